@@ -1,0 +1,65 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+
+/** The internal id of an instance: 26 characters of lower-case base32 (128 bits). Names keys, jobs and logs. */
+export type InstanceId = string & { readonly __brand: 'InstanceId' };
+
+/** The id a client sees, such as `reg_5x3k…`: a prefix and 128 bits. The only handle on the API. */
+export type PublicId = string & { readonly __brand: 'PublicId' };
+
+/** `<instance>/<version that created it>/<index>`: names one effect of one step, for ever. */
+export type EffectId = string & { readonly __brand: 'EffectId' };
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const publicIdPattern = /^[a-z][a-z0-9]{0,15}_[a-z2-7]{26}$/;
+
+/** A new public id: 128 random bits. */
+export function createPublicId(prefix: string): PublicId {
+  return `${prefix}_${toBase32(randomBytes(16))}` as PublicId;
+}
+
+/** The public id that `caller`, `process` and `key` always get: HMAC-SHA-256 (RFC 2104) cut to 128 bits. */
+export function derivePublicId(
+  prefix: string,
+  secret: string,
+  parts: { readonly caller: string; readonly process: string; readonly key: string },
+): PublicId {
+  const mac = createHmac('sha256', secret)
+    .update(JSON.stringify([parts.caller, parts.process, parts.key]))
+    .digest();
+  return `${prefix}_${toBase32(mac.subarray(0, 16))}` as PublicId;
+}
+
+/** The public id in `text`, or undefined where it does not have the form of one. */
+export function parsePublicId(text: string): PublicId | undefined {
+  return publicIdPattern.test(text) ? (text as PublicId) : undefined;
+}
+
+/** The internal id of a public id: SHA-256 cut to 128 bits. There is no way back. */
+export function toInstanceId(publicId: PublicId): InstanceId {
+  return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;
+}
+
+export function toEffectId(instance: InstanceId, version: number, index: number): EffectId {
+  return `${instance}/${version}/${index}` as EffectId;
+}
+
+/** The instance that an effect belongs to. */
+export function instanceOf(effect: EffectId): InstanceId {
+  return effect.slice(0, effect.indexOf('/')) as InstanceId;
+}
+
+function toBase32(bytes: Uint8Array): string {
+  let text = '';
+  let buffer = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet.charAt((buffer >> bits) & 31);
+    }
+    buffer &= (1 << bits) - 1;
+  }
+  return bits > 0 ? text + alphabet.charAt((buffer << (5 - bits)) & 31) : text;
+}

@@ -1,0 +1,146 @@
+import type { EffectId, InstanceId } from './ids.ts';
+
+/** "Look at this effect now": never the truth, always safe to lose or to repeat. */
+export interface Wake {
+  readonly kind: 'task' | 'timer';
+  readonly effect: EffectId;
+}
+
+/** A record as the store keeps it: the store never looks into `body`. */
+export interface StoredRecord {
+  /** The number of events the instance has accepted; the start is version 0. */
+  readonly version: number;
+  /** The record, serialised by the caller. */
+  readonly body: string;
+}
+
+/** The one write of a step (or of several steps committed together). It happens whole or not at all. */
+export interface Commit {
+  readonly id: InstanceId;
+  readonly process: string;
+  /** The version this commit builds on; undefined creates the instance and conflicts where it exists. */
+  readonly expected: number | undefined;
+  readonly version: number;
+  readonly body: string;
+  /** Serialised history entries, oldest first: one for each step. */
+  readonly history: readonly string[];
+  /** How many of the newest history entries are kept. */
+  readonly historyLimit: number;
+  readonly due: {
+    /** Look at these at `atMs` (epoch milliseconds) at the latest. Ends any lease on them. */
+    readonly set: readonly { readonly wake: Wake; readonly atMs: number }[];
+    /** Look at these when the lease, held by `commit.owner`, runs out. */
+    readonly lease: readonly Wake[];
+    readonly leaseMs: number;
+    /** These are no longer pending: their due entry and lease end. */
+    readonly clear: readonly Wake[];
+  };
+  /** Who holds the leases. */
+  readonly owner: NodeName;
+  /** Index terms (such as `status=Pending`) that begin or cease to hold; `createdAt` orders the lists. */
+  readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  readonly createdAt: number;
+  /** When the instance may be forgotten (epoch milliseconds); undefined: not for now. */
+  readonly expireAt: number | undefined;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed' }
+  /** Somebody stepped first (or created it first). The record as it stands; undefined: there is none. */
+  | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined };
+
+/** A node and its incarnation: the same node after a restart has the same `node` and another `run`. */
+export interface NodeName {
+  readonly node: string;
+  readonly run: string;
+}
+
+export interface ListQuery {
+  readonly process: string;
+  /** The terms that must all hold; at least one. */
+  readonly terms: readonly string[];
+  readonly limit: number;
+  /** The last entry of the page before; the list is newest first, ties by id descending. */
+  readonly after?: { readonly createdAt: number; readonly id: InstanceId };
+}
+
+/**
+ * Where instances are kept. Every method rejects with `HoldfastError('store_unavailable')` while the store cannot
+ * be reached; a commit that was rejected so may still have happened.
+ */
+export interface Store {
+  readonly kind: 'memory' | 'lmdb' | 'redis';
+
+  load(id: InstanceId): Promise<StoredRecord | undefined>;
+  commit(commit: Commit): Promise<CommitOutcome>;
+  /** Serialised history entries with a sequence above `after` (-1: from the start), oldest first. */
+  history(
+    id: InstanceId,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly string[]>;
+  /** Ids that carry every term, newest first. Cost grows with the page, never with the number of instances. */
+  list(
+    query: ListQuery,
+  ): Promise<readonly { readonly id: InstanceId; readonly createdAt: number }[]>;
+  /** How many instances of a process carry a term. */
+  count(process: string, term: string): Promise<number>;
+
+  /** Takes the lease on a pending effect unless somebody holds one that has not run out. False: not taken. */
+  lease(wake: Wake, owner: NodeName, leaseMs: number): Promise<boolean>;
+  /** Extends leases that `owner` still holds; returns those that it holds no longer. */
+  extend(wakes: readonly Wake[], owner: NodeName, leaseMs: number): Promise<readonly Wake[]>;
+  /** Gives leases of `owner` back: the effects are due at once. */
+  release(wakes: readonly Wake[], owner: NodeName): Promise<void>;
+  /** Makes due at once what an earlier run of the same node (embedded: any run) left under lease. Returns how many. */
+  reclaim(owner: NodeName): Promise<number>;
+  /** Moves the due entry of a pending effect; does nothing where it is not pending. */
+  defer(wake: Wake, atMs: number): Promise<void>;
+  /**
+   * Takes what has been due for at least `graceMs`, oldest first, and pushes each back by `recheckMs`, so that one
+   * watcher at a time answers for it.
+   */
+  overdue(options: {
+    readonly graceMs: number;
+    readonly recheckMs: number;
+    readonly limit: number;
+  }): Promise<readonly Wake[]>;
+  /** When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. */
+  nextDueAt(): Promise<number | undefined>;
+
+  /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */
+  expire(limit: number): Promise<number>;
+  /** A secret that all nodes on this store share, made at first use. */
+  secret(): Promise<string>;
+  /** Says that this node lives, for `ttlMs`. */
+  announce(owner: NodeName, ttlMs: number): Promise<void>;
+  /** The nodes that live. */
+  nodes(): Promise<readonly NodeName[]>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The alarm clock. It brings wakes to *some* node at about the time asked for. It may lose, repeat and delay:
+ * the due index makes up for all of that.
+ */
+export interface Wakes {
+  /** A wake further away than this is not armed now: its due entry brings it back in time. */
+  readonly horizonMs: number;
+  /** Never rejects: a wake that could not be armed is left to the due index. */
+  arm(wakes: readonly { readonly wake: Wake; readonly atMs: number }[]): Promise<void>;
+  /** Calls `handle` for each wake. `handle` resolves when the wake is dealt with, or waits while the node is full. */
+  start(handle: (wake: Wake) => Promise<void>): Promise<void>;
+  /** Are wakes being taken? */
+  flowing(): boolean;
+  /** Takes no more wakes; resolves when those being handled are done. */
+  close(): Promise<void>;
+}
+
+/** An append-only log shared by all nodes on one store; entries are numbered from 0. */
+export interface Journal {
+  /** Appends and returns the number of the entry. */
+  append(entry: string): Promise<number>;
+  /** The entries from number `from` on, oldest first. */
+  read(from: number): Promise<readonly string[]>;
+}

@@ -1,0 +1,80 @@
+import type { InstanceStatus, Process } from '../machines/define-process.ts';
+
+/** An instance as a client sees it. Times are ISO 8601. */
+export interface InstanceView {
+  readonly id: string;
+  readonly process: string;
+  readonly processVersion: string;
+  /** The number of events accepted since the start. */
+  readonly version: number;
+  readonly status: InstanceStatus;
+  readonly state: unknown;
+  readonly data: unknown;
+  readonly output?: unknown;
+  /** Why the instance failed. */
+  readonly error?: unknown;
+  readonly accepts: readonly { readonly type: string }[];
+  readonly tasks: readonly TaskView[];
+  readonly timers: readonly TimerView[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface TaskView {
+  /** `<version>/<index>` of the step that asked for it. */
+  readonly id: string;
+  readonly name: string;
+  /** Runs that ended, or began on this attempt: 1 while the first one runs. */
+  readonly attempts: number;
+  readonly outcome: 'pending' | 'completed' | 'failed' | 'stopped';
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  /** When the next attempt is due, while one waits. */
+  readonly retryAt?: string;
+  /** The last failure. */
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+}
+
+export interface TimerView {
+  readonly id: string;
+  /** The event that it sends. */
+  readonly event: string;
+  readonly firesAt: string;
+}
+
+export interface HistoryStep {
+  /** The version this step led to; the start is 0. */
+  readonly sequence: number;
+  readonly at: string;
+  readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
+  /** The state before; null for the start. */
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly status: InstanceStatus;
+  readonly tasks: readonly TaskView[];
+}
+
+/** Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones are `instance_not_found`. */
+export interface Runtime {
+  readonly processes: readonly Process[];
+  /** Validates, starts and commits. `created` is false where the idempotency key named an earlier start. */
+  start(
+    process: string,
+    input: unknown,
+    options?: { readonly idempotencyKey?: string; readonly caller?: string },
+  ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
+  /** Validates and applies one event; resolves once it is committed. */
+  send(process: string, id: string, event: unknown): Promise<InstanceView>;
+  get(process: string, id: string): Promise<InstanceView>;
+  history(
+    process: string,
+    id: string,
+    page?: { readonly after?: number; readonly limit?: number },
+  ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /** Is the store reachable, and do wakes flow? Never rejects. */
+  ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
+  /** Begins to take wakes and to take over from dead nodes. */
+  open(): Promise<void>;
+  /** Lets running tasks finish up to the limit, hands the rest over, and closes wakes and store. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+/** Every error a caller can see: its HTTP status and its title. `docs/errors.md` lists the same codes. */
+export const errorCodes = {
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  not_found: { status: 404, title: 'There is nothing at this address' },
+  instance_not_found: { status: 404, title: 'There is no such instance' },
+  method_not_allowed: { status: 405, title: 'This resource does not take this method' },
+  event_not_accepted: { status: 409, title: 'The instance does not accept this event now' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },
+  machine_threw: { status: 500, title: 'The machine threw while it took the event' },
+  not_durable: { status: 500, title: 'The machine produced something that cannot be stored' },
+  process_changed: { status: 500, title: 'The instance does not fit the deployed process' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  store_unavailable: { status: 503, title: 'The store cannot be reached' },
+  shutting_down: { status: 503, title: 'This node is shutting down' },
+  process_refused: { status: 500, title: 'The process cannot be made durable' },
+  configuration_invalid: { status: 500, title: 'The configuration is not valid' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What callers of Holdfast see: a code of the closed table, a message that names the thing and the remedy. */
+export class HoldfastError extends Error {
+  override readonly name = 'HoldfastError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}
+
+/**
+ * What a task throws to steer its retries. `retryable: false` ends it at once; `retryAfterMs` replaces the
+ * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message.
+ */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly code: string | undefined;
+
+  constructor(
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; code?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retryable = options.retryable ?? true;
+    this.retryAfterMs = options.retryAfterMs;
+    this.code = options.code;
+  }
+}

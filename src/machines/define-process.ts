@@ -1,0 +1,112 @@
+import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
+import type { z } from 'zod';
+import { HoldfastError } from '../errors.ts';
+
+/** How a failed attempt of a task is followed by the next. */
+export interface Backoff {
+  /** Before the second attempt. Default 1,000. */
+  readonly initialMs?: number;
+  /** Each delay is this many times the one before. Default 2. */
+  readonly factor?: number;
+  /** No delay is longer. Default 60,000. */
+  readonly maxMs?: number;
+  /** The part of the delay that is random, from 0 (none) to 1. Default 0.5. */
+  readonly jitter?: number;
+}
+
+/** The policy of a task. Declaring one, even `{}`, gives the task 3 attempts. */
+export interface TaskPolicy {
+  /** How often the task is tried at most. Default 3. */
+  readonly attempts?: number;
+  readonly backoff?: Backoff;
+  /** The time limit of one attempt, in milliseconds. Default: none. */
+  readonly timeout?: number;
+}
+
+/** Where an instance stands, in the words a client sees. */
+export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
+
+/** What `view` may look at. `output` is set once the machine has ended with one. */
+export interface ViewArgs<M extends AnyStateMachine> {
+  readonly context: ContextFrom<M>;
+  readonly state: unknown;
+  readonly status: InstanceStatus;
+  readonly output: OutputFrom<M> | undefined;
+}
+
+/** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
+export interface ProcessConfig<M extends AnyStateMachine> {
+  /** Kebab-case, such as `loan-application`. */
+  readonly name: string;
+  /** A plain XState v5 machine; it must also run under a plain `createActor`. */
+  readonly machine: M;
+  /** Default `1`. */
+  readonly version?: string;
+  /** The resource's path. Default: the name's plural, such as `/loan-applications`. */
+  readonly path?: string;
+  /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
+  readonly idPrefix?: string;
+  /** Parses the body of a start into the machine's input. Default: any JSON value. */
+  readonly input?: z.ZodType;
+  /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
+  readonly events?: Readonly<Record<string, z.ZodType>>;
+  /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
+  readonly tasks?: Readonly<Record<string, TaskPolicy>>;
+  /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
+  readonly volatile?: readonly string[];
+  /** What a client sees as `data`. Default: the whole context. */
+  readonly view?: (args: ViewArgs<M>) => unknown;
+  /** How long a finished instance is kept. Default: 7 days. */
+  readonly retentionMs?: number;
+  /** How many of the newest history entries are kept. Default 10,000. */
+  readonly historyLimit?: number;
+}
+
+/** A named, versioned machine made durable. Made by `defineProcess` only. */
+export interface Process<M extends AnyStateMachine = AnyStateMachine> {
+  readonly name: string;
+  readonly version: string;
+  readonly path: string;
+  readonly idPrefix: string;
+  readonly machine: M;
+  readonly input: z.ZodType | undefined;
+  readonly events: Readonly<Record<string, z.ZodType>> | undefined;
+  readonly tasks: Readonly<Record<string, TaskPolicy>>;
+  readonly volatile: readonly string[];
+  view(args: ViewArgs<M>): unknown;
+  readonly retentionMs: number;
+  readonly historyLimit: number;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
+export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M>): Process<M> {
+  const { name } = config;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    throw new HoldfastError(
+      'process_refused',
+      `The process name ${JSON.stringify(name)} is not kebab-case; call it something like "loan-application".`,
+    );
+  }
+  return {
+    name,
+    version: config.version ?? '1',
+    path: config.path ?? `/${plural(name)}`,
+    idPrefix: config.idPrefix ?? name.replaceAll('-', '').slice(0, 3),
+    machine: config.machine,
+    input: config.input,
+    events: config.events,
+    tasks: config.tasks ?? {},
+    volatile: config.volatile ?? [],
+    view: config.view ?? (({ context }) => context),
+    retentionMs: config.retentionMs ?? 7 * dayMs,
+    historyLimit: config.historyLimit ?? 10_000,
+  };
+}
+
+function plural(name: string): string {
+  if (/(s|x|z|ch|sh)$/.test(name)) return `${name}es`;
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return `${name}s`;
+}

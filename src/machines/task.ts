@@ -1,0 +1,41 @@
+import { fromPromise, type PromiseActorLogic } from 'xstate';
+
+/** What a task knows about its run, beside what XState gives every promise actor. */
+export interface TaskScope<TInput> {
+  readonly input: TInput;
+  /** Fires on time-out, when the invoking state is left, and on shutdown. */
+  readonly signal: AbortSignal;
+  /** The same for every run of this effect, whichever node runs it: `<instance>/<version>/<index>`. */
+  readonly idempotencyKey: string;
+  /** 1 for the first attempt. A run repeated because its node died is not a new attempt. */
+  readonly attempt: number;
+  /** The internal id of the instance, as it appears in logs. */
+  readonly instanceId: string;
+  readonly log: TaskLog;
+}
+
+export interface TaskLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+const silentLog: TaskLog = { info() {}, warn() {}, error() {} };
+
+/**
+ * A promise actor whose function also sees the task scope. Under a plain `createActor` it runs too: as the first
+ * attempt, with a key of its own.
+ */
+export function task<TOutput, TInput = undefined>(
+  run: (scope: TaskScope<TInput>) => Promise<TOutput>,
+): PromiseActorLogic<TOutput, TInput> {
+  return fromPromise<TOutput, TInput>(async (scope) =>
+    run({
+      idempotencyKey: `local/${scope.self.sessionId}`,
+      attempt: 1,
+      instanceId: 'local',
+      log: silentLog,
+      ...scope,
+    }),
+  );
+}
