@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach } from 'vitest';
+import { createPublicId, toEffectId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
+import type { Commit, NodeName, Store, Wake } from '../../src/actors/ports.ts';
+
+export interface StoreFixture {
+  readonly store: Store;
+  /** The store's clock in epoch milliseconds; left out: the real one. */
+  readonly now?: () => number;
+  /** Lets time pass on the store's clock; left out: real waiting. */
+  readonly advance?: (ms: number) => Promise<void> | void;
+  /** Closes the store and removes its data. */
+  readonly close: () => Promise<void>;
+}
+
+export type OpenStore = () => Promise<StoreFixture>;
+
+/** A fresh store for each test of the enclosing `describe`. */
+export function useStore(open: OpenStore): {
+  readonly store: () => Store;
+  readonly now: () => number;
+  readonly advance: (ms: number) => Promise<void>;
+} {
+  let current: StoreFixture | undefined;
+  beforeEach(async () => {
+    current = await open();
+  });
+  afterEach(async () => {
+    await current?.close();
+    current = undefined;
+  });
+  const fixture = (): StoreFixture => {
+    if (current === undefined) throw new Error('No store is open outside a test.');
+    return current;
+  };
+  return {
+    store: () => fixture().store,
+    now: () => (fixture().now ?? Date.now)(),
+    advance: async (ms) => {
+      await (fixture().advance ?? sleep)(ms);
+    },
+  };
+}
+
+export const hourMs = 3_600_000;
+export const node: NodeName = { node: 'node-a', run: 'run-1' };
+export const otherNode: NodeName = { node: 'node-b', run: 'run-1' };
+
+export function newId(): InstanceId {
+  return toInstanceId(createPublicId('test'));
+}
+
+export function taskOf(id: InstanceId, version = 0, index = 0): Wake {
+  return { kind: 'task', effect: toEffectId(id, version, index) };
+}
+
+export function timerOf(id: InstanceId, version = 0, index = 0): Wake {
+  return { kind: 'timer', effect: toEffectId(id, version, index) };
+}
+
+type Changes = Partial<Omit<Commit, 'id' | 'due' | 'terms'>> & {
+  readonly due?: Partial<Commit['due']>;
+  readonly terms?: Partial<Commit['terms']>;
+};
+
+/** The commit that creates an instance, with one history entry, unless `changes` says otherwise. */
+export function creation(id: InstanceId, changes: Changes = {}): Commit {
+  return {
+    process: 'orders',
+    expected: undefined,
+    version: 0,
+    body: '{"state":"created"}',
+    history: ['entry 0'],
+    historyLimit: 100,
+    owner: node,
+    createdAt: 1_700_000_000_000,
+    expireAt: undefined,
+    ...changes,
+    id,
+    due: { set: [], lease: [], leaseMs: hourMs, clear: [], ...changes.due },
+    terms: { add: [], remove: [], ...changes.terms },
+  };
+}
+
+/** The commit of the step that leads from `version - 1` to `version`. */
+export function step(id: InstanceId, version: number, changes: Changes = {}): Commit {
+  return creation(id, {
+    expected: version - 1,
+    version,
+    body: `{"state":"step ${version}"}`,
+    history: [`entry ${version}`],
+    ...changes,
+  });
+}
+
+/** Takes all that is due now, and has it due again at once. */
+export async function dueNow(store: Store): Promise<readonly Wake[]> {
+  return store.overdue({ graceMs: 0, recheckMs: 0, limit: 1000 });
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../src/actors/ids.ts';
+import type { Store } from '../../src/actors/ports.ts';
+import {
+  creation,
+  dueNow,
+  newId,
+  step,
+  taskOf,
+  timerOf,
+  useStore,
+  type OpenStore,
+} from './fixture.ts';
+
+const unicode = 'Grüße, 世界 🌍 \u0000 \u007f \ud7ff \ue000 \uffff "quoted" \\ / \n';
+
+export function describeCommits(open: OpenStore): void {
+  describe('commits', () => {
+    const { store } = useStore(open);
+
+    it('an unknown instance loads as undefined', async () => {
+      expect(await store().load(newId())).toBeUndefined();
+    });
+
+    it('what was committed loads with its version', async () => {
+      const id = newId();
+      expect(await store().commit(creation(id))).toEqual({ kind: 'committed' });
+      expect(await store().load(id)).toEqual({ version: 0, body: '{"state":"created"}' });
+    });
+
+    it('a step on the current version replaces the record', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      expect(await store().commit(step(id, 1))).toEqual({ kind: 'committed' });
+      expect(await store().load(id)).toEqual({ version: 1, body: '{"state":"step 1"}' });
+    });
+
+    it('one commit may carry several steps', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      const history = ['entry 1', 'entry 2', 'entry 3'];
+      expect(await store().commit(step(id, 3, { expected: 0, history }))).toEqual({
+        kind: 'committed',
+      });
+      expect(await store().load(id)).toMatchObject({ version: 3 });
+      expect(await store().history(id, { after: 0, limit: 10 })).toEqual(history);
+    });
+
+    it('creating an instance that exists conflicts with its current record', async () => {
+      const id = newId();
+      await store().commit(creation(id, { body: 'first' }));
+      expect(await store().commit(creation(id, { body: 'second' }))).toEqual({
+        kind: 'conflict',
+        current: { version: 0, body: 'first' },
+      });
+    });
+
+    it('a step on an older version conflicts with the current record', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      await store().commit(step(id, 1, { body: 'won' }));
+      expect(await store().commit(step(id, 1, { body: 'lost' }))).toEqual({
+        kind: 'conflict',
+        current: { version: 1, body: 'won' },
+      });
+    });
+
+    it('a step on an instance that does not exist conflicts with no record', async () => {
+      expect(await store().commit(step(newId(), 1))).toEqual({
+        kind: 'conflict',
+        current: undefined,
+      });
+    });
+
+    it('a conflict changes nothing', async () => {
+      const id = newId();
+      const kept = timerOf(id, 0, 0);
+      await store().commit(
+        creation(id, {
+          terms: { add: ['status=Pending'] },
+          due: { set: [{ wake: kept, atMs: 1000 }] },
+        }),
+      );
+      const outcome = await store().commit(
+        step(id, 6, {
+          terms: { add: ['status=Completed'], remove: ['status=Pending'] },
+          due: {
+            set: [{ wake: timerOf(id, 6, 0), atMs: 2000 }],
+            lease: [taskOf(id, 6, 1)],
+            clear: [kept],
+          },
+          expireAt: 1000,
+        }),
+      );
+      expect(outcome.kind).toBe('conflict');
+      expect(await store().load(id)).toEqual({ version: 0, body: '{"state":"created"}' });
+      expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
+      expect(await store().count('orders', 'status=Pending')).toBe(1);
+      expect(await store().count('orders', 'status=Completed')).toBe(0);
+      expect(await store().expire(10)).toBe(0);
+      expect(await dueNow(store())).toEqual([kept]);
+    });
+
+    it('a body of one megabyte comes back whole', async () => {
+      const id = newId();
+      const body = JSON.stringify({ data: '0123456789abcdeé'.repeat(65_536) });
+      const entry = JSON.stringify({ note: 'x'.repeat(1_000_000) });
+      await store().commit(creation(id, { body, history: [entry] }));
+      expect(await store().commit(step(id, 1, { body: `${body} ` }))).toEqual({
+        kind: 'committed',
+      });
+      expect((await store().load(id))?.body === `${body} `).toBe(true);
+      expect((await store().history(id, { after: -1, limit: 1 }))[0] === entry).toBe(true);
+    });
+
+    it('every character comes back as it was', async () => {
+      const id = newId();
+      await store().commit(creation(id, { body: unicode, history: [unicode] }));
+      expect(await store().load(id)).toEqual({ version: 0, body: unicode });
+      expect(await store().history(id, { after: -1, limit: 10 })).toEqual([unicode]);
+    });
+
+    it('of many who create one instance, exactly one succeeds', async () => {
+      const id = newId();
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => store().commit(creation(id, { body: `${n}` }))),
+      );
+      expect(outcomes.filter((outcome) => outcome.kind === 'committed')).toHaveLength(1);
+      const winner = outcomes.findIndex((outcome) => outcome.kind === 'committed');
+      expect(await store().load(id)).toEqual({ version: 0, body: `${winner}` });
+    });
+
+    it('1,000 concurrent committers make exactly 1,000 versions, with the history in sequence', async () => {
+      const id = newId();
+      await store().commit(creation(id, { historyLimit: 2000 }));
+      const versions = await Promise.all(
+        Array.from({ length: 1000 }, () => commitUntilDone(store(), id)),
+      );
+      const expected = Array.from({ length: 1000 }, (_, n) => n + 1);
+      expect(versions.toSorted((a, b) => a - b)).toEqual(expected);
+      expect(await store().load(id)).toMatchObject({ version: 1000 });
+      expect(await store().history(id, { after: 0, limit: 2000 })).toEqual(
+        expected.map((version) => `entry ${version}`),
+      );
+    }, 120_000);
+  });
+}
+
+async function commitUntilDone(store: Store, id: InstanceId): Promise<number> {
+  let version = 1;
+  for (;;) {
+    const outcome = await store.commit(step(id, version, { historyLimit: 2000 }));
+    if (outcome.kind === 'committed') return version;
+    version = (outcome.current?.version ?? 0) + 1;
+  }
+}

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import type { NodeName, Wake } from '../../src/actors/ports.ts';
+import {
+  creation,
+  dueNow,
+  hourMs,
+  newId,
+  node,
+  otherNode,
+  step,
+  taskOf,
+  timerOf,
+  useStore,
+  type OpenStore,
+} from './fixture.ts';
+
+const nextRun: NodeName = { ...node, run: 'run-2' };
+
+export function describeDueIndex(open: OpenStore): void {
+  describe('the due index', () => {
+    const { store, now, advance } = useStore(open);
+
+    /** A new instance with tasks leased by `node`. */
+    async function leased(leaseMs: number, count = 1): Promise<readonly Wake[]> {
+      const id = newId();
+      const tasks = Array.from({ length: count }, (_, index) => taskOf(id, 0, index));
+      await store().commit(creation(id, { due: { lease: tasks, leaseMs } }));
+      return tasks;
+    }
+
+    /** A new instance with one timer due at `atMs`. */
+    async function timerAt(atMs: number): Promise<Wake> {
+      const id = newId();
+      const wake = timerOf(id);
+      await store().commit(creation(id, { due: { set: [{ wake, atMs }] } }));
+      return wake;
+    }
+
+    it('is empty at first', async () => {
+      expect(await store().nextDueAt()).toBeUndefined();
+      expect(await dueNow(store())).toEqual([]);
+    });
+
+    it('brings what was set, when it is due', async () => {
+      const past = await timerAt(1000);
+      await timerAt(now() + hourMs);
+      expect(await dueNow(store())).toEqual([past]);
+    });
+
+    it('knows when the earliest entry is due', async () => {
+      const at = now() + hourMs;
+      await timerAt(at + 5000);
+      expect(await store().nextDueAt()).toBe(at + 5000);
+      await timerAt(at);
+      expect(await store().nextDueAt()).toBe(at);
+    });
+
+    it('setting an entry again moves it', async () => {
+      const id = newId();
+      const wake = timerOf(id);
+      const at = now() + hourMs;
+      await store().commit(creation(id, { due: { set: [{ wake, atMs: 1000 }] } }));
+      await store().commit(step(id, 1, { due: { set: [{ wake, atMs: at }] } }));
+      expect(await dueNow(store())).toEqual([]);
+      expect(await store().nextDueAt()).toBe(at);
+    });
+
+    it('clearing an entry ends it and its lease', async () => {
+      const id = newId();
+      const timer = timerOf(id, 0, 0);
+      const task = taskOf(id, 0, 1);
+      await store().commit(
+        creation(id, { due: { set: [{ wake: timer, atMs: 1000 }], lease: [task] } }),
+      );
+      await store().commit(step(id, 1, { due: { clear: [timer, task] } }));
+      expect(await store().nextDueAt()).toBeUndefined();
+      expect(await dueNow(store())).toEqual([]);
+      expect(await store().extend([task], node, hourMs)).toEqual([task]);
+      expect(await store().lease(task, otherNode, hourMs)).toBe(false);
+    });
+
+    it('clearing what is not pending does nothing', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      expect(await store().commit(step(id, 1, { due: { clear: [timerOf(id)] } }))).toEqual({
+        kind: 'committed',
+      });
+    });
+
+    describe('leases', () => {
+      it('a commit leases its tasks to its owner', async () => {
+        const before = now();
+        const [task] = await leased(hourMs);
+        expect(await dueNow(store())).toEqual([]);
+        expect(await store().nextDueAt()).toBeGreaterThanOrEqual(before + hourMs);
+        expect(await store().extend(task ? [task] : [], node, hourMs)).toEqual([]);
+      });
+
+      it('what is leased is not leased again, by nobody', async () => {
+        for (const task of await leased(hourMs)) {
+          expect(await store().lease(task, otherNode, hourMs)).toBe(false);
+          expect(await store().lease(task, nextRun, hourMs)).toBe(false);
+          expect(await store().lease(task, node, hourMs)).toBe(false);
+        }
+      });
+
+      it('what is not leased can be leased once', async () => {
+        const wake = await timerAt(1000);
+        const taken = await Promise.all(
+          Array.from({ length: 20 }, (_, n) =>
+            store().lease(wake, { node: `node-${n}`, run: 'run-1' }, hourMs),
+          ),
+        );
+        expect(taken.filter((won) => won)).toHaveLength(1);
+        expect(await dueNow(store())).toEqual([]);
+      });
+
+      it('what is not pending cannot be leased', async () => {
+        expect(await store().lease(taskOf(newId()), node, hourMs)).toBe(false);
+      });
+
+      it('a lease that ran out makes its task due, and another node takes it over', async () => {
+        const tasks = await leased(20);
+        await advance(60);
+        expect(await dueNow(store())).toEqual(tasks);
+        for (const task of tasks) {
+          expect(await store().lease(task, otherNode, hourMs)).toBe(true);
+          expect(await store().lease(task, node, hourMs)).toBe(false);
+        }
+        expect(await dueNow(store())).toEqual([]);
+        expect(await store().extend(tasks, node, hourMs)).toEqual(tasks);
+        expect(await store().extend(tasks, otherNode, hourMs)).toEqual([]);
+      });
+
+      it('taking an overdue entry does not renew the lease that ran out', async () => {
+        const [task] = await leased(20);
+        await advance(60);
+        expect(await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 })).toEqual([task]);
+        expect(task && (await store().lease(task, otherNode, hourMs))).toBe(true);
+      });
+
+      it('an extended lease outlasts its first end', async () => {
+        const tasks = await leased(1000);
+        expect(await store().extend(tasks, node, hourMs)).toEqual([]);
+        await advance(1200);
+        expect(await dueNow(store())).toEqual([]);
+        for (const task of tasks) {
+          expect(await store().lease(task, otherNode, hourMs)).toBe(false);
+        }
+      });
+
+      it('extending returns exactly the leases that are lost', async () => {
+        const tasks = await leased(hourMs, 3);
+        const [first, ...rest] = tasks;
+        const gone = taskOf(newId());
+        await store().release(first ? [first] : [], node);
+        expect(await store().extend([...tasks, gone], node, hourMs)).toEqual([first, gone]);
+        expect(await store().extend(rest, otherNode, hourMs)).toEqual(rest);
+        expect(await store().extend(rest, nextRun, hourMs)).toEqual(rest);
+        expect(await store().extend([], node, hourMs)).toEqual([]);
+      });
+
+      it('setting an entry ends the lease on it', async () => {
+        const id = newId();
+        const task = taskOf(id);
+        await store().commit(creation(id, { due: { lease: [task] } }));
+        await store().commit(step(id, 1, { due: { set: [{ wake: task, atMs: 1000 }] } }));
+        expect(await store().extend([task], node, hourMs)).toEqual([task]);
+        expect(await dueNow(store())).toEqual([task]);
+        expect(await store().lease(task, otherNode, hourMs)).toBe(true);
+      });
+
+      it('released leases are due at once, and free', async () => {
+        const [first, second] = await leased(hourMs, 2);
+        await store().release(first ? [first] : [], node);
+        expect(await dueNow(store())).toEqual([first]);
+        expect(first && (await store().lease(first, otherNode, hourMs))).toBe(true);
+        expect(second && (await store().lease(second, otherNode, hourMs))).toBe(false);
+      });
+
+      it('nobody releases the leases of another', async () => {
+        const tasks = await leased(hourMs);
+        await store().release(tasks, otherNode);
+        await store().release(tasks, nextRun);
+        await store().release([taskOf(newId())], node);
+        expect(await dueNow(store())).toEqual([]);
+        expect(await store().extend(tasks, node, hourMs)).toEqual([]);
+      });
+
+      it('a node that restarts reclaims what its earlier run left', async () => {
+        const tasks = await leased(hourMs, 3);
+        expect(await store().reclaim(nextRun)).toBe(3);
+        expect(new Set(await dueNow(store()))).toEqual(new Set(tasks));
+        for (const task of tasks) {
+          expect(await store().lease(task, nextRun, hourMs)).toBe(true);
+        }
+      });
+
+      it('a node does not reclaim from its present run', async () => {
+        await leased(hourMs);
+        await timerAt(now() + hourMs);
+        expect(await store().reclaim(node)).toBe(0);
+        expect(await dueNow(store())).toEqual([]);
+      });
+
+      it('a node reclaims nothing twice', async () => {
+        await leased(hourMs);
+        await store().reclaim(nextRun);
+        expect(await store().reclaim(nextRun)).toBe(0);
+      });
+
+      it('a node reclaims from other nodes only where the store has one owner at a time', async () => {
+        await leased(hourMs);
+        expect(await store().reclaim(otherNode)).toBe(store().kind === 'lmdb' ? 1 : 0);
+      });
+    });
+
+    describe('moving entries', () => {
+      it('a deferred entry is due at its new time', async () => {
+        const at = now() + hourMs;
+        const wake = await timerAt(1000);
+        await store().defer(wake, at);
+        expect(await dueNow(store())).toEqual([]);
+        expect(await store().nextDueAt()).toBe(at);
+        await store().defer(wake, 2000);
+        expect(await dueNow(store())).toEqual([wake]);
+      });
+
+      it('deferring what is not pending does nothing', async () => {
+        await store().defer(taskOf(newId()), 1000);
+        expect(await store().nextDueAt()).toBeUndefined();
+      });
+
+      it('each overdue entry is taken once, and comes back after the recheck time', async () => {
+        const wakes = [await timerAt(1000), await timerAt(2000)];
+        expect(await store().overdue({ graceMs: 0, recheckMs: 500, limit: 10 })).toEqual(wakes);
+        expect(await store().nextDueAt()).toBeGreaterThan(2000);
+        await advance(700);
+        expect(new Set(await dueNow(store()))).toEqual(new Set(wakes));
+      });
+
+      it('several watchers share the overdue entries', async () => {
+        const wakes = await Promise.all(Array.from({ length: 40 }, (_, n) => timerAt(1000 + n)));
+        const taken = await Promise.all(
+          Array.from({ length: 8 }, () =>
+            store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 }),
+          ),
+        );
+        expect(taken.flat()).toHaveLength(40);
+        expect(new Set(taken.flat().map((wake) => wake.effect))).toEqual(
+          new Set(wakes.map((wake) => wake.effect)),
+        );
+      });
+
+      it('what is within its grace is left alone', async () => {
+        const old = await timerAt(now() - 2 * hourMs);
+        const recent = await timerAt(now() - 1000);
+        expect(await store().overdue({ graceMs: hourMs, recheckMs: hourMs, limit: 10 })).toEqual([
+          old,
+        ]);
+        expect(await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 })).toEqual([
+          recent,
+        ]);
+      });
+
+      it('overdue entries come oldest first, up to the limit', async () => {
+        const third = await timerAt(3000);
+        const first = await timerAt(999);
+        const second = await timerAt(1000);
+        const take = (limit: number) => store().overdue({ graceMs: 0, recheckMs: hourMs, limit });
+        expect(await take(2)).toEqual([first, second]);
+        expect(await take(2)).toEqual([third]);
+        expect(await take(2)).toEqual([]);
+      });
+    });
+  });
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../src/actors/ids.ts';
+import type { ListQuery } from '../../src/actors/ports.ts';
+import { creation, newId, step, useStore, type OpenStore } from './fixture.ts';
+
+const created = 1_700_000_000_000;
+
+export function describeLists(open: OpenStore): void {
+  describe('terms', () => {
+    const { store } = useStore(open);
+
+    async function create(
+      createdAt: number,
+      add: readonly string[],
+      process = 'orders',
+    ): Promise<InstanceId> {
+      const id = newId();
+      await store().commit(creation(id, { createdAt, process, terms: { add } }));
+      return id;
+    }
+
+    async function list(query: Partial<ListQuery>): Promise<readonly InstanceId[]> {
+      const terms = ['status=Pending'];
+      const page = await store().list({ process: 'orders', terms, limit: 100, ...query });
+      return page.map((entry) => entry.id);
+    }
+
+    it('what nothing carries lists nothing and counts 0', async () => {
+      expect(await list({})).toEqual([]);
+      expect(await store().count('orders', 'status=Pending')).toBe(0);
+    });
+
+    it('list the instances that carry them, newest first', async () => {
+      const old = await create(created, ['status=Pending']);
+      const recent = await create(created + 2000, ['status=Pending']);
+      const middle = await create(created + 1000, ['status=Pending']);
+      await create(created + 3000, ['status=Completed']);
+      expect(
+        await store().list({ process: 'orders', terms: ['status=Pending'], limit: 10 }),
+      ).toEqual([
+        { id: recent, createdAt: created + 2000 },
+        { id: middle, createdAt: created + 1000 },
+        { id: old, createdAt: created },
+      ]);
+    });
+
+    it('belong to one process', async () => {
+      const order = await create(created, ['status=Pending']);
+      await create(created, ['status=Pending'], 'orders2');
+      await create(created, ['status=Pending'], 'orders/status=Pending');
+      expect(await list({})).toEqual([order]);
+      expect(await store().count('orders', 'status=Pending')).toBe(1);
+      expect(await store().count('orders2', 'status=Pending')).toBe(1);
+    });
+
+    it('several terms list what carries all of them', async () => {
+      const both = await create(created, ['status=Pending', 'city=Köln']);
+      await create(created + 1, ['status=Pending']);
+      await create(created + 2, ['city=Köln']);
+      const late = await create(created + 3, ['status=Pending', 'city=Köln', 'vip']);
+      expect(await list({ terms: ['status=Pending', 'city=Köln'] })).toEqual([late, both]);
+      expect(await list({ terms: ['city=Köln', 'status=Pending', 'vip'] })).toEqual([late]);
+      expect(await list({ terms: ['status=Pending', 'nothing'] })).toEqual([]);
+    });
+
+    it('follow the steps that add and remove them', async () => {
+      const id = await create(created, ['status=Pending']);
+      const terms = { add: ['status=Completed'], remove: ['status=Pending'] };
+      await store().commit(step(id, 1, { createdAt: created, terms }));
+      expect(await list({})).toEqual([]);
+      expect(await list({ terms: ['status=Completed'] })).toEqual([id]);
+      expect(await store().count('orders', 'status=Pending')).toBe(0);
+      expect(await store().count('orders', 'status=Completed')).toBe(1);
+    });
+
+    it('added twice or removed twice count once', async () => {
+      const id = await create(created, ['a', 'b']);
+      await store().commit(step(id, 1, { createdAt: created, terms: { add: ['a', 'a'] } }));
+      expect(await store().count('orders', 'a')).toBe(1);
+      await store().commit(step(id, 2, { createdAt: created, terms: { remove: ['b', 'b', 'c'] } }));
+      await store().commit(step(id, 3, { createdAt: created, terms: { remove: ['b'] } }));
+      expect(await store().count('orders', 'b')).toBe(0);
+      expect(await store().count('orders', 'c')).toBe(0);
+    });
+
+    it('page after page shows each instance once', async () => {
+      const ids: InstanceId[] = [];
+      for (let n = 0; n < 25; n += 1) ids.push(await create(created + n, ['status=Pending']));
+      const seen: InstanceId[] = [];
+      let after: ListQuery['after'];
+      for (;;) {
+        const page = await store().list({
+          process: 'orders',
+          terms: ['status=Pending'],
+          limit: 10,
+          ...(after && { after }),
+        });
+        seen.push(...page.map((entry) => entry.id));
+        after = page.at(-1);
+        if (page.length < 10) break;
+      }
+      expect(seen).toEqual(ids.toReversed());
+    });
+
+    it('a page is stable while newer instances arrive', async () => {
+      const first = await create(created, ['status=Pending']);
+      const second = await create(created + 1, ['status=Pending']);
+      const third = await create(created + 2, ['status=Pending']);
+      expect(await list({ limit: 2 })).toEqual([third, second]);
+      await create(created + 3, ['status=Pending']);
+      expect(await list({ limit: 2, after: { createdAt: created + 1, id: second } })).toEqual([
+        first,
+      ]);
+    });
+
+    it('a page goes on where its last entry has left the list', async () => {
+      const first = await create(created, ['status=Pending']);
+      const second = await create(created + 1, ['status=Pending']);
+      await store().commit(
+        step(second, 1, { createdAt: created + 1, terms: { remove: ['status=Pending'] } }),
+      );
+      expect(await list({ after: { createdAt: created + 1, id: second } })).toEqual([first]);
+    });
+
+    it('instances of the same moment are ordered by id, descending', async () => {
+      const ids: InstanceId[] = [];
+      for (let n = 0; n < 10; n += 1) ids.push(await create(created, ['status=Pending', 'tie']));
+      const expected = ids.toSorted((a, b) => (a < b ? 1 : -1));
+      expect(await list({})).toEqual(expected);
+      expect(await list({ terms: ['tie', 'status=Pending'] })).toEqual(expected);
+      const fourth = expected[3];
+      expect(fourth && (await list({ after: { createdAt: created, id: fourth } }))).toEqual(
+        expected.slice(4),
+      );
+    });
+
+    it('may be long, may hold any character, and are not confused', async () => {
+      const long = `note=${'ü/0~'.repeat(2000)}`;
+      const names = [long, `${long}!`, 'a/b', 'a', 'a/b/c', 'a:b', '{a}', '*', '~', ' ', '🌍', 'ä'];
+      const ids = new Map<string, InstanceId>();
+      for (const name of names) ids.set(name, await create(created, [name]));
+      for (const name of names) {
+        expect(await list({ terms: [name] })).toEqual([ids.get(name)]);
+        expect(await store().count('orders', name)).toBe(1);
+      }
+    });
+  });
+}

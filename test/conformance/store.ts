@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import type { OpenStore } from './fixture.ts';
+import { describeCommits } from './store-commits.ts';
+import { describeDueIndex } from './store-due.ts';
+import { describeForgetting } from './store-forgetting.ts';
+import { describeHistory } from './store-history.ts';
+import { describeLists } from './store-lists.ts';
+import { describeNodes } from './store-nodes.ts';
+
+/** What every store must do. `open` gives an empty store of its own to each test. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(`${name} keeps the store contract`, () => {
+    describeCommits(open);
+    describeHistory(open);
+    describeDueIndex(open);
+    describeLists(open);
+    describeForgetting(open);
+    describeNodes(open);
+  });
+}
