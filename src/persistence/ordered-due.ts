@@ -1,0 +1,119 @@
+import type { EffectId } from '../actors/ids.ts';
+import type { NodeName, Wake } from '../actors/ports.ts';
+import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
+import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
+
+/** A pending effect. Its due time and the end of its lease part ways when a watcher pushes it back. */
+interface Pending {
+  readonly kind: Wake['kind'];
+  readonly atMs: number;
+  readonly lease?: NodeName & { readonly untilMs: number };
+}
+
+export function setDue(rows: KvWriter, wake: Wake, atMs: number): void {
+  replace(rows, wake.effect, { kind: wake.kind, atMs });
+}
+
+export function setLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): void {
+  replace(rows, wake.effect, {
+    kind: wake.kind,
+    atMs: untilMs,
+    lease: { node: owner.node, run: owner.run, untilMs },
+  });
+}
+
+export function clearDue(rows: KvWriter, effect: EffectId): void {
+  replace(rows, effect, undefined);
+}
+
+/** Takes the lease where the effect is pending and no lease on it is running. */
+export function takeLease(
+  rows: KvWriter,
+  wake: Wake,
+  owner: NodeName,
+  times: { readonly now: number; readonly untilMs: number },
+): boolean {
+  const pending = find(rows, wake.effect);
+  if (pending === undefined) return false;
+  if (pending.lease !== undefined && pending.lease.untilMs > times.now) return false;
+  setLease(rows, { kind: pending.kind, effect: wake.effect }, owner, times.untilMs);
+  return true;
+}
+
+/** Also revives a lease that ran out, as long as nobody took it: its task is still running. */
+export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): boolean {
+  if (!holds(find(rows, wake.effect), owner)) return false;
+  setLease(rows, wake, owner, untilMs);
+  return true;
+}
+
+export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: number): void {
+  if (holds(find(rows, wake.effect), owner)) setDue(rows, wake, now);
+}
+
+/** Makes due at once what is leased to those that `left` names. Returns how many. */
+export function reclaimLeases(
+  rows: KvWriter,
+  left: (holder: NodeName) => boolean,
+  now: number,
+): number {
+  let count = 0;
+  for (const key of keysIn(rows, under(keys.leases))) {
+    const effect = key.slice(keys.leases.length) as EffectId;
+    const pending = find(rows, effect);
+    if (pending?.lease === undefined || !left(pending.lease)) continue;
+    setDue(rows, { kind: pending.kind, effect }, now);
+    count += 1;
+  }
+  return count;
+}
+
+export function moveDue(rows: KvWriter, effect: EffectId, atMs: number): void {
+  const pending = find(rows, effect);
+  if (pending !== undefined) replace(rows, effect, { ...pending, atMs });
+}
+
+/** What is due at `untilMs` or before, oldest first. */
+export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
+  const wakes: Wake[] = [];
+  if (untilMs < 0) return wakes;
+  const range = { from: keys.allDue, to: keys.dueAt(Math.floor(untilMs) + 1), limit };
+  for (const { key } of rows.range(range)) {
+    const effect = afterSortable(key.slice(keys.allDue.length)) as EffectId;
+    const pending = find(rows, effect);
+    if (pending !== undefined) wakes.push({ kind: pending.kind, effect });
+  }
+  return wakes;
+}
+
+export function earliestDue(rows: KvReader): number | undefined {
+  for (const { key } of rows.range({ ...under(keys.allDue), limit: 1 })) {
+    return parseSortable(key.slice(keys.allDue.length));
+  }
+  return undefined;
+}
+
+function find(rows: KvReader, effect: EffectId): Pending | undefined {
+  const value = rows.get(keys.pending(effect));
+  return value === undefined ? undefined : (JSON.parse(value) as Pending);
+}
+
+/** The one place that writes pending effects: it keeps the row and its two indexes together. */
+function replace(rows: KvWriter, effect: EffectId, next: Pending | undefined): void {
+  const before = find(rows, effect);
+  if (before !== undefined && before.atMs !== next?.atMs) {
+    rows.remove(keys.due(before.atMs, effect));
+  }
+  if (before?.lease !== undefined && next?.lease === undefined) rows.remove(keys.lease(effect));
+  if (next === undefined) {
+    if (before !== undefined) rows.remove(keys.pending(effect));
+    return;
+  }
+  rows.put(keys.pending(effect), JSON.stringify(next));
+  if (before?.atMs !== next.atMs) rows.put(keys.due(next.atMs, effect), '');
+  if (before?.lease === undefined && next.lease !== undefined) rows.put(keys.lease(effect), '');
+}
+
+function holds(pending: Pending | undefined, owner: NodeName): boolean {
+  return pending?.lease?.node === owner.node && pending.lease.run === owner.run;
+}

@@ -1,0 +1,122 @@
+import type { EffectId, InstanceId } from '../actors/ids.ts';
+import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
+import { clearDue, setDue, setLease } from './ordered-due.ts';
+import { afterSortable, keys } from './ordered-keys.ts';
+import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
+import { addTerm, removeTerm } from './ordered-terms.ts';
+
+/** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
+interface Head {
+  readonly version: number;
+  readonly process: string;
+  readonly createdAt: number;
+  readonly terms: readonly string[];
+  readonly historySize: number;
+  readonly expireAt?: number;
+}
+
+export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undefined {
+  const head = loadHead(rows, id);
+  const body = rows.get(keys.body(id));
+  return head && body !== undefined ? { version: head.version, body } : undefined;
+}
+
+/** The one write of a step, or none of it. */
+export function applyCommit(rows: KvWriter, commit: Commit, now: number): CommitOutcome {
+  const head = loadHead(rows, commit.id);
+  if (head?.version !== commit.expected) {
+    return { kind: 'conflict', current: loadRecord(rows, commit.id) };
+  }
+  const { id, process, version, due, owner } = commit;
+  const createdAt = head?.createdAt ?? commit.createdAt;
+  const next: Head = {
+    version,
+    process,
+    createdAt,
+    terms: applyTerms(rows, commit, { id, process, createdAt }, head?.terms ?? []),
+    historySize: applyHistory(rows, commit, head?.historySize ?? 0),
+    ...(commit.expireAt !== undefined && { expireAt: commit.expireAt }),
+  };
+  rows.put(keys.head(id), JSON.stringify(next));
+  rows.put(keys.body(id), commit.body);
+  for (const wake of due.clear) clearDue(rows, wake.effect);
+  for (const { wake, atMs } of due.set) setDue(rows, wake, atMs);
+  for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);
+  if (head?.expireAt !== next.expireAt) {
+    if (head?.expireAt !== undefined) rows.remove(keys.expiry(head.expireAt, id));
+    if (next.expireAt !== undefined) rows.put(keys.expiry(next.expireAt, id), '');
+  }
+  return { kind: 'committed' };
+}
+
+export function readHistory(
+  rows: KvReader,
+  id: InstanceId,
+  page: { readonly after: number; readonly limit: number },
+): readonly string[] {
+  const from = keys.history(id, page.after + 1);
+  const { to } = under(keys.histories(id));
+  return Array.from(rows.range({ from, to, limit: page.limit }), (row) => row.value);
+}
+
+/** The instances whose time had come at `now`. */
+export function expired(rows: KvReader, now: number, limit: number): readonly InstanceId[] {
+  const range = { from: keys.expiries, to: keys.expiryAt(Math.floor(now) + 1), limit };
+  return Array.from(
+    rows.range(range),
+    ({ key }) => afterSortable(key.slice(keys.expiries.length)) as InstanceId,
+  );
+}
+
+/** Removes an instance with everything that points to it. */
+export function forget(rows: KvWriter, id: InstanceId): void {
+  const head = loadHead(rows, id);
+  if (head === undefined) return;
+  const { process, createdAt, expireAt } = head;
+  for (const term of head.terms) removeTerm(rows, { id, process, createdAt }, term);
+  const pendingPrefix = keys.allPending(id);
+  for (const key of keysIn(rows, under(pendingPrefix))) {
+    clearDue(rows, `${id}/${key.slice(pendingPrefix.length)}` as EffectId);
+  }
+  if (expireAt !== undefined) rows.remove(keys.expiry(expireAt, id));
+  for (const key of keysIn(rows, under(keys.instance(id)))) rows.remove(key);
+}
+
+function loadHead(rows: KvReader, id: InstanceId): Head | undefined {
+  const value = rows.get(keys.head(id));
+  return value === undefined ? undefined : (JSON.parse(value) as Head);
+}
+
+function applyTerms(
+  rows: KvWriter,
+  commit: Commit,
+  instance: Parameters<typeof addTerm>[1],
+  before: readonly string[],
+): readonly string[] {
+  const terms = new Set(before);
+  for (const term of commit.terms.remove) {
+    if (terms.delete(term)) removeTerm(rows, instance, term);
+  }
+  for (const term of commit.terms.add) {
+    if (!terms.has(term)) addTerm(rows, instance, term);
+    terms.add(term);
+  }
+  return [...terms];
+}
+
+/** Appends the entries, whose last one led to `commit.version`, and drops the oldest past the limit. */
+function applyHistory(rows: KvWriter, commit: Commit, size: number): number {
+  const { id, version, history, historyLimit } = commit;
+  const skipped = Math.max(history.length - historyLimit, 0);
+  const added = history.length - skipped;
+  const surplus = Math.min(size, Math.max(size + added - historyLimit, 0));
+  if (surplus > 0) {
+    const oldest = { ...under(keys.histories(id)), limit: surplus };
+    for (const key of keysIn(rows, oldest)) rows.remove(key);
+  }
+  const first = version - history.length + 1;
+  for (const [index, entry] of history.entries()) {
+    if (index >= skipped) rows.put(keys.history(id, first + index), entry);
+  }
+  return size - surplus + added;
+}

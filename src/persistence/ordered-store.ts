@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { NodeName, Store } from '../actors/ports.ts';
+import {
+  dueUntil,
+  earliestDue,
+  extendLease,
+  moveDue,
+  reclaimLeases,
+  releaseLease,
+  takeLease,
+} from './ordered-due.ts';
+import { applyCommit, expired, forget, loadRecord, readHistory } from './ordered-instances.ts';
+import { keys } from './ordered-keys.ts';
+import type { OrderedKv } from './ordered-kv.ts';
+import { countTerm, listTerms } from './ordered-terms.ts';
+
+export interface OrderedStoreOptions {
+  readonly kind: 'memory' | 'lmdb';
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** One process at a time owns the data: whatever another run holds, it holds no longer. */
+  readonly oneOwner: boolean;
+}
+
+/** The store contract, once, over any ordered map. */
+export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions): Store {
+  const { kind, now, oneOwner } = options;
+  const { committed } = kv;
+  const announced = new Map<string, { readonly name: NodeName; readonly untilMs: number }>();
+
+  return {
+    kind,
+
+    load: async (id) => loadRecord(committed, id),
+    commit: (commit) => kv.write((rows) => applyCommit(rows, commit, now())),
+    history: async (id, page) => readHistory(committed, id, page),
+    list: async (query) => listTerms(committed, query),
+    count: async (process, term) => countTerm(committed, process, term),
+
+    lease: (wake, owner, leaseMs) =>
+      kv.write((rows) => {
+        const at = now();
+        return takeLease(rows, wake, owner, { now: at, untilMs: at + leaseMs });
+      }),
+    extend: (wakes, owner, leaseMs) =>
+      kv.write((rows) => {
+        const untilMs = now() + leaseMs;
+        return wakes.filter((wake) => !extendLease(rows, wake, owner, untilMs));
+      }),
+    release: (wakes, owner) =>
+      kv.write((rows) => {
+        for (const wake of wakes) releaseLease(rows, wake, owner, now());
+      }),
+    reclaim: (owner) =>
+      kv.write((rows) => {
+        const left = (holder: NodeName): boolean =>
+          holder.node === owner.node ? holder.run !== owner.run : oneOwner;
+        return reclaimLeases(rows, left, now());
+      }),
+    defer: (wake, atMs) => kv.write((rows) => moveDue(rows, wake.effect, atMs)),
+    overdue: async ({ graceMs, recheckMs, limit }) => {
+      // Most looks find nothing: they must not cost a write.
+      if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
+      return kv.write((rows) => {
+        const wakes = dueUntil(rows, now() - graceMs, limit);
+        for (const wake of wakes) moveDue(rows, wake.effect, now() + recheckMs);
+        return wakes;
+      });
+    },
+    nextDueAt: async () => earliestDue(committed),
+
+    expire: async (limit) => {
+      if (expired(committed, now(), 1).length === 0) return 0;
+      return kv.write((rows) => {
+        const ids = expired(rows, now(), limit);
+        for (const id of ids) forget(rows, id);
+        return ids.length;
+      });
+    },
+    secret: async () =>
+      committed.get(keys.secret) ??
+      (await kv.write((rows) => {
+        const secret = rows.get(keys.secret) ?? randomBytes(32).toString('base64url');
+        rows.put(keys.secret, secret);
+        return secret;
+      })),
+    announce: async (name, ttlMs) => {
+      announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
+    },
+    nodes: async () => {
+      for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);
+      return Array.from(announced.values(), ({ name }) => name);
+    },
+    ping: async () => {
+      committed.get(keys.secret);
+    },
+    close: () => kv.close(),
+  };
+}
