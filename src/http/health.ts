@@ -1,0 +1,16 @@
+import type { Hono } from 'hono';
+import type { Runtime } from '../actors/runtime-types.ts';
+import type { HttpEnv } from './base-app.ts';
+import { addResource } from './resource.ts';
+
+/** `/healthz`: does the process live? `/readyz`: should it get traffic? */
+export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
+  const headers = { 'cache-control': 'no-store' };
+  addResource(app, '/healthz', { GET: (c) => c.json({ status: 'ok' }, 200, headers) });
+  addResource(app, '/readyz', {
+    GET: async (c) => {
+      const { ready, checks } = await runtime.ready();
+      return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503, headers);
+    },
+  });
+}

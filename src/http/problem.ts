@@ -1,0 +1,69 @@
+import { errorCodes, HoldfastError, type ErrorCode } from '../errors.ts';
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The path of the request. */
+  readonly instance?: string;
+  readonly code: string;
+  readonly requestId: string;
+  /** What is wrong with the request: each fault with a JSON pointer into the body, or the name of a parameter. */
+  readonly errors?: unknown;
+  /** The events that the instance takes now. */
+  readonly accepts?: unknown;
+}
+
+export interface ProblemContext {
+  readonly requestId: string;
+  readonly path?: string;
+}
+
+const retryAfterSeconds = 1;
+
+/** The one mapping from an error to what the client sees. Nothing of a fault of ours leaves: its message is for the log. */
+export function toProblem(error: unknown, context: ProblemContext): Problem {
+  const known = error instanceof HoldfastError ? error : undefined;
+  const code = known?.code ?? 'internal';
+  const { status, title } = errorCodes[code];
+  return {
+    type: `urn:holdfast:error:${code}`,
+    title,
+    status,
+    detail: known !== undefined && status < 500 ? known.message : discreetDetail(code),
+    ...(context.path === undefined ? {} : { instance: context.path }),
+    code,
+    requestId: context.requestId,
+    ...(status < 500 ? pick(known?.details, ['errors', 'accepts']) : {}),
+  };
+}
+
+/** The problem of an error as a response, with the headers that its status calls for. */
+export function toProblemResponse(error: unknown, context: ProblemContext): Response {
+  const problem = toProblem(error, context);
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json',
+    'x-request-id': context.requestId,
+  };
+  if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
+  const allow = error instanceof HoldfastError ? error.details['allow'] : undefined;
+  if (Array.isArray(allow)) headers['allow'] = allow.join(', ');
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function discreetDetail(code: ErrorCode): string {
+  return errorCodes[code].status === 503
+    ? 'Repeat the request after the time in Retry-After; a start with an Idempotency-Key can be repeated without harm.'
+    : 'The reason is in the log of the service, under the request id of this answer.';
+}
+
+function pick(
+  details: Readonly<Record<string, unknown>> | undefined,
+  names: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => details?.[name] !== undefined).map((name) => [name, details?.[name]]),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Context, Hono } from 'hono';
+import { HoldfastError } from '../errors.ts';
+import { pathOf, type HttpEnv } from './base-app.ts';
+
+export type Handler = (c: Context<HttpEnv>) => Response | Promise<Response>;
+
+/** What a resource does on each method. GET answers HEAD as well. */
+export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
+
+/** Serves a path: the given methods, and `method_not_allowed` with `Allow` for every other. */
+export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods): void {
+  const allow: string[] = [];
+  for (const [method, handler] of Object.entries(methods)) {
+    app.on(method, path, handler);
+    allow.push(method, ...(method === 'GET' ? ['HEAD'] : []));
+  }
+  app.all(path, (c) => {
+    throw new HoldfastError(
+      'method_not_allowed',
+      `${pathOf(c)} does not take ${c.req.method}; it takes ${allow.join(', ')}.`,
+      { details: { allow } },
+    );
+  });
+}

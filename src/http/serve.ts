@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { HoldfastError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { toProblemResponse } from './problem.ts';
+
+export interface Served {
+  /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Accepts no more, lets requests in flight finish, and cuts off those that take longer than `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Longer than load balancers keep theirs, so that they never send into a connection that we are closing.
+  keepAliveTimeout: 65_000,
+};
+
+/** Listens. Throws `configuration_invalid` where the address cannot be had. */
+export async function serveApp(options: {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Log;
+}): Promise<Served> {
+  const { host, log } = options;
+  let closing = false;
+  const listener = getRequestListener((request) => options.fetch(request), {
+    errorHandler: (error) => answerFault(error, log),
+  });
+  const server = createServer(timeouts, (incoming, outgoing) => {
+    if (closing) outgoing.setHeader('connection', 'close');
+    void listener(incoming, outgoing);
+  });
+  const port = await listen(server, host, options.port);
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
+
+  return {
+    url: `http://${reachable(host)}:${port}`,
+    async close(graceMs) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.closeIdleConnections();
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** Faults that reach no app: a request that is not HTTP as it should be, or an app that threw no `Error`. */
+function answerFault(error: unknown, log: Log): Response {
+  const requestId = randomUUID();
+  if (error instanceof RequestError) {
+    const fault = new HoldfastError(
+      'invalid_request',
+      `The request is not valid: ${error.message}.`,
+    );
+    return toProblemResponse(fault, { requestId });
+  }
+  log.error({ err: error, requestId }, 'request failed');
+  return toProblemResponse(error, { requestId });
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  } catch (cause) {
+    throw new HoldfastError('configuration_invalid', cannotListen(cause, host, port), { cause });
+  }
+}
+
+function cannotListen(cause: unknown, host: string, port: number): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken; stop what listens there, or set PORT to another port (0: any free one).`;
+    case 'EACCES':
+      return `This user may not listen on port ${port}; set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; set HOST to one that is, or to 0.0.0.0 for all.`;
+    default:
+      return `Cannot listen on ${host}:${port} (${String(cause)}); check HOST and PORT.`;
+  }
+}
+
+/** The wildcard addresses are good for listening only. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,53 @@
+import type { HistoryStep, InstanceView, Runtime } from '../../../src/actors/runtime-types.ts';
+import { HoldfastError } from '../../../src/errors.ts';
+import { createMachine } from 'xstate';
+import { defineProcess } from '../../../src/machines/define-process.ts';
+
+/** An instance of the process `thing`, as far as HTTP looks into it. */
+export function thing(version = 0): InstanceView {
+  return {
+    id: 'thi_1',
+    process: 'thing',
+    processVersion: '1',
+    version,
+    status: 'Pending',
+    state: 'waiting',
+    data: {},
+    attention: false,
+    accepts: [{ type: 'GO' }],
+    tasks: [],
+    timers: [],
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+export function historyStep(sequence: number): HistoryStep {
+  return {
+    sequence,
+    at: '2026-01-01T00:00:00.000Z',
+    event: { type: 'GO' },
+    from: 'waiting',
+    to: 'waiting',
+    status: 'Pending',
+    tasks: [],
+  };
+}
+
+/** A runtime with the process `thing` that does what a test says: the real one takes no faults on demand. */
+export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
+  const unused = async (): Promise<never> => {
+    throw new HoldfastError('instance_not_found', 'There is no instance thi_1.');
+  };
+  return {
+    processes: [defineProcess({ name: 'thing', machine: createMachine({}) })],
+    start: unused,
+    send: unused,
+    get: unused,
+    history: unused,
+    ready: async () => ({ ready: true, checks: { store: 'ok' } }),
+    open: async () => {},
+    close: async () => {},
+    ...overrides,
+  };
+}
