@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { HoldfastError } from '../errors.ts';
+import { claim, disown, owns, type Owner } from './lmdb-owner.ts';
+import type { KvWriter, OrderedKv } from './ordered-kv.ts';
+
+type Root = RootDatabase<string, string>;
+
+/**
+ * The ordered map in the LMDB file of a folder, which it makes where there is none. A write resolves when it is on
+ * disk; writes that are asked for while another is being flushed share the next flush. Rejects with
+ * `data_dir_in_use` while a living process owns the folder, `configuration_invalid` where it cannot be used.
+ */
+export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
+  const root = openRoot(dataDir);
+  const owner = await claimOrClose(root, dataDir);
+  const rows = toRows(root);
+  let closing: Promise<void> | undefined;
+
+  const attempt = <T>(read: () => T): T => {
+    if (closing !== undefined) throw closed(dataDir);
+    try {
+      return read();
+    } catch (cause) {
+      throw unavailable(dataDir, cause);
+    }
+  };
+  const write = async <T>(action: (rows: KvWriter) => T): Promise<T> => {
+    let thrown: { readonly error: unknown } | undefined;
+    try {
+      return await root.transaction(() => {
+        try {
+          if (!owns(root, owner)) throw lost(dataDir);
+          return action(rows);
+        } catch (error) {
+          thrown = { error };
+          throw error;
+        }
+      });
+    } catch (cause) {
+      if (thrown !== undefined) throw thrown.error;
+      throw unavailable(dataDir, await reasonOf(cause));
+    }
+  };
+  const close = async (): Promise<void> => {
+    // Another owner's mark, after it took this process for dead, must stay.
+    await write(() => disown(root)).catch(() => undefined);
+    await root.close();
+  };
+
+  return {
+    committed: {
+      get: (key) => attempt(() => rows.get(key)),
+      range: (range) => attempt(() => rows.range(range)),
+    },
+    write: async (action) => {
+      if (closing !== undefined) throw closed(dataDir);
+      return write(action);
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+function openRoot(dataDir: string): Root {
+  try {
+    // What processes know about people is nobody else's business on this machine.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return open<string, string>({
+      path: join(dataDir, 'holdfast.mdb'),
+      noSubdir: true,
+      encoding: 'string',
+      // With it, a write would resolve before it is on disk.
+      overlappingSync: false,
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new HoldfastError(
+      'configuration_invalid',
+      `The data folder ${dataDir} cannot be opened (${reason}). Set DATA_DIR to a folder on a local disk that this user may write.`,
+      { details: { dataDir }, cause },
+    );
+  }
+}
+
+async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
+  const { claimed, current } = claim(root);
+  if (claimed !== undefined) return claimed;
+  await root.close();
+  const who = current.pid === process.pid ? 'this process itself' : 'another process';
+  throw new HoldfastError(
+    'data_dir_in_use',
+    `The data folder ${dataDir} is in use by ${who} (pid ${current.pid}). Stop that process, set DATA_DIR to another folder, or set REDIS_URL to run several nodes side by side.`,
+    { details: { dataDir, pid: current.pid } },
+  );
+}
+
+function toRows(root: Root): KvWriter {
+  return {
+    get: (key) => root.get(key),
+    range: ({ from, to, reverse = false, limit }) =>
+      root.getRange({
+        ...(reverse
+          ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
+          : { start: from, end: to }),
+        ...(limit !== undefined && { limit }),
+      }),
+    put: (key, value) => {
+      root.putSync(key, value);
+    },
+    remove: (key) => {
+      root.removeSync(key);
+    },
+  };
+}
+
+/** A failed commit keeps its reason in a promise, which would end the process if nobody looked at it. */
+async function reasonOf(cause: unknown): Promise<unknown> {
+  if (!(cause instanceof Error && 'commitError' in cause)) return cause;
+  try {
+    await cause.commitError;
+    return cause;
+  } catch (reason) {
+    return reason;
+  }
+}
+
+function unavailable(dataDir: string, cause: unknown): HoldfastError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new HoldfastError(
+    'store_unavailable',
+    `The data folder ${dataDir} cannot be read or written: ${reason}`,
+    { details: { dataDir }, cause },
+  );
+}
+
+function closed(dataDir: string): HoldfastError {
+  return new HoldfastError('store_unavailable', `The data folder ${dataDir} is closed.`);
+}
+
+function lost(dataDir: string): HoldfastError {
+  return new HoldfastError(
+    'store_unavailable',
+    `Another process has taken over the data folder ${dataDir}. Stop one of them.`,
+  );
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RootDatabase } from 'lmdb';
+
+const key = 'meta/owner';
+
+/** Who owns a data folder: a process, and the token of this very opening. */
+export interface Owner {
+  readonly pid: number;
+  /** Tells a process from a later one with the same pid; undefined where the system does not say. */
+  readonly startedAt?: string;
+  readonly token: string;
+}
+
+/** `claimed` is undefined where `current`, a process that lives, owns the data. */
+export interface Claim {
+  readonly claimed: Owner | undefined;
+  readonly current: Owner;
+}
+
+/**
+ * Makes this process the owner unless a living one is. The answer lies in the data itself, under LMDB's write lock:
+ * of two that start at once, one sees the other.
+ */
+export function claim(root: RootDatabase<string, string>): Claim {
+  return root.transactionSync(() => {
+    const current = currentOwner(root);
+    if (current !== undefined && lives(current)) return { claimed: undefined, current };
+    const startedAt = startOf(process.pid);
+    const claimed = {
+      pid: process.pid,
+      token: randomUUID(),
+      ...(startedAt !== undefined && { startedAt }),
+    };
+    root.putSync(key, JSON.stringify(claimed));
+    return { claimed, current: claimed };
+  });
+}
+
+/** A process that was taken for dead, in another container perhaps, finds here that it lost the data. */
+export function owns(root: RootDatabase<string, string>, owner: Owner): boolean {
+  return currentOwner(root)?.token === owner.token;
+}
+
+/** To be called in a write transaction, by the owner. */
+export function disown(root: RootDatabase<string, string>): void {
+  root.removeSync(key);
+}
+
+function currentOwner(root: RootDatabase<string, string>): Owner | undefined {
+  const value = root.get(key);
+  return value === undefined ? undefined : (JSON.parse(value) as Owner);
+}
+
+function lives(owner: Owner): boolean {
+  if (owner.startedAt !== undefined) return startOf(owner.pid) === owner.startedAt;
+  try {
+    return process.kill(owner.pid, 0);
+  } catch (error) {
+    // EPERM: it lives, and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The boot and the tick of it at which a living process started, where there is a /proc. */
+function startOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold anything; the state is field 3, the start field 22.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? undefined : `${boot}/${fields[18] ?? ''}`;
+  } catch {
+    return undefined;
+  }
+}

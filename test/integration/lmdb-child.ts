@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { creation, newId, taskOf } from '../conformance/fixture.ts';
+
+/** Owns a data folder and creates instances, 16 at a time, until it is killed; prints the id of each that is committed. */
+const { positionals } = parseArgs({ allowPositionals: true });
+const [dataDir = ''] = positionals;
+const { store } = await openLmdb({ dataDir });
+
+async function createForEver(): Promise<never> {
+  for (;;) {
+    const id = newId();
+    await store.commit(
+      creation(id, { body: `body of ${id}`, due: { lease: [taskOf(id)] }, terms: { add: ['a'] } }),
+    );
+    process.stdout.write(`${id}\n`);
+  }
+}
+
+await Promise.all(Array.from({ length: 16 }, createForEver));

@@ -1,0 +1,216 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../src/actors/ids.ts';
+import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
+import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { creation, dueNow, hourMs, newId, node, step, taskOf } from '../conformance/fixture.ts';
+import { describeJournal } from '../conformance/journal.ts';
+import { describeStore } from '../conformance/store.ts';
+
+describeStore('lmdb', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  let time = 1_800_000_000_000;
+  const now = (): number => time;
+  const { store } = await openLmdb({ dataDir, now });
+  return {
+    store,
+    now,
+    advance: (ms) => {
+      time += ms;
+    },
+    close: async () => {
+      await store.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+});
+
+describeJournal('lmdb', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  const { store, journal } = await openLmdb({ dataDir });
+  return {
+    journal,
+    close: async () => {
+      await store.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+});
+
+describe('an lmdb data folder', () => {
+  let dataDir: string;
+  const children = new Set<ChildProcess>();
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  });
+  afterEach(async () => {
+    await Promise.all(Array.from(children, kill));
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('is made, for its owner only, where there is none', async () => {
+    const nested = join(dataDir, 'a', '.holdfast');
+    const { store } = await openLmdb({ dataDir: nested });
+    expect(await readdir(nested)).toContain('holdfast.mdb');
+    await store.close();
+  });
+
+  it('keeps everything over a close and an open', async () => {
+    const id = newId();
+    const first = await openLmdb({ dataDir });
+    const secret = await first.store.secret();
+    await first.store.commit(
+      creation(id, { terms: { add: ['city=Köln'] }, due: { lease: [taskOf(id)] } }),
+    );
+    await first.store.commit(step(id, 1, { expireAt: 1000 }));
+    await first.journal.append('first');
+    await first.store.close();
+
+    const { store, journal } = await openLmdb({ dataDir });
+    expect(await store.load(id)).toEqual({ version: 1, body: '{"state":"step 1"}' });
+    expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
+    expect(await store.count('orders', 'city=Köln')).toBe(1);
+    expect(await store.secret()).toBe(secret);
+    expect(await store.reclaim({ node: 'another name', run: 'run-2' })).toBe(1);
+    expect(await dueNow(store)).toEqual([taskOf(id)]);
+    expect(await journal.read(0)).toEqual(['first']);
+    expect(await journal.append('second')).toBe(1);
+    expect(await store.expire(10)).toBe(1);
+    await store.close();
+  });
+
+  it('keeps what was asked for before the close', async () => {
+    const ids = Array.from({ length: 100 }, newId);
+    const first = await openLmdb({ dataDir });
+    const commits = ids.map((id) => first.store.commit(creation(id)));
+    await first.store.close();
+    for (const outcome of await Promise.all(commits)) expect(outcome.kind).toBe('committed');
+
+    const { store } = await openLmdb({ dataDir });
+    for (const id of ids) expect(await store.load(id)).toBeDefined();
+    await store.close();
+  });
+
+  it('answers store_unavailable once it is closed', async () => {
+    const { store, journal } = await openLmdb({ dataDir });
+    await store.close();
+    await store.close();
+    const code = 'store_unavailable';
+    await expect(store.load(newId())).rejects.toMatchObject({ code });
+    await expect(store.commit(creation(newId()))).rejects.toMatchObject({ code });
+    await expect(store.ping()).rejects.toMatchObject({ code });
+    await expect(journal.append('late')).rejects.toMatchObject({ code });
+  });
+
+  it('is refused to a second owner in the same process, and the first goes on', async () => {
+    const id = newId();
+    const { store } = await openLmdb({ dataDir });
+    await expect(openLmdb({ dataDir })).rejects.toMatchObject({
+      code: 'data_dir_in_use',
+      details: { dataDir, pid: process.pid },
+    });
+    expect(await store.commit(creation(id))).toEqual({ kind: 'committed' });
+    expect(await store.load(id)).toBeDefined();
+    await store.close();
+  });
+
+  it('is refused while another process owns it, naming the folder, the pid and the remedy', async () => {
+    const child = startChild();
+    await committedBy(child, 1);
+    const refusal = openLmdb({ dataDir });
+    await expect(refusal).rejects.toMatchObject({ code: 'data_dir_in_use' });
+    await expect(refusal).rejects.toThrow(dataDir);
+    await expect(refusal).rejects.toThrow(`pid ${child.pid}`);
+    await expect(refusal).rejects.toThrow('DATA_DIR');
+    await committedBy(child, 100);
+  });
+
+  it('is free once its owner was killed, with everything that was committed', async () => {
+    for (const atLeast of [1, 50, 500]) {
+      const child = startChild();
+      const acknowledged = committedBy(child, atLeast);
+      await acknowledged;
+      const all = await kill(child);
+
+      const { store } = await openLmdb({ dataDir });
+      expect(all.length).toBeGreaterThanOrEqual(atLeast);
+      for (const id of all) {
+        expect(await store.load(id)).toEqual({ version: 0, body: `body of ${id}` });
+        expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
+        expect(await store.lease(taskOf(id), node, hourMs)).toBe(false);
+      }
+      const count = await store.count('orders', 'a');
+      const listed = await store.list({ process: 'orders', terms: ['a'], limit: count + 1 });
+      expect(listed).toHaveLength(count);
+      await store.close();
+    }
+  }, 60_000);
+
+  it('is free where the pid of its dead owner now belongs to another process', async () => {
+    const kv = await openLmdbKv(dataDir);
+    const dead = { pid: process.pid, startedAt: 'in another life', token: 'dead' };
+    await kv.write((rows) => rows.put('meta/owner', JSON.stringify(dead)));
+    await kv.close();
+    const { store } = await openLmdb({ dataDir });
+    await expect(store.ping()).resolves.toBeUndefined();
+    await store.close();
+  });
+
+  it('takes no more writes from a process that it was taken from', async () => {
+    const first = await openLmdbKv(dataDir);
+    const frozen = { pid: process.pid, startedAt: 'in another container', token: 'frozen' };
+    await first.write((rows) => rows.put('meta/owner', JSON.stringify(frozen)));
+    const { store } = await openLmdb({ dataDir });
+    await expect(first.write((rows) => rows.put('a', 'b'))).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    await first.close();
+    expect(await store.commit(creation(newId()))).toEqual({ kind: 'committed' });
+    await store.close();
+  });
+
+  it('that cannot be used is a configuration error that names it', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const refusal = openLmdb({ dataDir: file });
+    await expect(refusal).rejects.toMatchObject({ code: 'configuration_invalid' });
+    await expect(refusal).rejects.toThrow(file);
+  });
+
+  /** The ids that each child has printed. */
+  const printed = new WeakMap<ChildProcess, InstanceId[]>();
+
+  function startChild(): ChildProcess {
+    const script = join(import.meta.dirname, 'lmdb-child.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ids: InstanceId[] = [];
+    printed.set(child, ids);
+    children.add(child);
+    createInterface({ input: child.stdout }).on('line', (line) => ids.push(line as InstanceId));
+    return child;
+  }
+
+  async function committedBy(child: ChildProcess, atLeast: number): Promise<void> {
+    await expect
+      .poll(() => printed.get(child)?.length, { timeout: 20_000, interval: 1 })
+      .toBeGreaterThanOrEqual(atLeast);
+  }
+
+  /** Kills with SIGKILL; returns every whole line that had been printed. */
+  async function kill(child: ChildProcess): Promise<readonly InstanceId[]> {
+    if (children.delete(child)) {
+      const closed = once(child, 'close');
+      child.kill('SIGKILL');
+      await closed;
+    }
+    return (printed.get(child) ?? []).filter((line) => line.length === 26);
+  }
+});
