@@ -39,13 +39,19 @@ export function toInstanceId(publicId: PublicId): InstanceId {
   return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;
 }
 
-export function toEffectId(instance: InstanceId, version: number, index: number): EffectId {
-  return `${instance}/${version}/${index}` as EffectId;
+/** The effect that `id` (`<version>/<index>`) names within an instance. */
+export function toEffectId(instance: InstanceId, id: string): EffectId {
+  return `${instance}/${id}` as EffectId;
 }
 
 /** The instance that an effect belongs to. */
 export function instanceOf(effect: EffectId): InstanceId {
   return effect.slice(0, effect.indexOf('/')) as InstanceId;
+}
+
+/** What an effect is called within its instance: `<version>/<index>`. */
+export function withinInstance(effect: EffectId): string {
+  return effect.slice(effect.indexOf('/') + 1);
 }
 
 function toBase32(bytes: Uint8Array): string {

@@ -16,6 +16,8 @@ export interface InstanceView {
   readonly accepts: readonly { readonly type: string }[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
+  /** Something went wrong that a person has to look at. */
+  readonly attention: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

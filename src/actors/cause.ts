@@ -1,0 +1,30 @@
+import type { AnyEventObject } from 'xstate';
+import type { PlainError } from './plain-error.ts';
+import type { ActorPath, TaskOutcome } from './record.ts';
+
+/** Why an instance steps. `id` names an effect as `<version>/<index>`. */
+export type Cause =
+  | { readonly kind: 'start' }
+  /** From a client. `known: false`: the process does not declare this event, so no state takes it. */
+  | { readonly kind: 'event'; readonly event: AnyEventObject; readonly known: boolean }
+  /** Sent by a custom action or a running task, outside of a step. */
+  | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
+  /** A task has ended, for good or for ill. */
+  | { readonly kind: 'ended'; readonly id: string; readonly outcome: TaskOutcome }
+  /** An attempt has failed and another will follow. */
+  | {
+      readonly kind: 'retry';
+      readonly id: string;
+      readonly error: PlainError;
+      readonly retryAt: number;
+    }
+  | { readonly kind: 'fired'; readonly id: string }
+  /** The machine threw when it was told of `of`; it is told again at `againAt`. */
+  | {
+      readonly kind: 'stuck';
+      readonly of: Extract<Cause, { kind: 'ended' | 'fired' }>;
+      readonly error: PlainError;
+      readonly againAt: number;
+    }
+  /** Nothing happens; the answer tells whether the task is pending, and with what. */
+  | { readonly kind: 'look'; readonly id: string };

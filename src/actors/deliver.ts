@@ -1,0 +1,71 @@
+import type { Cause } from './cause.ts';
+import { sleep, type Clock } from './clock.ts';
+import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
+import type { Log } from './log.ts';
+import { toPlainError } from './plain-error.ts';
+import type { Answer } from './stepper.ts';
+
+export interface DeliverDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closed: AbortSignal;
+  /** Posts a cause to an instance and resolves with what became of it. */
+  readonly post: (id: InstanceId, cause: Cause) => Promise<Answer>;
+}
+
+const firstRetryMs = 100;
+const maxRetryMs = 2_000;
+const stuckMs = 1_000;
+const maxStuckMs = 60_000;
+
+/**
+ * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
+ * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
+ * Resolves with the answer, or undefined where the node closed first: the due index then brings it back.
+ */
+export function createDeliver(
+  deps: DeliverDeps,
+): (effect: EffectId, cause: Cause) => Promise<Answer | undefined> {
+  const { clock, log, closed } = deps;
+
+  async function insist(
+    id: InstanceId,
+    effect: EffectId,
+    cause: Cause,
+  ): Promise<Answer | undefined> {
+    for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
+      try {
+        return await deps.post(id, cause);
+      } catch (error) {
+        if (closed.aborted) return undefined;
+        if (!isPassing(error)) {
+          log.error({ effect, error }, 'what happened could not be brought to its instance');
+          return undefined;
+        }
+        log.warn({ effect, error: toPlainError(error) }, 'commit failed; trying again');
+        await sleep(clock, delayMs, closed);
+        if (closed.aborted) return undefined;
+      }
+    }
+  }
+
+  return async (effect, cause) => {
+    const id = instanceOf(effect);
+    const answer = await insist(id, effect, cause);
+    if (answer?.step.kind !== 'threw') return answer;
+    const error = toPlainError(answer.step.error);
+    log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
+    if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
+    const againAt = clock.now() + Math.min(stuckMs * 2 ** answer.step.timesBefore, maxStuckMs);
+    return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
+  };
+}
+
+function isPassing(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'store_unavailable'
+  );
+}

@@ -1,0 +1,182 @@
+import { createActor, type AnyActorRef, type AnyStateMachine, type AnyStateNode } from 'xstate';
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import { actorAt } from './actor-path.ts';
+import { durable, eachReference } from './durable.ts';
+import type { InstanceId, PublicId } from './ids.ts';
+import { machineHash } from './machine-hash.ts';
+import type { FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
+import { recorderOf, type Recorder } from './recorder.ts';
+import { systemOf, type ScheduledEvent } from './xstate-internals.ts';
+
+/** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
+export interface LiveActor {
+  readonly process: Process;
+  readonly id: InstanceId;
+  readonly publicId: PublicId;
+  readonly createdAt: number;
+  readonly fingerprint: string | undefined;
+  readonly actor: AnyActorRef;
+  readonly recorder: Recorder;
+  /** The version of the last step, committed or not; -1 before the start. */
+  version: number;
+  updatedAt: number;
+  readonly tasks: Map<string, { pending: PendingTask; readonly ref: AnyActorRef }>;
+  readonly timers: Map<string, { pending: PendingTimer; readonly scheduled: ScheduledEvent }>;
+  finished: readonly FinishedTask[];
+  /** Index terms that the store holds for the instance. */
+  terms: readonly string[];
+}
+
+const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
+const wrapped = new WeakMap<Process, AnyStateMachine>();
+
+/** A new instance, not started yet: `step` with the cause `start` starts it. */
+export function createLiveActor(
+  process: Process,
+  start: {
+    readonly id: InstanceId;
+    readonly publicId: PublicId;
+    readonly input: unknown;
+    readonly now: number;
+    readonly fingerprint: string | undefined;
+  },
+): LiveActor {
+  const actor = createActor(durableMachine(process), {
+    id: process.machine.id,
+    clock: inertClock,
+    input: start.input,
+  });
+  const recorder = recorderOf(actor);
+  observe(actor);
+  return {
+    process,
+    id: start.id,
+    publicId: start.publicId,
+    createdAt: start.now,
+    fingerprint: start.fingerprint,
+    actor,
+    recorder,
+    version: -1,
+    updatedAt: start.now,
+    tasks: new Map(),
+    timers: new Map(),
+    finished: [],
+    terms: [],
+  };
+}
+
+/** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
+export function restoreLiveActor(process: Process, record: InstanceRecord): LiveActor {
+  assertFits(process, record);
+  const actor = restore(process, record);
+  const recorder = recorderOf(actor);
+  const live: LiveActor = {
+    process,
+    id: record.id,
+    publicId: record.publicId,
+    createdAt: record.createdAt,
+    fingerprint: record.fingerprint,
+    actor,
+    recorder,
+    version: record.version,
+    updatedAt: record.updatedAt,
+    tasks: new Map(),
+    timers: new Map(),
+    finished: record.finished,
+    terms: record.terms,
+  };
+  for (const pending of record.tasks) {
+    const ref = actorAt(actor, pending.path);
+    if (ref === undefined) throw changed(process, `its task ${pending.name} has no actor any more`);
+    live.tasks.set(pending.id, { pending, ref });
+  }
+  for (const pending of record.timers) scheduleAgain(live, pending);
+  recorder.mode = 'idle';
+  return live;
+}
+
+function restore(process: Process, record: InstanceRecord): AnyActorRef {
+  const actor = createActor(restoring(durableMachine(process), record.nextActor), {
+    id: process.machine.id,
+    clock: inertClock,
+    snapshot: record.snapshot as never,
+  });
+  const recorder = recorderOf(actor);
+  observe(actor);
+  for (const revive of recorder.restored) revive();
+  recorder.restored = [];
+  actor.start();
+  return actor;
+}
+
+/** The machine, which on being restored sees to it that its recorder knows so from the first actor on. */
+function restoring(machine: AnyStateMachine, nextActor: number): AnyStateMachine {
+  return Object.assign(Object.create(machine) as AnyStateMachine, {
+    restoreSnapshot: ((snapshot, scope) => {
+      const recorder = recorderOf(scope.self);
+      recorder.mode = 'restoring';
+      recorder.nextActor = nextActor;
+      return machine.restoreSnapshot(snapshot, scope);
+    }) as AnyStateMachine['restoreSnapshot'],
+  });
+}
+
+function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
+  const source = actorAt(live.actor, pending.source);
+  if (source === undefined) return;
+  const target = pending.target === null ? undefined : actorAt(live.actor, pending.target);
+  const event = structuredClone(pending.event);
+  eachReference({ event }, (holder, key, path) => {
+    holder[key] = path === null ? undefined : actorAt(live.actor, path);
+  });
+  const system = systemOf(live.actor);
+  system.scheduler.schedule(source, target ?? nobody, event, pending.delayMs, pending.name);
+  for (const scheduled of Object.values(system._snapshot._scheduledEvents)) {
+    if (scheduled.source === source && scheduled.id === pending.name) {
+      live.timers.set(pending.id, { pending, scheduled });
+    }
+  }
+}
+
+/** Takes the events of timers whose target has ended. */
+const nobody = { _send: () => {} } as unknown as AnyActorRef;
+
+function observe(actor: AnyActorRef): void {
+  // An actor error that nobody observes ends the Node process; the step reads it from the snapshot.
+  actor.subscribe({ error: () => {} });
+}
+
+function durableMachine(process: Process): AnyStateMachine {
+  const known = wrapped.get(process);
+  if (known !== undefined) return known;
+  const machine = durable(process.machine, process.volatile);
+  wrapped.set(process, machine);
+  return machine;
+}
+
+function assertFits(process: Process, record: InstanceRecord): void {
+  if (record.machineHash === machineHash(process)) return;
+  const { value, children } = record.snapshot;
+  for (const node of activeNodes(process, value)) {
+    const missing = node.invoke.find((invoke) => !(invoke.id in children));
+    // XState would restore such a state without its actor, and the instance would wait for ever.
+    if (missing) throw changed(process, `"${node.key}" now invokes ${String(missing.src)}`);
+  }
+}
+
+function activeNodes(process: Process, value: unknown): readonly AnyStateNode[] {
+  try {
+    return process.machine.resolveState({ value: value as never, context: {} })._nodes;
+  } catch (cause) {
+    throw changed(process, `the state ${JSON.stringify(value)} is gone`, cause);
+  }
+}
+
+function changed(process: Process, reason: string, cause?: unknown): HoldfastError {
+  return new HoldfastError(
+    'process_changed',
+    `An instance of ${process.name} does not fit the deployed machine: ${reason}. Deploy a machine that knows it.`,
+    { cause },
+  );
+}

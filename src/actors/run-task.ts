@@ -1,0 +1,105 @@
+import type { AnyActorRef } from 'xstate';
+import type { TaskPolicy } from '../machines/define-process.ts';
+import type { TaskLog } from '../machines/task.ts';
+import { TaskError } from '../errors.ts';
+import { backoffMs } from './backoff.ts';
+import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
+import { toJson } from './json.ts';
+import { toPlainError } from './plain-error.ts';
+import type { PendingTask } from './record.ts';
+import { logicOf } from './xstate-internals.ts';
+
+/** One attempt of one task. */
+export interface TaskRun {
+  readonly task: PendingTask;
+  readonly ref: AnyActorRef;
+  /** Undefined: not declared, so one attempt. */
+  readonly policy: TaskPolicy | undefined;
+  readonly idempotencyKey: string;
+  readonly instanceId: string;
+  readonly signal: AbortSignal;
+  readonly log: TaskLog;
+}
+
+/**
+ * Runs one attempt and says what it means for the instance. Resolves with undefined when the signal fired: then
+ * nobody waits for the outcome any more.
+ */
+export async function runTask(
+  run: TaskRun,
+  clock: Clock,
+  random: () => number,
+): Promise<Extract<Cause, { kind: 'ended' | 'retry' }> | undefined> {
+  const { task, policy } = run;
+  const { signal, cancel } = limitTime(run.signal, task, policy, clock);
+  try {
+    const output = await Promise.race([callOut(run, signal), rejectOn(signal)]);
+    toJson(output, `output of ${task.name}`);
+    return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
+  } catch (error) {
+    if (run.signal.aborted) return undefined;
+    return afterFailure(run, error, clock.now(), random);
+  } finally {
+    cancel();
+  }
+}
+
+async function callOut(run: TaskRun, signal: AbortSignal): Promise<unknown> {
+  const { config } = logicOf(run.ref);
+  if (typeof config !== 'function') throw new Error(`${run.task.name} is not a promise actor`);
+  const { input } = run.ref.getSnapshot() as { readonly input: unknown };
+  const scope = {
+    input: structuredClone(input),
+    system: run.ref.system,
+    self: run.ref,
+    signal,
+    emit: () => {},
+    idempotencyKey: run.idempotencyKey,
+    attempt: run.task.failures + 1,
+    instanceId: run.instanceId,
+    log: run.log,
+  };
+  return (config as (scope: object) => unknown)(scope);
+}
+
+function limitTime(
+  outer: AbortSignal,
+  task: PendingTask,
+  policy: TaskPolicy | undefined,
+  clock: Clock,
+): { readonly signal: AbortSignal; readonly cancel: () => void } {
+  const limitMs = policy?.timeout;
+  if (limitMs === undefined) return { signal: outer, cancel: () => {} };
+  const limit = new AbortController();
+  const cancel = clock.after(limitMs, () => {
+    const message = `${task.name} took longer than its time limit of ${limitMs} ms`;
+    limit.abort(Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' }));
+  });
+  return { signal: AbortSignal.any([outer, limit.signal]), cancel };
+}
+
+async function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+function afterFailure(
+  { task, policy }: TaskRun,
+  thrown: unknown,
+  now: number,
+  random: () => number,
+): Extract<Cause, { kind: 'ended' | 'retry' }> {
+  const error = toPlainError(thrown);
+  const failures = task.failures + 1;
+  const attempts = policy === undefined ? 1 : (policy.attempts ?? 3);
+  const final = thrown instanceof TaskError && !thrown.retryable;
+  if (final || failures >= attempts) {
+    return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error } };
+  }
+  const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
+  const delayMs = asked ?? backoffMs(policy?.backoff ?? {}, failures, random());
+  return { kind: 'retry', id: task.id, error, retryAt: now + delayMs };
+}

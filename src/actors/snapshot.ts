@@ -1,0 +1,52 @@
+import type { AnyActorRef, AnyMachineSnapshot, AnyStateNode } from 'xstate';
+import type { InstanceStatus, Process } from '../machines/define-process.ts';
+
+/** The XState value of an instance's machine. */
+export function stateOf(actor: AnyActorRef): unknown {
+  return (actor.getSnapshot() as AnyMachineSnapshot).value;
+}
+
+/**
+ * `Pending` while the machine is active, `Failed` after an error that nobody handled. A machine that ended is
+ * `Completed`, unless the final state is tagged `Failed` or `Cancelled`.
+ */
+export function statusOf(actor: AnyActorRef): InstanceStatus {
+  const { status, tags } = actor.getSnapshot() as AnyMachineSnapshot;
+  if (status === 'active') return 'Pending';
+  if (status !== 'done') return 'Failed';
+  if (tags.has('Failed')) return 'Failed';
+  return tags.has('Cancelled') ? 'Cancelled' : 'Completed';
+}
+
+/** The event types that the instance takes now, guards aside. */
+export function acceptedEvents(process: Process, actor: AnyActorRef): readonly string[] {
+  const { status, _nodes } = actor.getSnapshot() as AnyMachineSnapshot;
+  return status === 'active' ? acceptedBy(process, _nodes) : [];
+}
+
+/** The same for a state value alone. */
+export function acceptedInState(process: Process, value: unknown): readonly string[] {
+  const { _nodes } = process.machine.resolveState({ value: value as never, context: {} });
+  return acceptedBy(process, _nodes);
+}
+
+function acceptedBy(process: Process, nodes: readonly AnyStateNode[]): readonly string[] {
+  const declared = process.events === undefined ? undefined : Object.keys(process.events);
+  const types = new Set<string>();
+  for (const node of nodes) {
+    for (const descriptor of node.ownEvents) {
+      if (descriptor === '' || descriptor.startsWith('xstate.')) continue;
+      if (declared === undefined) types.add(descriptor);
+      else for (const type of declared) if (matches(type, descriptor)) types.add(type);
+    }
+  }
+  return [...types];
+}
+
+/** XState's event descriptors: a type, `*`, or a prefix such as `payment.*`. */
+function matches(type: string, descriptor: string): boolean {
+  if (descriptor === '*' || descriptor === type) return true;
+  if (!descriptor.endsWith('.*')) return false;
+  const prefix = descriptor.slice(0, -2);
+  return type === prefix || type.startsWith(`${prefix}.`);
+}

@@ -1,0 +1,209 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { actorAt } from './actor-path.ts';
+import type { Cause } from './cause.ts';
+import { encodeReference } from './durable.ts';
+import { finishTask, harvest, type Harvest } from './harvest.ts';
+import { toJson } from './json.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { FinishedTask, HistoryEntry, PendingTask } from './record.ts';
+import { acceptedEvents, stateOf, statusOf } from './snapshot.ts';
+import { systemOf } from './xstate-internals.ts';
+
+/** What one cause did to an instance. Only `stepped` changed it. */
+export type Step =
+  | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
+  /** The current state does not take the event. */
+  | { readonly kind: 'refused'; readonly state: unknown; readonly accepts: readonly string[] }
+  /** The effect that the cause names is no longer pending. */
+  | { readonly kind: 'stale' }
+  /** The timer, or the next attempt, is due only at `atMs`. */
+  | { readonly kind: 'early'; readonly atMs: number }
+  | { readonly kind: 'pending'; readonly task: PendingTask; readonly ref: AnyActorRef }
+  /** The machine threw, as it did `timesBefore` times on the same effect. The live actor is spoilt: drop it. */
+  | { readonly kind: 'threw'; readonly error: unknown; readonly timesBefore: number };
+
+/**
+ * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
+ * actor when it returns; what the machine asked for is in the step.
+ */
+export function step(live: LiveActor, cause: Cause, now: number): Step {
+  const { recorder } = live;
+  const refusal = refuse(live, cause, now);
+  if (refusal !== undefined) return refusal;
+  const from = live.version < 0 ? null : stateOf(live.actor);
+  const version = live.version + 1;
+  const timesBefore = timesStuck(live, cause);
+  recorder.mode = 'stepping';
+  try {
+    const event = describe(live, cause);
+    const ended = apply(live, cause, now);
+    const harvested = harvest(live, version, now, ended);
+    if (recorder.thrown !== undefined) {
+      return { kind: 'threw', error: recorder.thrown.error, timesBefore };
+    }
+    live.version = version;
+    live.updatedAt = now;
+    const entry: HistoryEntry = {
+      sequence: version,
+      at: now,
+      event,
+      from,
+      to: stateOf(live.actor),
+      status: statusOf(live.actor),
+      tasks: harvested.finished,
+      ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
+    };
+    return { kind: 'stepped', entry, ...harvested };
+  } catch (error) {
+    return { kind: 'threw', error, timesBefore };
+  } finally {
+    recorder.mode = 'idle';
+  }
+}
+
+/** Why the cause will not step, if it will not. */
+function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
+  switch (cause.kind) {
+    case 'start':
+    case 'sent':
+      return undefined;
+    case 'event': {
+      if (cause.known && accepts(live, cause.event)) return undefined;
+      const accepted = acceptedEvents(live.process, live.actor);
+      return { kind: 'refused', state: stateOf(live.actor), accepts: accepted };
+    }
+    case 'ended':
+    case 'retry':
+      return live.tasks.has(cause.id) ? undefined : { kind: 'stale' };
+    case 'stuck':
+      return live.tasks.has(cause.of.id) || live.timers.has(cause.of.id)
+        ? undefined
+        : { kind: 'stale' };
+    case 'fired': {
+      const timer = live.timers.get(cause.id)?.pending;
+      if (timer === undefined) return { kind: 'stale' };
+      const atMs = timer.stuck?.againAt ?? timer.deadline;
+      return atMs > now ? { kind: 'early', atMs } : undefined;
+    }
+    case 'look': {
+      const task = live.tasks.get(cause.id);
+      if (task === undefined) return { kind: 'stale' };
+      const atMs = task.pending.stuck?.againAt ?? task.pending.retryAt ?? 0;
+      if (atMs > now) return { kind: 'early', atMs };
+      return { kind: 'pending', task: task.pending, ref: task.ref };
+    }
+  }
+}
+
+function accepts(live: LiveActor, event: AnyEventObject): boolean {
+  const snapshot: { can(event: AnyEventObject): boolean; status: string } =
+    live.actor.getSnapshot();
+  return snapshot.status === 'active' && snapshot.can(event);
+}
+
+/** Lets XState take the cause; returns the task that ended by it, if one did. */
+function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undefined {
+  const { actor, tasks, timers } = live;
+  const system = systemOf(actor);
+  switch (cause.kind) {
+    case 'start':
+      actor.start();
+      return undefined;
+    case 'event':
+      actor.send(cause.event);
+      return undefined;
+    case 'sent': {
+      const target = actorAt(actor, cause.path);
+      if (target !== undefined) system._relay(undefined, target, cause.event);
+      return undefined;
+    }
+    case 'ended': {
+      const task = tasks.get(cause.id);
+      if (task === undefined) return undefined;
+      tasks.delete(cause.id);
+      const { outcome } = cause;
+      const event =
+        outcome.kind === 'completed'
+          ? { type: 'xstate.promise.resolve', data: outcome.output }
+          : { type: 'xstate.promise.reject', data: outcome.error };
+      system._relay(task.ref, task.ref, event);
+      const error = outcome.kind === 'failed' ? outcome.error : undefined;
+      return finishTask(task.pending, outcome.kind, now, error);
+    }
+    case 'fired': {
+      const timer = timers.get(cause.id);
+      if (timer === undefined) return undefined;
+      timers.delete(cause.id);
+      const { source, target, event, id } = timer.scheduled;
+      system.scheduler.cancel(source, id);
+      system._relay(source, target, event);
+      return undefined;
+    }
+    case 'retry': {
+      const task = tasks.get(cause.id);
+      if (task === undefined) return undefined;
+      const { error, retryAt } = cause;
+      task.pending = { ...task.pending, failures: task.pending.failures + 1, error, retryAt };
+      return undefined;
+    }
+    case 'stuck':
+      noteStuck(live, cause);
+      return undefined;
+    case 'look':
+      return undefined;
+  }
+}
+
+function timesStuck(live: LiveActor, cause: Cause): number {
+  if (cause.kind === 'ended') return live.tasks.get(cause.id)?.pending.stuck?.times ?? 0;
+  if (cause.kind === 'fired') return live.timers.get(cause.id)?.pending.stuck?.times ?? 0;
+  return 0;
+}
+
+function noteStuck(live: LiveActor, cause: Extract<Cause, { kind: 'stuck' }>): void {
+  const { of, error, againAt } = cause;
+  const task = live.tasks.get(of.id);
+  const timer = live.timers.get(of.id);
+  if (task !== undefined && of.kind === 'ended') {
+    const times = (task.pending.stuck?.times ?? 0) + 1;
+    task.pending = { ...task.pending, stuck: { times, error, againAt, outcome: of.outcome } };
+  }
+  if (timer !== undefined) {
+    const times = (timer.pending.stuck?.times ?? 0) + 1;
+    timer.pending = { ...timer.pending, stuck: { times, error, againAt } };
+  }
+}
+
+function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
+  switch (cause.kind) {
+    case 'start':
+      return { type: 'start' };
+    case 'event':
+      return cause.event;
+    case 'sent':
+      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
+    case 'ended':
+      return named(`task.${cause.outcome.kind}`, { task: taskName(live, cause.id), id: cause.id });
+    case 'retry': {
+      const { id, error } = cause;
+      const retryAt = new Date(cause.retryAt).toISOString();
+      return named('task.retry', { task: taskName(live, id), id, error, retryAt });
+    }
+    case 'fired': {
+      const event = live.timers.get(cause.id)?.pending.event.type;
+      return named('timer.fired', { id: cause.id, event });
+    }
+    case 'stuck':
+      return named('stuck', { id: cause.of.id, error: cause.error });
+    case 'look':
+      return named('look', {});
+  }
+}
+
+function taskName(live: LiveActor, id: string): string | undefined {
+  return live.tasks.get(id)?.pending.name;
+}
+
+function named(type: string, details: Readonly<Record<string, unknown>>): HistoryEntry['event'] {
+  return { type, ...details };
+}

@@ -1,0 +1,237 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
+import type { InstanceId } from './ids.ts';
+import { NotJson } from './json.ts';
+import { restoreLiveActor, type LiveActor } from './live-actor.ts';
+import type { LiveActors } from './live-actors.ts';
+import type { Store, StoredRecord } from './ports.ts';
+import { parseRecord } from './parse-record.ts';
+import type { InstanceView } from './runtime-types.ts';
+import { step, type Step } from './step.ts';
+import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
+import { viewLive } from './to-view.ts';
+
+/** One cause in a mailbox, and who waits for what becomes of it. */
+export interface Letter {
+  readonly cause: Cause;
+  /** The process that the instance must belong to; undefined: any. */
+  readonly process: string | undefined;
+  /** Wants to know how the instance stands after its step. */
+  readonly wantsView: boolean;
+  readonly settle: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface Answer {
+  readonly step: Step;
+  readonly live: LiveActor;
+  readonly view: InstanceView | undefined;
+}
+
+export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
+
+/** What follows a commit: tasks start, actions run, events leave. */
+export interface Committed {
+  readonly live: LiveActor;
+  readonly steps: readonly SteppedStep[];
+  readonly planned: PlannedCommit;
+}
+
+export interface StepperDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly processes: ReadonlyMap<string, Process>;
+  readonly liveActors: LiveActors;
+  readonly policy: CommitPolicy;
+  /** Gives back the places that a commit which did not happen had reserved. */
+  readonly unreserve: (count: number) => void;
+  readonly committed: (committed: Committed) => void;
+  /** Takes events that are sent outside of a step. */
+  readonly outside: (live: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+}
+
+export interface Stepper {
+  /** Starts a new instance; where it exists already, its record is returned instead. */
+  start(live: LiveActor): Promise<InstanceView | StoredRecord>;
+  /** Applies a batch to one instance in one commit. Never rejects: every letter is settled or failed. */
+  batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
+}
+
+interface Taken {
+  readonly letter: Letter;
+  readonly answer: Answer;
+}
+
+export function createStepper(deps: StepperDeps): Stepper {
+  const { store, clock, liveActors } = deps;
+
+  function restore(stored: StoredRecord): LiveActor {
+    const record = parseRecord(stored);
+    const process = deps.processes.get(record.process);
+    if (process === undefined) {
+      throw new HoldfastError(
+        'process_changed',
+        `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
+      );
+    }
+    return adopt(restoreLiveActor(process, record));
+  }
+
+  function adopt(live: LiveActor): LiveActor {
+    live.recorder.outside = (target, event) => deps.outside(live, target, event);
+    liveActors.keep(live);
+    return live;
+  }
+
+  async function commit(
+    live: LiveActor,
+    before: ReturnType<typeof pendingOf>,
+    steps: readonly SteppedStep[],
+  ): Promise<StoredRecord | undefined | 'committed'> {
+    const planned = toCommit(live, before, steps, clock.now(), deps.policy);
+    try {
+      const outcome = await store.commit(planned.commit);
+      if (outcome.kind === 'conflict') {
+        deps.unreserve(planned.run.length);
+        return outcome.current;
+      }
+    } catch (error) {
+      deps.unreserve(planned.run.length);
+      throw error;
+    }
+    live.terms = planned.terms;
+    if (planned.commit.expireAt === undefined) adopt(live);
+    else liveActors.drop(live);
+    deps.committed({ live, steps, planned });
+    return 'committed';
+  }
+
+  async function take(id: InstanceId, letters: readonly Letter[]): Promise<void> {
+    let open = letters;
+    let live = liveActors.get(id);
+    let fresh = false;
+    while (open.length > 0) {
+      if (live === undefined) {
+        const stored = await store.load(id);
+        if (stored === undefined) throw unknownInstance();
+        live = restore(stored);
+        fresh = true;
+      }
+      const before = pendingOf(live);
+      const taken: Taken[] = [];
+      const threw = stepAll(live, open, taken);
+      if (threw !== undefined) {
+        liveActors.drop(live);
+        threw.letter.settle(threw.answer);
+        open = open.filter((letter) => letter !== threw.letter);
+        live = undefined;
+        continue;
+      }
+      const steps = taken.flatMap(({ answer }) =>
+        answer.step.kind === 'stepped' ? [answer.step] : [],
+      );
+      // Nothing to commit: what was refused must be refused by the newest version, not by a stale actor.
+      const current: StoredRecord | undefined | 'committed' =
+        steps.length > 0
+          ? await commit(live, before, steps)
+          : fresh
+            ? 'committed'
+            : await unlessNewest(live);
+      if (current === 'committed') {
+        for (const { letter, answer } of taken) letter.settle(answer);
+        return;
+      }
+      liveActors.drop(live);
+      live = current === undefined ? undefined : restore(current);
+      fresh = live !== undefined;
+    }
+  }
+
+  async function unlessNewest(live: LiveActor): Promise<StoredRecord | undefined | 'committed'> {
+    const stored = await store.load(live.id);
+    return stored?.version === live.version ? 'committed' : stored;
+  }
+
+  /** Steps through the letters; returns the first whose step threw, which spoils the live actor. */
+  function stepAll(live: LiveActor, letters: readonly Letter[], taken: Taken[]): Taken | undefined {
+    for (const letter of letters) {
+      if (letter.process !== undefined && letter.process !== live.process.name) {
+        letter.fail(unknownInstance());
+        continue;
+      }
+      const stepped = step(live, letter.cause, clock.now());
+      const view = letter.wantsView && stepped.kind === 'stepped' ? viewLive(live) : undefined;
+      const answer = { step: stepped, live, view };
+      if (stepped.kind === 'threw') return { letter, answer };
+      taken.push({ letter, answer });
+    }
+    return undefined;
+  }
+
+  async function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
+    try {
+      await take(id, letters);
+    } catch (error) {
+      const live = liveActors.get(id);
+      if (live !== undefined) liveActors.drop(live);
+      if (error instanceof NotJson && letters.length > 1) {
+        // One of them made the snapshot unfit: let each stand for itself.
+        for (const letter of letters) await batch(id, [letter]);
+        return;
+      }
+      for (const letter of letters) {
+        if (error instanceof NotJson && live !== undefined) {
+          const thrown = notDurable(live.process, error);
+          const step: Step = { kind: 'threw', error: thrown, timesBefore: 0 };
+          letter.settle({ step, live, view: undefined });
+        } else letter.fail(error);
+      }
+    }
+  }
+
+  return {
+    async start(live) {
+      try {
+        const before = pendingOf(live);
+        const started = step(live, { kind: 'start' }, live.createdAt);
+        if (started.kind !== 'stepped') {
+          throw machineThrew(live, started.kind === 'threw' ? started.error : undefined);
+        }
+        const view = viewLive(live);
+        const current = await commit(live, before, [started]);
+        if (current === 'committed') return view;
+        if (current === undefined) throw unknownInstance();
+        return current;
+      } catch (error) {
+        throw error instanceof NotJson ? notDurable(live.process, error) : error;
+      }
+    },
+    batch,
+  };
+}
+
+/** The error that a client sees when a machine threw on its event. */
+export function machineThrew(live: LiveActor, error: unknown): HoldfastError {
+  if (error instanceof HoldfastError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HoldfastError(
+    'machine_threw',
+    `The machine of ${live.process.name} threw: ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
+
+export function unknownInstance(): HoldfastError {
+  return new HoldfastError('instance_not_found', 'There is no such instance; check the id.');
+}
+
+function notDurable(process: Process, cause: NotJson): HoldfastError {
+  return new HoldfastError(
+    'not_durable',
+    `A step of ${process.name} cannot be stored: ${cause.message}. Keep plain JSON in the context. Nothing was changed.`,
+    { cause },
+  );
+}

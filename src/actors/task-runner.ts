@@ -1,0 +1,138 @@
+import type { AnyActorRef } from 'xstate';
+import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
+import { toEffectId, type EffectId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { Log } from './log.ts';
+import type { NodeName, Store, Wake } from './ports.ts';
+import type { PendingTask } from './record.ts';
+import { runTask } from './run-task.ts';
+import type { Slots } from './slots.ts';
+
+/** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
+export interface TaskRunner {
+  run(live: LiveActor, task: PendingTask, ref: AnyActorRef): void;
+  /** The effect is no longer pending: its signal fires and its outcome is dropped. */
+  stop(effect: EffectId): void;
+  running(): number;
+  /** Resolves when nothing runs. */
+  idle(): Promise<void>;
+  /** Fires every signal and hands the tasks over to whoever is there. */
+  handOver(): Promise<void>;
+  /** Extends the leases of what runs; stops what is no longer ours. */
+  extend(): Promise<void>;
+}
+
+export interface TaskRunnerDeps {
+  readonly store: Store;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly owner: NodeName;
+  readonly leaseMs: number;
+  /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<void>;
+}
+
+interface Running {
+  readonly wake: Wake;
+  readonly abort: AbortController;
+  /** The task has ended; its outcome is on the way. */
+  ended: boolean;
+  done: Promise<void>;
+}
+
+export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
+  const { store, slots, clock, log, owner } = deps;
+  const running = new Map<EffectId, Running>();
+
+  async function execute(
+    live: LiveActor,
+    task: PendingTask,
+    ref: AnyActorRef,
+    entry: Running,
+  ): Promise<void> {
+    const { effect } = entry.wake;
+    const details = { instance: live.id, process: live.process.name, effect, task: task.name };
+    const cause = await runTask(
+      {
+        task,
+        ref,
+        policy: live.process.tasks[task.name],
+        idempotencyKey: effect,
+        instanceId: live.id,
+        signal: entry.abort.signal,
+        log: withDetails(log, details),
+      },
+      clock,
+      deps.random,
+    );
+    if (cause === undefined) return;
+    entry.ended = true;
+    if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
+    else if (cause.outcome.kind === 'failed') {
+      log.warn({ ...details, error: cause.outcome.error }, 'task failed');
+    }
+    await deps.deliver(effect, cause);
+  }
+
+  return {
+    run(live, task, ref) {
+      const effect = toEffectId(live.id, task.id);
+      if (running.has(effect)) {
+        slots.free();
+        return;
+      }
+      const wake: Wake = { kind: 'task', effect };
+      const entry: Running = {
+        wake,
+        abort: new AbortController(),
+        ended: false,
+        done: Promise.resolve(),
+      };
+      running.set(effect, entry);
+      entry.done = execute(live, task, ref, entry)
+        .catch((error: unknown) => log.error({ effect, error }, 'task runner failed'))
+        .finally(() => {
+          running.delete(effect);
+          slots.free();
+        });
+    },
+    stop(effect) {
+      running.get(effect)?.abort.abort(new Error('The task is no longer wanted.'));
+    },
+    running: () => running.size,
+    async idle() {
+      while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
+    },
+    async handOver() {
+      const left = [...running.values()];
+      for (const { abort } of left) abort.abort(new Error('This node is shutting down.'));
+      if (left.length === 0) return;
+      await store.release(
+        left.map(({ wake }) => wake),
+        owner,
+      );
+    },
+    async extend() {
+      const wakes = [...running.values()].map(({ wake }) => wake);
+      if (wakes.length === 0) return;
+      const lost = await store.extend(wakes, owner, deps.leaseMs);
+      for (const { effect } of lost) {
+        const run = running.get(effect);
+        if (run === undefined || run.ended) continue;
+        log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
+        run.abort.abort(new Error('Another node has the task, or it is no longer wanted.'));
+      }
+    },
+  };
+}
+
+function withDetails(log: Log, details: object) {
+  return {
+    info: (more: object, message: string) => log.info({ ...details, ...more }, message),
+    warn: (more: object, message: string) => log.warn({ ...details, ...more }, message),
+    error: (more: object, message: string) => log.error({ ...details, ...more }, message),
+  };
+}

@@ -1,0 +1,124 @@
+import { toEffectId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { Commit, NodeName, Wake } from './ports.ts';
+import type { PendingTimer } from './record.ts';
+import type { Step } from './step.ts';
+import { toRecord } from './to-record.ts';
+
+export interface CommitPolicy {
+  readonly owner: NodeName;
+  readonly leaseMs: number;
+  /** When the due index looks again at a task that waits for a free node. */
+  readonly recheckMs: number;
+  /** Timers further away than this are looked at that long before they are due. */
+  readonly horizonMs: number;
+  /** Takes a place on this node for a task; false: it has to wait for one. */
+  readonly reserve: () => boolean;
+}
+
+/** A commit and what has to happen once it is done. */
+export interface PlannedCommit {
+  readonly commit: Commit;
+  readonly terms: readonly string[];
+  /** Ids of the tasks that this node runs at once; a place is reserved for each. */
+  readonly run: readonly string[];
+  readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
+}
+
+type Stepped = Extract<Step, { kind: 'stepped' }>;
+
+/** The pending effects before a batch. */
+export interface Pending {
+  readonly version: number;
+  readonly tasks: ReadonlyMap<string, unknown>;
+  readonly timers: ReadonlyMap<string, unknown>;
+}
+
+export function pendingOf(live: LiveActor): Pending {
+  return {
+    version: live.version,
+    tasks: new Map([...live.tasks].map(([id, { pending }]) => [id, pending])),
+    timers: new Map([...live.timers].map(([id, { pending }]) => [id, pending])),
+  };
+}
+
+/** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`. */
+export function toCommit(
+  live: LiveActor,
+  before: Pending,
+  steps: readonly Stepped[],
+  now: number,
+  policy: CommitPolicy,
+): PlannedCommit {
+  const record = toRecord(live);
+  const body = JSON.stringify(record);
+  const set: { wake: Wake; atMs: number }[] = [];
+  const lease: Wake[] = [];
+  const arm: { wake: Wake; atMs: number }[] = [];
+  const run: string[] = [];
+  const wakeOf = (kind: Wake['kind'], id: string): Wake => ({
+    kind,
+    effect: toEffectId(live.id, id),
+  });
+
+  for (const [id, { pending }] of live.tasks) {
+    if (before.tasks.get(id) === pending) continue;
+    const wake = wakeOf('task', id);
+    const againAt = pending.stuck?.againAt ?? pending.retryAt;
+    if (againAt !== undefined) {
+      set.push({ wake, atMs: againAt });
+      arm.push({ wake, atMs: againAt });
+    } else if (policy.reserve()) {
+      lease.push(wake);
+      run.push(id);
+    } else {
+      set.push({ wake, atMs: now + policy.recheckMs });
+      arm.push({ wake, atMs: now });
+    }
+  }
+  for (const [id, { pending }] of live.timers) {
+    if (before.timers.get(id) === pending) continue;
+    const wake = wakeOf('timer', id);
+    const { lookAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
+    set.push({ wake, atMs: lookAt });
+    if (lookAt === dueAt) arm.push({ wake, atMs: dueAt });
+  }
+  const clear = [
+    ...gone(before.tasks, live.tasks).map((id) => wakeOf('task', id)),
+    ...gone(before.timers, live.timers).map((id) => wakeOf('timer', id)),
+  ];
+  const commit: Commit = {
+    id: live.id,
+    process: live.process.name,
+    expected: before.version < 0 ? undefined : before.version,
+    version: live.version,
+    body,
+    history: steps.map(({ entry }) => JSON.stringify(entry)),
+    historyLimit: live.process.historyLimit,
+    due: { set, lease, leaseMs: policy.leaseMs, clear },
+    owner: policy.owner,
+    terms: {
+      add: record.terms.filter((term) => !live.terms.includes(term)),
+      remove: live.terms.filter((term) => !record.terms.includes(term)),
+    },
+    createdAt: live.createdAt,
+    expireAt: record.status === 'Pending' ? undefined : now + live.process.retentionMs,
+  };
+  return { commit, terms: record.terms, run, arm };
+}
+
+function lookAtTimer(
+  { deadline, stuck }: PendingTimer,
+  now: number,
+  horizonMs: number,
+): { readonly lookAt: number; readonly dueAt: number } {
+  const dueAt = stuck?.againAt ?? deadline;
+  return { dueAt, lookAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+}
+
+function gone(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  return [...before.keys()].filter((id) => !after.has(id));
+}

@@ -1,0 +1,107 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type { LiveActor } from './live-actor.ts';
+import type {
+  FinishedTask,
+  HistoryEntry,
+  InstanceRecord,
+  PendingTask,
+  PendingTimer,
+} from './record.ts';
+import type { HistoryStep, InstanceView, TaskView, TimerView } from './runtime-types.ts';
+import { acceptedEvents, acceptedInState, statusOf } from './snapshot.ts';
+
+/** What a client sees of a live actor, as it stands. */
+export function viewLive(live: LiveActor): InstanceView {
+  const { value, context, output, error } = live.actor.getSnapshot() as AnyMachineSnapshot;
+  return toView(live.process, {
+    publicId: live.publicId,
+    version: live.version,
+    status: statusOf(live.actor),
+    createdAt: live.createdAt,
+    updatedAt: live.updatedAt,
+    snapshot: { value, context, output, error },
+    accepts: acceptedEvents(live.process, live.actor),
+    tasks: [...live.tasks.values()].map(({ pending }) => pending),
+    timers: [...live.timers.values()].map(({ pending }) => pending),
+    finished: live.finished,
+  });
+}
+
+/** What a client sees of a record. */
+export function viewRecord(process: Process, record: InstanceRecord): InstanceView {
+  const { snapshot } = record;
+  const accepts = snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
+  return toView(process, { ...record, accepts });
+}
+
+interface Viewed {
+  readonly publicId: string;
+  readonly version: number;
+  readonly status: InstanceStatus;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly snapshot: {
+    readonly value: unknown;
+    readonly context: unknown;
+    readonly output?: unknown;
+    readonly error?: unknown;
+  };
+  readonly accepts: readonly string[];
+  readonly tasks: readonly PendingTask[];
+  readonly timers: readonly PendingTimer[];
+  readonly finished: readonly FinishedTask[];
+}
+
+function toView(process: Process, viewed: Viewed): InstanceView {
+  const { snapshot, status, tasks, timers } = viewed;
+  const { value: state, context, output, error } = snapshot;
+  return {
+    id: viewed.publicId,
+    process: process.name,
+    processVersion: process.version,
+    version: viewed.version,
+    status,
+    state,
+    data:
+      process.view({ context, state, status, output } as Parameters<Process['view']>[0]) ?? null,
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    accepts: viewed.accepts.map((type) => ({ type })),
+    tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
+    timers: timers.map(timerView),
+    attention: [...tasks, ...timers].some(({ stuck }) => stuck !== undefined),
+    createdAt: iso(viewed.createdAt),
+    updatedAt: iso(viewed.updatedAt),
+  };
+}
+
+/** A history entry as a client sees it. */
+export function toHistoryStep(entry: HistoryEntry): HistoryStep {
+  return { ...entry, at: iso(entry.at), tasks: entry.tasks.map(finishedView) };
+}
+
+function finishedView(task: FinishedTask): TaskView {
+  return { ...task, startedAt: iso(task.startedAt), finishedAt: iso(task.finishedAt) };
+}
+
+function pendingView({ id, name, failures, startedAt, retryAt, ...rest }: PendingTask): TaskView {
+  const error = rest.stuck?.error ?? rest.error;
+  return {
+    id,
+    name,
+    attempts: failures + (retryAt === undefined ? 1 : 0),
+    outcome: 'pending',
+    startedAt: iso(startedAt),
+    ...(retryAt === undefined ? {} : { retryAt: iso(retryAt) }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function timerView({ id, event, deadline }: PendingTimer): TimerView {
+  return { id, event: event.type, firesAt: iso(deadline) };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,64 @@
+import type { AnyEventObject } from 'xstate';
+import type { z } from 'zod';
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+
+/** The machine's input from the body of a start. Throws `invalid_request` with every fault. */
+export function parseInput(process: Process, body: unknown): unknown {
+  if (process.input === undefined) return body;
+  return parseWith(process.input, body, `The input of ${process.name}`);
+}
+
+/**
+ * The event in a body, and whether the process declares it. Throws `invalid_request` with every fault. Events of
+ * XState's own (`xstate.…`) are not for clients.
+ */
+export function parseEvent(
+  process: Process,
+  body: unknown,
+): { readonly event: AnyEventObject; readonly known: boolean } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalid('An event is a JSON object with a type.', [
+      { pointer: '', message: 'must be an object' },
+    ]);
+  }
+  const { type, ...rest } = body as Readonly<Record<string, unknown>>;
+  if (typeof type !== 'string' || type === '' || type === '*' || type.startsWith('xstate.')) {
+    throw invalid('An event is a JSON object with a type.', [
+      { pointer: '/type', message: 'must be the name of an event' },
+    ]);
+  }
+  if (process.events === undefined) return { event: { ...rest, type }, known: true };
+  const schema = Object.hasOwn(process.events, type) ? process.events[type] : undefined;
+  if (schema === undefined) return { event: { type }, known: false };
+  const parsed = parseWith(schema, rest, `The event ${type}`);
+  return { event: { ...(parsed as object), type }, known: true };
+}
+
+function parseWith(schema: z.ZodType, value: unknown, what: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(({ path, message }) => ({
+    pointer: path.map((key) => `/${escapePointer(String(key))}`).join(''),
+    message,
+  }));
+  throw invalid(`${what} is not valid: ${errors.map(describe).join('; ')}.`, errors);
+}
+
+function invalid(message: string, errors: readonly Fault[]): HoldfastError {
+  return new HoldfastError('invalid_request', message, { details: { errors } });
+}
+
+interface Fault {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+function describe({ pointer, message }: Fault): string {
+  return pointer === '' ? message : `${pointer}: ${message}`;
+}
+
+/** RFC 6901, section 3. */
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,82 @@
+import { sleep, type Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { NodeName, Store, Wakes } from './ports.ts';
+
+/** The watch that a node keeps over the due index, beside what the wakes bring. */
+export interface Watch {
+  start(): void;
+  /** When the due index was last seen (epoch milliseconds). */
+  seenAt(): number;
+  close(): Promise<void>;
+}
+
+export interface WatchDeps {
+  readonly store: Store;
+  readonly wakes: Wakes;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: NodeName;
+  readonly watchMs: number;
+  readonly graceMs: number;
+  readonly recheckMs: number;
+  readonly extendMs: number;
+  readonly extend: () => Promise<void>;
+}
+
+const announceMs = 1_000;
+const announceTtlMs = 5_000;
+const overdueLimit = 500;
+const expireLimit = 200;
+
+/**
+ * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
+ * instances and says that this node lives. A failed round is logged, and tried again at the next.
+ */
+export function createWatch(deps: WatchDeps): Watch {
+  const { store, wakes, clock, log } = deps;
+  const closing = new AbortController();
+  const loops: Promise<void>[] = [];
+  let seen = clock.now();
+  let failing = false;
+
+  async function wakeOverdue(): Promise<void> {
+    const { graceMs, recheckMs } = deps;
+    const overdue = await store.overdue({ graceMs, recheckMs, limit: overdueLimit });
+    seen = clock.now();
+    if (overdue.length > 0) await wakes.arm(overdue.map((wake) => ({ wake, atMs: seen })));
+  }
+
+  async function forgetExpired(): Promise<void> {
+    while ((await store.expire(expireLimit)) === expireLimit && !closing.signal.aborted);
+  }
+
+  async function repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        await work();
+        if (failing) log.info({}, 'the store answers again');
+        failing = false;
+      } catch (error) {
+        if (!failing) log.error({ error }, 'the watch over the due index failed; trying on');
+        failing = true;
+      }
+      await sleep(clock, everyMs, closing.signal);
+    }
+  }
+
+  return {
+    start() {
+      loops.push(
+        repeat(deps.watchMs, wakeOverdue),
+        repeat(deps.extendMs, deps.extend),
+        repeat(announceMs, async () => store.announce(deps.owner, announceTtlMs)),
+        repeat(announceMs, forgetExpired),
+      );
+    },
+    seenAt: () => seen,
+    async close() {
+      closing.abort();
+      await Promise.all(loops);
+    },
+  };
+}

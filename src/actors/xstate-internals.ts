@@ -1,0 +1,60 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+
+/*
+ * The parts of XState 5 that the host relies on and that its types do not show. They are named here and nowhere else;
+ * the differential tests hold them against XState itself.
+ */
+
+/** A delayed event that waits in an actor system. */
+export interface ScheduledEvent {
+  readonly id: string;
+  readonly event: AnyEventObject;
+  readonly delay: number;
+  readonly source: AnyActorRef;
+  readonly target: AnyActorRef;
+}
+
+export interface SystemInternals {
+  _bookId: () => string;
+  _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly _snapshot: { readonly _scheduledEvents: Record<string, ScheduledEvent> };
+  readonly scheduler: {
+    schedule(
+      source: AnyActorRef,
+      target: AnyActorRef,
+      event: AnyEventObject,
+      delay: number,
+      id: string,
+    ): void;
+    cancel(source: AnyActorRef, id: string): void;
+  };
+}
+
+/** The scope that XState hands to a logic. */
+export interface ScopeInternals {
+  readonly self: AnyActorRef;
+  readonly system: object;
+  readonly logger: (...parts: unknown[]) => void;
+  readonly emit: (event: AnyEventObject) => void;
+  readonly actionExecutor: (action: ExecutableAction) => void;
+}
+
+export interface ExecutableAction {
+  readonly type: string;
+  readonly info: unknown;
+  readonly params: unknown;
+  readonly exec: ((info: unknown, params: unknown) => void) | undefined;
+}
+
+export function systemOf(reference: AnyActorRef): SystemInternals {
+  return reference.system as unknown as SystemInternals;
+}
+
+export function parentOf(reference: AnyActorRef): AnyActorRef | undefined {
+  return (reference as unknown as { readonly _parent: AnyActorRef | undefined })._parent;
+}
+
+/** The logic that a reference runs. */
+export function logicOf(reference: AnyActorRef): { readonly config?: unknown } {
+  return (reference as unknown as { readonly logic: { readonly config?: unknown } }).logic;
+}

@@ -1,0 +1,35 @@
+import { HoldfastError } from '../errors.ts';
+
+/** Replies by which Redis says that it cannot serve now, whatever it was asked. */
+const unavailable =
+  /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|UNBLOCKED)\b/;
+
+/** ioredis has no time limit that covers the wait for a cluster to come back. */
+const patienceMs = 3000;
+
+/** Waits for an answer of Redis. Rejects with `store_unavailable` where it cannot be reached or cannot serve now. */
+export async function answer<T>(reply: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within 3 s')), patienceMs);
+  });
+  try {
+    return await Promise.race([reply, silence]);
+  } catch (cause) {
+    throw isOutage(cause) ? toStoreUnavailable(cause) : cause;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function toStoreUnavailable(cause: unknown): HoldfastError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new HoldfastError('store_unavailable', `Redis does not serve now: ${reason}`, { cause });
+}
+
+/** Everything but a reply of the server is the connection's fault; ioredis has no class of its own for it. */
+function isOutage(cause: unknown): boolean {
+  if (cause instanceof HoldfastError) return false;
+  if (!(cause instanceof Error) || cause.name !== 'ReplyError') return true;
+  return unavailable.test(cause.message);
+}

@@ -1,0 +1,150 @@
+import type { Store, Wake } from '../actors/ports.ts';
+import { toOwner } from './redis-commit.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { parseMember, toMember } from './redis-keys.ts';
+import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
+import { runScript, toScript } from './redis-script.ts';
+import {
+  extendScript,
+  leaseScript,
+  overdueScript,
+  reclaimScript,
+  releaseScript,
+} from './scripts/leases.ts';
+
+const scripts = {
+  lease: toScript(leaseScript),
+  extend: toScript(extendScript),
+  release: toScript(releaseScript),
+  reclaim: toScript(reclaimScript),
+  overdue: toScript(overdueScript),
+};
+
+type Overdue = Parameters<Store['overdue']>[0];
+interface DueEntry {
+  readonly member: string;
+  readonly atMs: number;
+  readonly partition: PartitionKeys | undefined;
+}
+
+/** The due index and the leases of the Redis store. */
+export function createRedisDueIndex(
+  client: RedisClient,
+  keys: RedisKeys,
+): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
+  const dueKeys = keys.all.map((partition) => partition.due);
+
+  const readDue = async (
+    partitions: readonly PartitionKeys[],
+    { graceMs, limit }: Overdue,
+    recheckMs: number | '',
+  ): Promise<readonly DueEntry[]> => {
+    const due = partitions.map((partition) => partition.due);
+    const reply = await runScript(client, scripts.overdue, due, [graceMs, recheckMs, limit]);
+    const only = partitions.length === 1 ? partitions[0] : undefined;
+    return toDueEntries(reply as readonly string[], only);
+  };
+
+  /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */
+  const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
+    const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
+    const oldest = seen.flat().toSorted(byTime).slice(0, options.limit);
+    const shares = groupBy(oldest, (entry) => entry.partition);
+    const taken = await Promise.all(
+      [...shares].map(([partition, share]) =>
+        readDue(
+          partition ? [partition] : [],
+          { ...options, limit: share.length },
+          options.recheckMs,
+        ),
+      ),
+    );
+    const found = taken.flat().toSorted(byTime);
+    const left = options.limit - found.length;
+    // Another watcher took some of them in between: there may be more.
+    return left > 0 && oldest.length === options.limit
+      ? [...found, ...(await takeFromCluster({ ...options, limit: left }))]
+      : found;
+  };
+
+  return {
+    lease: async (wake, owner, leaseMs) => {
+      const { due, leases } = keys.ofWake(wake);
+      const args = [toMember(wake), toOwner(owner), leaseMs];
+      return (await runScript(client, scripts.lease, [due, leases], args)) === 1;
+    },
+    extend: async (wakes, owner, leaseMs) => {
+      const lost = await Promise.all(
+        byPartition(wakes, keys).map(async ([{ due, leases }, members]) => {
+          const args = [toOwner(owner), leaseMs, ...members];
+          return (await runScript(client, scripts.extend, [due, leases], args)) as string[];
+        }),
+      );
+      const members = new Set(lost.flat());
+      return wakes.filter((wake) => members.has(toMember(wake)));
+    },
+    release: async (wakes, owner) => {
+      await Promise.all(
+        byPartition(wakes, keys).map(([{ due, leases }, members]) =>
+          runScript(client, scripts.release, [due, leases], [toOwner(owner), ...members]),
+        ),
+      );
+    },
+    reclaim: async (owner) => {
+      const counts = await Promise.all(
+        keys.all.map(({ due, leases }) =>
+          runScript(client, scripts.reclaim, [due, leases], [`${owner.node}\n`, toOwner(owner)]),
+        ),
+      );
+      return counts.reduce<number>((sum, count) => sum + Number(count), 0);
+    },
+    defer: async (wake, atMs) => {
+      await answer(client.zadd(keys.ofWake(wake).due, 'XX', atMs, toMember(wake)));
+    },
+    overdue: async (options) => {
+      const taken = client.isCluster
+        ? await takeFromCluster(options)
+        : await readDue(keys.all, options, options.recheckMs);
+      return taken.map((entry) => parseMember(entry.member));
+    },
+    nextDueAt: async () => {
+      const heads = await Promise.all(
+        dueKeys.map((due) => answer(client.zrange(due, 0, 0, 'WITHSCORES'))),
+      );
+      const times = heads.flatMap(([, atMs]) => (atMs === undefined ? [] : [Number(atMs)]));
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+}
+
+function byPartition(
+  wakes: readonly Wake[],
+  keys: RedisKeys,
+): readonly (readonly [PartitionKeys, readonly string[]])[] {
+  const groups = groupBy(wakes, (wake) => keys.ofWake(wake));
+  return [...groups].map(([partition, group]) => [partition, group.map(toMember)]);
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function toDueEntries(
+  reply: readonly string[],
+  partition: PartitionKeys | undefined,
+): readonly DueEntry[] {
+  return reply.flatMap((member, n) =>
+    n % 2 === 0 ? [{ member, atMs: Number(reply[n + 1]), partition }] : [],
+  );
+}
+
+function byTime(a: DueEntry, b: DueEntry): number {
+  return a.atMs - b.atMs || (a.member < b.member ? -1 : 1);
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+
+/** A Lua script and the name by which Redis caches it. */
+export interface RedisScript {
+  readonly text: string;
+  readonly sha: string;
+}
+
+export function toScript(text: string): RedisScript {
+  return { text, sha: createHash('sha1').update(text).digest('hex') };
+}
+
+/**
+ * Runs a script in one round trip; where Redis does not know it (yet, or any more), its text is sent after all.
+ * Rejects with `store_unavailable` where Redis cannot be reached.
+ */
+export async function runScript(
+  client: RedisClient,
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  return answer(
+    client.evalsha(script.sha, keys.length, ...keys, ...args).catch((cause: unknown) => {
+      if (!(cause instanceof Error) || !cause.message.startsWith('NOSCRIPT')) throw cause;
+      return client.eval(script.text, keys.length, ...keys, ...args);
+    }),
+  );
+}

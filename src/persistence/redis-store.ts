@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { NodeName, Store } from '../actors/ports.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Log } from './log.ts';
+import { checkRedis } from './redis-check.ts';
+import { createRedisCommit, toOwner } from './redis-commit.ts';
+import { closeRedisClient } from './redis-connection.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { createRedisKeys } from './redis-keys.ts';
+import { createRedisDueIndex } from './redis-leases.ts';
+import { createRedisLists } from './redis-lists.ts';
+import { runScript, toScript } from './redis-script.ts';
+import { announceScript, nodesScript } from './scripts/nodes.ts';
+import { expireScript, historyScript } from './scripts/records.ts';
+
+const scripts = {
+  history: toScript(historyScript),
+  expire: toScript(expireScript),
+  announce: toScript(announceScript),
+  nodes: toScript(nodesScript),
+};
+
+export interface RedisStoreOptions {
+  /** The store's from now on: `close` ends it. */
+  readonly client: RedisClient;
+  /** What every key begins with; `hf` unless said otherwise. */
+  readonly prefix?: string;
+  /** For the first start on this Redis: 16 unless said otherwise. Ever after, the number of that start holds. */
+  readonly partitions?: number;
+  /** Starts on a Redis that may evict keys, too. */
+  readonly allowEviction?: boolean;
+  readonly log: Log;
+}
+
+/**
+ * Instances on Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` where Redis cannot be
+ * reached and `configuration_invalid` where it is not fit to keep instances.
+ */
+export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { client, log, prefix = 'hf' } = options;
+  await checkRedis(client, { allowEviction: options.allowEviction ?? false, log });
+  const partitions = await agreeOnPartitions(client, prefix, options.partitions ?? 16, log);
+  const keys = createRedisKeys(prefix, partitions);
+  const nodesKey = `${prefix}:nodes`;
+  const secretKey = `${prefix}:secret`;
+
+  return {
+    kind: 'redis',
+    load: async (id) => {
+      const [mark, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
+      if (typeof mark !== 'string' || typeof body !== 'string') return undefined;
+      return { version: Number.parseInt(mark, 10), body };
+    },
+    commit: createRedisCommit(client, keys),
+    history: async (id, { after, limit }) => {
+      const partition = keys.of(id);
+      const both = [partition.record(id), partition.history(id)];
+      return (await runScript(client, scripts.history, both, [after, limit])) as string[];
+    },
+    ...createRedisLists(client, keys),
+    ...createRedisDueIndex(client, keys),
+    expire: async (limit) => {
+      let count = 0;
+      for (const one of keys.all) {
+        if (count >= limit) break;
+        const args = [limit - count, one.recordPrefix, one.historyPrefix, one.indexPrefix];
+        const own = [one.expiry, one.due, one.leases];
+        count += Number(await runScript(client, scripts.expire, own, args));
+      }
+      return count;
+    },
+    secret: async () => {
+      await answer(client.set(secretKey, randomBytes(32).toString('base64url'), 'NX'));
+      const secret = await answer(client.get(secretKey));
+      if (secret === null) throw new HoldfastError('store_unavailable', 'Redis lost the secret.');
+      return secret;
+    },
+    announce: async (owner, ttlMs) => {
+      await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
+    },
+    nodes: async () => {
+      const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];
+      return owners.map(parseOwner);
+    },
+    ping: async () => {
+      await answer(client.ping());
+    },
+    close: () => closeRedisClient(client),
+  };
+}
+
+/** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */
+async function agreeOnPartitions(
+  client: RedisClient,
+  prefix: string,
+  wanted: number,
+  log: Log,
+): Promise<number> {
+  const key = `${prefix}:partitions`;
+  await answer(client.set(key, wanted, 'NX'));
+  const agreed = Number(await answer(client.get(key)));
+  if (!Number.isInteger(agreed) || agreed < 1) {
+    throw new HoldfastError(
+      'configuration_invalid',
+      `"${key}" holds no number of partitions: restore it, or use another prefix.`,
+    );
+  }
+  if (agreed !== wanted) {
+    log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
+  }
+  return agreed;
+}
+
+function parseOwner(owner: string): NodeName {
+  const end = owner.indexOf('\n');
+  return { node: owner.slice(0, end), run: owner.slice(end + 1) };
+}

@@ -1,0 +1,49 @@
+/** A page of history, found by the version that the newest entry has. */
+export const historyScript = `
+-- Purpose: reads history entries by sequence. The newest entry has the version of the record as its sequence.
+-- KEYS:  1 record   2 history
+-- ARGV:  1 read the entries above this sequence   2 at most so many
+-- Returns: entries, oldest first.
+local mark = redis.call('HGET', KEYS[1], 'v')
+if not mark then return {} end
+local length = redis.call('LLEN', KEYS[2])
+local oldest = tonumber(string.match(mark, '^%d+')) - length + 1
+local from = math.max(ARGV[1] + 1 - oldest, 0)
+return redis.call('LRANGE', KEYS[2], from, from + ARGV[2] - 1)
+`;
+
+/** Forgets what has had its time, in one partition. */
+export const expireScript = `
+-- Purpose: deletes instances whose time has come, with all that belongs to them.
+-- KEYS:  1 expiry   2 due   3 leases
+-- ARGV:  1 at most so many   2 prefix of record keys   3 of history keys   4 of index keys
+--        (the keys made of these carry the hash tag of KEYS: which ones they are stands in the records)
+-- Returns: how many.
+local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
+for _, id in ipairs(ids) do
+  local record = redis.call('HMGET', ARGV[2] .. id, 'v', 'm')
+  if record[2] then
+    local process, rest = string.match(record[2], '^(%Z*)%z%Z*%z(.*)$')
+    for term in string.gmatch(rest, '(%Z*)%z') do
+      redis.call('ZREM', ARGV[4] .. process .. ':' .. term, id)
+    end
+    -- Nothing is pending of what has ended: only what was told to expire before it ended pays for this walk.
+    if string.match(record[1], '%d+$') ~= '0' then
+      local cursor = '0'
+      repeat
+        local page = redis.call('ZSCAN', KEYS[2], cursor, 'MATCH', '?' .. id .. '/*', 'COUNT', 1000)
+        cursor = page[1]
+        for i = 1, #page[2], 2 do
+          redis.call('ZREM', KEYS[2], page[2][i])
+          redis.call('HDEL', KEYS[3], page[2][i])
+        end
+      until cursor == '0'
+    end
+  end
+  redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id)
+  redis.call('ZREM', KEYS[1], id)
+end
+return #ids
+`;
