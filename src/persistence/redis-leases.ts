@@ -110,7 +110,7 @@ export function createRedisDueIndex(
     },
     nextDueAt: async () => {
       const heads = await Promise.all(
-        dueKeys.map((due) => answer(client.zrange(due, 0, 0, 'WITHSCORES'))),
+        dueKeys.map((due) => answer(client.zrange(due, '0', '0', 'WITHSCORES'))),
       );
       const times = heads.flatMap(([, atMs]) => (atMs === undefined ? [] : [Number(atMs)]));
       return times.length === 0 ? undefined : Math.min(...times);
