@@ -1,0 +1,124 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../src/http/app.ts';
+import { serveApp } from '../../src/http/serve.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
+import { fakeRuntime, thing } from '../unit/support/fake-runtime.ts';
+
+const { log } = capturedLog();
+
+async function serveThings() {
+  const runtime = fakeRuntime({ start: async () => ({ created: true, instance: thing() }) });
+  const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
+  return serveApp({ fetch: (incoming) => app.fetch(incoming), host: '127.0.0.1', port: 0, log });
+}
+
+/** What the server says to bytes that no client library would send. */
+async function raw(url: string, bytes: string): Promise<string> {
+  const { port, hostname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer));
+  });
+}
+
+describe('a server', () => {
+  test('answers at its url, and no more once it is closed', async () => {
+    const served = await serveThings();
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
+    await served.close(1000);
+    await expect(fetch(`${served.url}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  test.each(['content-length', 'chunked'])(
+    'answers 413 to a large body and keeps the connection in order: %s',
+    async (kind) => {
+      const served = await serveThings();
+      const status = await new Promise((resolve, reject) => {
+        const body = JSON.stringify('x'.repeat(1_000_000));
+        const headers = {
+          'content-type': 'application/json',
+          ...(kind === 'chunked' ? {} : { 'content-length': body.length }),
+        };
+        const outgoing = request(
+          `${served.url}/things`,
+          { method: 'POST', headers },
+          (incoming) => {
+            incoming.resume();
+            resolve(incoming.statusCode);
+          },
+        );
+        outgoing.on('error', reject);
+        outgoing.end(body);
+      });
+      expect(status).toBe(413);
+      const next = await fetch(`${served.url}/things`, { method: 'POST' });
+      expect(next.status).toBe(201);
+      await served.close(1000);
+    },
+  );
+
+  test.each([
+    ['TRACE', 'TRACE /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405],
+    ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400],
+    [
+      'an upper-case host with a dot segment',
+      'GET /x/../ HTTP/1.1\r\nHost: X\r\nConnection: close\r\n\r\n',
+      200,
+    ],
+  ])('answers requests as no library sends them: %s', async (_, bytes, status) => {
+    const served = await serveThings();
+    const answer = await raw(served.url, bytes);
+    expect(answer.split('\r\n')[0]).toContain(` ${status} `);
+    if (status >= 400) expect(answer).toContain('application/problem+json');
+    await served.close(1000);
+  });
+
+  test('that is closed lets a request in flight finish', async () => {
+    const app = new Hono().get('/', async (c) => {
+      await sleep(200);
+      return c.text('done');
+    });
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const answer = fetch(served.url).then((response) => response.text());
+    await sleep(50);
+    const before = Date.now();
+    await served.close(10_000);
+    expect(await answer).toBe('done');
+    expect(Date.now() - before).toBeLessThan(2000);
+  });
+
+  test('that is closed cuts off what takes longer than the grace', async () => {
+    const app = new Hono().get('/', async () => new Promise<Response>(() => {}));
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const answer = fetch(served.url).catch(() => 'cut off');
+    await sleep(50);
+    await served.close(100);
+    expect(await answer).toBe('cut off');
+  });
+
+  test('on a port that is taken says so, and what to do', async () => {
+    const served = await serveThings();
+    const port = Number(new URL(served.url).port);
+    const fetchNothing = () => new Response();
+    await expect(
+      serveApp({ fetch: fetchNothing, host: '127.0.0.1', port, log }),
+    ).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: `Port ${port} on 127.0.0.1 is taken; stop what listens there, or set PORT to another port (0: any free one).`,
+    });
+    await served.close(1000);
+  });
+
+  test('on an address of another machine says so', async () => {
+    await expect(
+      serveApp({ fetch: () => new Response(), host: '192.0.2.1', port: 0, log }),
+    ).rejects.toMatchObject({ code: 'configuration_invalid', message: /HOST/ });
+  });
+});
