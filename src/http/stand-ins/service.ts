@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+
+/** An outside system that a stand-in stands for. Its state is a fold: nothing but `apply` may change it. */
+export interface StandInService {
+  /** Its path under `/stand-ins`, and its name in behaviours and calls. */
+  readonly name: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** What `GET` shows, by path under the service (`/` is the service itself). */
+  readonly views: Readonly<Record<string, (query: URLSearchParams) => unknown>>;
+}
+
+/** A request that changes something. */
+export interface Operation {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  /** Under the service's path; parameters such as `:id` become part of the input. */
+  readonly path: string;
+  readonly input: z.ZodType;
+  /** Deterministic: every node applies the same calls in the same order. */
+  apply(input: unknown, call: Call): Answer;
+}
+
+export interface Call {
+  /** The number of the call in the journal: the same on every node, never used twice. */
+  readonly sequence: number;
+  readonly at: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Under the service's path. */
+  readonly location?: string;
+}
+
+/** An operation whose `apply` gets the input as its schema reads it. */
+export function operation<T extends z.ZodType>(config: {
+  readonly method: Operation['method'];
+  readonly path: string;
+  readonly input: T;
+  readonly apply: (input: z.output<T>, call: Call) => Answer;
+}): Operation {
+  return { ...config, apply: (input, call) => config.apply(config.input.parse(input), call) };
+}

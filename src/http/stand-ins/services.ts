@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { createMails } from './mails.ts';
+import { createRecords } from './records.ts';
+import type { StandInService } from './service.ts';
+
+/** Every stand-in. A new one is one more line here. */
+export function createServices(): readonly StandInService[] {
+  return [
+    createRecords({
+      name: 'accounts',
+      idPrefix: 'acc',
+      input: z.looseObject({ email: z.string().min(1) }),
+    }),
+    createMails(),
+    createRecords({
+      name: 'profiles',
+      idPrefix: 'prof',
+      input: z.looseObject({ accountId: z.string().min(1) }),
+    }),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Hono } from 'hono';
+import type { Journal } from '../../actors/ports.ts';
+import type { Log } from '../../log.ts';
+import { createBaseApp, type HttpEnv } from '../base-app.ts';
+import { readJson } from '../read-json.ts';
+import { addResource, type Handler } from '../resource.ts';
+import { behaviourOf } from './entry.ts';
+import { createFold } from './fold.ts';
+import { parse } from './parse.ts';
+import { createReader } from './reader.ts';
+import { addServiceResources } from './service-resources.ts';
+import { createServices } from './services.ts';
+
+const root = '/stand-ins';
+
+/**
+ * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. All that share
+ * a journal agree on what happened.
+ */
+export function createStandIns(deps: {
+  readonly journal: Journal;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly bodyLimitBytes: number;
+}): Hono<HttpEnv> {
+  const services = createServices();
+  const operations = new Map(
+    services.map((service) => [service.name, Object.keys(service.operations)] as const),
+  );
+  const fold = createFold(services);
+  const reader = createReader(deps.journal, (sequence, entry) => fold.apply(sequence, entry));
+  const app = createBaseApp({ log: deps.log, under: `${root}/*` });
+
+  const show =
+    (view: (query: URLSearchParams) => unknown): Handler =>
+    async (c) => {
+      await reader.refresh();
+      return c.json(view(new URL(c.req.url).searchParams));
+    };
+
+  addResource(app, root, {
+    GET: (c) =>
+      c.json({
+        services: Object.fromEntries(operations),
+        behaviour: `${root}/behaviour`,
+        calls: `${root}/calls`,
+      }),
+  });
+
+  const behaviour = behaviourOf(operations);
+  addResource(app, `${root}/behaviour`, {
+    GET: show(() => fold.behaviours()),
+    PUT: async (c) => {
+      const wanted = parse(behaviour, await readJson(c.req.raw, deps.bodyLimitBytes));
+      await reader.append({ kind: 'behaviour', ...wanted });
+      return c.json(wanted);
+    },
+  });
+
+  addResource(app, `${root}/calls`, {
+    GET: show((query) => {
+      const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
+      return fold.calls.filter(
+        (call) => wanted('service', call.service) && wanted('operation', call.operation),
+      );
+    }),
+  });
+
+  for (const service of services) {
+    addServiceResources(app, service, { ...deps, root, fold, reader, show });
+  }
+  return app;
+}
