@@ -24,7 +24,7 @@ export interface ProblemContext {
 const retryAfterSeconds = 1;
 
 /** The one mapping from an error to what the client sees. Nothing of a fault of ours leaves: its message is for the log. */
-export function toProblem(error: unknown, context: ProblemContext): Problem {
+function toProblem(error: unknown, context: ProblemContext): Problem {
   const known = error instanceof HoldfastError ? error : undefined;
   const code = known?.code ?? 'internal';
   const { status, title } = errorCodes[code];

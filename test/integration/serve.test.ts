@@ -65,18 +65,24 @@ describe('a server', () => {
   );
 
   test.each([
-    ['TRACE', 'TRACE /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405],
-    ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400],
+    [
+      'TRACE',
+      'TRACE /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+      'problem+json',
+    ],
+    ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
     [
       'an upper-case host with a dot segment',
       'GET /x/../ HTTP/1.1\r\nHost: X\r\nConnection: close\r\n\r\n',
       200,
+      'application/json',
     ],
-  ])('answers requests as no library sends them: %s', async (_, bytes, status) => {
+  ])('answers requests as no library sends them: %s', async (_, bytes, status, type) => {
     const served = await serveThings();
     const answer = await raw(served.url, bytes);
     expect(answer.split('\r\n')[0]).toContain(` ${status} `);
-    if (status >= 400) expect(answer).toContain('application/problem+json');
+    expect(answer).toContain(type);
     await served.close(1000);
   });
 

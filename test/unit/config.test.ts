@@ -98,7 +98,7 @@ describe('the configuration', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` +\| (.*?) +\|/gm)].map(
       ([, name, preset]) => [name, preset] as const,
     );
-    const defaults: Record<string, unknown> = environment.parse({});
+    const defaults: Record<string, string | number | boolean | undefined> = environment.parse({});
     const expected = Object.keys(environment.shape).map((name) => {
       const preset = defaults[name];
       return [name, preset === undefined ? 'unset' : `\`${String(preset)}\``];

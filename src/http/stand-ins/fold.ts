@@ -2,7 +2,7 @@ import type { Behaviour, Entry } from './entry.ts';
 import type { Answer, StandInService } from './service.ts';
 
 /** What a service received, and what came of it. */
-export interface ReceivedCall {
+interface ReceivedCall {
   readonly service: string;
   readonly operation: string;
   readonly at: string;
