@@ -15,16 +15,12 @@ type Root = RootDatabase<string, string>;
 export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
   const root = openRoot(dataDir);
   const owner = await claimOrClose(root, dataDir);
-  const rows = toRows(root);
+  const rows = toRows(root, dataDir);
   let closing: Promise<void> | undefined;
 
-  const attempt = <T>(read: () => T): T => {
+  const openRows = (): KvWriter => {
     if (closing !== undefined) throw closed(dataDir);
-    try {
-      return read();
-    } catch (cause) {
-      throw unavailable(dataDir, cause);
-    }
+    return rows;
   };
   const write = async <T>(action: (rows: KvWriter) => T): Promise<T> => {
     let thrown: { readonly error: unknown } | undefined;
@@ -51,11 +47,11 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
 
   return {
     committed: {
-      get: (key) => attempt(() => rows.get(key)),
-      range: (range) => attempt(() => rows.range(range)),
+      get: (key) => openRows().get(key),
+      range: (range) => openRows().range(range),
     },
     write: async (action) => {
-      if (closing !== undefined) throw closed(dataDir);
+      openRows();
       return write(action);
     },
     close: () => (closing ??= close()),
@@ -72,6 +68,8 @@ function openRoot(dataDir: string): Root {
       encoding: 'string',
       // With it, a write would resolve before it is on disk.
       overlappingSync: false,
+      // With it, a failed commit also rejects a promise inside lmdb that nobody can catch: the process would end.
+      eventTurnBatching: false,
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -95,9 +93,16 @@ async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
   );
 }
 
-function toRows(root: Root): KvWriter {
+function toRows(root: Root, dataDir: string): KvWriter {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (cause) {
+      throw unavailable(dataDir, cause);
+    }
+  };
   return {
-    get: (key) => root.get(key),
+    get: (key) => attempt(() => root.get(key)),
     range: ({ from, to, reverse = false, limit }) =>
       root.getRange({
         ...(reverse
@@ -106,10 +111,10 @@ function toRows(root: Root): KvWriter {
         ...(limit !== undefined && { limit }),
       }),
     put: (key, value) => {
-      root.putSync(key, value);
+      attempt(() => root.putSync(key, value));
     },
     remove: (key) => {
-      root.removeSync(key);
+      attempt(() => root.removeSync(key));
     },
   };
 }

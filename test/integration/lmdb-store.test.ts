@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
@@ -173,6 +174,17 @@ describe('an lmdb data folder', () => {
     await first.close();
     expect(await store.commit(creation(newId()))).toEqual({ kind: 'committed' });
     await store.close();
+  });
+
+  it('on a full disk answers store_unavailable, keeps what was committed, and recovers', async () => {
+    const script = join(import.meta.dirname, 'lmdb-full-disk-child.ts');
+    const node = `"${process.execPath}" --import tsx "${script}" "${dataDir}"`;
+    const child = spawn('sh', ['-c', `ulimit -f 8000; exec ${node}`], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.add(child);
+    const output = await text(child.stdout);
+    expect(JSON.parse(output)).toEqual({ lost: 0, codes: ['store_unavailable'], recovered: true });
   });
 
   it('that cannot be used is a configuration error that names it', async () => {

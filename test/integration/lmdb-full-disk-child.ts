@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import type { InstanceId } from '../../src/actors/ids.ts';
+import { HoldfastError } from '../../src/errors.ts';
+import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { creation, newId } from '../conformance/fixture.ts';
+
+/** Runs where files may not grow past some megabytes; says how the store took it. */
+// Unhandled, the signal that comes with a write past the limit ends the process; a full disk sends none.
+process.on('SIGXFSZ', () => {});
+const { positionals } = parseArgs({ allowPositionals: true });
+const [dataDir = ''] = positionals;
+const { store } = await openLmdb({ dataDir });
+
+const committed: InstanceId[] = [];
+const codes = new Set<unknown>();
+
+async function create(): Promise<void> {
+  const id = newId();
+  try {
+    await store.commit(creation(id, { body: 'x'.repeat(200_000) }));
+    committed.push(id);
+  } catch (error) {
+    codes.add(error instanceof HoldfastError ? error.code : String(error));
+  }
+}
+
+for (let round = 0; round < 20; round += 1) await Promise.all(Array.from({ length: 4 }, create));
+const loaded = await Promise.all(committed.map((id) => store.load(id)));
+const { kind } = await store.commit(creation(newId()));
+await store.close();
+console.log(
+  JSON.stringify({
+    lost: loaded.filter((record) => record === undefined).length,
+    codes: [...codes],
+    recovered: kind === 'committed',
+  }),
+);
