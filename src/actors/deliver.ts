@@ -39,7 +39,7 @@ export function createDeliver(
       } catch (error) {
         if (closed.aborted) return undefined;
         if (!isPassing(error)) {
-          log.error({ effect, error }, 'what happened could not be brought to its instance');
+          log.error({ effect, err: error }, 'what happened could not be brought to its instance');
           return undefined;
         }
         log.warn({ effect, error: toPlainError(error) }, 'commit failed; trying again');

@@ -166,7 +166,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     try {
       run();
     } catch (error) {
-      log.error({ instance, process: process.name, error }, 'a custom action threw');
+      log.error({ instance, process: process.name, err: error }, 'a custom action threw');
     }
   }
 
@@ -291,7 +291,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await Promise.race([Promise.all([wakes.close(), runner.idle()]), limit]);
       closed.abort();
       await runner.handOver().catch((error: unknown) => {
-        log.warn({ error }, 'tasks could not be handed over; their leases will run out');
+        log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
       });
       await Promise.race([mailboxes.idle(), limit]);
       finished.abort();

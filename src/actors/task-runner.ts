@@ -93,7 +93,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       };
       running.set(effect, entry);
       entry.done = execute(live, task, ref, entry)
-        .catch((error: unknown) => log.error({ effect, error }, 'task runner failed'))
+        .catch((error: unknown) => log.error({ effect, err: error }, 'task runner failed'))
         .finally(() => {
           running.delete(effect);
           slots.free();

@@ -57,7 +57,7 @@ export function createWatch(deps: WatchDeps): Watch {
         if (failing) log.info({}, 'the store answers again');
         failing = false;
       } catch (error) {
-        if (!failing) log.error({ error }, 'the watch over the due index failed; trying on');
+        if (!failing) log.error({ err: error }, 'the watch over the due index failed; trying on');
         failing = true;
       }
       await sleep(clock, everyMs, closing.signal);

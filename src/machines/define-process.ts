@@ -1,6 +1,7 @@
 import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
+import { assertDurable } from './check-durable.ts';
 
 /** How a failed attempt of a task is followed by the next. */
 export interface Backoff {
@@ -84,25 +85,49 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M>): Process<M> {
   const { name } = config;
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-    throw new HoldfastError(
-      'process_refused',
-      `The process name ${JSON.stringify(name)} is not kebab-case; call it something like "loan-application".`,
-    );
+    throw refused(JSON.stringify(name), 'its name is not kebab-case, such as "loan-application"');
   }
+  const { machine, tasks = {}, volatile = [] } = config;
+  const path = config.path ?? `/${plural(name)}`;
+  const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
+  if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
+    throw refused(name, `its path ${path} is not of the form /loan-applications`);
+  }
+  if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
+    throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
+  }
+  for (const [task, policy] of Object.entries(tasks)) assertPolicy(name, task, policy);
+  assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   return {
     name,
     version: config.version ?? '1',
-    path: config.path ?? `/${plural(name)}`,
-    idPrefix: config.idPrefix ?? name.replaceAll('-', '').slice(0, 3),
-    machine: config.machine,
+    path,
+    idPrefix,
+    machine,
     input: config.input,
     events: config.events,
-    tasks: config.tasks ?? {},
-    volatile: config.volatile ?? [],
+    tasks,
+    volatile,
     view: config.view ?? (({ context }) => context),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,
   };
+}
+
+function assertPolicy(process: string, task: string, policy: TaskPolicy): void {
+  const { attempts = 1, timeout = 1, backoff = {} } = policy;
+  const { initialMs = 0, factor = 1, maxMs = 0, jitter = 0 } = backoff;
+  const faults = [
+    Number.isInteger(attempts) && attempts >= 1 ? '' : 'attempts must be a whole number from 1',
+    timeout > 0 && timeout < 2 ** 31 ? '' : 'timeout must be above 0 ms and below 2^31 ms',
+    initialMs >= 0 && maxMs >= 0 && factor >= 1 ? '' : 'backoff must not be negative or shrink',
+    jitter >= 0 && jitter <= 1 ? '' : 'jitter must be from 0 to 1',
+  ].filter((fault) => fault !== '');
+  if (faults.length > 0) throw refused(process, `its task ${task}: ${faults.join('; ')}`);
+}
+
+function refused(process: string, reason: string): HoldfastError {
+  return new HoldfastError('process_refused', `The process ${process} is refused: ${reason}.`);
 }
 
 function plural(name: string): string {

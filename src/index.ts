@@ -1,0 +1,21 @@
+/* Processes */
+export { defineProcess } from './machines/define-process.ts';
+export type {
+  Backoff,
+  InstanceStatus,
+  Process,
+  ProcessConfig,
+  TaskPolicy,
+  ViewArgs,
+} from './machines/define-process.ts';
+export { task } from './machines/task.ts';
+export type { TaskLog, TaskScope } from './machines/task.ts';
+
+/* Services */
+export { createService } from './service.ts';
+export type { Service, ServiceOptions } from './service.ts';
+export type { HistoryStep, InstanceView, TaskView, TimerView } from './actors/runtime-types.ts';
+
+/* Errors */
+export { errorCodes, HoldfastError, TaskError } from './errors.ts';
+export type { ErrorCode } from './errors.ts';

@@ -1,0 +1,101 @@
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { parseConfig, type Config } from './config.ts';
+import { HoldfastError } from './errors.ts';
+import { createLog, type Log } from './log.ts';
+import { createRegistration } from './machines/registration.ts';
+import { openStorage } from './persistence/open-storage.ts';
+import { serveOn, type Service } from './service.ts';
+
+async function main(): Promise<void> {
+  const config = parseConfig();
+  const log = createLog({ level: config.logLevel });
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    redisPrefix: config.redisPrefix,
+    redisPartitions: config.redisPartitions,
+    redisAllowEviction: config.redisAllowEviction,
+    log,
+    ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
+  });
+  const standIns = usesStandIns(config);
+  const registration = createRegistration({
+    accountsUrl: config.accountsUrl ?? standIn(config, port, 'accounts'),
+    mailsUrl: config.mailsUrl ?? standIn(config, port, 'mails'),
+    profilesUrl: config.profilesUrl ?? standIn(config, port, 'profiles'),
+    confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
+  });
+  const service = serveOn(Promise.resolve(storage), {
+    processes: [registration],
+    nodeId: config.nodeId ?? `${hostname()}:${port}`,
+    standIns,
+    log,
+    bodyLimitBytes: config.bodyLimitBytes,
+    actorCache: config.actorCache,
+    taskConcurrency: config.taskConcurrency,
+    leaseMs: config.leaseMs,
+    shutdownMs: config.shutdownMs,
+  });
+  closeOnSignal(service, log);
+  const { url } = await service.listen(port, config.host);
+  process.stdout.write(greeting(url, storage.name, standIns));
+}
+
+function usesStandIns({ accountsUrl, mailsUrl, profilesUrl }: Config): boolean {
+  return [accountsUrl, mailsUrl, profilesUrl].includes(undefined);
+}
+
+function standIn({ host }: Config, port: number, service: string): string {
+  const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}/stand-ins/${service}`;
+}
+
+/** The stand-ins' address is needed before the server listens. */
+async function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function closeOnSignal(service: Service, log: Log): void {
+  const close = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'closing');
+    service.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'closing failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+}
+
+function greeting(url: string, store: string, standIns: boolean): string {
+  const mails = `curl '${url}/stand-ins/mails?to=foo@example.com'`;
+  return `
+Holdfast listens on ${url}
+Store: ${store}
+${standIns ? `Stand-ins for the outside systems answer under ${url}/stand-ins\n` : ''}
+Try:
+  curl -i ${url}/registrations -H 'content-type: application/json' \\
+    -d '{"firstName":"foo","lastName":"bar","email":"foo@example.com"}'
+  ${standIns ? mails : `curl ${url}/registrations/<id>/history`}
+  curl ${url}/registrations/<id>/events -H 'content-type: application/json' \\
+    -d '{"type":"CONFIRM","token":"<token from the mail>"}'
+
+`;
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof HoldfastError;
+  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,59 @@
+import type { Journal, Store, Wakes } from '../actors/ports.ts';
+import { openLmdb } from './lmdb-store.ts';
+import { createLocalWakes } from './local-wakes.ts';
+import type { Log } from './log.ts';
+import { createRedisClient } from './redis-connection.ts';
+import { createRedisJournal } from './redis-journal.ts';
+import { createRedisStore } from './redis-store.ts';
+import { createRedisWakes } from './redis-wakes.ts';
+
+export interface StorageOptions {
+  /** `redis://…`: instances live there, and any number of nodes share them. */
+  readonly redisUrl?: string;
+  /** The folder of the embedded store, which serves where there is no `redisUrl`. Default `.holdfast`. */
+  readonly dataDir?: string;
+  /** What every Redis key begins with. Default `hf`. */
+  readonly redisPrefix?: string;
+  /** How many partitions the keys are spread over; fixed at the first start. Default 16. */
+  readonly redisPartitions?: number;
+  /** Start although Redis may evict keys. */
+  readonly redisAllowEviction?: boolean;
+  readonly log: Log;
+}
+
+/** Where a node keeps instances, and what wakes it. Closing the store closes the journal's place too. */
+export interface Storage {
+  readonly store: Store;
+  readonly wakes: Wakes;
+  readonly journal: Journal;
+  /** For people: which store it is. */
+  readonly name: string;
+}
+
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { redisUrl } = options;
+  return redisUrl === undefined ? openEmbedded(options) : openRedis(redisUrl, options);
+}
+
+async function openEmbedded({ dataDir = '.holdfast' }: StorageOptions): Promise<Storage> {
+  const { store, journal } = await openLmdb({ dataDir });
+  return { store, journal, wakes: createLocalWakes(), name: `embedded store (LMDB) in ${dataDir}` };
+}
+
+async function openRedis(url: string, options: StorageOptions): Promise<Storage> {
+  const { log, redisPrefix: prefix = 'hf' } = options;
+  const client = createRedisClient({ url, use: 'commands', log });
+  const store = await createRedisStore({
+    client,
+    prefix,
+    log,
+    ...(options.redisPartitions === undefined ? {} : { partitions: options.redisPartitions }),
+    allowEviction: options.redisAllowEviction ?? false,
+  });
+  return {
+    store,
+    wakes: createRedisWakes({ url, prefix, log }),
+    journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
+    name: `Redis at ${new URL(url).host}, prefix ${prefix}`,
+  };
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import type { Runtime, InstanceView } from './actors/runtime-types.ts';
+import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
+import { createApp } from './http/app.ts';
+import { serveApp, type Served } from './http/serve.ts';
+import { createStandIns } from './http/stand-ins/stand-ins.ts';
+import { createLog, type Log } from './log.ts';
+import type { Process } from './machines/define-process.ts';
+import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
+
+/** What `createService` takes. Without `redisUrl` the embedded store in `dataDir` serves. */
+export interface ServiceOptions
+  extends
+    Omit<StorageOptions, 'log'>,
+    Pick<RuntimeDeps, 'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit'> {
+  readonly processes: readonly Process[];
+  /** The name of this node, the same after a restart and unlike any other's. Default: host name and process id. */
+  readonly nodeId?: string;
+  /** Larger bodies are answered 413. Default 1 MiB. */
+  readonly bodyLimitBytes?: number;
+  /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
+  readonly standIns?: boolean;
+  /** Default: pino, level `info`, to stdout. */
+  readonly log?: Log;
+}
+
+/** Processes as a service. Whatever fails to open (a store, a folder) rejects the first call. */
+export interface Service {
+  /** Answers a request as the HTTP server would. */
+  fetch(request: Request): Promise<Response>;
+  /** Listens on `host` (default 127.0.0.1); port 0 takes a free one. */
+  listen(port: number, host?: string): Promise<{ readonly url: string }>;
+  /** `POST <path>` without HTTP. */
+  start(
+    process: string,
+    input?: unknown,
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<InstanceView>;
+  /** `POST <path>/:id/events` without HTTP. */
+  send(process: string, id: string, event: { readonly type: string }): Promise<InstanceView>;
+  /** `GET <path>/:id` without HTTP. */
+  get(process: string, id: string): Promise<InstanceView>;
+  /** Stops accepting, lets running tasks finish up to `shutdownMs`, hands the rest over, and closes. */
+  close(): Promise<void>;
+}
+
+const defaultBodyLimitBytes = 1024 ** 2;
+const defaultShutdownMs = 10_000;
+
+/** Opens a store and serves the processes on it. */
+export function createService(options: ServiceOptions): Service {
+  const log = options.log ?? createLog({ level: 'info' });
+  return serveOn(openStorage({ ...options, log }), { ...options, log });
+}
+
+/** The same on a storage that is open, or about to be. */
+export function serveOn(
+  storage: Promise<Storage>,
+  options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
+): Service {
+  const opened = storage.then(async (parts) => open(parts, options));
+  opened.catch(() => {
+    // Each call that needs the service rejects with the reason.
+  });
+  let served: Served | undefined;
+
+  return {
+    fetch: async (request) => (await opened).app.fetch(request),
+    async listen(port, host = '127.0.0.1') {
+      const { app } = await opened;
+      const { log } = options;
+      served = await serveApp({ fetch: (request) => app.fetch(request), host, port, log });
+      return { url: served.url };
+    },
+    async start(process, input, startOptions) {
+      const { runtime } = await opened;
+      return (await runtime.start(process, input, startOptions)).instance;
+    },
+    send: async (process, id, event) => (await opened).runtime.send(process, id, event),
+    get: async (process, id) => (await opened).runtime.get(process, id),
+    async close() {
+      const { runtime } = await opened;
+      await Promise.all([served?.close(options.shutdownMs ?? defaultShutdownMs), runtime.close()]);
+    },
+  };
+}
+
+async function open(
+  { store, wakes, journal }: Storage,
+  options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
+): Promise<{ readonly runtime: Runtime; readonly app: ReturnType<typeof createApp> }> {
+  const { log, bodyLimitBytes = defaultBodyLimitBytes } = options;
+  const runtime = createRuntime({
+    ...options,
+    store,
+    wakes,
+    node: options.nodeId ?? `${hostname()}:${process.pid}`,
+  });
+  await runtime.open();
+  const standIns =
+    options.standIns === true
+      ? createStandIns({ journal, now: Date.now, log, bodyLimitBytes })
+      : undefined;
+  const app = createApp({
+    runtime,
+    log,
+    bodyLimitBytes,
+    ...(standIns === undefined ? {} : { standIns }),
+  });
+  return { runtime, app };
+}
