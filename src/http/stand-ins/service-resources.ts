@@ -44,10 +44,7 @@ export function addServiceResources(
       if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
       return answer.status < 400
         ? toReply(answer, base)
-        : toStandInProblem(answer.status, `The stand-in for ${service.name} answers ${name} so.`, {
-            requestId: requestIdOf(c),
-            path: pathOf(c),
-          });
+        : toStandInProblem(answer.status, { requestId: requestIdOf(c), path: pathOf(c) });
     };
 
   const methods = new Map<string, Record<string, Handler>>();
