@@ -1,0 +1,108 @@
+import { Queue, Worker } from 'bullmq';
+import type { EffectId } from '../actors/ids.ts';
+import type { Wake } from '../actors/ports.ts';
+import type { Log } from './log.ts';
+import type { RedisClient } from './redis-connection.ts';
+
+/** The wakes of one kind: a BullMQ queue, and once started a worker. */
+export interface WakeLane {
+  add(wakes: readonly { readonly wake: Wake; readonly atMs: number }[], now: number): Promise<void>;
+  start(consumer: RedisClient, handle: (wake: Wake) => Promise<void>): Promise<void>;
+  running(): boolean;
+  /** Takes no more; resolves when those being handled are done, within `patienceMs` of that even without Redis. */
+  close(patienceMs: number): Promise<void>;
+}
+
+/** For so long the same overdue task is one job: a queue that waits for free slots must not grow at every recheck. */
+const overdueTaskWindowMs = 10_000;
+
+export function createWakeLane(options: {
+  readonly kind: Wake['kind'];
+  readonly producer: RedisClient;
+  readonly prefix: string;
+  readonly concurrency: number;
+  readonly log: Log;
+}): WakeLane {
+  const { kind, prefix, concurrency, log } = options;
+  // Nobody reads BullMQ's event stream.
+  const queue = new Queue<EffectId>(kind, {
+    connection: options.producer,
+    prefix,
+    streams: { events: { maxLen: 10 } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  const report = (error: Error) => log.debug({ err: error, kind }, 'BullMQ reports an error');
+  queue.on('error', report);
+  let worker: Worker<EffectId> | undefined;
+  const handling = new Set<Promise<void>>();
+
+  return {
+    add: async (wakes, now) => {
+      await queue.addBulk(
+        wakes.map(({ wake, atMs }) => ({
+          name: kind,
+          data: wake.effect,
+          opts: { jobId: toJobId(wake, atMs, now), delay: Math.max(0, Math.ceil(atMs - now)) },
+        })),
+      );
+    },
+    start: async (consumer, handle) => {
+      const run = async (effect: EffectId): Promise<void> => {
+        try {
+          await handle({ kind, effect });
+        } catch (error) {
+          log.warn({ err: error, kind, effect }, 'A wake failed; the due index brings it back');
+        }
+      };
+      worker = new Worker<EffectId>(
+        kind,
+        async (job) => {
+          const handled = run(job.data);
+          handling.add(handled);
+          await handled;
+          handling.delete(handled);
+        },
+        {
+          connection: consumer,
+          prefix,
+          concurrency,
+          // The jobs of a node that died come back within seconds; a wake that comes twice is harmless.
+          lockDuration: 2000,
+          stalledInterval: 1000,
+          maxStalledCount: Number.MAX_SAFE_INTEGER,
+          runRetryDelay: 500,
+        },
+      );
+      worker.on('error', report);
+      await worker.waitUntilReady();
+    },
+    running: () => worker !== undefined && worker.isRunning() && !worker.isPaused(),
+    close: async (patienceMs) => {
+      const closing = worker?.close();
+      await Promise.all(handling);
+      await within(patienceMs, Promise.all([closing, queue.close()]));
+      // Without Redis the worker's own connection would wait for it for ever.
+      worker?.disconnect().catch(report);
+    },
+  };
+}
+
+/** Resolves when `work` settles or `limitMs` have passed. */
+export async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((done) => {
+    timer = setTimeout(done, limitMs);
+  });
+  await Promise.race([work.then(ignore, ignore), limit]);
+  clearTimeout(timer);
+}
+
+/** BullMQ adds a job id once while it waits; and it takes no colon in one. */
+function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
+  const name = effect.replaceAll('/', '.');
+  return kind === 'task' && atMs <= now
+    ? `${name}.overdue.${Math.floor(now / overdueTaskWindowMs)}`
+    : `${name}.${Math.ceil(atMs)}`;
+}
+
+function ignore(): void {}

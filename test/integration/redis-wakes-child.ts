@@ -1,0 +1,11 @@
+import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+/** A node that never gets done with a wake: it says which one it took, and waits to be killed. */
+const [url = '', prefix = ''] = process.argv.slice(2);
+const wakes = createRedisWakes({ url, prefix, log: silentLog });
+await wakes.start((wake) => {
+  process.stdout.write(`${wake.effect}\n`);
+  return new Promise(() => undefined);
+});
+process.stdout.write('started\n');
