@@ -1,11 +1,11 @@
 import type { AnyActorRef } from 'xstate';
 import { pathOf } from './actor-path.ts';
-import { encodeReference } from './durable.ts';
 import { NotJson, toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
 import { toPlainError, type PlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTask, PendingTimer } from './record.ts';
 import { takeRecorded } from './recorder.ts';
+import { encodeReference } from './references.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What a step asked of the outside world, as data (actions: as thunks that run after the commit). */
@@ -99,11 +99,16 @@ function harvestTimers(
   firstIndex: number,
   now: number,
 ): Pick<Harvest, 'startedTimers' | 'stoppedTimers'> {
-  const scheduledEvents = systemOf(live.actor)._snapshot._scheduledEvents;
-  const waiting = new Set(isActive(live.actor) ? Object.values(scheduledEvents) : []);
+  const waiting = new Set(isActive(live.actor) ? live.recorder.timers.waiting : []);
   const stoppedTimers: string[] = [];
-  for (const [id, { scheduled }] of live.timers) {
-    if (waiting.delete(scheduled)) continue;
+  for (const [id, timer] of live.timers) {
+    if (waiting.delete(timer.scheduled)) {
+      if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
+        // Its successor under the same path must not get the event.
+        timer.pending = { ...timer.pending, target: null };
+      }
+      continue;
+    }
     live.timers.delete(id);
     stoppedTimers.push(id);
   }

@@ -1,13 +1,14 @@
-import { createActor, type AnyActorRef, type AnyStateMachine, type AnyStateNode } from 'xstate';
+import { createActor, type AnyActorRef, type AnyStateMachine } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
-import { durable, eachReference } from './durable.ts';
+import { durable } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
 import type { FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
-import { systemOf, type ScheduledEvent } from './xstate-internals.ts';
+import { eachReference, reviveReference } from './references.ts';
+import type { ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
 export interface LiveActor {
@@ -68,7 +69,6 @@ export function createLiveActor(
 
 /** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
 export function restoreLiveActor(process: Process, record: InstanceRecord): LiveActor {
-  assertFits(process, record);
   const actor = restore(process, record);
   const recorder = recorderOf(actor);
   const live: LiveActor = {
@@ -97,13 +97,15 @@ export function restoreLiveActor(process: Process, record: InstanceRecord): Live
 }
 
 function restore(process: Process, record: InstanceRecord): AnyActorRef {
-  const actor = createActor(restoring(durableMachine(process), record.nextActor), {
+  const actor = createActor(restoring(durableMachine(process), process, record), {
     id: process.machine.id,
     clock: inertClock,
     snapshot: record.snapshot as never,
   });
   const recorder = recorderOf(actor);
   observe(actor);
+  const { misfit } = recorder;
+  if (misfit !== undefined) throw changed(process, misfit.reason, misfit.cause);
   for (const revive of recorder.restored) revive();
   recorder.restored = [];
   actor.start();
@@ -111,12 +113,17 @@ function restore(process: Process, record: InstanceRecord): AnyActorRef {
 }
 
 /** The machine, which on being restored sees to it that its recorder knows so from the first actor on. */
-function restoring(machine: AnyStateMachine, nextActor: number): AnyStateMachine {
+function restoring(
+  machine: AnyStateMachine,
+  process: Process,
+  record: InstanceRecord,
+): AnyStateMachine {
   return Object.assign(Object.create(machine) as AnyStateMachine, {
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
-      recorder.nextActor = nextActor;
+      recorder.nextActor = record.nextActor;
+      recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
   });
@@ -125,22 +132,15 @@ function restoring(machine: AnyStateMachine, nextActor: number): AnyStateMachine
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
   const source = actorAt(live.actor, pending.source);
   if (source === undefined) return;
-  const target = pending.target === null ? undefined : actorAt(live.actor, pending.target);
+  const target = reviveReference(live.actor, { id: 'gone', path: pending.target });
   const event = structuredClone(pending.event);
-  eachReference({ event }, (holder, key, path) => {
-    holder[key] = path === null ? undefined : actorAt(live.actor, path);
+  eachReference({ event }, (holder, key, reference) => {
+    holder[key] = reviveReference(live.actor, reference);
   });
-  const system = systemOf(live.actor);
-  system.scheduler.schedule(source, target ?? nobody, event, pending.delayMs, pending.name);
-  for (const scheduled of Object.values(system._snapshot._scheduledEvents)) {
-    if (scheduled.source === source && scheduled.id === pending.name) {
-      live.timers.set(pending.id, { pending, scheduled });
-    }
-  }
+  const { scheduler } = live.recorder.timers;
+  const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
+  live.timers.set(pending.id, { pending, scheduled });
 }
-
-/** Takes the events of timers whose target has ended. */
-const nobody = { _send: () => {} } as unknown as AnyActorRef;
 
 function observe(actor: AnyActorRef): void {
   // An actor error that nobody observes ends the Node process; the step reads it from the snapshot.
@@ -150,27 +150,9 @@ function observe(actor: AnyActorRef): void {
 function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
-  const machine = durable(process.machine, process.volatile);
+  const machine = durable(process.machine);
   wrapped.set(process, machine);
   return machine;
-}
-
-function assertFits(process: Process, record: InstanceRecord): void {
-  if (record.machineHash === machineHash(process)) return;
-  const { value, children } = record.snapshot;
-  for (const node of activeNodes(process, value)) {
-    const missing = node.invoke.find((invoke) => !(invoke.id in children));
-    // XState would restore such a state without its actor, and the instance would wait for ever.
-    if (missing) throw changed(process, `"${node.key}" now invokes ${String(missing.src)}`);
-  }
-}
-
-function activeNodes(process: Process, value: unknown): readonly AnyStateNode[] {
-  try {
-    return process.machine.resolveState({ value: value as never, context: {} })._nodes;
-  } catch (cause) {
-    throw changed(process, `the state ${JSON.stringify(value)} is gone`, cause);
-  }
 }
 
 function changed(process: Process, reason: string, cause?: unknown): HoldfastError {
