@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { storyOf } from '../support/client.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { orderStory } from './order-load.ts';
 import { openScene, type Scene, type Successor } from './scene.ts';
 
 const places: readonly (readonly [StorageMode, Successor])[] = [
@@ -8,8 +9,6 @@ const places: readonly (readonly [StorageMode, Successor])[] = [
   ['Redis', 'restarted'],
   ['Redis', 'taken over by another node'],
 ];
-
-const orderStory = ['start', 'task.completed reserve', 'GO', 'task.completed charge'];
 
 /** An order that waits for GO, among others that do the same. */
 async function waitingOrders({ first }: Scene): Promise<readonly string[]> {
