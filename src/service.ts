@@ -80,7 +80,8 @@ export function serveOn(
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
       const { runtime } = await opened;
-      await Promise.all([served?.close(options.shutdownMs ?? defaultShutdownMs), runtime.close()]);
+      await Promise.all([served?.close(options.shutdownMs ?? defaultShutdownMs), runtime.drain()]);
+      await runtime.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
@@ -11,6 +12,7 @@ export interface OnWakeDeps {
   readonly wakes: Wakes;
   readonly slots: Slots;
   readonly runner: TaskRunner;
+  readonly clock: Clock;
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
@@ -19,7 +21,7 @@ export interface OnWakeDeps {
 
 /** Deals with a wake: fires the timer, or runs the task, that it names, if that is still wanted and nobody else does. */
 export function createOnWake(deps: OnWakeDeps): (wake: Wake) => Promise<void> {
-  const { store, wakes, slots, runner, log, owner } = deps;
+  const { store, wakes, slots, runner, clock, log, owner } = deps;
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
@@ -60,7 +62,8 @@ export function createOnWake(deps: OnWakeDeps): (wake: Wake) => Promise<void> {
       case 'timer':
         return fire(wake);
       case 'task': {
-        if (!(await slots.acquire())) return undefined;
+        // The node closes: the wake is for others to take at once.
+        if (!(await slots.acquire())) return store.defer(wake, clock.now());
         let running = false;
         try {
           running = await tryRun(wake);

@@ -77,6 +77,8 @@ export interface Runtime {
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
   /** Begins to take wakes and to take over from dead nodes. */
   open(): Promise<void>;
-  /** Lets running tasks finish up to the limit, hands the rest over, and closes wakes and store. */
+  /** Accepts nothing more, lets running tasks finish up to the limit and hands the rest over. Reads go on. */
+  drain(): Promise<void>;
+  /** Drains, and closes the store. */
   close(): Promise<void>;
 }

@@ -76,6 +76,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
   let closing = false;
+  let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
 
   const mailboxes = createMailboxes<Letter>(async (id, letters) => stepper.batch(id, letters));
@@ -87,7 +88,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     policy: {
       owner,
       leaseMs,
-      recheckMs,
+      // What a closing node does not run is for others to take at once.
+      get recheckMs() {
+        return closing ? 0 : recheckMs;
+      },
       horizonMs: wakes.horizonMs,
       reserve: () => !closing && slots.reserve(),
     },
@@ -129,7 +133,17 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
   });
-  const onWake = createOnWake({ store, wakes, slots, runner, log, owner, leaseMs, deliver });
+  const onWake = createOnWake({
+    store,
+    wakes,
+    slots,
+    runner,
+    clock,
+    log,
+    owner,
+    leaseMs,
+    deliver,
+  });
 
   async function post(
     id: InstanceId,
@@ -200,6 +214,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     secret ??= store.secret();
     secret.catch(() => (secret = undefined));
     return derivePublicId(process.idPrefix, await secret, { caller, process: process.name, key });
+  }
+
+  /** Takes no more work, lets what runs finish up to the limit, and gives back what is left. */
+  async function drain(): Promise<void> {
+    closing = true;
+    slots.close();
+    const finished = new AbortController();
+    const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
+    await Promise.race([Promise.all([wakes.close(), runner.idle()]), limit]);
+    closed.abort();
+    await runner.handOver().catch((error: unknown) => {
+      log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
+    });
+    finished.abort();
   }
 
   return {
@@ -282,19 +310,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       watch.start();
     },
 
+    drain: async () => (draining ??= drain()),
+
     async close() {
-      if (closing) return;
-      closing = true;
-      slots.close();
-      const finished = new AbortController();
-      const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
-      await Promise.race([Promise.all([wakes.close(), runner.idle()]), limit]);
-      closed.abort();
-      await runner.handOver().catch((error: unknown) => {
-        log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
-      });
-      await Promise.race([mailboxes.idle(), limit]);
-      finished.abort();
+      await (draining ??= drain());
+      await mailboxes.idle();
       await watch.close();
       await store.close();
     },

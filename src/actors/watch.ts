@@ -41,6 +41,8 @@ export function createWatch(deps: WatchDeps): Watch {
 
   async function wakeOverdue(): Promise<void> {
     const { graceMs, recheckMs } = deps;
+    // What this node takes and cannot wake would be left alone until the recheck.
+    if (!wakes.flowing()) return;
     const overdue = await store.overdue({ graceMs, recheckMs, limit: overdueLimit });
     seen = clock.now();
     if (overdue.length > 0) await wakes.arm(overdue.map((wake) => ({ wake, atMs: seen })));

@@ -47,6 +47,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     history: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
+    drain: async () => {},
     close: async () => {},
     ...overrides,
   };

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
+import { createClient, storyOf } from '../support/client.ts';
+import { startOutside, type Outside } from '../support/outside.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { person, startRegistrations } from '../support/start-registrations.ts';
+import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+
+const modes: readonly StorageMode[] = ['embedded', 'Redis'];
+const path = '/registrations';
+/** So long that nothing in these tests can wait for a lease to run out. */
+const longLease = { LEASE_MS: '60000' };
+
+async function untilCalled(outside: Outside, operation: string, times = 1): Promise<void> {
+  await vi.waitFor(() => expect(outside.callsOf(operation)).toHaveLength(times), 10_000);
+}
+
+describe.each(modes)('on the %s store', (mode) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'a node that gets %s lets its tasks finish and exits with 0',
+    async (signal) => {
+      await using place = await createStoragePlace(mode);
+      await using outside = await startOutside();
+      outside.behave('accounts', () => ({ delayMs: 1_000 }));
+      await using node = await startRegistrations(place, outside, longLease);
+      const id = await createClient(node.url).started(path, person);
+      await untilCalled(outside, 'accounts');
+      const exit = node.stop(signal);
+      await sleep(300);
+      await expect(fetch(`${node.url}/healthz`)).rejects.toThrow('fetch failed');
+      expect(await exit).toBe(0);
+      expect(outside.calls.map(({ state }) => state)).toEqual(['answered']);
+
+      await using next = await startRegistrations(place, outside, longLease);
+      const startedAt = Date.now();
+      await createClient(next.url).until(path, id, { state: 'awaitingConfirmation' });
+      expect(Date.now() - startedAt).toBeLessThan(1_500);
+      expect(outside.calls.map(({ operation }) => operation)).toEqual(['accounts', 'mails']);
+    },
+  );
+
+  test('a task that outlasts the shutdown is handed to the next start', async () => {
+    await using place = await createStoragePlace(mode);
+    await using outside = await startOutside();
+    outside.behave('accounts', (nth) => (nth === 1 ? { delayMs: 60_000 } : {}));
+    const env = { ...longLease, SHUTDOWN_MS: '300' };
+    await using node = await startRegistrations(place, outside, env);
+    const id = await createClient(node.url).started(path, person);
+    await untilCalled(outside, 'accounts');
+    const stoppedAt = Date.now();
+    expect(await node.stop('SIGTERM')).toBe(0);
+    expect(Date.now() - stoppedAt).toBeLessThan(3_000);
+
+    await using next = await startRegistrations(place, outside, longLease);
+    const startedAt = Date.now();
+    await untilCalled(outside, 'accounts', 2);
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    const client = createClient(next.url);
+    await client.until(path, id, { state: 'awaitingConfirmation' });
+    const [cut, again] = outside.callsOf('accounts');
+    expect([cut?.state, again?.state]).toEqual(['cut', 'answered']);
+    expect(again?.key).toBe(cut?.key);
+    expect(storyOf(await client.history(path, id))).toEqual([
+      'start',
+      'task.completed createAccount',
+      'task.completed sendMail',
+    ]);
+  });
+
+  test('a node restarted after kill -9 takes its own tasks up without waiting for the lease', async () => {
+    await using place = await createStoragePlace(mode);
+    await using outside = await startOutside();
+    outside.behave('accounts', (nth) => (nth === 1 ? { delayMs: 60_000 } : {}));
+    const env = { ...longLease, NODE_ID: 'node-1' };
+    await using node = await startRegistrations(place, outside, env);
+    const id = await createClient(node.url).started(path, person);
+    await untilCalled(outside, 'accounts');
+    await node.kill();
+
+    await using next = await startRegistrations(place, outside, env);
+    const startedAt = Date.now();
+    await createClient(next.url).until(path, id, { state: 'awaitingConfirmation' });
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    const [cut, again] = outside.callsOf('accounts');
+    expect(again?.key).toBe(cut?.key);
+    expect(outside.repeated()).toHaveLength(1);
+  });
+});
+
+test('a node that stops hands its tasks to another node at once', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using outside = await startOutside();
+  outside.behave('accounts', (nth) => ({ delayMs: nth === 1 ? 60_000 : 0 }));
+  outside.behave('mails', () => ({ delayMs: 200 }));
+  const env = { ...longLease, SHUTDOWN_MS: '300' };
+  await using node = await startRegistrations(place, outside, env);
+  await using other = await startRegistrations(place, outside, longLease);
+  const id = await createClient(node.url).started(path, person);
+  await untilCalled(outside, 'accounts');
+  expect(await node.stop('SIGTERM')).toBe(0);
+  const goneAt = Date.now();
+  await createClient(other.url).until(path, id, { state: 'awaitingConfirmation' });
+  expect(Date.now() - goneAt).toBeLessThan(1_500);
+  expect(outside.repeated()).toHaveLength(1);
+});
+
+test('what follows a task that ends during the shutdown goes to another node at once', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using outside = await startOutside();
+  outside.behave('accounts', () => ({ delayMs: 1_000 }));
+  outside.behave('profiles', () => ({ delayMs: 3_000 }));
+  await using node = await startRegistrations(place, outside, longLease);
+  await using other = await startRegistrations(place, outside, longLease);
+  await createClient(node.url).started(path, person);
+  await untilCalled(outside, 'accounts');
+  const exit = node.stop('SIGTERM');
+  await vi.waitFor(() => expect(outside.callsOf('accounts')[0]?.state).toBe('answered'), 5_000);
+  const endedAt = Date.now();
+  await untilCalled(outside, 'mails');
+  expect((outside.callsOf('mails')[0]?.startedAt ?? 0) - endedAt).toBeLessThan(1_000);
+  expect(await exit).toBe(0);
+  expect(other.output()).toContain('listens');
+});
+
+test('a node stops with 0 while Redis is away', async () => {
+  await using redis = await startRedis();
+  await using outside = await startOutside();
+  outside.behave('accounts', () => ({ delayMs: 60_000 }));
+  const place = { redisUrl: redis.url, [Symbol.asyncDispose]: () => Promise.resolve() };
+  await using node = await startRegistrations(place, outside, { SHUTDOWN_MS: '300' });
+  await createClient(node.url).started(path, person);
+  await untilCalled(outside, 'accounts');
+  await redis.kill();
+  const stoppedAt = Date.now();
+  expect(await node.stop('SIGTERM')).toBe(0);
+  expect(Date.now() - stoppedAt).toBeLessThan(8_000);
+});
+
+test('a second start on the same data folder says what to do and exits with 1', async () => {
+  await using place = await createStoragePlace('embedded');
+  await using outside = await startOutside();
+  await using first = await startRegistrations(place, outside);
+  await expect(startRegistrations(place, outside)).rejects.toThrow(
+    `ended with 1:\nThe data folder ${place.dataDir} is in use by another process (pid ${first.pid}). Stop that process`,
+  );
+  const id = await createClient(first.url).started(path, person);
+  await createClient(first.url).until(path, id, { state: 'awaitingConfirmation' });
+});
