@@ -1,5 +1,6 @@
 import type { AnyActorLogic, AnyActorRef, AnyEventObject, AnyStateMachine } from 'xstate';
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
+import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { actorAt, pathOf, rootOf } from './actor-path.ts';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
@@ -60,7 +61,8 @@ function wrapMachine(
     }) as AnyStateMachine['restoreSnapshot'],
   });
   wrapped.set(machine, logic);
-  for (const [name, actor] of Object.entries(machine.implementations.actors)) {
+  const implemented = { [rollbackSrc]: rollback, ...machine.implementations.actors };
+  for (const [name, actor] of Object.entries(implemented)) {
     // The object given to `provide` is spread at once: what is added belongs into the new machine's own map.
     (base.implementations.actors as Record<string, AnyActorLogic>)[name] = wrapLogic(
       actor as AnyActorLogic,

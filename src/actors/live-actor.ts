@@ -5,7 +5,8 @@ import { actorAt } from './actor-path.ts';
 import { durable, eachReference } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
-import type { FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
+import type { Ledger } from './ledger.ts';
+import type { Cancel, FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
 import { systemOf, type ScheduledEvent } from './xstate-internals.ts';
 
@@ -21,11 +22,22 @@ export interface LiveActor {
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
-  readonly tasks: Map<string, { pending: PendingTask; readonly ref: AnyActorRef }>;
+  readonly tasks: Map<string, LiveTask>;
   readonly timers: Map<string, { pending: PendingTimer; readonly scheduled: ScheduledEvent }>;
   finished: readonly FinishedTask[];
+  ledger: Ledger;
+  held: readonly { readonly type: string }[];
+  cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
   terms: readonly string[];
+}
+
+/** A pending task, and the actor that waits for it; undefined where none does. */
+export interface LiveTask {
+  pending: PendingTask;
+  readonly ref: AnyActorRef | undefined;
+  /** What the actor gave it: XState forgets the input of an actor that it stops. */
+  readonly input: unknown;
 }
 
 const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
@@ -62,6 +74,9 @@ export function createLiveActor(
     tasks: new Map(),
     timers: new Map(),
     finished: [],
+    ledger: [],
+    held: [],
+    cancel: undefined,
     terms: [],
   };
 }
@@ -84,16 +99,26 @@ export function restoreLiveActor(process: Process, record: InstanceRecord): Live
     tasks: new Map(),
     timers: new Map(),
     finished: record.finished,
+    ledger: record.ledger,
+    held: record.held,
+    cancel: record.cancel,
     terms: record.terms,
   };
-  for (const pending of record.tasks) {
-    const ref = actorAt(actor, pending.path);
-    if (ref === undefined) throw changed(process, `its task ${pending.name} has no actor any more`);
-    live.tasks.set(pending.id, { pending, ref });
-  }
+  for (const pending of record.tasks) live.tasks.set(pending.id, restoreTask(live, pending));
   for (const pending of record.timers) scheduleAgain(live, pending);
   recorder.mode = 'idle';
   return live;
+}
+
+function restoreTask({ process, actor }: LiveActor, pending: PendingTask): LiveTask {
+  const { work, name } = pending;
+  if (work.kind !== 'invoked' && work.kind !== 'rollback') {
+    return { pending, ref: undefined, input: undefined };
+  }
+  const ref = actorAt(actor, work.path);
+  if (ref === undefined) throw changed(process, `its task ${name} has no actor any more`);
+  const { input } = ref.getSnapshot() as { readonly input: unknown };
+  return { pending, ref, input };
 }
 
 function restore(process: Process, record: InstanceRecord): AnyActorRef {
@@ -106,7 +131,7 @@ function restore(process: Process, record: InstanceRecord): AnyActorRef {
   observe(actor);
   for (const revive of recorder.restored) revive();
   recorder.restored = [];
-  actor.start();
+  if (record.snapshot.status === 'active') actor.start();
   return actor;
 }
 
@@ -161,7 +186,7 @@ function assertFits(process: Process, record: InstanceRecord): void {
   for (const node of activeNodes(process, value)) {
     const missing = node.invoke.find((invoke) => !(invoke.id in children));
     // XState would restore such a state without its actor, and the instance would wait for ever.
-    if (missing) throw changed(process, `"${node.key}" now invokes ${String(missing.src)}`);
+    if (missing) throw changed(process, `"${node.key}" now invokes "${missing.id}"`);
   }
 }
 

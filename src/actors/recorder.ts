@@ -17,6 +17,8 @@ export interface Recorder {
   /** Runs when every actor of a restored instance exists. */
   restored: (() => void)[];
   nextActor: number;
+  /** Somebody wants the emitted events: each becomes a pending effect. */
+  outbox: boolean;
   /** Takes events that were sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
   /** Takes what the machine logs. */
@@ -43,6 +45,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     live: [],
     restored: [],
     nextActor: 0,
+    outbox: false,
     outside: () => {},
     log: () => {},
   };

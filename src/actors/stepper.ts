@@ -49,8 +49,10 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
+  /** Somebody wants the emitted events. */
+  readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
-  readonly outside: (live: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -81,9 +83,14 @@ export function createStepper(deps: StepperDeps): Stepper {
   }
 
   function adopt(live: LiveActor): LiveActor {
-    live.recorder.outside = (target, event) => deps.outside(live, target, event);
+    prepare(live);
     liveActors.keep(live);
     return live;
+  }
+
+  function prepare({ id, recorder }: LiveActor): void {
+    recorder.outside = (target, event) => deps.outside(id, target, event);
+    recorder.outbox = deps.outbox;
   }
 
   async function commit(
@@ -163,7 +170,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         continue;
       }
       const stepped = step(live, letter.cause, clock.now());
-      const view = letter.wantsView && stepped.kind === 'stepped' ? viewLive(live) : undefined;
+      const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
+      const view = letter.wantsView && shows ? viewLive(live) : undefined;
       const answer = { step: stepped, live, view };
       if (stepped.kind === 'threw') return { letter, answer };
       taken.push({ letter, answer });
@@ -194,6 +202,7 @@ export function createStepper(deps: StepperDeps): Stepper {
 
   return {
     async start(live) {
+      prepare(live);
       try {
         const before = pendingOf(live);
         const started = step(live, { kind: 'start' }, live.createdAt);

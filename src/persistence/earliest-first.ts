@@ -13,14 +13,14 @@ export function createEarliestFirst<T extends { readonly atMs: number }>(): Earl
     if (first !== undefined && second !== undefined) [heap[a], heap[b]] = [second, first];
   };
   const rise = (from: number): void => {
-    for (let n = from, parent = (n - 1) >> 1; n > 0 && timeAt(parent) > timeAt(n); ) {
+    for (let n = from, parent = (n - 1) >> 1; n > 0 && timeAt(parent) > timeAt(n);) {
       swap(n, parent);
       n = parent;
       parent = (n - 1) >> 1;
     }
   };
   const sink = (from: number): void => {
-    for (let n = from; ; ) {
+    for (let n = from; ;) {
       const left = 2 * n + 1;
       const child = timeAt(left + 1) < timeAt(left) ? left + 1 : left;
       if (timeAt(child) >= timeAt(n)) return;
