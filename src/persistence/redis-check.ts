@@ -24,6 +24,7 @@ async function checkServer(
   { allowEviction, log }: { readonly allowEviction: boolean; readonly log: Log },
 ): Promise<void> {
   const facts = await readFacts(server, log);
+  if (facts === undefined) return;
   const major = Number.parseInt(facts.get('redis_version') ?? '', 10);
   if (major < 7) {
     throw new HoldfastError(
@@ -55,7 +56,10 @@ function checkEviction(policy: string | undefined, allowEviction: boolean, log: 
 }
 
 /** INFO rather than CONFIG GET: managed services forbid the latter. */
-async function readFacts(server: Redis, log: Log): Promise<ReadonlyMap<string, string>> {
+async function readFacts(
+  server: Redis,
+  log: Log,
+): Promise<ReadonlyMap<string, string> | undefined> {
   try {
     const info = await answer(server.info());
     return new Map(
@@ -67,6 +71,6 @@ async function readFacts(server: Redis, log: Log): Promise<ReadonlyMap<string, s
   } catch (error) {
     if (error instanceof HoldfastError) throw error;
     log.warn({ err: error }, 'Redis forbids INFO: eviction policy and persistence are not checked');
-    return new Map();
+    return undefined;
   }
 }

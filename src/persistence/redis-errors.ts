@@ -23,8 +23,9 @@ export async function answer<T>(reply: Promise<T>): Promise<T> {
 }
 
 export function toStoreUnavailable(cause: unknown): HoldfastError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new HoldfastError('store_unavailable', `Redis does not serve now: ${reason}`, { cause });
+  return new HoldfastError('store_unavailable', 'Redis cannot be reached, or cannot serve now.', {
+    cause,
+  });
 }
 
 /** Everything but a reply of the server is the connection's fault; ioredis has no class of its own for it. */

@@ -31,7 +31,12 @@ export function createWakeLane(options: {
     streams: { events: { maxLen: 10 } },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
-  const report = (error: Error) => log.debug({ err: error, kind }, 'BullMQ reports an error');
+  const report = (error: Error): void => {
+    // The clients tell of outages themselves, once.
+    if ('syscall' in error) return;
+    const level = error.name === 'ReplyError' ? 'warn' : 'debug';
+    log[level]({ err: error, kind }, 'BullMQ reports an error');
+  };
   queue.on('error', report);
   let worker: Worker<EffectId> | undefined;
   const handling = new Set<Promise<void>>();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { createPublicId, toEffectId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
 import type { Commit, NodeName, Store, Wake } from '../../src/actors/ports.ts';
 
-export interface StoreFixture {
+interface StoreFixture {
   readonly store: Store;
   /** The store's clock in epoch milliseconds; left out: the real one. */
   readonly now?: () => number;

@@ -65,6 +65,15 @@ export function describeDueIndex(open: OpenStore): void {
       expect(await store().nextDueAt()).toBe(at);
     });
 
+    it('setting an entry again for the same time keeps it', async () => {
+      const id = newId();
+      const wake = timerOf(id);
+      const due = { set: [{ wake, atMs: 1000 }] };
+      await store().commit(creation(id, { due }));
+      await store().commit(step(id, 1, { due }));
+      expect(await dueNow(store())).toEqual([wake]);
+    });
+
     it('clearing an entry ends it and its lease', async () => {
       const id = newId();
       const timer = timerOf(id, 0, 0);
@@ -224,6 +233,16 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().nextDueAt()).toBe(at);
         await store().defer(wake, 2000);
         expect(await dueNow(store())).toEqual([wake]);
+      });
+
+      it('deferring an entry leaves its lease as it is', async () => {
+        for (const task of await leased(hourMs)) {
+          await store().defer(task, 1000);
+          expect(await dueNow(store())).toEqual([task]);
+          expect(await store().lease(task, otherNode, hourMs)).toBe(false);
+          expect(await store().extend([task], node, hourMs)).toEqual([]);
+          expect(await dueNow(store())).toEqual([]);
+        }
       });
 
       it('deferring what is not pending does nothing', async () => {

@@ -74,13 +74,14 @@ export function describeLists(open: OpenStore): void {
     });
 
     it('added twice or removed twice count once', async () => {
+      await create(created, ['a', 'b', 'c']);
       const id = await create(created, ['a', 'b']);
       await store().commit(step(id, 1, { createdAt: created, terms: { add: ['a', 'a'] } }));
-      expect(await store().count('orders', 'a')).toBe(1);
+      expect(await store().count('orders', 'a')).toBe(2);
       await store().commit(step(id, 2, { createdAt: created, terms: { remove: ['b', 'b', 'c'] } }));
       await store().commit(step(id, 3, { createdAt: created, terms: { remove: ['b'] } }));
-      expect(await store().count('orders', 'b')).toBe(0);
-      expect(await store().count('orders', 'c')).toBe(0);
+      expect(await store().count('orders', 'b')).toBe(1);
+      expect(await store().count('orders', 'c')).toBe(1);
     });
 
     it('page after page shows each instance once', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
@@ -177,7 +178,7 @@ describe('an lmdb data folder', () => {
   });
 
   it('on a full disk answers store_unavailable, keeps what was committed, and recovers', async () => {
-    const script = join(import.meta.dirname, 'lmdb-full-disk-child.ts');
+    const script = fileURLToPath(new URL('./lmdb-full-disk-child.ts', import.meta.url));
     const node = `"${process.execPath}" --import tsx "${script}" "${dataDir}"`;
     const child = spawn('sh', ['-c', `ulimit -f 8000; exec ${node}`], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -199,7 +200,7 @@ describe('an lmdb data folder', () => {
   const printed = new WeakMap<ChildProcess, InstanceId[]>();
 
   function startChild(): ChildProcess {
-    const script = join(import.meta.dirname, 'lmdb-child.ts');
+    const script = fileURLToPath(new URL('./lmdb-child.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

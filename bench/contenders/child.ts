@@ -1,0 +1,37 @@
+/** What a contender is told on its command line. */
+export interface ContenderArguments {
+  /** Where the ends of instances are reported to. */
+  readonly endsPort: number;
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+}
+
+export function readArguments(): ContenderArguments {
+  const { endsPort, redisUrl, dataDir } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
+    Record<string, string | number | undefined>
+  >;
+  return {
+    endsPort: Number(endsPort),
+    redisUrl: redisUrl === undefined ? undefined : String(redisUrl),
+    dataDir: String(dataDir),
+  };
+}
+
+/** Says where the contender listens, answers questions about its heap, and closes it when the parent lets go. */
+export function serveParent(url: string, close: () => Promise<void>): void {
+  process.on('message', (message) => {
+    if (message !== 'heap') return;
+    for (let round = 0; round < 3; round += 1) globalThis.gc?.();
+    process.send?.({ heapBytes: process.memoryUsage().heapUsed });
+  });
+  process.once('disconnect', () => {
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  });
+  process.send?.({ url });
+}

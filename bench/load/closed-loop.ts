@@ -1,0 +1,58 @@
+import type { Contender } from '../contenders/contender.ts';
+import { cpuMs } from './cpu.ts';
+import { openConnection, type HttpConnection } from './http-connection.ts';
+
+/** What one client did in one turn: when its request was answered, and when all was done. */
+export interface Turn {
+  readonly ackMs: number;
+  readonly endMs: number;
+}
+
+export interface Window {
+  readonly seconds: number;
+  /** The turns that ended within the window. */
+  readonly turns: readonly Turn[];
+  /** Of the contender's processes. */
+  readonly cpuMs: number;
+  /** Of the load generator. */
+  readonly loadCpuMs: number;
+}
+
+/** Lets `clients` clients take one turn after another: first to warm up, then for the time that counts. */
+export async function runClosedLoop(
+  contender: Contender,
+  clients: number,
+  times: { readonly warmUpMs: number; readonly measureMs: number },
+  turn: (connection: HttpConnection) => Promise<Turn>,
+): Promise<Window> {
+  const connections = await Promise.all(
+    Array.from({ length: clients }, () => openConnection(contender.port)),
+  );
+  let turns: Turn[] = [];
+  let over = false;
+  const loops = connections.map(async (connection) => {
+    while (!over) turns.push(await turn(connection));
+  });
+  const all = Promise.all(loops);
+  await Promise.race([all, pause(times.warmUpMs)]);
+  const cpuBefore = await cpuMs(contender.pids);
+  const loadBefore = process.cpuUsage();
+  turns = [];
+  const from = performance.now();
+  await Promise.race([all, pause(times.measureMs)]);
+  const counted = turns;
+  turns = [];
+  const seconds = (performance.now() - from) / 1000;
+  const { user, system } = process.cpuUsage(loadBefore);
+  const used = (await cpuMs(contender.pids)) - cpuBefore;
+  over = true;
+  await all;
+  for (const connection of connections) connection.close();
+  return { seconds, turns: counted, cpuMs: used, loadCpuMs: (user + system) / 1000 };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, ms);
+  });
+}

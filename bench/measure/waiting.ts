@@ -1,0 +1,59 @@
+import { Redis } from 'ioredis';
+import type { Contender } from '../contenders/contender.ts';
+import { openConnection } from '../load/http-connection.ts';
+import { round } from '../load/statistics.ts';
+
+export interface Waiting {
+  readonly instances: number;
+  /** `used_memory_dataset`; BullMQ's keys are in it. */
+  readonly redisDatasetBytesPerInstance: number;
+  /** `used_memory`: with the entries of the key table, which Redis counts as overhead. */
+  readonly redisBytesPerInstance: number;
+  /** The heap of the service for each instance that it keeps live. */
+  readonly heapBytesPerLiveActor: number;
+}
+
+const clients = 16;
+
+/** What an instance costs that does nothing but wait, with a timer of 24 hours. */
+export async function measureWaiting(contender: Contender, instances: number): Promise<Waiting> {
+  const { redis } = contender;
+  if (redis === undefined) throw new Error(`${contender.name} has no Redis to look into`);
+  const client = new Redis(redis.url);
+  // The first ones bring in what is there once and for all.
+  await startWaiting(contender, 200);
+  const memoryBefore = await readMemory(client);
+  const heapBefore = await contender.heapBytes();
+  await startWaiting(contender, instances);
+  const memory = await readMemory(client);
+  const heap = await contender.heapBytes();
+  client.disconnect();
+  return {
+    instances,
+    redisDatasetBytesPerInstance: round((memory.dataset - memoryBefore.dataset) / instances),
+    redisBytesPerInstance: round((memory.used - memoryBefore.used) / instances),
+    heapBytesPerLiveActor: round((heap - heapBefore) / instances),
+  };
+}
+
+async function startWaiting(contender: Contender, count: number): Promise<void> {
+  let left = count;
+  const clientLoop = async (): Promise<void> => {
+    const connection = await openConnection(contender.port);
+    while (left > 0) {
+      left -= 1;
+      const { status, body } = await connection.post('/waiting', '{"ticket":0}');
+      if (status !== 201) throw new Error(`A start was answered ${status}: ${body}`);
+    }
+    connection.close();
+  };
+  await Promise.all(Array.from({ length: clients }, clientLoop));
+}
+
+async function readMemory(
+  client: Redis,
+): Promise<{ readonly used: number; readonly dataset: number }> {
+  const info = await client.info('memory');
+  const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
+  return { used: field('used_memory'), dataset: field('used_memory_dataset') };
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { expect, inject, test } from 'vitest';
+import type { InstanceId } from '../../src/actors/ids.ts';
+import type { Store } from '../../src/actors/ports.ts';
+import { createRedisClient } from '../../src/persistence/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import { creation, newId, node, step, taskOf, timerOf } from '../conformance/fixture.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+test('a commit is one command', async () => {
+  await using redis = await startRedis();
+  await using opened = await open(redis.url);
+  const id = newId();
+  await opened.store.commit(creation(id));
+  const commands = await recordCommands(redis.url, () =>
+    opened.store.commit(
+      step(id, 1, {
+        terms: { add: ['status=Completed', 'a', 'b'], remove: ['status=Pending'] },
+        due: {
+          set: [{ wake: timerOf(id, 1, 0), atMs: 5000 }],
+          lease: [taskOf(id, 1, 1), taskOf(id, 1, 2)],
+          clear: [taskOf(id, 0, 0)],
+        },
+        expireAt: Date.now() + 100_000,
+      }),
+    ),
+  );
+  expect(commands).toEqual(['evalsha']);
+});
+
+test('the watch for overdue effects of all partitions is one command', async () => {
+  await using redis = await startRedis();
+  await using opened = await open(redis.url);
+  const watch = () => opened.store.overdue({ graceMs: 0, recheckMs: 1000, limit: 100 });
+  await watch();
+  expect(await recordCommands(redis.url, watch)).toEqual(['evalsha']);
+});
+
+test('scripts that Redis has forgotten are sent again', async () => {
+  await using redis = await startRedis();
+  await using opened = await open(redis.url);
+  const id = newId();
+  await opened.store.commit(creation(id));
+  await opened.client.script('FLUSH');
+  expect(await opened.store.commit(step(id, 1))).toEqual({ kind: 'committed' });
+});
+
+test('after Redis was killed and restarted, everything acknowledged is there and commits go on', async () => {
+  await using redis = await startRedis({ appendfsync: 'always' });
+  await using opened = await open(redis.url);
+  const acknowledged: InstanceId[] = [];
+  const failures: unknown[] = [];
+  const commitUntilItFails = async (): Promise<void> => {
+    for (;;) {
+      const id = newId();
+      try {
+        await opened.store.commit(creation(id, { due: { lease: [taskOf(id)] } }));
+        acknowledged.push(id);
+      } catch (error) {
+        failures.push(error);
+        return;
+      }
+    }
+  };
+  const committers = Array.from({ length: 32 }, commitUntilItFails);
+  while (acknowledged.length < 500) await sleep(5);
+  await redis.kill();
+  await Promise.all(committers);
+  for (const failure of failures) expect(failure).toMatchObject({ code: 'store_unavailable' });
+  await expect(opened.store.ping()).rejects.toMatchObject({ code: 'store_unavailable' });
+
+  await redis.restart();
+  await untilItServes(opened.store);
+  for (const id of acknowledged) expect(await opened.store.load(id)).toMatchObject({ version: 0 });
+  const [first = newId()] = acknowledged;
+  expect(await opened.store.commit(step(first, 1))).toEqual({ kind: 'committed' });
+  expect(
+    await opened.store.extend(
+      acknowledged.map((id) => taskOf(id)),
+      node,
+      1000,
+    ),
+  ).toEqual([]);
+});
+
+test('while Redis hangs, the store is unavailable; when it goes on, so does the store', async () => {
+  await using redis = await startRedis();
+  await using opened = await open(redis.url);
+  process.kill(redis.pid, 'SIGSTOP');
+  const id = newId();
+  await expect(opened.store.commit(creation(id))).rejects.toMatchObject({
+    code: 'store_unavailable',
+  });
+  process.kill(redis.pid, 'SIGCONT');
+  await untilItServes(opened.store);
+  expect(await opened.store.load(id)).toMatchObject({ version: 0 });
+});
+
+test('connections that break during commits make no commit twice and no conflict with itself', async () => {
+  await using redis = await startRedis();
+  await using opened = await open(redis.url);
+  const admin = new Redis(redis.url);
+  const ids = Array.from({ length: 40 }, newId);
+  let done = false;
+  let breaks = 0;
+  const breaking = (async () => {
+    while (!done) {
+      await sleep(100);
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      breaks += 1;
+    }
+  })();
+  const outcomes = await Promise.all(ids.map((id) => takeSteps(opened.store, id, 500)));
+  done = true;
+  await breaking;
+  admin.disconnect();
+  expect(breaks).toBeGreaterThan(1);
+  expect(new Set(outcomes.flat())).not.toContain('conflict');
+  for (const id of ids) {
+    expect(await opened.store.load(id)).toMatchObject({ version: 500 });
+    const entries = Array.from({ length: 100 }, (_, n) => `entry ${n + 401}`);
+    expect(await opened.store.history(id, { after: 400, limit: 1000 })).toEqual(entries);
+  }
+});
+
+test('an error in a script is passed on as it is', async () => {
+  await using opened = await open(inject('redisUrl'));
+  const id = newId();
+  await opened.store.commit(creation(id));
+  await opened.client.hset(await opened.keyOf(id), 'v', 'spoiled');
+  await expect(opened.store.commit(step(id, 1, { version: 1 }))).resolves.toMatchObject({
+    kind: 'conflict',
+  });
+  await opened.client.set(`${await opened.keyOf(id)}x`, 'text');
+  await opened.client.rename(`${await opened.keyOf(id)}x`, await opened.keyOf(id));
+  await expect(opened.store.load(id)).rejects.toMatchObject({ name: 'ReplyError' });
+});
+
+async function open(url: string) {
+  const client = createRedisClient({ url, use: 'commands', log: silentLog });
+  const prefix = `test:${randomUUID()}`;
+  const store = await createRedisStore({ client, prefix, log: silentLog });
+  return {
+    client,
+    store,
+    keyOf: async (id: InstanceId) => (await client.keys(`*${prefix}*:i:${id}`))[0] ?? '',
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}
+
+/** The commands that clients send during `work`; not those that scripts call. */
+async function recordCommands(
+  url: string,
+  work: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const admin = new Redis(url);
+  const monitor = await admin.monitor();
+  const commands: string[] = [];
+  const ended = new Promise<void>((end) => {
+    monitor.on('monitor', (_: string, args: readonly string[], source: string) => {
+      if (args[0] === 'echo') end();
+      else if (source !== 'lua' && args[0] !== undefined) commands.push(args[0].toLowerCase());
+    });
+  });
+  await work();
+  await admin.echo('done');
+  await ended;
+  monitor.disconnect();
+  admin.disconnect();
+  return commands;
+}
+
+async function untilItServes(store: Store): Promise<void> {
+  for (;;) {
+    try {
+      await store.ping();
+      return;
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+/** Creates an instance and takes it to version `last`; goes on from what is stored where an answer did not come. */
+async function takeSteps(store: Store, id: InstanceId, last: number): Promise<readonly string[]> {
+  const outcomes: string[] = [];
+  let next = 0;
+  while (next <= last) {
+    try {
+      const outcome = await store.commit(next === 0 ? creation(id) : step(id, next));
+      outcomes.push(outcome.kind);
+      next += 1;
+    } catch {
+      outcomes.push('unavailable');
+      const stored = await store.load(id).catch(() => ({ version: next - 1 }));
+      next = (stored?.version ?? -1) + 1;
+    }
+  }
+  return outcomes;
+}

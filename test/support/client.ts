@@ -1,0 +1,82 @@
+import { expect, vi } from 'vitest';
+import type { HistoryStep, InstanceView } from '../../src/index.ts';
+
+export interface Reply<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** Speaks to one node over HTTP. Paths are those of resources, such as `/orders`. */
+export interface Client {
+  start(path: string, input?: unknown, idempotencyKey?: string): Promise<Reply<InstanceView>>;
+  send(path: string, id: string, event: { readonly type: string }): Promise<Reply<InstanceView>>;
+  get(path: string, id: string): Promise<Reply<InstanceView>>;
+  history(path: string, id: string): Promise<readonly HistoryStep[]>;
+  /** Starts an instance and returns its id, once that is acknowledged. */
+  started(path: string, input?: unknown): Promise<string>;
+  /** Resolves when the instance is as `wanted` says. */
+  until(
+    path: string,
+    id: string,
+    wanted: Partial<InstanceView>,
+    withinMs?: number,
+  ): Promise<InstanceView>;
+}
+
+export function createClient(url: string): Client {
+  async function request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const parsed = (await response.json()) as T;
+    return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  const client: Client = {
+    start: (path, input = {}, key) =>
+      request('POST', path, input, key === undefined ? {} : { 'idempotency-key': key }),
+    send: (path, id, event) => request('POST', `${path}/${id}/events`, event),
+    get: (path, id) => request('GET', `${path}/${id}`),
+    async history(path, id) {
+      const { body } = await request<{ readonly steps: readonly HistoryStep[] }>(
+        'GET',
+        `${path}/${id}/history`,
+      );
+      return body.steps;
+    },
+    async started(path, input) {
+      const { status, body } = await client.start(path, input);
+      expect(status, JSON.stringify(body)).toBe(201);
+      return body.id;
+    },
+    until: (path, id, wanted, withinMs = 20_000) =>
+      vi.waitFor(
+        async () => {
+          const { body } = await client.get(path, id);
+          expect(body).toMatchObject(wanted);
+          return body;
+        },
+        { timeout: withinMs, interval: 25 },
+      ),
+  };
+  return client;
+}
+
+/** The history in short: what each step took, in order. Fails where a step is missing or comes twice. */
+export function storyOf(steps: readonly HistoryStep[]): readonly string[] {
+  expect(steps.map(({ sequence }) => sequence)).toEqual(steps.map((_, index) => index));
+  return steps.map(({ event }) =>
+    typeof event['task'] === 'string' ? `${event.type} ${event['task']}` : event.type,
+  );
+}
