@@ -1,4 +1,10 @@
-import { createActor, type AnyActorRef, type AnyStateMachine, type AnyStateNode } from 'xstate';
+import {
+  createActor,
+  type AnyActorRef,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type InspectionEvent,
+} from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
@@ -32,6 +38,9 @@ export interface LiveActor {
   terms: readonly string[];
 }
 
+/** Told of all that XState's inspection tells of the actors of an instance. */
+export type Inspect = (event: InspectionEvent) => void;
+
 /** A pending task, and the actor that waits for it; undefined where none does. */
 export interface LiveTask {
   pending: PendingTask;
@@ -52,12 +61,14 @@ export function createLiveActor(
     readonly input: unknown;
     readonly now: number;
     readonly fingerprint: string | undefined;
+    readonly inspect?: Inspect | undefined;
   },
 ): LiveActor {
   const actor = createActor(durableMachine(process), {
     id: process.machine.id,
     clock: inertClock,
     input: start.input,
+    ...(start.inspect === undefined ? {} : { inspect: start.inspect }),
   });
   const recorder = recorderOf(actor);
   observe(actor);
@@ -82,9 +93,13 @@ export function createLiveActor(
 }
 
 /** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
-export function restoreLiveActor(process: Process, record: InstanceRecord): LiveActor {
+export function restoreLiveActor(
+  process: Process,
+  record: InstanceRecord,
+  inspect?: Inspect,
+): LiveActor {
   assertFits(process, record);
-  const actor = restore(process, record);
+  const actor = restore(process, record, inspect);
   const recorder = recorderOf(actor);
   const live: LiveActor = {
     process,
@@ -121,11 +136,16 @@ function restoreTask({ process, actor }: LiveActor, pending: PendingTask): LiveT
   return { pending, ref, input };
 }
 
-function restore(process: Process, record: InstanceRecord): AnyActorRef {
+function restore(
+  process: Process,
+  record: InstanceRecord,
+  inspect: Inspect | undefined,
+): AnyActorRef {
   const actor = createActor(restoring(durableMachine(process), record.nextActor), {
     id: process.machine.id,
     clock: inertClock,
     snapshot: record.snapshot as never,
+    ...(inspect === undefined ? {} : { inspect }),
   });
   const recorder = recorderOf(actor);
   observe(actor);

@@ -15,7 +15,7 @@ import {
   type InstanceId,
   type PublicId,
 } from './ids.ts';
-import { createLiveActor } from './live-actor.ts';
+import { createLiveActor, type Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
@@ -59,6 +59,8 @@ export interface RuntimeDeps {
   readonly shutdownMs?: number;
   /** Told of each event that a machine emits, once its step is committed: at least once. */
   readonly onEmit?: OnEmit;
+  /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
+  readonly inspect?: Inspect;
 }
 
 const recheckMs = 2_000;
@@ -92,6 +94,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: afterCommit,
+    inspect: deps.inspect,
     outbox: deps.onEmit !== undefined,
     outside: (id, target, event) => {
       const path = pathOf(target);
@@ -238,7 +241,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const id = toInstanceId(publicId);
       const now = clock.now();
       const started = await stepper.start(
-        createLiveActor(process, { id, publicId, input, now, fingerprint }),
+        createLiveActor(process, { id, publicId, input, now, fingerprint, inspect: deps.inspect }),
       );
       if (!isStored(started)) return { created: true, instance: started };
       const record = parseRecord(started);

@@ -5,7 +5,7 @@ import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
-import { restoreLiveActor, type LiveActor } from './live-actor.ts';
+import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Store, StoredRecord } from './ports.ts';
 import { parseRecord } from './parse-record.ts';
@@ -49,6 +49,7 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
+  readonly inspect: Inspect | undefined;
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
@@ -79,7 +80,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    return adopt(restoreLiveActor(process, record));
+    return adopt(restoreLiveActor(process, record, deps.inspect));
   }
 
   function adopt(live: LiveActor): LiveActor {
