@@ -1,81 +1,85 @@
-import type { AnyActorLogic, AnyActorRef, AnyEventObject, AnyStateMachine } from 'xstate';
+import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
-import { actorAt, pathOf, rootOf } from './actor-path.ts';
+import { rootOf } from './actor-path.ts';
 import { toJson } from './json.ts';
+import { misfitOf, type KeptMachine } from './misfit.ts';
 import { toPlainError } from './plain-error.ts';
-import type { ActorPath } from './record.ts';
-import { recorderOf } from './recorder.ts';
-import { parentOf, type ScopeInternals } from './xstate-internals.ts';
+import { noteThrown, recorderOf } from './recorder.ts';
+import { createScopes } from './recording-scope.ts';
+import { eachReference, encodeReference, reviveReference } from './references.ts';
+import { volatile } from './volatile.ts';
+import { parentOf } from './xstate-internals.ts';
 
 /**
  * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
- * noted instead of run, custom actions and logs are collected, emitted events are kept. Machines it invokes or spawns
- * by name are wrapped alike. What the machine decides is XState's own doing.
+ * noted instead of run, custom actions and logs are collected, emitted events are kept, callbacks and observables wait
+ * for the commit. Machines it invokes or spawns by name are wrapped alike. What the machine decides is XState's doing.
  */
-export function durable(
-  machine: AnyStateMachine,
-  volatile: readonly string[] = [],
-): AnyStateMachine {
-  return wrapMachine(machine, new Set(volatile), new Map());
+export function durable(machine: AnyStateMachine): AnyStateMachine {
+  return wrapMachine(machine, new Map());
 }
 
 function wrapMachine(
   machine: AnyStateMachine,
-  volatile: ReadonlySet<string>,
   wrapped: Map<AnyStateMachine, AnyStateMachine>,
 ): AnyStateMachine {
   const known = wrapped.get(machine);
   if (known !== undefined) return known;
-  const actors: Record<string, AnyActorLogic> = {};
-  const base = machine.provide({ actors });
+  const base = machine.provide({});
   const scoped = createScopes();
   const logic = Object.assign(Object.create(base) as AnyStateMachine, {
     transition: ((snapshot, event, scope) => {
       try {
-        return base.transition(snapshot, event, scoped(scope));
+        return keepNameless(base.transition(snapshot, event, scoped(scope)), scope.self);
       } catch (error) {
-        noteThrown(scope.self, error);
+        noteUnheard(scope.self, error);
         throw toPlainError(error);
       }
     }) satisfies AnyStateMachine['transition'],
     getInitialSnapshot: ((scope, input) => {
       const snapshot = base.getInitialSnapshot(scoped(scope), input);
-      if (snapshot.status !== 'error') return snapshot;
-      noteThrown(scope.self, snapshot.error);
+      if (snapshot.status !== 'error') return keepNameless(snapshot, scope.self);
+      noteUnheard(scope.self, snapshot.error);
       return { ...snapshot, error: toPlainError(snapshot.error) };
     }) satisfies AnyStateMachine['getInitialSnapshot'],
-    getPersistedSnapshot: ((snapshot, options) => {
+    getPersistedSnapshot: ((snapshot: AnyMachineSnapshot, options?: unknown) => {
       const context = toJson(snapshot.context, 'context', encodeReference);
       toJson(snapshot.output, 'output');
-      return { ...base.getPersistedSnapshot(snapshot, options), context };
-    }) as AnyStateMachine['getPersistedSnapshot'],
+      const kept = base.getPersistedSnapshot(snapshot, options) as unknown as KeptMachine;
+      for (const child of Object.values(kept.children)) {
+        // An actor that has ended has given up its systemId: another may bear it.
+        if (child.snapshot.status !== 'active') child.systemId = undefined;
+      }
+      return { ...kept, context };
+    }) as unknown as AnyStateMachine['getPersistedSnapshot'],
     restoreSnapshot: ((snapshot, scope) => {
-      const { restored } = recorderOf(scope.self);
+      const recorder = recorderOf(scope.self);
       const root = rootOf(scope.self);
-      const { context } = snapshot as unknown as { readonly context: unknown };
-      eachReference(context, (holder, key, path) => {
-        restored.push(() => (holder[key] = path === null ? undefined : actorAt(root, path)));
+      const kept = snapshot as unknown as KeptMachine;
+      eachReference(kept.context, (holder, key, reference) => {
+        recorder.restored.push(() => (holder[key] = reviveReference(root, reference)));
       });
-      return base.restoreSnapshot(snapshot, scoped(scope));
+      try {
+        const restored = base.restoreSnapshot(snapshot, scoped(scope));
+        recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
+        return restored;
+      } catch (cause) {
+        recorder.misfit ??= { reason: `the state ${JSON.stringify(kept.value)} is gone`, cause };
+        throw cause;
+      }
     }) as AnyStateMachine['restoreSnapshot'],
   });
   wrapped.set(machine, logic);
-  const implemented = { [rollbackSrc]: rollback, ...machine.implementations.actors };
-  for (const [name, actor] of Object.entries(implemented)) {
-    // The object given to `provide` is spread at once: what is added belongs into the new machine's own map.
-    (base.implementations.actors as Record<string, AnyActorLogic>)[name] = wrapLogic(
-      actor as AnyActorLogic,
-      volatile.has(name),
-      (inner) => wrapMachine(inner, volatile, wrapped),
-    );
+  const actors = base.implementations.actors as Record<string, AnyActorLogic>;
+  for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
+    actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));
   }
   return logic;
 }
 
 function wrapLogic(
   logic: AnyActorLogic,
-  isVolatile: boolean,
   wrap: (machine: AnyStateMachine) => AnyStateMachine,
 ): AnyActorLogic {
   if (isMachine(logic)) return wrap(logic);
@@ -83,15 +87,9 @@ function wrapLogic(
     case 'promise':
       return { ...logic, start: noteWanted };
     case 'live':
-      return isVolatile ? startAfterCommit(logic) : logic;
-    case 'transition': {
-      const scoped = createScopes();
-      return {
-        ...logic,
-        transition: (snapshot, event, scope) => logic.transition(snapshot, event, scoped(scope)),
-        getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
-      };
-    }
+      return volatile(logic);
+    case 'transition':
+      return wrapTransition(logic);
     case 'machine':
       return logic;
   }
@@ -103,68 +101,38 @@ const noteWanted: NonNullable<AnyActorLogic['start']> = (snapshot, scope) => {
   if (recorder.mode !== 'restoring' && status === 'active') recorder.wanted.push(scope.self);
 };
 
-function startAfterCommit(logic: AnyActorLogic): AnyActorLogic {
+function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
+  const scoped = createScopes();
   return {
     ...logic,
-    start: (snapshot, scope) => {
-      recorderOf(scope.self).live.push(() => logic.start?.(snapshot, scope));
-    },
-    transition: (snapshot, event, scope) => {
-      try {
-        return logic.transition(snapshot, event, scope) as unknown;
-      } catch (error) {
-        // Stopped before it was started: there is nothing to dispose of.
-        if (event.type === 'xstate.stop') return { ...snapshot, status: 'stopped' };
-        throw error;
-      }
-    },
+    transition: (snapshot, event, scope) =>
+      throwPlain(() => logic.transition(snapshot, event, scoped(scope)) as unknown),
+    getInitialSnapshot: (scope, input) =>
+      throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
+    getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
   };
 }
 
-function noteThrown(self: AnyActorRef, error: unknown): void {
-  // An error of an invoked machine is an event for its parent; only the root's has nobody to go to.
-  if (parentOf(self) === undefined) recorderOf(self).thrown = { error };
-}
-
-/** Scopes that pass XState's own actions on and record all others; one for each actor. */
-function createScopes(): <T>(scope: T) => T {
-  const scopes = new WeakMap<object, object>();
-  return (scope) => {
-    const inner = scope as ScopeInternals;
-    const known = scopes.get(inner);
-    if (known !== undefined) return known as typeof scope;
-    const recorder = recorderOf(inner.self);
-    const recording: ScopeInternals = {
-      ...inner,
-      logger: (...parts) => recorder.actions.push(() => recorder.log(...parts)),
-      emit: (event: AnyEventObject) => recorder.emitted.push(event),
-      actionExecutor: (action) => {
-        if (action.type.startsWith('xstate.')) return inner.actionExecutor(action);
-        const { exec, info, params } = action;
-        if (exec !== undefined) recorder.actions.push(() => exec(info, params));
-      },
-    };
-    scopes.set(inner, recording);
-    return recording as typeof scope;
-  };
-}
-
-/** A reference in a context is kept as the path of its actor. XState keeps the id alone, which finds own children only. */
-export function encodeReference(reference: object): unknown {
-  const actor = reference as AnyActorRef;
-  return { xstate$$type: 1, id: actor.id, path: pathOf(actor) ?? null };
-}
-
-/** Calls `found` for each encoded reference within `value`. */
-export function eachReference(
-  value: unknown,
-  found: (holder: Record<string, unknown>, key: string, path: ActorPath | null) => void,
-): void {
-  if (typeof value !== 'object' || value === null) return;
-  const holder = value as Record<string, unknown>;
-  for (const [key, item] of Object.entries(holder)) {
-    if (typeof item !== 'object' || item === null) continue;
-    if ('xstate$$type' in item && 'path' in item) found(holder, key, item.path as ActorPath | null);
-    else eachReference(item, found);
+/** What a child throws is an event for its parent, which may keep it: so it has to be plain. */
+function throwPlain<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw toPlainError(error);
   }
+}
+
+/** An error of an invoked machine is an event for its parent; only the root's has nobody to go to. */
+function noteUnheard(self: AnyActorRef, error: unknown): void {
+  if (parentOf(self) === undefined) noteThrown(recorderOf(self), error);
+}
+
+/** XState files actors that `spawnChild` made without an id under `undefined`, each in the place of the one before. */
+function keepNameless<S extends AnyMachineSnapshot>(snapshot: S, self: AnyActorRef): S {
+  const recorder = recorderOf(self);
+  if (recorder.nameless.length === 0) return snapshot;
+  const { undefined: _last, ...children } = snapshot.children as Record<string, AnyActorRef>;
+  for (const actor of recorder.nameless) if (parentOf(actor) === self) children[actor.id] = actor;
+  recorder.nameless = recorder.nameless.filter((actor) => parentOf(actor) !== self);
+  return { ...snapshot, children };
 }

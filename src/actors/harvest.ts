@@ -2,13 +2,13 @@ import type { AnyActorRef } from 'xstate';
 import { rollback } from '../machines/rollback.ts';
 import { pathOf } from './actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
-import { encodeReference } from './durable.ts';
 import { releaseEmitted } from './held-events.ts';
 import { NotJson, toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
 import { toPlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
+import { encodeReference } from './references.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from './xstate-internals.ts';
 
@@ -108,10 +108,13 @@ function inputError(ref: AnyActorRef): object | undefined {
 }
 
 function harvestTimers({ live, now, nextId }: StepBook): void {
-  const scheduledEvents = systemOf(live.actor)._snapshot._scheduledEvents;
-  const waiting = new Set(isActive(live.actor) ? Object.values(scheduledEvents) : []);
-  for (const [id, { scheduled }] of live.timers) {
-    if (!waiting.delete(scheduled)) live.timers.delete(id);
+  const waiting = new Set(isActive(live.actor) ? live.recorder.timers.waiting : []);
+  for (const [id, timer] of live.timers) {
+    if (!waiting.delete(timer.scheduled)) live.timers.delete(id);
+    else if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
+      // Its successor under the same path must not get the event.
+      timer.pending = { ...timer.pending, target: null };
+    }
   }
   for (const scheduled of waiting) {
     const source = pathOf(scheduled.source);

@@ -4,7 +4,7 @@ export class NotJson extends Error {
 }
 
 /** Actor references in a value are encoded by `encode`; without it they are not JSON. */
-export type EncodeReference = (reference: object) => unknown;
+export type EncodeReference = (reference: object, where: string) => unknown;
 
 const maxDepth = 1_000;
 
@@ -41,7 +41,7 @@ function walk(
   if (depth > maxDepth) throw new NotJson(`${where} is nested too deeply, or contains itself`);
   if (isReference(value)) {
     if (encode === undefined) throw new NotJson(`${where} is an actor reference`);
-    return encode(value);
+    return encode(value, where);
   }
   return Array.isArray(value)
     ? walkArray(value, where, encode, depth)

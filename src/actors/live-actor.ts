@@ -1,20 +1,15 @@
-import {
-  createActor,
-  type AnyActorRef,
-  type AnyStateMachine,
-  type AnyStateNode,
-  type InspectionEvent,
-} from 'xstate';
+import { createActor, type AnyActorRef, type AnyStateMachine, type InspectionEvent } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
-import { durable, eachReference } from './durable.ts';
+import { durable } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
 import type { Ledger } from './ledger.ts';
 import type { Cancel, FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
-import { systemOf, type ScheduledEvent } from './xstate-internals.ts';
+import { eachReference, reviveReference } from './references.ts';
+import type { ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
 export interface LiveActor {
@@ -98,7 +93,6 @@ export function restoreLiveActor(
   record: InstanceRecord,
   inspect?: Inspect,
 ): LiveActor {
-  assertFits(process, record);
   const actor = restore(process, record, inspect);
   const recorder = recorderOf(actor);
   const live: LiveActor = {
@@ -141,7 +135,7 @@ function restore(
   record: InstanceRecord,
   inspect: Inspect | undefined,
 ): AnyActorRef {
-  const actor = createActor(restoring(durableMachine(process), record.nextActor), {
+  const actor = createActor(restoring(durableMachine(process), process, record), {
     id: process.machine.id,
     clock: inertClock,
     snapshot: record.snapshot as never,
@@ -149,6 +143,8 @@ function restore(
   });
   const recorder = recorderOf(actor);
   observe(actor);
+  const { misfit } = recorder;
+  if (misfit !== undefined) throw changed(process, misfit.reason, misfit.cause);
   for (const revive of recorder.restored) revive();
   recorder.restored = [];
   if (record.snapshot.status === 'active') actor.start();
@@ -156,12 +152,17 @@ function restore(
 }
 
 /** The machine, which on being restored sees to it that its recorder knows so from the first actor on. */
-function restoring(machine: AnyStateMachine, nextActor: number): AnyStateMachine {
+function restoring(
+  machine: AnyStateMachine,
+  process: Process,
+  record: InstanceRecord,
+): AnyStateMachine {
   return Object.assign(Object.create(machine) as AnyStateMachine, {
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
-      recorder.nextActor = nextActor;
+      recorder.nextActor = record.nextActor;
+      recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
   });
@@ -170,22 +171,15 @@ function restoring(machine: AnyStateMachine, nextActor: number): AnyStateMachine
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
   const source = actorAt(live.actor, pending.source);
   if (source === undefined) return;
-  const target = pending.target === null ? undefined : actorAt(live.actor, pending.target);
+  const target = reviveReference(live.actor, { id: 'gone', path: pending.target });
   const event = structuredClone(pending.event);
-  eachReference({ event }, (holder, key, path) => {
-    holder[key] = path === null ? undefined : actorAt(live.actor, path);
+  eachReference({ event }, (holder, key, reference) => {
+    holder[key] = reviveReference(live.actor, reference);
   });
-  const system = systemOf(live.actor);
-  system.scheduler.schedule(source, target ?? nobody, event, pending.delayMs, pending.name);
-  for (const scheduled of Object.values(system._snapshot._scheduledEvents)) {
-    if (scheduled.source === source && scheduled.id === pending.name) {
-      live.timers.set(pending.id, { pending, scheduled });
-    }
-  }
+  const { scheduler } = live.recorder.timers;
+  const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
+  live.timers.set(pending.id, { pending, scheduled });
 }
-
-/** Takes the events of timers whose target has ended. */
-const nobody = { _send: () => {} } as unknown as AnyActorRef;
 
 function observe(actor: AnyActorRef): void {
   // An actor error that nobody observes ends the Node process; the step reads it from the snapshot.
@@ -195,27 +189,9 @@ function observe(actor: AnyActorRef): void {
 function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
-  const machine = durable(process.machine, process.volatile);
+  const machine = durable(process.machine);
   wrapped.set(process, machine);
   return machine;
-}
-
-function assertFits(process: Process, record: InstanceRecord): void {
-  if (record.machineHash === machineHash(process)) return;
-  const { value, children } = record.snapshot;
-  for (const node of activeNodes(process, value)) {
-    const missing = node.invoke.find((invoke) => !(invoke.id in children));
-    // XState would restore such a state without its actor, and the instance would wait for ever.
-    if (missing) throw changed(process, `"${node.key}" now invokes "${missing.id}"`);
-  }
-}
-
-function activeNodes(process: Process, value: unknown): readonly AnyStateNode[] {
-  try {
-    return process.machine.resolveState({ value: value as never, context: {} })._nodes;
-  } catch (cause) {
-    throw changed(process, `the state ${JSON.stringify(value)} is gone`, cause);
-  }
 }
 
 function changed(process: Process, reason: string, cause?: unknown): HoldfastError {

@@ -2,12 +2,12 @@ import type { AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
-import { encodeReference } from './durable.ts';
 import { harvest, type Harvest } from './harvest.ts';
 import { toJson } from './json.ts';
-import type { LiveActor, LiveTask } from './live-actor.ts';
 import { change } from './ledger.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
+import { encodeReference } from './references.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
 import { acceptedEvents, stateOf, statusOf } from './snapshot.ts';
 import { systemOf } from './xstate-internals.ts';
@@ -35,13 +35,13 @@ export type Step =
  */
 export function step(live: LiveActor, cause: Cause, now: number): Step {
   const { recorder } = live;
-  const refusal = refuse(live, cause, now);
-  if (refusal !== undefined) return refusal;
-  const from = live.version < 0 ? null : stateOf(live.actor);
   const version = live.version + 1;
   const timesBefore = timesStuck(live, cause);
-  recorder.mode = 'stepping';
   try {
+    const refusal = refuse(live, cause, now);
+    if (refusal !== undefined) return refusal;
+    const from = live.version < 0 ? null : stateOf(live.actor);
+    recorder.mode = 'stepping';
     const event = describe(live, cause);
     const ended = apply(live, cause, now);
     const harvested = harvest(live, version, now, ended);
@@ -146,8 +146,8 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       const timer = timers.get(cause.id);
       if (timer === undefined) return undefined;
       timers.delete(cause.id);
-      const { source, target, event, id } = timer.scheduled;
-      system.scheduler.cancel(source, id);
+      const { source, target, event } = timer.scheduled;
+      live.recorder.timers.remove(timer.scheduled);
       system._relay(source, target, event);
       return undefined;
     }

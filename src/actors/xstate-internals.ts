@@ -17,16 +17,18 @@ export interface ScheduledEvent {
 export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
-  readonly _snapshot: { readonly _scheduledEvents: Record<string, ScheduledEvent> };
-  readonly scheduler: {
+  /** Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot. */
+  _sendInspectionEvent: (event: { readonly type: string; readonly actorRef: AnyActorRef }) => void;
+  scheduler: {
     schedule(
       source: AnyActorRef,
       target: AnyActorRef,
       event: AnyEventObject,
       delay: number,
-      id: string,
-    ): void;
+      id?: string,
+    ): ScheduledEvent;
     cancel(source: AnyActorRef, id: string): void;
+    cancelAll(source: AnyActorRef): void;
   };
 }
 

@@ -97,6 +97,8 @@ function createLane({
   };
 
   const run = async (to: (wake: Wake) => Promise<void>, wake: Wake): Promise<void> => {
+    // The handler may be about to arm: not while this one is still arming.
+    await Promise.resolve();
     try {
       await to(wake);
     } catch (error) {

@@ -13,7 +13,7 @@ const script = toScript(commitScript);
 export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['commit'] {
   const nonces = createNonces();
   let breaks = 0;
-  for (const event of ['close', 'node error']) client.on(event, () => (breaks += 1));
+  for (const event of ['close', 'node error', '-node']) client.on(event, () => (breaks += 1));
 
   return async (commit) => {
     const breaksBefore = breaks;

@@ -38,9 +38,11 @@ export interface RedisStoreOptions {
  * reached and `configuration_invalid` where it is not fit to keep instances.
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const { client, log, prefix = 'hf' } = options;
-  await checkRedis(client, { allowEviction: options.allowEviction ?? false, log });
-  const partitions = await agreeOnPartitions(client, prefix, options.partitions ?? 16, log);
+  const { client, prefix = 'hf' } = options;
+  const partitions = await prepare(options, prefix).catch((error: unknown) => {
+    client.disconnect();
+    throw error;
+  });
   const keys = createRedisKeys(prefix, partitions);
   const nodesKey = `${prefix}:nodes`;
   const secretKey = `${prefix}:secret`;
@@ -88,6 +90,12 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     },
     close: () => closeRedisClient(client),
   };
+}
+
+async function prepare(options: RedisStoreOptions, prefix: string): Promise<number> {
+  const { client, log, allowEviction = false, partitions = 16 } = options;
+  await checkRedis(client, { allowEviction, log });
+  return agreeOnPartitions(client, prefix, partitions, log);
 }
 
 /** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */

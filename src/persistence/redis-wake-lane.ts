@@ -39,7 +39,16 @@ export function createWakeLane(options: {
   };
   queue.on('error', report);
   let worker: Worker<EffectId> | undefined;
-  const handling = new Set<Promise<void>>();
+  const handling = new Set<{ readonly effect: EffectId; readonly done: Promise<void> }>();
+  let armedAgain = 0;
+
+  /** BullMQ adds a job id once while it waits or is handled; what a handler arms again is another job. */
+  const toOwnJobId = (wake: Wake, atMs: number, now: number): string => {
+    const id = toJobId(wake, atMs, now);
+    if (![...handling].some(({ effect }) => effect === wake.effect)) return id;
+    armedAgain += 1;
+    return `${id}.${now}.${armedAgain}`;
+  };
 
   return {
     add: async (wakes, now) => {
@@ -47,7 +56,10 @@ export function createWakeLane(options: {
         wakes.map(({ wake, atMs }) => ({
           name: kind,
           data: wake.effect,
-          opts: { jobId: toJobId(wake, atMs, now), delay: Math.max(0, Math.ceil(atMs - now)) },
+          opts: {
+            jobId: toOwnJobId(wake, atMs, now),
+            delay: Math.max(0, Math.ceil(atMs - now)),
+          },
         })),
       );
     },
@@ -62,10 +74,11 @@ export function createWakeLane(options: {
       worker = new Worker<EffectId>(
         kind,
         async (job) => {
-          const handled = run(job.data);
-          handling.add(handled);
-          await handled;
-          handling.delete(handled);
+          // The handler begins after it is written down that it does.
+          const one = { effect: job.data, done: Promise.resolve(job.data).then(run) };
+          handling.add(one);
+          await one.done;
+          handling.delete(one);
         },
         {
           connection: consumer,
@@ -84,7 +97,7 @@ export function createWakeLane(options: {
     running: () => worker !== undefined && worker.isRunning() && !worker.isPaused(),
     close: async (patienceMs) => {
       const closing = worker?.close();
-      await Promise.all(handling);
+      await Promise.all([...handling].map(({ done }) => done));
       await within(patienceMs, Promise.all([closing, queue.close()]));
       // Without Redis the worker's own connection would wait for it for ever.
       worker?.disconnect().catch(report);
@@ -102,7 +115,7 @@ export async function within(limitMs: number, work: Promise<unknown>): Promise<v
   clearTimeout(timer);
 }
 
-/** BullMQ adds a job id once while it waits; and it takes no colon in one. */
+/** The same wake gets the same id; BullMQ takes no colon in one. */
 function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
   const name = effect.replaceAll('/', '.');
   return kind === 'task' && atMs <= now

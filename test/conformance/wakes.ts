@@ -58,6 +58,20 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await vi.waitFor(() => expect(started.deliveriesOf(wake)).toHaveLength(2), 10_000);
     });
 
+    test('a handler may arm its own wake again, for the same time too', async () => {
+      const atMs = Date.now();
+      let left = 2;
+      await using started = await start(open, async (wake) => {
+        left -= 1;
+        if (left >= 0) await started.wakes.arm([{ wake, atMs }]);
+      });
+      for (const wake of [timerOf(newId()), taskOf(newId())]) {
+        left = 2;
+        await started.wakes.arm([{ wake, atMs }]);
+        await vi.waitFor(() => expect(started.deliveriesOf(wake)).toHaveLength(3), 10_000);
+      }
+    });
+
     test('what lies beyond the horizon is not armed', async () => {
       await using started = await start(open);
       const { wakes } = started;

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { storyOf } from '../support/client.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { orderStory } from './order-load.ts';
 import { openScene, type Scene, type Successor } from './scene.ts';
 
 const places: readonly (readonly [StorageMode, Successor])[] = [
@@ -8,8 +9,6 @@ const places: readonly (readonly [StorageMode, Successor])[] = [
   ['Redis', 'restarted'],
   ['Redis', 'taken over by another node'],
 ];
-
-const orderStory = ['start', 'task.completed reserve', 'GO', 'task.completed charge'];
 
 /** An order that waits for GO, among others that do the same. */
 async function waitingOrders({ first }: Scene): Promise<readonly string[]> {
@@ -23,7 +22,9 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     const death = { moment: 'before the commit', process: 'order', event: 'GO' } as const;
     await using scene = await openScene(mode, successor, { death });
     const ids = await waitingOrders(scene);
-    await expect(scene.first.send('/orders', ids[0] ?? '', { type: 'GO' })).rejects.toThrow();
+    await expect(scene.first.send('/orders', ids[0] ?? '', { type: 'GO' })).rejects.toThrow(
+      'fetch failed',
+    );
     await scene.death('await');
     const next = await scene.succeed();
     for (const id of ids) {
@@ -41,7 +42,7 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     await using scene = await openScene(mode, successor, { death });
     const ids = await waitingOrders(scene);
     const [id = '', ...others] = ids;
-    await expect(scene.first.send('/orders', id, { type: 'GO' })).rejects.toThrow();
+    await expect(scene.first.send('/orders', id, { type: 'GO' })).rejects.toThrow('fetch failed');
     await scene.death('await');
     expect(scene.outside.callsOf('charge')).toEqual([]);
     const next = await scene.succeed();
@@ -98,7 +99,7 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     const death = { moment: 'after the commit', process: 'order', event: 'start' } as const;
     await using scene = await openScene(mode, successor, { death });
     const input = { note: 'the client repeats this' };
-    await expect(scene.first.start('/orders', input, 'one start')).rejects.toThrow();
+    await expect(scene.first.start('/orders', input, 'one start')).rejects.toThrow('fetch failed');
     await scene.death('await');
     const next = await scene.succeed();
     const { status, body } = await next.start('/orders', input, 'one start');

@@ -75,13 +75,8 @@ async function open(
 ) {
   const { log, messages } = createCollectingLog();
   const client = createRedisClient({ url, use: 'commands', log });
-  try {
-    const store = await createRedisStore({ client, log, ...options });
-    return { store, warnings: messages.warn };
-  } catch (error) {
-    client.disconnect();
-    throw error;
-  }
+  const store = await createRedisStore({ client, log, ...options });
+  return { store, warnings: messages.warn };
 }
 
 async function close(opened: Awaited<ReturnType<typeof open>>): Promise<void> {

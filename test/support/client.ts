@@ -57,7 +57,7 @@ export function createClient(url: string): Client {
     },
     async started(path, input) {
       const { status, body } = await client.start(path, input);
-      expect(status, JSON.stringify(body)).toBe(201);
+      expect({ status, body }).toMatchObject({ status: 201 });
       return body.id;
     },
     until: (path, id, wanted, withinMs = 20_000) =>

@@ -37,11 +37,6 @@ export interface RedisServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** Starts a redis-server of its own: nothing else uses it, so a test may kill it. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const binary = options.binary ?? (await findRedisBinary());
@@ -117,8 +112,7 @@ async function launch(
     ],
     { stdio: 'ignore', argv0: 'redis-server', env: { ...process.env, ...binary.env } },
   );
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  endWithThisProcess(child);
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
@@ -132,6 +126,17 @@ async function launch(
   }
   failed.catch(() => undefined);
   return child;
+}
+
+/** Also when this process is killed: a shell outlives it, sees its end of the pipe close, and ends the server. */
+function endWithThisProcess(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const watch = spawn('sh', ['-c', `read _; kill -9 ${child.pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watch.unref();
+  child.once('exit', () => watch.kill('SIGKILL'));
 }
 
 async function untilItAnswers(port: number, pid: number): Promise<void> {

@@ -1,0 +1,35 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Recorder } from './recorder.ts';
+
+/** A machine's snapshot as a record keeps it. */
+export interface KeptMachine {
+  readonly status: string;
+  readonly value: unknown;
+  readonly context: unknown;
+  readonly children: Readonly<Record<string, KeptChild>>;
+}
+
+interface KeptChild {
+  readonly snapshot: { readonly status: string };
+  readonly src: unknown;
+  systemId?: string | undefined;
+}
+
+/** Why a machine cannot go on from what was kept of it; undefined where it can. */
+export function misfitOf(
+  kept: KeptMachine,
+  restored: AnyMachineSnapshot,
+  changed: boolean,
+): Recorder['misfit'] {
+  for (const [id, { src }] of Object.entries(kept.children)) {
+    if (id in restored.children) continue;
+    return { reason: `there is no actor logic ${String(src)} any more` };
+  }
+  if (!changed || kept.status !== 'active') return undefined;
+  for (const node of restored._nodes) {
+    const missing = node.invoke.find(({ id }) => !(id in kept.children));
+    // XState would restore such a state without its actor, and the instance would wait for ever.
+    if (missing) return { reason: `"${node.key}" now invokes ${missing.src as string}` };
+  }
+  return undefined;
+}

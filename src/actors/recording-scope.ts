@@ -1,0 +1,56 @@
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { HoldfastError } from '../errors.ts';
+import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import type { ExecutableAction, ScopeInternals } from './xstate-internals.ts';
+
+/** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
+export function createScopes(): <T>(scope: T) => T {
+  const scopes = new WeakMap<object, object>();
+  return (scope) => {
+    const inner = scope as ScopeInternals;
+    const known = scopes.get(inner);
+    if (known !== undefined) return known as typeof scope;
+    const recording = record(inner);
+    scopes.set(inner, recording);
+    return recording as typeof scope;
+  };
+}
+
+function record(inner: ScopeInternals): ScopeInternals {
+  const recorder = recorderOf(inner.self);
+  return {
+    ...inner,
+    logger: (...parts) => recorder.actions.push(() => recorder.log(...parts)),
+    emit: (event: AnyEventObject) => recorder.emitted.push(event),
+    actionExecutor: (action) => {
+      if (action.type === 'xstate.spawnChild') noteSpawned(recorder, inner.self, action);
+      // XState still says when an action runs: those of an actor that starts wait for its start.
+      inner.actionExecutor(action.type.startsWith('xstate.') ? action : later(recorder, action));
+    },
+  };
+}
+
+function later(recorder: Recorder, action: ExecutableAction): ExecutableAction {
+  const { exec } = action;
+  if (exec === undefined) return action;
+  return {
+    ...action,
+    exec: (info, params) => recorder.actions.push(() => exec(info, params)),
+  };
+}
+
+function noteSpawned(recorder: Recorder, self: AnyActorRef, action: ExecutableAction): void {
+  const { actorRef, src } = action.params as {
+    readonly actorRef: AnyActorRef | undefined;
+    readonly src: unknown;
+  };
+  if (actorRef === undefined) {
+    const error = new HoldfastError(
+      'not_durable',
+      `The actor "${self.id}" spawns "${String(src)}", which is not implemented; add it to setup({ actors }).`,
+    );
+    noteThrown(recorder, error);
+    throw error;
+  }
+  if (actorRef.id === actorRef.sessionId) recorder.nameless.push(actorRef);
+}

@@ -1,0 +1,45 @@
+import type { AnyActorRef } from 'xstate';
+import type { ScheduledEvent, SystemInternals } from './xstate-internals.ts';
+
+/** The delayed events of one instance. They only wait: the host says when one is due. */
+export interface Timers {
+  /** In the order in which they were scheduled. */
+  readonly waiting: ReadonlySet<ScheduledEvent>;
+  /** What XState is given as its scheduler. */
+  readonly scheduler: SystemInternals['scheduler'];
+  remove(scheduled: ScheduledEvent): void;
+}
+
+/** `nameNext` names the delayed events that the machine leaves nameless. */
+export function createTimers(nameNext: () => string): Timers {
+  const waiting = new Set<ScheduledEvent>();
+  // As under XState, two events under one id both come, and `cancel` ends the later one.
+  const newest = new Map<string, ScheduledEvent>();
+  const keyOf = (source: AnyActorRef, id: string) => `${source.sessionId}.${id}`;
+
+  function remove(scheduled: ScheduledEvent): void {
+    waiting.delete(scheduled);
+    const key = keyOf(scheduled.source, scheduled.id);
+    if (newest.get(key) === scheduled) newest.delete(key);
+  }
+
+  return {
+    waiting,
+    scheduler: {
+      schedule(source, target, event, delay, id = nameNext()) {
+        const scheduled = { source, target, event, delay, id };
+        waiting.add(scheduled);
+        newest.set(keyOf(source, id), scheduled);
+        return scheduled;
+      },
+      cancel(source, id) {
+        const scheduled = newest.get(keyOf(source, id));
+        if (scheduled !== undefined) remove(scheduled);
+      },
+      cancelAll(source) {
+        for (const scheduled of waiting) if (scheduled.source === source) remove(scheduled);
+      },
+    },
+    remove,
+  };
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { storyOf, type Client } from '../support/client.ts';
+
+/** The story of an order from its start to its end. */
+export const orderStory = [
+  'start',
+  'task.completed reserve',
+  'GO',
+  'task.completed charge',
+] as const;
+
+/** What was acknowledged: the orders started, and of these the ones that took GO. */
+export interface Acknowledged {
+  readonly started: Set<string>;
+  readonly gone: Set<string>;
+}
+
+/**
+ * Starts orders and sends each its GO, one after another, and notes what was acknowledged. Tries on where the answer
+ * is 503; ends when the signal fires, or when the node is gone.
+ */
+export async function placeOrders(
+  client: Client,
+  { started, gone }: Acknowledged,
+  until: AbortSignal,
+): Promise<void> {
+  try {
+    while (!until.aborted) {
+      const { status, body } = await client.start('/orders');
+      if (status !== 201) {
+        await sleep(20);
+        continue;
+      }
+      started.add(body.id);
+      while ((await client.get('/orders', body.id)).body.state !== 'waiting') await sleep(10);
+      if ((await client.send('/orders', body.id, { type: 'GO' })).status === 200) gone.add(body.id);
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Brings every order to its end. Fails where one does not tell the whole story. */
+export async function finishOrders(client: Client, { started, gone }: Acknowledged): Promise<void> {
+  await Promise.all(
+    [...started].map(async (id) => {
+      if (!gone.has(id)) {
+        while ((await client.get('/orders', id)).body.state === 'reserving') await sleep(20);
+        // GO may have been committed without being acknowledged: then it is refused now.
+        await client.send('/orders', id, { type: 'GO' });
+      }
+      await client.until('/orders', id, { status: 'Completed' }, 60_000);
+      expect(storyOf(await client.history('/orders', id))).toEqual(orderStory);
+    }),
+  );
+}
