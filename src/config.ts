@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HoldfastError } from './errors.ts';
 import { logLevels, type LogLevel } from './log.ts';
+import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
 
 export interface Config {
   readonly host: string;
@@ -20,10 +21,8 @@ export interface Config {
   readonly redisPrefix: string;
   readonly redisPartitions: number;
   readonly redisAllowEviction: boolean;
-  /** Undefined: the stand-in. */
-  readonly accountsUrl: string | undefined;
-  readonly mailsUrl: string | undefined;
-  readonly profilesUrl: string | undefined;
+  /** Where the outside systems are. Undefined: the stand-in. */
+  readonly services: Readonly<Record<OutsideService, string | undefined>>;
   /** Undefined: the secret that all nodes on the store share. */
   readonly confirmationSecret: string | undefined;
 }
@@ -49,9 +48,9 @@ export const environment = z.object({
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((text) => text === 'true')
     .default(false),
-  ACCOUNTS_URL: url(['http:', 'https:'], 'https://accounts.example.com/accounts').optional(),
-  MAILS_URL: url(['http:', 'https:'], 'https://mail.example.com/mails').optional(),
-  PROFILES_URL: url(['http:', 'https:'], 'https://profiles.example.com/profiles').optional(),
+  ...Object.fromEntries(
+    outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
+  ),
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });
 
@@ -84,11 +83,18 @@ export function parseConfig(env: Environment = process.env): Config {
     redisPrefix: values.REDIS_PREFIX,
     redisPartitions: values.REDIS_PARTITIONS,
     redisAllowEviction: values.REDIS_ALLOW_EVICTION,
-    accountsUrl: values.ACCOUNTS_URL,
-    mailsUrl: values.MAILS_URL,
-    profilesUrl: values.PROFILES_URL,
+    services: servicesIn(values),
     confirmationSecret: values.CONFIRMATION_SECRET,
   });
+}
+
+function serviceUrl(service: OutsideService) {
+  return url(['http:', 'https:'], `https://${service}.example.com/${service}`).optional();
+}
+
+function servicesIn(values: Readonly<Record<string, unknown>>): Config['services'] {
+  const entries = outsideServices.map((service) => [service, values[toVariable(service)]]);
+  return Object.freeze(Object.fromEntries(entries) as Config['services']);
 }
 
 function invalidConfiguration(error: z.ZodError, set: Environment): HoldfastError {

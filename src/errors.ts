@@ -6,6 +6,8 @@ export const errorCodes = {
   instance_not_found: { status: 404, title: 'There is no such instance' },
   method_not_allowed: { status: 405, title: 'This resource does not take this method' },
   event_not_accepted: { status: 409, title: 'The instance does not accept this event now' },
+  instance_ended: { status: 409, title: 'The instance has ended' },
+  nothing_to_undo: { status: 409, title: 'No compensation of the instance has failed' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },

@@ -2,19 +2,29 @@
 export { defineProcess } from './machines/define-process.ts';
 export type {
   Backoff,
+  CompensationScope,
   InstanceStatus,
   Process,
   ProcessConfig,
+  RetryPolicy,
   TaskPolicy,
   ViewArgs,
 } from './machines/define-process.ts';
+export { rollback } from './machines/rollback.ts';
+export type { RollbackInput, RollbackOutput } from './machines/rollback.ts';
 export { task } from './machines/task.ts';
 export type { TaskLog, TaskScope } from './machines/task.ts';
 
 /* Services */
 export { createService } from './service.ts';
 export type { Service, ServiceOptions } from './service.ts';
-export type { HistoryStep, InstanceView, TaskView, TimerView } from './actors/runtime-types.ts';
+export type {
+  HistoryStep,
+  InstanceView,
+  LedgerView,
+  TaskView,
+  TimerView,
+} from './actors/runtime-types.ts';
 
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';

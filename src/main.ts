@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { parseConfig, type Config } from './config.ts';
 import { HoldfastError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
-import { createRegistration } from './machines/registration.ts';
+import { outsideServices, type ServiceUrls } from './outside-services.ts';
 import { openStorage } from './persistence/open-storage.ts';
+import { createProcesses } from './processes.ts';
 import { serveOn, type Service } from './service.ts';
 
 async function main(): Promise<void> {
@@ -20,14 +21,12 @@ async function main(): Promise<void> {
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   });
   const standIns = usesStandIns(config);
-  const registration = createRegistration({
-    accountsUrl: config.accountsUrl ?? standIn(config, port, 'accounts'),
-    mailsUrl: config.mailsUrl ?? standIn(config, port, 'mails'),
-    profilesUrl: config.profilesUrl ?? standIn(config, port, 'profiles'),
+  const processes = createProcesses({
+    urls: serviceUrls(config, port),
     confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
   });
   const service = serveOn(Promise.resolve(storage), {
-    processes: [registration],
+    processes,
     nodeId: config.nodeId ?? `${hostname()}:${port}`,
     standIns,
     log,
@@ -42,13 +41,16 @@ async function main(): Promise<void> {
   process.stdout.write(greeting(url, storage.name, standIns));
 }
 
-function usesStandIns({ accountsUrl, mailsUrl, profilesUrl }: Config): boolean {
-  return [accountsUrl, mailsUrl, profilesUrl].includes(undefined);
+function usesStandIns({ services }: Config): boolean {
+  return Object.values(services).includes(undefined);
 }
 
-function standIn({ host }: Config, port: number, service: string): string {
+/** Where the outside systems are: as configured, or the stand-ins of this very service. */
+function serviceUrls({ host, services }: Config, port: number): ServiceUrls {
   const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  return `http://${local.includes(':') ? `[${local}]` : local}:${port}/stand-ins/${service}`;
+  const root = `http://${local.includes(':') ? `[${local}]` : local}:${port}/stand-ins`;
+  const urls = outsideServices.map((name) => [name, services[name] ?? `${root}/${name}`]);
+  return Object.fromEntries(urls) as ServiceUrls;
 }
 
 /** The stand-ins' address is needed before the server listens. */

@@ -12,7 +12,10 @@ import { openStorage, type Storage, type StorageOptions } from './persistence/op
 export interface ServiceOptions
   extends
     Omit<StorageOptions, 'log'>,
-    Pick<RuntimeDeps, 'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit'> {
+    Pick<
+      RuntimeDeps,
+      'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit' | 'inspect'
+    > {
   readonly processes: readonly Process[];
   /** The name of this node, the same after a restart and unlike any other's. Default: host name and process id. */
   readonly nodeId?: string;
@@ -80,7 +83,9 @@ export function serveOn(
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
       const { runtime } = await opened;
-      await Promise.all([served?.close(options.shutdownMs ?? defaultShutdownMs), runtime.drain()]);
+      // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
+      await runtime.drain();
+      await served?.close(options.shutdownMs ?? defaultShutdownMs);
       await runtime.close();
     },
   };

@@ -19,6 +19,12 @@ export type Cause =
       readonly retryAt: number;
     }
   | { readonly kind: 'fired'; readonly id: string }
+  /** A client wants the instance to end; `rollback`: after what it did is undone. */
+  | { readonly kind: 'cancel'; readonly reason: string | undefined; readonly rollback: boolean }
+  /** An operator wants the failed compensations tried again. */
+  | { readonly kind: 'undoAgain' }
+  /** An operator has dealt with a failed compensation by other means. */
+  | { readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string }
   /** The machine threw when it was told of `of`; it is told again at `againAt`. */
   | {
       readonly kind: 'stuck';

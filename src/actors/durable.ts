@@ -1,5 +1,6 @@
 import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
+import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { rootOf } from './actor-path.ts';
 import { toJson } from './json.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
@@ -71,7 +72,7 @@ function wrapMachine(
   });
   wrapped.set(machine, logic);
   const actors = base.implementations.actors as Record<string, AnyActorLogic>;
-  for (const [name, actor] of Object.entries(actors)) {
+  for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
     actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));
   }
   return logic;

@@ -1,19 +1,19 @@
 import type { AnyActorRef } from 'xstate';
+import { rollback } from '../machines/rollback.ts';
 import { pathOf } from './actor-path.ts';
+import { advanceRollback, type StepBook } from './advance-rollback.ts';
+import { releaseEmitted } from './held-events.ts';
 import { NotJson, toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
-import { toPlainError, type PlainError } from './plain-error.ts';
-import type { FinishedTask, PendingTask, PendingTimer } from './record.ts';
+import { toPlainError } from './plain-error.ts';
+import type { FinishedTask, PendingTimer, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
 import { encodeReference } from './references.ts';
-import { systemOf } from './xstate-internals.ts';
+import { leaveTask } from './settle-task.ts';
+import { logicOf, systemOf } from './xstate-internals.ts';
 
-/** What a step asked of the outside world, as data (actions: as thunks that run after the commit). */
+/** What a step asked of the outside world beside the pending effects (actions: as thunks that run after the commit). */
 export interface Harvest {
-  readonly startedTasks: readonly { readonly task: PendingTask; readonly ref: AnyActorRef }[];
-  readonly stoppedTasks: readonly string[];
-  readonly startedTimers: readonly PendingTimer[];
-  readonly stoppedTimers: readonly string[];
   /** Tasks that ended or were stopped by the step. */
   readonly finished: readonly FinishedTask[];
   readonly emitted: readonly { readonly type: string }[];
@@ -30,38 +30,52 @@ export function harvest(
   now: number,
   ended: FinishedTask | undefined,
 ): Harvest {
-  const startedTasks: { readonly task: PendingTask; readonly ref: AnyActorRef }[] = [];
   const finished: FinishedTask[] = ended === undefined ? [] : [ended];
   let index = 0;
+  const book: StepBook = { live, now, finished, nextId: () => `${version}/${index++}` };
+  do {
+    startTasks(book);
+    leaveTasks(book);
+  } while (advanceRollback(book));
+  harvestTimers(book);
+  if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
+  const { actions, live: starts, ...recorded } = takeRecorded(live.recorder);
+  const emitted = releaseEmitted(
+    live,
+    recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
+  );
+  if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
+  return { finished, emitted, actions, live: starts };
+}
+
+function startTasks({ live, now, nextId }: StepBook): void {
   for (const ref of takeWanted(live)) {
     const path = pathOf(ref);
     if (path === undefined) continue;
-    const id = `${version}/${index++}`;
+    const id = nextId();
     const name = typeof ref.src === 'string' ? ref.src : ref.id;
-    const task: PendingTask = { id, name, path, startedAt: now, failures: 0 };
-    live.tasks.set(id, { pending: task, ref });
-    startedTasks.push({ task, ref });
+    const kind = logicOf(ref).config === rollback.config ? 'rollback' : 'invoked';
+    const work: Work = { kind, path };
+    const { input } = ref.getSnapshot() as { readonly input: unknown };
+    live.tasks.set(id, { pending: { id, name, work, startedAt: now, failures: 0 }, ref, input });
   }
-  const stoppedTasks: string[] = [];
+}
+
+function addEmit({ live, now, nextId }: StepBook, event: { readonly type: string }): void {
+  const id = nextId();
+  const work: Work = { kind: 'emit', event };
+  const pending = { id, name: event.type, work, startedAt: now, failures: 0 };
+  live.tasks.set(id, { pending, ref: undefined, input: undefined });
+}
+
+function leaveTasks({ live, now, finished }: StepBook): void {
   const over = !isActive(live.actor);
-  for (const [id, { pending, ref }] of live.tasks) {
-    if (!over && isActive(ref)) continue;
-    live.tasks.delete(id);
-    stoppedTasks.push(id);
-    finished.push(finishTask(pending, 'stopped', now, pending.error));
+  for (const task of live.tasks.values()) {
+    if (task.ref === undefined || task.pending.work.kind === 'awaited') continue;
+    if (!over && isActive(task.ref)) continue;
+    const left = leaveTask(live, task, now);
+    if (left !== undefined) finished.push(left);
   }
-  const timers = harvestTimers(live, version, index, now);
-  if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
-  const { actions, emitted, live: starts } = takeRecorded(live.recorder);
-  return {
-    startedTasks,
-    stoppedTasks,
-    ...timers,
-    finished,
-    emitted: emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
-    actions,
-    live: starts,
-  };
 }
 
 /** The promise actors that want to run. One whose input is not JSON fails instead, which may start others. */
@@ -93,31 +107,19 @@ function inputError(ref: AnyActorRef): object | undefined {
   }
 }
 
-function harvestTimers(
-  live: LiveActor,
-  version: number,
-  firstIndex: number,
-  now: number,
-): Pick<Harvest, 'startedTimers' | 'stoppedTimers'> {
+function harvestTimers({ live, now, nextId }: StepBook): void {
   const waiting = new Set(isActive(live.actor) ? live.recorder.timers.waiting : []);
-  const stoppedTimers: string[] = [];
   for (const [id, timer] of live.timers) {
-    if (waiting.delete(timer.scheduled)) {
-      if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
-        // Its successor under the same path must not get the event.
-        timer.pending = { ...timer.pending, target: null };
-      }
-      continue;
+    if (!waiting.delete(timer.scheduled)) live.timers.delete(id);
+    else if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
+      // Its successor under the same path must not get the event.
+      timer.pending = { ...timer.pending, target: null };
     }
-    live.timers.delete(id);
-    stoppedTimers.push(id);
   }
-  const startedTimers: PendingTimer[] = [];
-  let index = firstIndex;
   for (const scheduled of waiting) {
     const source = pathOf(scheduled.source);
     if (source === undefined) continue;
-    const id = `${version}/${index++}`;
+    const id = nextId();
     const pending: PendingTimer = {
       id,
       name: scheduled.id,
@@ -128,9 +130,7 @@ function harvestTimers(
       deadline: deadlineOf(now, scheduled.delay),
     };
     live.timers.set(id, { pending, scheduled });
-    startedTimers.push(pending);
   }
-  return { startedTimers, stoppedTimers };
 }
 
 const latestDeadline = 8.64e15;
@@ -138,18 +138,6 @@ const latestDeadline = 8.64e15;
 /** No date is later than 8.64e15 (ECMA-262, time values): a timer that far away is as good as none. */
 function deadlineOf(now: number, delayMs: number): number {
   return Number.isNaN(delayMs) ? now : Math.min(now + Math.max(delayMs, 0), latestDeadline);
-}
-
-/** A pending task as it is kept once it has ended. */
-export function finishTask(
-  pending: PendingTask,
-  outcome: FinishedTask['outcome'],
-  now: number,
-  error: PlainError | undefined,
-): FinishedTask {
-  const { id, name, failures, startedAt } = pending;
-  const finished = { id, name, attempts: failures + 1, outcome, startedAt, finishedAt: now };
-  return error === undefined ? finished : { ...finished, error };
 }
 
 /** Is the actor part of its instance, and at work? */

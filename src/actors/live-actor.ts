@@ -1,11 +1,12 @@
-import { createActor, type AnyActorRef, type AnyStateMachine } from 'xstate';
+import { createActor, type AnyActorRef, type AnyStateMachine, type InspectionEvent } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
 import { durable } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
-import type { FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
+import type { Ledger } from './ledger.ts';
+import type { Cancel, FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
 import { eachReference, reviveReference } from './references.ts';
 import type { ScheduledEvent } from './xstate-internals.ts';
@@ -22,11 +23,25 @@ export interface LiveActor {
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
-  readonly tasks: Map<string, { pending: PendingTask; readonly ref: AnyActorRef }>;
+  readonly tasks: Map<string, LiveTask>;
   readonly timers: Map<string, { pending: PendingTimer; readonly scheduled: ScheduledEvent }>;
   finished: readonly FinishedTask[];
+  ledger: Ledger;
+  held: readonly { readonly type: string }[];
+  cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
   terms: readonly string[];
+}
+
+/** Told of all that XState's inspection tells of the actors of an instance. */
+export type Inspect = (event: InspectionEvent) => void;
+
+/** A pending task, and the actor that waits for it; undefined where none does. */
+export interface LiveTask {
+  pending: PendingTask;
+  readonly ref: AnyActorRef | undefined;
+  /** What the actor gave it: XState forgets the input of an actor that it stops. */
+  readonly input: unknown;
 }
 
 const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
@@ -41,12 +56,14 @@ export function createLiveActor(
     readonly input: unknown;
     readonly now: number;
     readonly fingerprint: string | undefined;
+    readonly inspect?: Inspect | undefined;
   },
 ): LiveActor {
   const actor = createActor(durableMachine(process), {
     id: process.machine.id,
     clock: inertClock,
     input: start.input,
+    ...(start.inspect === undefined ? {} : { inspect: start.inspect }),
   });
   const recorder = recorderOf(actor);
   observe(actor);
@@ -63,13 +80,20 @@ export function createLiveActor(
     tasks: new Map(),
     timers: new Map(),
     finished: [],
+    ledger: [],
+    held: [],
+    cancel: undefined,
     terms: [],
   };
 }
 
 /** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
-export function restoreLiveActor(process: Process, record: InstanceRecord): LiveActor {
-  const actor = restore(process, record);
+export function restoreLiveActor(
+  process: Process,
+  record: InstanceRecord,
+  inspect?: Inspect,
+): LiveActor {
+  const actor = restore(process, record, inspect);
   const recorder = recorderOf(actor);
   const live: LiveActor = {
     process,
@@ -84,23 +108,38 @@ export function restoreLiveActor(process: Process, record: InstanceRecord): Live
     tasks: new Map(),
     timers: new Map(),
     finished: record.finished,
+    ledger: record.ledger,
+    held: record.held,
+    cancel: record.cancel,
     terms: record.terms,
   };
-  for (const pending of record.tasks) {
-    const ref = actorAt(actor, pending.path);
-    if (ref === undefined) throw changed(process, `its task ${pending.name} has no actor any more`);
-    live.tasks.set(pending.id, { pending, ref });
-  }
+  for (const pending of record.tasks) live.tasks.set(pending.id, restoreTask(live, pending));
   for (const pending of record.timers) scheduleAgain(live, pending);
   recorder.mode = 'idle';
   return live;
 }
 
-function restore(process: Process, record: InstanceRecord): AnyActorRef {
+function restoreTask({ process, actor }: LiveActor, pending: PendingTask): LiveTask {
+  const { work, name } = pending;
+  if (work.kind !== 'invoked' && work.kind !== 'rollback') {
+    return { pending, ref: undefined, input: undefined };
+  }
+  const ref = actorAt(actor, work.path);
+  if (ref === undefined) throw changed(process, `its task ${name} has no actor any more`);
+  const { input } = ref.getSnapshot() as { readonly input: unknown };
+  return { pending, ref, input };
+}
+
+function restore(
+  process: Process,
+  record: InstanceRecord,
+  inspect: Inspect | undefined,
+): AnyActorRef {
   const actor = createActor(restoring(durableMachine(process), process, record), {
     id: process.machine.id,
     clock: inertClock,
     snapshot: record.snapshot as never,
+    ...(inspect === undefined ? {} : { inspect }),
   });
   const recorder = recorderOf(actor);
   observe(actor);
@@ -108,7 +147,7 @@ function restore(process: Process, record: InstanceRecord): AnyActorRef {
   if (misfit !== undefined) throw changed(process, misfit.reason, misfit.cause);
   for (const revive of recorder.restored) revive();
   recorder.restored = [];
-  actor.start();
+  if (record.snapshot.status === 'active') actor.start();
   return actor;
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AnyStateMachine } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
-import { isMachine } from '../machines/logic-kind.ts';
+import { machinesWithin } from '../machines/machines-within.ts';
 
 const hashes = new WeakMap<Process, string>();
 
@@ -9,17 +8,8 @@ const hashes = new WeakMap<Process, string>();
 export function machineHash(process: Process): string {
   const known = hashes.get(process);
   if (known !== undefined) return known;
-  const hash = createHash('sha256')
-    .update(JSON.stringify(configs(process.machine, new Set())))
-    .digest('hex')
-    .slice(0, 16);
+  const configs = [...machinesWithin(process.machine)].map(({ config }) => config);
+  const hash = createHash('sha256').update(JSON.stringify(configs)).digest('hex').slice(0, 16);
   hashes.set(process, hash);
   return hash;
-}
-
-function configs(machine: AnyStateMachine, seen: Set<AnyStateMachine>): unknown[] {
-  if (seen.has(machine)) return [];
-  seen.add(machine);
-  const actors: readonly unknown[] = Object.values(machine.implementations.actors);
-  return [machine.config, ...actors.filter(isMachine).flatMap((inner) => configs(inner, seen))];
 }

@@ -41,12 +41,13 @@ export function createOnWake(deps: OnWakeDeps): (wake: Wake) => Promise<void> {
     const id = withinInstance(effect);
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
-      const { task, ref } = answer.step;
-      if (task.stuck === undefined) {
-        runner.run(answer.live, task, ref);
+      const { task } = answer.step;
+      const { stuck } = task.pending;
+      if (stuck === undefined) {
+        runner.run(answer.live, task);
         return true;
       }
-      const { outcome } = task.stuck;
+      const { outcome } = stuck;
       await deps.deliver(effect, { kind: 'ended', id, outcome });
       return false;
     }

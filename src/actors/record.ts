@@ -1,5 +1,6 @@
 import type { InstanceStatus } from '../machines/define-process.ts';
 import type { InstanceId, PublicId } from './ids.ts';
+import type { Ledger } from './ledger.ts';
 import type { PlainError } from './plain-error.ts';
 
 /** Names an actor within its instance: the ids from below the root down; the root is `[]`. */
@@ -26,6 +27,11 @@ export interface InstanceRecord {
   readonly timers: readonly PendingTimer[];
   /** The index terms that the instance carries in the store. */
   readonly terms: readonly string[];
+  /** What would be, is being, or was undone. */
+  readonly ledger: Ledger;
+  /** Emitted events that wait for the instance to complete. */
+  readonly held: readonly { readonly type: string }[];
+  readonly cancel?: Cancel;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
 }
@@ -40,11 +46,31 @@ export interface PersistedSnapshot {
   readonly children: Readonly<Record<string, unknown>>;
 }
 
+/** A client cancelled the instance. */
+export interface Cancel {
+  readonly at: number;
+  readonly reason?: string;
+  readonly rollback: boolean;
+}
+
+/** What a pending task is there for. */
+export type Work =
+  /** The actor at `path` waits for it. */
+  | { readonly kind: 'invoked'; readonly path: ActorPath }
+  /** Nobody waits, but it was under way, and it can be undone: how it ends must be known. */
+  | { readonly kind: 'awaited'; readonly input: unknown }
+  /** Undoes a ledger entry. */
+  | { readonly kind: 'undo'; readonly entry: string }
+  /** The built-in actor at `path`: the host does its work, step by step. */
+  | { readonly kind: 'rollback'; readonly path: ActorPath }
+  /** Hands an emitted event to the service. */
+  | { readonly kind: 'emit'; readonly event: { readonly type: string } };
+
 export interface PendingTask {
   /** `<version>/<index>`. */
   readonly id: string;
   readonly name: string;
-  readonly path: ActorPath;
+  readonly work: Work;
   readonly startedAt: number;
   /** How many attempts have failed. */
   readonly failures: number;
@@ -52,6 +78,8 @@ export interface PendingTask {
   readonly retryAt?: number;
   /** The last failure. */
   readonly error?: PlainError;
+  /** An attempt took too long, so it may have had its effect. */
+  readonly timedOut?: true;
   /** The task has ended, but the machine threw when it was told; it is told again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
 }
@@ -83,6 +111,8 @@ export interface PendingTimer {
 export interface FinishedTask {
   readonly id: string;
   readonly name: string;
+  /** It was a compensation. */
+  readonly undo?: true;
   readonly attempts: number;
   readonly outcome: 'completed' | 'failed' | 'stopped';
   readonly startedAt: number;

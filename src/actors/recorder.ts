@@ -26,6 +26,8 @@ export interface Recorder {
   /** Why the record does not fit the machine. */
   misfit: { readonly reason: string; readonly cause?: unknown } | undefined;
   nextActor: number;
+  /** Somebody wants the emitted events: each becomes a pending effect. */
+  outbox: boolean;
   /** Takes events that were sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
   /** Takes what the machine logs. */
@@ -57,6 +59,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     changed: false,
     misfit: undefined,
     nextActor: 0,
+    outbox: false,
     outside: () => {},
     log: () => {},
   };

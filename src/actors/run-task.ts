@@ -1,5 +1,4 @@
-import type { AnyActorRef } from 'xstate';
-import type { TaskPolicy } from '../machines/define-process.ts';
+import type { RetryPolicy } from '../machines/define-process.ts';
 import type { TaskLog } from '../machines/task.ts';
 import { TaskError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
@@ -8,17 +7,25 @@ import type { Clock } from './clock.ts';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import type { PendingTask } from './record.ts';
-import { logicOf } from './xstate-internals.ts';
 
 /** One attempt of one task. */
 export interface TaskRun {
   readonly task: PendingTask;
-  readonly ref: AnyActorRef;
-  /** Undefined: not declared, so one attempt. */
-  readonly policy: TaskPolicy | undefined;
+  readonly call: (scope: CallScope) => unknown;
+  readonly policy: RetryPolicy & { readonly attempts: number };
   readonly idempotencyKey: string;
   readonly instanceId: string;
   readonly signal: AbortSignal;
+  readonly log: TaskLog;
+}
+
+/** What every callout knows about its run. */
+export interface CallScope {
+  readonly signal: AbortSignal;
+  readonly idempotencyKey: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly instanceId: string;
   readonly log: TaskLog;
 }
 
@@ -46,30 +53,17 @@ export async function runTask(
 }
 
 async function callOut(run: TaskRun, signal: AbortSignal): Promise<unknown> {
-  const { config } = logicOf(run.ref);
-  if (typeof config !== 'function') throw new Error(`${run.task.name} is not a promise actor`);
-  const { input } = run.ref.getSnapshot() as { readonly input: unknown };
-  const scope = {
-    input: structuredClone(input),
-    system: run.ref.system,
-    self: run.ref,
-    signal,
-    emit: () => {},
-    idempotencyKey: run.idempotencyKey,
-    attempt: run.task.failures + 1,
-    instanceId: run.instanceId,
-    log: run.log,
-  };
-  return (config as (scope: object) => unknown)(scope);
+  const { idempotencyKey, instanceId, log } = run;
+  return run.call({ signal, idempotencyKey, attempt: run.task.failures + 1, instanceId, log });
 }
 
 function limitTime(
   outer: AbortSignal,
   task: PendingTask,
-  policy: TaskPolicy | undefined,
+  policy: RetryPolicy,
   clock: Clock,
 ): { readonly signal: AbortSignal; readonly cancel: () => void } {
-  const limitMs = policy?.timeout;
+  const limitMs = policy.timeout;
   if (limitMs === undefined) return { signal: outer, cancel: () => {} };
   const limit = new AbortController();
   const cancel = clock.after(limitMs, () => {
@@ -94,12 +88,11 @@ function afterFailure(
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
   const error = toPlainError(thrown);
   const failures = task.failures + 1;
-  const attempts = policy === undefined ? 1 : (policy.attempts ?? 3);
   const final = thrown instanceof TaskError && !thrown.retryable;
-  if (final || failures >= attempts) {
+  if (final || failures >= policy.attempts) {
     return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error } };
   }
   const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
-  const delayMs = asked ?? backoffMs(policy?.backoff ?? {}, failures, random());
+  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, random());
   return { kind: 'retry', id: task.id, error, retryAt: now + delayMs };
 }

@@ -16,6 +16,13 @@ export interface InstanceView {
   readonly accepts: readonly { readonly type: string }[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
+  /** What would be undone by a rollback, is being undone, or was; oldest first. */
+  readonly ledger: readonly LedgerView[];
+  readonly cancelled?: {
+    readonly at: string;
+    readonly reason?: string;
+    readonly rollback: boolean;
+  };
   /** Something went wrong that a person has to look at. */
   readonly attention: boolean;
   readonly createdAt: string;
@@ -26,6 +33,8 @@ export interface TaskView {
   /** `<version>/<index>` of the step that asked for it. */
   readonly id: string;
   readonly name: string;
+  /** It is the compensation of the task of that name. */
+  readonly undo?: true;
   /** Runs that ended, or began on this attempt: 1 while the first one runs. */
   readonly attempts: number;
   readonly outcome: 'pending' | 'completed' | 'failed' | 'stopped';
@@ -35,6 +44,18 @@ export interface TaskView {
   readonly retryAt?: string;
   /** The last failure. */
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+}
+
+export interface LedgerView {
+  /** `<version>/<index>` of the task. */
+  readonly id: string;
+  readonly task: string;
+  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped';
+  readonly completedAt: string;
+  readonly changedAt: string;
+  readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
+  /** Why an operator skipped it. */
+  readonly reason?: string;
 }
 
 export interface TimerView {
@@ -68,6 +89,19 @@ export interface Runtime {
   /** Validates and applies one event; resolves once it is committed. */
   send(process: string, id: string, event: unknown): Promise<InstanceView>;
   get(process: string, id: string): Promise<InstanceView>;
+  /**
+   * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
+   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`.
+   */
+  cancel(
+    process: string,
+    id: string,
+    options?: { readonly reason?: string; readonly rollback?: boolean },
+  ): Promise<InstanceView>;
+  /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
+  retryRollback(process: string, id: string): Promise<InstanceView>;
+  /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
+  skipRollback(process: string, id: string, entry: string, reason: string): Promise<InstanceView>;
   history(
     process: string,
     id: string,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
+import type { OnEmit } from './callout.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
@@ -14,7 +15,7 @@ import {
   type InstanceId,
   type PublicId,
 } from './ids.ts';
-import { createLiveActor } from './live-actor.ts';
+import { createLiveActor, type Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
@@ -56,12 +57,10 @@ export interface RuntimeDeps {
   readonly watchMs?: number;
   /** How long running tasks may go on once the runtime closes. Default 10,000. */
   readonly shutdownMs?: number;
-  /** Told of each event that a machine emits, once its step is committed. */
-  readonly onEmit?: (emitted: {
-    readonly process: string;
-    readonly id: string;
-    readonly event: { readonly type: string };
-  }) => void;
+  /** Told of each event that a machine emits, once its step is committed: at least once. */
+  readonly onEmit?: OnEmit;
+  /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
+  readonly inspect?: Inspect;
 }
 
 const recheckMs = 2_000;
@@ -99,10 +98,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: afterCommit,
-    outside: (live, target, event) => {
+    inspect: deps.inspect,
+    outbox: deps.onEmit !== undefined,
+    outside: (id, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(live.id, 'sent'), { kind: 'sent', path, event });
+      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
     },
   });
   const deliver = createDeliver({
@@ -119,6 +120,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    onEmit: deps.onEmit,
     deliver: async (effect, cause) => void (await deliver(effect, cause)),
   });
   const watch = createWatch({
@@ -160,17 +162,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     const { id, process } = live;
     for (const taskId of planned.run) {
       const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task.pending, task.ref);
+      if (task !== undefined) runner.run(live, task);
     }
-    for (const { entry, stoppedTasks, actions, live: starts } of steps) {
+    for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
+    for (const { entry, actions, live: starts } of steps) {
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
-      for (const stopped of stoppedTasks) runner.stop(toEffectId(id, stopped));
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
-      for (const event of entry.emitted ?? []) {
-        runAction(live.id, process, () =>
-          deps.onEmit?.({ process: process.name, id: live.publicId, event }),
-        );
-      }
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
   }
@@ -210,6 +207,32 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     }
   }
 
+  /** Applies what a person asks for, past the machine. */
+  async function intervene(
+    name: string,
+    id: string,
+    cause: Extract<Cause, { kind: 'cancel' | 'undoAgain' | 'undoSkip' }>,
+  ): Promise<InstanceView> {
+    assertOpen();
+    const options = { process: processNamed(name).name, wantsView: true };
+    const { step, live, view } = await post(toId(id), cause, options);
+    if (step.kind === 'threw') throw machineThrew(live, step.error);
+    if (step.kind === 'over') {
+      throw new HoldfastError(
+        'instance_ended',
+        `${name} ${id} is ${step.status}; there is nothing left to cancel.`,
+      );
+    }
+    if (step.kind === 'stale' || (step.kind === 'unchanged' && cause.kind !== 'cancel')) {
+      throw new HoldfastError(
+        'nothing_to_undo',
+        `The ledger of ${name} ${id} has no such failed compensation; GET it to see the ledger.`,
+      );
+    }
+    if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
+    return view;
+  }
+
   async function publicIdFor(process: Process, caller: string, key: string): Promise<PublicId> {
     secret ??= store.secret();
     secret.catch(() => (secret = undefined));
@@ -246,7 +269,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const id = toInstanceId(publicId);
       const now = clock.now();
       const started = await stepper.start(
-        createLiveActor(process, { id, publicId, input, now, fingerprint }),
+        createLiveActor(process, { id, publicId, input, now, fingerprint, inspect: deps.inspect }),
       );
       if (!isStored(started)) return { created: true, instance: started };
       const record = parseRecord(started);
@@ -274,6 +297,17 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async get(name, id) {
       return viewRecord(processNamed(name), await load(name, id));
     },
+
+    async cancel(name, id, options = {}) {
+      const { onCancel } = processNamed(name);
+      const { reason, rollback = onCancel === 'rollback' } = options;
+      return intervene(name, id, { kind: 'cancel', reason, rollback });
+    },
+
+    retryRollback: async (name, id) => intervene(name, id, { kind: 'undoAgain' }),
+
+    skipRollback: async (name, id, entry, reason) =>
+      intervene(name, id, { kind: 'undoSkip', entry, reason }),
 
     async history(name, id, page = {}) {
       const { after = -1, limit = 1_000 } = page;

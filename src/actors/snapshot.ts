@@ -1,5 +1,6 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type { LiveActor } from './live-actor.ts';
 
 /** The XState value of an instance's machine. */
 export function stateOf(actor: AnyActorRef): unknown {
@@ -8,14 +9,23 @@ export function stateOf(actor: AnyActorRef): unknown {
 
 /**
  * `Pending` while the machine is active, `Failed` after an error that nobody handled. A machine that ended is
- * `Completed`, unless the final state is tagged `Failed` or `Cancelled`.
+ * `Completed`, unless the final state is tagged `Failed` or `Cancelled`. A cancelled instance is `Pending` until what
+ * it did is undone.
  */
-export function statusOf(actor: AnyActorRef): InstanceStatus {
-  const { status, tags } = actor.getSnapshot() as AnyMachineSnapshot;
+export function statusOf(live: LiveActor): InstanceStatus {
+  if (live.cancel !== undefined) return isUndoing(live) ? 'Pending' : 'Cancelled';
+  const { status, tags } = live.actor.getSnapshot() as AnyMachineSnapshot;
   if (status === 'active') return 'Pending';
   if (status !== 'done') return 'Failed';
   if (tags.has('Failed')) return 'Failed';
   return tags.has('Cancelled') ? 'Cancelled' : 'Completed';
+}
+
+/** Is the rollback of a cancelled instance still under way? */
+function isUndoing({ cancel, ledger, tasks }: LiveActor): boolean {
+  if (cancel?.rollback !== true) return false;
+  if (ledger.some(({ state }) => state === 'owed' || state === 'undoing')) return true;
+  return [...tasks.values()].some(({ pending }) => pending.work.kind === 'awaited');
 }
 
 /** The event types that the instance takes now, guards aside. */

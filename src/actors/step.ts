@@ -1,11 +1,14 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { AnyEventObject } from 'xstate';
+import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
-import { finishTask, harvest, type Harvest } from './harvest.ts';
+import { harvest, type Harvest } from './harvest.ts';
 import { toJson } from './json.ts';
-import type { LiveActor } from './live-actor.ts';
-import type { FinishedTask, HistoryEntry, PendingTask } from './record.ts';
+import { change } from './ledger.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
+import type { FinishedTask, HistoryEntry } from './record.ts';
 import { encodeReference } from './references.ts';
+import { noteFailure, settleTask } from './settle-task.ts';
 import { acceptedEvents, stateOf, statusOf } from './snapshot.ts';
 import { systemOf } from './xstate-internals.ts';
 
@@ -18,7 +21,11 @@ export type Step =
   | { readonly kind: 'stale' }
   /** The timer, or the next attempt, is due only at `atMs`. */
   | { readonly kind: 'early'; readonly atMs: number }
-  | { readonly kind: 'pending'; readonly task: PendingTask; readonly ref: AnyActorRef }
+  | { readonly kind: 'pending'; readonly task: LiveTask }
+  /** It is so already; nothing had to be done. */
+  | { readonly kind: 'unchanged' }
+  /** The instance has ended. */
+  | { readonly kind: 'over'; readonly status: InstanceStatus }
   /** The machine threw, as it did `timesBefore` times on the same effect. The live actor is spoilt: drop it. */
   | { readonly kind: 'threw'; readonly error: unknown; readonly timesBefore: number };
 
@@ -49,7 +56,7 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
       event,
       from,
       to: stateOf(live.actor),
-      status: statusOf(live.actor),
+      status: statusOf(live),
       tasks: harvested.finished,
       ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
     };
@@ -90,7 +97,21 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       if (task === undefined) return { kind: 'stale' };
       const atMs = task.pending.stuck?.againAt ?? task.pending.retryAt ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
-      return { kind: 'pending', task: task.pending, ref: task.ref };
+      return { kind: 'pending', task };
+    }
+    case 'cancel': {
+      if (live.cancel !== undefined) return { kind: 'unchanged' };
+      const status = statusOf(live);
+      return status === 'Pending' ? undefined : { kind: 'over', status };
+    }
+    case 'undoAgain':
+      return live.ledger.some(({ state }) => state === 'failed')
+        ? undefined
+        : { kind: 'unchanged' };
+    case 'undoSkip': {
+      const entry = live.ledger.find(({ id }) => id === cause.entry);
+      if (entry === undefined) return { kind: 'stale' };
+      return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
     }
   }
 }
@@ -119,16 +140,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'ended': {
       const task = tasks.get(cause.id);
-      if (task === undefined) return undefined;
-      tasks.delete(cause.id);
-      const { outcome } = cause;
-      const event =
-        outcome.kind === 'completed'
-          ? { type: 'xstate.promise.resolve', data: outcome.output }
-          : { type: 'xstate.promise.reject', data: outcome.error };
-      system._relay(task.ref, task.ref, event);
-      const error = outcome.kind === 'failed' ? outcome.error : undefined;
-      return finishTask(task.pending, outcome.kind, now, error);
+      return task && settleTask(live, task, cause.outcome, now);
     }
     case 'fired': {
       const timer = timers.get(cause.id);
@@ -141,9 +153,25 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'retry': {
       const task = tasks.get(cause.id);
-      if (task === undefined) return undefined;
-      const { error, retryAt } = cause;
-      task.pending = { ...task.pending, failures: task.pending.failures + 1, error, retryAt };
+      return task && noteFailure(live, task, cause.error, cause.retryAt, now);
+    }
+    case 'cancel':
+      live.cancel = {
+        at: now,
+        ...(cause.reason === undefined ? {} : { reason: cause.reason }),
+        rollback: cause.rollback,
+      };
+      live.actor.stop();
+      return undefined;
+    case 'undoAgain':
+      for (const { id, state } of live.ledger) {
+        const again = { state: 'owed', again: true, changedAt: now } as const;
+        if (state === 'failed') live.ledger = change(live.ledger, id, again);
+      }
+      return undefined;
+    case 'undoSkip': {
+      const { entry, reason } = cause;
+      live.ledger = change(live.ledger, entry, { state: 'skipped', reason, changedAt: now });
       return undefined;
     }
     case 'stuck':
@@ -182,22 +210,35 @@ function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
       return cause.event;
     case 'sent':
       return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
-    case 'ended':
-      return named(`task.${cause.outcome.kind}`, { task: taskName(live, cause.id), id: cause.id });
+    case 'ended': {
+      const { id, outcome } = cause;
+      return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
+    }
     case 'retry': {
       const { id, error } = cause;
       const retryAt = new Date(cause.retryAt).toISOString();
-      return named('task.retry', { task: taskName(live, id), id, error, retryAt });
+      return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
     }
     case 'fired': {
       const event = live.timers.get(cause.id)?.pending.event.type;
       return named('timer.fired', { id: cause.id, event });
     }
+    case 'cancel':
+      return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
+    case 'undoAgain':
+      return named('rollback.retry', {});
+    case 'undoSkip':
+      return named('rollback.skip', { id: cause.entry, reason: cause.reason });
     case 'stuck':
       return named('stuck', { id: cause.of.id, error: cause.error });
     case 'look':
       return named('look', {});
   }
+}
+
+function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
+  const kind = live.tasks.get(id)?.pending.work.kind;
+  return kind === 'undo' || kind === 'emit' ? kind : 'task';
 }
 
 function taskName(live: LiveActor, id: string): string | undefined {

@@ -5,7 +5,7 @@ import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
-import { restoreLiveActor, type LiveActor } from './live-actor.ts';
+import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Store, StoredRecord } from './ports.ts';
 import { parseRecord } from './parse-record.ts';
@@ -49,8 +49,11 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
+  readonly inspect: Inspect | undefined;
+  /** Somebody wants the emitted events. */
+  readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
-  readonly outside: (live: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -77,13 +80,18 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    return adopt(restoreLiveActor(process, record));
+    return adopt(restoreLiveActor(process, record, deps.inspect));
   }
 
   function adopt(live: LiveActor): LiveActor {
-    live.recorder.outside = (target, event) => deps.outside(live, target, event);
+    prepare(live);
     liveActors.keep(live);
     return live;
+  }
+
+  function prepare({ id, recorder }: LiveActor): void {
+    recorder.outside = (target, event) => deps.outside(id, target, event);
+    recorder.outbox = deps.outbox;
   }
 
   async function commit(
@@ -163,7 +171,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         continue;
       }
       const stepped = step(live, letter.cause, clock.now());
-      const view = letter.wantsView && stepped.kind === 'stepped' ? viewLive(live) : undefined;
+      const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
+      const view = letter.wantsView && shows ? viewLive(live) : undefined;
       const answer = { step: stepped, live, view };
       if (stepped.kind === 'threw') return { letter, answer };
       taken.push({ letter, answer });
@@ -194,6 +203,7 @@ export function createStepper(deps: StepperDeps): Stepper {
 
   return {
     async start(live) {
+      prepare(live);
       try {
         const before = pendingOf(live);
         const started = step(live, { kind: 'start' }, live.createdAt);

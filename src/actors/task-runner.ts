@@ -1,17 +1,16 @@
-import type { AnyActorRef } from 'xstate';
+import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type EffectId } from './ids.ts';
-import type { LiveActor } from './live-actor.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
-import type { PendingTask } from './record.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
-  run(live: LiveActor, task: PendingTask, ref: AnyActorRef): void;
+  run(live: LiveActor, task: LiveTask): void;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
   stop(effect: EffectId): void;
   running(): number;
@@ -31,6 +30,7 @@ export interface TaskRunnerDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
+  readonly onEmit: OnEmit | undefined;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<void>;
 }
@@ -47,19 +47,14 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   const { store, slots, clock, log, owner } = deps;
   const running = new Map<EffectId, Running>();
 
-  async function execute(
-    live: LiveActor,
-    task: PendingTask,
-    ref: AnyActorRef,
-    entry: Running,
-  ): Promise<void> {
+  async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
     const { effect } = entry.wake;
+    const task = liveTask.pending;
     const details = { instance: live.id, process: live.process.name, effect, task: task.name };
     const cause = await runTask(
       {
         task,
-        ref,
-        policy: live.process.tasks[task.name],
+        ...calloutOf(live, liveTask, deps.onEmit),
         idempotencyKey: effect,
         instanceId: live.id,
         signal: entry.abort.signal,
@@ -78,8 +73,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   }
 
   return {
-    run(live, task, ref) {
-      const effect = toEffectId(live.id, task.id);
+    run(live, task) {
+      const effect = toEffectId(live.id, task.pending.id);
       if (running.has(effect)) {
         slots.free();
         return;
@@ -92,7 +87,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         done: Promise.resolve(),
       };
       running.set(effect, entry);
-      entry.done = execute(live, task, ref, entry)
+      entry.done = execute(live, task, entry)
         .catch((error: unknown) => log.error({ effect, err: error }, 'task runner failed'))
         .finally(() => {
           running.delete(effect);

@@ -1,7 +1,7 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
-import type { PendingTimer } from './record.ts';
+import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import type { Step } from './step.ts';
 import { toRecord } from './to-record.ts';
 
@@ -22,6 +22,8 @@ export interface PlannedCommit {
   readonly terms: readonly string[];
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
+  /** Ids of the tasks that are no longer pending. */
+  readonly stop: readonly string[];
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
 }
 
@@ -30,7 +32,7 @@ type Stepped = Extract<Step, { kind: 'stepped' }>;
 /** The pending effects before a batch. */
 export interface Pending {
   readonly version: number;
-  readonly tasks: ReadonlyMap<string, unknown>;
+  readonly tasks: ReadonlyMap<string, PendingTask>;
   readonly timers: ReadonlyMap<string, unknown>;
 }
 
@@ -62,9 +64,11 @@ export function toCommit(
   });
 
   for (const [id, { pending }] of live.tasks) {
-    if (before.tasks.get(id) === pending) continue;
-    const wake = wakeOf('task', id);
+    const known = before.tasks.get(id);
     const againAt = pending.stuck?.againAt ?? pending.retryAt;
+    if (known !== undefined && againAt === (known.stuck?.againAt ?? known.retryAt)) continue;
+    if (pending.work.kind === 'rollback') continue;
+    const wake = wakeOf('task', id);
     if (againAt !== undefined) {
       set.push({ wake, atMs: againAt });
       arm.push({ wake, atMs: againAt });
@@ -83,8 +87,9 @@ export function toCommit(
     set.push({ wake, atMs: lookAt });
     if (lookAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
+  const stop = gone(before.tasks, live.tasks);
   const clear = [
-    ...gone(before.tasks, live.tasks).map((id) => wakeOf('task', id)),
+    ...stop.map((id) => wakeOf('task', id)),
     ...gone(before.timers, live.timers).map((id) => wakeOf('timer', id)),
   ];
   const commit: Commit = {
@@ -102,9 +107,14 @@ export function toCommit(
       remove: live.terms.filter((term) => !record.terms.includes(term)),
     },
     createdAt: live.createdAt,
-    expireAt: record.status === 'Pending' ? undefined : now + live.process.retentionMs,
+    expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
-  return { commit, terms: record.terms, run, arm };
+  return { commit, terms: record.terms, run, stop, arm };
+}
+
+/** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
+function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
+  return status !== 'Pending' && tasks.length === 0 && !terms.includes('attention');
 }
 
 function lookAtTimer(

@@ -1,14 +1,22 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import type { LiveActor } from './live-actor.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import type {
+  Cancel,
   FinishedTask,
   HistoryEntry,
   InstanceRecord,
   PendingTask,
   PendingTimer,
 } from './record.ts';
-import type { HistoryStep, InstanceView, TaskView, TimerView } from './runtime-types.ts';
+import type {
+  HistoryStep,
+  InstanceView,
+  LedgerView,
+  TaskView,
+  TimerView,
+} from './runtime-types.ts';
 import { acceptedEvents, acceptedInState, statusOf } from './snapshot.ts';
 
 /** What a client sees of a live actor, as it stands. */
@@ -17,7 +25,7 @@ export function viewLive(live: LiveActor): InstanceView {
   return toView(live.process, {
     publicId: live.publicId,
     version: live.version,
-    status: statusOf(live.actor),
+    status: statusOf(live),
     createdAt: live.createdAt,
     updatedAt: live.updatedAt,
     snapshot: { value, context, output, error },
@@ -25,6 +33,8 @@ export function viewLive(live: LiveActor): InstanceView {
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
     timers: [...live.timers.values()].map(({ pending }) => pending),
     finished: live.finished,
+    ledger: live.ledger,
+    cancel: live.cancel,
   });
 }
 
@@ -51,10 +61,12 @@ interface Viewed {
   readonly tasks: readonly PendingTask[];
   readonly timers: readonly PendingTimer[];
   readonly finished: readonly FinishedTask[];
+  readonly ledger: Ledger;
+  readonly cancel?: Cancel | undefined;
 }
 
 function toView(process: Process, viewed: Viewed): InstanceView {
-  const { snapshot, status, tasks, timers } = viewed;
+  const { snapshot, status, tasks, timers, ledger, cancel } = viewed;
   const { value: state, context, output, error } = snapshot;
   return {
     id: viewed.publicId,
@@ -70,9 +82,26 @@ function toView(process: Process, viewed: Viewed): InstanceView {
     accepts: viewed.accepts.map((type) => ({ type })),
     tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
     timers: timers.map(timerView),
-    attention: [...tasks, ...timers].some(({ stuck }) => stuck !== undefined),
+    ledger: ledger.map(ledgerView),
+    ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
+    attention:
+      [...tasks, ...timers].some(({ stuck }) => stuck !== undefined) ||
+      ledger.some(({ state: undo }) => undo === 'failed'),
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
+  };
+}
+
+/** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */
+function ledgerView({ id, task, state, at, changedAt, error, reason }: LedgerEntry): LedgerView {
+  return {
+    id,
+    task,
+    state,
+    completedAt: iso(at),
+    changedAt: iso(changedAt),
+    ...(error === undefined ? {} : { error }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -85,11 +114,13 @@ function finishedView(task: FinishedTask): TaskView {
   return { ...task, startedAt: iso(task.startedAt), finishedAt: iso(task.finishedAt) };
 }
 
-function pendingView({ id, name, failures, startedAt, retryAt, ...rest }: PendingTask): TaskView {
+function pendingView(task: PendingTask): TaskView {
+  const { id, name, work, failures, startedAt, retryAt, ...rest } = task;
   const error = rest.stuck?.error ?? rest.error;
   return {
     id,
     name,
+    ...(work.kind === 'undo' ? { undo: true } : {}),
     attempts: failures + (retryAt === undefined ? 1 : 0),
     outcome: 'pending',
     startedAt: iso(startedAt),

@@ -35,7 +35,8 @@ export function parseEvent(
   return { event: { ...(parsed as object), type }, known: true };
 }
 
-function parseWith(schema: z.ZodType, value: unknown, what: string): unknown {
+/** The value as the schema gives it. Throws `invalid_request` with a JSON pointer (RFC 6901) for every fault. */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.map(({ path, message }) => ({

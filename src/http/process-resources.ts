@@ -3,6 +3,7 @@ import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
+import { addInterventions } from './interventions.ts';
 import { readJson } from './read-json.ts';
 import { addResource } from './resource.ts';
 
@@ -60,6 +61,8 @@ export function addProcessResources(
       return reply(c, await runtime.send(name, idOf(c), event), 200);
     },
   });
+
+  addInterventions(app, process, deps);
 }
 
 function idOf(c: Context<HttpEnv>): string {

@@ -1,6 +1,8 @@
-import type { AnyActorLogic, AnyStateMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import { HoldfastError } from '../errors.ts';
-import { isMachine, logicKind } from './logic-kind.ts';
+import { logicKind } from './logic-kind.ts';
+import { actorsOf, machinesWithin } from './machines-within.ts';
+import { rollbackSrc } from './rollback.ts';
 
 interface StateConfig {
   readonly invoke?: InvokeConfig | readonly InvokeConfig[];
@@ -39,21 +41,6 @@ export function assertDurable(
   }
 }
 
-/** The machine and all that it can invoke or spawn by name. */
-export function machinesWithin(
-  machine: AnyStateMachine,
-  seen = new Set<AnyStateMachine>(),
-): ReadonlySet<AnyStateMachine> {
-  if (seen.has(machine)) return seen;
-  seen.add(machine);
-  for (const [, logic] of actorsOf(machine)) if (isMachine(logic)) machinesWithin(logic, seen);
-  return seen;
-}
-
-function actorsOf(machine: AnyStateMachine): readonly (readonly [string, AnyActorLogic])[] {
-  return Object.entries(machine.implementations.actors as Record<string, AnyActorLogic>);
-}
-
 function assertStates(
   process: string,
   machine: AnyStateMachine,
@@ -66,7 +53,7 @@ function assertStates(
       const reason = `"${path}" invokes inline actor logic, which XState cannot persist`;
       throw refused(process, `${reason}; register it in setup({ actors }) and invoke it by name`);
     }
-    if (!Object.hasOwn(machine.implementations.actors, src)) {
+    if (src !== rollbackSrc && !Object.hasOwn(machine.implementations.actors, src)) {
       const reason = `"${path}" invokes "${src}", which is not implemented`;
       throw refused(process, `${reason}; add it to setup({ actors }) or to provide({ actors })`);
     }

@@ -2,6 +2,7 @@ import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
 import { assertDurable } from './check-durable.ts';
+import type { TaskScope } from './task.ts';
 
 /** How a failed attempt of a task is followed by the next. */
 export interface Backoff {
@@ -15,13 +16,41 @@ export interface Backoff {
   readonly jitter?: number;
 }
 
-/** The policy of a task. Declaring one, even `{}`, gives the task 3 attempts. */
-export interface TaskPolicy {
-  /** How often the task is tried at most. Default 3. */
+/** How often, and for how long, something is tried. */
+export interface RetryPolicy {
+  /** How often it is tried at most. Default 3; for a compensation 10. */
   readonly attempts?: number;
   readonly backoff?: Backoff;
   /** The time limit of one attempt, in milliseconds. Default: none. */
   readonly timeout?: number;
+}
+
+/** What a compensation knows: what the task was given, what it returned, and its own run. */
+export interface CompensationScope extends Omit<TaskScope<unknown>, 'input'> {
+  // The types of input and output are the task's own; the policy names the task, and cannot know them.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly input: any;
+  /** Undefined where it is not known whether the task was done: it timed out, or was left while it ran. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly output: any;
+  /** The idempotency key that the task itself had. */
+  readonly taskKey: string;
+}
+
+/** The policy of a task. Declaring one, even `{}`, gives the task 3 attempts. */
+export interface TaskPolicy extends RetryPolicy {
+  /** Undoes what the task did. Once the task is done it stands on the instance's ledger. */
+  readonly compensate?: (scope: CompensationScope) => unknown;
+  /** How often, and for how long, the compensation is tried. */
+  readonly compensation?: RetryPolicy;
+  /**
+   * When the compensation is owed. `completed` (the default): when the task was done; a task that is left while it
+   * runs is awaited, and one that timed out counts as done, with `output` undefined. `attempted`: as soon as the task
+   * was tried, whatever became of it.
+   */
+  readonly compensateWhen?: 'completed' | 'attempted';
+  /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
+  readonly irreversible?: true;
 }
 
 /** Where an instance stands, in the words a client sees. */
@@ -53,6 +82,10 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   readonly events?: Readonly<Record<string, z.ZodType>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: Readonly<Record<string, TaskPolicy>>;
+  /** What a cancelled instance does first. Default: `rollback` where any task has a compensation. */
+  readonly onCancel?: 'rollback' | 'stop';
+  /** Emitted events that are held until the instance completes; one that fails or is cancelled never sends them. */
+  readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];
   /** What a client sees as `data`. Default: the whole context. */
@@ -73,6 +106,8 @@ export interface Process<M extends AnyStateMachine = AnyStateMachine> {
   readonly input: z.ZodType | undefined;
   readonly events: Readonly<Record<string, z.ZodType>> | undefined;
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
+  readonly onCancel: 'rollback' | 'stop';
+  readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
   view(args: ViewArgs<M>): unknown;
   readonly retentionMs: number;
@@ -96,7 +131,7 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
   }
-  for (const [task, policy] of Object.entries(tasks)) assertPolicy(name, task, policy);
+  for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   return {
     name,
@@ -107,6 +142,8 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
     input: config.input,
     events: config.events,
     tasks,
+    onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
+    emits: config.emits ?? {},
     volatile,
     view: config.view ?? (({ context }) => context),
     retentionMs: config.retentionMs ?? 7 * dayMs,
@@ -114,7 +151,23 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
   };
 }
 
-function assertPolicy(process: string, task: string, policy: TaskPolicy): void {
+function canUndo(tasks: Readonly<Record<string, TaskPolicy>>): boolean {
+  return Object.values(tasks).some(({ compensate }) => compensate !== undefined);
+}
+
+function assertTask(process: string, task: string, policy: TaskPolicy): void {
+  assertPolicy(process, task, policy);
+  if (policy.compensation !== undefined) assertPolicy(process, task, policy.compensation);
+  if (policy.compensate === undefined) {
+    if (policy.compensation === undefined && policy.compensateWhen === undefined) return;
+    throw refused(process, `its task ${task} says how to compensate, but has no compensate`);
+  }
+  if (policy.irreversible) {
+    throw refused(process, `its task ${task} has a compensate and is irreversible; leave one out`);
+  }
+}
+
+function assertPolicy(process: string, task: string, policy: RetryPolicy): void {
   const { attempts = 1, timeout = 1, backoff = {} } = policy;
   const { initialMs = 0, factor = 1, maxMs = 0, jitter = 0 } = backoff;
   const faults = [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { environment, parseConfig } from '../../src/config.ts';
 import { HoldfastError } from '../../src/errors.ts';
+import { outsideServices } from '../../src/outside-services.ts';
 
 function faultOf(env: Record<string, string>): HoldfastError {
   try {
@@ -30,9 +31,7 @@ describe('the configuration', () => {
       redisPrefix: 'hf',
       redisPartitions: 16,
       redisAllowEviction: false,
-      accountsUrl: undefined,
-      mailsUrl: undefined,
-      profilesUrl: undefined,
+      services: Object.fromEntries(outsideServices.map((service) => [service, undefined])),
       confirmationSecret: undefined,
     });
   });
@@ -52,7 +51,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       redisUrl: 'redis://:secret@redis:6379/1',
       redisAllowEviction: true,
-      accountsUrl: 'https://accounts.example.com/v1/accounts',
+      services: { accounts: 'https://accounts.example.com/v1/accounts' },
     });
   });
 
@@ -75,7 +74,7 @@ describe('the configuration', () => {
       '  LOG_LEVEL is "loud"; it must be one of trace, debug, info, warn, error, fatal, silent',
       '  BODY_LIMIT is "1MB"; it must be a whole number from 1 to 1073741824',
       '  REDIS_PREFIX is "{hf}"; it must be 1 to 40 letters, digits and . : _ -',
-      '  MAILS_URL is "ftp://x"; it must be a URL such as https://mail.example.com/mails',
+      '  MAILS_URL is "ftp://x"; it must be a URL such as https://mails.example.com/mails',
     ]);
   });
 

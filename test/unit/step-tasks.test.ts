@@ -85,7 +85,7 @@ describe('the tasks of a step', () => {
     const instance = startInstance(machine);
     const { id } = instance.task('call');
     const left = instance.send('LEAVE');
-    expect(left.stoppedTasks).toEqual([id]);
+    expect(left.finished).toMatchObject([{ id, outcome: 'stopped' }]);
     const outcome = { kind: 'completed', output: 1 } as const;
     expect(instance.try({ kind: 'ended', id, outcome })).toEqual({ kind: 'stale' });
   });
@@ -101,7 +101,10 @@ describe('the tasks of a step', () => {
     const outcome = { kind: 'failed', error: { name: 'Error', message: 'no' } } as const;
     const step = instance.step({ kind: 'ended', id: '0/0', outcome });
     expect(step.entry.status).toBe('Failed');
-    expect(step.stoppedTasks).toEqual(['0/1']);
+    expect(step.finished).toMatchObject([
+      { id: '0/0', outcome: 'failed' },
+      { id: '0/1', outcome: 'stopped' },
+    ]);
     expect(instance.snapshot()).toMatchObject({ status: 'error', error: outcome.error });
     instance.reload();
     expect(instance.snapshot()).toMatchObject({ status: 'error', error: outcome.error });
@@ -179,7 +182,7 @@ describe('the tasks of a step', () => {
     });
     const instance = startInstance(machine);
     instance.reload();
-    expect(instance.send('STOP').stoppedTasks).toEqual(['0/0']);
+    expect(instance.send('STOP').finished).toMatchObject([{ id: '0/0', outcome: 'stopped' }]);
     instance.reload();
     expect(instance.snapshot().children).toEqual({});
   });

@@ -1,0 +1,85 @@
+import type { Process, RetryPolicy } from '../machines/define-process.ts';
+import { actorsOf, machinesWithin } from '../machines/machines-within.ts';
+import { toEffectId } from './ids.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
+import type { CallScope } from './run-task.ts';
+import { logicOf } from './xstate-internals.ts';
+
+/** What a pending task calls, and how often it is tried. */
+export interface Callout {
+  readonly call: (scope: CallScope) => unknown;
+  readonly policy: RetryPolicy & { readonly attempts: number };
+}
+
+/** Told of an event that a machine emitted. It is told again while it rejects. */
+export type OnEmit = (emitted: {
+  readonly process: string;
+  /** The public id. */
+  readonly id: string;
+  readonly event: { readonly type: string };
+  /** The same for every time that the event is told. */
+  readonly idempotencyKey: string;
+}) => unknown;
+
+/** What a task of an instance calls out to. */
+export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | undefined): Callout {
+  const { process } = live;
+  const { name, work } = task.pending;
+  const policy = Object.hasOwn(process.tasks, name) ? process.tasks[name] : undefined;
+  switch (work.kind) {
+    case 'invoked':
+    case 'awaited':
+    case 'rollback': {
+      const call = promiseOf(process, task);
+      const input = work.kind === 'awaited' ? work.input : task.input;
+      const { ref } = task;
+      return {
+        call: (scope) =>
+          call({
+            input: structuredClone(input),
+            ...(ref === undefined ? {} : { self: ref, system: ref.system }),
+            emit: () => {},
+            ...scope,
+          }),
+        // Without a declared policy a promise actor has its one attempt, as under XState.
+        policy: { ...policy, attempts: policy === undefined ? 1 : (policy.attempts ?? 3) },
+      };
+    }
+    case 'undo': {
+      const entry = live.ledger.find(({ id }) => id === work.entry);
+      const { compensate, compensation = {} } = policy ?? {};
+      return {
+        call: (scope) => {
+          if (entry === undefined || compensate === undefined) {
+            throw new Error(`${name} has no compensation any more`);
+          }
+          const taskKey = toEffectId(live.id, entry.id);
+          const { input, output } = structuredClone(entry);
+          return compensate({ ...scope, input, output, taskKey });
+        },
+        policy: { ...compensation, attempts: compensation.attempts ?? 10 },
+      };
+    }
+    case 'emit': {
+      const { event } = work;
+      const emitted = { process: process.name, id: live.publicId, event };
+      return {
+        call: ({ idempotencyKey }) => onEmit?.({ ...emitted, idempotencyKey }),
+        policy: { attempts: Infinity },
+      };
+    }
+  }
+}
+
+/** The function of the promise actor behind a task. One that was left has no reference any more, but still a name. */
+function promiseOf(process: Process, { ref, pending }: LiveTask): (scope: object) => unknown {
+  const own = ref === undefined ? promiseNamed(process, pending.name) : logicOf(ref);
+  if (typeof own?.config !== 'function') throw new Error(`${pending.name} is no promise actor`);
+  return own.config as (scope: object) => unknown;
+}
+
+function promiseNamed(process: Process, name: string): { readonly config?: unknown } | undefined {
+  return [...machinesWithin(process.machine)]
+    .flatMap(actorsOf)
+    .find(([actor]) => actor === name)?.[1];
+}

@@ -1,0 +1,22 @@
+import type { PlainError } from './plain-error.ts';
+import type { FinishedTask, PendingTask } from './record.ts';
+
+/** A pending task as it is kept once it has ended. */
+export function finishTask(
+  pending: PendingTask,
+  outcome: FinishedTask['outcome'],
+  now: number,
+  error: PlainError | undefined,
+): FinishedTask {
+  const { id, name, failures, startedAt, work } = pending;
+  return {
+    id,
+    name,
+    ...(work.kind === 'undo' ? { undo: true } : {}),
+    attempts: failures + 1,
+    outcome,
+    startedAt,
+    finishedAt: now,
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,88 @@
+import { finishTask } from './finish-task.ts';
+import { change, enter } from './ledger.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
+import type { PlainError } from './plain-error.ts';
+import type { FinishedTask, TaskOutcome } from './record.ts';
+import { systemOf } from './xstate-internals.ts';
+
+/** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */
+export function settleTask(
+  live: LiveActor,
+  task: LiveTask,
+  outcome: TaskOutcome,
+  now: number,
+): FinishedTask {
+  const { pending, ref, input } = task;
+  const { work, id, name } = pending;
+  const error = outcome.kind === 'failed' ? outcome.error : undefined;
+  live.tasks.delete(id);
+  if (work.kind === 'undo') {
+    const to =
+      error === undefined ? { state: 'undone' as const } : { state: 'failed' as const, error };
+    live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
+  }
+  if (work.kind === 'invoked' || work.kind === 'awaited') {
+    live.ledger = enter(live.ledger, live.process.tasks[name], {
+      id,
+      task: name,
+      input: work.kind === 'awaited' ? work.input : input,
+      timedOut: pending.timedOut === true || isTimeout(error),
+      now,
+      ...outcome,
+    });
+  }
+  if (work.kind === 'invoked' && ref !== undefined) {
+    const event =
+      outcome.kind === 'completed'
+        ? { type: 'xstate.promise.resolve', data: outcome.output }
+        : { type: 'xstate.promise.reject', data: outcome.error };
+    systemOf(ref)._relay(ref, ref, event);
+  }
+  return finishTask(pending, outcome.kind, now, error);
+}
+
+/** An attempt has failed; another follows, unless nobody waits for it any more. */
+export function noteFailure(
+  live: LiveActor,
+  task: LiveTask,
+  error: PlainError,
+  retryAt: number,
+  now: number,
+): FinishedTask | undefined {
+  if (task.pending.work.kind === 'awaited') {
+    return settleTask(live, task, { kind: 'failed', error }, now);
+  }
+  task.pending = {
+    ...task.pending,
+    failures: task.pending.failures + 1,
+    error,
+    retryAt,
+    ...(isTimeout(error) ? { timedOut: true } : {}),
+  };
+  return undefined;
+}
+
+/**
+ * The state that invoked a task was left. What can be undone and may be under way is awaited, or owed at once. Returns
+ * the task as it is kept; undefined while it is awaited.
+ */
+export function leaveTask(live: LiveActor, task: LiveTask, now: number): FinishedTask | undefined {
+  const { pending, input } = task;
+  const policy = live.process.tasks[pending.name];
+  const waits = pending.retryAt !== undefined && pending.retryAt > now;
+  const { compensate, compensateWhen } = policy ?? {};
+  if (compensate !== undefined && compensateWhen !== 'attempted' && !waits) {
+    task.pending = { ...pending, work: { kind: 'awaited', input } };
+    return undefined;
+  }
+  const { id, name, error, timedOut = false } = pending;
+  const done = { id, task: name, input, kind: 'stopped' as const, timedOut, now };
+  live.ledger = enter(live.ledger, policy, done);
+  live.tasks.delete(id);
+  return finishTask(pending, 'stopped', now, error);
+}
+
+/** A time limit, ours or a callout's own, says nothing about what happened on the other side. */
+function isTimeout(error: PlainError | undefined): boolean {
+  return error?.name === 'TimeoutError';
+}

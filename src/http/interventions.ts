@@ -1,0 +1,60 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import { parseWith } from '../actors/validate.ts';
+import type { HttpEnv } from './base-app.ts';
+import { toETag } from './etag.ts';
+import { readJson } from './read-json.ts';
+import { addResource } from './resource.ts';
+
+const reason = z.string().trim().min(1).max(1_000);
+const cancellation = z.strictObject({
+  reason: reason.optional(),
+  rollback: z.boolean().optional(),
+});
+const skip = z.strictObject({ id: z.string().max(40), reason });
+
+/** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
+export function addInterventions(
+  app: Hono<HttpEnv>,
+  process: Runtime['processes'][number],
+  deps: { readonly runtime: Runtime; readonly bodyLimitBytes: number },
+): void {
+  const { runtime, bodyLimitBytes } = deps;
+  const { name, path } = process;
+  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, bodyLimitBytes);
+
+  addResource(app, `${path}/:id/cancel`, {
+    POST: async (c) => {
+      const { reason: why, rollback } = parseWith(
+        cancellation,
+        (await body(c)) ?? {},
+        'The cancellation',
+      );
+      const options = {
+        ...(why === undefined ? {} : { reason: why }),
+        ...(rollback === undefined ? {} : { rollback }),
+      };
+      return reply(c, await runtime.cancel(name, idOf(c), options));
+    },
+  });
+
+  addResource(app, `${path}/:id/rollback/retry`, {
+    POST: async (c) => reply(c, await runtime.retryRollback(name, idOf(c))),
+  });
+
+  addResource(app, `${path}/:id/rollback/skip`, {
+    POST: async (c) => {
+      const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
+      return reply(c, await runtime.skipRollback(name, idOf(c), entry, why));
+    },
+  });
+}
+
+function idOf(c: Context<HttpEnv>): string {
+  return c.req.param('id') ?? '';
+}
+
+function reply(c: Context<HttpEnv>, instance: InstanceView): Response {
+  return c.json(instance, 200, { etag: toETag(instance.version) });
+}

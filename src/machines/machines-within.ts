@@ -1,0 +1,18 @@
+import type { AnyActorLogic, AnyStateMachine } from 'xstate';
+import { isMachine } from './logic-kind.ts';
+
+/** The machine and all that it can invoke or spawn by name. */
+export function machinesWithin(
+  machine: AnyStateMachine,
+  seen = new Set<AnyStateMachine>(),
+): ReadonlySet<AnyStateMachine> {
+  if (seen.has(machine)) return seen;
+  seen.add(machine);
+  for (const [, logic] of actorsOf(machine)) if (isMachine(logic)) machinesWithin(logic, seen);
+  return seen;
+}
+
+/** What a machine can invoke or spawn by name. */
+export function actorsOf(machine: AnyStateMachine): readonly (readonly [string, AnyActorLogic])[] {
+  return Object.entries(machine.implementations.actors as Record<string, AnyActorLogic>);
+}

@@ -1,0 +1,19 @@
+import { createRegistration } from './machines/registration.ts';
+import type { Process } from './machines/define-process.ts';
+import type { ServiceUrls } from './outside-services.ts';
+
+/** The processes that the service ships with. */
+export function createProcesses(config: {
+  readonly urls: ServiceUrls;
+  readonly confirmationSecret: string;
+}): readonly Process[] {
+  const { urls, confirmationSecret } = config;
+  return [
+    createRegistration({
+      accountsUrl: urls.accounts,
+      mailsUrl: urls.mails,
+      profilesUrl: urls.profiles,
+      confirmationSecret,
+    }),
+  ];
+}

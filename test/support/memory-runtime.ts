@@ -1,0 +1,42 @@
+import { createRuntime, type RuntimeDeps } from '../../src/actors/runtime.ts';
+import type { InstanceView, Runtime } from '../../src/actors/runtime-types.ts';
+import type { Process } from '../../src/machines/define-process.ts';
+import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { silentLog } from './silent-log.ts';
+
+/** A runtime over the in-memory store, in real time, and a way to wait for what it comes to. */
+export interface MemoryRuntime extends AsyncDisposable {
+  readonly runtime: Runtime;
+  /** Starts an instance of the first process. */
+  start(input?: unknown): Promise<string>;
+  /** The first view of the instance that satisfies `wanted`. */
+  until(id: string, wanted: (view: InstanceView) => boolean): Promise<InstanceView>;
+}
+
+export async function createMemoryRuntime(
+  process: Process,
+  options: Partial<RuntimeDeps> = {},
+): Promise<MemoryRuntime> {
+  const runtime = createRuntime({
+    processes: [process],
+    store: createMemoryStore(),
+    wakes: createLocalWakes(),
+    log: silentLog,
+    node: 'test',
+    ...options,
+  });
+  await runtime.open();
+  return {
+    runtime,
+    start: async (input) => (await runtime.start(process.name, input)).instance.id,
+    async until(id, wanted) {
+      for (;;) {
+        const view = await runtime.get(process.name, id);
+        if (wanted(view)) return view;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    [Symbol.asyncDispose]: async () => runtime.close(),
+  };
+}

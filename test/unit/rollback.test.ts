@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
+import { TaskError } from '../../src/errors.ts';
+import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
+import { rollback } from '../../src/machines/rollback.ts';
+import { task } from '../../src/machines/task.ts';
+import { createMemoryRuntime } from '../support/memory-runtime.ts';
+
+const quick = { attempts: 3, backoff: { initialMs: 1, jitter: 0 } };
+
+/** Reserve, pay, ship; a refused shipment undoes. */
+function createTrip(tasks: Record<'reserve' | 'pay', TaskPolicy>) {
+  const machine = setup({
+    types: { input: {} as { readonly nights: number } },
+    actors: {
+      rollback,
+      reserve: task<{ room: number }, { nights: number }>(async () => ({ room: 7 })),
+      pay: task<{ receipt: string }>(async () => ({ receipt: 'r1' })),
+      ship: task<void>(async () => {
+        throw new TaskError('sold out', { retryable: false, code: 'sold_out' });
+      }),
+    },
+  }).createMachine({
+    id: 'trip',
+    initial: 'reserving',
+    states: {
+      reserving: { invoke: { src: 'reserve', input: { nights: 2 }, onDone: 'paying' } },
+      paying: { invoke: { src: 'pay', onDone: 'shipping' } },
+      shipping: { invoke: { src: 'ship', onError: 'undoing' } },
+      undoing: { invoke: { src: 'rollback', onDone: 'failed', onError: 'needsHelp' } },
+      failed: { type: 'final', tags: 'Failed' },
+      needsHelp: { type: 'final', tags: 'Failed' },
+    },
+  });
+  return defineProcess({
+    name: 'trip',
+    machine,
+    tasks: { ...tasks, ship: { irreversible: true } },
+  });
+}
+
+describe('rollback', () => {
+  it('undoes completed tasks newest first, each with its own input and output', async () => {
+    const undone: unknown[] = [];
+    const note = (name: string) => async (scope: { input: unknown; output: unknown }) => {
+      undone.push([name, scope.input, scope.output]);
+    };
+    const process = createTrip({
+      reserve: { compensate: note('reserve') },
+      pay: { compensate: note('pay') },
+    });
+    await using trip = await createMemoryRuntime(process);
+    const id = await trip.start();
+    const view = await trip.until(id, ({ status }) => status !== 'Pending');
+    expect(view.status).toBe('Failed');
+    expect(view.state).toBe('failed');
+    expect(undone).toEqual([
+      ['pay', undefined, { receipt: 'r1' }],
+      ['reserve', { nights: 2 }, { room: 7 }],
+    ]);
+    expect(view.ledger.map(({ task: name, state }) => [name, state])).toEqual([
+      ['reserve', 'undone'],
+      ['pay', 'undone'],
+    ]);
+    const { steps } = await trip.runtime.history('trip', id);
+    expect(steps.map(({ event }) => event.type)).toEqual([
+      'start',
+      'task.completed',
+      'task.completed',
+      'task.failed',
+      'undo.completed',
+      'undo.completed',
+    ]);
+  });
+
+  it('flags an instance whose compensation fails for good, and an operator finishes it later', async () => {
+    let broken = true;
+    const process = createTrip({
+      reserve: { compensate: async () => {} },
+      pay: {
+        compensation: quick,
+        compensate: async () => {
+          if (broken) throw new Error('bank is closed');
+        },
+      },
+    });
+    await using trip = await createMemoryRuntime(process);
+    const id = await trip.start();
+    const failed = await trip.until(id, ({ status }) => status !== 'Pending');
+    expect(failed.state).toBe('needsHelp');
+    expect(failed.attention).toBe(true);
+    expect(failed.ledger.map(({ state }) => state)).toEqual(['undone', 'failed']);
+    broken = false;
+    await trip.runtime.retryRollback('trip', id);
+    const mended = await trip.until(id, ({ attention }) => !attention);
+    expect(mended.ledger.map(({ state }) => state)).toEqual(['undone', 'undone']);
+    expect(mended.status).toBe('Failed');
+    await expect(trip.runtime.retryRollback('trip', id)).rejects.toMatchObject({
+      code: 'nothing_to_undo',
+    });
+  });
+});
