@@ -2,6 +2,7 @@ import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
 import { assertDurable } from './check-durable.ts';
+import { assertRollback } from './check-rollback.ts';
 import type { TaskScope } from './task.ts';
 
 /** How a failed attempt of a task is followed by the next. */
@@ -133,6 +134,7 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
   }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
+  assertRollback(name, machine, tasks);
   return {
     name,
     version: config.version ?? '1',
