@@ -20,7 +20,9 @@ test('a node paused for longer than its lease comes back too late with its task,
   await client.send('/orders', id, { type: 'GO' });
   await vi.waitFor(() => expect(outside.callsOf('charge')).toHaveLength(1));
   paused.pause();
+  const pausedAt = Date.now();
   const done = await createClient(other.url).until('/orders', id, { status: 'Completed' });
+  const takenOverMs = (outside.callsOf('charge')[1]?.startedAt ?? 0) - pausedAt;
   paused.resume();
   await sleep(1_000);
   const after = (await client.get('/orders', id)).body;
@@ -28,6 +30,8 @@ test('a node paused for longer than its lease comes back too late with its task,
   expect(storyOf(await client.history('/orders', id))).toEqual(orderStory);
   expect(outside.callsOf('charge').map(({ state }) => state)).toEqual(['answered', 'answered']);
   expect(outside.repeated()).toHaveLength(1);
+  expect(takenOverMs).toBeLessThan(4_000);
+  console.log(`the task of a paused node was taken over after ${takenOverMs} ms`);
 });
 
 test('nodes that are paused in turn under load complete each task once', async () => {
