@@ -19,9 +19,22 @@ export interface OnWakeDeps {
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
 }
 
-/** Deals with a wake: fires the timer, or runs the task, that it names, if that is still wanted and nobody else does. */
-export function createOnWake(deps: OnWakeDeps): (wake: Wake) => Promise<void> {
+/** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
+export interface OnWake {
+  /** Resolves when the wake is dealt with; waits while the node is full. */
+  take(wake: Wake): Promise<void>;
+  /** Takes what is overdue here and now, as far as there is room; arms the rest for whoever has some. */
+  takeOverdue(wakes: readonly Wake[]): Promise<void>;
+  /** Resolves when no overdue wake is being dealt with. */
+  idle(): Promise<void>;
+}
+
+/** So many overdue wakes are looked at together; a task that runs is no longer among them. */
+const maxOverdue = 64;
+
+export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
+  const inHand = new Set<Promise<void>>();
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
@@ -57,22 +70,47 @@ export function createOnWake(deps: OnWakeDeps): (wake: Wake) => Promise<void> {
     return false;
   }
 
-  return async (wake) => {
-    log.debug({ instance: instanceOf(wake.effect), effect: wake.effect }, `wake: ${wake.kind}`);
-    switch (wake.kind) {
-      case 'timer':
-        return fire(wake);
-      case 'task': {
-        // The node closes: the wake is for others to take at once.
-        if (!(await slots.acquire())) return store.defer(wake, clock.now());
-        let running = false;
-        try {
-          running = await tryRun(wake);
-        } finally {
-          if (!running) slots.free();
-        }
-        return undefined;
-      }
+  /** A place must have been taken. */
+  async function runInPlace(wake: Wake): Promise<void> {
+    let running = false;
+    try {
+      running = await tryRun(wake);
+    } finally {
+      if (!running) slots.free();
     }
+  }
+
+  /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
+  function takeNow(wake: Wake): boolean {
+    if (inHand.size >= maxOverdue) return false;
+    if (wake.kind === 'task' && !slots.reserve()) return false;
+    const taken = (wake.kind === 'task' ? runInPlace(wake) : fire(wake))
+      .catch((error: unknown) => {
+        log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+      })
+      .finally(() => inHand.delete(taken));
+    inHand.add(taken);
+    return true;
+  }
+
+  return {
+    async take(wake) {
+      log.debug({ instance: instanceOf(wake.effect), effect: wake.effect }, `wake: ${wake.kind}`);
+      switch (wake.kind) {
+        case 'timer':
+          return fire(wake);
+        case 'task':
+          // Closed: the wake is for others to take at once.
+          return (await slots.acquire()) ? runInPlace(wake) : store.defer(wake, clock.now());
+      }
+    },
+    async takeOverdue(overdue) {
+      const rest = overdue.filter((wake) => !takeNow(wake));
+      const atMs = clock.now();
+      if (rest.length > 0) await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+    },
+    async idle() {
+      await Promise.all(inHand);
+    },
   };
 }

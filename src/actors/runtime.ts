@@ -123,18 +123,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     onEmit: deps.onEmit,
     deliver: async (effect, cause) => void (await deliver(effect, cause)),
   });
-  const watch = createWatch({
-    store,
-    wakes,
-    clock,
-    log,
-    owner,
-    watchMs,
-    graceMs: Math.min(250, watchMs),
-    recheckMs,
-    extendMs: Math.floor(leaseMs / 3),
-    extend: async () => runner.extend(),
-  });
   const onWake = createOnWake({
     store,
     wakes,
@@ -145,6 +133,18 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     deliver,
+  });
+  const watch = createWatch({
+    store,
+    clock,
+    log,
+    owner,
+    watchMs,
+    graceMs: Math.min(250, watchMs),
+    recheckMs,
+    extendMs: Math.floor(leaseMs / 3),
+    extend: async () => runner.extend(),
+    takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
   });
 
   async function post(
@@ -243,14 +243,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   async function drain(): Promise<void> {
     closing = true;
     slots.close();
+    watch.rest();
     const finished = new AbortController();
     const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
-    await Promise.race([Promise.all([wakes.close(), runner.idle()]), limit]);
+    await Promise.race([allDone(), limit]);
     closed.abort();
     await runner.handOver().catch((error: unknown) => {
       log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
     });
     finished.abort();
+  }
+
+  async function allDone(): Promise<void> {
+    await Promise.all([wakes.close(), onWake.idle()]);
+    await runner.idle();
   }
 
   return {
@@ -340,7 +346,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
-      await wakes.start(onWake);
+      await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
     },
 

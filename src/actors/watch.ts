@@ -1,18 +1,19 @@
 import { sleep, type Clock } from './clock.ts';
 import type { Log } from './log.ts';
-import type { NodeName, Store, Wakes } from './ports.ts';
+import type { NodeName, Store, Wake } from './ports.ts';
 
 /** The watch that a node keeps over the due index, beside what the wakes bring. */
 export interface Watch {
   start(): void;
   /** When the due index was last seen (epoch milliseconds). */
   seenAt(): number;
+  /** Leaves what is overdue to other nodes from now on. */
+  rest(): void;
   close(): Promise<void>;
 }
 
 export interface WatchDeps {
   readonly store: Store;
-  readonly wakes: Wakes;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: NodeName;
@@ -21,6 +22,7 @@ export interface WatchDeps {
   readonly recheckMs: number;
   readonly extendMs: number;
   readonly extend: () => Promise<void>;
+  readonly takeOverdue: (wakes: readonly Wake[]) => Promise<void>;
 }
 
 const announceMs = 1_000;
@@ -33,19 +35,19 @@ const expireLimit = 200;
  * instances and says that this node lives. A failed round is logged, and tried again at the next.
  */
 export function createWatch(deps: WatchDeps): Watch {
-  const { store, wakes, clock, log } = deps;
+  const { store, clock, log } = deps;
   const closing = new AbortController();
   const loops: Promise<void>[] = [];
   let seen = clock.now();
   let failing = false;
+  let resting = false;
 
   async function wakeOverdue(): Promise<void> {
+    if (resting) return;
     const { graceMs, recheckMs } = deps;
-    // What this node takes and cannot wake would be left alone until the recheck.
-    if (!wakes.flowing()) return;
     const overdue = await store.overdue({ graceMs, recheckMs, limit: overdueLimit });
     seen = clock.now();
-    if (overdue.length > 0) await wakes.arm(overdue.map((wake) => ({ wake, atMs: seen })));
+    if (overdue.length > 0) await deps.takeOverdue(overdue);
   }
 
   async function forgetExpired(): Promise<void> {
@@ -76,6 +78,9 @@ export function createWatch(deps: WatchDeps): Watch {
       );
     },
     seenAt: () => seen,
+    rest() {
+      resting = true;
+    },
     async close() {
       closing.abort();
       await Promise.all(loops);

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { createClient, storyOf } from '../support/client.ts';
+import { startOutside } from '../support/outside.ts';
+import { startNode } from '../support/start-node.ts';
+import { createStoragePlace } from '../support/storage-place.ts';
+import { finishOrders, orderStory, placeOrders } from './order-load.ts';
+
+test('a node paused for longer than its lease comes back too late with its task, and does no harm', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using outside = await startOutside();
+  const settings = { ...place, outsideUrl: outside.url };
+  await using paused = await startNode({ ...settings, nodeId: 'paused' });
+  await using other = await startNode({ ...settings, nodeId: 'other' });
+  const client = createClient(paused.url);
+  const id = await client.started('/orders');
+  await client.until('/orders', id, { state: 'waiting' });
+  // The answer reaches the paused node; it will find it when it comes back.
+  outside.behave('charge', (nth) => (nth === 1 ? { delayMs: 500 } : {}));
+  await client.send('/orders', id, { type: 'GO' });
+  await vi.waitFor(() => expect(outside.callsOf('charge')).toHaveLength(1));
+  paused.pause();
+  const pausedAt = Date.now();
+  const done = await createClient(other.url).until('/orders', id, { status: 'Completed' });
+  const takenOverMs = (outside.callsOf('charge')[1]?.startedAt ?? 0) - pausedAt;
+  paused.resume();
+  await sleep(1_000);
+  const after = (await client.get('/orders', id)).body;
+  expect(after).toEqual(done);
+  expect(storyOf(await client.history('/orders', id))).toEqual(orderStory);
+  expect(outside.callsOf('charge').map(({ state }) => state)).toEqual(['answered', 'answered']);
+  expect(outside.repeated()).toHaveLength(1);
+  expect(takenOverMs).toBeLessThan(4_000);
+  console.log(`the task of a paused node was taken over after ${takenOverMs} ms`);
+});
+
+test('nodes that are paused in turn under load complete each task once', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using outside = await startOutside();
+  for (const name of ['reserve', 'charge']) outside.behave(name, () => ({ delayMs: 100 }));
+  const settings = { ...place, outsideUrl: outside.url };
+  await using one = await startNode({ ...settings, nodeId: 'one' });
+  await using two = await startNode({ ...settings, nodeId: 'two' });
+  const acknowledged = { started: new Set<string>(), gone: new Set<string>() };
+  const enough = new AbortController();
+  const load = [one, two].flatMap(({ url }) =>
+    Array.from({ length: 8 }, () => placeOrders(createClient(url), acknowledged, enough.signal)),
+  );
+  for (const node of [one, two]) {
+    await sleep(500);
+    node.pause();
+    await sleep(2_500);
+    node.resume();
+  }
+  await sleep(500);
+  enough.abort();
+  await Promise.all(load);
+  await finishOrders(createClient(one.url), acknowledged);
+  expect(outside.repeated().length).toBeGreaterThan(0);
+  console.log(
+    `${acknowledged.started.size} orders, ${outside.repeated().length} tasks run twice by pauses`,
+  );
+});
