@@ -16,7 +16,7 @@ export interface RegistrationConfig {
   readonly fetch?: Fetch;
 }
 
-interface Person {
+export interface Person {
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
