@@ -40,6 +40,11 @@ export interface Commit {
   /** Index terms (such as `status=Pending`) that begin or cease to hold; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
+  /** Answers to keep under a key, for repeated requests; each for `ttlMs`, as long as the instance is kept. */
+  readonly marks?: {
+    readonly put: readonly { readonly key: string; readonly value: string }[];
+    readonly ttlMs: number;
+  };
   /** When the instance may be forgotten (epoch milliseconds); undefined: not for now. */
   readonly expireAt: number | undefined;
 }
@@ -73,6 +78,13 @@ export interface Store {
 
   load(id: InstanceId): Promise<StoredRecord | undefined>;
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
+  marks(id: InstanceId, keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * Calls `changed` soon after each commit to an instance, whichever node made it. It may be called for nothing; after
+   * an outage it is called once for whatever was missed. Resolves, with the end of it, once it is in force.
+   */
+  subscribe(id: InstanceId, changed: () => void): Promise<() => void>;
   /** Serialised history entries with a sequence above `after` (-1: from the start), oldest first. */
   history(
     id: InstanceId,

@@ -22,7 +22,8 @@ export function assertRollback(
 ): void {
   for (const node of nodesOf(machine.root)) {
     for (const { id, src } of node.invoke) {
-      for (const task of undeclared(machine, String(src), tasks)) {
+      if (typeof src !== 'string') continue;
+      for (const task of undeclared(machine, src, tasks)) {
         const path = pathToRollback(node, id, tasks[task]?.timeout !== undefined);
         if (path === undefined) continue;
         throw new HoldfastError(

@@ -3,6 +3,7 @@ import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
 import { clearDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
+import { putMarks } from './ordered-marks.ts';
 import { addTerm, removeTerm } from './ordered-terms.ts';
 
 /** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
@@ -39,6 +40,7 @@ export function applyCommit(rows: KvWriter, commit: Commit, now: number): Commit
   };
   rows.put(keys.head(id), JSON.stringify(next));
   rows.put(keys.body(id), commit.body);
+  putMarks(rows, commit, now);
   for (const wake of due.clear) clearDue(rows, wake.effect);
   for (const { wake, atMs } of due.set) setDue(rows, wake, atMs);
   for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);

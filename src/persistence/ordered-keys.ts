@@ -9,6 +9,7 @@ import type { EffectId, InstanceId } from '../actors/ids.ts';
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
  *   instance/<id>/pending/<version>/<index>            one pending effect: when it is due, who holds its lease
+ *   instance/<id>/mark/<name>                          an answer kept for repeated requests
  *   due/<time>/<effect>
  *   lease/<effect>
  *   term/<process>/<term>/<created>/<id>
@@ -23,6 +24,8 @@ export const keys = {
   body: (id: InstanceId) => `instance/${id}/body`,
   histories: (id: InstanceId) => `instance/${id}/history/`,
   history: (id: InstanceId, sequence: number) => `instance/${id}/history/${sortable(sequence)}`,
+  marks: (id: InstanceId) => `instance/${id}/mark/`,
+  mark: (id: InstanceId, name: string) => `instance/${id}/mark/${part(name)}`,
   allPending: (id: InstanceId) => `instance/${id}/pending/`,
   pending: (effect: EffectId) => `instance/${effect.replace('/', '/pending/')}`,
   allDue: 'due/',

@@ -9,9 +9,11 @@ import {
   releaseLease,
   takeLease,
 } from './ordered-due.ts';
+import { createListeners } from './listeners.ts';
 import { applyCommit, expired, forget, loadRecord, readHistory } from './ordered-instances.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
+import { loadMark } from './ordered-marks.ts';
 import { countTerm, listTerms } from './ordered-terms.ts';
 
 export interface OrderedStoreOptions {
@@ -26,13 +28,20 @@ export interface OrderedStoreOptions {
 export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions): Store {
   const { kind, now, oneOwner } = options;
   const { committed } = kv;
+  const listeners = createListeners();
   const announced = new Map<string, { readonly name: NodeName; readonly untilMs: number }>();
 
   return {
     kind,
 
     load: async (id) => loadRecord(committed, id),
-    commit: (commit) => kv.write((rows) => applyCommit(rows, commit, now())),
+    commit: async (commit) => {
+      const outcome = await kv.write((rows) => applyCommit(rows, commit, now()));
+      if (outcome.kind === 'committed') listeners.tell(commit.id);
+      return outcome;
+    },
+    marks: async (id, names) => names.map((name) => loadMark(committed, id, name, now())),
+    subscribe: async (id, changed) => listeners.add(id, changed),
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
     count: async (process, term) => countTerm(committed, process, term),

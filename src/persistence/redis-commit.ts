@@ -46,13 +46,15 @@ function toCommitKeys(commit: Commit, keys: RedisKeys): readonly string[] {
     partition.due,
     partition.leases,
     partition.expiry,
+    partition.marks(commit.id),
+    partition.changes,
     ...commit.terms.add.map(index),
     ...commit.terms.remove.map(index),
   ];
 }
 
 function toCommitArguments(commit: Commit, nonce: string): readonly (string | number)[] {
-  const { due, terms } = commit;
+  const { due, terms, marks = { put: [], ttlMs: 0 } } = commit;
   const history = commit.historyLimit === 0 ? [] : commit.history.slice(-commit.historyLimit);
   return [
     commit.expected === undefined ? '' : `${commit.expected}:`,
@@ -71,12 +73,15 @@ function toCommitArguments(commit: Commit, nonce: string): readonly (string | nu
     due.lease.length,
     terms.add.length,
     terms.remove.length,
+    marks.put.length,
+    marks.ttlMs,
     ...history,
     ...due.clear.map(toMember),
     ...due.set.flatMap(({ wake, atMs }) => [atMs, toMember(wake)]),
     ...due.lease.map(toMember),
     ...terms.add.map(toTerm),
     ...terms.remove.map(toTerm),
+    ...marks.put.flatMap(({ key, value }) => [key, value]),
   ];
 }
 

@@ -9,9 +9,13 @@ export interface PartitionKeys {
   readonly expiry: string;
   readonly recordPrefix: string;
   readonly historyPrefix: string;
+  readonly markPrefix: string;
   readonly indexPrefix: string;
+  /** The channel that tells of commits to instances of the partition. */
+  readonly changes: string;
   record(id: InstanceId): string;
   history(id: InstanceId): string;
+  marks(id: InstanceId): string;
   /** The instances of a process that carry a term. */
   index(process: string, term: string): string;
 }
@@ -47,6 +51,7 @@ export function parseMember(member: string): Wake {
 function toPartitionKeys(tag: string): PartitionKeys {
   const recordPrefix = `${tag}:i:`;
   const historyPrefix = `${tag}:h:`;
+  const markPrefix = `${tag}:m:`;
   const indexPrefix = `${tag}:x:`;
   return {
     due: `${tag}:due`,
@@ -54,9 +59,12 @@ function toPartitionKeys(tag: string): PartitionKeys {
     expiry: `${tag}:expiry`,
     recordPrefix,
     historyPrefix,
+    markPrefix,
     indexPrefix,
+    changes: `${tag}:changes`,
     record: (id) => recordPrefix + id,
     history: (id) => historyPrefix + id,
+    marks: (id) => markPrefix + id,
     index: (process, term) => `${indexPrefix}${toKeyPart(process)}:${toTerm(term)}`,
   };
 }

@@ -3,6 +3,7 @@ import type { NodeName, Store } from '../actors/ports.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { checkRedis } from './redis-check.ts';
+import { createRedisChanges } from './redis-changes.ts';
 import { createRedisCommit, toOwner } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
@@ -47,6 +48,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   const nodesKey = `${prefix}:nodes`;
   const secretKey = `${prefix}:secret`;
 
+  const changes = createRedisChanges(client, keys, options.log);
+
   return {
     kind: 'redis',
     load: async (id) => {
@@ -55,6 +58,12 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return { version: Number.parseInt(mark, 10), body };
     },
     commit: createRedisCommit(client, keys),
+    marks: async (id, names) => {
+      if (names.length === 0) return [];
+      const values = await answer(client.hmget(keys.of(id).marks(id), ...names));
+      return values.map((value) => value ?? undefined);
+    },
+    subscribe: changes.subscribe,
     history: async (id, { after, limit }) => {
       const partition = keys.of(id);
       const both = [partition.record(id), partition.history(id)];
@@ -66,7 +75,13 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       let count = 0;
       for (const one of keys.all) {
         if (count >= limit) break;
-        const args = [limit - count, one.recordPrefix, one.historyPrefix, one.indexPrefix];
+        const args = [
+          limit - count,
+          one.recordPrefix,
+          one.historyPrefix,
+          one.indexPrefix,
+          one.markPrefix,
+        ];
         const own = [one.expiry, one.due, one.leases];
         count += Number(await runScript(client, scripts.expire, own, args));
       }
@@ -88,7 +103,10 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     ping: async () => {
       await answer(client.ping());
     },
-    close: () => closeRedisClient(client),
+    close: async () => {
+      changes.close();
+      await closeRedisClient(client);
+    },
   };
 }
 

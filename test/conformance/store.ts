@@ -5,6 +5,7 @@ import { describeDueIndex } from './store-due.ts';
 import { describeForgetting } from './store-forgetting.ts';
 import { describeHistory } from './store-history.ts';
 import { describeLists } from './store-lists.ts';
+import { describeMarks } from './store-marks.ts';
 import { describeNodes } from './store-nodes.ts';
 
 /** What every store must do. `open` gives an empty store of its own to each test. */
@@ -15,6 +16,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDueIndex(open);
     describeLists(open);
     describeForgetting(open);
+    describeMarks(open);
     describeNodes(open);
   });
 }

@@ -7,11 +7,12 @@
 export const commitScript = `
 -- Purpose: writes one commit if the record still stands at the version that it builds on.
 -- KEYS:  1 record (hash: v mark, b body, m process, createdAt and terms)   2 history (list)   3 due (zset)
---        4 leases (hash)   5 expiry (zset)   6.. index zsets of the terms added, then of those removed
+--        4 leases (hash)   5 expiry (zset)   6 marks (hash)   7 channel of changes   8.. index zsets of the terms added, then of those removed
 -- ARGV:  1 what the mark must begin with ('<version>:'; '' creates)   2 '<version>:<nonce>:', the new mark without
 --        its count of pending effects   3 body   4 id   5 createdAt   6 process   7 expireAt ('' never)
 --        8 owner   9 leaseMs   10 historyLimit   11-16 how many of each follow:
 --        history entries, entries cleared, entries set (atMs, member), entries leased, terms added, terms removed
+--        17 how many marks (name, value) come last   18 for how long (ms) marks are kept
 -- Returns: 1 committed; {mark, body} of the record that stands in the way; {} where there is none.
 -- mark: '<version>:<nonce>:<pending effects>'. The nonce tells a commit that comes twice (sent again by the client
 -- when the connection broke before the answer) from one that was overtaken.
@@ -33,7 +34,7 @@ local function inRuns(from, count, size, call)
   end
 end
 
-local at, historyCount = 17, tonumber(ARGV[11])
+local at, historyCount = 19, tonumber(ARGV[11])
 if historyCount > 0 then
   local length
   inRuns(at, historyCount, 4000, function(from, to)
@@ -82,20 +83,31 @@ if addCount + removeCount > 0 or not held then
   for i = 0, addCount - 1 do
     if not string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true) then
       terms = terms .. ARGV[at + i] .. '\\0'
-      redis.call('ZADD', KEYS[6 + i], ARGV[5], ARGV[4])
+      redis.call('ZADD', KEYS[8 + i], ARGV[5], ARGV[4])
     end
   end
   for i = addCount, addCount + removeCount - 1 do
     local from, to = string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true)
     if from then
       terms = string.sub(terms, 1, from) .. string.sub(terms, to + 1)
-      redis.call('ZREM', KEYS[6 + i], ARGV[4])
+      redis.call('ZREM', KEYS[8 + i], ARGV[4])
     end
   end
   redis.call('HSET', KEYS[1], 'v', mark, 'b', ARGV[3], 'm', terms)
 else
   redis.call('HSET', KEYS[1], 'v', mark, 'b', ARGV[3])
 end
+
+at = at + addCount + removeCount
+local markCount = tonumber(ARGV[17]) * 2
+if markCount > 0 then
+  inRuns(at, markCount, 4000, function(from, to)
+    redis.call('HSET', KEYS[6], unpack(ARGV, from, to))
+  end)
+  redis.call('PEXPIRE', KEYS[6], ARGV[18])
+end
+
+redis.call('PUBLISH', KEYS[7], ARGV[4])
 
 if ARGV[7] ~= '' then
   redis.call('ZADD', KEYS[5], ARGV[7], ARGV[4])

@@ -16,7 +16,7 @@ return redis.call('LRANGE', KEYS[2], from, from + ARGV[2] - 1)
 export const expireScript = `
 -- Purpose: deletes instances whose time has come, with all that belongs to them.
 -- KEYS:  1 expiry   2 due   3 leases
--- ARGV:  1 at most so many   2 prefix of record keys   3 of history keys   4 of index keys
+-- ARGV:  1 at most so many   2 prefix of record keys   3 of history keys   4 of index keys   5 of mark keys
 --        (the keys made of these carry the hash tag of KEYS: which ones they are stands in the records)
 -- Returns: how many.
 local time = redis.call('TIME')
@@ -42,7 +42,7 @@ for _, id in ipairs(ids) do
       until cursor == '0'
     end
   end
-  redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id)
+  redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id, ARGV[5] .. id)
   redis.call('ZREM', KEYS[1], id)
 end
 return #ids

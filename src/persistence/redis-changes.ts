@@ -1,0 +1,54 @@
+import { Cluster } from 'ioredis';
+import type { InstanceId } from '../actors/ids.ts';
+import type { Store } from '../actors/ports.ts';
+import { createListeners } from './listeners.ts';
+import type { Log } from './log.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import type { RedisKeys } from './redis-keys.ts';
+
+export interface RedisChanges {
+  readonly subscribe: Store['subscribe'];
+  close(): void;
+}
+
+/**
+ * News of commits, by Redis' publish and subscribe: one connection for the whole node, made at the first subscriber,
+ * and one channel for each partition. Messages may be lost; after a lost connection everybody is told to look again.
+ */
+export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Log): RedisChanges {
+  const listeners = createListeners();
+  const channels = new Map<string, Promise<unknown>>();
+  let subscriber: RedisClient | undefined;
+
+  function connect(): RedisClient {
+    const own: RedisClient = client instanceof Cluster ? client.duplicate() : client.duplicate();
+    own.on('message', (_channel: string, id: string) => listeners.tell(id as InstanceId));
+    own.on('ready', () => listeners.tellAll());
+    own.on('error', (error: Error) => log.debug({ err: error }, 'news of changes are cut off'));
+    return own;
+  }
+
+  async function join(channel: string): Promise<void> {
+    subscriber ??= connect();
+    const joined = channels.get(channel) ?? answer(subscriber.subscribe(channel));
+    channels.set(channel, joined);
+    try {
+      await joined;
+    } catch (error) {
+      channels.delete(channel);
+      throw error;
+    }
+  }
+
+  return {
+    async subscribe(id, changed) {
+      // A channel once joined is kept: there are no more of them than partitions.
+      await join(keys.of(id).changes);
+      return listeners.add(id, changed);
+    },
+    close() {
+      subscriber?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { creation, newId, step, useStore, type OpenStore } from './fixture.ts';
+
+const hourMs = 3_600_000;
+const put = (...names: readonly string[]) => ({
+  put: names.map((key) => ({ key, value: `answer to ${key}` })),
+  ttlMs: hourMs,
+});
+
+export function describeMarks(open: OpenStore): void {
+  describe('marks', () => {
+    const { store, advance } = useStore(open);
+
+    it('are kept with the commit that puts them', async () => {
+      const id = newId();
+      await store().commit(creation(id, { marks: put('first') }));
+      await store().commit(step(id, 1, { marks: put('second', 'third') }));
+      expect(await store().marks(id, ['first', 'third', 'fourth'])).toEqual([
+        'answer to first',
+        'answer to third',
+        undefined,
+      ]);
+      expect(await store().marks(newId(), ['first'])).toEqual([undefined]);
+      expect(await store().marks(id, [])).toEqual([]);
+    });
+
+    it('are not kept by a commit that conflicts', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      await store().commit(step(id, 7, { marks: put('first') }));
+      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+    });
+
+    it('are gone once their time is over', async () => {
+      const id = newId();
+      await store().commit(creation(id, { marks: { ...put('first'), ttlMs: 30 } }));
+      await advance(60);
+      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+    });
+
+    it('take any name and any text', async () => {
+      const id = newId();
+      const mark = { key: `über/${'x'.repeat(3000)}`, value: '☃\u0000\n' };
+      await store().commit(creation(id, { marks: { put: [mark], ttlMs: hourMs } }));
+      expect(await store().marks(id, [mark.key])).toEqual([mark.value]);
+    });
+
+    it('go with the instance', async () => {
+      const id = newId();
+      await store().commit(creation(id, { marks: put('first'), expireAt: 1 }));
+      await store().expire(10);
+      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+    });
+  });
+
+  describe('subscribe', () => {
+    const { store } = useStore(open);
+
+    it('tells of each instance to those who asked for it, until they have enough', async () => {
+      const [id, other] = [newId(), newId()];
+      const told: string[] = [];
+      const end = await store().subscribe(id, () => told.push('one'));
+      await store().subscribe(id, () => told.push('two'));
+      await store().commit(creation(other));
+      await store().commit(creation(id));
+      await eventually(() => expect(new Set(told)).toEqual(new Set(['one', 'two'])));
+      end();
+      told.length = 0;
+      await store().commit(step(id, 1));
+      await eventually(() => expect(told).toContain('two'));
+      expect(told).not.toContain('one');
+    });
+  });
+}
+
+async function eventually(check: () => void): Promise<void> {
+  for (let left = 200; ; left -= 1) {
+    try {
+      return check();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
