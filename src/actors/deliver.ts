@@ -42,7 +42,10 @@ export function createDeliver(
           log.error({ effect, err: error }, 'what happened could not be brought to its instance');
           return undefined;
         }
-        log.warn({ effect, error: toPlainError(error) }, 'commit failed; trying again');
+        const details = { effect, error: toPlainError(error) };
+        if (delayMs === firstRetryMs)
+          log.warn(details, 'commit failed; trying on until it succeeds');
+        else log.debug(details, 'commit failed again');
         await sleep(clock, delayMs, closed);
         if (closed.aborted) return undefined;
       }

@@ -1,5 +1,6 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { HoldfastError } from '../errors.ts';
+import { createAttachment } from './attachment.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { parentOf, systemOf } from './xstate-internals.ts';
 
@@ -34,7 +35,7 @@ export interface Recorder {
   log: (...parts: unknown[]) => void;
 }
 
-const recorders = new WeakMap<object, Recorder>();
+const recorders = createAttachment<Recorder>('recorder');
 
 /**
  * The recorder of the system that an actor belongs to, made at first sight. Making it takes the system over: ids are
@@ -44,7 +45,7 @@ const recorders = new WeakMap<object, Recorder>();
  */
 export function recorderOf(self: AnyActorRef): Recorder {
   const system = systemOf(self);
-  const known = recorders.get(system);
+  const known = recorders.of(system);
   if (known !== undefined) return known;
   const recorder: Recorder = {
     mode: 'stepping',
@@ -75,13 +76,13 @@ export function recorderOf(self: AnyActorRef): Recorder {
     if (event.type === '@xstate.actor') refuseInline(recorder, event.actorRef);
     inspect(event);
   };
-  recorders.set(system, recorder);
+  recorders.attach(system, recorder);
   return recorder;
 }
 
 /** Does the actor belong to an instance? */
 export function isRecorded(reference: AnyActorRef): boolean {
-  return recorders.has(systemOf(reference));
+  return recorders.of(systemOf(reference)) !== undefined;
 }
 
 /** Notes that the step cannot be, even where some machine would handle the error. The first error counts. */

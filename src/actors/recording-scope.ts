@@ -1,18 +1,17 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { HoldfastError } from '../errors.ts';
+import { createAttachment } from './attachment.ts';
 import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import type { ExecutableAction, ScopeInternals } from './xstate-internals.ts';
 
 /** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
 export function createScopes(): <T>(scope: T) => T {
-  const scopes = new WeakMap<object, object>();
+  const scopes = createAttachment<object>('recording scope');
   return (scope) => {
     const inner = scope as ScopeInternals;
-    const known = scopes.get(inner);
+    const known = scopes.of(inner);
     if (known !== undefined) return known as typeof scope;
-    const recording = record(inner);
-    scopes.set(inner, recording);
-    return recording as typeof scope;
+    return scopes.attach(inner, record(inner)) as typeof scope;
   };
 }
 

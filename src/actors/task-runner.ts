@@ -63,13 +63,20 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       clock,
       deps.random,
     );
+    end(entry);
     if (cause === undefined) return;
-    entry.ended = true;
     if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
     else if (cause.outcome.kind === 'failed') {
       log.warn({ ...details, error: cause.outcome.error }, 'task failed');
     }
     await deps.deliver(effect, cause);
+  }
+
+  /** The place is free for another task while the outcome is on its way. */
+  function end(entry: Running): void {
+    if (entry.ended) return;
+    entry.ended = true;
+    slots.free();
   }
 
   return {
@@ -91,7 +98,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         .catch((error: unknown) => log.error({ effect, err: error }, 'task runner failed'))
         .finally(() => {
           running.delete(effect);
-          slots.free();
+          end(entry);
         });
     },
     stop(effect) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
+import { gatherWrites } from './redis-gather.ts';
 
 /** A Lua script and the name by which Redis caches it. */
 export interface RedisScript {
@@ -22,6 +23,7 @@ export async function runScript(
   keys: readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
+  gatherWrites(client);
   return answer(
     client.evalsha(script.sha, keys.length, ...keys, ...args).catch((cause: unknown) => {
       if (!(cause instanceof Error) || !cause.message.startsWith('NOSCRIPT')) throw cause;

@@ -25,4 +25,7 @@ const service = serveOn(
   { ...settings, processes: createOutsideProcesses(settings.outsideUrl), log },
 );
 const { url } = await service.listen(0);
+process.once('SIGTERM', () => {
+  void service.close().then(() => process.exit(0));
+});
 process.stdout.write(`The node listens on ${url}\n`);

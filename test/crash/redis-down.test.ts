@@ -69,6 +69,8 @@ test('requests are answered 503 while Redis is away for 30 s, then all goes on',
     waits.push(...(await Promise.all(clients.map((each) => askInVain(each, waiting)))).flat());
     await sleep(500);
   }
+  expect((await fetch(`${one.url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${one.url}/healthz`)).status).toBe(200);
   await redis.restart();
   const backAt = Date.now();
   const answered = await vi.waitFor(
@@ -82,6 +84,7 @@ test('requests are answered 503 while Redis is away for 30 s, then all goes on',
   for (const id of orders) await client.until('/orders', id, { state: 'waiting' });
   for (const id of reminders) await client.until('/reminders', id, { status: 'Completed' });
   await client.until('/deliveries', delivery, { status: 'Completed' });
+  expect((await fetch(`${one.url}/readyz`)).status).toBe(200);
   for (const id of orders) {
     expect(storyOf(await client.history('/orders', id))).toEqual([
       'start',

@@ -1,0 +1,20 @@
+import { Cluster } from 'ioredis';
+import type { RedisClient } from './redis-connection.ts';
+
+const gathering = new WeakSet<object>();
+
+/**
+ * Holds what is sent from now on back until this turn of the event loop ends, so that the commits of many instances
+ * leave in one write, and Redis answers and logs them together. On a cluster each command leaves by itself.
+ */
+export function gatherWrites(client: RedisClient): void {
+  if (client instanceof Cluster || client.status !== 'ready') return;
+  const { stream } = client;
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  setImmediate(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+}
