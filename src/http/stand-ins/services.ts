@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { createBank } from './bank.ts';
 import { createMails } from './mails.ts';
+import { createNotifications } from './notifications.ts';
 import { createRecords } from './records.ts';
 import type { StandInService } from './service.ts';
 
@@ -17,5 +19,8 @@ export function createServices(): readonly StandInService[] {
       idPrefix: 'prof',
       input: z.looseObject({ accountId: z.string().min(1) }),
     }),
+    createBank('bank-a'),
+    createBank('bank-b'),
+    createNotifications(),
   ];
 }
