@@ -17,6 +17,8 @@ export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** The current state does not take the event. */
   | { readonly kind: 'refused'; readonly state: unknown; readonly accepts: readonly string[] }
+  /** The event was meant for another version of the instance. */
+  | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending. */
   | { readonly kind: 'stale' }
   /** The timer, or the next attempt, is due only at `atMs`. */
@@ -75,6 +77,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'sent':
       return undefined;
     case 'event': {
+      const { version } = live;
+      if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
       const accepted = acceptedEvents(live.process, live.actor);
       return { kind: 'refused', state: stateOf(live.actor), accepts: accepted };
