@@ -44,21 +44,30 @@ export class HoldfastError extends Error {
 
 /**
  * What a task throws to steer its retries. `retryable: false` ends it at once; `retryAfterMs` replaces the
- * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message.
+ * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message. `mayBeDone` says
+ * that the task may have had its effect all the same: like that of a time-out, its compensation is then owed.
  */
 export class TaskError extends Error {
   override readonly name = 'TaskError';
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly code: string | undefined;
+  readonly mayBeDone: boolean;
 
   constructor(
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number; code?: string; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      retryAfterMs?: number;
+      code?: string;
+      mayBeDone?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.retryable = options.retryable ?? true;
     this.retryAfterMs = options.retryAfterMs;
     this.code = options.code;
+    this.mayBeDone = options.mayBeDone ?? false;
   }
 }

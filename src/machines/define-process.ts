@@ -30,7 +30,7 @@ export interface CompensationScope extends Omit<TaskScope<unknown>, 'input'> {
   // The types of input and output are the task's own; the policy names the task, and cannot know them.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly input: any;
-  /** Undefined where it is not known whether the task was done: it timed out, or was left while it ran. */
+  /** Undefined where it is not known whether the task was done: it timed out, broke off, or was left while it ran. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly output: any;
   /** The idempotency key that the task itself had. */
@@ -45,8 +45,8 @@ export interface TaskPolicy extends RetryPolicy {
   readonly compensation?: RetryPolicy;
   /**
    * When the compensation is owed. `completed` (the default): when the task was done; a task that is left while it
-   * runs is awaited, and one that timed out counts as done, with `output` undefined. `attempted`: as soon as the task
-   * was tried, whatever became of it.
+   * runs is awaited, and one that timed out or threw a `TaskError` with `mayBeDone` counts as done, with `output`
+   * undefined. `attempted`: as soon as the task was tried, whatever became of it.
    */
   readonly compensateWhen?: 'completed' | 'attempted';
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
