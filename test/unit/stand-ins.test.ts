@@ -246,6 +246,7 @@ test('the index says what the stand-ins stand for', async () => {
       'bank-a': ['debit', 'credit', 'reverse'],
       'bank-b': ['debit', 'credit', 'reverse'],
       notifications: ['send'],
+      scoring: ['request', 'fetch'],
       payments: ['charge', 'refund', 'void'],
       stock: ['reserve', 'release'],
       shipments: ['book', 'cancel'],

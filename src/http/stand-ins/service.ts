@@ -13,9 +13,9 @@ export interface StandInService {
   >;
 }
 
-/** A request that changes something. */
+/** A request that changes something, or (`GET`) whose answer depends on when it comes. */
 export interface Operation {
-  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Under the service's path; parameters such as `:id` become part of the input. */
   readonly path: string;
   readonly input: z.ZodType;
