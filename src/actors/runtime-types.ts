@@ -99,7 +99,8 @@ export interface Runtime {
   get(process: string, id: string): Promise<InstanceView>;
   /**
    * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
-   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`.
+   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
+   * and one in a state tagged `Settled` does not accept it (`event_not_accepted`).
    */
   cancel(
     process: string,

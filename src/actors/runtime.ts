@@ -209,6 +209,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         `${name} ${id} is ${step.status}; there is nothing left to cancel.`,
       );
     }
+    if (step.kind === 'refused') throw notAccepted(processNamed(name), id, 'a cancellation', step);
     if (step.kind === 'stale' || (step.kind === 'unchanged' && cause.kind !== 'cancel')) {
       throw new HoldfastError(
         'nothing_to_undo',

@@ -9,7 +9,7 @@ import type { LiveActor, LiveTask } from './live-actor.ts';
 import { change } from './ledger.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
-import { acceptedEvents, stateOf, statusOf } from './snapshot.ts';
+import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What one cause did to an instance. Only `stepped` changed it. */
@@ -80,8 +80,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       const { version } = live;
       if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
-      const accepted = acceptedEvents(live.process, live.actor);
-      return { kind: 'refused', state: stateOf(live.actor), accepts: accepted };
+      return refusedBy(live);
     }
     case 'ended':
     case 'retry':
@@ -106,7 +105,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'cancel': {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
       const status = statusOf(live);
-      return status === 'Pending' ? undefined : { kind: 'over', status };
+      if (status !== 'Pending') return { kind: 'over', status };
+      return isSettled(live) ? refusedBy(live) : undefined;
     }
     case 'undoAgain':
       return live.ledger.some(({ state }) => state === 'failed')
@@ -118,6 +118,10 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
     }
   }
+}
+
+function refusedBy({ process, actor }: LiveActor): Step {
+  return { kind: 'refused', state: stateOf(actor), accepts: acceptedEvents(process, actor) };
 }
 
 function accepts(live: LiveActor, event: AnyEventObject): boolean {

@@ -82,9 +82,15 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   readonly events?: Readonly<Record<string, z.ZodType>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: Readonly<Record<string, TaskPolicy>>;
-  /** What a cancelled instance does first. Default: `rollback` where any task has a compensation. */
+  /**
+   * What a cancelled instance does first. Default: `rollback` where any task has a compensation. In a state that is
+   * tagged `Settled` the instance is past its point of no return: it cannot be cancelled any more.
+   */
   readonly onCancel?: 'rollback' | 'stop';
-  /** Emitted events that are held until the instance completes; one that fails or is cancelled never sends them. */
+  /**
+   * Emitted events that are held until the instance completes, or reaches a state tagged `Settled`; one that fails or
+   * is cancelled before never sends them.
+   */
   readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];
