@@ -8,6 +8,7 @@ export const errorCodes = {
   event_not_accepted: { status: 409, title: 'The instance does not accept this event now' },
   instance_ended: { status: 409, title: 'The instance has ended' },
   nothing_to_undo: { status: 409, title: 'No compensation of the instance has failed' },
+  precondition_failed: { status: 412, title: 'The instance has moved on since it was read' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },
@@ -43,21 +44,30 @@ export class HoldfastError extends Error {
 
 /**
  * What a task throws to steer its retries. `retryable: false` ends it at once; `retryAfterMs` replaces the
- * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message.
+ * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message. `mayBeDone` says
+ * that the task may have had its effect all the same: like that of a time-out, its compensation is then owed.
  */
 export class TaskError extends Error {
   override readonly name = 'TaskError';
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly code: string | undefined;
+  readonly mayBeDone: boolean;
 
   constructor(
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number; code?: string; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      retryAfterMs?: number;
+      code?: string;
+      mayBeDone?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.retryable = options.retryable ?? true;
     this.retryAfterMs = options.retryAfterMs;
     this.code = options.code;
+    this.mayBeDone = options.mayBeDone ?? false;
   }
 }

@@ -1,4 +1,5 @@
 import { createRegistration } from './machines/registration.ts';
+import { createTransfer } from './machines/transfer.ts';
 import type { Process } from './machines/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
 
@@ -14,6 +15,10 @@ export function createProcesses(config: {
       mailsUrl: urls.mails,
       profilesUrl: urls.profiles,
       confirmationSecret,
+    }),
+    createTransfer({
+      bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
+      notificationsUrl: urls.notifications,
     }),
   ];
 }

@@ -39,8 +39,13 @@ export interface Service {
     input?: unknown,
     options?: { readonly idempotencyKey?: string },
   ): Promise<InstanceView>;
-  /** `POST <path>/:id/events` without HTTP. */
-  send(process: string, id: string, event: { readonly type: string }): Promise<InstanceView>;
+  /** `POST <path>/:id/events` without HTTP; `ifVersion` is its `If-Match`. */
+  send(
+    process: string,
+    id: string,
+    event: { readonly type: string },
+    options?: { readonly ifVersion?: number | readonly number[] },
+  ): Promise<InstanceView>;
   /** `GET <path>/:id` without HTTP. */
   get(process: string, id: string): Promise<InstanceView>;
   /** Stops accepting, lets running tasks finish up to `shutdownMs`, hands the rest over, and closes. */
@@ -79,7 +84,8 @@ export function serveOn(
       const { runtime } = await opened;
       return (await runtime.start(process, input, startOptions)).instance;
     },
-    send: async (process, id, event) => (await opened).runtime.send(process, id, event),
+    send: async (process, id, event, sendOptions) =>
+      (await opened).runtime.send(process, id, event, sendOptions),
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
       const { runtime } = await opened;

@@ -6,7 +6,13 @@ import type { ActorPath, TaskOutcome } from './record.ts';
 export type Cause =
   | { readonly kind: 'start' }
   /** From a client. `known: false`: the process does not declare this event, so no state takes it. */
-  | { readonly kind: 'event'; readonly event: AnyEventObject; readonly known: boolean }
+  | {
+      readonly kind: 'event';
+      readonly event: AnyEventObject;
+      readonly known: boolean;
+      /** Taken only by an instance that stands at one of these versions. */
+      readonly ifVersions?: readonly number[];
+    }
   /** Sent by a custom action or a running task, outside of a step. */
   | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
   /** A task has ended, for good or for ill. */

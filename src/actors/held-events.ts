@@ -1,11 +1,11 @@
 import type { LiveActor } from './live-actor.ts';
-import { statusOf } from './snapshot.ts';
+import { isSettled, statusOf } from './snapshot.ts';
 
 type Emitted = readonly { readonly type: string }[];
 
 /**
  * The emitted events that may leave with this step. Those that the process holds back wait until the instance
- * completes; where it fails or is cancelled they are dropped.
+ * completes, or is settled; where it fails or is cancelled they are dropped.
  */
 export function releaseEmitted(live: LiveActor, emitted: Emitted): Emitted {
   const holds = ({ type }: { readonly type: string }) => live.process.emits[type] === 'onSuccess';
@@ -13,8 +13,8 @@ export function releaseEmitted(live: LiveActor, emitted: Emitted): Emitted {
   const free = emitted.filter((event) => !holds(event));
   switch (statusOf(live)) {
     case 'Pending':
-      live.held = held;
-      return free;
+      live.held = isSettled(live) ? [] : held;
+      return isSettled(live) ? [...free, ...held] : free;
     case 'Completed':
       live.held = [];
       return [...free, ...held];

@@ -31,8 +31,8 @@ export interface Done {
   readonly input: unknown;
   readonly kind: 'completed' | 'failed' | 'stopped';
   readonly output?: unknown;
-  /** Some attempt took too long: it may have had its effect. */
-  readonly timedOut: boolean;
+  /** Some attempt took too long, or broke off: it may have had its effect. */
+  readonly inDoubt: boolean;
   readonly now: number;
 }
 
@@ -40,7 +40,7 @@ export interface Done {
 export function enter(ledger: Ledger, policy: TaskPolicy | undefined, done: Done): Ledger {
   const completed = done.kind === 'completed';
   if (policy?.compensate === undefined) return ledger;
-  if (!completed && !done.timedOut && policy.compensateWhen !== 'attempted') return ledger;
+  if (!completed && !done.inDoubt && policy.compensateWhen !== 'attempted') return ledger;
   const { id, task, input, now } = done;
   const entry: LedgerEntry = { id, task, input, state: 'owed', at: now, changedAt: now };
   return [...ledger, completed ? { ...entry, output: done.output } : entry];

@@ -78,8 +78,8 @@ export interface PendingTask {
   readonly retryAt?: number;
   /** The last failure. */
   readonly error?: PlainError;
-  /** An attempt took too long, so it may have had its effect. */
-  readonly timedOut?: true;
+  /** An attempt took too long, or broke off, so it may have had its effect. */
+  readonly inDoubt?: true;
   /** The task has ended, but the machine threw when it was told; it is told again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
 }

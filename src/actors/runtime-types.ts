@@ -86,12 +86,21 @@ export interface Runtime {
     input: unknown,
     options?: { readonly idempotencyKey?: string; readonly caller?: string },
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /** Validates and applies one event; resolves once it is committed. */
-  send(process: string, id: string, event: unknown): Promise<InstanceView>;
+  /**
+   * Validates and applies one event; resolves once it is committed. With `ifVersion` only where the instance still
+   * stands at that version (or at one of them): else `precondition_failed`, and nothing is changed.
+   */
+  send(
+    process: string,
+    id: string,
+    event: unknown,
+    options?: { readonly ifVersion?: number | readonly number[] },
+  ): Promise<InstanceView>;
   get(process: string, id: string): Promise<InstanceView>;
   /**
    * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
-   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`.
+   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
+   * and one in a state tagged `Settled` does not accept it (`event_not_accepted`).
    */
   cancel(
     process: string,

@@ -223,6 +223,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         `${name} ${id} is ${step.status}; there is nothing left to cancel.`,
       );
     }
+    if (step.kind === 'refused') throw notAccepted(processNamed(name), id, 'a cancellation', step);
     if (step.kind === 'stale' || (step.kind === 'unchanged' && cause.kind !== 'cancel')) {
       throw new HoldfastError(
         'nothing_to_undo',
@@ -288,12 +289,15 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       return { created: false, instance: viewRecord(process, record) };
     },
 
-    async send(name, id, body) {
+    async send(name, id, body, { ifVersion } = {}) {
       assertOpen();
       const process = processNamed(name);
       const parsed = parseEvent(process, body);
       const options = { process: name, wantsView: true };
-      const { step, live, view } = await post(toId(id), { kind: 'event', ...parsed }, options);
+      const when = ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
+      const cause = { kind: 'event', ...parsed, ...when } as const;
+      const { step, live, view } = await post(toId(id), cause, options);
+      if (step.kind === 'outdated') throw movedOn(process, id, step.version);
       if (step.kind === 'threw') throw machineThrew(live, step.error);
       if (step.kind === 'refused') throw notAccepted(process, id, parsed.event.type, step);
       if (view === undefined) throw new Error(`An event cannot be ${step.kind}`);
@@ -388,6 +392,13 @@ function fingerprintOf(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body ?? null))
     .digest('base64url');
+}
+
+function movedOn(process: Process, id: string, version: number): HoldfastError {
+  return new HoldfastError(
+    'precondition_failed',
+    `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
+  );
 }
 
 function notAccepted(

@@ -26,7 +26,7 @@ export function settleTask(
       id,
       task: name,
       input: work.kind === 'awaited' ? work.input : input,
-      timedOut: pending.timedOut === true || isTimeout(error),
+      inDoubt: pending.inDoubt === true || isInDoubt(error),
       now,
       ...outcome,
     });
@@ -57,7 +57,7 @@ export function noteFailure(
     failures: task.pending.failures + 1,
     error,
     retryAt,
-    ...(isTimeout(error) ? { timedOut: true } : {}),
+    ...(isInDoubt(error) ? { inDoubt: true } : {}),
   };
   return undefined;
 }
@@ -75,14 +75,14 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
     task.pending = { ...pending, work: { kind: 'awaited', input } };
     return undefined;
   }
-  const { id, name, error, timedOut = false } = pending;
-  const done = { id, task: name, input, kind: 'stopped' as const, timedOut, now };
+  const { id, name, error, inDoubt = false } = pending;
+  const done = { id, task: name, input, kind: 'stopped' as const, inDoubt, now };
   live.ledger = enter(live.ledger, policy, done);
   live.tasks.delete(id);
   return finishTask(pending, 'stopped', now, error);
 }
 
-/** A time limit, ours or a callout's own, says nothing about what happened on the other side. */
-function isTimeout(error: PlainError | undefined): boolean {
-  return error?.name === 'TimeoutError';
+/** A time limit (ours or a callout's own) and a connection that broke say nothing about what happened over there. */
+function isInDoubt(error: PlainError | undefined): boolean {
+  return error?.name === 'TimeoutError' || error?.mayBeDone === true;
 }

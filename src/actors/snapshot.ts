@@ -21,6 +21,11 @@ export function statusOf(live: LiveActor): InstanceStatus {
   return tags.has('Cancelled') ? 'Cancelled' : 'Completed';
 }
 
+/** Has the instance passed its point of no return: is it in a state tagged `Settled`? */
+export function isSettled({ actor }: LiveActor): boolean {
+  return (actor.getSnapshot() as AnyMachineSnapshot).tags.has('Settled');
+}
+
 /** Is the rollback of a cancelled instance still under way? */
 function isUndoing({ cancel, ledger, tasks }: LiveActor): boolean {
   if (cancel?.rollback !== true) return false;

@@ -9,7 +9,7 @@ import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { encodeReference } from './references.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
-import { acceptedEvents, stateOf, statusOf } from './snapshot.ts';
+import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What one cause did to an instance. Only `stepped` changed it. */
@@ -17,6 +17,8 @@ export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** The current state does not take the event. */
   | { readonly kind: 'refused'; readonly state: unknown; readonly accepts: readonly string[] }
+  /** The event was meant for another version of the instance. */
+  | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending. */
   | { readonly kind: 'stale' }
   /** The timer, or the next attempt, is due only at `atMs`. */
@@ -75,9 +77,10 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'sent':
       return undefined;
     case 'event': {
+      const { version } = live;
+      if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
-      const accepted = acceptedEvents(live.process, live.actor);
-      return { kind: 'refused', state: stateOf(live.actor), accepts: accepted };
+      return refusedBy(live);
     }
     case 'ended':
     case 'retry':
@@ -102,7 +105,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'cancel': {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
       const status = statusOf(live);
-      return status === 'Pending' ? undefined : { kind: 'over', status };
+      if (status !== 'Pending') return { kind: 'over', status };
+      return isSettled(live) ? refusedBy(live) : undefined;
     }
     case 'undoAgain':
       return live.ledger.some(({ state }) => state === 'failed')
@@ -114,6 +118,10 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
     }
   }
+}
+
+function refusedBy({ process, actor }: LiveActor): Step {
+  return { kind: 'refused', state: stateOf(actor), accepts: acceptedEvents(process, actor) };
 }
 
 function accepts(live: LiveActor, event: AnyEventObject): boolean {

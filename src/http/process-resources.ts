@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
-import { noneMatchNames, toETag } from './etag.ts';
+import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { addInterventions } from './interventions.ts';
 import { readJson } from './read-json.ts';
@@ -58,7 +58,9 @@ export function addProcessResources(
   addResource(app, `${path}/:id/events`, {
     POST: async (c) => {
       const event = await readJson(c.req.raw, bodyLimitBytes);
-      return reply(c, await runtime.send(name, idOf(c), event), 200);
+      const ifVersion = parseIfMatch(c.req.header('if-match'));
+      const options = ifVersion === undefined ? {} : { ifVersion };
+      return reply(c, await runtime.send(name, idOf(c), event, options), 200);
     },
   });
 

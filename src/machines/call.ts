@@ -11,13 +11,16 @@ export interface CallOptions<T extends z.ZodType> {
   readonly signal: AbortSignal;
   /** What the answer must look like; an empty answer is undefined. */
   readonly reply: T;
+  /** Statuses that are as good as a success, beside 2xx: such as 404 for what is to be gone. */
+  readonly accept?: readonly number[];
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
 /**
  * Calls a service and returns its JSON answer. Throws a `TaskError`: worth a retry where the service cannot be reached
- * or is overloaded (5xx, 408, 425, 429, heeding `Retry-After`), final on every other 4xx.
+ * or is overloaded (5xx, 408, 425, 429, heeding `Retry-After`), final on every other 4xx. The error says where the call
+ * may have had its effect all the same.
  */
 export async function call<T extends z.ZodType>(
   url: string,
@@ -30,11 +33,13 @@ export async function call<T extends z.ZodType>(
     throw unreachable(what, cause, options.signal);
   });
   const body = parseJson(text);
+  if (options.accept?.includes(response.status)) return options.reply.parse(undefined);
   if (!response.ok) throw refusal(what, response, body);
   const reply = options.reply.safeParse(body);
   if (reply.success) return reply.data;
   throw new TaskError(`${what} gave an answer of another form than expected`, {
     code: 'unexpected_reply',
+    mayBeDone: true,
     cause: reply.error,
   });
 }
@@ -63,7 +68,24 @@ async function send<T extends z.ZodType>(
 
 function unreachable(what: string, cause: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return new TaskError(`${what} could not be reached`, { code: 'unreachable', cause });
+  const mayBeDone = !neverSent.has(codeWithin(cause));
+  return new TaskError(`${what} could not be reached`, { code: 'unreachable', mayBeDone, cause });
+}
+
+/** Faults that come before the request is on its way. */
+const neverSent: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Node's `fetch` hides the fault of the connection in the cause. */
+function codeWithin(cause: unknown): unknown {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  return typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'code') : undefined;
 }
 
 function refusal(what: string, response: Response, body: unknown): TaskError {
@@ -74,6 +96,8 @@ function refusal(what: string, response: Response, body: unknown): TaskError {
   return new TaskError(`${what} answered ${status}: ${reason.slice(0, 200)}`, {
     code,
     retryable: status >= 500 || [408, 425, 429].includes(status),
+    // 503 says that the service did not take the request; 500, 502 and 504 leave it open.
+    mayBeDone: status >= 500 && status !== 503,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

@@ -31,7 +31,7 @@ export interface CompensationScope extends Omit<TaskScope<unknown>, 'input'> {
   // The types of input and output are the task's own; the policy names the task, and cannot know them.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly input: any;
-  /** Undefined where it is not known whether the task was done: it timed out, or was left while it ran. */
+  /** Undefined where it is not known whether the task was done: it timed out, broke off, or was left while it ran. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly output: any;
   /** The idempotency key that the task itself had. */
@@ -46,8 +46,8 @@ export interface TaskPolicy extends RetryPolicy {
   readonly compensation?: RetryPolicy;
   /**
    * When the compensation is owed. `completed` (the default): when the task was done; a task that is left while it
-   * runs is awaited, and one that timed out counts as done, with `output` undefined. `attempted`: as soon as the task
-   * was tried, whatever became of it.
+   * runs is awaited, and one that timed out or threw a `TaskError` with `mayBeDone` counts as done, with `output`
+   * undefined. `attempted`: as soon as the task was tried, whatever became of it.
    */
   readonly compensateWhen?: 'completed' | 'attempted';
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
@@ -83,9 +83,15 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   readonly events?: Readonly<Record<string, z.ZodType>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: Readonly<Record<string, TaskPolicy>>;
-  /** What a cancelled instance does first. Default: `rollback` where any task has a compensation. */
+  /**
+   * What a cancelled instance does first. Default: `rollback` where any task has a compensation. In a state that is
+   * tagged `Settled` the instance is past its point of no return: it cannot be cancelled any more.
+   */
   readonly onCancel?: 'rollback' | 'stop';
-  /** Emitted events that are held until the instance completes; one that fails or is cancelled never sends them. */
+  /**
+   * Emitted events that are held until the instance completes, or reaches a state tagged `Settled`; one that fails or
+   * is cancelled before never sends them.
+   */
   readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];

@@ -2,7 +2,9 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { tokenMatches } from './confirmation-token.ts';
 import { defineProcess } from './define-process.ts';
+import { toFailure, type Failure } from './failure.ts';
 import { createRegistrationTasks, type RegistrationConfig } from './registration-tasks.ts';
+import { rollback } from './rollback.ts';
 
 const name = z
   .string()
@@ -28,63 +30,66 @@ type Confirm = { readonly type: 'CONFIRM' } & z.output<typeof confirmation>;
 
 interface Context extends Person {
   readonly accountId?: string;
-  /** The token itself is in the mail only. */
+  /** The token itself is in the newest mail only. */
   readonly tokenHash?: string;
+  readonly wrongTokens: number;
+  readonly resends: number;
   readonly profileId?: string;
   readonly failure?: Failure;
 }
 
-interface Failure {
-  readonly step: string;
-  readonly message: string;
-  readonly code?: string;
-}
+const maxWrongTokens = 5;
+const maxResends = 3;
 
-/** A person signs up: account, confirmation mail, confirmation within a day, profile. */
+/** A person signs up: account, confirmation mail, confirmation within a day, profile. Or nothing is left of it. */
 export function createRegistration(config: RegistrationConfig) {
+  const { actors, deleteAccount, deleteProfile } = createRegistrationTasks(config);
+  const timeout = 10_000;
   return defineProcess({
     name: 'registration',
     path: '/registrations',
     idPrefix: 'reg',
-    machine: createMachine(config),
+    machine: createMachine(actors),
     input: person,
-    events: { CONFIRM: confirmation },
+    events: { CONFIRM: confirmation, RESEND: z.object({}) },
     tasks: {
-      createAccount: { timeout: 10_000 },
-      sendMail: { timeout: 10_000 },
-      createProfile: { timeout: 10_000 },
+      createAccount: { timeout, compensate: deleteAccount, compensation: { timeout } },
+      sendMail: { timeout, irreversible: true },
+      createProfile: { timeout, compensate: deleteProfile, compensation: { timeout } },
     },
-    view: ({ context: { firstName, lastName, email, accountId, profileId, failure } }) => ({
-      firstName,
-      lastName,
-      email,
-      accountId,
-      profileId,
-      failure,
+    view: ({ context: { tokenHash: _, ...shown } }) => ({
+      ...shown,
+      attemptsLeft: maxWrongTokens - shown.wrongTokens,
+      resendsLeft: maxResends - shown.resends,
     }),
   });
 }
 
-function createMachine(config: RegistrationConfig) {
+function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actors']) {
   return setup({
     types: {
       input: {} as Person,
       context: {} as Context,
-      events: {} as Confirm,
+      events: {} as Confirm | { readonly type: 'RESEND' },
       tags: {} as 'Failed',
     },
-    actors: createRegistrationTasks(config),
+    actors: { ...actors, rollback },
     guards: {
-      isRightToken: ({ context, event }) =>
-        context.tokenHash !== undefined && tokenMatches(event.token, context.tokenHash),
+      isRightToken: ({ context: { tokenHash = '' }, event }) =>
+        event.type === 'CONFIRM' && tokenMatches(event.token, tokenHash),
+      mayTryAgain: ({ context }) => context.wrongTokens + 1 < maxWrongTokens,
+      mayResend: ({ context }) => context.resends < maxResends,
+      failedBy: ({ context: { failure } }, code: string) =>
+        failure?.step === 'confirmation' && failure.code === code,
     },
     actions: {
+      countWrongToken: assign({ wrongTokens: ({ context }) => context.wrongTokens + 1 }),
       noteFailure: assign({ failure: (_, failure: Failure) => failure }),
     },
     delays: { confirmationDeadline: 24 * 60 * 60 * 1000 },
   }).createMachine({
     id: 'registration',
-    context: ({ input }) => ({ ...input }),
+    context: ({ input }) => ({ ...input, wrongTokens: 0, resends: 0 }),
     initial: 'creatingAccount',
     states: {
       creatingAccount: {
@@ -95,7 +100,7 @@ function createMachine(config: RegistrationConfig) {
             target: 'sendingMail',
             actions: assign(({ event }) => event.output),
           },
-          onError: failure('createAccount'),
+          onError: undo('createAccount'),
         },
       },
       sendingMail: {
@@ -106,12 +111,34 @@ function createMachine(config: RegistrationConfig) {
             target: 'awaitingConfirmation',
             actions: assign(({ event }) => event.output),
           },
-          onError: failure('sendMail'),
+          onError: undo('sendMail'),
         },
       },
       awaitingConfirmation: {
-        on: { CONFIRM: { guard: 'isRightToken', target: 'provisioningProfile' } },
-        after: { confirmationDeadline: 'expired' },
+        on: {
+          CONFIRM: [
+            { guard: 'isRightToken', target: 'provisioningProfile' },
+            { guard: 'mayTryAgain', actions: 'countWrongToken' },
+            { target: 'undoing', actions: ['countWrongToken', unconfirmed('locked')] },
+          ],
+          RESEND: { guard: 'mayResend', target: 'resendingMail' },
+        },
+        after: {
+          confirmationDeadline: { target: 'undoing', actions: unconfirmed('expired') },
+        },
+      },
+      // Back in awaitingConfirmation the deadline is a day away again. A mail that cannot be sent leaves the one before.
+      resendingMail: {
+        entry: assign({ resends: ({ context }) => context.resends + 1 }),
+        invoke: {
+          src: 'sendMail',
+          input: ({ context: { firstName, email } }) => ({ firstName, email }),
+          onDone: {
+            target: 'awaitingConfirmation',
+            actions: assign(({ event }) => event.output),
+          },
+          onError: 'awaitingConfirmation',
+        },
       },
       provisioningProfile: {
         invoke: {
@@ -126,31 +153,43 @@ function createMachine(config: RegistrationConfig) {
             target: 'done',
             actions: assign(({ event }) => event.output),
           },
-          onError: failure('createProfile'),
+          onError: undo('createProfile'),
         },
+      },
+      // What cannot be undone stands on the ledger, where an operator finds it.
+      undoing: { invoke: { src: 'rollback', onDone: 'undone', onError: 'undone' } },
+      undone: {
+        always: [
+          { guard: { type: 'failedBy', params: 'expired' }, target: 'expired' },
+          { guard: { type: 'failedBy', params: 'locked' }, target: 'locked' },
+          { target: 'failed' },
+        ],
       },
       done: { type: 'final' },
       expired: { type: 'final', tags: 'Failed' },
+      locked: { type: 'final', tags: 'Failed' },
       failed: { type: 'final', tags: 'Failed' },
     },
   });
 }
 
-/** Notes in which step the registration failed, and ends it. */
-function failure(step: string) {
+const reasons = {
+  expired: 'It was not confirmed within 24 hours.',
+  locked: `It was confirmed with a wrong token ${maxWrongTokens} times.`,
+};
+
+function unconfirmed(code: keyof typeof reasons) {
+  const params: Failure = { step: 'confirmation', code, message: reasons[code] };
+  return { type: 'noteFailure', params } as const;
+}
+
+/** Notes in which step the registration failed, and takes back what was done before. */
+function undo(step: string) {
   return {
-    target: 'failed',
+    target: 'undoing',
     actions: {
       type: 'noteFailure',
       params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
     },
   } as const;
-}
-
-function toFailure(step: string, error: unknown): Failure {
-  const { message = String(error), code } = z
-    .object({ message: z.string().optional(), code: z.string().optional() })
-    .catch({})
-    .parse(error);
-  return code === undefined ? { step, message } : { step, message, code };
 }

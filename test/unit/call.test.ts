@@ -23,6 +23,10 @@ async function thrownBy(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
+function breaking(code: string): never {
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('broken'), { code }) });
+}
+
 test('a call sends JSON with its idempotency key, and returns the answer', async () => {
   const requests: unknown[] = [];
   const answer = await calling(async (url, { method, headers, body }) => {
@@ -51,6 +55,18 @@ test('an empty answer is undefined', async () => {
     signal: new AbortController().signal,
     reply: z.undefined(),
     fetch: async () => new Response(null, { status: 204 }),
+  });
+  expect(answer).toBeUndefined();
+});
+
+test('a status that the caller accepts is as good as an empty answer', async () => {
+  const answer = await call('http://a.example/x/1', {
+    method: 'DELETE',
+    idempotencyKey: 'k1',
+    signal: new AbortController().signal,
+    reply: z.undefined(),
+    accept: [404],
+    fetch: async () => new Response('{"code":"not_found"}', { status: 404 }),
   });
   expect(answer).toBeUndefined();
 });
@@ -112,6 +128,18 @@ describe('a failed call', () => {
   test('with an answer of another form is worth a retry', async () => {
     const error = await thrownBy(calling(async () => new Response('<html>')));
     expect(error).toMatchObject({ retryable: true, code: 'unexpected_reply' });
+  });
+
+  test.each([
+    ['a refusal', async () => new Response('', { status: 422 }), false],
+    ['503', async () => new Response('', { status: 503 }), false],
+    ['500', async () => new Response('', { status: 500 }), true],
+    ['504', async () => new Response('', { status: 504 }), true],
+    ['an answer of another form', async () => new Response('<html>'), true],
+    ['a connection that broke', async () => breaking('ECONNRESET'), true],
+    ['nobody who listens', async () => breaking('ECONNREFUSED'), false],
+  ])('says whether it may be done all the same: %s', async (_, fetch, mayBeDone) => {
+    expect(await thrownBy(calling(fetch))).toMatchObject({ mayBeDone });
   });
 
   test('that was aborted throws the reason', async () => {

@@ -107,7 +107,7 @@ test('an event answers 200 with the new state', async () => {
   });
   expect(response.status).toBe(200);
   expect(response.headers.get('etag')).toBe('"1"');
-  expect(events).toEqual([['thing', 'thi_1', { type: 'GO' }]]);
+  expect(events).toEqual([['thing', 'thi_1', { type: 'GO' }, {}]]);
 });
 
 describe('a history', () => {

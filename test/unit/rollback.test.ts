@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { TaskError } from '../../src/errors.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { rollback } from '../../src/machines/rollback.ts';
@@ -98,5 +98,54 @@ describe('rollback', () => {
     await expect(trip.runtime.retryRollback('trip', id)).rejects.toMatchObject({
       code: 'nothing_to_undo',
     });
+  });
+});
+
+describe('a settled instance', () => {
+  const shipped = { type: 'Announced' } as const;
+  const machine = setup({
+    types: { emitted: {} as { readonly type: 'Announced' }, tags: {} as 'Settled' },
+  }).createMachine({
+    id: 'parcel',
+    initial: 'packed',
+    states: {
+      packed: { entry: emit(shipped), on: { SHIP: 'shipped' } },
+      shipped: { tags: 'Settled', on: { ARRIVE: 'arrived' } },
+      arrived: { type: 'final' },
+    },
+  });
+  const process = defineProcess({
+    name: 'parcel',
+    machine,
+    emits: { Announced: 'onSuccess' },
+    onCancel: 'rollback',
+  });
+
+  it('sends the events that were held, once, and cannot be cancelled any more', async () => {
+    const events: unknown[] = [];
+    const onEmit = ({ event }: { readonly event: unknown }) => void events.push(event);
+    await using parcel = await createMemoryRuntime(process, { onEmit });
+    const { runtime } = parcel;
+    const id = await parcel.start();
+    expect(events).toEqual([]);
+    await runtime.send('parcel', id, { type: 'SHIP' });
+    await parcel.until(id, ({ tasks }) => tasks.every(({ outcome }) => outcome === 'completed'));
+    expect(events).toEqual([shipped]);
+    await expect(runtime.cancel('parcel', id)).rejects.toMatchObject({
+      code: 'event_not_accepted',
+      message: expect.stringContaining('does not accept a cancellation in "shipped"'),
+    });
+    await runtime.send('parcel', id, { type: 'ARRIVE' });
+    await expect(runtime.cancel('parcel', id)).rejects.toMatchObject({ code: 'instance_ended' });
+    expect(events).toEqual([shipped]);
+  });
+
+  it('that is cancelled before never sends them', async () => {
+    const events: unknown[] = [];
+    const onEmit = ({ event }: { readonly event: unknown }) => void events.push(event);
+    await using parcel = await createMemoryRuntime(process, { onEmit });
+    const id = await parcel.start();
+    expect((await parcel.runtime.cancel('parcel', id)).status).toBe('Cancelled');
+    expect(events).toEqual([]);
   });
 });

@@ -239,7 +239,18 @@ describe('nodes on one journal', () => {
 
 test('the index says what the stand-ins stand for', async () => {
   expect((await node.get('')).body).toEqual({
-    services: { accounts: ['create', 'delete'], mails: ['send'], profiles: ['create', 'delete'] },
+    services: {
+      accounts: ['create', 'delete'],
+      mails: ['send'],
+      profiles: ['create', 'delete'],
+      'bank-a': ['debit', 'credit', 'reverse'],
+      'bank-b': ['debit', 'credit', 'reverse'],
+      notifications: ['send'],
+      scoring: ['request', 'fetch'],
+      payments: ['charge', 'refund', 'void'],
+      stock: ['reserve', 'release'],
+      shipments: ['book', 'cancel'],
+    },
     behaviour: '/stand-ins/behaviour',
     calls: '/stand-ins/calls',
   });

@@ -44,7 +44,7 @@ export function addServiceResources(
       if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
       return answer.status < 400
         ? toReply(answer, base)
-        : toStandInProblem(answer.status, { requestId: requestIdOf(c), path: pathOf(c) });
+        : toStandInProblem(answer, { requestId: requestIdOf(c), path: pathOf(c) });
     };
 
   const methods = new Map<string, Record<string, Handler>>();
@@ -57,6 +57,11 @@ export function addServiceResources(
   }
   for (const [path, handlers] of methods) {
     addResource(app, path === '/' ? base : `${base}${path}`, handlers);
+  }
+  for (const [path, view] of Object.entries(service.ledger ?? {})) {
+    addResource(app, `${deps.root}/ledgers/${service.name}${path}`, {
+      GET: (c) => show(() => view(c.req.param()))(c),
+    });
   }
 }
 

@@ -7,11 +7,15 @@ export interface StandInService {
   readonly operations: Readonly<Record<string, Operation>>;
   /** What `GET` shows, by path under the service (`/` is the service itself). */
   readonly views: Readonly<Record<string, (query: URLSearchParams) => unknown>>;
+  /** What `GET` shows under `/stand-ins/ledgers/<name>`, by path; with the path's parameters. */
+  readonly ledger?: Readonly<
+    Record<string, (parameters: Readonly<Record<string, string>>) => unknown>
+  >;
 }
 
-/** A request that changes something. */
+/** A request that changes something, or (`GET`) whose answer depends on when it comes. */
 export interface Operation {
-  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Under the service's path; parameters such as `:id` become part of the input. */
   readonly path: string;
   readonly input: z.ZodType;
@@ -30,6 +34,8 @@ export interface Answer {
   readonly body?: unknown;
   /** Under the service's path. */
   readonly location?: string;
+  /** Why it is refused, where the status alone does not say. */
+  readonly fault?: { readonly code: string; readonly detail: string };
 }
 
 /** An operation whose `apply` gets the input as its schema reads it. */

@@ -1,4 +1,5 @@
 import type { Problem, ProblemContext } from '../problem.ts';
+import type { Answer } from './service.ts';
 
 const faults: Readonly<Record<number, Fault>> = {
   404: {
@@ -25,8 +26,8 @@ interface Fault {
 }
 
 /** The fault of an outside system: not one of Holdfast's own, so it has codes of its own. */
-export function toStandInProblem(status: number, context: ProblemContext): Response {
-  const { code, title, detail } = faults[status] ?? unnamed(status);
+export function toStandInProblem({ status, fault }: Answer, context: ProblemContext): Response {
+  const { code, title, detail } = { ...(faults[status] ?? unnamed(status)), ...fault };
   const problem: Problem = {
     type: `urn:holdfast:stand-in:${code}`,
     title,

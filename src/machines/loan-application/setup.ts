@@ -1,0 +1,110 @@
+import { assign, setup } from 'xstate';
+import { createNotify, type NotifyConfig } from '../notify.ts';
+import type { Application, LoanEvent } from './events.ts';
+import { toOffer, type Offer } from './offer.ts';
+import { createScoringTasks, type ScoringConfig } from './scoring.ts';
+
+export type LoanConfig = ScoringConfig & NotifyConfig;
+
+/** What a loan application knows. */
+export interface Context extends Application {
+  /** By what the agency knows the score that it was asked for. */
+  readonly reference: string;
+  readonly score: number | null;
+  /** Who has approved it as it stands. */
+  readonly approvals: readonly string[];
+  readonly documents: readonly RequestedDocument[];
+  readonly escalated: boolean;
+  readonly offer?: Offer;
+  /** Why it ended without a loan. */
+  readonly reason?: string;
+  /** Who did what, in order. */
+  readonly acts: readonly Act[];
+  /** What nobody could be told. */
+  readonly untold: readonly string[];
+}
+
+interface RequestedDocument {
+  readonly name: string;
+  /** Absent until it is supplied. */
+  readonly url?: string;
+}
+
+export interface Act {
+  readonly by: string;
+  readonly did: LoanEvent['type'];
+  readonly note?: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const lowestScore = 400;
+
+/** The words that the machine is told in. */
+export function setupLoanApplication(config: LoanConfig) {
+  return setup({
+    types: {
+      input: {} as Application,
+      context: {} as Context,
+      events: {} as LoanEvent,
+      tags: {} as 'Failed' | 'Cancelled',
+    },
+    actors: { ...createScoringTasks(config), notify: createNotify(config) },
+    guards: {
+      isCreditworthy: (_, score: number) => score >= lowestScore,
+      mayApprove: ({ context }, by: string) => mayApprove(context, by),
+      isSecondApprover: ({ context }, by: string) =>
+        mayApprove(context, by) && context.approvals.length === 1,
+      isMissing: ({ context }, name: string) => missing(context).includes(name),
+      isLastMissing: ({ context }, name: string) =>
+        missing(context).length === 1 && missing(context).includes(name),
+    },
+    actions: {
+      noteAct: assign({ acts: ({ context }, act: Act) => [...context.acts, act] }),
+      noteReason: assign({ reason: (_, reason: string) => reason }),
+      noteUntold: assign({ untold: ({ context }, what: string) => [...context.untold, what] }),
+      approve: assign({ approvals: ({ context }, by: string) => [...context.approvals, by] }),
+      escalate: assign({ escalated: true }),
+      makeOffer: assign({ offer: ({ context }) => toOffer(context, context.score ?? 0) }),
+      // Who has approved without these documents has not approved what will be decided on.
+      askFor: assign({
+        approvals: [],
+        documents: ({ context }, names: readonly string[]) => [
+          ...context.documents.filter(({ name }) => !names.includes(name)),
+          ...[...new Set(names)].map((name) => ({ name })),
+        ],
+      }),
+      file: assign({
+        documents: ({ context }, { name, url }: { readonly name: string; readonly url: string }) =>
+          context.documents.map((document) => (document.name === name ? { name, url } : document)),
+      }),
+    },
+    delays: {
+      scoringDeadline: 3 * dayMs,
+      reminderDelay: 2 * dayMs,
+      escalationDelay: 5 * dayMs,
+      documentsDeadline: 14 * dayMs,
+      offerValidity: 14 * dayMs,
+    },
+  });
+}
+
+/** The act that an event is; what names nobody comes from the applicant. */
+export function toAct(event: LoanEvent): Act {
+  const by = 'by' in event ? event.by : 'applicant';
+  const note = noteOf(event);
+  return { by, did: event.type, ...(note === undefined ? {} : { note }) };
+}
+
+function noteOf(event: LoanEvent): string | undefined {
+  if ('reason' in event) return event.reason;
+  if ('documents' in event) return event.documents.join(', ');
+  return 'url' in event ? event.name : undefined;
+}
+
+function mayApprove({ email, approvals }: Context, by: string): boolean {
+  return by !== email && !approvals.includes(by);
+}
+
+function missing({ documents }: Context): readonly string[] {
+  return documents.flatMap(({ name, url }) => (url === undefined ? [name] : []));
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { defineProcess, type ViewArgs } from '../define-process.ts';
+import { linesOf, orderInput, quantity, sku, totalOf } from './order-input.ts';
+import { createOrderMachine } from './order-machine.ts';
+import { refundedOf } from './order-setup.ts';
+import { createOrderPolicies, type OrderConfig } from './order-tasks.ts';
+import { outstanding } from './parcels.ts';
+
+const reason = z.string().trim().min(1).max(500);
+
+const events = {
+  CANCEL: z.object({ reason: reason.optional() }),
+  PARCEL_SHIPPED: z.object({
+    parcel: z.string().trim().min(1).max(100).optional(),
+    lines: linesOf(z.object({ sku, quantity })),
+  }),
+  REFUND: z.object({ amount: z.int().min(1), reason }),
+};
+
+/** Somebody buys something: payment, stock and shipping are arranged at once, and undone together. */
+export function createOrder(config: OrderConfig) {
+  return defineProcess({
+    name: 'order',
+    machine: createOrderMachine(config),
+    input: orderInput,
+    events,
+    tasks: createOrderPolicies(config),
+    emits: { OrderPlaced: 'onSuccess' },
+    view,
+  });
+}
+
+function view({ context }: ViewArgs<ReturnType<typeof createOrderMachine>>) {
+  const { customer, address, currency, discount, failure, cancelReason } = context;
+  const { lines, parcels, refunds, refundFailure } = context;
+  return {
+    customer,
+    address,
+    currency,
+    lines: outstanding(lines, parcels),
+    discount,
+    total: totalOf(context),
+    paymentId: context.paymentId,
+    reservationId: context.reservationId,
+    shipmentId: context.shipmentId,
+    parcels,
+    refunded: refundedOf(context),
+    refunds,
+    refundFailure,
+    failure,
+    cancelReason,
+  };
+}

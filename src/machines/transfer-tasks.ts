@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { call } from './call.ts';
+import type { CompensationScope } from './define-process.ts';
+import { createNotify, type NotifyConfig } from './notify.ts';
+import { task, type TaskScope } from './task.ts';
+
+/** An account as transfers name it, such as `bank-a/alice`. */
+export interface Account {
+  readonly bank: Bank;
+  readonly name: string;
+}
+
+export const banks = ['bank-a', 'bank-b'] as const;
+export type Bank = (typeof banks)[number];
+
+export interface TransferConfig extends NotifyConfig {
+  /** Where each bank takes `POST /debits`, `/credits` and `/reversals`. */
+  readonly bankUrls: Readonly<Record<Bank, string>>;
+}
+
+/** What a bank is to book. */
+export interface Posting {
+  readonly account: Account;
+  /** In minor units, such as cents. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+type Sent = Pick<TaskScope<unknown>, 'idempotencyKey' | 'signal'>;
+
+const booked = z.object({ id: z.string().min(1) });
+
+/** The calls that a transfer makes, and the one that undoes its postings. */
+export function createTransferTasks({ bankUrls, ...config }: TransferConfig) {
+  const post = async <T extends z.ZodType>(
+    url: string,
+    { idempotencyKey, signal }: Sent,
+    body: object,
+    reply: T,
+  ) => call(url, { method: 'POST', body, idempotencyKey, signal, reply, fetch: config.fetch });
+
+  const book = async (path: string, { input, ...sent }: TaskScope<Posting>): Promise<string> => {
+    const { account, amount, currency } = input;
+    const posting = { account: account.name, amount, currency, reference: sent.idempotencyKey };
+    return (await post(`${bankUrls[account.bank]}${path}`, sent, posting, booked)).id;
+  };
+
+  return {
+    actors: {
+      debit: task<{ debitId: string }, Posting>(async (scope) => ({
+        debitId: await book('/debits', scope),
+      })),
+      credit: task<{ creditId: string }, Posting>(async (scope) => ({
+        creditId: await book('/credits', scope),
+      })),
+      notify: createNotify(config),
+    },
+
+    /**
+     * Names the posting by the key that its task had, and not by the bank's id, which is unknown after a time-out. The
+     * bank reverses what there is, and refuses a posting of that name that is still on its way.
+     */
+    reverse: async ({ input, taskKey, ...sent }: CompensationScope): Promise<void> => {
+      const { account } = input as Posting;
+      await post(`${bankUrls[account.bank]}/reversals`, sent, { reference: taskKey }, z.unknown());
+    },
+  };
+}

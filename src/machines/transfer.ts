@@ -1,0 +1,124 @@
+import { assign, setup } from 'xstate';
+import { z } from 'zod';
+import { defineProcess } from './define-process.ts';
+import { toFailure, type Failure } from './failure.ts';
+import { rollback } from './rollback.ts';
+import {
+  banks,
+  createTransferTasks,
+  type Account,
+  type Bank,
+  type TransferConfig,
+} from './transfer-tasks.ts';
+
+const account = z
+  .string()
+  .regex(
+    new RegExp(`^(${banks.join('|')})/[a-z0-9][a-z0-9-]{0,39}$`),
+    `must be a bank (${banks.join(', ')}), a slash and an account, such as bank-a/alice`,
+  );
+
+const order = z
+  .object({
+    from: account,
+    to: account,
+    amount: z
+      .int('must be a whole number of minor units, such as cents')
+      .min(1, 'must be at least 1')
+      .max(1_000_000_000_000, 'must be at most 1000000000000'),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR'),
+  })
+  .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another account' });
+
+type Order = z.output<typeof order>;
+
+interface Context extends Order {
+  readonly debitId?: string;
+  readonly creditId?: string;
+  /** The payee was told; absent while that is open. */
+  readonly notified?: boolean;
+  readonly failure?: Failure;
+}
+
+/** Money goes from an account at one bank to an account at another, or stays where it was. */
+export function createTransfer(config: TransferConfig) {
+  const { actors, reverse } = createTransferTasks(config);
+  return defineProcess({
+    name: 'transfer',
+    path: '/transfers',
+    idPrefix: 'tra',
+    machine: createMachine(actors),
+    input: order,
+    events: {},
+    tasks: {
+      debit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
+      credit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
+      notify: { timeout: 10_000, irreversible: true },
+    },
+  });
+}
+
+function createMachine(actors: ReturnType<typeof createTransferTasks>['actors']) {
+  return setup({
+    types: { input: {} as Order, context: {} as Context, tags: {} as 'Failed' },
+    actors: { ...actors, rollback },
+    actions: {
+      noteFailure: assign({ failure: (_, failure: Failure) => failure }),
+    },
+  }).createMachine({
+    id: 'transfer',
+    context: ({ input }) => ({ ...input }),
+    initial: 'debiting',
+    states: {
+      debiting: {
+        invoke: {
+          src: 'debit',
+          input: ({ context }) => toPosting(context, context.from),
+          onDone: { target: 'crediting', actions: assign(({ event }) => event.output) },
+          onError: undo('debit'),
+        },
+      },
+      crediting: {
+        invoke: {
+          src: 'credit',
+          input: ({ context }) => toPosting(context, context.to),
+          onDone: { target: 'notifying', actions: assign(({ event }) => event.output) },
+          onError: undo('credit'),
+        },
+      },
+      // The money has arrived: a message that cannot be sent is no reason to take it back.
+      notifying: {
+        invoke: {
+          src: 'notify',
+          input: ({ context: { from, to, amount, currency } }) => ({
+            to,
+            text: `You received ${amount} (${currency}, minor units) from ${from}.`,
+          }),
+          onDone: { target: 'done', actions: assign({ notified: true }) },
+          onError: { target: 'done', actions: assign({ notified: false }) },
+        },
+      },
+      // What cannot be reversed stands on the ledger, where an operator finds it.
+      undoing: { invoke: { src: 'rollback', onDone: 'failed', onError: 'failed' } },
+      done: { type: 'final' },
+      failed: { type: 'final', tags: 'Failed' },
+    },
+  });
+}
+
+function toPosting({ amount, currency }: Order, path: string) {
+  const [bank, name] = path.split('/') as [Bank, string];
+  const account: Account = { bank, name };
+  return { account, amount, currency };
+}
+
+/** Notes which step failed, and takes back what was done before. */
+function undo(step: string) {
+  return {
+    target: 'undoing',
+    actions: {
+      type: 'noteFailure',
+      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
+    },
+  } as const;
+}
