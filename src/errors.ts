@@ -6,6 +6,7 @@ export const errorCodes = {
   instance_not_found: { status: 404, title: 'There is no such instance' },
   method_not_allowed: { status: 405, title: 'This resource does not take this method' },
   event_not_accepted: { status: 409, title: 'The instance does not accept this event now' },
+  already_started: { status: 409, title: 'The business key is taken' },
   instance_ended: { status: 409, title: 'The instance has ended' },
   nothing_to_undo: { status: 409, title: 'No compensation of the instance has failed' },
   precondition_failed: { status: 412, title: 'The instance has moved on since it was read' },

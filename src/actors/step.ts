@@ -7,16 +7,23 @@ import { toJson } from './json.ts';
 import { change } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
+import { redact } from './redact.ts';
 import { encodeReference } from './references.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
-import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { acceptedEvents, guardsOn, isSettled, stateOf, statusOf } from './snapshot.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What one cause did to an instance. Only `stepped` changed it. */
 export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** The current state does not take the event. */
-  | { readonly kind: 'refused'; readonly state: unknown; readonly accepts: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly state: unknown;
+      readonly accepts: readonly string[];
+      /** The guards that said no, where a transition for the event is there. */
+      readonly guards: readonly string[];
+    }
   /** The event was meant for another version of the instance. */
   | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending. */
@@ -80,7 +87,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       const { version } = live;
       if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
-      return refusedBy(live);
+      return refusedBy(live, cause.known ? cause.event.type : undefined);
     }
     case 'ended':
     case 'retry':
@@ -120,8 +127,13 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
 }
 
-function refusedBy({ process, actor }: LiveActor): Step {
-  return { kind: 'refused', state: stateOf(actor), accepts: acceptedEvents(process, actor) };
+function refusedBy({ process, actor }: LiveActor, type?: string): Step {
+  return {
+    kind: 'refused',
+    state: stateOf(actor),
+    accepts: acceptedEvents(process, actor),
+    guards: type === undefined ? [] : guardsOn(actor, type),
+  };
 }
 
 function accepts(live: LiveActor, event: AnyEventObject): boolean {
@@ -215,7 +227,7 @@ function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
     case 'start':
       return { type: 'start' };
     case 'event':
-      return cause.event;
+      return redact(cause.event, live.process.redact);
     case 'sent':
       return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
     case 'ended': {

@@ -49,7 +49,7 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly Stepped[],
-  now: number,
+  { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
@@ -107,6 +107,7 @@ export function toCommit(
       remove: live.terms.filter((term) => !record.terms.includes(term)),
     },
     createdAt: live.createdAt,
+    ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
   return { commit, terms: record.terms, run, stop, arm };

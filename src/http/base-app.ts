@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
 import { HoldfastError } from '../errors.ts';
+import type { Caller } from '../actors/caller.ts';
 import type { Log } from '../log.ts';
 import { toProblemResponse } from './problem.ts';
 
 export interface HttpEnv {
-  Variables: { requestId?: string };
+  Variables: { requestId?: string; caller?: Caller };
 }
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */
