@@ -1,3 +1,4 @@
+import { createLoanApplication } from './machines/loan-application/loan-application.ts';
 import { createRegistration } from './machines/registration.ts';
 import { createTransfer } from './machines/transfer.ts';
 import type { Process } from './machines/define-process.ts';
@@ -18,6 +19,10 @@ export function createProcesses(config: {
     }),
     createTransfer({
       bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
+      notificationsUrl: urls.notifications,
+    }),
+    createLoanApplication({
+      scoringUrl: urls.scoring,
       notificationsUrl: urls.notifications,
     }),
   ];
