@@ -1,6 +1,7 @@
 import { createCart } from './machines/cart/cart.ts';
 import { createLoanApplication } from './machines/loan-application/loan-application.ts';
 import { createOrder } from './machines/order/order.ts';
+import { createMatch } from './machines/match/match.ts';
 import { createRegistration } from './machines/registration.ts';
 import { createTransfer } from './machines/transfer.ts';
 import { createWatchHistory } from './machines/watch-history/watch-history.ts';
@@ -26,6 +27,7 @@ export function createProcesses(config: {
       bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
       notificationsUrl: urls.notifications,
     }),
+    createMatch({ notificationsUrl: urls.notifications }),
     createLoanApplication({
       scoringUrl: urls.scoring,
       notificationsUrl: urls.notifications,
