@@ -1,9 +1,10 @@
 import { createCart } from './machines/cart/cart.ts';
+import { createDocument } from './machines/document/document.ts';
 import { createLoanApplication } from './machines/loan-application/loan-application.ts';
 import { createOrder } from './machines/order/order.ts';
 import { createMatch } from './machines/match/match.ts';
 import { createRegistration } from './machines/registration.ts';
-import { createTransfer } from './machines/transfer.ts';
+import { createTransfer } from './machines/transfer/transfer.ts';
 import { createWatchHistory } from './machines/watch-history/watch-history.ts';
 import type { Process } from './machines/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
@@ -27,6 +28,7 @@ export function createProcesses(config: {
       bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
       notificationsUrl: urls.notifications,
     }),
+    createDocument({ notificationsUrl: urls.notifications }),
     createMatch({ notificationsUrl: urls.notifications }),
     createLoanApplication({
       scoringUrl: urls.scoring,
