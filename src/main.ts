@@ -21,8 +21,10 @@ async function main(): Promise<void> {
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   });
   const standIns = usesStandIns(config);
+  const selfUrl = localUrl(config, port);
   const processes = createProcesses({
-    urls: serviceUrls(config, port),
+    urls: serviceUrls(config, selfUrl),
+    selfUrl,
     confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
   });
   const service = serveOn(Promise.resolve(storage), {
@@ -45,10 +47,15 @@ function usesStandIns({ services }: Config): boolean {
   return Object.values(services).includes(undefined);
 }
 
-/** Where the outside systems are: as configured, or the stand-ins of this very service. */
-function serviceUrls({ host, services }: Config, port: number): ServiceUrls {
+/** Where this service reaches itself. */
+function localUrl({ host }: Config, port: number): string {
   const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  const root = `http://${local.includes(':') ? `[${local}]` : local}:${port}/stand-ins`;
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
+}
+
+/** Where the outside systems are: as configured, or the stand-ins of this very service. */
+function serviceUrls({ services }: Config, selfUrl: string): ServiceUrls {
+  const root = `${selfUrl}/stand-ins`;
   const urls = outsideServices.map((name) => [name, services[name] ?? `${root}/${name}`]);
   return Object.fromEntries(urls) as ServiceUrls;
 }

@@ -50,6 +50,8 @@ export function noteFailure(
   now: number,
 ): FinishedTask | undefined {
   if (task.pending.work.kind === 'awaited') {
+    // What another attempt would have told stays unknown, such as whether a run that died with its node had its effect.
+    task.pending = { ...task.pending, inDoubt: true };
     return settleTask(live, task, { kind: 'failed', error }, now);
   }
   task.pending = {

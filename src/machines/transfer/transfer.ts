@@ -1,8 +1,8 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from './define-process.ts';
-import { toFailure, type Failure } from './failure.ts';
-import { rollback } from './rollback.ts';
+import { defineProcess } from '../define-process.ts';
+import { toFailure, type Failure } from '../failure.ts';
+import { rollback } from '../rollback.ts';
 import {
   banks,
   createTransferTasks,
@@ -60,7 +60,7 @@ export function createTransfer(config: TransferConfig) {
 
 function createMachine(actors: ReturnType<typeof createTransferTasks>['actors']) {
   return setup({
-    types: { input: {} as Order, context: {} as Context, tags: {} as 'Failed' },
+    types: { input: {} as Order, context: {} as Context, tags: {} as 'Failed' | 'Settled' },
     actors: { ...actors, rollback },
     actions: {
       noteFailure: assign({ failure: (_, failure: Failure) => failure }),
@@ -88,6 +88,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
       },
       // The money has arrived: a message that cannot be sent is no reason to take it back.
       notifying: {
+        tags: 'Settled',
         invoke: {
           src: 'notify',
           input: ({ context: { from, to, amount, currency } }) => ({
