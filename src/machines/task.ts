@@ -30,12 +30,20 @@ export function task<TOutput, TInput = undefined>(
   run: (scope: TaskScope<TInput>) => Promise<TOutput>,
 ): PromiseActorLogic<TOutput, TInput> {
   return fromPromise<TOutput, TInput>(async (scope) =>
-    run({
-      idempotencyKey: `local/${scope.self.sessionId}`,
-      attempt: 1,
-      instanceId: 'local',
-      log: silentLog,
-      ...scope,
-    }),
+    run(
+      isTaskScope(scope)
+        ? scope
+        : {
+            idempotencyKey: `local/${scope.self.sessionId}`,
+            attempt: 1,
+            instanceId: 'local',
+            log: silentLog,
+            ...scope,
+          },
+    ),
   );
+}
+
+function isTaskScope<TInput>(scope: object): scope is TaskScope<TInput> {
+  return 'idempotencyKey' in scope;
 }
