@@ -4,6 +4,7 @@ import { TaskError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import type { PendingTask } from './record.ts';
@@ -15,8 +16,9 @@ export interface TaskRun {
   readonly policy: RetryPolicy & { readonly attempts: number };
   readonly idempotencyKey: string;
   readonly instanceId: string;
-  readonly signal: AbortSignal;
-  readonly log: TaskLog;
+  /** Ends the run from outside. */
+  readonly interruption: Interruption;
+  readonly log: () => TaskLog;
 }
 
 /** What every callout knows about its run. */
@@ -39,45 +41,53 @@ export async function runTask(
   random: () => number,
 ): Promise<Extract<Cause, { kind: 'ended' | 'retry' }> | undefined> {
   const { task, policy } = run;
-  const { signal, cancel } = limitTime(run.signal, task, policy, clock);
+  const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
-    const output = await Promise.race([callOut(run, signal), rejectOn(signal)]);
+    const output = await new Promise<unknown>((resolve, reject) => {
+      interruption.whenInterrupted(reject);
+      callOut(run, interruption).then(resolve, reject);
+    });
     toJson(output, `output of ${task.name}`);
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
-    if (run.signal.aborted) return undefined;
+    if (run.interruption.reason !== undefined) return undefined;
     return afterFailure(run, error, clock.now(), random);
   } finally {
-    cancel();
+    cancel?.();
   }
 }
 
-async function callOut(run: TaskRun, signal: AbortSignal): Promise<unknown> {
-  const { idempotencyKey, instanceId, log } = run;
-  return run.call({ signal, idempotencyKey, attempt: run.task.failures + 1, instanceId, log });
+async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
+  const { idempotencyKey, instanceId } = run;
+  return run.call({
+    get signal() {
+      return interruption.signal;
+    },
+    get log() {
+      return run.log();
+    },
+    idempotencyKey,
+    attempt: run.task.failures + 1,
+    instanceId,
+  });
 }
 
 function limitTime(
-  outer: AbortSignal,
+  outer: Interruption,
   task: PendingTask,
   policy: RetryPolicy,
   clock: Clock,
-): { readonly signal: AbortSignal; readonly cancel: () => void } {
+): { readonly interruption: Interruption; readonly cancel?: () => void } {
   const limitMs = policy.timeout;
-  if (limitMs === undefined) return { signal: outer, cancel: () => {} };
-  const limit = new AbortController();
+  if (limitMs === undefined) return { interruption: outer };
+  const interruption = createInterruption();
+  outer.whenInterrupted((reason) => interruption.interrupt(reason));
   const cancel = clock.after(limitMs, () => {
     const message = `${task.name} took longer than its time limit of ${limitMs} ms`;
-    limit.abort(Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' }));
+    const error = Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' });
+    interruption.interrupt(error);
   });
-  return { signal: AbortSignal.any([outer, limit.signal]), cancel };
-}
-
-async function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+  return { interruption, cancel };
 }
 
 function afterFailure(

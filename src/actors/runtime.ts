@@ -103,7 +103,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    deliver: async (effect, cause) => void (await deliver(effect, cause)),
+    deliver,
   });
   const onWake = createOnWake({
     store,

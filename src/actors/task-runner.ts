@@ -2,6 +2,7 @@ import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type EffectId } from './ids.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
@@ -32,12 +33,12 @@ export interface TaskRunnerDeps {
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<void>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
 }
 
 interface Running {
   readonly wake: Wake;
-  readonly abort: AbortController;
+  readonly interruption: Interruption;
   /** The task has ended; its outcome is on the way. */
   ended: boolean;
   done: Promise<void>;
@@ -50,26 +51,36 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
     const { effect } = entry.wake;
     const task = liveTask.pending;
-    const details = { instance: live.id, process: live.process.name, effect, task: task.name };
-    const cause = await runTask(
-      {
-        task,
-        ...calloutOf(live, liveTask, deps.onEmit),
-        idempotencyKey: effect,
-        instanceId: live.id,
-        signal: entry.abort.signal,
-        log: withDetails(log, details),
-      },
-      clock,
-      deps.random,
-    );
-    end(entry);
-    if (cause === undefined) return;
-    if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
-    else if (cause.outcome.kind === 'failed') {
-      log.warn({ ...details, error: cause.outcome.error }, 'task failed');
+    const { id, process } = live;
+    const details = () => ({ instance: id, process: process.name, effect, task: task.name });
+    try {
+      const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
+      const cause = await runTask(
+        {
+          task,
+          call,
+          policy,
+          idempotencyKey: effect,
+          instanceId: id,
+          interruption: entry.interruption,
+          log: () => withDetails(log, details()),
+        },
+        clock,
+        deps.random,
+      );
+      end(entry);
+      if (cause === undefined) return;
+      if (cause.kind === 'retry') log.warn({ ...details(), error: cause.error }, 'attempt failed');
+      else if (cause.outcome.kind === 'failed') {
+        log.warn({ ...details(), error: cause.outcome.error }, 'task failed');
+      }
+      await deps.deliver(effect, cause);
+    } catch (error) {
+      log.error({ effect, err: error }, 'task runner failed');
+    } finally {
+      running.delete(effect);
+      end(entry);
     }
-    await deps.deliver(effect, cause);
   }
 
   /** The place is free for another task while the outcome is on its way. */
@@ -89,20 +100,17 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const wake: Wake = { kind: 'task', effect };
       const entry: Running = {
         wake,
-        abort: new AbortController(),
+        interruption: createInterruption(),
         ended: false,
         done: Promise.resolve(),
       };
       running.set(effect, entry);
-      entry.done = execute(live, task, entry)
-        .catch((error: unknown) => log.error({ effect, err: error }, 'task runner failed'))
-        .finally(() => {
-          running.delete(effect);
-          end(entry);
-        });
+      entry.done = execute(live, task, entry);
     },
     stop(effect) {
-      running.get(effect)?.abort.abort(new Error('The task is no longer wanted.'));
+      const entry = running.get(effect);
+      if (entry === undefined || entry.ended) return;
+      entry.interruption.interrupt(new Error('The task is no longer wanted.'));
     },
     running: () => running.size,
     async idle() {
@@ -110,7 +118,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     },
     async handOver() {
       const left = [...running.values()];
-      for (const { abort } of left) abort.abort(new Error('This node is shutting down.'));
+      const reason = new Error('This node is shutting down.');
+      for (const { interruption } of left) interruption.interrupt(reason);
       if (left.length === 0) return;
       await store.release(
         left.map(({ wake }) => wake),
@@ -125,7 +134,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         const run = running.get(effect);
         if (run === undefined || run.ended) continue;
         log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
-        run.abort.abort(new Error('Another node has the task, or it is no longer wanted.'));
+        run.interruption.interrupt(
+          new Error('Another node has the task, or it is no longer wanted.'),
+        );
       }
     },
   };

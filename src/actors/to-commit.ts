@@ -39,9 +39,18 @@ export interface Pending {
 export function pendingOf(live: LiveActor): Pending {
   return {
     version: live.version,
-    tasks: new Map([...live.tasks].map(([id, { pending }]) => [id, pending])),
-    timers: new Map([...live.timers].map(([id, { pending }]) => [id, pending])),
+    tasks: pendingIn(live.tasks),
+    timers: pendingIn(live.timers),
   };
+}
+
+/** Copied, for the steps go on with the originals. */
+function pendingIn<T>(
+  effects: ReadonlyMap<string, { readonly pending: T }>,
+): ReadonlyMap<string, T> {
+  const copy = new Map<string, T>();
+  for (const [id, { pending }] of effects) copy.set(id, pending);
+  return copy;
 }
 
 /** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`. */
@@ -58,17 +67,12 @@ export function toCommit(
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
-  const wakeOf = (kind: Wake['kind'], id: string): Wake => ({
-    kind,
-    effect: toEffectId(live.id, id),
-  });
-
   for (const [id, { pending }] of live.tasks) {
     const known = before.tasks.get(id);
     const againAt = pending.stuck?.againAt ?? pending.retryAt;
     if (known !== undefined && againAt === (known.stuck?.againAt ?? known.retryAt)) continue;
     if (pending.work.kind === 'rollback') continue;
-    const wake = wakeOf('task', id);
+    const wake = wakeOf(live, 'task', id);
     if (againAt !== undefined) {
       set.push({ wake, atMs: againAt });
       arm.push({ wake, atMs: againAt });
@@ -82,15 +86,15 @@ export function toCommit(
   }
   for (const [id, { pending }] of live.timers) {
     if (before.timers.get(id) === pending) continue;
-    const wake = wakeOf('timer', id);
+    const wake = wakeOf(live, 'timer', id);
     const { lookAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
     set.push({ wake, atMs: lookAt });
     if (lookAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
   const stop = gone(before.tasks, live.tasks);
   const clear = [
-    ...stop.map((id) => wakeOf('task', id)),
-    ...gone(before.timers, live.timers).map((id) => wakeOf('timer', id)),
+    ...stop.map((id) => wakeOf(live, 'task', id)),
+    ...gone(before.timers, live.timers).map((id) => wakeOf(live, 'timer', id)),
   ];
   const commit: Commit = {
     id: live.id,
@@ -113,6 +117,10 @@ export function toCommit(
   return { commit, terms: record.terms, run, stop, arm };
 }
 
+function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
+  return { kind, effect: toEffectId(live.id, id) };
+}
+
 /** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
 function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
   return status !== 'Pending' && tasks.length === 0 && !terms.includes('attention');
@@ -131,5 +139,7 @@ function gone(
   before: ReadonlyMap<string, unknown>,
   after: ReadonlyMap<string, unknown>,
 ): readonly string[] {
-  return [...before.keys()].filter((id) => !after.has(id));
+  const ids: string[] = [];
+  for (const id of before.keys()) if (!after.has(id)) ids.push(id);
+  return ids;
 }

@@ -29,15 +29,21 @@ const silentLog: TaskLog = { info() {}, warn() {}, error() {} };
 export function task<TOutput, TInput = undefined>(
   run: (scope: TaskScope<TInput>) => Promise<TOutput>,
 ): PromiseActorLogic<TOutput, TInput> {
-  return fromPromise<TOutput, TInput>(async (scope) => {
-    // Run for an actor that is gone by now, a task has no `self`, but a scope of the host's.
-    const sessionId = (scope.self as typeof scope.self | undefined)?.sessionId;
-    return run({
-      idempotencyKey: `local/${sessionId}`,
-      attempt: 1,
-      instanceId: 'local',
-      log: silentLog,
-      ...scope,
-    });
-  });
+  return fromPromise<TOutput, TInput>(async (scope) =>
+    run(
+      isTaskScope(scope)
+        ? scope
+        : {
+            idempotencyKey: `local/${scope.self.sessionId}`,
+            attempt: 1,
+            instanceId: 'local',
+            log: silentLog,
+            ...scope,
+          },
+    ),
+  );
+}
+
+function isTaskScope<TInput>(scope: object): scope is TaskScope<TInput> {
+  return 'idempotencyKey' in scope;
 }
