@@ -10,6 +10,7 @@ export const errorCodes = {
   instance_ended: { status: 409, title: 'The instance has ended' },
   nothing_to_undo: { status: 409, title: 'No compensation of the instance has failed' },
   precondition_failed: { status: 412, title: 'The instance has moved on since it was read' },
+  callback_closed: { status: 410, title: 'Nobody waits for this callback any more' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     taskConcurrency: config.taskConcurrency,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
   closeOnSignal(service, log);
   const { url } = await service.listen(port, config.host);

@@ -23,6 +23,8 @@ export interface ServiceOptions
   readonly bodyLimitBytes?: number;
   /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
   readonly standIns?: boolean;
+  /** Where outside systems reach this service, for callbacks. Default: where it listens. */
+  readonly publicUrl?: string;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -66,7 +68,8 @@ export function serveOn(
   storage: Promise<Storage>,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
-  const opened = storage.then(async (parts) => open(parts, options));
+  const publicUrl = () => options.publicUrl ?? served?.url ?? '';
+  const opened = storage.then(async (parts) => open(parts, options, publicUrl));
   opened.catch(() => {
     // Each call that needs the service rejects with the reason.
   });
@@ -100,10 +103,12 @@ export function serveOn(
 async function open(
   { store, wakes, journal }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
+  publicUrl: () => string,
 ): Promise<{ readonly runtime: Runtime; readonly app: ReturnType<typeof createApp> }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes } = options;
   const runtime = createRuntime({
     ...options,
+    publicUrl,
     store,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,

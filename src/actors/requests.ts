@@ -22,7 +22,7 @@ import {
   nothingToUndo,
 } from './request-errors.ts';
 import type { ByCaller, InstanceView, Runtime } from './runtime-types.ts';
-import { createSeal, type Seal } from './seal.ts';
+import type { Seal } from './seal.ts';
 import { machineThrew, unknownInstance, type Answer, type Stepper } from './stepper.ts';
 import { toHistoryStep, viewLive, viewRecord } from './to-view.ts';
 import { parseEvent, parseInput } from './validate.ts';
@@ -42,25 +42,21 @@ export interface RequestsDeps {
     },
   ) => Promise<Answer>;
   readonly secret: () => Promise<string>;
+  readonly seal: () => Promise<Seal>;
   readonly inspect: Inspect | undefined;
   /** Throws `shutting_down` where no new work is taken. */
   readonly assertOpen: () => void;
 }
 
-type Requests = Omit<Runtime, 'processes' | 'ready' | 'open' | 'drain' | 'close'>;
+type Requests = Omit<
+  Runtime,
+  'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
+>;
 
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, clock, processNamed, assertOpen } = deps;
   const waiter = createChangeWaiter(store, clock);
-  let seal: Promise<Seal> | undefined;
-
-  async function theSeal(): Promise<Seal> {
-    seal ??= deps.secret().then(createSeal);
-    seal.catch(() => (seal = undefined));
-    return seal;
-  }
-
   function readable(
     process: Process,
     caller: Caller | undefined,
@@ -219,7 +215,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async list(name, filter = {}, { caller } = {}) {
-      return listInstances({ store, seal: await theSeal() }, processNamed(name), filter, caller);
+      return listInstances({ store, seal: await deps.seal() }, processNamed(name), filter, caller);
     },
 
     count: async (name) => countByStatus(store, processNamed(name)),

@@ -8,6 +8,7 @@ import { createInterruption, type Interruption } from './interruption.ts';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import type { PendingTask } from './record.ts';
+import { handedOver } from '../machines/handed-over.ts';
 
 /** One attempt of one task. */
 export interface TaskRun {
@@ -18,6 +19,8 @@ export interface TaskRun {
   readonly instanceId: string;
   /** Ends the run from outside. */
   readonly interruption: Interruption;
+  /** Where an outside system may complete the task. */
+  readonly callbackUrl: () => string;
   readonly log: () => TaskLog;
 }
 
@@ -29,6 +32,9 @@ export interface CallScope {
   readonly attempt: number;
   readonly instanceId: string;
   readonly log: TaskLog;
+  /** Where an outside system may complete the task, once it is handed over. */
+  readonly callbackUrl: string;
+  handOver(): Promise<never>;
 }
 
 /**
@@ -39,7 +45,7 @@ export async function runTask(
   run: TaskRun,
   clock: Clock,
   random: () => number,
-): Promise<Extract<Cause, { kind: 'ended' | 'retry' }> | undefined> {
+): Promise<Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }> | undefined> {
   const { task, policy } = run;
   const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
@@ -47,11 +53,16 @@ export async function runTask(
       interruption.whenInterrupted(reject);
       callOut(run, interruption).then(resolve, reject);
     });
+    if (output === handedOver) {
+      const { timeout, heartbeat } = policy;
+      const until = timeout === undefined ? undefined : clock.now() + timeout;
+      return { kind: 'handedOver', id: task.id, until, heartbeatMs: heartbeat };
+    }
     toJson(output, `output of ${task.name}`);
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
     if (run.interruption.reason !== undefined) return undefined;
-    return afterFailure(run, error, clock.now(), random);
+    return afterFailure(task, policy, error, { now: clock.now(), random });
   } finally {
     cancel?.();
   }
@@ -66,6 +77,10 @@ async function callOut(run: TaskRun, interruption: Interruption): Promise<unknow
     get log() {
       return run.log();
     },
+    get callbackUrl() {
+      return run.callbackUrl();
+    },
+    handOver: async () => handedOver as never,
     idempotencyKey,
     attempt: run.task.failures + 1,
     instanceId,
@@ -90,11 +105,12 @@ function limitTime(
   return { interruption, cancel };
 }
 
-function afterFailure(
-  { task, policy }: TaskRun,
+/** What a failed attempt means: another one, or the end. */
+export function afterFailure(
+  task: PendingTask,
+  policy: TaskRun['policy'],
   thrown: unknown,
-  now: number,
-  random: () => number,
+  { now, random }: { readonly now: number; readonly random: () => number },
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
   const error = toPlainError(thrown);
   const failures = task.failures + 1;

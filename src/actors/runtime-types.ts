@@ -207,6 +207,13 @@ export interface Runtime {
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /**
+   * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
+   * resolves alike; `callback_closed` where nobody waits any more.
+   */
+  complete(token: string, body: unknown): Promise<void>;
+  /** Notes how far the outside system is; it counts as its heartbeat. */
+  progress(token: string, body: unknown): Promise<void>;
   /** Is the store reachable, and do wakes flow? Never rejects. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
   /** Begins to take wakes and to take over from dead nodes. */

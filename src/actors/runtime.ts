@@ -3,6 +3,7 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
 import type { OnEmit } from './callout.ts';
+import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
@@ -15,6 +16,7 @@ import { createOnWake } from './on-wake.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
+import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
 import { createStepper, type Answer, type Committed, type Letter } from './stepper.ts';
 import { createTaskRunner } from './task-runner.ts';
@@ -41,6 +43,8 @@ export interface RuntimeDeps {
   readonly shutdownMs?: number;
   /** Told of each event that a machine emits, once its step is committed: at least once. */
   readonly onEmit?: OnEmit;
+  /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
+  readonly publicUrl?: () => string;
   /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
   readonly inspect?: Inspect;
 }
@@ -59,6 +63,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let closing = false;
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
+  let seal: Seal | undefined;
 
   const mailboxes = createMailboxes<Letter>(async (id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
@@ -103,6 +108,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
+    callbackUrl: (effect) => {
+      if (seal === undefined) throw new Error('The runtime is not open');
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+    },
     deliver,
   });
   const onWake = createOnWake({
@@ -111,6 +120,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     slots,
     runner,
     clock,
+    random: deps.random ?? Math.random,
     log,
     owner,
     leaseMs,
@@ -183,6 +193,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     return secret;
   }
 
+  async function theSeal(): Promise<Seal> {
+    seal ??= createSeal(await theSecret());
+    return seal;
+  }
+
+  const callbacks = createCallbacks({ clock, seal: theSeal, post, assertOpen });
   const requests = createRequests({
     store,
     clock,
@@ -190,6 +206,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     start: async (live, key) => stepper.start(live, key),
     post,
     secret: theSecret,
+    seal: theSeal,
     inspect: deps.inspect,
     assertOpen,
   });
@@ -218,6 +235,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     processes: deps.processes,
 
     ...requests,
+    ...callbacks,
 
     async ready() {
       const checks: Record<string, string> = {};
@@ -237,6 +255,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
 
     async open() {
+      await theSeal();
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);

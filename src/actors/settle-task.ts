@@ -54,9 +54,10 @@ export function noteFailure(
     task.pending = { ...task.pending, inDoubt: true };
     return settleTask(live, task, { kind: 'failed', error }, now);
   }
+  const { handedOver: _handedOver, ...pending } = task.pending;
   task.pending = {
-    ...task.pending,
-    failures: task.pending.failures + 1,
+    ...pending,
+    failures: pending.failures + 1,
     error,
     retryAt,
     ...(isInDoubt(error) ? { inDoubt: true } : {}),

@@ -9,8 +9,10 @@ import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
 import { encodeReference } from './references.ts';
+import { noteHandedOver } from './hand-over.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
 import { acceptedEvents, guardsOn, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What one cause did to an instance. Only `stepped` changed it. */
@@ -91,6 +93,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     }
     case 'ended':
     case 'retry':
+    case 'handedOver':
+    case 'progress':
       return live.tasks.has(cause.id) ? undefined : { kind: 'stale' };
     case 'stuck':
       return live.tasks.has(cause.of.id) || live.timers.has(cause.of.id)
@@ -105,7 +109,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'look': {
       const task = live.tasks.get(cause.id);
       if (task === undefined) return { kind: 'stale' };
-      const atMs = task.pending.stuck?.againAt ?? task.pending.retryAt ?? 0;
+      const atMs = lookAt(task.pending) ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
       return { kind: 'pending', task };
     }
@@ -175,6 +179,12 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       const task = tasks.get(cause.id);
       return task && noteFailure(live, task, cause.error, cause.retryAt, now);
     }
+    case 'handedOver':
+    case 'progress': {
+      const task = tasks.get(cause.id);
+      if (task !== undefined) noteHandedOver(task, live.process.tasks, cause, now);
+      return undefined;
+    }
     case 'cancel':
       live.cancel = {
         at: now,
@@ -238,6 +248,12 @@ function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
       const { id, error } = cause;
       const retryAt = new Date(cause.retryAt).toISOString();
       return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
+    }
+    case 'handedOver':
+      return named('task.handedOver', { task: taskName(live, cause.id), id: cause.id });
+    case 'progress': {
+      const { id, progress } = cause;
+      return named('task.progress', { task: taskName(live, id), id, progress });
     }
     case 'fired': {
       const event = live.timers.get(cause.id)?.pending.event.type;

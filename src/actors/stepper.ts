@@ -183,7 +183,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     return letters.filter((letter) => {
       const { key } = letter;
       const known = key && kept.get(key.name);
-      if (known === undefined || letter.allows?.(live) === false) return true;
+      if (known === undefined || refusalOf(letter, live) !== undefined) return true;
       letter.settle({
         step: { kind: 'repeated', sameRequest: known.fingerprint === key?.fingerprint },
         live,
@@ -201,9 +201,9 @@ export function createStepper(deps: StepperDeps): Stepper {
   /** Steps through the letters; returns the first whose step threw, which spoils the live actor. */
   function stepAll(live: LiveActor, letters: readonly Letter[], taken: Taken[]): Taken | undefined {
     for (const letter of letters) {
-      const foreign = letter.process !== undefined && letter.process !== live.process.name;
-      if (foreign || letter.allows?.(live) === false) {
-        letter.fail(unknownInstance());
+      const refusal = refusalOf(letter, live);
+      if (refusal !== undefined) {
+        letter.fail(refusal.error);
         continue;
       }
       const twin = taken.find((other) => isRepeated(letter, other.letter));
@@ -263,6 +263,18 @@ export function createStepper(deps: StepperDeps): Stepper {
     },
     batch,
   };
+}
+
+/** Why a letter is not for this instance, or not from this sender. */
+function refusalOf(letter: Letter, live: LiveActor): { readonly error: unknown } | undefined {
+  if (letter.process !== undefined && letter.process !== live.process.name) {
+    return { error: unknownInstance() };
+  }
+  try {
+    return letter.allows?.(live) === false ? { error: unknownInstance() } : undefined;
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** Two letters of one batch may be the same request. */

@@ -32,6 +32,7 @@ export interface TaskRunnerDeps {
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
+  readonly callbackUrl: (effect: EffectId) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
 }
@@ -61,6 +62,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           call,
           policy,
           idempotencyKey: effect,
+          callbackUrl: () => deps.callbackUrl(effect),
           instanceId: id,
           interruption: entry.interruption,
           log: () => withDetails(log, details()),
@@ -71,7 +73,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       end(entry);
       if (cause === undefined) return;
       if (cause.kind === 'retry') log.warn({ ...details(), error: cause.error }, 'attempt failed');
-      else if (cause.outcome.kind === 'failed') {
+      else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details(), error: cause.outcome.error }, 'task failed');
       }
       await deps.deliver(effect, cause);

@@ -4,6 +4,7 @@ import type { Commit, NodeName, Wake } from './ports.ts';
 import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import type { Step } from './step.ts';
 import { toRecord } from './to-record.ts';
+import { lookAt } from './when-due.ts';
 
 export interface CommitPolicy {
   readonly owner: NodeName;
@@ -69,13 +70,13 @@ export function toCommit(
   const run: string[] = [];
   for (const [id, { pending }] of live.tasks) {
     const known = before.tasks.get(id);
-    const againAt = pending.stuck?.againAt ?? pending.retryAt;
-    if (known !== undefined && againAt === (known.stuck?.againAt ?? known.retryAt)) continue;
+    const againAt = lookAt(pending);
+    if (known !== undefined && againAt === lookAt(known)) continue;
     if (pending.work.kind === 'rollback') continue;
     const wake = wakeOf(live, 'task', id);
     if (againAt !== undefined) {
       set.push({ wake, atMs: againAt });
-      arm.push({ wake, atMs: againAt });
+      if (againAt - now <= policy.horizonMs) arm.push({ wake, atMs: againAt });
     } else if (policy.reserve()) {
       lease.push(wake);
       run.push(id);
@@ -87,9 +88,9 @@ export function toCommit(
   for (const [id, { pending }] of live.timers) {
     if (before.timers.get(id) === pending) continue;
     const wake = wakeOf(live, 'timer', id);
-    const { lookAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
-    set.push({ wake, atMs: lookAt });
-    if (lookAt === dueAt) arm.push({ wake, atMs: dueAt });
+    const { firstAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
+    set.push({ wake, atMs: firstAt });
+    if (firstAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
   const stop = gone(before.tasks, live.tasks);
   const clear = [
@@ -130,9 +131,9 @@ function lookAtTimer(
   { deadline, stuck }: PendingTimer,
   now: number,
   horizonMs: number,
-): { readonly lookAt: number; readonly dueAt: number } {
+): { readonly firstAt: number; readonly dueAt: number } {
   const dueAt = stuck?.againAt ?? deadline;
-  return { dueAt, lookAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+  return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
 }
 
 function gone(

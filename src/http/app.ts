@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Runtime } from '../actors/runtime-types.ts';
 import type { Log } from '../log.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
+import { addCallbacks } from './callbacks.ts';
 import { addHealth } from './health.ts';
 import { addProcessResources } from './process-resources.ts';
 import { addResource } from './resource.ts';
@@ -24,6 +25,7 @@ export function createApp(deps: {
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
   addHealth(app, runtime);
+  addCallbacks(app, deps);
   if (standIns !== undefined) app.route('/', standIns);
   for (const process of runtime.processes) addProcessResources(app, process, deps);
   return app;

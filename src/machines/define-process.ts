@@ -24,6 +24,8 @@ export interface RetryPolicy {
   readonly backoff?: Backoff;
   /** The time limit of one attempt, in milliseconds. Default: none. */
   readonly timeout?: number;
+  /** A task that was handed over fails an attempt when it has not been heard of for so long, in milliseconds. */
+  readonly heartbeat?: number;
 }
 
 /** What a compensation knows: what the task was given, what it returned, and its own run. */
@@ -50,6 +52,8 @@ export interface TaskPolicy extends RetryPolicy {
    * undefined. `attempted`: as soon as the task was tried, whatever became of it.
    */
   readonly compensateWhen?: 'completed' | 'attempted';
+  /** The form of an output that comes by a callback. */
+  readonly result?: z.ZodType;
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
   readonly irreversible?: true;
 }

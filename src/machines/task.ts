@@ -12,6 +12,13 @@ export interface TaskScope<TInput> {
   /** The internal id of the instance, as it appears in logs. */
   readonly instanceId: string;
   readonly log: TaskLog;
+  /**
+   * Where an outside system may complete the task later: `POST` with `{ "output": … }` or `{ "error": { "message" } }`;
+   * `PUT …/progress` says how far it is. Whoever has the URL can do so, once.
+   */
+  readonly callbackUrl: string;
+  /** `return handOver()` leaves the task to whoever has the callback URL. */
+  handOver(): Promise<never>;
 }
 
 export interface TaskLog {
@@ -38,6 +45,9 @@ export function task<TOutput, TInput = undefined>(
             attempt: 1,
             instanceId: 'local',
             log: silentLog,
+            callbackUrl: 'local:callback',
+            // Nobody completes it outside of Holdfast.
+            handOver: async () => new Promise<never>(() => {}),
             ...scope,
           },
     ),

@@ -51,6 +51,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     async *follow() {},
     list: unused,
     count: unused,
+    complete: unused,
+    progress: unused,
     cancel: unused,
     retryRollback: unused,
     skipRollback: unused,
