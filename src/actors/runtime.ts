@@ -146,7 +146,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   ): Promise<Answer> {
     return new Promise((settle, fail) => {
       const { process, key, allows } = options;
-      const wantsView = process !== undefined;
+      const wantsView = process !== undefined || key !== undefined;
       mailboxes.post(id, { cause, process, wantsView, key, allows, settle, fail });
     });
   }
