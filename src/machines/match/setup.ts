@@ -15,7 +15,7 @@ import {
 } from './rules.ts';
 
 /** What a match knows. */
-export interface Context extends Game {
+interface Context extends Game {
   readonly turnSeconds: number;
   readonly result?: { readonly winner: string; readonly by: 'score' | 'forfeit' };
   /** The league could not be told the result. */
