@@ -4,7 +4,7 @@ import { createNotify, type NotifyConfig } from '../notify.ts';
 import type { documentEvents, DocumentEvent, Draft } from './events.ts';
 
 /** What a document knows. */
-interface Context extends Draft {
+export interface Context extends Draft {
   readonly sections: readonly Section[];
   readonly locks: readonly Lock[];
   readonly comments: readonly Comment[];

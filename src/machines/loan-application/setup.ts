@@ -7,7 +7,7 @@ import { createScoringTasks, type ScoringConfig } from './scoring.ts';
 export type LoanConfig = ScoringConfig & NotifyConfig;
 
 /** What a loan application knows. */
-interface Context extends Application {
+export interface Context extends Application {
   /** By what the agency knows the score that it was asked for. */
   readonly reference: string;
   readonly score: number | null;

@@ -15,14 +15,14 @@ import {
 } from './rules.ts';
 
 /** What a match knows. */
-interface Context extends Game {
+export interface Context extends Game {
   readonly turnSeconds: number;
   readonly result?: { readonly winner: string; readonly by: 'score' | 'forfeit' };
   /** The league could not be told the result. */
   readonly unreported: boolean;
 }
 
-interface Take {
+export interface Take {
   readonly by: string;
   readonly sticks: number;
 }
