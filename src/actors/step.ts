@@ -2,13 +2,11 @@ import type { AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
+import { describeCause } from './describe-cause.ts';
 import { harvest, type Harvest } from './harvest.ts';
-import { toJson } from './json.ts';
 import { change } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
-import { redact } from './redact.ts';
-import { encodeReference } from './references.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
 import { acceptedEvents, guardsOn, isSettled, stateOf, statusOf } from './snapshot.ts';
@@ -53,7 +51,7 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
     if (refusal !== undefined) return refusal;
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
-    const event = describe(live, cause);
+    const event = describeCause(live, cause);
     const ended = apply(live, cause, now);
     const harvested = harvest(live, version, now, ended);
     if (recorder.thrown !== undefined) {
@@ -230,57 +228,4 @@ function noteStuck(live: LiveActor, cause: Extract<Cause, { kind: 'stuck' }>): v
     const times = (timer.pending.stuck?.times ?? 0) + 1;
     timer.pending = { ...timer.pending, stuck: { times, error, againAt } };
   }
-}
-
-function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
-  switch (cause.kind) {
-    case 'start':
-      return { type: 'start' };
-    case 'event':
-      return redact(cause.event, live.process.redact);
-    case 'sent':
-      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
-    case 'ended': {
-      const { id, outcome } = cause;
-      return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
-    }
-    case 'retry': {
-      const { id, error } = cause;
-      const retryAt = new Date(cause.retryAt).toISOString();
-      return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
-    }
-    case 'handedOver':
-      return named('task.handedOver', { task: taskName(live, cause.id), id: cause.id });
-    case 'progress': {
-      const { id, progress } = cause;
-      return named('task.progress', { task: taskName(live, id), id, progress });
-    }
-    case 'fired': {
-      const event = live.timers.get(cause.id)?.pending.event.type;
-      return named('timer.fired', { id: cause.id, event });
-    }
-    case 'cancel':
-      return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
-    case 'undoAgain':
-      return named('rollback.retry', {});
-    case 'undoSkip':
-      return named('rollback.skip', { id: cause.entry, reason: cause.reason });
-    case 'stuck':
-      return named('stuck', { id: cause.of.id, error: cause.error });
-    case 'look':
-      return named('look', {});
-  }
-}
-
-function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
-  const kind = live.tasks.get(id)?.pending.work.kind;
-  return kind === 'undo' || kind === 'emit' ? kind : 'task';
-}
-
-function taskName(live: LiveActor, id: string): string | undefined {
-  return live.tasks.get(id)?.pending.name;
-}
-
-function named(type: string, details: Readonly<Record<string, unknown>>): HistoryEntry['event'] {
-  return { type, ...details };
 }

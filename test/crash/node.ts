@@ -4,6 +4,7 @@ import type { ServiceUrls } from '../../src/outside-services.ts';
 import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';
 import { createProcesses } from '../../src/processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
+import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
 import { createOutsideProcesses } from '../support/outside-processes.ts';
 import { mortal, type Death } from './mortal.ts';
@@ -25,13 +26,14 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as NodeSettings;
 const log = createLog({ level: 'info' });
 const storage = await openStorage({ ...settings, log });
 const { death } = settings;
+const port = await freePort();
 const service = serveOn(
   Promise.resolve(
     death === undefined ? storage : { ...storage, store: mortal(storage.store, death) },
   ),
   { ...settings, processes: processesOf(settings), log },
 );
-const { url } = await service.listen(0);
+const { url } = await service.listen(port);
 process.once('SIGTERM', () => {
   void service.close().then(() => process.exit(0));
 });
@@ -39,7 +41,7 @@ process.stdout.write(`The node listens on ${url}\n`);
 
 function processesOf({ outsideUrl = '', outsideUrls: urls }: NodeSettings): readonly Process[] {
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
-  const selfUrl = 'http://127.0.0.1:9';
+  const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };
   return createProcesses(config).map((process) => hasten(process));
 }

@@ -10,7 +10,7 @@ import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './simulated-time.ts';
 
-export const startMs = Date.parse('2026-01-01T00:00:00.000Z');
+const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 
 export interface SimulatedService extends Requests, Omit<SimulatedTime, 'end'> {
   close(): Promise<void>;
