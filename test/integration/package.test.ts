@@ -36,7 +36,7 @@ beforeAll(async () => {
     await symlink(join(root, 'node_modules', name), join(modules, name));
   }
   await writeFile(join(consumer, 'package.json'), '{ "type": "module", "private": true }');
-});
+}, 180_000);
 
 afterAll(async () => {
   await rm(consumer, { recursive: true, force: true });
@@ -76,7 +76,7 @@ test('the package brings types that a strict consumer can check', async () => {
   await expect(check('mistake.ts')).rejects.toMatchObject({
     stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'"),
   });
-});
+}, 120_000);
 
 test('what the package exports runs', async () => {
   const plain = program.replace('task<string>', 'task');
