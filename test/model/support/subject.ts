@@ -22,7 +22,6 @@ export function createSubject(machine: AnyStateMachine, world: World, restored: 
     publicId,
     input: undefined,
     now,
-    fingerprint: undefined,
   });
 
   function take(cause: Cause): Outcome {
