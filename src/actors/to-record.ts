@@ -35,7 +35,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
 }
 
 /** The index terms that an instance carries as it stands. */
-export function termsOf(live: LiveActor): readonly string[] {
+function termsOf(live: LiveActor): readonly string[] {
   const terms = [`status=${statusOf(live)}`];
   if (needsAttention(live)) terms.push('attention');
   const { process, owner } = live;

@@ -41,7 +41,7 @@ beforeAll(() => {
 afterAll(() => console.log('compared with XState:', JSON.stringify({ seed, ...counted })));
 
 test(
-  'random machines do what they do under XState, saved and restored between any two events',
+  'random machines end in the snapshots of XState itself, saved and restored between any two events',
   async () => {
     const property = fc.asyncProperty(run, compare);
     await fc.assert(property, { numRuns, seed, interruptAfterTimeLimit: limitMs });
