@@ -23,6 +23,8 @@ export interface Config {
   readonly redisAllowEviction: boolean;
   /** Where the outside systems are. Undefined: the stand-in. */
   readonly services: Readonly<Record<OutsideService, string | undefined>>;
+  /** Undefined: this very service. */
+  readonly greeterUrl: string | undefined;
   /** Undefined: the secret that all nodes on the store share. */
   readonly confirmationSecret: string | undefined;
 }
@@ -51,6 +53,7 @@ export const environment = z.object({
   ...Object.fromEntries(
     outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
   ),
+  GREETER_URL: url(['http:', 'https:'], 'https://greeter.example.com/greet').optional(),
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });
 
@@ -84,6 +87,7 @@ export function parseConfig(env: Environment = process.env): Config {
     redisPartitions: values.REDIS_PARTITIONS,
     redisAllowEviction: values.REDIS_ALLOW_EVICTION,
     services: servicesIn(values),
+    greeterUrl: values.GREETER_URL,
     confirmationSecret: values.CONFIRMATION_SECRET,
   });
 }

@@ -23,6 +23,8 @@ export interface ServiceOptions
   readonly bodyLimitBytes?: number;
   /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
   readonly standIns?: boolean;
+  /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
+  readonly greeter?: boolean;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -116,6 +118,7 @@ async function open(
     runtime,
     log,
     bodyLimitBytes,
+    greeter: options.greeter === true,
     ...(standIns === undefined ? {} : { standIns }),
   });
   return { runtime, app };

@@ -32,6 +32,7 @@ describe('the configuration', () => {
       redisPartitions: 16,
       redisAllowEviction: false,
       services: Object.fromEntries(outsideServices.map((service) => [service, undefined])),
+      greeterUrl: undefined,
       confirmationSecret: undefined,
     });
   });
