@@ -25,6 +25,8 @@ export interface Config {
   readonly services: Readonly<Record<OutsideService, string | undefined>>;
   /** Undefined: where the service listens. */
   readonly publicUrl: string | undefined;
+  /** Undefined: this very service. */
+  readonly greeterUrl: string | undefined;
   /** Undefined: the secret that all nodes on the store share. */
   readonly confirmationSecret: string | undefined;
 }
@@ -54,6 +56,7 @@ export const environment = z.object({
     outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
   ),
   PUBLIC_URL: url(['http:', 'https:'], 'https://holdfast.example.com').optional(),
+  GREETER_URL: url(['http:', 'https:'], 'https://greeter.example.com/greet').optional(),
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });
 
@@ -88,6 +91,7 @@ export function parseConfig(env: Environment = process.env): Config {
     redisAllowEviction: values.REDIS_ALLOW_EVICTION,
     services: servicesIn(values),
     publicUrl: values.PUBLIC_URL,
+    greeterUrl: values.GREETER_URL,
     confirmationSecret: values.CONFIRMATION_SECRET,
   });
 }

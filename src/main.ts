@@ -25,12 +25,14 @@ async function main(): Promise<void> {
   const processes = createProcesses({
     urls: serviceUrls(config, selfUrl),
     selfUrl,
+    greeterUrl: config.greeterUrl,
     confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
   });
   const service = serveOn(Promise.resolve(storage), {
     processes,
     nodeId: config.nodeId ?? `${hostname()}:${port}`,
     standIns,
+    greeter: true,
     log,
     bodyLimitBytes: config.bodyLimitBytes,
     actorCache: config.actorCache,

@@ -6,6 +6,7 @@ import { createMatch } from './machines/match/match.ts';
 import { createRegistration } from './machines/registration.ts';
 import { createTransfer } from './machines/transfer/transfer.ts';
 import { createWatchHistory } from './machines/watch-history/watch-history.ts';
+import { createWelcome } from './machines/welcome/welcome.ts';
 import type { Process } from './machines/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
 
@@ -14,9 +15,11 @@ export function createProcesses(config: {
   readonly urls: ServiceUrls;
   /** Where this very service is: some processes start others. */
   readonly selfUrl: string;
+  /** Where `GET` with `?name=` answers with a greeting. Default: this very service. */
+  readonly greeterUrl?: string | undefined;
   readonly confirmationSecret: string;
 }): readonly Process[] {
-  const { urls, selfUrl, confirmationSecret } = config;
+  const { urls, selfUrl, greeterUrl = `${selfUrl}/greet`, confirmationSecret } = config;
   return [
     createRegistration({
       accountsUrl: urls.accounts,
@@ -41,5 +44,6 @@ export function createProcesses(config: {
       shipmentsUrl: urls.shipments,
     }),
     createWatchHistory({}),
+    createWelcome({ greeterUrl, notificationsUrl: urls.notifications }),
   ];
 }

@@ -25,6 +25,8 @@ export interface ServiceOptions
   readonly standIns?: boolean;
   /** Where outside systems reach this service, for callbacks. Default: where it listens. */
   readonly publicUrl?: string;
+  /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
+  readonly greeter?: boolean;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -122,6 +124,7 @@ async function open(
     runtime,
     log,
     bodyLimitBytes,
+    greeter: options.greeter === true,
     ...(standIns === undefined ? {} : { standIns }),
   });
   return { runtime, app };

@@ -11,6 +11,7 @@ import type { Commit, Store, StoredRecord } from './ports.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
 import type { InstanceView } from './runtime-types.ts';
+import { takeRecorded } from './recorder.ts';
 import { step, type Step } from './step.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -91,7 +92,10 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    return adopt(restoreLiveActor(process, record, deps.inspect));
+    const live = adopt(restoreLiveActor(process, record, deps.inspect));
+    // Its volatile actors begin anew.
+    for (const run of takeRecorded(live.recorder).live) run();
+    return live;
   }
 
   function adopt(live: LiveActor): LiveActor {

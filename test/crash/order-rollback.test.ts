@@ -10,12 +10,12 @@ const places = (['embedded', 'Redis'] as const).flatMap((mode) =>
   (['before the commit', 'after the commit'] as const).map((moment) => [mode, moment] as const),
 );
 
-/** Shipping is refused: the stock is reserved by then, or soon after, and the payment is under way. */
+/** Shipping is refused: the payment is made by then, or soon after, and the reservation is under way. */
 async function startOutside(): Promise<StandInsServer> {
   const standIns = await startStandIns();
   await standIns.steer({ service: 'shipments', operation: 'book', mode: 'refuse' });
   const slow = { mode: 'slow', delayMs: 300 } as const;
-  await standIns.steer({ service: 'payments', operation: 'charge', ...slow });
+  await standIns.steer({ service: 'stock', operation: 'reserve', ...slow });
   return standIns;
 }
 

@@ -127,7 +127,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     await tell(checkout);
     const reopened = await service.until(path, (body) => body.data.failure && isOpen(body));
     expect(reopened).toMatchObject({
-      ledger: [],
+      attention: false,
       data: { failure: { step: 'startOrder', code: 'closed' }, items: [{ sku: 'tea' }] },
     });
     refuses = false;

@@ -49,11 +49,23 @@ const plan = fc.record({
 });
 type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
 
+/** The first debit is never sent, the second is done but lost with its node, and its repetition is never sent. */
+const lostWithItsNode: Plan = {
+  orders: [{ from: 'bank-a/alice', to: 'bank-b/bob', amount: 1 }],
+  behaviours: [],
+  faults: [{ kind: 'unreachable' }, { kind: 'late', delayMs: 0 }, { kind: 'unreachable' }],
+  incidents: [{ afterMs: 6, what: 'kill' }],
+  attempts: 2,
+};
+
 /** What ended how, over all runs: a property that only ever saw successes would prove little. */
 const seen = { runs: 0, kills: 0, Completed: 0, Failed: 0, Cancelled: 0, mendedByHand: 0 };
 
 test('money is neither made nor lost, whatever fails, is late or is killed', async () => {
-  await fc.assert(fc.asyncProperty(plan, conserves), { numRuns: 60 });
+  await fc.assert(fc.asyncProperty(plan, conserves), {
+    numRuns: 60,
+    examples: [[lostWithItsNode]],
+  });
   console.log(JSON.stringify(seen));
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       redisAllowEviction: false,
       services: Object.fromEntries(outsideServices.map((service) => [service, undefined])),
       publicUrl: undefined,
+      greeterUrl: undefined,
       confirmationSecret: undefined,
     });
   });

@@ -48,6 +48,8 @@ export function createCartPolicies(config: CartConfig) {
     remind: { timeout, irreversible: true },
     startOrder: {
       timeout,
+      // An order that may have been started is cancelled, whatever was answered.
+      compensateWhen: 'attempted',
       compensate: async (scope: CompensationScope) => takeBack(config, scope),
       compensation: { timeout },
     },
@@ -69,17 +71,21 @@ async function startOrder(
 async function takeBack(config: CartConfig, scope: CompensationScope): Promise<void> {
   const { input, taskKey, idempotencyKey, signal } = scope;
   const { ordersUrl, fetch } = config;
-  try {
-    const id = await startOrder(config, input, { idempotencyKey: taskKey, signal });
-    const body = { reason: 'The cart took it back.' };
-    const options = { body, idempotencyKey, signal, reply: z.unknown(), fetch };
-    await call(`${ordersUrl}/${id}/cancel`, { method: 'POST', ...options });
-  } catch (error) {
-    if (!(error instanceof TaskError) || !isGone(error)) throw error;
-  }
+  const start = startOrder(config, input, { idempotencyKey: taskKey, signal });
+  // Refused for good: there is no such order, and will be none.
+  const id = await start.catch(unless(({ retryable }) => !retryable));
+  if (id === undefined) return;
+  const body = { reason: 'The cart took it back.' };
+  const options = { body, idempotencyKey, signal, reply: z.unknown(), fetch };
+  const cancelled = call(`${ordersUrl}/${id}/cancel`, { method: 'POST', ...options });
+  // It has failed by itself, or is cancelled already.
+  await cancelled.catch(unless(({ code }) => code === 'instance_ended'));
 }
 
-/** There is no such order, and will be none; or it has failed by itself, or is cancelled. */
-function isGone({ code = '' }: TaskError): boolean {
-  return ['invalid_request', 'instance_ended'].includes(code);
+/** Throws what it is given, unless that is a failure which is expected. */
+function unless(isExpected: (error: TaskError) => boolean): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof TaskError && isExpected(error)) return undefined;
+    throw error;
+  };
 }

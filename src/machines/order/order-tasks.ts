@@ -68,7 +68,8 @@ export function createOrderPolicies(config: OrderConfig) {
     compensation: { timeout },
   });
   return {
-    pay: undo(`${paymentsUrl}/voids`),
+    // Money that may have been taken is given back whatever was answered: voiding what never was does no harm.
+    pay: { ...undo(`${paymentsUrl}/voids`), compensateWhen: 'attempted' },
     reserveStock: undo(`${stockUrl}/releases`),
     bookShipment: undo(`${shipmentsUrl}/cancellations`),
     refund: { timeout, irreversible: true },

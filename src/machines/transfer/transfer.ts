@@ -43,6 +43,14 @@ interface Context extends Order {
 /** Money goes from an account at one bank to an account at another, or stays where it was. */
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
+  const timeout = 10_000;
+  // Money that may have moved is reversed, whatever the bank answered: a reversal of what never happened does no harm.
+  const posting = {
+    timeout,
+    compensateWhen: 'attempted',
+    compensate: reverse,
+    compensation: { timeout },
+  } as const;
   return defineProcess({
     name: 'transfer',
     path: '/transfers',
@@ -51,9 +59,9 @@ export function createTransfer(config: TransferConfig) {
     input: order,
     events: {},
     tasks: {
-      debit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
-      credit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
-      notify: { timeout: 10_000, irreversible: true },
+      debit: posting,
+      credit: posting,
+      notify: { timeout, irreversible: true },
     },
   });
 }

@@ -41,9 +41,13 @@ const events = {
 };
 
 type Preferences = z.output<typeof preferences>;
-type WatchEvent = {
-  [T in keyof typeof events]: { readonly type: T } & z.output<(typeof events)[T]>;
-}[keyof typeof events];
+type EventOf<T extends keyof typeof events> = { readonly type: T } & z.output<(typeof events)[T]>;
+type WatchEvent =
+  | EventOf<'PROGRESS'>
+  | EventOf<'FINISHED'>
+  | EventOf<'HIDE_TITLE'>
+  | EventOf<'SET_PREFERENCES'>
+  | { readonly type: 'ERASE' };
 
 interface Context {
   readonly user: string;
