@@ -70,14 +70,19 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return;
     }
     const { policy } = calloutOf(live, task, undefined);
-    const cause = afterFailure(task.pending, policy, reason, { now, random: deps.random });
+    const cause = afterFailure(task.pending, policy, reason, {
+      now,
+      random: deps.random,
+      again: false,
+    });
     await deps.deliver(wake.effect, cause);
   }
 
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    if (!(await store.lease(wake, owner, deps.leaseMs))) return false;
+    const lease = await store.lease(wake, owner, deps.leaseMs);
+    if (lease === false) return false;
     const id = withinInstance(effect);
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
@@ -88,7 +93,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         return false;
       }
       if (stuck === undefined) {
-        runner.run(answer.live, task);
+        runner.run(answer.live, task, { again: lease === 'again' });
         return true;
       }
       const { outcome } = stuck;

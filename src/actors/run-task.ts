@@ -15,6 +15,8 @@ export interface TaskRun {
   readonly task: PendingTask;
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
+  /** A run of it was under way before, and nobody knows how far it came. */
+  readonly again: boolean;
   readonly idempotencyKey: string;
   readonly instanceId: string;
   /** Ends the run from outside. */
@@ -62,7 +64,7 @@ export async function runTask(
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
     if (run.interruption.reason !== undefined) return undefined;
-    return afterFailure(task, policy, error, { now: clock.now(), random });
+    return afterFailure(task, policy, error, { now: clock.now(), random, again: run.again });
   } finally {
     cancel?.();
   }
@@ -110,15 +112,17 @@ export function afterFailure(
   task: PendingTask,
   policy: TaskRun['policy'],
   thrown: unknown,
-  { now, random }: { readonly now: number; readonly random: () => number },
+  how: { readonly now: number; readonly random: () => number; readonly again: boolean },
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
-  const error = toPlainError(thrown);
   const failures = task.failures + 1;
   const final = thrown instanceof TaskError && !thrown.retryable;
+  // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
+  const inDoubt = how.again && !final;
+  const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
   if (final || failures >= policy.attempts) {
     return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error } };
   }
   const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
-  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, random());
-  return { kind: 'retry', id: task.id, error, retryAt: now + delayMs };
+  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, how.random());
+  return { kind: 'retry', id: task.id, error, retryAt: how.now + delayMs };
 }

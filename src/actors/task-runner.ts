@@ -11,7 +11,8 @@ import type { Slots } from './slots.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
-  run(live: LiveActor, task: LiveTask): void;
+  /** `again`: a run of it was under way before, and nobody knows how far it came. */
+  run(live: LiveActor, task: LiveTask, how?: { readonly again: boolean }): void;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
   stop(effect: EffectId): void;
   running(): number;
@@ -38,6 +39,7 @@ export interface TaskRunnerDeps {
 }
 
 interface Running {
+  readonly again: boolean;
   readonly wake: Wake;
   readonly interruption: Interruption;
   /** The task has ended; its outcome is on the way. */
@@ -61,6 +63,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           task,
           call,
           policy,
+          again: entry.again,
           idempotencyKey: effect,
           callbackUrl: () => deps.callbackUrl(effect),
           instanceId: id,
@@ -93,7 +96,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   }
 
   return {
-    run(live, task) {
+    run(live, task, { again } = { again: false }) {
       const effect = toEffectId(live.id, task.pending.id);
       if (running.has(effect)) {
         slots.free();
@@ -102,6 +105,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const wake: Wake = { kind: 'task', effect };
       const entry: Running = {
         wake,
+        again,
         interruption: createInterruption(),
         ended: false,
         done: Promise.resolve(),
