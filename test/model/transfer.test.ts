@@ -58,23 +58,6 @@ const lostWithItsNode: Plan = {
   attempts: 2,
 };
 
-/** A debit is made by a node that dies before it hears of it; the run that repeats it does not get through. */
-const lostWithItsNode: Plan = {
-  orders: [
-    { from: 'bank-a/alice', to: 'bank-b/ben', amount: 1 },
-    { from: 'bank-b/ben', to: 'bank-a/alice', amount: 1 },
-  ],
-  behaviours: [],
-  faults: [
-    { kind: 'lost reply' },
-    { kind: 'late', delayMs: 2 },
-    { kind: 'none' },
-    { kind: 'unreachable' },
-  ],
-  incidents: [{ afterMs: 0, what: 'kill' }],
-  attempts: 1,
-};
-
 /** What ended how, over all runs: a property that only ever saw successes would prove little. */
 const seen = { runs: 0, kills: 0, Completed: 0, Failed: 0, Cancelled: 0, mendedByHand: 0 };
 
@@ -84,8 +67,7 @@ test('money is neither made nor lost, whatever fails, is late or is killed', asy
     examples: [[lostWithItsNode]],
   });
   console.log(JSON.stringify(seen));
-  const { mendedByHand: _rare, ...common } = seen;
-  for (const count of Object.values(common)) expect(count).toBeGreaterThan(0);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });
 
 async function conserves({ orders, behaviours, faults, incidents, attempts }: Plan): Promise<void> {
