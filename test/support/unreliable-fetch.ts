@@ -9,7 +9,8 @@ export type NetworkFault =
 /** A `fetch` whose next calls meet these faults, one after another; then none. */
 export function unreliable(fetch: Fetch, faults: readonly NetworkFault[]): Fetch {
   const next = faults.values();
-  return async (url, { signal: _, ...init }) => {
+  return async (url, { signal, ...init }) => {
+    signal?.throwIfAborted();
     const fault = next.next().value ?? { kind: 'none' };
     switch (fault.kind) {
       case 'none':

@@ -17,7 +17,7 @@ async function welcome(down?: string) {
       if (pathname === '/greet') {
         return Response.json({ message: `Hello, ${searchParams.get('name')}!` });
       }
-      sent.push(JSON.parse(String(body)));
+      sent.push(typeof body === 'string' ? JSON.parse(body) : body);
       return new Response(null, { status: 202 });
     },
   });

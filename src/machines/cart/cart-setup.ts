@@ -5,7 +5,7 @@ import { rollback } from '../rollback.ts';
 import { createCartTasks, type CartConfig, type OrderLink } from './cart-tasks.ts';
 import { couponFor, totalsOf, type Coupon, type Coupons, type Totals } from './cart-totals.ts';
 
-export interface CartInput {
+interface CartInput {
   readonly customer?: string | undefined;
   readonly currency: string;
 }

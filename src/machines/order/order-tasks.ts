@@ -68,8 +68,7 @@ export function createOrderPolicies(config: OrderConfig) {
     compensation: { timeout },
   });
   return {
-    // Money that may have been taken is given back whatever was answered: voiding what never was does no harm.
-    pay: { ...undo(`${paymentsUrl}/voids`), compensateWhen: 'attempted' },
+    pay: undo(`${paymentsUrl}/voids`),
     reserveStock: undo(`${stockUrl}/releases`),
     bookShipment: undo(`${shipmentsUrl}/cancellations`),
     refund: { timeout, irreversible: true },

@@ -44,13 +44,8 @@ interface Context extends Order {
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
   const timeout = 10_000;
-  // Money that may have moved is reversed, whatever the bank answered: a reversal of what never happened does no harm.
-  const posting = {
-    timeout,
-    compensateWhen: 'attempted',
-    compensate: reverse,
-    compensation: { timeout },
-  } as const;
+  // A reversal of what never happened does no harm: where it is not known whether money moved, it is reversed.
+  const posting = { timeout, compensate: reverse, compensation: { timeout } };
   return defineProcess({
     name: 'transfer',
     path: '/transfers',

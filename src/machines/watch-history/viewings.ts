@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** One sitting. */
-export interface Viewing extends Progress {
+interface Viewing extends Progress {
   readonly startedAt: string;
   /** How much was watched; going back counts nothing. */
   readonly seconds: number;
@@ -22,8 +22,8 @@ export interface Sum {
   readonly finished: number;
 }
 
-export type TitleSum = Sum & { readonly title: string };
-export type PeriodSum = Sum & { readonly period: string };
+type TitleSum = Sum & { readonly title: string };
+type PeriodSum = Sum & { readonly period: string };
 
 /** Everything that somebody watched: the newest viewings one by one, the older ones added up. Newest first. */
 export interface Watched {
