@@ -103,7 +103,7 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     await scene.death('await');
     const next = await scene.succeed();
     const { status, body } = await next.start('/orders', input, 'one start');
-    expect(status).toBe(200);
+    expect(status).toBe(201);
     await next.until('/orders', body.id, { state: 'waiting' });
     await next.send('/orders', body.id, { type: 'GO' });
     await next.until('/orders', body.id, { status: 'Completed' });

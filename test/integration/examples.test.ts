@@ -9,7 +9,7 @@ test('approval asks by mail, waits for an answer, and completes', async () => {
   const client = createClient(example.url);
   const id = await client.started('/approvals', { to: 'ann@example.com' });
   const waiting = await client.until('/approvals', id, { state: 'waiting' });
-  expect(waiting.accepts).toEqual([{ type: 'APPROVE' }, { type: 'REJECT' }]);
+  expect(waiting.accepts).toMatchObject([{ type: 'APPROVE' }, { type: 'REJECT' }]);
   expect(waiting.timers).toHaveLength(1);
   const mails = await fetch(`${example.url}/stand-ins/mails?to=ann@example.com`);
   expect(await mails.json()).toHaveLength(1);
