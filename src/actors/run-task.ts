@@ -18,7 +18,7 @@ export interface TaskRun {
   readonly instanceId: string;
   /** Ends the run from outside. */
   readonly interruption: Interruption;
-  readonly log: () => TaskLog;
+  readonly log: TaskLog;
 }
 
 /** What every callout knows about its run. */
@@ -50,7 +50,7 @@ export async function runTask(
     toJson(output, `output of ${task.name}`);
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
-    if (run.interruption.reason !== undefined) return undefined;
+    if (run.interruption.reason() !== undefined) return undefined;
     return afterFailure(run, error, clock.now(), random);
   } finally {
     cancel?.();
@@ -58,19 +58,18 @@ export async function runTask(
 }
 
 async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
-  const { idempotencyKey, instanceId } = run;
-  return run.call({
-    get signal() {
-      return interruption.signal;
-    },
-    get log() {
-      return run.log();
-    },
-    idempotencyKey,
-    attempt: run.task.failures + 1,
-    instanceId,
-  });
+  const { task, idempotencyKey, instanceId, log } = run;
+  const scope = { idempotencyKey, attempt: task.failures + 1, instanceId, log, interruption };
+  return run.call(Object.defineProperty(scope, 'signal', lazySignal) as typeof scope & CallScope);
 }
+
+/** One for all scopes: V8 makes a dictionary of every object that gets an accessor of its own. */
+const lazySignal = {
+  enumerable: true,
+  get(this: { readonly interruption: Interruption }): AbortSignal {
+    return this.interruption.signal();
+  },
+};
 
 function limitTime(
   outer: Interruption,

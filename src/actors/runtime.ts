@@ -78,7 +78,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
 
-  const mailboxes = createMailboxes<Letter>(async (id, letters) => stepper.batch(id, letters));
+  const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
     store,
     clock,

@@ -27,7 +27,7 @@ function attempt(
       idempotencyKey: 'aaa/3/0',
       instanceId: 'aaa',
       interruption,
-      log: () => log,
+      log,
     },
     clock,
     () => 0,
