@@ -1,8 +1,8 @@
 /** A way to end something early. Its `AbortSignal`, which costs more than all of a short task, is made when asked for. */
 export interface Interruption {
-  readonly signal: AbortSignal;
+  signal(): AbortSignal;
   /** Why it was ended; undefined while it may go on. */
-  readonly reason: Error | undefined;
+  reason(): Error | undefined;
   /** The first reason counts. */
   interrupt(reason: Error): void;
   /** Calls `run` once it is ended: at once where it is already. */
@@ -15,16 +15,14 @@ export function createInterruption(): Interruption {
   let controller: AbortController | undefined;
 
   return {
-    get signal() {
+    signal() {
       if (controller === undefined) {
         controller = new AbortController();
         if (reason !== undefined) controller.abort(reason);
       }
       return controller.signal;
     },
-    get reason() {
-      return reason;
-    },
+    reason: () => reason,
     interrupt(why) {
       if (reason !== undefined) return;
       reason = why;

@@ -23,7 +23,7 @@ export interface TaskRun {
   readonly interruption: Interruption;
   /** Where an outside system may complete the task. */
   readonly callbackUrl: () => string;
-  readonly log: () => TaskLog;
+  readonly log: TaskLog;
 }
 
 /** What every callout knows about its run. */
@@ -63,7 +63,7 @@ export async function runTask(
     toJson(output, `output of ${task.name}`);
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
-    if (run.interruption.reason !== undefined) return undefined;
+    if (run.interruption.reason() !== undefined) return undefined;
     return afterFailure(task, policy, error, { now: clock.now(), random, again: run.again });
   } finally {
     cancel?.();
@@ -71,23 +71,32 @@ export async function runTask(
 }
 
 async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
-  const { idempotencyKey, instanceId } = run;
-  return run.call({
-    get signal() {
-      return interruption.signal;
-    },
-    get log() {
-      return run.log();
-    },
-    get callbackUrl() {
-      return run.callbackUrl();
-    },
-    handOver: async () => handedOver as never,
-    idempotencyKey,
-    attempt: run.task.failures + 1,
-    instanceId,
-  });
+  const { task, idempotencyKey, instanceId, log, callbackUrl: toCallbackUrl } = run;
+  const attempt = task.failures + 1;
+  const known = { idempotencyKey, attempt, instanceId, log, handOver };
+  const scope = { ...known, interruption, toCallbackUrl };
+  return run.call(Object.defineProperties(scope, lazy) as typeof scope & CallScope);
 }
+
+async function handOver(): Promise<never> {
+  return handedOver as never;
+}
+
+/** One for all scopes: V8 makes a dictionary of every object that gets accessors of its own. */
+const lazy = {
+  signal: {
+    enumerable: true,
+    get(this: { readonly interruption: Interruption }): AbortSignal {
+      return this.interruption.signal();
+    },
+  },
+  callbackUrl: {
+    enumerable: true,
+    get(this: { readonly toCallbackUrl: () => string }): string {
+      return this.toCallbackUrl();
+    },
+  },
+};
 
 function limitTime(
   outer: Interruption,

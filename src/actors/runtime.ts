@@ -65,7 +65,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
 
-  const mailboxes = createMailboxes<Letter>(async (id, letters) => stepper.batch(id, letters));
+  const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
     store,
     clock,

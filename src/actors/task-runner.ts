@@ -54,8 +54,12 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
     const { effect } = entry.wake;
     const task = liveTask.pending;
-    const { id, process } = live;
-    const details = () => ({ instance: id, process: process.name, effect, task: task.name });
+    const details = {
+      instance: live.id,
+      process: live.process.name,
+      effect,
+      task: task.name,
+    };
     try {
       const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
       const cause = await runTask(
@@ -66,18 +70,18 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           again: entry.again,
           idempotencyKey: effect,
           callbackUrl: () => deps.callbackUrl(effect),
-          instanceId: id,
+          instanceId: live.id,
           interruption: entry.interruption,
-          log: () => withDetails(log, details()),
+          log: withDetails(log, details),
         },
         clock,
         deps.random,
       );
       end(entry);
       if (cause === undefined) return;
-      if (cause.kind === 'retry') log.warn({ ...details(), error: cause.error }, 'attempt failed');
+      if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
-        log.warn({ ...details(), error: cause.outcome.error }, 'task failed');
+        log.warn({ ...details, error: cause.outcome.error }, 'task failed');
       }
       await deps.deliver(effect, cause);
     } catch (error) {

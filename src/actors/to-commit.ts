@@ -45,10 +45,13 @@ export function pendingOf(live: LiveActor): Pending {
   };
 }
 
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
 /** Copied, for the steps go on with the originals. */
 function pendingIn<T>(
   effects: ReadonlyMap<string, { readonly pending: T }>,
 ): ReadonlyMap<string, T> {
+  if (effects.size === 0) return none;
   const copy = new Map<string, T>();
   for (const [id, { pending }] of effects) copy.set(id, pending);
   return copy;

@@ -8,18 +8,18 @@ const unavailable =
 const patienceMs = 3000;
 
 /** Waits for an answer of Redis. Rejects with `store_unavailable` where it cannot be reached or cannot serve now. */
-export async function answer<T>(reply: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer within 3 s')), patienceMs);
+export function answer<T>(reply: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: unknown): void => {
+      clearTimeout(timer);
+      reject(isOutage(cause) ? toStoreUnavailable(cause) : cause);
+    };
+    const timer = setTimeout(() => fail(new Error('no answer within 3 s')), patienceMs);
+    reply.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, fail);
   });
-  try {
-    return await Promise.race([reply, silence]);
-  } catch (cause) {
-    throw isOutage(cause) ? toStoreUnavailable(cause) : cause;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 export function toStoreUnavailable(cause: unknown): HoldfastError {

@@ -29,7 +29,7 @@ function attempt(
       instanceId: 'aaa',
       interruption,
       callbackUrl: () => 'http://local/callbacks/none',
-      log: () => log,
+      log,
     },
     clock,
     () => 0,
