@@ -3,6 +3,7 @@ import type { Runtime } from '../actors/runtime-types.ts';
 import type { Log } from '../log.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
+import { addDocs } from './docs/add-docs.ts';
 import { addHealth } from './health.ts';
 import { addProcessResources } from './process-resources.ts';
 import { addResource } from './resource.ts';
@@ -21,10 +22,12 @@ export function createApp(deps: {
     service: 'holdfast',
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
     health: ['/healthz', '/readyz'],
+    docs: ['/openapi.json', '/docs'],
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
   addHealth(app, runtime);
+  addDocs(app, deps);
   addCallbacks(app, deps);
   if (standIns !== undefined) app.route('/', standIns);
   for (const process of runtime.processes) addProcessResources(app, process, deps);

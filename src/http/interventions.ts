@@ -8,11 +8,11 @@ import { readJson } from './read-json.ts';
 import { addResource } from './resource.ts';
 
 const reason = z.string().trim().min(1).max(1_000);
-const cancellation = z.strictObject({
+export const cancellation = z.strictObject({
   reason: reason.optional(),
   rollback: z.boolean().optional(),
 });
-const skip = z.strictObject({ id: z.string().max(40), reason });
+export const skip = z.strictObject({ id: z.string().max(40), reason });
 
 /** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
 export function addInterventions(

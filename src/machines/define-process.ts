@@ -150,6 +150,9 @@ export interface Process<
   readonly historyLimit: number;
 }
 
+/** What a service serves beside its processes. */
+const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
@@ -168,6 +171,9 @@ export function defineProcess<
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
   if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
     throw refused(name, `its path ${path} is not of the form /loan-applications`);
+  }
+  if (ownPaths.has(path)) {
+    throw refused(name, `its path ${path} is one of the service's own; give it another`);
   }
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);

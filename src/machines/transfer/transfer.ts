@@ -50,6 +50,9 @@ export function createTransfer(config: TransferConfig) {
     machine: createMachine(actors),
     input: order,
     events: {},
+    examples: {
+      input: { from: 'bank-a/alice', to: 'bank-b/bob', amount: 12_50, currency: 'EUR' },
+    },
     tasks: {
       debit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
       credit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
