@@ -37,7 +37,8 @@ export function schemaTable(reader: Reader, value: unknown): Html {
 
 /** The fixed `type` of an event. */
 export function eventName(reader: Reader, value: unknown): string {
-  return String(reader.schemaOf(value).properties?.['type']?.['const'] ?? 'any event');
+  const type = reader.schemaOf(value).properties?.['type']?.['const'];
+  return typeof type === 'string' ? type : 'any event';
 }
 
 /** A type in short, such as `string[]` or `{ sku: string, quantity?: integer }`. */
