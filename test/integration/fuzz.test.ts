@@ -136,5 +136,5 @@ async function eventsSince({ process, id }: Known, version: number): Promise<rea
   const { steps } = await runtime.history(process, id, { after: version });
   return steps
     .map(({ event }) => event.type)
-    .filter((type) => !/^(task|timer|after|compensation|rollback)/.test(type));
+    .filter((type) => !/^((task|undo|emit)\..+|timer\.fired|stuck|look)$/.test(type));
 }
