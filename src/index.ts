@@ -3,9 +3,11 @@ export { defineProcess } from './machines/define-process.ts';
 export type {
   Backoff,
   CompensationScope,
+  EventSchemas,
   InstanceStatus,
   Process,
   ProcessConfig,
+  ProcessExamples,
   RetryPolicy,
   TaskPolicy,
   ViewArgs,
@@ -25,6 +27,23 @@ export type {
   TaskView,
   TimerView,
 } from './actors/runtime-types.ts';
+
+/* Clients */
+export { createClient } from './client/client.ts';
+export { ProblemError } from './client/problem-error.ts';
+export type {
+  CancelOptions,
+  Client,
+  ClientOptions,
+  DataOf,
+  EventOf,
+  GetOptions,
+  InputOf,
+  InstanceOf,
+  ListQuery,
+  SendOptions,
+  StartOptions,
+} from './client/client-types.ts';
 
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';

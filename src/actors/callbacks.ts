@@ -13,7 +13,8 @@ import { parseWith } from './validate.ts';
 
 const purpose = 'callback';
 
-const completion = z.union([
+/** What a callback carries. */
+export const completion = z.union([
   z.strictObject({ output: z.unknown() }),
   z.strictObject({
     error: z.object({

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
 import { addGreeter } from './greeter.ts';
+import { addDocs } from './docs/add-docs.ts';
 import { addHealth } from './health.ts';
 import { addProcessResources } from './process-resources.ts';
 import { addResource } from './resource.ts';
@@ -25,10 +26,12 @@ export function createApp(deps: {
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
     health: ['/healthz', '/readyz'],
     ...(greeter ? { greeter: '/greet' } : {}),
+    docs: ['/openapi.json', '/docs'],
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
   addHealth(app, runtime);
+  addDocs(app, deps);
   addCallbacks(app, deps);
   if (greeter) addGreeter(app);
   if (standIns !== undefined) app.route('/', standIns);

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Runtime } from '../actors/runtime-types.ts';
 import type { HttpEnv } from './base-app.ts';
-import { readJson } from './read-json.ts';
+import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
 /**
@@ -10,20 +10,21 @@ import { addResource } from './resource.ts';
  */
 export function addCallbacks(
   app: Hono<HttpEnv>,
-  { runtime, bodyLimitBytes }: { readonly runtime: Runtime; readonly bodyLimitBytes: number },
+  deps: { readonly runtime: Runtime } & BodyLimits,
 ): void {
+  const { runtime } = deps;
   const tokenOf = (c: Context<HttpEnv>) => c.req.param('token') ?? '';
 
   addResource(app, '/callbacks/:token', {
     POST: async (c) => {
-      await runtime.complete(tokenOf(c), await readJson(c.req.raw, bodyLimitBytes));
+      await runtime.complete(tokenOf(c), await readJson(c.req.raw, deps));
       return c.body(null, 204);
     },
   });
 
   addResource(app, '/callbacks/:token/progress', {
     PUT: async (c) => {
-      await runtime.progress(tokenOf(c), await readJson(c.req.raw, bodyLimitBytes));
+      await runtime.progress(tokenOf(c), await readJson(c.req.raw, deps));
       return c.body(null, 204);
     },
   });

@@ -5,7 +5,8 @@ export interface HistoryPage {
   readonly limit: number;
 }
 
-const maxLimit = 1000;
+/** How many steps a page holds at most. */
+export const historyLimit = 1000;
 
 /** The page that `?after=&limit=` asks for; by default the first 1,000 steps. Throws `invalid_request` with every fault. */
 export function parseHistoryPage(query: URLSearchParams): HistoryPage {
@@ -20,7 +21,7 @@ export function parseHistoryPage(query: URLSearchParams): HistoryPage {
     return undefined;
   };
   const after = integer('after', 0, Number.MAX_SAFE_INTEGER);
-  const limit = integer('limit', 1, maxLimit) ?? maxLimit;
+  const limit = integer('limit', 1, historyLimit) ?? historyLimit;
   if (errors.length > 0) {
     throw new HoldfastError('invalid_request', 'The query is not valid; see errors.', {
       details: { errors },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { ListFilter } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
 
-const known = z.object({
+/** The parameters of every list. */
+export const listQuery = z.object({
   status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
   state: z.string().min(1).max(500).optional(),
   attention: z.enum(['true']).optional(),
@@ -18,7 +19,7 @@ const known = z.object({
 /** What a list's query asks for; other parameters name searchable attributes. Throws `invalid_request` with every fault. */
 export function parseListFilter(query: URLSearchParams): ListFilter {
   const given = Object.fromEntries(query);
-  const result = known.safeParse(given);
+  const result = listQuery.safeParse(given);
   if (!result.success) {
     const errors = result.error.issues.map(({ path, message }) => ({
       parameter: String(path[0]),
@@ -31,7 +32,7 @@ export function parseListFilter(query: URLSearchParams): ListFilter {
   }
   const { attention, createdAfter, limit, ...rest } = result.data;
   const attributes = Object.fromEntries(
-    Object.entries(given).filter(([name]) => !Object.hasOwn(known.shape, name)),
+    Object.entries(given).filter(([name]) => !Object.hasOwn(listQuery.shape, name)),
   );
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),

@@ -8,7 +8,7 @@ import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
 import { parseListFilter } from './list-filter.ts';
 import { parseWait, type Wait } from './prefer.ts';
-import { readJson } from './read-json.ts';
+import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { addStream } from './stream.ts';
 
@@ -18,9 +18,9 @@ type Process = Runtime['processes'][number];
 export function addProcessResources(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: { readonly runtime: Runtime; readonly bodyLimitBytes: number },
+  deps: { readonly runtime: Runtime } & BodyLimits,
 ): void {
-  const { runtime, bodyLimitBytes } = deps;
+  const { runtime } = deps;
   const { name, path } = process;
 
   /** The instance once it has ended, where the client would rather wait. */
@@ -39,7 +39,7 @@ export function addProcessResources(
         });
 
   const send = async (c: Context<HttpEnv>, id: string): Promise<Response> => {
-    const event = await readJson(c.req.raw, bodyLimitBytes);
+    const event = await readJson(c.req.raw, deps);
     const wait = parseWait(c.req.header('prefer'));
     const instance = await runtime.send(name, id, event, {
       ...byCaller(c),
@@ -51,7 +51,7 @@ export function addProcessResources(
 
   addResource(app, path, {
     POST: async (c) => {
-      const input = await readJson(c.req.raw, bodyLimitBytes);
+      const input = await readJson(c.req.raw, deps);
       const wait = parseWait(c.req.header('prefer'));
       const options = { ...byCaller(c), idempotencyKey: idempotencyKeyOf(c) };
       const { created, instance } = await runtime.start(name, input, options);

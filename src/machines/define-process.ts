@@ -3,60 +3,10 @@ import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
 import { assertDurable } from './check-durable.ts';
 import { assertRollback } from './check-rollback.ts';
-import type { TaskScope } from './task.ts';
+import { assertTask } from './check-tasks.ts';
+import type { TaskPolicy } from './task-policy.ts';
 
-/** How a failed attempt of a task is followed by the next. */
-export interface Backoff {
-  /** Before the second attempt. Default 1,000. */
-  readonly initialMs?: number;
-  /** Each delay is this many times the one before. Default 2. */
-  readonly factor?: number;
-  /** No delay is longer. Default 60,000. */
-  readonly maxMs?: number;
-  /** The part of the delay that is random, from 0 (none) to 1. Default 0.5. */
-  readonly jitter?: number;
-}
-
-/** How often, and for how long, something is tried. */
-export interface RetryPolicy {
-  /** How often it is tried at most. Default 3; for a compensation 10. */
-  readonly attempts?: number;
-  readonly backoff?: Backoff;
-  /** The time limit of one attempt, in milliseconds. Default: none. */
-  readonly timeout?: number;
-  /** A task that was handed over fails an attempt when it has not been heard of for so long, in milliseconds. */
-  readonly heartbeat?: number;
-}
-
-/** What a compensation knows: what the task was given, what it returned, and its own run. */
-export interface CompensationScope extends Omit<TaskScope<unknown>, 'input'> {
-  // The types of input and output are the task's own; the policy names the task, and cannot know them.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly input: any;
-  /** Undefined where it is not known whether the task was done: it timed out, broke off, or was left while it ran. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly output: any;
-  /** The idempotency key that the task itself had. */
-  readonly taskKey: string;
-}
-
-/** The policy of a task. Declaring one, even `{}`, gives the task 3 attempts. */
-export interface TaskPolicy extends RetryPolicy {
-  /** Undoes what the task did. Once the task is done it stands on the instance's ledger. */
-  readonly compensate?: (scope: CompensationScope) => unknown;
-  /** How often, and for how long, the compensation is tried. */
-  readonly compensation?: RetryPolicy;
-  /**
-   * When the compensation is owed. `completed` (the default): when the task was done; a task that is left while it
-   * runs is awaited, and one that timed out or threw a `TaskError` with `mayBeDone` counts as done, with `output`
-   * undefined. `attempted`: as soon as the task was tried, whatever became of it.
-   */
-  readonly compensateWhen?: 'completed' | 'attempted';
-  /** The form of an output that comes by a callback. */
-  readonly result?: z.ZodType;
-  /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
-  readonly irreversible?: true;
-}
+export type { Backoff, CompensationScope, RetryPolicy, TaskPolicy } from './task-policy.ts';
 
 /** Where an instance stands, in the words a client sees. */
 export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
@@ -85,8 +35,26 @@ export type Attributes = Readonly<Record<string, string | number | boolean | und
 // oxlint-disable-next-line typescript/no-explicit-any
 type CorrelateInput = any;
 
+/** Schemas of events, by type. */
+export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+
+/** What the documentation shows: each as a client sends it. */
+export interface ProcessExamples<
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+> {
+  readonly input?: z.input<I>;
+  /** What an event carries beside `type`. */
+  readonly events?: { readonly [Type in keyof E]?: z.input<E[Type]> };
+}
+
 /** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
-export interface ProcessConfig<M extends AnyStateMachine> {
+export interface ProcessConfig<
+  M extends AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+  D = unknown,
+> {
   /** Kebab-case, such as `loan-application`. */
   readonly name: string;
   /** A plain XState v5 machine; it must also run under a plain `createActor`. */
@@ -98,9 +66,11 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
   readonly idPrefix?: string;
   /** Parses the body of a start into the machine's input. Default: any JSON value. */
-  readonly input?: z.ZodType;
+  readonly input?: I;
   /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
-  readonly events?: Readonly<Record<string, z.ZodType>>;
+  readonly events?: E;
+  /** An input and events that the documentation shows. */
+  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: Readonly<Record<string, TaskPolicy>>;
   /**
@@ -139,22 +109,31 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
   readonly redact?: readonly string[];
   /** What a client sees as `data`. Default: the whole context. */
-  readonly view?: (args: ViewArgs<M>) => unknown;
+  readonly view?: (args: ViewArgs<M>) => D;
   /** How long a finished instance is kept. Default: 7 days. */
   readonly retentionMs?: number;
   /** How many of the newest history entries are kept. Default 10,000. */
   readonly historyLimit?: number;
 }
 
-/** A named, versioned machine made durable. Made by `defineProcess` only. */
-export interface Process<M extends AnyStateMachine = AnyStateMachine> {
+/**
+ * A named, versioned machine made durable. Made by `defineProcess` only, which keeps the types of its schemas and its
+ * view for clients; `Process` alone is any process.
+ */
+export interface Process<
+  M extends AnyStateMachine = AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+  D = unknown,
+> {
   readonly name: string;
   readonly version: string;
   readonly path: string;
   readonly idPrefix: string;
   readonly machine: M;
-  readonly input: z.ZodType | undefined;
-  readonly events: Readonly<Record<string, z.ZodType>> | undefined;
+  readonly input: I | undefined;
+  readonly events: E | undefined;
+  readonly examples: ProcessExamples;
   readonly tasks: Readonly<Record<string, TaskPolicy>>;
   readonly onCancel: 'rollback' | 'stop';
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
@@ -166,15 +145,23 @@ export interface Process<M extends AnyStateMachine = AnyStateMachine> {
   readonly searchesState: boolean;
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
-  view(args: ViewArgs<M>): unknown;
+  view(args: ViewArgs<M>): D;
   readonly retentionMs: number;
   readonly historyLimit: number;
 }
 
+/** What a service serves beside its processes. */
+const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
-export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M>): Process<M> {
+export function defineProcess<
+  M extends AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+  D = ContextFrom<M>,
+>(config: ProcessConfig<M, I, E, D>): Process<M, I, E, D> {
   const { name } = config;
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw refused(JSON.stringify(name), 'its name is not kebab-case, such as "loan-application"');
@@ -184,6 +171,9 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
   if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
     throw refused(name, `its path ${path} is not of the form /loan-applications`);
+  }
+  if (ownPaths.has(path)) {
+    throw refused(name, `its path ${path} is one of the service's own; give it another`);
   }
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
@@ -199,6 +189,7 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
     machine,
     input: config.input,
     events: config.events,
+    examples: config.examples ?? {},
     tasks,
     onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
     emits: config.emits ?? {},
@@ -210,7 +201,8 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
     searchesState: config.search?.state ?? false,
     attributes: config.search?.attributes ?? (() => ({})),
     redact: config.redact ?? [],
-    view: config.view ?? (({ context }) => context),
+    // Where there is no view, D is the type of the context.
+    view: config.view ?? (({ context }) => context as D),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,
   };
@@ -218,30 +210,6 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
 
 function canUndo(tasks: Readonly<Record<string, TaskPolicy>>): boolean {
   return Object.values(tasks).some(({ compensate }) => compensate !== undefined);
-}
-
-function assertTask(process: string, task: string, policy: TaskPolicy): void {
-  assertPolicy(process, task, policy);
-  if (policy.compensation !== undefined) assertPolicy(process, task, policy.compensation);
-  if (policy.compensate === undefined) {
-    if (policy.compensation === undefined && policy.compensateWhen === undefined) return;
-    throw refused(process, `its task ${task} says how to compensate, but has no compensate`);
-  }
-  if (policy.irreversible) {
-    throw refused(process, `its task ${task} has a compensate and is irreversible; leave one out`);
-  }
-}
-
-function assertPolicy(process: string, task: string, policy: RetryPolicy): void {
-  const { attempts = 1, timeout = 1, backoff = {} } = policy;
-  const { initialMs = 0, factor = 1, maxMs = 0, jitter = 0 } = backoff;
-  const faults = [
-    Number.isInteger(attempts) && attempts >= 1 ? '' : 'attempts must be a whole number from 1',
-    timeout > 0 && timeout < 2 ** 31 ? '' : 'timeout must be above 0 ms and below 2^31 ms',
-    initialMs >= 0 && maxMs >= 0 && factor >= 1 ? '' : 'backoff must not be negative or shrink',
-    jitter >= 0 && jitter <= 1 ? '' : 'jitter must be from 0 to 1',
-  ].filter((fault) => fault !== '');
-  if (faults.length > 0) throw refused(process, `its task ${task}: ${faults.join('; ')}`);
 }
 
 function refused(process: string, reason: string): HoldfastError {

@@ -52,6 +52,10 @@ export function createRegistration(config: RegistrationConfig) {
     machine: createMachine(actors),
     input: person,
     events: { CONFIRM: confirmation, RESEND: z.object({}) },
+    examples: {
+      input: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
+      events: { CONFIRM: { token: 'the token in the mail' }, RESEND: {} },
+    },
     tasks: {
       createAccount: { timeout, compensate: deleteAccount, compensation: { timeout } },
       sendMail: { timeout, irreversible: true },

@@ -179,6 +179,7 @@ test('the index lists the processes', async () => {
     service: 'holdfast',
     processes: [{ name: 'thing', version: '1', href: '/things' }],
     health: ['/healthz', '/readyz'],
+    docs: ['/openapi.json', '/docs'],
   });
 });
 

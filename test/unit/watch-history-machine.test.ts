@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
+import type { Process } from '../../src/machines/define-process.ts';
 import { createWatchHistory } from '../../src/machines/watch-history/watch-history.ts';
 import { limits, totalOf } from '../../src/machines/watch-history/viewings.ts';
 import { createCoverage } from '../support/coverage.ts';
@@ -146,7 +147,8 @@ describe('10,000 updates over 40 years', () => {
 });
 
 describe('an event of a watch history', () => {
-  const parse = (type: string, value: object) => process.events?.[type]?.safeParse(value);
+  const { events }: Process = process;
+  const parse = (type: string, value: object) => events?.[type]?.safeParse(value);
   const progress = { title: 'Alien', positionSeconds: 60, durationSeconds: 6_000 };
 
   test('says when it happened, or happens now', () => {

@@ -24,6 +24,17 @@ export function createCart(config: CartConfig) {
       .object({ customer: customer.optional(), currency: currency.default('EUR') })
       .prefault({}),
     events,
+    examples: {
+      input: { customer: 'ada@example.com', currency: 'EUR' },
+      events: {
+        ADD_ITEM: { sku: 'tea', quantity: 2, unitPrice: 4_50 },
+        REMOVE_ITEM: { sku: 'tea' },
+        CHANGE_QUANTITY: { sku: 'tea', quantity: 3 },
+        APPLY_COUPON: { code: 'WELCOME10' },
+        REMOVE_COUPON: {},
+        CHECKOUT: { address: '12 St James Square, London' },
+      },
+    },
     tasks: createCartPolicies(config),
     view: ({ context }) => ({
       customer: context.customer,

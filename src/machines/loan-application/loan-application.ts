@@ -12,6 +12,24 @@ export function createLoanApplication(config: LoanConfig) {
     machine: createMachine(config),
     input: application,
     events: loanEvents,
+    examples: {
+      input: {
+        name: 'Ada Lovelace',
+        email: 'ada@example.com',
+        amount: 5_000_00,
+        termMonths: 24,
+        monthlyIncome: 3_200_00,
+      },
+      events: {
+        APPROVE: { by: 'charles' },
+        DECLINE: { by: 'charles', reason: 'The income is too low.' },
+        REQUEST_DOCUMENTS: { by: 'charles', documents: ['payslip'] },
+        SUPPLY_DOCUMENT: { name: 'payslip', url: 'https://files.example.com/payslip.pdf' },
+        ACCEPT_OFFER: {},
+        REJECT_OFFER: { reason: 'Too dear.' },
+        WITHDRAW: {},
+      },
+    },
     tasks: {
       requestScore: { timeout: 10_000, attempts: 5 },
       // A look that finds no score counts as an attempt; what ends the waiting is scoringDeadline.

@@ -12,6 +12,19 @@ export function createMatch(config: NotifyConfig) {
     machine: createMachine(config),
     input: matchInput,
     events: matchEvents,
+    examples: {
+      input: { bestOf: 3, turnSeconds: 30 },
+      events: {
+        JOIN: { by: 'ada' },
+        LEAVE: { by: 'ada' },
+        READY: { by: 'ada' },
+        TAKE: { by: 'ada', sticks: 2 },
+        HEARTBEAT: { by: 'ada' },
+        DROP: { by: 'ada' },
+        RETURN: { by: 'ada' },
+        FORFEIT: { by: 'ada' },
+      },
+    },
     tasks: { notify: { timeout: 10_000, attempts: 5 } },
     view: ({ context }) => context,
   });

@@ -24,6 +24,19 @@ export function createOrder(config: OrderConfig) {
     machine: createOrderMachine(config),
     input: orderInput,
     events,
+    examples: {
+      input: {
+        customer: 'ada@example.com',
+        address: '12 St James Square, London',
+        currency: 'EUR',
+        lines: [{ sku: 'tea', quantity: 2, unitPrice: 4_50 }],
+      },
+      events: {
+        CANCEL: { reason: 'Ordered twice.' },
+        PARCEL_SHIPPED: { lines: [{ sku: 'tea', quantity: 2 }] },
+        REFUND: { amount: 4_50, reason: 'One was broken.' },
+      },
+    },
     tasks: createOrderPolicies(config),
     emits: { OrderPlaced: 'onSuccess' },
     view,

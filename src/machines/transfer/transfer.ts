@@ -53,6 +53,9 @@ export function createTransfer(config: TransferConfig) {
     machine: createMachine(actors),
     input: order,
     events: {},
+    examples: {
+      input: { from: 'bank-a/alice', to: 'bank-b/bob', amount: 12_50, currency: 'EUR' },
+    },
     tasks: {
       debit: posting,
       credit: posting,

@@ -71,6 +71,16 @@ export function createWatchHistory(config: {
     machine: createMachine(),
     input: z.object({ user: z.string().trim().min(1).max(100) }),
     events,
+    examples: {
+      input: { user: 'ada' },
+      events: {
+        PROGRESS: { title: 'The Loom', positionSeconds: 600, durationSeconds: 5_400 },
+        FINISHED: { title: 'The Loom' },
+        HIDE_TITLE: { title: 'The Loom' },
+        SET_PREFERENCES: { autoplay: false, language: 'en' },
+        ERASE: {},
+      },
+    },
     // Past states hold what was watched: few are kept, and none for long once the history is erased.
     historyLimit: 100,
     retentionMs: config.eraseAfterMs ?? 60_000,

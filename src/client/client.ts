@@ -1,0 +1,87 @@
+import type { HistoryStep } from '../actors/runtime-types.ts';
+import type { Process } from '../machines/define-process.ts';
+import type { Client, ClientOptions, InstanceOf, ListQuery } from './client-types.ts';
+import { followStream } from './follow-stream.ts';
+import { createSender, type Ask } from './send-request.ts';
+
+/** As long as services wait at most. */
+const longestWaitS = 60;
+
+/** A client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process: '/registrations' })`. */
+export function createClient<P extends Process = Process>(options: ClientOptions<P>): Client<P> {
+  const path = typeof options.process === 'string' ? options.process : options.process.path;
+  const send = createSender(options);
+  const at = (id: string, more = '') => `${path}/${encodeURIComponent(id)}${more}`;
+  const json = async <T>(ask: Ask): Promise<T> => (await (await send(ask)).json()) as T;
+
+  const client: Client<P> = {
+    start: async (...[input, { wait, idempotencyKey, signal } = {}]) =>
+      json({ method: 'POST', path, body: input, wait, idempotencyKey, signal }),
+
+    send: async (id, event, { wait, idempotencyKey, ifMatch, signal } = {}) =>
+      json({
+        method: 'POST',
+        path: at(id, '/events'),
+        body: event,
+        wait,
+        idempotencyKey,
+        signal,
+        headers: ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` },
+      }),
+
+    async get(id, options_) {
+      const { wait, known, signal } = options_ ?? {};
+      const headers = known === undefined ? {} : { 'if-none-match': `"${known}"` };
+      const response = await send({ method: 'GET', path: at(id), wait, signal, headers });
+      // Only where a version is known is the answer that there is no other.
+      if (response.status === 304) return undefined as never;
+      return (await response.json()) as InstanceOf<P>;
+    },
+
+    async wait(id, { signal } = {}) {
+      for (;;) {
+        const ask: Ask = { method: 'GET', path: at(id), wait: longestWaitS, signal };
+        const instance = await json<InstanceOf<P>>(ask);
+        if (instance.status !== 'Pending') return instance;
+      }
+    },
+
+    cancel: async (id, { signal, ...body } = {}) =>
+      json({ method: 'POST', path: at(id, '/cancel'), body, signal }),
+
+    async history(id, { signal } = {}) {
+      const steps: HistoryStep[] = [];
+      for (;;) {
+        const query = `?after=${steps.at(-1)?.sequence ?? ''}`;
+        const path_ = at(id, '/history') + (steps.length === 0 ? '' : query);
+        const response = await send({ method: 'GET', path: path_, signal });
+        const page = (await response.json()) as { readonly steps: readonly HistoryStep[] };
+        steps.push(...page.steps);
+        if (response.headers.get('link') === null || page.steps.length === 0) return steps;
+      }
+    },
+
+    stream: (id, { lastEventId = -1, signal } = {}) =>
+      followStream(
+        async (last) =>
+          send({
+            method: 'GET',
+            path: at(id, '/stream'),
+            signal,
+            headers: last < 0 ? {} : { 'last-event-id': String(last) },
+          }),
+        { lastEventId, signal },
+      ),
+
+    list: async (filter = {}, { signal } = {}) =>
+      json({ method: 'GET', path: `${path}${toQuery(filter)}`, signal }),
+  };
+  return client;
+}
+
+function toQuery({ createdAfter, attributes = {}, ...filter }: ListQuery): string {
+  const given = { ...attributes, ...filter, createdAfter: createdAfter?.toISOString() };
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
+  return entries.length === 0 ? '' : `?${query.toString()}`;
+}

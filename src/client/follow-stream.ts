@@ -1,0 +1,47 @@
+import type { HistoryStep } from '../actors/runtime-types.ts';
+import { ProblemError } from './problem-error.ts';
+import { parseServerSentEvents } from './server-sent-events.ts';
+
+const reconnectMs = 1_000;
+
+/** The steps of a stream; where the connection is lost, it is made again from the last step on. Throws where the first one fails. */
+export async function* followStream(
+  connect: (lastEventId: number) => Promise<Response>,
+  options: { readonly lastEventId: number; readonly signal: AbortSignal | undefined },
+): AsyncGenerator<HistoryStep> {
+  const { signal } = options;
+  let last = options.lastEventId;
+  let connected = false;
+  const aborted = () => signal?.aborted === true;
+  while (!aborted()) {
+    try {
+      const response = await connect(last);
+      connected = true;
+      if (response.status === 204 || response.body === null) return;
+      for await (const { event, data } of parseServerSentEvents(response.body)) {
+        if (event === 'end') return;
+        if (event !== 'step') continue;
+        const step = JSON.parse(data) as HistoryStep;
+        last = step.sequence;
+        yield step;
+      }
+    } catch (error) {
+      if (aborted()) return;
+      if (!connected || (error instanceof ProblemError && error.status !== 503)) throw error;
+    }
+    await pause(signal);
+  }
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, reconnectMs);
+    signal?.addEventListener('abort', over, { once: true });
+    if (signal?.aborted === true) over();
+  });
+}

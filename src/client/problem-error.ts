@@ -1,0 +1,34 @@
+/** What a client throws where the service answers with a problem document, or with something else than was asked for. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  /** One of the codes in `docs/errors.md`; `unexpected_answer` where something else than the service answered. */
+  readonly code: string;
+  readonly status: number;
+  /** The whole problem document, such as its `errors` and `accepts`. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, details: Readonly<Record<string, unknown>>) {
+    super(textIn(details['detail']) ?? `The service answered ${status}.`);
+    this.status = status;
+    this.code = textIn(details['code']) ?? 'unexpected_answer';
+    this.details = details;
+  }
+}
+
+/** The error that an answer stands for. */
+export async function toProblemError(response: Response): Promise<ProblemError> {
+  const text = await response.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) {
+      return new ProblemError(response.status, body as Readonly<Record<string, unknown>>);
+    }
+  } catch {
+    // A proxy answers with a page of its own.
+  }
+  return new ProblemError(response.status, {});
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

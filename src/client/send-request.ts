@@ -1,0 +1,42 @@
+import type { Process } from '../machines/define-process.ts';
+import type { ClientOptions } from './client-types.ts';
+import { toProblemError } from './problem-error.ts';
+
+export interface Ask {
+  readonly method: 'GET' | 'POST';
+  /** With its query. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Seconds. */
+  readonly wait?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends requests to a service. Throws a `ProblemError` for each answer that is neither a success nor a 304. */
+export function createSender<P extends Process>(
+  options: ClientOptions<P>,
+): (ask: Ask) => Promise<Response> {
+  const { token, fetch: send = globalThis.fetch } = options;
+  const root = String(options.baseUrl).replace(/\/+$/, '');
+
+  return async ({ method, path, body, wait, idempotencyKey, headers = {}, signal }) => {
+    const bearer = typeof token === 'function' ? await token() : token;
+    const request = new Request(root + path, {
+      method,
+      headers: {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(wait === undefined ? {} : { prefer: `wait=${wait}` }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const response = await send(request);
+    if (response.ok || response.status === 304) return response;
+    throw await toProblemError(response);
+  };
+}

@@ -1,0 +1,38 @@
+export interface ServerSentEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** The events in a stream of bytes (WHATWG HTML, section 9.2.6); a last one without its empty line is dropped. */
+export async function* parseServerSentEvents(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<ServerSentEvent> {
+  let pending = '';
+  const text = new TextDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const blocks = (pending + text.decode(value, { stream: true })).split('\n\n');
+      pending = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const event = toEvent(block);
+        if (event.data !== '') yield event;
+      }
+    }
+  } finally {
+    await reader.cancel().catch(() => {
+      // It is over already.
+    });
+  }
+}
+
+function toEvent(block: string): ServerSentEvent {
+  const lines = block.split('\n');
+  const valuesOf = (field: string) =>
+    lines
+      .filter((line) => line.startsWith(`${field}:`))
+      .map((line) => line.slice(field.length + 1).replace(/^ /, ''));
+  return { event: valuesOf('event').at(-1) ?? 'message', data: valuesOf('data').join('\n') };
+}

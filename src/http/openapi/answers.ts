@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type {
+  AcceptedEvent,
+  HistoryStep,
+  InstanceList,
+  InstanceView,
+  LedgerView,
+  TaskView,
+  TimerView,
+} from '../../actors/runtime-types.ts';
+import type { Problem } from '../problem.ts';
+
+const at = z.iso.datetime();
+const step = z.string().describe('`<version>/<index>` of the step that asked for it.');
+const status = z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']);
+const state = z
+  .unknown()
+  .describe('The state as XState names it, such as `"a"` or `{ "a": "b" }`.');
+
+const fault = z.object({
+  name: z.string(),
+  message: z.string(),
+  code: z.string().exactOptional(),
+});
+
+const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
+  type: z.string(),
+  href: z.string().describe('Where to send it.'),
+  schema: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .describe('JSON Schema of the body; absent where the process declares none.'),
+});
+
+const task: z.ZodType<TaskView> = z.strictObject({
+  id: step,
+  name: z.string(),
+  undo: z.literal(true).exactOptional().describe('It is the compensation of the task.'),
+  attempts: z.int(),
+  outcome: z.enum(['pending', 'completed', 'failed', 'stopped']),
+  startedAt: at,
+  finishedAt: at.exactOptional(),
+  retryAt: at.exactOptional().describe('When the next attempt is due, while one waits.'),
+  handedOver: z
+    .literal(true)
+    .exactOptional()
+    .describe('An outside system completes it by its callback.'),
+  expiresAt: at.exactOptional().describe("When the callback's time is over."),
+  progress: z.unknown().exactOptional().describe('What the outside system last said.'),
+  error: fault.exactOptional().describe('The last failure.'),
+});
+
+const timer: z.ZodType<TimerView> = z.strictObject({
+  id: z.string(),
+  event: z.string().describe('The event that it sends.'),
+  firesAt: at,
+});
+
+const ledger: z.ZodType<LedgerView> = z.strictObject({
+  id: step,
+  task: z.string(),
+  state: z.enum(['owed', 'undoing', 'undone', 'failed', 'skipped']),
+  completedAt: at,
+  changedAt: at,
+  error: fault.exactOptional(),
+  reason: z.string().exactOptional().describe('Why an operator skipped it.'),
+});
+
+const instance: z.ZodType<InstanceView> = z.strictObject({
+  id: z.string().describe('The only handle on the instance.'),
+  process: z.string(),
+  processVersion: z.string(),
+  version: z.int().describe('The number of events accepted since the start; also the ETag.'),
+  status,
+  state,
+  data: z.unknown().describe('What the process shows.'),
+  output: z.unknown().exactOptional(),
+  error: z.unknown().exactOptional().describe('Why the instance failed.'),
+  key: z.string().exactOptional().describe('The business key, where the process has one.'),
+  accepts: z.array(accepted).describe('The events that the instance takes now, guards aside.'),
+  tasks: z.array(task),
+  timers: z.array(timer),
+  ledger: z.array(ledger).describe('What a rollback would undo, is undoing, or undid.'),
+  cancelled: z
+    .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
+    .exactOptional(),
+  attention: z.boolean().describe('Something went wrong that a person has to look at.'),
+  createdAt: at,
+  updatedAt: at,
+});
+
+const historyStep: z.ZodType<HistoryStep> = z.object({
+  sequence: z.int().describe('The version that the step led to; the start is 0.'),
+  at,
+  event: z.looseObject({ type: z.string() }),
+  from: z.unknown().describe('The state before; null for the start.'),
+  to: z.unknown().describe('The state after.'),
+  status,
+  tasks: z.array(task),
+});
+
+const problem: z.ZodType<Problem> = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().exactOptional().describe('The path of the request.'),
+  code: z.string().describe('Does not change; for programs.'),
+  requestId: z.string().describe('Also in the log of the service.'),
+  errors: z
+    .unknown()
+    .exactOptional()
+    .describe('Every fault of the request: a message, and a JSON pointer, parameter or header.'),
+  accepts: z.unknown().exactOptional().describe('The events that the instance takes now.'),
+});
+
+const count = z.int();
+
+/** What the service answers with, by the name that the OpenAPI document gives it. */
+export const answers = {
+  Problem: problem,
+  Instance: instance,
+  AcceptedEvent: accepted,
+  Task: task,
+  Timer: timer,
+  LedgerEntry: ledger,
+  HistoryStep: historyStep,
+  InstanceList: z.strictObject({
+    instances: z.array(instance).readonly().describe('Newest first.'),
+    next: z.string().exactOptional().describe('The cursor of the next page, where there is one.'),
+  }) satisfies z.ZodType<InstanceList>,
+  History: z.strictObject({ steps: z.array(historyStep) }),
+  Counts: z.strictObject({
+    Pending: count,
+    Completed: count,
+    Failed: count,
+    Cancelled: count,
+    attention: count,
+  }),
+  Index: z.object({
+    service: z.literal('holdfast'),
+    processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
+    health: z.array(z.string()),
+    docs: z.array(z.string()),
+  }),
+  Health: z.object({ status: z.literal('ok') }),
+  Readiness: z.object({
+    status: z.enum(['ready', 'not ready']),
+    checks: z.record(z.string(), z.string()),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type AnswerName = keyof typeof answers;

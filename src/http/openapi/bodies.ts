@@ -1,0 +1,28 @@
+import type { Runtime } from '../../actors/runtime-types.ts';
+import { eventRef, inputRef, type Json } from './to-components.ts';
+
+type Process = Runtime['processes'][number];
+
+export function jsonBody(
+  schema: Json,
+  more: { readonly required?: boolean; readonly example?: unknown; readonly examples?: Json } = {},
+): Json {
+  const { required = true, ...shown } = more;
+  return { required, content: { 'application/json': { schema, ...shown } } };
+}
+
+/** The body of a start, with the example that the process gives. */
+export function inputBody(process: Process): Json {
+  const { input: example } = process.examples;
+  const required = process.input !== undefined && !process.input.safeParse(undefined).success;
+  return jsonBody(inputRef(process), { required, ...(example === undefined ? {} : { example }) });
+}
+
+/** The body of an event, with an example of each that the process gives one for. */
+export function eventBody(process: Process): Json {
+  const given = Object.entries(process.examples.events ?? {});
+  const examples = Object.fromEntries(
+    given.map(([type, payload]) => [type, { value: { type, ...Object(payload) } }]),
+  );
+  return jsonBody(eventRef(process), given.length === 0 ? {} : { examples });
+}

@@ -1,0 +1,96 @@
+import { historyLimit } from '../history-page.ts';
+import { listQuery } from '../list-filter.ts';
+import { toJsonSchema } from '../../actors/event-schema.ts';
+import type { Runtime } from '../../actors/runtime-types.ts';
+import type { Json } from './to-components.ts';
+
+const version = '"3"';
+
+/** The parameters that more than one operation takes. */
+export const parameters = {
+  Id: path('id', 'The id of the instance, as its start gave it.'),
+  Key: path('key', 'The business key of the instance.'),
+  Token: path('token', 'The end of the callback URL that the task handed out.'),
+  Prefer: header(
+    'Prefer',
+    '`wait=10` (RFC 7240): answer once the instance has ended, or after so many seconds; 60 at most.',
+    'wait=10',
+  ),
+  PreferChange: header(
+    'Prefer',
+    '`wait=10` (RFC 7240): answer once the instance has ended (with `If-None-Match`: has changed), or after so many seconds; 60 at most.',
+    'wait=10',
+  ),
+  IdempotencyKey: {
+    ...header(
+      'Idempotency-Key',
+      'Repeating a request with its key and body gets the first answer again, without a second effect.',
+      '8e03978e-40d5-43dd-bc93-6894a57f9324',
+    ),
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+  IfMatch: header(
+    'If-Match',
+    'Apply the event only where the instance still has this ETag.',
+    version,
+  ),
+  IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
+  LastEventId: header('Last-Event-ID', 'Go on after this event of the stream.', '3'),
+} as const satisfies Record<string, Json>;
+
+export function parameterRef(name: keyof typeof parameters): Json {
+  return { $ref: `#/components/parameters/${name}` };
+}
+
+/** What a history can be asked for. */
+export const historyParameters: readonly Json[] = [
+  query('after', { type: 'integer', minimum: 0 }, 'Only steps after this one.'),
+  query('limit', { type: 'integer', minimum: 1, maximum: historyLimit }, 'How many at most.'),
+];
+
+export const streamParameters: readonly Json[] = [
+  parameterRef('LastEventId'),
+  query('after', { type: 'integer', minimum: 0 }, '`Last-Event-ID` for who cannot send it.'),
+];
+
+const meanings: Readonly<Record<string, string>> = {
+  status: 'Only those that stand so.',
+  state: 'Only those in this state, such as `paying.card`.',
+  attention: 'Only those that a person has to look at.',
+  createdAfter: 'Only those started after this time.',
+  q: 'Words that must all stand in searchable attributes.',
+  limit: 'How many at most; 50 where not given.',
+  cursor: '`next` of the page before.',
+};
+
+/** What a list of the process can be asked for. */
+export function listParameters(process: Runtime['processes'][number]): readonly Json[] {
+  const { properties } = toJsonSchema(listQuery);
+  const known = Object.entries(properties as Record<string, Json>)
+    .filter(([name]) => name !== 'state' || process.searchesState)
+    .map(([name, schema]) => query(name, schema, meanings[name] ?? ''));
+  return [
+    ...known,
+    {
+      ...query(
+        'attributes',
+        { type: 'object', additionalProperties: { type: 'string' } },
+        'Any other parameter is a searchable attribute of the process.',
+      ),
+      style: 'form',
+      explode: true,
+    },
+  ];
+}
+
+function query(name: string, schema: Json, description: string): Json {
+  return { name, in: 'query', description, schema };
+}
+
+function path(name: string, description: string): Json {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+function header(name: string, description: string, example: string): Json {
+  return { name, in: 'header', description, schema: { type: 'string' }, example };
+}

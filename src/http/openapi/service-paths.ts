@@ -1,0 +1,79 @@
+import { completion } from '../../actors/callbacks.ts';
+import { toJsonSchema } from '../../actors/event-schema.ts';
+import type { AnswerName } from './answers.ts';
+import { jsonBody } from './bodies.ts';
+import { parameterRef } from './parameters.ts';
+import { answer, problems } from './responses.ts';
+import { schemaRef, type Json } from './to-components.ts';
+
+/** Nobody has to say who they are. */
+const open = { security: [] };
+
+/** The paths that do not belong to a process. */
+export const servicePaths: Json = {
+  '/': {
+    get: operation('index', 'List the processes', { responses: shows('Index') }),
+  },
+  '/healthz': {
+    get: operation('health', 'Does the process live?', { ...open, responses: shows('Health') }),
+  },
+  '/readyz': {
+    get: operation('readiness', 'Should it get traffic?', {
+      ...open,
+      responses: {
+        ...shows('Readiness'),
+        '503': answer('Not now.', { schema: schemaRef('Readiness') }),
+      },
+    }),
+  },
+  '/openapi.json': {
+    get: operation('openapi', 'Read this document', {
+      responses: {
+        '200': answer('This document.', { schema: { type: 'object' } }),
+        ...problems(),
+      },
+    }),
+  },
+  '/docs': {
+    get: operation('docs', 'Read this document as a page', {
+      responses: {
+        '200': answer('A page.', { schema: { type: 'string' }, type: 'text/html' }),
+        ...problems(),
+      },
+    }),
+  },
+  '/callbacks/{token}': {
+    post: callback('complete', 'Complete a task that was handed over', toJsonSchema(completion)),
+  },
+  '/callbacks/{token}/progress': {
+    put: callback('progress', 'Say how far a task is', { description: 'Any JSON value.' }),
+  },
+};
+
+function callback(id: string, summary: string, schema: Json): Json {
+  return operation(id, summary, {
+    ...open,
+    tags: ['callbacks'],
+    parameters: [parameterRef('Token')],
+    requestBody: jsonBody(schema, { required: id === 'complete' }),
+    responses: {
+      '204': answer('Noted.'),
+      ...problems(
+        'malformed_json',
+        'invalid_request',
+        'instance_not_found',
+        'callback_closed',
+        'body_too_large',
+        'unsupported_media_type',
+      ),
+    },
+  });
+}
+
+function operation(id: string, summary: string, more: Json): Json {
+  return { operationId: id, tags: ['service'], summary, ...more };
+}
+
+function shows(name: AnswerName): Json {
+  return { '200': answer('As it stands.', { schema: schemaRef(name) }), ...problems() };
+}
