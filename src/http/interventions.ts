@@ -4,7 +4,7 @@ import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
 import type { HttpEnv } from './base-app.ts';
 import { toETag } from './etag.ts';
-import { readJson } from './read-json.ts';
+import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
 const reason = z.string().trim().min(1).max(1_000);
@@ -18,11 +18,11 @@ const skip = z.strictObject({ id: z.string().max(40), reason });
 export function addInterventions(
   app: Hono<HttpEnv>,
   process: Runtime['processes'][number],
-  deps: { readonly runtime: Runtime; readonly bodyLimitBytes: number },
+  deps: { readonly runtime: Runtime } & BodyLimits,
 ): void {
-  const { runtime, bodyLimitBytes } = deps;
+  const { runtime } = deps;
   const { name, path } = process;
-  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, bodyLimitBytes);
+  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
 
   addResource(app, `${path}/:id/cancel`, {
     POST: async (c) => {

@@ -4,7 +4,7 @@ import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { addInterventions } from './interventions.ts';
-import { readJson } from './read-json.ts';
+import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
 type Process = Runtime['processes'][number];
@@ -13,14 +13,14 @@ type Process = Runtime['processes'][number];
 export function addProcessResources(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: { readonly runtime: Runtime; readonly bodyLimitBytes: number },
+  deps: { readonly runtime: Runtime } & BodyLimits,
 ): void {
-  const { runtime, bodyLimitBytes } = deps;
+  const { runtime } = deps;
   const { name, path } = process;
 
   addResource(app, path, {
     POST: async (c) => {
-      const input = await readJson(c.req.raw, bodyLimitBytes);
+      const input = await readJson(c.req.raw, deps);
       const idempotencyKey = c.req.header('idempotency-key');
       const { created, instance } = await runtime.start(
         name,
@@ -57,7 +57,7 @@ export function addProcessResources(
 
   addResource(app, `${path}/:id/events`, {
     POST: async (c) => {
-      const event = await readJson(c.req.raw, bodyLimitBytes);
+      const event = await readJson(c.req.raw, deps);
       const ifVersion = parseIfMatch(c.req.header('if-match'));
       const options = ifVersion === undefined ? {} : { ifVersion };
       return reply(c, await runtime.send(name, idOf(c), event, options), 200);

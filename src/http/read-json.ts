@@ -1,15 +1,48 @@
 import { HoldfastError } from '../errors.ts';
+import { isDeeperThan } from './json-depth.ts';
+import { findPrototypeKey } from './prototype-keys.ts';
 
+/** What a body may be. */
+export interface BodyLimits {
+  readonly bodyLimitBytes: number;
+  /** How deep arrays and objects may be nested. Default 64. */
+  readonly jsonDepth?: number;
+}
+
+const defaultJsonDepth = 64;
 const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The JSON value in a body; undefined where the body is empty. Never holds more than the limit in memory. */
-export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
-  const bytes = await readBytes(request, limitBytes);
+/**
+ * The JSON value in a body; undefined where the body is empty. Never holds more than the limit in memory. Of keys that
+ * come twice in an object the last one counts, as `JSON.parse` has it; keys that reach prototypes are refused.
+ */
+export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
+  const bytes = await readBytes(request, limits.bodyLimitBytes);
   if (bytes.byteLength === 0) return undefined;
   requireJson(request.headers);
+  const { jsonDepth = defaultJsonDepth } = limits;
+  if (isDeeperThan(bytes, jsonDepth)) throw tooDeep(jsonDepth);
+  const { text, value } = parse(bytes);
+  const pointer = findPrototypeKey(text, value);
+  if (pointer !== undefined) {
+    throw invalid('The body has a key that no body may have; see errors.', {
+      pointer,
+      message: 'must have another name: this one reaches the prototype of objects',
+    });
+  }
+  return value;
+}
+
+/** Does a `Content-Type` say JSON? */
+export function isJson(contentType: string | undefined): boolean {
+  return jsonType.test(mediaType(contentType));
+}
+
+function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
   try {
-    return JSON.parse(utf8.decode(bytes));
+    const text = utf8.decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch (cause) {
     const why = cause instanceof SyntaxError ? cause.message : 'it is not valid UTF-8';
     throw new HoldfastError('malformed_json', `The body cannot be read as JSON: ${why}.`, {
@@ -18,8 +51,12 @@ export async function readJson(request: Request, limitBytes: number): Promise<un
   }
 }
 
+function mediaType(contentType = ''): string {
+  return contentType.split(';', 1)[0]?.trim() ?? '';
+}
+
 function requireJson(headers: Headers): void {
-  const type = (headers.get('content-type') ?? '').split(';', 1)[0]?.trim() ?? '';
+  const type = mediaType(headers.get('content-type') ?? undefined);
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (jsonType.test(type) && encoding === 'identity') return;
   const sent = type === '' ? 'The body came without a Content-Type' : `The body came as ${type}`;
@@ -31,12 +68,12 @@ function requireJson(headers: Headers): void {
   );
 }
 
-async function readBytes(request: Request, limitBytes: number): Promise<ArrayBuffer | Uint8Array> {
+async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length');
   if (declared !== null && Number(declared) > limitBytes) throw tooLarge(limitBytes);
   try {
     if (declared === null) return await readStream(request.body, limitBytes);
-    const bytes = await request.arrayBuffer();
+    const bytes = new Uint8Array(await request.arrayBuffer());
     if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
     return bytes;
   } catch (cause) {
@@ -59,6 +96,15 @@ async function readStream(
     chunks.push(part.value);
   }
   return Buffer.concat(chunks);
+}
+
+function tooDeep(limit: number): HoldfastError {
+  const message = `must not nest arrays and objects more than ${limit} deep; the operator may raise JSON_DEPTH`;
+  return invalid(`The body ${message}.`, { pointer: '', message });
+}
+
+function invalid(message: string, fault: object): HoldfastError {
+  return new HoldfastError('invalid_request', message, { details: { errors: [fault] } });
 }
 
 function tooLarge(limitBytes: number): HoldfastError {

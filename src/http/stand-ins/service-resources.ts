@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { pathOf, requestIdOf, type HttpEnv } from '../base-app.ts';
-import { readJson } from '../read-json.ts';
+import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
 import { parse } from './parse.ts';
@@ -18,9 +18,8 @@ export function addServiceResources(
     readonly fold: Fold;
     readonly reader: JournalReader;
     readonly now: () => number;
-    readonly bodyLimitBytes: number;
     readonly show: (view: (query: URLSearchParams) => unknown) => Handler;
-  },
+  } & BodyLimits,
 ): void {
   const { fold, reader, now, show } = deps;
   const base = `${deps.root}/${service.name}`;
@@ -28,7 +27,7 @@ export function addServiceResources(
   const perform =
     (name: string, operation: Operation): Handler =>
     async (c) => {
-      const body = await readJson(c.req.raw, deps.bodyLimitBytes);
+      const body = await readJson(c.req.raw, deps);
       const input = withParameters(body, c.req.param());
       parse(operation.input, input);
       const sequence = await reader.append({

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { Journal } from '../../actors/ports.ts';
 import type { Log } from '../../log.ts';
 import { createBaseApp, type HttpEnv } from '../base-app.ts';
-import { readJson } from '../read-json.ts';
+import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import { behaviourOf } from './entry.ts';
 import { createFold } from './fold.ts';
@@ -17,13 +17,14 @@ const root = '/stand-ins';
  * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. All that share
  * a journal agree on what happened.
  */
-export function createStandIns(deps: {
-  readonly journal: Journal;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-  readonly bodyLimitBytes: number;
-}): Hono<HttpEnv> {
+export function createStandIns(
+  deps: {
+    readonly journal: Journal;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+    readonly log: Log;
+  } & BodyLimits,
+): Hono<HttpEnv> {
   const services = createServices();
   const operations = new Map(
     services.map((service) => [service.name, Object.keys(service.operations)] as const),
@@ -52,7 +53,7 @@ export function createStandIns(deps: {
   addResource(app, `${root}/behaviour`, {
     GET: show(() => fold.behaviours()),
     PUT: async (c) => {
-      const wanted = parse(behaviour, await readJson(c.req.raw, deps.bodyLimitBytes));
+      const wanted = parse(behaviour, await readJson(c.req.raw, deps));
       await reader.append({ kind: 'behaviour', ...wanted });
       return c.json(wanted);
     },

@@ -1,0 +1,24 @@
+/** What can hold such a key, escapes (`\u005f` is an underscore) included. Most bodies need no closer look. */
+const suspicious = /__proto__|constructor|\\u00/;
+
+/**
+ * The JSON pointer (RFC 6901) of a key that would reach a prototype in code that copies or merges objects key by key:
+ * `__proto__`, and a `constructor` with a `prototype` in it. Undefined: there is none.
+ */
+export function findPrototypeKey(text: string, value: unknown): string | undefined {
+  return suspicious.test(text) ? find(value) : undefined;
+}
+
+function find(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '__proto__' || (key === 'constructor' && holdsPrototype(inner))) return `/${key}`;
+    const below = find(inner);
+    if (below !== undefined) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${below}`;
+  }
+  return undefined;
+}
+
+function holdsPrototype(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
+}
