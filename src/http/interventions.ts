@@ -1,7 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { adminScope } from '../actors/caller.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
+import { requireScope } from './authenticate.ts';
 import type { HttpEnv } from './base-app.ts';
 import { toETag } from './etag.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
@@ -40,11 +42,15 @@ export function addInterventions(
   });
 
   addResource(app, `${path}/:id/rollback/retry`, {
-    POST: async (c) => reply(c, await runtime.retryRollback(name, idOf(c))),
+    POST: async (c) => {
+      requireScope(c, adminScope);
+      return reply(c, await runtime.retryRollback(name, idOf(c)));
+    },
   });
 
   addResource(app, `${path}/:id/rollback/skip`, {
     POST: async (c) => {
+      requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
       return reply(c, await runtime.skipRollback(name, idOf(c), entry, why));
     },

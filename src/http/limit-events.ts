@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { parsePublicId, toInstanceId } from '../actors/ids.ts';
+import type { RateLimit } from '../actors/rate-limit.ts';
+import { HoldfastError } from '../errors.ts';
+import { pathOf, type HttpEnv } from './base-app.ts';
+import { remoteAddressOf } from './connection.ts';
+
+/** Events per second, on all nodes together; as many may come at once. 0: as many as come. */
+export interface Rates {
+  /** Starts, events and interventions of one caller (without authentication: of one address). */
+  readonly caller: number;
+  /** Events to one instance. */
+  readonly instance: number;
+}
+
+/**
+ * Refuses the changes that exceed the rates, before anything else is done with them. Reads are free. Without rates there is
+ * nothing to do: undefined.
+ */
+export function limitEvents(
+  limit: RateLimit,
+  rates: Rates,
+): MiddlewareHandler<HttpEnv> | undefined {
+  if (rates.caller === 0 && rates.instance === 0) return undefined;
+  const take = async (kind: keyof Rates, name: string) => {
+    const perSecond = rates[kind];
+    const { allowed, retryAfterMs } = await limit.take(`${kind}:${name}`, perSecond, perSecond);
+    if (!allowed) throw tooMany(kind, perSecond, Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  };
+  return async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      // One after the other: what its caller may not send must not use up the instance.
+      if (rates.caller > 0) await take('caller', callerOf(c));
+      const id = rates.instance > 0 ? eventTargetOf(c) : undefined;
+      if (id !== undefined) await take('instance', toInstanceId(id));
+    }
+    await next();
+  };
+}
+
+/** Hashed: whom a token is about does not belong in keys. */
+function callerOf(c: Context<HttpEnv>): string {
+  const caller = c.get('caller');
+  const name =
+    caller === undefined ? [remoteAddressOf(c) ?? null] : [caller.tenant ?? null, caller.sub];
+  return createHash('sha256').update(JSON.stringify(name)).digest('base64url').slice(0, 22);
+}
+
+function eventTargetOf(c: Context<HttpEnv>) {
+  const id = /\/([^/]+)\/events$/.exec(pathOf(c))?.[1];
+  return id === undefined ? undefined : parsePublicId(id);
+}
+
+function tooMany(kind: keyof Rates, perSecond: number, seconds: number): HoldfastError {
+  const whose = kind === 'caller' ? 'One caller may send' : 'One instance takes';
+  return new HoldfastError(
+    'too_many_requests',
+    `${whose} ${perSecond} events per second; repeat this one after the time in Retry-After.`,
+    {
+      details: {
+        headers: {
+          'retry-after': String(seconds),
+          ratelimit: `"${kind}";r=0;t=${seconds}`,
+          'ratelimit-policy': `"${kind}";q=${perSecond};w=1`,
+        },
+      },
+    },
+  );
+}
