@@ -35,6 +35,10 @@ export interface Config {
   readonly redisAllowEviction: boolean;
   /** Where the outside systems are. Undefined: the stand-in. */
   readonly services: Readonly<Record<OutsideService, string | undefined>>;
+  /** Undefined: where the service listens. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: this very service. */
+  readonly greeterUrl: string | undefined;
   /** Undefined: the secret that all nodes on the store share. */
   readonly confirmationSecret: string | undefined;
 }
@@ -75,6 +79,8 @@ export const environment = z.object({
   ...Object.fromEntries(
     outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
   ),
+  PUBLIC_URL: url(['http:', 'https:'], 'https://holdfast.example.com').optional(),
+  GREETER_URL: url(['http:', 'https:'], 'https://greeter.example.com/greet').optional(),
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });
 
@@ -124,6 +130,8 @@ export function parseConfig(env: Environment = process.env): Config {
     redisPartitions: values.REDIS_PARTITIONS,
     redisAllowEviction: values.REDIS_ALLOW_EVICTION,
     services: servicesIn(values),
+    publicUrl: values.PUBLIC_URL,
+    greeterUrl: values.GREETER_URL,
     confirmationSecret: values.CONFIRMATION_SECRET,
   });
 }

@@ -22,14 +22,18 @@ async function main(): Promise<void> {
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   });
   const standIns = usesStandIns(config);
+  const selfUrl = localUrl(config, port);
   const processes = createProcesses({
-    urls: serviceUrls(config, port),
+    urls: serviceUrls(config, selfUrl),
+    selfUrl,
+    greeterUrl: config.greeterUrl,
     confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
   });
   const service = serveOn(Promise.resolve(storage), {
     processes,
     nodeId: config.nodeId ?? `${hostname()}:${port}`,
     standIns,
+    greeter: true,
     log,
     ...(config.auth === undefined ? {} : { auth: config.auth }),
     allowUnauthenticated: config.allowUnauthenticated,
@@ -42,6 +46,7 @@ async function main(): Promise<void> {
     taskConcurrency: config.taskConcurrency,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   });
   closeOnSignal(service, log);
   const { url } = await service.listen(port, config.host);
@@ -52,10 +57,15 @@ function usesStandIns({ services }: Config): boolean {
   return Object.values(services).includes(undefined);
 }
 
-/** Where the outside systems are: as configured, or the stand-ins of this very service. */
-function serviceUrls({ host, services }: Config, port: number): ServiceUrls {
+/** Where this service reaches itself. */
+function localUrl({ host }: Config, port: number): string {
   const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  const root = `http://${local.includes(':') ? `[${local}]` : local}:${port}/stand-ins`;
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
+}
+
+/** Where the outside systems are: as configured, or the stand-ins of this very service. */
+function serviceUrls({ services }: Config, selfUrl: string): ServiceUrls {
+  const root = `${selfUrl}/stand-ins`;
   const urls = outsideServices.map((name) => [name, services[name] ?? `${root}/${name}`]);
   return Object.fromEntries(urls) as ServiceUrls;
 }

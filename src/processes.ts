@@ -1,14 +1,25 @@
+import { createCart } from './machines/cart/cart.ts';
+import { createDocument } from './machines/document/document.ts';
+import { createLoanApplication } from './machines/loan-application/loan-application.ts';
+import { createOrder } from './machines/order/order.ts';
+import { createMatch } from './machines/match/match.ts';
 import { createRegistration } from './machines/registration.ts';
-import { createTransfer } from './machines/transfer.ts';
+import { createTransfer } from './machines/transfer/transfer.ts';
+import { createWatchHistory } from './machines/watch-history/watch-history.ts';
+import { createWelcome } from './machines/welcome/welcome.ts';
 import type { Process } from './machines/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
 
 /** The processes that the service ships with. */
 export function createProcesses(config: {
   readonly urls: ServiceUrls;
+  /** Where this very service is: some processes start others. */
+  readonly selfUrl: string;
+  /** Where `GET` with `?name=` answers with a greeting. Default: this very service. */
+  readonly greeterUrl?: string | undefined;
   readonly confirmationSecret: string;
 }): readonly Process[] {
-  const { urls, confirmationSecret } = config;
+  const { urls, selfUrl, greeterUrl = `${selfUrl}/greet`, confirmationSecret } = config;
   return [
     createRegistration({
       accountsUrl: urls.accounts,
@@ -20,5 +31,19 @@ export function createProcesses(config: {
       bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
       notificationsUrl: urls.notifications,
     }),
+    createDocument({ notificationsUrl: urls.notifications }),
+    createMatch({ notificationsUrl: urls.notifications }),
+    createLoanApplication({
+      scoringUrl: urls.scoring,
+      notificationsUrl: urls.notifications,
+    }),
+    createCart({ ordersUrl: `${selfUrl}/orders`, notificationsUrl: urls.notifications }),
+    createOrder({
+      paymentsUrl: urls.payments,
+      stockUrl: urls.stock,
+      shipmentsUrl: urls.shipments,
+    }),
+    createWatchHistory({}),
+    createWelcome({ greeterUrl, notificationsUrl: urls.notifications }),
   ];
 }

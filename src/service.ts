@@ -34,6 +34,10 @@ export interface ServiceOptions
   readonly headerLimitBytes?: number;
   /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
   readonly standIns?: boolean;
+  /** Where outside systems reach this service, for callbacks. Default: where it listens. */
+  readonly publicUrl?: string;
+  /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
+  readonly greeter?: boolean;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -80,7 +84,8 @@ export function serveOn(
   storage: Promise<Storage>,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
-  const opened = storage.then(async (parts) => open(parts, options));
+  const publicUrl = () => options.publicUrl ?? served?.url ?? '';
+  const opened = storage.then(async (parts) => open(parts, options, publicUrl));
   opened.catch(() => {
     // Each call that needs the service rejects with the reason.
   });
@@ -122,11 +127,13 @@ export function serveOn(
 async function open(
   { store, wakes, journal, rateLimit }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
+  publicUrl: () => string,
 ): Promise<{ readonly runtime: Runtime; readonly app: ReturnType<typeof createApp> }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const access = createAccess(options, { log, rateLimit });
   const runtime = createRuntime({
     ...options,
+    publicUrl,
     store,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
@@ -142,6 +149,7 @@ async function open(
     log,
     ...limits,
     ...access,
+    greeter: options.greeter === true,
     ...(standIns === undefined ? {} : { standIns }),
   });
   return { runtime, app };

@@ -35,12 +35,13 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
       const { ref } = task;
       return {
         call: (scope) =>
-          call({
-            input: structuredClone(input),
-            ...(ref === undefined ? {} : { self: ref, system: ref.system }),
-            emit: () => {},
-            ...scope,
-          }),
+          call(
+            extend(scope, {
+              input: typeof input === 'object' ? structuredClone(input) : input,
+              ...(ref === undefined ? {} : { self: ref, system: ref.system }),
+              emit: nowhere,
+            }),
+          ),
         // Without a declared policy a promise actor has its one attempt, as under XState.
         policy: { ...policy, attempts: policy === undefined ? 1 : (policy.attempts ?? 3) },
       };
@@ -55,7 +56,7 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
           }
           const taskKey = toEffectId(live.id, entry.id);
           const { input, output } = structuredClone(entry);
-          return compensate({ ...scope, input, output, taskKey });
+          return compensate(extend(scope, { input, output, taskKey }));
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
       };
@@ -70,6 +71,13 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
     }
   }
 }
+
+/** Not a spread: that would ask for the signal, which few callouts want. */
+function extend<T extends object>(scope: CallScope, more: T): CallScope & T {
+  return Object.assign(scope, more);
+}
+
+function nowhere(): void {}
 
 /** The function of the promise actor behind a task. One that was left has no reference any more, but still a name. */
 function promiseOf(process: Process, { ref, pending }: LiveTask): (scope: object) => unknown {

@@ -25,6 +25,15 @@ export type Cause =
       readonly retryAt: number;
     }
   | { readonly kind: 'fired'; readonly id: string }
+  /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
+  | {
+      readonly kind: 'handedOver';
+      readonly id: string;
+      readonly until: number | undefined;
+      readonly heartbeatMs: number | undefined;
+    }
+  /** An outside system says how far it is, and that it lives. */
+  | { readonly kind: 'progress'; readonly id: string; readonly progress: unknown }
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
   | { readonly kind: 'cancel'; readonly reason: string | undefined; readonly rollback: boolean }
   /** An operator wants the failed compensations tried again. */

@@ -1,9 +1,9 @@
 import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
-import { rootOf } from './actor-path.ts';
 import { toJson } from './json.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
+import { inOrder, unusualOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
 import { noteThrown, recorderOf } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
@@ -34,6 +34,8 @@ function wrapMachine(
         return keepNameless(base.transition(snapshot, event, scoped(scope)), scope.self);
       } catch (error) {
         noteUnheard(scope.self, error);
+        // XState leaves them running, without an actor that would hear of them or a record that could keep them.
+        stopChildren(scope);
         throw toPlainError(error);
       }
     }) satisfies AnyStateMachine['transition'],
@@ -48,20 +50,23 @@ function wrapMachine(
       toJson(snapshot.output, 'output');
       const kept = base.getPersistedSnapshot(snapshot, options) as unknown as KeptMachine;
       for (const child of Object.values(kept.children)) {
-        // An actor that has ended has given up its systemId: another may bear it.
-        if (child.snapshot.status !== 'active') child.systemId = undefined;
+        // An actor that has ended, or whose parent has, has given up its systemId: another may bear it.
+        const isActive = kept.status === 'active' && child.snapshot.status === 'active';
+        if (!isActive) child.systemId = undefined;
       }
-      return { ...kept, context };
+      const nodes = unusualOrder(snapshot);
+      return { ...kept, context, ...(nodes === undefined ? {} : { nodes }) };
     }) as unknown as AnyStateMachine['getPersistedSnapshot'],
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
-      const root = rootOf(scope.self);
       const kept = snapshot as unknown as KeptMachine;
       eachReference(kept.context, (holder, key, reference) => {
-        recorder.restored.push(() => (holder[key] = reviveReference(root, reference)));
+        recorder.restored.push(() => (holder[key] = reviveReference(scope.self, reference)));
       });
       try {
-        const restored = base.restoreSnapshot(snapshot, scoped(scope));
+        const { nodes, ...rest } = kept;
+        const alone = base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope));
+        const restored = inOrder(alone, kept.value, nodes);
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
       } catch (cause) {
@@ -127,12 +132,20 @@ function noteUnheard(self: AnyActorRef, error: unknown): void {
   if (parentOf(self) === undefined) noteThrown(recorderOf(self), error);
 }
 
+function stopChildren({ self, stopChild }: Parameters<AnyStateMachine['transition']>[2]): void {
+  const { children } = self.getSnapshot() as { readonly children: Record<string, AnyActorRef> };
+  for (const child of Object.values(children)) stopChild(child);
+}
+
 /** XState files actors that `spawnChild` made without an id under `undefined`, each in the place of the one before. */
 function keepNameless<S extends AnyMachineSnapshot>(snapshot: S, self: AnyActorRef): S {
   const recorder = recorderOf(self);
   if (recorder.nameless.length === 0) return snapshot;
-  const { undefined: _last, ...children } = snapshot.children as Record<string, AnyActorRef>;
-  for (const actor of recorder.nameless) if (parentOf(actor) === self) children[actor.id] = actor;
+  const children: Record<string, AnyActorRef> = {};
+  for (const [id, child] of Object.entries(snapshot.children as Record<string, AnyActorRef>)) {
+    if (id !== 'undefined') children[id] = child;
+    else for (const one of recorder.nameless) if (parentOf(one) === self) children[one.id] = one;
+  }
   recorder.nameless = recorder.nameless.filter((actor) => parentOf(actor) !== self);
   return { ...snapshot, children };
 }

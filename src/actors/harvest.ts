@@ -108,7 +108,9 @@ function inputError(ref: AnyActorRef): object | undefined {
 }
 
 function harvestTimers({ live, now, nextId }: StepBook): void {
-  const waiting = new Set(isActive(live.actor) ? live.recorder.timers.waiting : []);
+  const all = live.recorder.timers.waiting;
+  if (all.size === 0 && live.timers.size === 0) return;
+  const waiting = new Set(isActive(live.actor) ? all : []);
   for (const [id, timer] of live.timers) {
     if (!waiting.delete(timer.scheduled)) live.timers.delete(id);
     else if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {

@@ -8,6 +8,7 @@ type Emitted = readonly { readonly type: string }[];
  * completes, or is settled; where it fails or is cancelled they are dropped.
  */
 export function releaseEmitted(live: LiveActor, emitted: Emitted): Emitted {
+  if (emitted.length === 0 && live.held.length === 0) return emitted;
   const holds = ({ type }: { readonly type: string }) => live.process.emits[type] === 'onSuccess';
   const held = [...live.held, ...emitted.filter(holds)];
   const free = emitted.filter((event) => !holds(event));

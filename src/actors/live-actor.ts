@@ -6,7 +6,14 @@ import { durable } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
 import type { Ledger } from './ledger.ts';
-import type { Cancel, FinishedTask, InstanceRecord, PendingTask, PendingTimer } from './record.ts';
+import type {
+  Cancel,
+  FinishedTask,
+  InstanceRecord,
+  Owner,
+  PendingTask,
+  PendingTimer,
+} from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
 import { eachReference, reviveReference } from './references.ts';
 import type { ScheduledEvent } from './xstate-internals.ts';
@@ -17,7 +24,9 @@ export interface LiveActor {
   readonly id: InstanceId;
   readonly publicId: PublicId;
   readonly createdAt: number;
-  readonly fingerprint: string | undefined;
+  readonly owner: Owner | undefined;
+  /** The business key that it can be reached by. */
+  readonly key: string | undefined;
   readonly actor: AnyActorRef;
   readonly recorder: Recorder;
   /** The version of the last step, committed or not; -1 before the start. */
@@ -55,7 +64,8 @@ export function createLiveActor(
     readonly publicId: PublicId;
     readonly input: unknown;
     readonly now: number;
-    readonly fingerprint: string | undefined;
+    readonly owner?: Owner | undefined;
+    readonly key?: string | undefined;
     readonly inspect?: Inspect | undefined;
   },
 ): LiveActor {
@@ -72,7 +82,8 @@ export function createLiveActor(
     id: start.id,
     publicId: start.publicId,
     createdAt: start.now,
-    fingerprint: start.fingerprint,
+    owner: start.owner,
+    key: start.key,
     actor,
     recorder,
     version: -1,
@@ -100,7 +111,8 @@ export function restoreLiveActor(
     id: record.id,
     publicId: record.publicId,
     createdAt: record.createdAt,
-    fingerprint: record.fingerprint,
+    owner: record.owner,
+    key: record.key,
     actor,
     recorder,
     version: record.version,

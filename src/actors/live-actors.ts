@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { InstanceId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { takeRecorded } from './recorder.ts';
 
 /** The live actors of a node: the least recently used ones make room. Losing one costs a load. */
 export interface LiveActors {
@@ -31,4 +32,6 @@ function end(live: LiveActor): void {
   live.recorder.mode = 'stepping';
   live.actor.stop();
   live.recorder.mode = 'restoring';
+  // Nothing of the instance stops, only its volatile actors, which touch the world when they are told to.
+  for (const run of takeRecorded(live.recorder).live) run();
 }

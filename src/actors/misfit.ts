@@ -7,6 +7,8 @@ export interface KeptMachine {
   readonly value: unknown;
   readonly context: unknown;
   readonly children: Readonly<Record<string, KeptChild>>;
+  /** The ids of the active states, where their order is unusual. */
+  readonly nodes?: readonly string[];
 }
 
 interface KeptChild {

@@ -1,13 +1,21 @@
+import { calloutOf } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
+import { overdueReason } from './hand-over.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
+import type { HandedOver } from './record.ts';
+import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
 import type { Slots } from './slots.ts';
 import type { Answer } from './stepper.ts';
 import type { TaskRunner } from './task-runner.ts';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 export interface OnWakeDeps {
+  readonly random: () => number;
   readonly store: Store;
   readonly wakes: Wakes;
   readonly slots: Slots;
@@ -47,17 +55,45 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
   }
 
+  /** An outside system has the task: it has failed an attempt where its time is over. */
+  async function lookAtHandedOver(
+    wake: Wake,
+    live: LiveActor,
+    task: LiveTask,
+    handedOver: HandedOver,
+  ): Promise<void> {
+    const now = clock.now();
+    const reason = overdueReason(handedOver, task.pending.name, now);
+    if (reason === undefined) {
+      await store.release([wake], owner);
+      await store.defer(wake, Math.max(handedOver.lookAt, now + dayMs));
+      return;
+    }
+    const { policy } = calloutOf(live, task, undefined);
+    const cause = afterFailure(task.pending, policy, reason, {
+      now,
+      random: deps.random,
+      again: false,
+    });
+    await deps.deliver(wake.effect, cause);
+  }
+
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    if (!(await store.lease(wake, owner, deps.leaseMs))) return false;
+    const lease = await store.lease(wake, owner, deps.leaseMs);
+    if (lease === false) return false;
     const id = withinInstance(effect);
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
-      const { stuck } = task.pending;
+      const { stuck, handedOver } = task.pending;
+      if (handedOver !== undefined && stuck === undefined) {
+        await lookAtHandedOver(wake, answer.live, task, handedOver);
+        return false;
+      }
       if (stuck === undefined) {
-        runner.run(answer.live, task);
+        runner.run(answer.live, task, { again: lease === 'again' });
         return true;
       }
       const { outcome } = stuck;

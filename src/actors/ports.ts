@@ -97,8 +97,11 @@ export interface Store {
   /** How many instances of a process carry a term. */
   count(process: string, term: string): Promise<number>;
 
-  /** Takes the lease on a pending effect unless somebody holds one that has not run out. False: not taken. */
-  lease(wake: Wake, owner: NodeName, leaseMs: number): Promise<boolean>;
+  /**
+   * Takes the lease on a pending effect unless somebody holds one that has not run out. `again`: somebody had it before
+   * and did not end it by a commit, so the effect may have been under way. False: not taken.
+   */
+  lease(wake: Wake, owner: NodeName, leaseMs: number): Promise<'first' | 'again' | false>;
   /** Extends leases that `owner` still holds; returns those that it holds no longer. */
   extend(wakes: readonly Wake[], owner: NodeName, leaseMs: number): Promise<readonly Wake[]>;
   /** Gives leases of `owner` back: the effects are due at once. */

@@ -18,8 +18,10 @@ export interface InstanceRecord {
   readonly status: InstanceStatus;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** Hash of the start's body, where the start named an idempotency key. */
-  readonly fingerprint?: string;
+  /** Who started it; nobody where callers are not known. */
+  readonly owner?: Owner;
+  /** The business key that it can be reached by. */
+  readonly key?: string;
   /** The next automatic actor id, so that ids stay unique within the instance across restarts. */
   readonly nextActor: number;
   readonly snapshot: PersistedSnapshot;
@@ -44,6 +46,22 @@ export interface PersistedSnapshot {
   readonly output?: unknown;
   readonly error?: unknown;
   readonly children: Readonly<Record<string, unknown>>;
+}
+
+/** To whom an instance belongs. */
+export interface Owner {
+  readonly sub: string;
+  readonly tenant?: string;
+}
+
+/** An outside system completes the task later, by its callback. */
+export interface HandedOver {
+  /** When the task's time is over, or its next heartbeat overdue; whichever is first (epoch milliseconds). */
+  readonly lookAt: number;
+  readonly until?: number;
+  readonly heartbeatUntil?: number;
+  /** What the outside system last said of its progress. */
+  readonly progress?: unknown;
 }
 
 /** A client cancelled the instance. */
@@ -80,6 +98,7 @@ export interface PendingTask {
   readonly error?: PlainError;
   /** An attempt took too long, or broke off, so it may have had its effect. */
   readonly inDoubt?: true;
+  readonly handedOver?: HandedOver;
   /** The task has ended, but the machine threw when it was told; it is told again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
 }

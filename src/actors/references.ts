@@ -36,25 +36,26 @@ export function eachReference(
   }
 }
 
-/** The actor that an encoded reference names; a stand-in that takes events and does nothing where it has ended. */
+/**
+ * The actor that an encoded reference names. Where it has ended: a stand-in, a stopped child of `holder`, that takes
+ * events and does nothing.
+ */
 export function reviveReference(
-  root: AnyActorRef,
+  holder: AnyActorRef,
   { id, path }: Pick<EncodedReference, 'id' | 'path'>,
 ): AnyActorRef {
-  return (path === null ? undefined : actorAt(root, path)) ?? createGone(id);
+  return (path === null ? undefined : actorAt(rootOf(holder), path)) ?? createGone(id, holder);
 }
 
-/** The parent of what has ended: it has no children, so nothing below it has a path. */
-const nowhere = { getSnapshot: () => undefined };
-
-function createGone(id: string): AnyActorRef {
+function createGone(id: string, parent: AnyActorRef): AnyActorRef {
   const snapshot = { status: 'stopped', output: undefined, error: undefined };
   const reference = {
     id,
     sessionId: id,
-    _parent: nowhere,
+    _parent: parent,
     send: () => {},
     _send: () => {},
+    _stop: () => {},
     getSnapshot: () => snapshot,
     ref: undefined as unknown,
   };

@@ -4,19 +4,26 @@ import { TaskError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import type { PendingTask } from './record.ts';
+import { handedOver } from '../machines/handed-over.ts';
 
 /** One attempt of one task. */
 export interface TaskRun {
   readonly task: PendingTask;
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
+  /** A run of it was under way before, and nobody knows how far it came. */
+  readonly again: boolean;
   readonly idempotencyKey: string;
   readonly instanceId: string;
-  readonly signal: AbortSignal;
-  readonly log: TaskLog;
+  /** Ends the run from outside. */
+  readonly interruption: Interruption;
+  /** Where an outside system may complete the task. */
+  readonly callbackUrl: () => string;
+  readonly log: () => TaskLog;
 }
 
 /** What every callout knows about its run. */
@@ -27,6 +34,9 @@ export interface CallScope {
   readonly attempt: number;
   readonly instanceId: string;
   readonly log: TaskLog;
+  /** Where an outside system may complete the task, once it is handed over. */
+  readonly callbackUrl: string;
+  handOver(): Promise<never>;
 }
 
 /**
@@ -37,62 +47,82 @@ export async function runTask(
   run: TaskRun,
   clock: Clock,
   random: () => number,
-): Promise<Extract<Cause, { kind: 'ended' | 'retry' }> | undefined> {
+): Promise<Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }> | undefined> {
   const { task, policy } = run;
-  const { signal, cancel } = limitTime(run.signal, task, policy, clock);
+  const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
-    const output = await Promise.race([callOut(run, signal), rejectOn(signal)]);
+    const output = await new Promise<unknown>((resolve, reject) => {
+      interruption.whenInterrupted(reject);
+      callOut(run, interruption).then(resolve, reject);
+    });
+    if (output === handedOver) {
+      const { timeout, heartbeat } = policy;
+      const until = timeout === undefined ? undefined : clock.now() + timeout;
+      return { kind: 'handedOver', id: task.id, until, heartbeatMs: heartbeat };
+    }
     toJson(output, `output of ${task.name}`);
     return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output } };
   } catch (error) {
-    if (run.signal.aborted) return undefined;
-    return afterFailure(run, error, clock.now(), random);
+    if (run.interruption.reason !== undefined) return undefined;
+    return afterFailure(task, policy, error, { now: clock.now(), random, again: run.again });
   } finally {
-    cancel();
+    cancel?.();
   }
 }
 
-async function callOut(run: TaskRun, signal: AbortSignal): Promise<unknown> {
-  const { idempotencyKey, instanceId, log } = run;
-  return run.call({ signal, idempotencyKey, attempt: run.task.failures + 1, instanceId, log });
+async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
+  const { idempotencyKey, instanceId } = run;
+  return run.call({
+    get signal() {
+      return interruption.signal;
+    },
+    get log() {
+      return run.log();
+    },
+    get callbackUrl() {
+      return run.callbackUrl();
+    },
+    handOver: async () => handedOver as never,
+    idempotencyKey,
+    attempt: run.task.failures + 1,
+    instanceId,
+  });
 }
 
 function limitTime(
-  outer: AbortSignal,
+  outer: Interruption,
   task: PendingTask,
   policy: RetryPolicy,
   clock: Clock,
-): { readonly signal: AbortSignal; readonly cancel: () => void } {
+): { readonly interruption: Interruption; readonly cancel?: () => void } {
   const limitMs = policy.timeout;
-  if (limitMs === undefined) return { signal: outer, cancel: () => {} };
-  const limit = new AbortController();
+  if (limitMs === undefined) return { interruption: outer };
+  const interruption = createInterruption();
+  outer.whenInterrupted((reason) => interruption.interrupt(reason));
   const cancel = clock.after(limitMs, () => {
     const message = `${task.name} took longer than its time limit of ${limitMs} ms`;
-    limit.abort(Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' }));
+    const error = Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' });
+    interruption.interrupt(error);
   });
-  return { signal: AbortSignal.any([outer, limit.signal]), cancel };
+  return { interruption, cancel };
 }
 
-async function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-}
-
-function afterFailure(
-  { task, policy }: TaskRun,
+/** What a failed attempt means: another one, or the end. */
+export function afterFailure(
+  task: PendingTask,
+  policy: TaskRun['policy'],
   thrown: unknown,
-  now: number,
-  random: () => number,
+  how: { readonly now: number; readonly random: () => number; readonly again: boolean },
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
-  const error = toPlainError(thrown);
   const failures = task.failures + 1;
   const final = thrown instanceof TaskError && !thrown.retryable;
+  // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
+  const inDoubt = how.again && !final;
+  const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
   if (final || failures >= policy.attempts) {
     return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error } };
   }
   const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
-  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, random());
-  return { kind: 'retry', id: task.id, error, retryAt: now + delayMs };
+  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, how.random());
+  return { kind: 'retry', id: task.id, error, retryAt: how.now + delayMs };
 }

@@ -1,4 +1,5 @@
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type { Caller } from './caller.ts';
 
 /** An instance as a client sees it. Times are ISO 8601. */
 export interface InstanceView {
@@ -13,7 +14,9 @@ export interface InstanceView {
   readonly output?: unknown;
   /** Why the instance failed. */
   readonly error?: unknown;
-  readonly accepts: readonly { readonly type: string }[];
+  /** The business key, where the process has one. */
+  readonly key?: string;
+  readonly accepts: readonly AcceptedEvent[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
   /** What would be undone by a rollback, is being undone, or was; oldest first. */
@@ -29,6 +32,15 @@ export interface InstanceView {
   readonly updatedAt: string;
 }
 
+/** An event that the instance takes now, guards aside. */
+export interface AcceptedEvent {
+  readonly type: string;
+  /** Where to send it. */
+  readonly href: string;
+  /** JSON Schema of the body; absent where the process declares none. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
 export interface TaskView {
   /** `<version>/<index>` of the step that asked for it. */
   readonly id: string;
@@ -42,6 +54,12 @@ export interface TaskView {
   readonly finishedAt?: string;
   /** When the next attempt is due, while one waits. */
   readonly retryAt?: string;
+  /** An outside system completes it by its callback. */
+  readonly handedOver?: true;
+  /** When the callback's time is over. */
+  readonly expiresAt?: string;
+  /** What the outside system last said. */
+  readonly progress?: unknown;
   /** The last failure. */
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
 }
@@ -77,14 +95,55 @@ export interface HistoryStep {
   readonly tasks: readonly TaskView[];
 }
 
-/** Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones are `instance_not_found`. */
+/** Which instances a list shows. All that is given must hold. */
+export interface ListFilter {
+  readonly status?: InstanceStatus;
+  /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
+  readonly state?: string;
+  readonly attention?: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAfter?: number;
+  /** Words that must all stand in some searchable attribute. */
+  readonly q?: string;
+  /** Searchable attributes, as text. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Default 50, at most 200. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface InstanceList {
+  /** Newest first. */
+  readonly instances: readonly InstanceView[];
+  /** The cursor of the next page, where there is one. */
+  readonly next?: string;
+}
+
+export interface ByCaller {
+  /** Who asks. Absent: nobody is known, and everything is allowed. */
+  readonly caller?: Caller | undefined;
+}
+
+/** A request that may be repeated: with the same key and body it is answered as the first time. */
+export interface Repeatable {
+  readonly idempotencyKey?: string | undefined;
+}
+
+/**
+ * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones, and those that the caller
+ * may not see, are `instance_not_found`.
+ */
 export interface Runtime {
   readonly processes: readonly Process[];
-  /** Validates, starts and commits. `created` is false where the idempotency key named an earlier start. */
+  /**
+   * Validates, starts and commits. `created` is false where the business key is taken and the process answers with the
+   * existing instance. The same idempotency key with another body is `idempotency_key_reused`.
+   */
   start(
     process: string,
     input: unknown,
-    options?: { readonly idempotencyKey?: string; readonly caller?: string },
+    options?: ByCaller & Repeatable,
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
   /**
    * Validates and applies one event; resolves once it is committed. With `ifVersion` only where the instance still
@@ -94,9 +153,35 @@ export interface Runtime {
     process: string,
     id: string,
     event: unknown,
-    options?: { readonly ifVersion?: number | readonly number[] },
+    options?: ByCaller &
+      Repeatable & { readonly ifVersion?: number | readonly number[] | undefined },
   ): Promise<InstanceView>;
-  get(process: string, id: string): Promise<InstanceView>;
+  get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
+  /** The public id behind a business key. Waits up to `waitMs` for its instance to be started. */
+  find(
+    process: string,
+    key: string,
+    options?: ByCaller & { readonly waitMs?: number; readonly signal?: AbortSignal },
+  ): Promise<string>;
+  /** The instance once it has ended, or has left `version`; or as it stands when the time is over. */
+  wait(
+    process: string,
+    id: string,
+    options: ByCaller & {
+      readonly for: 'end' | { readonly changeFrom: number };
+      readonly timeoutMs: number;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<InstanceView>;
+  /** The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. */
+  follow(
+    process: string,
+    id: string,
+    options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
+  ): AsyncIterable<HistoryStep>;
+  list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
+  /** How many instances stand at each status. Over all owners: for administrators. */
+  count(process: string): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
    * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
    * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
@@ -105,17 +190,30 @@ export interface Runtime {
   cancel(
     process: string,
     id: string,
-    options?: { readonly reason?: string; readonly rollback?: boolean },
+    options?: ByCaller & { readonly reason?: string; readonly rollback?: boolean },
   ): Promise<InstanceView>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
-  retryRollback(process: string, id: string): Promise<InstanceView>;
+  retryRollback(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
-  skipRollback(process: string, id: string, entry: string, reason: string): Promise<InstanceView>;
+  skipRollback(
+    process: string,
+    id: string,
+    entry: string,
+    reason: string,
+    options?: ByCaller,
+  ): Promise<InstanceView>;
   history(
     process: string,
     id: string,
-    page?: { readonly after?: number; readonly limit?: number },
+    page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /**
+   * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
+   * resolves alike; `callback_closed` where nobody waits any more.
+   */
+  complete(token: string, body: unknown): Promise<void>;
+  /** Notes how far the outside system is; it counts as its heartbeat. */
+  progress(token: string, body: unknown): Promise<void>;
   /** Is the store reachable, and do wakes flow? Never rejects. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
   /** Begins to take wakes and to take over from dead nodes. */

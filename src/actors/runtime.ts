@@ -1,41 +1,25 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
 import type { OnEmit } from './callout.ts';
+import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
-import {
-  createPublicId,
-  derivePublicId,
-  parsePublicId,
-  toEffectId,
-  toInstanceId,
-  type InstanceId,
-  type PublicId,
-} from './ids.ts';
-import { createLiveActor, type Inspect } from './live-actor.ts';
+import { toEffectId, type InstanceId } from './ids.ts';
+import type { Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
-import { parseRecord } from './parse-record.ts';
-import type { NodeName, Store, StoredRecord, Wakes } from './ports.ts';
-import type { HistoryEntry, InstanceRecord } from './record.ts';
-import type { InstanceView, Runtime } from './runtime-types.ts';
+import type { NodeName, Store, Wakes } from './ports.ts';
+import { createRequests } from './requests.ts';
+import type { Runtime } from './runtime-types.ts';
+import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
-import {
-  createStepper,
-  machineThrew,
-  unknownInstance,
-  type Answer,
-  type Committed,
-  type Letter,
-} from './stepper.ts';
+import { createStepper, type Answer, type Committed, type Letter } from './stepper.ts';
 import { createTaskRunner } from './task-runner.ts';
-import { toHistoryStep, viewRecord } from './to-view.ts';
-import { parseEvent, parseInput } from './validate.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -59,6 +43,8 @@ export interface RuntimeDeps {
   readonly shutdownMs?: number;
   /** Told of each event that a machine emits, once its step is committed: at least once. */
   readonly onEmit?: OnEmit;
+  /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
+  readonly publicUrl?: () => string;
   /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
   readonly inspect?: Inspect;
 }
@@ -77,6 +63,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let closing = false;
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
+  let seal: Seal | undefined;
 
   const mailboxes = createMailboxes<Letter>(async (id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
@@ -121,7 +108,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    deliver: async (effect, cause) => void (await deliver(effect, cause)),
+    callbackUrl: (effect) => {
+      if (seal === undefined) throw new Error('The runtime is not open');
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+    },
+    deliver,
   });
   const onWake = createOnWake({
     store,
@@ -129,6 +120,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     slots,
     runner,
     clock,
+    random: deps.random ?? Math.random,
     log,
     owner,
     leaseMs,
@@ -150,11 +142,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   async function post(
     id: InstanceId,
     cause: Cause,
-    options: { readonly process?: string; readonly wantsView?: boolean } = {},
+    options: Partial<Pick<Letter, 'process' | 'key' | 'allows'>> = {},
   ): Promise<Answer> {
     return new Promise((settle, fail) => {
-      const { process, wantsView = false } = options;
-      mailboxes.post(id, { cause, process, wantsView, settle, fail });
+      const { process, key, allows } = options;
+      const wantsView = process !== undefined || key !== undefined;
+      mailboxes.post(id, { cause, process, wantsView, key, allows, settle, fail });
     });
   }
 
@@ -188,57 +181,35 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     throw new HoldfastError('not_found', `There is no process ${name}; there are ${known}.`);
   }
 
-  function toId(id: string): InstanceId {
-    const publicId = parsePublicId(id);
-    if (publicId === undefined) throw unknownInstance();
-    return toInstanceId(publicId);
-  }
-
-  async function load(process: string, id: string): Promise<InstanceRecord> {
-    const stored = await store.load(toId(id));
-    const record = stored === undefined ? undefined : parseRecord(stored);
-    if (record?.process !== processNamed(process).name) throw unknownInstance();
-    return record;
-  }
-
   function assertOpen(): void {
     if (closing) {
       throw new HoldfastError('shutting_down', 'This node is shutting down; ask another one.');
     }
   }
 
-  /** Applies what a person asks for, past the machine. */
-  async function intervene(
-    name: string,
-    id: string,
-    cause: Extract<Cause, { kind: 'cancel' | 'undoAgain' | 'undoSkip' }>,
-  ): Promise<InstanceView> {
-    assertOpen();
-    const options = { process: processNamed(name).name, wantsView: true };
-    const { step, live, view } = await post(toId(id), cause, options);
-    if (step.kind === 'threw') throw machineThrew(live, step.error);
-    if (step.kind === 'over') {
-      throw new HoldfastError(
-        'instance_ended',
-        `${name} ${id} is ${step.status}; there is nothing left to cancel.`,
-      );
-    }
-    if (step.kind === 'refused') throw notAccepted(processNamed(name), id, 'a cancellation', step);
-    if (step.kind === 'stale' || (step.kind === 'unchanged' && cause.kind !== 'cancel')) {
-      throw new HoldfastError(
-        'nothing_to_undo',
-        `The ledger of ${name} ${id} has no such failed compensation; GET it to see the ledger.`,
-      );
-    }
-    if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
-    return view;
-  }
-
-  async function publicIdFor(process: Process, caller: string, key: string): Promise<PublicId> {
+  async function theSecret(): Promise<string> {
     secret ??= store.secret();
     secret.catch(() => (secret = undefined));
-    return derivePublicId(process.idPrefix, await secret, { caller, process: process.name, key });
+    return secret;
   }
+
+  async function theSeal(): Promise<Seal> {
+    seal ??= createSeal(await theSecret());
+    return seal;
+  }
+
+  const callbacks = createCallbacks({ clock, seal: theSeal, post, assertOpen });
+  const requests = createRequests({
+    store,
+    clock,
+    processNamed,
+    start: async (live, key) => stepper.start(live, key),
+    post,
+    secret: theSecret,
+    seal: theSeal,
+    inspect: deps.inspect,
+    assertOpen,
+  });
 
   /** Takes no more work, lets what runs finish up to the limit, and gives back what is left. */
   async function drain(): Promise<void> {
@@ -263,71 +234,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   return {
     processes: deps.processes,
 
-    async start(name, body, options = {}) {
-      assertOpen();
-      const process = processNamed(name);
-      const input = parseInput(process, body);
-      const { idempotencyKey: key, caller = '' } = options;
-      const publicId =
-        key === undefined
-          ? createPublicId(process.idPrefix)
-          : await publicIdFor(process, caller, key);
-      const fingerprint = key === undefined ? undefined : fingerprintOf(body);
-      const id = toInstanceId(publicId);
-      const now = clock.now();
-      const started = await stepper.start(
-        createLiveActor(process, { id, publicId, input, now, fingerprint, inspect: deps.inspect }),
-      );
-      if (!isStored(started)) return { created: true, instance: started };
-      const record = parseRecord(started);
-      if (record.fingerprint !== fingerprint) {
-        throw new HoldfastError(
-          'idempotency_key_reused',
-          'This Idempotency-Key came with another body before; use a new key for a new request.',
-        );
-      }
-      return { created: false, instance: viewRecord(process, record) };
-    },
-
-    async send(name, id, body, { ifVersion } = {}) {
-      assertOpen();
-      const process = processNamed(name);
-      const parsed = parseEvent(process, body);
-      const options = { process: name, wantsView: true };
-      const when = ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
-      const cause = { kind: 'event', ...parsed, ...when } as const;
-      const { step, live, view } = await post(toId(id), cause, options);
-      if (step.kind === 'outdated') throw movedOn(process, id, step.version);
-      if (step.kind === 'threw') throw machineThrew(live, step.error);
-      if (step.kind === 'refused') throw notAccepted(process, id, parsed.event.type, step);
-      if (view === undefined) throw new Error(`An event cannot be ${step.kind}`);
-      return view;
-    },
-
-    async get(name, id) {
-      return viewRecord(processNamed(name), await load(name, id));
-    },
-
-    async cancel(name, id, options = {}) {
-      const { onCancel } = processNamed(name);
-      const { reason, rollback = onCancel === 'rollback' } = options;
-      return intervene(name, id, { kind: 'cancel', reason, rollback });
-    },
-
-    retryRollback: async (name, id) => intervene(name, id, { kind: 'undoAgain' }),
-
-    skipRollback: async (name, id, entry, reason) =>
-      intervene(name, id, { kind: 'undoSkip', entry, reason }),
-
-    async history(name, id, page = {}) {
-      const { after = -1, limit = 1_000 } = page;
-      await load(name, id);
-      const entries = await store.history(toId(id), { after, limit: limit + 1 });
-      const steps = entries
-        .slice(0, limit)
-        .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: entries.length > limit };
-    },
+    ...requests,
+    ...callbacks,
 
     async ready() {
       const checks: Record<string, string> = {};
@@ -347,6 +255,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
 
     async open() {
+      await theSeal();
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
@@ -381,36 +290,5 @@ function twice(what: string, value: string): HoldfastError {
   return new HoldfastError(
     'process_refused',
     `Two processes have the ${what} ${value}; give one of them another.`,
-  );
-}
-
-function isStored(started: InstanceView | StoredRecord): started is StoredRecord {
-  return 'body' in started;
-}
-
-function fingerprintOf(body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(body ?? null))
-    .digest('base64url');
-}
-
-function movedOn(process: Process, id: string, version: number): HoldfastError {
-  return new HoldfastError(
-    'precondition_failed',
-    `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
-  );
-}
-
-function notAccepted(
-  process: Process,
-  id: string,
-  type: string,
-  step: { readonly state: unknown; readonly accepts: readonly string[] },
-): HoldfastError {
-  const accepts = step.accepts.length === 0 ? 'no event' : step.accepts.join(', ');
-  return new HoldfastError(
-    'event_not_accepted',
-    `${process.name} ${id} does not accept ${type} in ${JSON.stringify(step.state)}; it accepts ${accepts}.`,
-    { details: { state: step.state, accepts: step.accepts.map((event) => ({ type: event })) } },
   );
 }

@@ -50,11 +50,14 @@ export function noteFailure(
   now: number,
 ): FinishedTask | undefined {
   if (task.pending.work.kind === 'awaited') {
+    // What another attempt would have told stays unknown, such as whether a run that died with its node had its effect.
+    task.pending = { ...task.pending, inDoubt: true };
     return settleTask(live, task, { kind: 'failed', error }, now);
   }
+  const { handedOver: _handedOver, ...pending } = task.pending;
   task.pending = {
-    ...task.pending,
-    failures: task.pending.failures + 1,
+    ...pending,
+    failures: pending.failures + 1,
     error,
     retryAt,
     ...(isInDoubt(error) ? { inDoubt: true } : {}),

@@ -2,21 +2,28 @@ import type { AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
+import { describeCause } from './describe-cause.ts';
 import { harvest, type Harvest } from './harvest.ts';
-import { toJson } from './json.ts';
 import { change } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
-import { encodeReference } from './references.ts';
+import { noteHandedOver } from './hand-over.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
-import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { acceptedEvents, guardsOn, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What one cause did to an instance. Only `stepped` changed it. */
 export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** The current state does not take the event. */
-  | { readonly kind: 'refused'; readonly state: unknown; readonly accepts: readonly string[] }
+  | {
+      readonly kind: 'refused';
+      readonly state: unknown;
+      readonly accepts: readonly string[];
+      /** The guards that said no, where a transition for the event is there. */
+      readonly guards: readonly string[];
+    }
   /** The event was meant for another version of the instance. */
   | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending. */
@@ -44,7 +51,7 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
     if (refusal !== undefined) return refusal;
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
-    const event = describe(live, cause);
+    const event = describeCause(live, cause);
     const ended = apply(live, cause, now);
     const harvested = harvest(live, version, now, ended);
     if (recorder.thrown !== undefined) {
@@ -80,10 +87,12 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       const { version } = live;
       if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
-      return refusedBy(live);
+      return refusedBy(live, cause.known ? cause.event.type : undefined);
     }
     case 'ended':
     case 'retry':
+    case 'handedOver':
+    case 'progress':
       return live.tasks.has(cause.id) ? undefined : { kind: 'stale' };
     case 'stuck':
       return live.tasks.has(cause.of.id) || live.timers.has(cause.of.id)
@@ -98,7 +107,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'look': {
       const task = live.tasks.get(cause.id);
       if (task === undefined) return { kind: 'stale' };
-      const atMs = task.pending.stuck?.againAt ?? task.pending.retryAt ?? 0;
+      const atMs = lookAt(task.pending) ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
       return { kind: 'pending', task };
     }
@@ -120,8 +129,13 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
 }
 
-function refusedBy({ process, actor }: LiveActor): Step {
-  return { kind: 'refused', state: stateOf(actor), accepts: acceptedEvents(process, actor) };
+function refusedBy({ process, actor }: LiveActor, type?: string): Step {
+  return {
+    kind: 'refused',
+    state: stateOf(actor),
+    accepts: acceptedEvents(process, actor),
+    guards: type === undefined ? [] : guardsOn(actor, type),
+  };
 }
 
 function accepts(live: LiveActor, event: AnyEventObject): boolean {
@@ -162,6 +176,12 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     case 'retry': {
       const task = tasks.get(cause.id);
       return task && noteFailure(live, task, cause.error, cause.retryAt, now);
+    }
+    case 'handedOver':
+    case 'progress': {
+      const task = tasks.get(cause.id);
+      if (task !== undefined) noteHandedOver(task, live.process.tasks, cause, now);
+      return undefined;
     }
     case 'cancel':
       live.cancel = {
@@ -208,51 +228,4 @@ function noteStuck(live: LiveActor, cause: Extract<Cause, { kind: 'stuck' }>): v
     const times = (timer.pending.stuck?.times ?? 0) + 1;
     timer.pending = { ...timer.pending, stuck: { times, error, againAt } };
   }
-}
-
-function describe(live: LiveActor, cause: Cause): HistoryEntry['event'] {
-  switch (cause.kind) {
-    case 'start':
-      return { type: 'start' };
-    case 'event':
-      return cause.event;
-    case 'sent':
-      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
-    case 'ended': {
-      const { id, outcome } = cause;
-      return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
-    }
-    case 'retry': {
-      const { id, error } = cause;
-      const retryAt = new Date(cause.retryAt).toISOString();
-      return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
-    }
-    case 'fired': {
-      const event = live.timers.get(cause.id)?.pending.event.type;
-      return named('timer.fired', { id: cause.id, event });
-    }
-    case 'cancel':
-      return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
-    case 'undoAgain':
-      return named('rollback.retry', {});
-    case 'undoSkip':
-      return named('rollback.skip', { id: cause.entry, reason: cause.reason });
-    case 'stuck':
-      return named('stuck', { id: cause.of.id, error: cause.error });
-    case 'look':
-      return named('look', {});
-  }
-}
-
-function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
-  const kind = live.tasks.get(id)?.pending.work.kind;
-  return kind === 'undo' || kind === 'emit' ? kind : 'task';
-}
-
-function taskName(live: LiveActor, id: string): string | undefined {
-  return live.tasks.get(id)?.pending.name;
-}
-
-function named(type: string, details: Readonly<Record<string, unknown>>): HistoryEntry['event'] {
-  return { type, ...details };
 }

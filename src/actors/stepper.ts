@@ -7,9 +7,11 @@ import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
-import type { Store, StoredRecord } from './ports.ts';
+import type { Commit, Store, StoredRecord } from './ports.ts';
+import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
 import type { InstanceView } from './runtime-types.ts';
+import { takeRecorded } from './recorder.ts';
 import { step, type Step } from './step.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -21,14 +23,24 @@ export interface Letter {
   readonly process: string | undefined;
   /** Wants to know how the instance stands after its step. */
   readonly wantsView: boolean;
+  /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
+  readonly key: RequestKey | undefined;
+  /** May whoever sent it do so? Asked of the instance as it stands before the step. */
+  readonly allows: ((live: LiveActor) => boolean) | undefined;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }
 
 export interface Answer {
-  readonly step: Step;
+  readonly step: Step | Repeated;
   readonly live: LiveActor;
   readonly view: InstanceView | undefined;
+}
+
+/** The request was made before; the view is as it was answered then. */
+export interface Repeated {
+  readonly kind: 'repeated';
+  readonly sameRequest: boolean;
 }
 
 export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
@@ -58,7 +70,7 @@ export interface StepperDeps {
 
 export interface Stepper {
   /** Starts a new instance; where it exists already, its record is returned instead. */
-  start(live: LiveActor): Promise<InstanceView | StoredRecord>;
+  start(live: LiveActor, key: RequestKey | undefined): Promise<InstanceView | StoredRecord>;
   /** Applies a batch to one instance in one commit. Never rejects: every letter is settled or failed. */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
@@ -80,7 +92,10 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    return adopt(restoreLiveActor(process, record, deps.inspect));
+    const live = adopt(restoreLiveActor(process, record, deps.inspect));
+    // Its volatile actors begin anew.
+    for (const run of takeRecorded(live.recorder).live) run();
+    return live;
   }
 
   function adopt(live: LiveActor): LiveActor {
@@ -98,8 +113,9 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     before: ReturnType<typeof pendingOf>,
     steps: readonly SteppedStep[],
+    marks: Commit['marks'],
   ): Promise<StoredRecord | undefined | 'committed'> {
-    const planned = toCommit(live, before, steps, clock.now(), deps.policy);
+    const planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
     try {
       const outcome = await store.commit(planned.commit);
       if (outcome.kind === 'conflict') {
@@ -128,6 +144,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         live = restore(stored);
         fresh = true;
       }
+      open = await settleRepeats(live, open);
+      if (open.length === 0) return;
       const before = pendingOf(live);
       const taken: Taken[] = [];
       const threw = stepAll(live, open, taken);
@@ -144,7 +162,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       // Nothing to commit: what was refused must be refused by the newest version, not by a stale actor.
       const current: StoredRecord | undefined | 'committed' =
         steps.length > 0
-          ? await commit(live, before, steps)
+          ? await commit(live, before, steps, marksOf(taken))
           : fresh
             ? 'committed'
             : await unlessNewest(live);
@@ -158,6 +176,27 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
   }
 
+  /** Answers the letters that repeat what was done before; returns the others. */
+  async function settleRepeats(
+    live: LiveActor,
+    letters: readonly Letter[],
+  ): Promise<readonly Letter[]> {
+    const keys = letters.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    if (keys.length === 0) return letters;
+    const kept = await loadAnswers(store, live.id, keys);
+    return letters.filter((letter) => {
+      const { key } = letter;
+      const known = key && kept.get(key.name);
+      if (known === undefined || refusalOf(letter, live) !== undefined) return true;
+      letter.settle({
+        step: { kind: 'repeated', sameRequest: known.fingerprint === key?.fingerprint },
+        live,
+        view: known.view,
+      });
+      return false;
+    });
+  }
+
   async function unlessNewest(live: LiveActor): Promise<StoredRecord | undefined | 'committed'> {
     const stored = await store.load(live.id);
     return stored?.version === live.version ? 'committed' : stored;
@@ -166,8 +205,14 @@ export function createStepper(deps: StepperDeps): Stepper {
   /** Steps through the letters; returns the first whose step threw, which spoils the live actor. */
   function stepAll(live: LiveActor, letters: readonly Letter[], taken: Taken[]): Taken | undefined {
     for (const letter of letters) {
-      if (letter.process !== undefined && letter.process !== live.process.name) {
-        letter.fail(unknownInstance());
+      const refusal = refusalOf(letter, live);
+      if (refusal !== undefined) {
+        letter.fail(refusal.error);
+        continue;
+      }
+      const twin = taken.find((other) => isRepeated(letter, other.letter));
+      if (twin !== undefined) {
+        taken.push({ letter, answer: repeat(letter, twin) });
         continue;
       }
       const stepped = step(live, letter.cause, clock.now());
@@ -202,7 +247,7 @@ export function createStepper(deps: StepperDeps): Stepper {
   }
 
   return {
-    async start(live) {
+    async start(live, key) {
       prepare(live);
       try {
         const before = pendingOf(live);
@@ -211,7 +256,8 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw machineThrew(live, started.kind === 'threw' ? started.error : undefined);
         }
         const view = viewLive(live);
-        const current = await commit(live, before, [started]);
+        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
+        const current = await commit(live, before, [started], marks);
         if (current === 'committed') return view;
         if (current === undefined) throw unknownInstance();
         return current;
@@ -221,6 +267,42 @@ export function createStepper(deps: StepperDeps): Stepper {
     },
     batch,
   };
+}
+
+/** Why a letter is not for this instance, or not from this sender. */
+function refusalOf(letter: Letter, live: LiveActor): { readonly error: unknown } | undefined {
+  if (letter.process !== undefined && letter.process !== live.process.name) {
+    return { error: unknownInstance() };
+  }
+  try {
+    return letter.allows?.(live) === false ? { error: unknownInstance() } : undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Two letters of one batch may be the same request. */
+function isRepeated({ key }: Letter, before: Letter): boolean {
+  return key !== undefined && before.key?.name === key.name;
+}
+
+function repeat({ key }: Letter, { letter, answer }: Taken): Answer {
+  const sameRequest = letter.key?.fingerprint === key?.fingerprint;
+  if (sameRequest && answer.step.kind !== 'stepped') return answer;
+  return { ...answer, step: { kind: 'repeated', sameRequest } };
+}
+
+function marksOf(taken: readonly Taken[]): Commit['marks'] {
+  const answers = taken.flatMap(
+    ({
+      letter: { key },
+      answer: {
+        step: { kind },
+        view,
+      },
+    }) => (key !== undefined && view !== undefined && kind === 'stepped' ? [{ key, view }] : []),
+  );
+  return answers.length === 0 ? undefined : keepAnswers(answers);
 }
 
 /** The error that a client sees when a machine threw on its event. */

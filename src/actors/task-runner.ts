@@ -2,6 +2,7 @@ import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type EffectId } from './ids.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
@@ -10,7 +11,8 @@ import type { Slots } from './slots.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
-  run(live: LiveActor, task: LiveTask): void;
+  /** `again`: a run of it was under way before, and nobody knows how far it came. */
+  run(live: LiveActor, task: LiveTask, how?: { readonly again: boolean }): void;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
   stop(effect: EffectId): void;
   running(): number;
@@ -31,13 +33,15 @@ export interface TaskRunnerDeps {
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
+  readonly callbackUrl: (effect: EffectId) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<void>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
 }
 
 interface Running {
+  readonly again: boolean;
   readonly wake: Wake;
-  readonly abort: AbortController;
+  readonly interruption: Interruption;
   /** The task has ended; its outcome is on the way. */
   ended: boolean;
   done: Promise<void>;
@@ -50,26 +54,38 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
     const { effect } = entry.wake;
     const task = liveTask.pending;
-    const details = { instance: live.id, process: live.process.name, effect, task: task.name };
-    const cause = await runTask(
-      {
-        task,
-        ...calloutOf(live, liveTask, deps.onEmit),
-        idempotencyKey: effect,
-        instanceId: live.id,
-        signal: entry.abort.signal,
-        log: withDetails(log, details),
-      },
-      clock,
-      deps.random,
-    );
-    end(entry);
-    if (cause === undefined) return;
-    if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
-    else if (cause.outcome.kind === 'failed') {
-      log.warn({ ...details, error: cause.outcome.error }, 'task failed');
+    const { id, process } = live;
+    const details = () => ({ instance: id, process: process.name, effect, task: task.name });
+    try {
+      const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
+      const cause = await runTask(
+        {
+          task,
+          call,
+          policy,
+          again: entry.again,
+          idempotencyKey: effect,
+          callbackUrl: () => deps.callbackUrl(effect),
+          instanceId: id,
+          interruption: entry.interruption,
+          log: () => withDetails(log, details()),
+        },
+        clock,
+        deps.random,
+      );
+      end(entry);
+      if (cause === undefined) return;
+      if (cause.kind === 'retry') log.warn({ ...details(), error: cause.error }, 'attempt failed');
+      else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
+        log.warn({ ...details(), error: cause.outcome.error }, 'task failed');
+      }
+      await deps.deliver(effect, cause);
+    } catch (error) {
+      log.error({ effect, err: error }, 'task runner failed');
+    } finally {
+      running.delete(effect);
+      end(entry);
     }
-    await deps.deliver(effect, cause);
   }
 
   /** The place is free for another task while the outcome is on its way. */
@@ -80,7 +96,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   }
 
   return {
-    run(live, task) {
+    run(live, task, { again } = { again: false }) {
       const effect = toEffectId(live.id, task.pending.id);
       if (running.has(effect)) {
         slots.free();
@@ -89,20 +105,18 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const wake: Wake = { kind: 'task', effect };
       const entry: Running = {
         wake,
-        abort: new AbortController(),
+        again,
+        interruption: createInterruption(),
         ended: false,
         done: Promise.resolve(),
       };
       running.set(effect, entry);
-      entry.done = execute(live, task, entry)
-        .catch((error: unknown) => log.error({ effect, err: error }, 'task runner failed'))
-        .finally(() => {
-          running.delete(effect);
-          end(entry);
-        });
+      entry.done = execute(live, task, entry);
     },
     stop(effect) {
-      running.get(effect)?.abort.abort(new Error('The task is no longer wanted.'));
+      const entry = running.get(effect);
+      if (entry === undefined || entry.ended) return;
+      entry.interruption.interrupt(new Error('The task is no longer wanted.'));
     },
     running: () => running.size,
     async idle() {
@@ -110,7 +124,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     },
     async handOver() {
       const left = [...running.values()];
-      for (const { abort } of left) abort.abort(new Error('This node is shutting down.'));
+      const reason = new Error('This node is shutting down.');
+      for (const { interruption } of left) interruption.interrupt(reason);
       if (left.length === 0) return;
       await store.release(
         left.map(({ wake }) => wake),
@@ -125,7 +140,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         const run = running.get(effect);
         if (run === undefined || run.ended) continue;
         log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
-        run.abort.abort(new Error('Another node has the task, or it is no longer wanted.'));
+        run.interruption.interrupt(
+          new Error('Another node has the task, or it is no longer wanted.'),
+        );
       }
     },
   };

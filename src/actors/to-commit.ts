@@ -4,6 +4,7 @@ import type { Commit, NodeName, Wake } from './ports.ts';
 import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import type { Step } from './step.ts';
 import { toRecord } from './to-record.ts';
+import { lookAt } from './when-due.ts';
 
 export interface CommitPolicy {
   readonly owner: NodeName;
@@ -39,9 +40,18 @@ export interface Pending {
 export function pendingOf(live: LiveActor): Pending {
   return {
     version: live.version,
-    tasks: new Map([...live.tasks].map(([id, { pending }]) => [id, pending])),
-    timers: new Map([...live.timers].map(([id, { pending }]) => [id, pending])),
+    tasks: pendingIn(live.tasks),
+    timers: pendingIn(live.timers),
   };
+}
+
+/** Copied, for the steps go on with the originals. */
+function pendingIn<T>(
+  effects: ReadonlyMap<string, { readonly pending: T }>,
+): ReadonlyMap<string, T> {
+  const copy = new Map<string, T>();
+  for (const [id, { pending }] of effects) copy.set(id, pending);
+  return copy;
 }
 
 /** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`. */
@@ -49,7 +59,7 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly Stepped[],
-  now: number,
+  { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
@@ -58,20 +68,15 @@ export function toCommit(
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
-  const wakeOf = (kind: Wake['kind'], id: string): Wake => ({
-    kind,
-    effect: toEffectId(live.id, id),
-  });
-
   for (const [id, { pending }] of live.tasks) {
     const known = before.tasks.get(id);
-    const againAt = pending.stuck?.againAt ?? pending.retryAt;
-    if (known !== undefined && againAt === (known.stuck?.againAt ?? known.retryAt)) continue;
+    const againAt = lookAt(pending);
+    if (known !== undefined && againAt === lookAt(known)) continue;
     if (pending.work.kind === 'rollback') continue;
-    const wake = wakeOf('task', id);
+    const wake = wakeOf(live, 'task', id);
     if (againAt !== undefined) {
       set.push({ wake, atMs: againAt });
-      arm.push({ wake, atMs: againAt });
+      if (againAt - now <= policy.horizonMs) arm.push({ wake, atMs: againAt });
     } else if (policy.reserve()) {
       lease.push(wake);
       run.push(id);
@@ -82,15 +87,15 @@ export function toCommit(
   }
   for (const [id, { pending }] of live.timers) {
     if (before.timers.get(id) === pending) continue;
-    const wake = wakeOf('timer', id);
-    const { lookAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
-    set.push({ wake, atMs: lookAt });
-    if (lookAt === dueAt) arm.push({ wake, atMs: dueAt });
+    const wake = wakeOf(live, 'timer', id);
+    const { firstAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
+    set.push({ wake, atMs: firstAt });
+    if (firstAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
   const stop = gone(before.tasks, live.tasks);
   const clear = [
-    ...stop.map((id) => wakeOf('task', id)),
-    ...gone(before.timers, live.timers).map((id) => wakeOf('timer', id)),
+    ...stop.map((id) => wakeOf(live, 'task', id)),
+    ...gone(before.timers, live.timers).map((id) => wakeOf(live, 'timer', id)),
   ];
   const commit: Commit = {
     id: live.id,
@@ -107,9 +112,14 @@ export function toCommit(
       remove: live.terms.filter((term) => !record.terms.includes(term)),
     },
     createdAt: live.createdAt,
+    ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
   return { commit, terms: record.terms, run, stop, arm };
+}
+
+function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
+  return { kind, effect: toEffectId(live.id, id) };
 }
 
 /** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
@@ -121,14 +131,16 @@ function lookAtTimer(
   { deadline, stuck }: PendingTimer,
   now: number,
   horizonMs: number,
-): { readonly lookAt: number; readonly dueAt: number } {
+): { readonly firstAt: number; readonly dueAt: number } {
   const dueAt = stuck?.againAt ?? deadline;
-  return { dueAt, lookAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+  return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
 }
 
 function gone(
   before: ReadonlyMap<string, unknown>,
   after: ReadonlyMap<string, unknown>,
 ): readonly string[] {
-  return [...before.keys()].filter((id) => !after.has(id));
+  const ids: string[] = [];
+  for (const id of before.keys()) if (!after.has(id)) ids.push(id);
+  return ids;
 }

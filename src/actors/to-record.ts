@@ -1,3 +1,5 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import { attributeTerm, ownerTerm, statePaths, tenantTerm, wordsOf } from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
 import { machineHash } from './machine-hash.ts';
 import type { InstanceRecord, PersistedSnapshot } from './record.ts';
@@ -18,7 +20,8 @@ export function toRecord(live: LiveActor): InstanceRecord {
     status,
     createdAt: live.createdAt,
     updatedAt: live.updatedAt,
-    ...(live.fingerprint === undefined ? {} : { fingerprint: live.fingerprint }),
+    ...(live.owner === undefined ? {} : { owner: live.owner }),
+    ...(live.key === undefined ? {} : { key: live.key }),
     nextActor: live.recorder.nextActor,
     snapshot: actor.getPersistedSnapshot() as unknown as PersistedSnapshot,
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
@@ -32,10 +35,20 @@ export function toRecord(live: LiveActor): InstanceRecord {
 }
 
 /** The index terms that an instance carries as it stands. */
-export function termsOf(live: LiveActor): readonly string[] {
+function termsOf(live: LiveActor): readonly string[] {
   const terms = [`status=${statusOf(live)}`];
   if (needsAttention(live)) terms.push('attention');
-  return terms;
+  const { process, owner } = live;
+  if (owner !== undefined) terms.push(ownerTerm(owner));
+  if (owner?.tenant !== undefined) terms.push(tenantTerm(owner.tenant));
+  const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
+  if (process.searchesState) for (const path of statePaths(value)) terms.push(`state=${path}`);
+  for (const [name, attribute] of Object.entries(process.attributes({ context }))) {
+    if (attribute === undefined) continue;
+    terms.push(attributeTerm(name, String(attribute)));
+    for (const word of wordsOf(String(attribute))) terms.push(`q=${word}`);
+  }
+  return [...new Set(terms)];
 }
 
 /** Does a person have to look at the instance? */

@@ -1,16 +1,19 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import { eventSchema } from './event-schema.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type {
   Cancel,
   FinishedTask,
+  HandedOver,
   HistoryEntry,
   InstanceRecord,
   PendingTask,
   PendingTimer,
 } from './record.ts';
 import type {
+  AcceptedEvent,
   HistoryStep,
   InstanceView,
   LedgerView,
@@ -24,6 +27,7 @@ export function viewLive(live: LiveActor): InstanceView {
   const { value, context, output, error } = live.actor.getSnapshot() as AnyMachineSnapshot;
   return toView(live.process, {
     publicId: live.publicId,
+    key: live.key,
     version: live.version,
     status: statusOf(live),
     createdAt: live.createdAt,
@@ -47,6 +51,7 @@ export function viewRecord(process: Process, record: InstanceRecord): InstanceVi
 
 interface Viewed {
   readonly publicId: string;
+  readonly key?: string | undefined;
   readonly version: number;
   readonly status: InstanceStatus;
   readonly createdAt: number;
@@ -79,7 +84,8 @@ function toView(process: Process, viewed: Viewed): InstanceView {
       process.view({ context, state, status, output } as Parameters<Process['view']>[0]) ?? null,
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
-    accepts: viewed.accepts.map((type) => ({ type })),
+    ...(viewed.key === undefined ? {} : { key: viewed.key }),
+    accepts: viewed.accepts.map((type) => acceptedView(process, viewed.publicId, type)),
     tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
     timers: timers.map(timerView),
     ledger: ledger.map(ledgerView),
@@ -90,6 +96,12 @@ function toView(process: Process, viewed: Viewed): InstanceView {
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
   };
+}
+
+function acceptedView(process: Process, id: string, type: string): AcceptedEvent {
+  const schema = eventSchema(process, type);
+  const href = `${process.path}/${id}/events`;
+  return schema === undefined ? { type, href } : { type, href, schema };
 }
 
 /** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */
@@ -125,7 +137,16 @@ function pendingView(task: PendingTask): TaskView {
     outcome: 'pending',
     startedAt: iso(startedAt),
     ...(retryAt === undefined ? {} : { retryAt: iso(retryAt) }),
+    ...(rest.handedOver === undefined ? {} : handedOverView(rest.handedOver)),
     ...(error === undefined ? {} : { error }),
+  };
+}
+
+function handedOverView({ until, progress }: HandedOver): Partial<TaskView> {
+  return {
+    handedOver: true,
+    ...(until === undefined ? {} : { expiresAt: iso(until) }),
+    ...(progress === undefined ? {} : { progress }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { AnyActorLogic, AnyActorRef } from 'xstate';
 import { toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import { recorderOf } from './recorder.ts';
-import { systemOf } from './xstate-internals.ts';
+import { systemOf, type SystemInternals } from './xstate-internals.ts';
 
 const startFailed = 'xstate.start.failed';
 
@@ -21,7 +21,7 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
         if (statusOf(snapshot) !== 'active') return;
         started.add(self);
         try {
-          logic.start?.(snapshot, scope);
+          logic.start?.(snapshot, { ...scope, system: withPlainErrors(systemOf(self)) as never });
         } catch (error) {
           systemOf(self)._relay(self, self, { type: startFailed, error: toPlainError(error) });
         }
@@ -31,10 +31,6 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
       const { self } = scope;
       const { type } = event;
       if (type === startFailed) throw event['error'];
-      if (type === 'xstate.observable.error') {
-        const plain = { ...event, data: toPlainError(event['data']) };
-        return logic.transition(snapshot, plain, scope) as unknown;
-      }
       if (type.startsWith('xstate.observable.')) {
         return logic.transition(snapshot, event, scope) as unknown;
       }
@@ -47,6 +43,16 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
     getPersistedSnapshot: (snapshot, options) =>
       toJson(logic.getPersistedSnapshot(snapshot, options), 'snapshot') as typeof snapshot,
   };
+}
+
+/** The system, which turns the error of an observable into what a record can keep. */
+function withPlainErrors(system: SystemInternals): SystemInternals {
+  const relay: SystemInternals['_relay'] = (source, target, event) => {
+    const isError = event.type === 'xstate.observable.error';
+    const plain = isError ? { ...event, data: toPlainError(event['data']) } : event;
+    system._relay(source, target, plain);
+  };
+  return Object.assign(Object.create(system) as SystemInternals, { _relay: relay });
 }
 
 function later(self: AnyActorRef, run: () => void): void {

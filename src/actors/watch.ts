@@ -29,6 +29,8 @@ const announceMs = 1_000;
 const announceTtlMs = 5_000;
 const overdueLimit = 500;
 const expireLimit = 200;
+/** An answer that took longer was held up by an outage. */
+const slowMs = 1_000;
 
 /**
  * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
@@ -41,13 +43,23 @@ export function createWatch(deps: WatchDeps): Watch {
   let seen = clock.now();
   let failing = false;
   let resting = false;
+  let away = false;
 
   async function wakeOverdue(): Promise<void> {
     if (resting) return;
     const { graceMs, recheckMs } = deps;
-    const overdue = await store.overdue({ graceMs, recheckMs, limit: overdueLimit });
+    const askedAt = clock.now();
+    const overdue = await store
+      .overdue({ graceMs, recheckMs, limit: overdueLimit })
+      .catch((error: unknown) => {
+        away = true;
+        throw error;
+      });
     seen = clock.now();
-    if (overdue.length > 0) await deps.takeOverdue(overdue);
+    if (seen - askedAt > slowMs) away = true;
+    // Leases ran out while the store was away, but their tasks run on: their nodes have until the recheck to extend them.
+    if (!away) await deps.takeOverdue(overdue);
+    else if (overdue.length < overdueLimit) away = false;
   }
 
   async function forgetExpired(): Promise<void> {

@@ -21,8 +21,8 @@ export interface AccessOptions {
 export interface Access {
   /** Absent: everybody may do everything. */
   readonly verify?: VerifyToken;
-  /** Without `verify`: nobody but this machine is meant to reach the service. Default false. */
-  readonly localOnly?: boolean;
+  /** Without `verify`: the host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  readonly onlyHosts?: readonly string[];
   readonly corsOrigins?: readonly string[];
   /** Absent: no limit. */
   readonly rates?: Rates & { readonly limit: RateLimit };
@@ -32,7 +32,7 @@ const defaultCallerRate = 1_000;
 
 /** Throws `configuration_invalid` where the options are at fault. */
 export function createAccess(
-  options: AccessOptions,
+  options: AccessOptions & { readonly publicUrl?: string },
   deps: { readonly log: Log; readonly rateLimit: RateLimit },
 ): Access {
   const { auth, corsOrigins = [], rates = {} } = options;
@@ -40,7 +40,7 @@ export function createAccess(
   const { caller = auth === undefined ? 0 : defaultCallerRate, instance = 0 } = rates;
   return {
     ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
-    localOnly: auth === undefined && options.allowUnauthenticated !== true,
+    ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
     corsOrigins,
     rates: { caller, instance, limit: deps.rateLimit },
   };
@@ -73,6 +73,10 @@ export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log):
   if (protocol === 'http:' && !isLoopback(hostname)) {
     log.warn({}, 'JWKS_URL is not https: who is in between can make tokens');
   }
+}
+
+function hostsOf(publicUrl: string | undefined): readonly string[] {
+  return publicUrl !== undefined && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [];
 }
 
 function assertOrigin(origin: string): void {

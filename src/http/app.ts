@@ -5,9 +5,11 @@ import type { Access } from './access.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { admitThisMachine, authenticate } from './authenticate.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
+import { addCallbacks } from './callbacks.ts';
+import { addGreeter } from './greeter.ts';
 import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
-import { limitEvents } from './limit-events.ts';
+import { createEventLimits } from './limit-events.ts';
 import { limitUrl } from './limit-url.ts';
 import { addProcessResources } from './process-resources.ts';
 import type { BodyLimits } from './read-json.ts';
@@ -19,19 +21,23 @@ interface AppDeps extends BodyLimits, Access {
   readonly log: Log;
   /** Served under `/stand-ins`. Absent: there are none. */
   readonly standIns?: Hono<HttpEnv>;
+  /** Serves `/greet`, a stateless resource beside the processes. Default false. */
+  readonly greeter?: boolean;
 }
 
 /** The HTTP face of a runtime: a resource for each process, health, and an index at `/`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
-  const { runtime, standIns, verify, corsOrigins: origins = [] } = deps;
+  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [] } = deps;
   const app = createBaseApp({ log: deps.log });
   app.use(secure());
   app.use(limitUrl());
   if (origins.length > 0) app.use(allowOrigins(origins));
-  if (verify === undefined) app.use(guardOpen({ localOnly: deps.localOnly ?? false, origins }));
+  if (verify === undefined) app.use(guardOpen({ onlyHosts: deps.onlyHosts, origins }));
 
   // Open to everybody: what stands before `authenticate`.
   addHealth(app, runtime);
+  addCallbacks(app, deps);
+  if (greeter) addGreeter(app);
   if (standIns !== undefined) {
     if (verify !== undefined) app.use('/stand-ins/*', admitThisMachine(verify));
     app.route('/', standIns);
@@ -42,13 +48,14 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     service: 'holdfast',
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
     health: ['/healthz', '/readyz'],
+    ...(greeter ? { greeter: '/greet' } : {}),
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
-  const limited = deps.rates && limitEvents(deps.rates.limit, deps.rates);
+  const limits = deps.rates && createEventLimits(deps.rates.limit, deps.rates);
   for (const process of runtime.processes) {
-    if (limited !== undefined) app.use(`${process.path}/*`, limited);
-    addProcessResources(app, process, deps);
+    if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
+    addProcessResources(app, process, { ...deps, ...limits });
   }
   return app;
 }

@@ -7,20 +7,25 @@ import { isJson } from './read-json.ts';
 
 /**
  * Without authentication whatever runs on this machine may call, and so might any web page in a browser on it. It may
- * not: a page of another origin can change nothing, and where the service is for this machine only, a host name that
- * somebody has pointed at it (DNS rebinding) is refused.
+ * not: a page of another origin can change nothing, and a host name that somebody has pointed at this machine (DNS
+ * rebinding) is refused.
  */
 export function guardOpen(options: {
-  readonly localOnly: boolean;
+  /** The host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  readonly onlyHosts: readonly string[] | undefined;
   /** Origins that may call all the same. */
   readonly origins: readonly string[];
 }): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const { host, hostname } = new URL(c.req.url);
-    if (options.localOnly && cameBySocket(c) && !isOwnName(hostname)) {
+    if (
+      !isOwnName(hostname) &&
+      options.onlyHosts?.includes(hostname) === false &&
+      cameBySocket(c)
+    ) {
       throw new HoldfastError(
         'forbidden',
-        `Without authentication this service answers to localhost and to IP addresses, not to ${hostname}.`,
+        `Without authentication this service answers under localhost, IP addresses and PUBLIC_URL, not under ${hostname}.`,
       );
     }
     const origin = c.req.header('origin');

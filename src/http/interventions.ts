@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../actors/caller.ts';
-import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import type { Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
 import { requireScope } from './authenticate.ts';
 import type { HttpEnv } from './base-app.ts';
-import { toETag } from './etag.ts';
+import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
@@ -34,17 +34,18 @@ export function addInterventions(
         'The cancellation',
       );
       const options = {
+        ...byCaller(c),
         ...(why === undefined ? {} : { reason: why }),
         ...(rollback === undefined ? {} : { rollback }),
       };
-      return reply(c, await runtime.cancel(name, idOf(c), options));
+      return replyWith(c, await runtime.cancel(name, idOf(c), options), 200);
     },
   });
 
   addResource(app, `${path}/:id/rollback/retry`, {
     POST: async (c) => {
       requireScope(c, adminScope);
-      return reply(c, await runtime.retryRollback(name, idOf(c)));
+      return replyWith(c, await runtime.retryRollback(name, idOf(c), byCaller(c)), 200);
     },
   });
 
@@ -52,15 +53,7 @@ export function addInterventions(
     POST: async (c) => {
       requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      return reply(c, await runtime.skipRollback(name, idOf(c), entry, why));
+      return replyWith(c, await runtime.skipRollback(name, idOf(c), entry, why, byCaller(c)), 200);
     },
   });
-}
-
-function idOf(c: Context<HttpEnv>): string {
-  return c.req.param('id') ?? '';
-}
-
-function reply(c: Context<HttpEnv>, instance: InstanceView): Response {
-  return c.json(instance, 200, { etag: toETag(instance.version) });
 }

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { parsePublicId, toInstanceId } from '../actors/ids.ts';
 import type { RateLimit } from '../actors/rate-limit.ts';
 import { HoldfastError } from '../errors.ts';
-import { pathOf, type HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './base-app.ts';
 import { remoteAddressOf } from './connection.ts';
 
 /** Events per second, on all nodes together; as many may come at once. 0: as many as come. */
@@ -14,28 +14,32 @@ export interface Rates {
   readonly instance: number;
 }
 
-/**
- * Refuses the changes that exceed the rates, before anything else is done with them. Reads are free. Without rates there is
- * nothing to do: undefined.
- */
-export function limitEvents(
-  limit: RateLimit,
-  rates: Rates,
-): MiddlewareHandler<HttpEnv> | undefined {
-  if (rates.caller === 0 && rates.instance === 0) return undefined;
+/** Rejects where an instance, by its public id, has had its events for now. */
+export type AdmitEvent = (id: string) => Promise<void>;
+
+export interface EventLimits {
+  /** Refuses the changes of a caller that exceed its rate, before anything else is done with them. Reads are free. */
+  readonly admitCaller: MiddlewareHandler<HttpEnv>;
+  readonly admitEvent: AdmitEvent;
+}
+
+/** Where a rate is 0, nobody is asked. What its caller may not send never counts for an instance. */
+export function createEventLimits(limit: RateLimit, rates: Rates): EventLimits {
   const take = async (kind: keyof Rates, name: string) => {
     const perSecond = rates[kind];
     const { allowed, retryAfterMs } = await limit.take(`${kind}:${name}`, perSecond, perSecond);
     if (!allowed) throw tooMany(kind, perSecond, Math.max(1, Math.ceil(retryAfterMs / 1000)));
   };
-  return async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-      // One after the other: what its caller may not send must not use up the instance.
-      if (rates.caller > 0) await take('caller', callerOf(c));
-      const id = rates.instance > 0 ? eventTargetOf(c) : undefined;
-      if (id !== undefined) await take('instance', toInstanceId(id));
-    }
-    await next();
+  return {
+    admitCaller: async (c, next) => {
+      const change = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+      if (change && rates.caller > 0) await take('caller', callerOf(c));
+      await next();
+    },
+    admitEvent: async (id) => {
+      const publicId = rates.instance > 0 ? parsePublicId(id) : undefined;
+      if (publicId !== undefined) await take('instance', toInstanceId(publicId));
+    },
   };
 }
 
@@ -45,11 +49,6 @@ function callerOf(c: Context<HttpEnv>): string {
   const name =
     caller === undefined ? [remoteAddressOf(c) ?? null] : [caller.tenant ?? null, caller.sub];
   return createHash('sha256').update(JSON.stringify(name)).digest('base64url').slice(0, 22);
-}
-
-function eventTargetOf(c: Context<HttpEnv>) {
-  const id = /\/([^/]+)\/events$/.exec(pathOf(c))?.[1];
-  return id === undefined ? undefined : parsePublicId(id);
 }
 
 function tooMany(kind: keyof Rates, perSecond: number, seconds: number): HoldfastError {

@@ -1,51 +1,104 @@
 import type { Context, Hono } from 'hono';
+import { adminScope } from '../actors/caller.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
+import type { AdmitEvent } from './limit-events.ts';
+import { parseListFilter } from './list-filter.ts';
+import { parseWait, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
+import { addStream } from './stream.ts';
 
 type Process = Runtime['processes'][number];
 
-/** Serves the instances of a process: start, state, history and events. */
+/** Serves the instances of a process: start, list, state, history, events and the live stream. */
 export function addProcessResources(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: { readonly runtime: Runtime } & BodyLimits,
+  deps: {
+    readonly runtime: Runtime;
+    /** Rejects where the instance has had its events for now. */
+    readonly admitEvent?: AdmitEvent;
+  } & BodyLimits,
 ): void {
   const { runtime } = deps;
   const { name, path } = process;
 
+  /** The instance once it has ended, where the client would rather wait. */
+  const settled = async (
+    c: Context<HttpEnv>,
+    instance: InstanceView,
+    wait: Wait | undefined,
+  ): Promise<InstanceView> =>
+    wait === undefined || instance.status !== 'Pending'
+      ? instance
+      : runtime.wait(name, instance.id, {
+          ...byCaller(c),
+          for: 'end',
+          timeoutMs: wait.timeoutMs,
+          signal: c.req.raw.signal,
+        });
+
+  const send = async (c: Context<HttpEnv>, id: string): Promise<Response> => {
+    await deps.admitEvent?.(id);
+    const event = await readJson(c.req.raw, deps);
+    const wait = parseWait(c.req.header('prefer'));
+    const instance = await runtime.send(name, id, event, {
+      ...byCaller(c),
+      ifVersion: parseIfMatch(c.req.header('if-match')),
+      idempotencyKey: idempotencyKeyOf(c),
+    });
+    return replyWith(c, await settled(c, instance, wait), 200, wait);
+  };
+
   addResource(app, path, {
     POST: async (c) => {
       const input = await readJson(c.req.raw, deps);
-      const idempotencyKey = c.req.header('idempotency-key');
-      const { created, instance } = await runtime.start(
-        name,
-        input,
-        idempotencyKey === undefined ? {} : { idempotencyKey },
-      );
+      const wait = parseWait(c.req.header('prefer'));
+      const options = { ...byCaller(c), idempotencyKey: idempotencyKeyOf(c) };
+      const { created, instance } = await runtime.start(name, input, options);
       c.header('location', `${path}/${instance.id}`);
-      return reply(c, instance, created ? 201 : 200);
+      return replyWith(c, await settled(c, instance, wait), created ? 201 : 200, wait);
+    },
+    GET: async (c) => {
+      const query = new URL(c.req.url).searchParams;
+      const { instances, next } = await runtime.list(name, parseListFilter(query), byCaller(c));
+      if (next !== undefined) {
+        query.set('cursor', next);
+        c.header('link', `<${path}?${query.toString()}>; rel="next"`);
+      }
+      return c.json({ instances, ...(next === undefined ? {} : { next }) });
+    },
+  });
+
+  addResource(app, `${path}/counts`, {
+    GET: async (c) => {
+      // They count the instances of everybody.
+      requireScope(c, adminScope);
+      return c.json(await runtime.count(name));
     },
   });
 
   addResource(app, `${path}/:id`, {
     GET: async (c) => {
-      const instance = await runtime.get(name, idOf(c));
+      const instance = await read(c, idOf(c));
       const etag = toETag(instance.version);
       return noneMatchNames(c.req.header('if-none-match'), etag)
         ? c.body(null, 304, { etag })
-        : reply(c, instance, 200);
+        : replyWith(c, instance, 200, parseWait(c.req.header('prefer')));
     },
   });
 
   addResource(app, `${path}/:id/history`, {
     GET: async (c) => {
       const page = parseHistoryPage(new URL(c.req.url).searchParams);
-      const { steps, more } = await runtime.history(name, idOf(c), page);
+      const { steps, more } = await runtime.history(name, idOf(c), { ...page, ...byCaller(c) });
       const last = steps.at(-1);
       if (more && last !== undefined) {
         const query = `after=${last.sequence}&limit=${page.limit}`;
@@ -55,22 +108,42 @@ export function addProcessResources(
     },
   });
 
-  addResource(app, `${path}/:id/events`, {
-    POST: async (c) => {
-      const event = await readJson(c.req.raw, deps);
-      const ifVersion = parseIfMatch(c.req.header('if-match'));
-      const options = ifVersion === undefined ? {} : { ifVersion };
-      return reply(c, await runtime.send(name, idOf(c), event, options), 200);
+  addResource(app, `${path}/:id/events`, { POST: async (c) => send(c, idOf(c)) });
+  addStream(app, process, runtime);
+  addInterventions(app, process, deps);
+  if (process.correlate === undefined) return;
+
+  const findByKey = async (c: Context<HttpEnv>, waitMs: number): Promise<string> =>
+    runtime.find(name, c.req.param('key') ?? '', {
+      ...byCaller(c),
+      waitMs,
+      signal: c.req.raw.signal,
+    });
+
+  addResource(app, `${path}/by/:key`, {
+    GET: async (c) => {
+      const instance = await read(c, await findByKey(c, 0));
+      c.header('content-location', `${path}/${instance.id}`);
+      return replyWith(c, instance, 200);
     },
   });
 
-  addInterventions(app, process, deps);
-}
+  addResource(app, `${path}/by/:key/events`, {
+    POST: async (c) => send(c, await findByKey(c, process.earlyEventMs)),
+  });
 
-function idOf(c: Context<HttpEnv>): string {
-  return c.req.param('id') ?? '';
-}
-
-function reply(c: Context<HttpEnv>, instance: InstanceView, status: 200 | 201): Response {
-  return c.json(instance, status, { etag: toETag(instance.version) });
+  /** A client that knows a version waits for the next one; one that knows none waits for the end. */
+  async function read(c: Context<HttpEnv>, id: string): Promise<InstanceView> {
+    const instance = await runtime.get(name, id, byCaller(c));
+    const wait = parseWait(c.req.header('prefer'));
+    if (wait === undefined || instance.status !== 'Pending') return instance;
+    const known = c.req.header('if-none-match');
+    if (known !== undefined && !noneMatchNames(known, toETag(instance.version))) return instance;
+    return runtime.wait(name, id, {
+      ...byCaller(c),
+      for: known === undefined ? 'end' : { changeFrom: instance.version },
+      timeoutMs: wait.timeoutMs,
+      signal: c.req.raw.signal,
+    });
+  }
 }

@@ -24,6 +24,8 @@ export interface RetryPolicy {
   readonly backoff?: Backoff;
   /** The time limit of one attempt, in milliseconds. Default: none. */
   readonly timeout?: number;
+  /** A task that was handed over fails an attempt when it has not been heard of for so long, in milliseconds. */
+  readonly heartbeat?: number;
 }
 
 /** What a compensation knows: what the task was given, what it returned, and its own run. */
@@ -50,6 +52,8 @@ export interface TaskPolicy extends RetryPolicy {
    * undefined. `attempted`: as soon as the task was tried, whatever became of it.
    */
   readonly compensateWhen?: 'completed' | 'attempted';
+  /** The form of an output that comes by a callback. */
+  readonly result?: z.ZodType;
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
   readonly irreversible?: true;
 }
@@ -64,6 +68,22 @@ export interface ViewArgs<M extends AnyStateMachine> {
   readonly status: InstanceStatus;
   readonly output: OutputFrom<M> | undefined;
 }
+
+/** What an access rule may look at. */
+export interface AccessArgs {
+  /** The claims of the caller's token. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** The `sub` of who started the instance. */
+  readonly owner: string | undefined;
+  /** What the instance shows as `data`. */
+  readonly data: unknown;
+}
+
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+// The input is what the schema of the process makes of it; the definition of a process cannot know its type.
+// oxlint-disable-next-line typescript/no-explicit-any
+type CorrelateInput = any;
 
 /** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
 export interface ProcessConfig<M extends AnyStateMachine> {
@@ -95,6 +115,29 @@ export interface ProcessConfig<M extends AnyStateMachine> {
   readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];
+  /** Who may see, or send to, an instance beside its owner and administrators. Default: nobody. */
+  readonly access?: {
+    readonly read?: (args: AccessArgs) => boolean;
+    readonly send?: (args: AccessArgs) => boolean;
+  };
+  /**
+   * The business key, unique within the process and tenant, that instances can be reached by
+   * (`POST <path>/by/<key>/events`).
+   */
+  readonly correlate?: (args: { readonly input: CorrelateInput }) => string;
+  /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
+  readonly onDuplicate?: 'refuse' | 'existing';
+  /** How long an event for a business key waits for its instance to be started. Default 0: not at all. */
+  readonly earlyEventMs?: number;
+  /** What lists can search for, beside the status. */
+  readonly search?: {
+    /** Lists by state, such as `?state=awaitingConfirmation`. */
+    readonly state?: true;
+    /** Attributes, such as `({ context }) => ({ customer: context.customer })`. */
+    readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
+  };
+  /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
+  readonly redact?: readonly string[];
   /** What a client sees as `data`. Default: the whole context. */
   readonly view?: (args: ViewArgs<M>) => unknown;
   /** How long a finished instance is kept. Default: 7 days. */
@@ -116,6 +159,13 @@ export interface Process<M extends AnyStateMachine = AnyStateMachine> {
   readonly onCancel: 'rollback' | 'stop';
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
+  readonly access: NonNullable<ProcessConfig<M>['access']>;
+  readonly correlate: ((args: { readonly input: CorrelateInput }) => string) | undefined;
+  readonly onDuplicate: 'refuse' | 'existing';
+  readonly earlyEventMs: number;
+  readonly searchesState: boolean;
+  attributes(args: { readonly context: ContextFrom<M> }): Attributes;
+  readonly redact: readonly string[];
   view(args: ViewArgs<M>): unknown;
   readonly retentionMs: number;
   readonly historyLimit: number;
@@ -153,6 +203,13 @@ export function defineProcess<M extends AnyStateMachine>(config: ProcessConfig<M
     onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
     emits: config.emits ?? {},
     volatile,
+    access: config.access ?? {},
+    correlate: config.correlate,
+    onDuplicate: config.onDuplicate ?? 'refuse',
+    earlyEventMs: config.earlyEventMs ?? 0,
+    searchesState: config.search?.state ?? false,
+    attributes: config.search?.attributes ?? (() => ({})),
+    redact: config.redact ?? [],
     view: config.view ?? (({ context }) => context),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,

@@ -57,10 +57,17 @@ export function createRegistration(config: RegistrationConfig) {
       sendMail: { timeout, irreversible: true },
       createProfile: { timeout, compensate: deleteProfile, compensation: { timeout } },
     },
-    view: ({ context: { tokenHash: _, ...shown } }) => ({
-      ...shown,
-      attemptsLeft: maxWrongTokens - shown.wrongTokens,
-      resendsLeft: maxResends - shown.resends,
+    view: ({ context }) => ({
+      firstName: context.firstName,
+      lastName: context.lastName,
+      email: context.email,
+      accountId: context.accountId,
+      profileId: context.profileId,
+      wrongTokens: context.wrongTokens,
+      attemptsLeft: maxWrongTokens - context.wrongTokens,
+      resends: context.resends,
+      resendsLeft: maxResends - context.resends,
+      failure: context.failure,
     }),
   });
 }

@@ -12,6 +12,13 @@ export interface TaskScope<TInput> {
   /** The internal id of the instance, as it appears in logs. */
   readonly instanceId: string;
   readonly log: TaskLog;
+  /**
+   * Where an outside system may complete the task later: `POST` with `{ "output": … }` or `{ "error": { "message" } }`;
+   * `PUT …/progress` says how far it is. Whoever has the URL can do so, once.
+   */
+  readonly callbackUrl: string;
+  /** `return handOver()` leaves the task to whoever has the callback URL. */
+  handOver(): Promise<never>;
 }
 
 export interface TaskLog {
@@ -30,12 +37,23 @@ export function task<TOutput, TInput = undefined>(
   run: (scope: TaskScope<TInput>) => Promise<TOutput>,
 ): PromiseActorLogic<TOutput, TInput> {
   return fromPromise<TOutput, TInput>(async (scope) =>
-    run({
-      idempotencyKey: `local/${scope.self.sessionId}`,
-      attempt: 1,
-      instanceId: 'local',
-      log: silentLog,
-      ...scope,
-    }),
+    run(
+      isTaskScope(scope)
+        ? scope
+        : {
+            idempotencyKey: `local/${scope.self.sessionId}`,
+            attempt: 1,
+            instanceId: 'local',
+            log: silentLog,
+            callbackUrl: 'local:callback',
+            // Nobody completes it outside of Holdfast.
+            handOver: async () => new Promise<never>(() => {}),
+            ...scope,
+          },
+    ),
   );
+}
+
+function isTaskScope<TInput>(scope: object): scope is TaskScope<TInput> {
+  return 'idempotencyKey' in scope;
 }

@@ -32,12 +32,12 @@ export function takeLease(
   wake: Wake,
   owner: NodeName,
   times: { readonly now: number; readonly untilMs: number },
-): boolean {
+): 'first' | 'again' | false {
   const pending = find(rows, wake.effect);
   if (pending === undefined) return false;
   if (pending.lease !== undefined && pending.lease.untilMs > times.now) return false;
   setLease(rows, { kind: pending.kind, effect: wake.effect }, owner, times.untilMs);
-  return true;
+  return pending.lease === undefined ? 'first' : 'again';
 }
 
 /** Also revives a lease that ran out, as long as nobody took it: its task is still running. */
@@ -48,7 +48,8 @@ export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs
 }
 
 export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: number): void {
-  if (holds(find(rows, wake.effect), owner)) setDue(rows, wake, now);
+  const pending = find(rows, wake.effect);
+  if (pending !== undefined && holds(pending, owner)) giveBack(rows, wake.effect, pending, now);
 }
 
 /** Makes due at once what is leased to those that `left` names. Returns how many. */
@@ -61,11 +62,18 @@ export function reclaimLeases(
   for (const key of keysIn(rows, under(keys.leases))) {
     const effect = key.slice(keys.leases.length) as EffectId;
     const pending = find(rows, effect);
-    if (pending?.lease === undefined || !left(pending.lease)) continue;
-    setDue(rows, { kind: pending.kind, effect }, now);
+    if (pending?.lease === undefined || holds(pending, nobody) || !left(pending.lease)) continue;
+    giveBack(rows, effect, pending, now);
     count += 1;
   }
   return count;
+}
+
+/** Nobody's lease, which has run out: what is left to tell that somebody had one. */
+const nobody: NodeName = { node: '', run: '' };
+
+function giveBack(rows: KvWriter, effect: EffectId, pending: Pending, now: number): void {
+  replace(rows, effect, { ...pending, atMs: now, lease: { ...nobody, untilMs: 0 } });
 }
 
 export function moveDue(rows: KvWriter, effect: EffectId, atMs: number): void {

@@ -72,7 +72,9 @@ export function createRedisDueIndex(
     lease: async (wake, owner, leaseMs) => {
       const { due, leases } = keys.ofWake(wake);
       const args = [toMember(wake), toOwner(owner), leaseMs];
-      return (await runScript(client, scripts.lease, [due, leases], args)) === 1;
+      const taken = await runScript(client, scripts.lease, [due, leases], args);
+      if (taken === 0) return false;
+      return taken === 1 ? 'first' : 'again';
     },
     extend: async (wakes, owner, leaseMs) => {
       const lost = await Promise.all(

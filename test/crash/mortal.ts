@@ -1,24 +1,43 @@
 import type { Commit, Store } from '../../src/actors/ports.ts';
 import type { HistoryEntry } from '../../src/actors/record.ts';
 
-/** Names a commit by what it brings: an event, or the end of a task. */
-export interface Death {
-  readonly moment: 'before the commit' | 'after the commit';
+export type Moment = 'before the commit' | 'after the commit';
+
+/** Names a commit by what it brings, or by its number among those of the instances that this run of the node starts. */
+export type Death = {
+  readonly moment: Moment;
   readonly process: string;
-  /** Such as `GO` or `task.completed charge`. */
-  readonly event: string;
-}
+} & (
+  | {
+      /** An event, or the end of a task, such as `GO` or `task.completed charge`. */
+      readonly event: string;
+    }
+  | {
+      /** The start of an instance is 1. */
+      readonly nth: number;
+    }
+);
 
 /** A store at which this process dies, as by `kill -9`, right before or right after a certain commit. */
-export function mortal(store: Store, { moment, process: name, event }: Death): Store {
+export function mortal(store: Store, death: Death): Store {
+  const commits = new Map<string, number>();
+  const numberOf = ({ id, expected }: Commit) =>
+    expected === undefined ? 1 : (commits.get(id) ?? Number.NaN) + 1;
   const isFatal = (commit: Commit) =>
-    commit.process === name && commit.history.some((entry) => describe(entry) === event);
+    commit.process === death.process &&
+    ('nth' in death
+      ? numberOf(commit) === death.nth
+      : commit.history.some((entry) => describe(entry) === death.event));
   return {
     ...store,
     commit: async (commit) => {
-      if (!isFatal(commit)) return store.commit(commit);
-      if (moment === 'after the commit') await store.commit(commit);
-      return die();
+      if (death.moment === 'before the commit' && isFatal(commit)) return die();
+      const outcome = await store.commit(commit);
+      // A start that is repeated commits nothing, and is no start of this run.
+      if (outcome.kind === 'conflict') return outcome;
+      if (isFatal(commit)) return die();
+      commits.set(commit.id, numberOf(commit));
+      return outcome;
     },
   };
 }

@@ -91,6 +91,8 @@ test('requests are answered 503 while Redis is away for 30 s, then all goes on',
       'task.completed reserve',
     ]);
   }
+  // Their leases ran out, but their nodes lived on.
+  expect(outside.repeated().filter(({ operation }) => operation === 'reserve')).toEqual([]);
   expect(Math.max(...waits)).toBeLessThan(10_000);
   console.log(
     `${waits.length} requests answered 503 within ${Math.max(...waits)} ms; Redis is back: first 200 after ` +
@@ -115,3 +117,25 @@ async function askInVain(client: Client, id: string): Promise<readonly number[]>
     }),
   );
 }
+
+test.each([2_500, 5_000])(
+  'a task that runs on while Redis is away for %i ms is not run again',
+  async (outageMs) => {
+    await using redis = await startRedis({ appendfsync: 'always' });
+    await using outside = await startOutside();
+    outside.behave('reserve', () => ({ delayMs: outageMs + 2_000 }));
+    const settings = { redisUrl: redis.url, outsideUrl: outside.url };
+    await using one = await startNode({ ...settings, nodeId: 'one' });
+    await using two = await startNode({ ...settings, nodeId: 'two' });
+    const clients = [createClient(one.url), createClient(two.url)] as const;
+    const ids = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => clients[n % 2 === 0 ? 0 : 1].started('/orders')),
+    );
+    await vi.waitFor(() => expect(outside.calls).toHaveLength(20));
+    await redis.kill();
+    await sleep(outageMs);
+    await redis.restart();
+    for (const id of ids) await clients[0].until('/orders', id, { state: 'waiting' });
+    expect(outside.repeated()).toEqual([]);
+  },
+);

@@ -10,6 +10,7 @@ const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const path = '/registrations';
 /** So long that nothing in these tests can wait for a lease to run out. */
 const longLease = { LEASE_MS: '60000' };
+const farBelowLeaseMs = 10_000;
 
 async function untilCalled(outside: Outside, operation: string, times = 1): Promise<void> {
   await vi.waitFor(() => expect(outside.callsOf(operation)).toHaveLength(times), 10_000);
@@ -17,24 +18,26 @@ async function untilCalled(outside: Outside, operation: string, times = 1): Prom
 
 describe.each(modes)('on the %s store', (mode) => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'a node that gets %s lets its tasks finish and exits with 0',
+    'a node that gets %s refuses new work, lets its tasks finish and exits with 0',
     async (signal) => {
       await using place = await createStoragePlace(mode);
       await using outside = await startOutside();
-      outside.behave('accounts', () => ({ delayMs: 1_000 }));
+      outside.behave('accounts', () => ({ delayMs: 1_500 }));
       await using node = await startRegistrations(place, outside, longLease);
       const id = await createClient(node.url).started(path, person);
       await untilCalled(outside, 'accounts');
       const exit = node.stop(signal);
       await sleep(300);
-      await expect(fetch(`${node.url}/healthz`)).rejects.toThrow('fetch failed');
+      const refused = await createClient(node.url).start(path, person);
+      expect(refused).toMatchObject({ status: 503, body: { code: 'shutting_down' } });
+      expect((await fetch(`${node.url}/readyz`)).status).toBe(503);
       expect(await exit).toBe(0);
       expect(outside.calls.map(({ state }) => state)).toEqual(['answered']);
 
       await using next = await startRegistrations(place, outside, longLease);
       const startedAt = Date.now();
       await createClient(next.url).until(path, id, { state: 'awaitingConfirmation' });
-      expect(Date.now() - startedAt).toBeLessThan(1_500);
+      expect(Date.now() - startedAt).toBeLessThan(farBelowLeaseMs);
       expect(outside.calls.map(({ operation }) => operation)).toEqual(['accounts', 'mails']);
     },
   );
@@ -49,12 +52,12 @@ describe.each(modes)('on the %s store', (mode) => {
     await untilCalled(outside, 'accounts');
     const stoppedAt = Date.now();
     expect(await node.stop('SIGTERM')).toBe(0);
-    expect(Date.now() - stoppedAt).toBeLessThan(3_000);
+    expect(Date.now() - stoppedAt).toBeLessThan(10_000);
 
     await using next = await startRegistrations(place, outside, longLease);
     const startedAt = Date.now();
     await untilCalled(outside, 'accounts', 2);
-    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    expect(Date.now() - startedAt).toBeLessThan(farBelowLeaseMs);
     const client = createClient(next.url);
     await client.until(path, id, { state: 'awaitingConfirmation' });
     const [cut, again] = outside.callsOf('accounts');
@@ -80,7 +83,7 @@ describe.each(modes)('on the %s store', (mode) => {
     await using next = await startRegistrations(place, outside, env);
     const startedAt = Date.now();
     await createClient(next.url).until(path, id, { state: 'awaitingConfirmation' });
-    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    expect(Date.now() - startedAt).toBeLessThan(farBelowLeaseMs);
     const [cut, again] = outside.callsOf('accounts');
     expect(again?.key).toBe(cut?.key);
     expect(outside.repeated()).toHaveLength(1);
@@ -100,7 +103,7 @@ test('a node that stops hands its tasks to another node at once', async () => {
   expect(await node.stop('SIGTERM')).toBe(0);
   const goneAt = Date.now();
   await createClient(other.url).until(path, id, { state: 'awaitingConfirmation' });
-  expect(Date.now() - goneAt).toBeLessThan(1_500);
+  expect(Date.now() - goneAt).toBeLessThan(farBelowLeaseMs);
   expect(outside.repeated()).toHaveLength(1);
 });
 
@@ -117,7 +120,7 @@ test('what follows a task that ends during the shutdown goes to another node at 
   await vi.waitFor(() => expect(outside.callsOf('accounts')[0]?.state).toBe('answered'), 5_000);
   const endedAt = Date.now();
   await untilCalled(outside, 'mails');
-  expect((outside.callsOf('mails')[0]?.startedAt ?? 0) - endedAt).toBeLessThan(1_000);
+  expect((outside.callsOf('mails')[0]?.startedAt ?? 0) - endedAt).toBeLessThan(1_500);
   expect(await exit).toBe(0);
   expect(other.output()).toContain('listens');
 });
@@ -133,7 +136,7 @@ test('a node stops with 0 while Redis is away', async () => {
   await redis.kill();
   const stoppedAt = Date.now();
   expect(await node.stop('SIGTERM')).toBe(0);
-  expect(Date.now() - stoppedAt).toBeLessThan(8_000);
+  expect(Date.now() - stoppedAt).toBeLessThan(15_000);
 });
 
 test('a second start on the same data folder says what to do and exits with 1', async () => {

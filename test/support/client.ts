@@ -12,6 +12,7 @@ export interface Client {
   start(path: string, input?: unknown, idempotencyKey?: string): Promise<Reply<InstanceView>>;
   send(path: string, id: string, event: { readonly type: string }): Promise<Reply<InstanceView>>;
   get(path: string, id: string): Promise<Reply<InstanceView>>;
+  cancel(path: string, id: string): Promise<Reply<InstanceView>>;
   history(path: string, id: string): Promise<readonly HistoryStep[]>;
   /** Starts an instance and returns its id, once that is acknowledged. */
   started(path: string, input?: unknown): Promise<string>;
@@ -48,6 +49,7 @@ export function createClient(url: string): Client {
       request('POST', path, input, key === undefined ? {} : { 'idempotency-key': key }),
     send: (path, id, event) => request('POST', `${path}/${id}/events`, event),
     get: (path, id) => request('GET', `${path}/${id}`),
+    cancel: (path, id) => request('POST', `${path}/${id}/cancel`),
     async history(path, id) {
       const { body } = await request<{ readonly steps: readonly HistoryStep[] }>(
         'GET',

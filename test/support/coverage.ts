@@ -14,7 +14,7 @@ export function createCoverage(machine: AnyStateMachine): Coverage {
   const states = new Set(statesOf(machine.root).map(({ id }) => id));
   const transitions = new Set(
     statesOf(machine.root).flatMap((node) =>
-      [...node.transitions.values()].flat().map((transition) => nameOf(transition)),
+      [...[...node.transitions.values()].flat(), ...(node.always ?? [])].map(nameOf),
     ),
   );
   const reachedStates = new Set<string>();

@@ -41,6 +41,8 @@ describe('the configuration', () => {
       redisPartitions: 16,
       redisAllowEviction: false,
       services: Object.fromEntries(outsideServices.map((service) => [service, undefined])),
+      publicUrl: undefined,
+      greeterUrl: undefined,
       confirmationSecret: undefined,
     });
   });

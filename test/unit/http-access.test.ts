@@ -15,7 +15,16 @@ function appWith(authentication: 'on' | 'off') {
   const one = async () => thing(1);
   return createApp({
     ...limits,
-    runtime: fakeRuntime({ get: one, cancel: one, retryRollback: one, skipRollback: one }),
+    greeter: true,
+    runtime: fakeRuntime({
+      get: one,
+      cancel: one,
+      retryRollback: one,
+      skipRollback: one,
+      count: async () => ({ Pending: 0, Completed: 0, Failed: 0, Cancelled: 0, attention: 0 }),
+      complete: async () => {},
+      progress: async () => {},
+    }),
     standIns: createStandIns({ ...limits, journal: createMemoryJournal(), now: Date.now }),
     ...(authentication === 'on'
       ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
@@ -35,8 +44,22 @@ const json = (body: unknown) => ({
 describe('with authentication', () => {
   const app = appWith('on');
 
-  test.each(['/healthz', '/readyz'])('%s is open', async (path) => {
+  test.each(['/healthz', '/readyz', '/greet?name=foo'])('%s is open', async (path) => {
     expect((await app.request(path)).status).toBe(200);
+  });
+
+  test('a callback needs nothing but the token in its address', async () => {
+    const init = { ...json({}), method: 'POST' };
+    expect((await app.request('/callbacks/cb', init)).status).toBe(204);
+    expect((await app.request('/callbacks/cb/progress', { ...init, method: 'PUT' })).status).toBe(
+      204,
+    );
+  });
+
+  test('counts need the scope holdfast:admin', async () => {
+    const get = async (scope: string) =>
+      (await app.request('/things/counts', { headers: await bearer(scope) })).status;
+    expect([await get(''), await get('holdfast:admin')]).toEqual([403, 200]);
   });
 
   test.each([
@@ -132,7 +155,12 @@ describe('without authentication', () => {
     expect(retry.status).toBe(200);
   });
 
-  const local = createApp({ runtime: fakeRuntime(), log, bodyLimitBytes: 1000, localOnly: true });
+  const local = createApp({
+    runtime: fakeRuntime(),
+    log,
+    bodyLimitBytes: 1000,
+    onlyHosts: ['hooks.example.com'],
+  });
   const socket = { remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' };
 
   test.each([
@@ -142,6 +170,7 @@ describe('without authentication', () => {
     'http://127.0.0.1:3000/',
     'http://[::1]:3000/',
     'http://192.168.1.7/',
+    'https://hooks.example.com/',
   ])('a service for this machine answers at %s', async (url) => {
     expect((await local.request(url, {}, socket)).status).toBe(200);
   });

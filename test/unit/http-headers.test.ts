@@ -22,7 +22,7 @@ describe('every answer has security headers', () => {
     ['304', app, '/things/thi_1', { headers: { 'if-none-match': '"7"' } }],
     ['201', app, '/things', { method: 'POST' }],
     ['404', app, '/nothing', {}],
-    ['405', app, '/things', {}],
+    ['405', app, '/things', { method: 'DELETE' }],
     ['404', faulty, '/things/thi_1', {}],
     ['403', app, '/things', { method: 'POST', headers: { origin: 'https://evil.example.com' } }],
   ])('%s', async (status, of, path, init) => {

@@ -76,8 +76,8 @@ describe('a request at fault', () => {
   });
 
   test.each([
-    ['GET', '/things', 'POST'],
-    ['OPTIONS', '/things', 'POST'],
+    ['DELETE', '/things', 'POST, GET, HEAD'],
+    ['OPTIONS', '/things', 'POST, GET, HEAD'],
     ['DELETE', '/things/thi_1', 'GET, HEAD'],
     ['POST', '/things/thi_1/history', 'GET, HEAD'],
     ['GET', '/things/thi_1/events', 'POST'],

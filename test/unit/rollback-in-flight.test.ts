@@ -51,7 +51,7 @@ describe('a task that is in flight when its state is left', () => {
     const process = createBooking(
       async () => {
         await held.open;
-        throw new Error('no room');
+        throw new TaskError('no room', { retryable: false });
       },
       { compensate: async ({ output }) => void undone.push(output) },
     );

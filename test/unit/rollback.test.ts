@@ -92,7 +92,10 @@ describe('rollback', () => {
     expect(failed.ledger.map(({ state }) => state)).toEqual(['undone', 'failed']);
     broken = false;
     await trip.runtime.retryRollback('trip', id);
-    const mended = await trip.until(id, ({ attention }) => !attention);
+    const mended = await trip.until(id, ({ ledger }) =>
+      ledger.every(({ state }) => state === 'undone'),
+    );
+    expect(mended.attention).toBe(false);
     expect(mended.ledger.map(({ state }) => state)).toEqual(['undone', 'undone']);
     expect(mended.status).toBe('Failed');
     await expect(trip.runtime.retryRollback('trip', id)).rejects.toMatchObject({

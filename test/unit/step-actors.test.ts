@@ -141,6 +141,68 @@ describe('the actors of an instance', () => {
     expect(instance.snapshot().value).toEqual({ room: { two: 'a' } });
   });
 
+  test('a machine that throws within another takes its own children and their tasks with it', () => {
+    const call = fromPromise(async () => 'unused');
+    const child = setup({ actors: { call } }).createMachine({
+      invoke: { src: 'call' },
+      on: {
+        BREAK: {
+          actions: assign(() => {
+            throw new Error('broken');
+          }),
+        },
+      },
+    });
+    const machine = setup({ actors: { child } }).createMachine({
+      context: { error: '' },
+      invoke: {
+        src: 'child',
+        id: 'child',
+        onError: { actions: assign({ error: ({ event }) => (event.error as Error).message }) },
+      },
+      on: { BREAK: { actions: forwardTo('child') } },
+    });
+    const instance = startInstance(machine);
+    expect(instance.tasks()).toEqual(['call']);
+    const step = instance.send('BREAK');
+    expect(step.finished).toMatchObject([{ name: 'call', outcome: 'stopped' }]);
+    instance.reload();
+    expect(instance.snapshot()).toMatchObject({ status: 'active', context: { error: 'broken' } });
+    expect(instance.tasks()).toEqual([]);
+  });
+
+  test('parallel states act in the order in which they were entered, restored or not', () => {
+    const seen: string[] = [];
+    const see = (what: string) => () => void seen.push(what);
+    const region = (what: string) => ({
+      initial: 'idle',
+      states: {
+        idle: { on: { [`READY ${what}`]: 'ready' } },
+        ready: {
+          always: {
+            guard: ({ context }: { context: { go: boolean } }) => context.go,
+            target: 'gone',
+            actions: see(what),
+          },
+        },
+        gone: {},
+      },
+    });
+    const machine = setup({ types: { context: {} as { go: boolean } } }).createMachine({
+      context: { go: false },
+      type: 'parallel',
+      states: { a: region('a'), b: region('b') },
+      on: { GO: { actions: assign({ go: true }) } },
+    });
+    for (const restored of [false, true]) {
+      const instance = startInstance(machine);
+      for (const event of ['READY b', 'READY a']) instance.send(event);
+      if (restored) instance.reload();
+      instance.send('GO');
+      expect(seen.splice(0)).toEqual(['b', 'a']);
+    }
+  });
+
   test('enqueueActions spawns, sends, stops and assigns within one step', () => {
     const machine = setup({ actors: { counter } }).createMachine({
       context: { step: 0 },

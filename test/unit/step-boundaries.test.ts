@@ -79,7 +79,7 @@ describe('what a step refuses', () => {
       states: { a: { on: { GO: 'b', 'pay.*': 'b', NOT: {} } }, b: {} },
     });
     const instance = startInstance(machine);
-    const refused = { kind: 'refused', state: 'a', accepts: ['GO', 'pay.*'] };
+    const refused = { kind: 'refused', state: 'a', accepts: ['GO', 'pay.*'], guards: [] };
     expect(instance.try({ kind: 'event', event: { type: 'NOT' }, known: true })).toEqual(refused);
     expect(instance.try({ kind: 'event', event: { type: 'GO' }, known: false })).toEqual(refused);
     expect(instance.live.version).toBe(0);

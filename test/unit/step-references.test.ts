@@ -111,4 +111,20 @@ describe('references between the actors of an instance', () => {
     expect(children['first']?.getSnapshot().status).toBe('done');
     expect(children['second']?.getSnapshot().status).toBe('done');
   });
+
+  test('stopping an actor that was stopped before a restore does nothing', () => {
+    const machine = setup({
+      types: { context: {} as { ref: AnyActorRef | undefined } },
+      actors: { counter },
+    }).createMachine({
+      context: { ref: undefined },
+      entry: assign({ ref: ({ spawn }) => spawn('counter') }),
+      on: { STOP: { actions: stopChild(({ context }) => context.ref as AnyActorRef) } },
+    });
+    const instance = startInstance(machine);
+    instance.send('STOP');
+    instance.reload();
+    instance.send('STOP');
+    expect(instance.snapshot().status).toBe('active');
+  });
 });

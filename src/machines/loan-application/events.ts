@@ -28,5 +28,8 @@ export const loanEvents = {
 export type Application = z.output<typeof application>;
 
 export type LoanEvent = {
-  [Type in keyof typeof loanEvents]: { readonly type: Type } & z.output<(typeof loanEvents)[Type]>;
+  [Type in keyof typeof loanEvents]: { readonly type: Type } & Payload<(typeof loanEvents)[Type]>;
 }[keyof typeof loanEvents];
+
+/** An object without fields is to zod a record of nothing, which would forbid `type` too. */
+type Payload<T extends z.ZodType> = string extends keyof z.output<T> ? unknown : z.output<T>;

@@ -19,7 +19,7 @@ export function createLoanApplication(config: LoanConfig) {
       notify: { timeout: 10_000, attempts: 5 },
     },
     retentionMs: 365 * 24 * 60 * 60 * 1000,
-    view: ({ context: { reference: _, ...shown } }) => shown,
+    view: ({ context }) => ({ ...context, reference: undefined }),
   });
 }
 

@@ -2,6 +2,8 @@
 const clock = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- What is left of a lease that was given back: it tells that somebody had one.
+local nobody = '0\\n'
 local function at(ms) return string.format('%.0f', ms) end
 local function holder(lease)
   local ending = string.find(lease, '\\n', 1, true)
@@ -13,7 +15,7 @@ export const leaseScript = `
 -- Purpose: takes the lease on a pending effect, unless a lease on it has not run out.
 -- KEYS:  1 due   2 leases
 -- ARGV:  1 member   2 owner   3 leaseMs
--- Returns: 1 taken; 0 not.
+-- Returns: 1 taken for the first time; 2 taken after somebody else; 0 not taken.
 ${clock}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
 local lease = redis.call('HGET', KEYS[2], ARGV[1])
@@ -21,7 +23,7 @@ if lease and holder(lease) > now then return 0 end
 local ends = at(now + ARGV[3])
 redis.call('ZADD', KEYS[1], ends, ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], ends .. '\\n' .. ARGV[2])
-return 1
+return lease and 2 or 1
 `;
 
 export const extendScript = `
@@ -53,7 +55,7 @@ local count = 0
 for i = 2, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
   if lease and select(2, holder(lease)) == ARGV[1] then
-    redis.call('HDEL', KEYS[2], ARGV[i])
+    redis.call('HSET', KEYS[2], ARGV[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), ARGV[i])
     count = count + 1
   end
@@ -71,7 +73,7 @@ local count, leases = 0, redis.call('HGETALL', KEYS[2])
 for i = 1, #leases, 2 do
   local owner = select(2, holder(leases[i + 1]))
   if owner ~= ARGV[2] and string.sub(owner, 1, #ARGV[1]) == ARGV[1] then
-    redis.call('HDEL', KEYS[2], leases[i])
+    redis.call('HSET', KEYS[2], leases[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), leases[i])
     count = count + 1
   end

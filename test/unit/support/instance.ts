@@ -46,7 +46,7 @@ export function startInstance<M extends AnyStateMachine>(
   const process = defineProcess({ name: 'thing', machine, ...rest });
   const publicId = 'thi_aaaaaaaaaaaaaaaaaaaaaaaaaa' as PublicId;
   const id = toInstanceId(publicId);
-  let live = createLiveActor(process, { id, publicId, input, now: 0, fingerprint: undefined });
+  let live = createLiveActor(process, { id, publicId, input, now: 0 });
   const started = step(live, { kind: 'start' }, 0);
 
   const instance: Instance = {

@@ -1,8 +1,8 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from './define-process.ts';
-import { toFailure, type Failure } from './failure.ts';
-import { rollback } from './rollback.ts';
+import { defineProcess } from '../define-process.ts';
+import { toFailure, type Failure } from '../failure.ts';
+import { rollback } from '../rollback.ts';
 import {
   banks,
   createTransferTasks,
@@ -43,6 +43,9 @@ interface Context extends Order {
 /** Money goes from an account at one bank to an account at another, or stays where it was. */
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
+  const timeout = 10_000;
+  // A reversal of what never happened does no harm: where it is not known whether money moved, it is reversed.
+  const posting = { timeout, compensate: reverse, compensation: { timeout } };
   return defineProcess({
     name: 'transfer',
     path: '/transfers',
@@ -51,16 +54,16 @@ export function createTransfer(config: TransferConfig) {
     input: order,
     events: {},
     tasks: {
-      debit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
-      credit: { timeout: 10_000, compensate: reverse, compensation: { timeout: 10_000 } },
-      notify: { timeout: 10_000, irreversible: true },
+      debit: posting,
+      credit: posting,
+      notify: { timeout, irreversible: true },
     },
   });
 }
 
 function createMachine(actors: ReturnType<typeof createTransferTasks>['actors']) {
   return setup({
-    types: { input: {} as Order, context: {} as Context, tags: {} as 'Failed' },
+    types: { input: {} as Order, context: {} as Context, tags: {} as 'Failed' | 'Settled' },
     actors: { ...actors, rollback },
     actions: {
       noteFailure: assign({ failure: (_, failure: Failure) => failure }),
@@ -88,6 +91,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
       },
       // The money has arrived: a message that cannot be sent is no reason to take it back.
       notifying: {
+        tags: 'Settled',
         invoke: {
           src: 'notify',
           input: ({ context: { from, to, amount, currency } }) => ({

@@ -1,0 +1,92 @@
+import { sleep, type Clock } from './clock.ts';
+import type { InstanceId } from './ids.ts';
+import type { Store, StoredRecord } from './ports.ts';
+
+/** Looks at instances until something holds, without a connection, a timer or a load of its own for each who waits. */
+export interface ChangeWaiter {
+  /**
+   * The first record for which `done` says so, or the record as it stands when `timeoutMs` are over or the signal
+   * fires. Undefined records (no such instance) are asked about too.
+   */
+  until(
+    id: InstanceId,
+    done: (stored: StoredRecord | undefined) => boolean,
+    limit: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<StoredRecord | undefined>;
+  /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
+  watch(id: InstanceId): Promise<ChangeWatch>;
+}
+
+export interface ChangeWatch {
+  /** Resolves once something may have changed since the last call. */
+  changed(signal: AbortSignal): Promise<void>;
+  end(): void;
+}
+
+/** News may be lost, so whoever waits looks again now and then. */
+const lookAgainMs = 15_000;
+
+export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
+  const loads = new Map<InstanceId, Promise<StoredRecord | undefined>>();
+
+  /** All who are told of one change look with one load. */
+  async function load(id: InstanceId): Promise<StoredRecord | undefined> {
+    const known = loads.get(id);
+    if (known !== undefined) return known;
+    const loading = Promise.resolve().then(async () => {
+      loads.delete(id);
+      return store.load(id);
+    });
+    loads.set(id, loading);
+    return loading;
+  }
+
+  async function watch(id: InstanceId): Promise<ChangeWatch> {
+    let dirty = false;
+    let wake = () => {};
+    const end = await store.subscribe(id, () => {
+      dirty = true;
+      wake();
+    });
+    return {
+      async changed(signal) {
+        if (dirty || signal.aborted) {
+          dirty = false;
+          return;
+        }
+        const woken = new AbortController();
+        wake = () => woken.abort();
+        const either = () => woken.abort();
+        signal.addEventListener('abort', either, { once: true });
+        await sleep(clock, lookAgainMs, woken.signal);
+        signal.removeEventListener('abort', either);
+        wake = () => {};
+        dirty = false;
+      },
+      end,
+    };
+  }
+
+  return {
+    watch,
+    async until(id, done, { timeoutMs, signal }) {
+      const over = new AbortController();
+      const cancel = clock.after(timeoutMs, () => over.abort());
+      const abort = () => over.abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      if (signal?.aborted === true) over.abort();
+      const change = await watch(id);
+      try {
+        for (;;) {
+          const stored = await load(id);
+          if (done(stored) || over.signal.aborted) return stored;
+          await change.changed(over.signal);
+        }
+      } finally {
+        change.end();
+        cancel();
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
+import { instanceOf, withinInstance, type EffectId, type InstanceId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { RequestKey } from './repeats.ts';
+import type { Runtime } from './runtime-types.ts';
+import type { Seal } from './seal.ts';
+import { machineThrew, unknownInstance, type Answer } from './stepper.ts';
+import { parseWith } from './validate.ts';
+
+const purpose = 'callback';
+
+const completion = z.union([
+  z.strictObject({ output: z.unknown() }),
+  z.strictObject({
+    error: z.object({
+      message: z.string().max(2_000),
+      name: z.string().max(100).default('Error'),
+      code: z.string().max(100).optional(),
+    }),
+  }),
+]);
+
+/** The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. */
+export function callbackToken(seal: Seal, effect: EffectId): string {
+  return seal.seal(purpose, effect);
+}
+
+/** What outside systems do with tasks that were handed over to them. */
+export function createCallbacks(deps: {
+  readonly clock: Clock;
+  readonly seal: () => Promise<Seal>;
+  readonly post: (
+    id: InstanceId,
+    cause: Cause,
+    options: { readonly key?: RequestKey; readonly allows: (live: LiveActor) => boolean },
+  ) => Promise<Answer>;
+  readonly assertOpen: () => void;
+}): Pick<Runtime, 'complete' | 'progress'> {
+  async function effectOf(token: string): Promise<EffectId> {
+    deps.assertOpen();
+    const effect = (await deps.seal()).open(purpose, token);
+    if (effect === undefined) throw unknownInstance();
+    return effect as EffectId;
+  }
+
+  return {
+    async complete(token, body) {
+      const effect = await effectOf(token);
+      const id = withinInstance(effect);
+      const given = parseWith(completion, body, 'The callback');
+      const outcome =
+        'error' in given
+          ? ({ kind: 'failed', error: toError(given.error) } as const)
+          : ({ kind: 'completed', output: given.output } as const);
+      // A second call, whatever it says, is answered as the first one was.
+      const key = { name: `callback ${id}`, fingerprint: '' };
+      const { step, live } = await deps.post(
+        instanceOf(effect),
+        { kind: 'ended', id, outcome },
+        { key, allows: (instance) => isFit(instance, id, outcome) },
+      );
+      if (step.kind === 'threw') throw machineThrew(live, step.error);
+      if (step.kind === 'stale') throw tooLate();
+    },
+
+    async progress(token, body) {
+      const effect = await effectOf(token);
+      const id = withinInstance(effect);
+      const cause: Cause = { kind: 'progress', id, progress: body ?? null };
+      const { step } = await deps.post(instanceOf(effect), cause, { allows: () => true });
+      if (step.kind === 'stale') throw tooLate();
+    },
+  };
+}
+
+/** Throws `invalid_request` where the output is not as the task's policy wants it. */
+function isFit(
+  { process, tasks }: LiveActor,
+  id: string,
+  outcome: { readonly kind: string; readonly output?: unknown },
+): boolean {
+  const name = tasks.get(id)?.pending.name;
+  const schema = name === undefined ? undefined : resultSchema(process, name);
+  if (schema !== undefined && outcome.kind === 'completed') {
+    parseWith(schema, outcome.output, `The output of ${name}`);
+  }
+  return true;
+}
+
+function resultSchema({ tasks }: Process, name: string): z.ZodType | undefined {
+  return Object.hasOwn(tasks, name) ? tasks[name]?.result : undefined;
+}
+
+function toError(error: {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+}) {
+  const { name, message, code } = error;
+  return code === undefined ? { name, message } : { name, message, code };
+}
+
+function tooLate(): HoldfastError {
+  return new HoldfastError(
+    'callback_closed',
+    'Nobody waits for this callback any more: its time is over, or the task was stopped.',
+  );
+}

@@ -1,0 +1,60 @@
+import type { Cause } from './cause.ts';
+import { toJson } from './json.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { HistoryEntry } from './record.ts';
+import { redact } from './redact.ts';
+import { encodeReference } from './references.ts';
+
+/** What the history says of a cause, as the instance stands before it. */
+export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['event'] {
+  switch (cause.kind) {
+    case 'start':
+      return { type: 'start' };
+    case 'event':
+      return redact(cause.event, live.process.redact);
+    case 'sent':
+      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
+    case 'ended': {
+      const { id, outcome } = cause;
+      return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
+    }
+    case 'retry': {
+      const { id, error } = cause;
+      const retryAt = new Date(cause.retryAt).toISOString();
+      return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
+    }
+    case 'handedOver':
+      return named('task.handedOver', { task: taskName(live, cause.id), id: cause.id });
+    case 'progress': {
+      const { id, progress } = cause;
+      return named('task.progress', { task: taskName(live, id), id, progress });
+    }
+    case 'fired': {
+      const event = live.timers.get(cause.id)?.pending.event.type;
+      return named('timer.fired', { id: cause.id, event });
+    }
+    case 'cancel':
+      return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
+    case 'undoAgain':
+      return named('rollback.retry', {});
+    case 'undoSkip':
+      return named('rollback.skip', { id: cause.entry, reason: cause.reason });
+    case 'stuck':
+      return named('stuck', { id: cause.of.id, error: cause.error });
+    case 'look':
+      return named('look', {});
+  }
+}
+
+function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
+  const kind = live.tasks.get(id)?.pending.work.kind;
+  return kind === 'undo' || kind === 'emit' ? kind : 'task';
+}
+
+function taskName(live: LiveActor, id: string): string | undefined {
+  return live.tasks.get(id)?.pending.name;
+}
+
+function named(type: string, details: Readonly<Record<string, unknown>>): HistoryEntry['event'] {
+  return { type, ...details };
+}

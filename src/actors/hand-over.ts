@@ -1,0 +1,47 @@
+import type { TaskPolicy } from '../machines/define-process.ts';
+import type { Cause } from './cause.ts';
+import type { LiveTask } from './live-actor.ts';
+import type { HandedOver } from './record.ts';
+
+/** A task that is with an outside system is looked at once a day at least. */
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Notes that an outside system has the task, or how far it says it is. */
+export function noteHandedOver(
+  task: LiveTask,
+  policies: Readonly<Record<string, TaskPolicy>>,
+  cause: Extract<Cause, { kind: 'handedOver' | 'progress' }>,
+  now: number,
+): void {
+  const { pending } = task;
+  const before = pending.handedOver;
+  const until = cause.kind === 'handedOver' ? cause.until : before?.until;
+  const heartbeatMs =
+    cause.kind === 'handedOver' ? cause.heartbeatMs : policies[pending.name]?.heartbeat;
+  const heartbeatUntil = heartbeatMs === undefined ? undefined : now + heartbeatMs;
+  const progress = cause.kind === 'progress' ? cause.progress : before?.progress;
+  // Progress may come before the task has returned: then it is handed over only once it does.
+  if (cause.kind === 'progress' && before === undefined) return;
+  const handedOver: HandedOver = {
+    lookAt: Math.min(until ?? Infinity, heartbeatUntil ?? Infinity, now + dayMs),
+    ...(until === undefined ? {} : { until }),
+    ...(heartbeatUntil === undefined ? {} : { heartbeatUntil }),
+    ...(progress === undefined ? {} : { progress }),
+  };
+  const { retryAt: _retryAt, ...rest } = pending;
+  task.pending = { ...rest, handedOver };
+}
+
+/** Why a task that was handed over has failed by now; undefined: it has not. */
+export function overdueReason(
+  handedOver: HandedOver,
+  name: string,
+  now: number,
+): Error | undefined {
+  const { until = Infinity, heartbeatUntil = Infinity } = handedOver;
+  if (Math.min(until, heartbeatUntil) > now) return undefined;
+  const message =
+    until <= now ? `${name} was not completed in time` : `${name} missed its heartbeat`;
+  const code = until <= now ? 'timeout' : 'heartbeat';
+  return Object.assign(new Error(message), { name: 'TimeoutError', code });
+}

@@ -1,0 +1,118 @@
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import { mayAccess, toOwner } from './access.ts';
+import { adminScope, type Caller } from './caller.ts';
+import type { InstanceId } from './ids.ts';
+import { attributeTerm, ownerTerm, tenantTerm, wordsOf } from './index-terms.ts';
+import { parseRecord } from './parse-record.ts';
+import type { Store } from './ports.ts';
+import type { InstanceList, ListFilter } from './runtime-types.ts';
+import type { Seal } from './seal.ts';
+import { viewRecord } from './to-view.ts';
+
+const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
+const maxLimit = 200;
+
+/** A page of instances, newest first, and where the next one begins. Cost grows with the page. */
+export async function listInstances(
+  { store, seal }: { readonly store: Store; readonly seal: Seal },
+  process: Process,
+  filter: ListFilter,
+  caller: Caller | undefined,
+): Promise<InstanceList> {
+  const { limit = 50, createdAfter } = filter;
+  const size = Math.min(limit, maxLimit);
+  const terms = termsOf(process, filter, caller);
+  const after = filter.cursor === undefined ? undefined : parseCursor(seal, filter.cursor);
+  const page = {
+    process: process.name,
+    limit: size + 1,
+    ...(after === undefined ? {} : { after }),
+  };
+  const found =
+    terms.length === 0 ? await listAll(store, page) : await store.list({ ...page, terms });
+  const within = found.filter(
+    ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
+  );
+  const shown = within.slice(0, size);
+  const stored = await Promise.all(shown.map(async ({ id }) => store.load(id)));
+  const instances = stored.flatMap((body) => {
+    if (body === undefined) return [];
+    const record = parseRecord(body);
+    const view = viewRecord(process, record);
+    return mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')
+      ? [view]
+      : [];
+  });
+  const last = shown.at(-1);
+  const more = within.length > size && last !== undefined;
+  return { instances, ...(more ? { next: toCursor(seal, last) } : {}) };
+}
+
+/** How many instances of a process stand at each status. */
+export async function countByStatus(
+  store: Store,
+  process: Process,
+): Promise<Readonly<Record<(typeof statuses)[number] | 'attention', number>>> {
+  const [attention = 0, ...counts] = await Promise.all(
+    ['attention', ...statuses.map((status) => `status=${status}`)].map(async (term) =>
+      store.count(process.name, term),
+    ),
+  );
+  const byStatus = Object.fromEntries(
+    statuses.map((status, index) => [status, counts[index] ?? 0]),
+  );
+  return { ...(byStatus as Record<(typeof statuses)[number], number>), attention };
+}
+
+type Page = Parameters<Store['list']>[0];
+type Place = { readonly id: InstanceId; readonly createdAt: number };
+
+/** Every instance has exactly one status: all of them are the lists of the statuses, merged. */
+async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
+  const lists = await Promise.all(
+    statuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
+  );
+  return lists
+    .flat()
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+    .slice(0, page.limit);
+}
+
+function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
+  const { status, state, attention, attributes = {}, q } = filter;
+  const owner = toOwner(caller);
+  const seesAll = caller === undefined || caller.scopes.includes(adminScope);
+  if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
+  return [
+    ...(status === undefined ? [] : [`status=${status}`]),
+    ...(attention === true ? ['attention'] : []),
+    ...(state === undefined ? [] : [`state=${state}`]),
+    ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
+    ...(q === undefined ? [] : wordsOf(q).map((word) => `q=${word}`)),
+    ...(owner === undefined || seesAll ? [] : [ownerTerm(owner)]),
+    ...(seesAll && owner?.tenant !== undefined ? [tenantTerm(owner.tenant)] : []),
+  ];
+}
+
+function notSearchable(process: Process, what: string): HoldfastError {
+  return new HoldfastError(
+    'invalid_request',
+    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } for it.`,
+    { details: { errors: [{ parameter: what, message: 'is not declared as searchable' }] } },
+  );
+}
+
+function toCursor(seal: Seal, { createdAt, id }: Place): string {
+  return seal.seal('cursor', `${createdAt}.${id}`);
+}
+
+function parseCursor(seal: Seal, cursor: string): Place {
+  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(seal.open('cursor', cursor) ?? '');
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new HoldfastError('invalid_request', 'The cursor is not one that a list has given.', {
+      details: { errors: [{ parameter: 'cursor', message: 'must come from a list' }] },
+    });
+  }
+  return { createdAt: Number(match[1]), id: match[2] as InstanceId };
+}

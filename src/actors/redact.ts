@@ -1,0 +1,24 @@
+const removed = '[redacted]';
+
+/**
+ * The value with what stands at the given paths (`token`, `card.number`; `*` is any key) replaced by `[redacted]`.
+ * Nothing is copied where nothing matches.
+ */
+export function redact<T>(value: T, paths: readonly string[]): T {
+  return paths.reduce((result, path) => replace(result, path.split('.')) as T, value);
+}
+
+function replace(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return removed;
+  if (typeof value !== 'object' || value === null) return value;
+  const keys = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
+  if (keys.length === 0) return value;
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value)
+    ? [...value]
+    : { ...value };
+  for (const name of keys) {
+    const holder = copy as Record<string, unknown>;
+    holder[name] = replace(holder[name], rest);
+  }
+  return copy;
+}

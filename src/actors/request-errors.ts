@@ -1,0 +1,53 @@
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Step } from './step.ts';
+
+type Refused = Extract<Step, { kind: 'refused' }>;
+
+export function notAccepted(
+  process: Process,
+  id: string,
+  what: string,
+  { state, accepts, guards }: Refused,
+): HoldfastError {
+  const where = `${process.name} ${id} does not accept ${what} in ${JSON.stringify(state)}`;
+  const takes = accepts.length === 0 ? 'no event' : accepts.join(', ');
+  const reason =
+    guards.length === 0 ? `it accepts ${takes}` : `the guard ${guards.join(', ')} said no`;
+  return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
+    details: {
+      state,
+      accepts: accepts.map((type) => ({ type, href: `${process.path}/${id}/events` })),
+      ...(guards.length === 0 ? {} : { guards }),
+    },
+  });
+}
+
+export function movedOn(process: Process, id: string, version: number): HoldfastError {
+  return new HoldfastError(
+    'precondition_failed',
+    `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
+    { details: { version } },
+  );
+}
+
+export function alreadyStarted(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'already_started',
+    `A ${process.name} for ${key} was started before; send it events under ${process.path}/by/${encodeURIComponent(key)}.`,
+  );
+}
+
+export function instanceEnded(process: Process, id: string, status: string): HoldfastError {
+  return new HoldfastError(
+    'instance_ended',
+    `${process.name} ${id} is ${status}; there is nothing left to cancel.`,
+  );
+}
+
+export function nothingToUndo(process: Process, id: string): HoldfastError {
+  return new HoldfastError(
+    'nothing_to_undo',
+    `The ledger of ${process.name} ${id} has no such failed compensation; GET it to see the ledger.`,
+  );
+}

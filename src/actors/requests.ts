@@ -1,0 +1,256 @@
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import { keyScope, mayAccess, toOwner } from './access.ts';
+import { createChangeWaiter } from './await-change.ts';
+import type { Caller } from './caller.ts';
+import type { Cause } from './cause.ts';
+import type { Clock } from './clock.ts';
+import { followSteps } from './follow-steps.ts';
+import { createPublicId, derivePublicId, parsePublicId, toInstanceId } from './ids.ts';
+import type { InstanceId, PublicId } from './ids.ts';
+import { countByStatus, listInstances } from './list-instances.ts';
+import { createLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import { parseRecord } from './parse-record.ts';
+import type { Store } from './ports.ts';
+import type { HistoryEntry, InstanceRecord } from './record.ts';
+import { keyReused, loadAnswers, requestKey, type RequestKey } from './repeats.ts';
+import {
+  alreadyStarted,
+  instanceEnded,
+  movedOn,
+  notAccepted,
+  nothingToUndo,
+} from './request-errors.ts';
+import type { ByCaller, InstanceView, Runtime } from './runtime-types.ts';
+import type { Seal } from './seal.ts';
+import { machineThrew, unknownInstance, type Answer, type Stepper } from './stepper.ts';
+import { toHistoryStep, viewLive, viewRecord } from './to-view.ts';
+import { parseEvent, parseInput } from './validate.ts';
+
+export interface RequestsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly processNamed: (name: string) => Process;
+  readonly start: Stepper['start'];
+  readonly post: (
+    id: InstanceId,
+    cause: Cause,
+    options: {
+      readonly process: string;
+      readonly key?: RequestKey | undefined;
+      readonly allows: (live: LiveActor) => boolean;
+    },
+  ) => Promise<Answer>;
+  readonly secret: () => Promise<string>;
+  readonly seal: () => Promise<Seal>;
+  readonly inspect: Inspect | undefined;
+  /** Throws `shutting_down` where no new work is taken. */
+  readonly assertOpen: () => void;
+}
+
+type Requests = Omit<
+  Runtime,
+  'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
+>;
+
+/** What clients ask of instances. */
+export function createRequests(deps: RequestsDeps): Requests {
+  const { store, clock, processNamed, assertOpen } = deps;
+  const waiter = createChangeWaiter(store, clock);
+  function readable(
+    process: Process,
+    caller: Caller | undefined,
+    stored: Awaited<ReturnType<Store['load']>>,
+  ): { readonly record: InstanceRecord; readonly view: InstanceView } {
+    const record = stored === undefined ? undefined : parseRecord(stored);
+    if (record?.process !== process.name) throw unknownInstance();
+    const view = viewRecord(process, record);
+    if (!mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')) {
+      throw unknownInstance();
+    }
+    return { record, view };
+  }
+
+  /** Posts a cause on behalf of a caller and returns the answer that a client sees. */
+  async function change(
+    process: Process,
+    id: string,
+    cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
+    options: ByCaller & { readonly key?: RequestKey | undefined },
+  ): Promise<InstanceView> {
+    assertOpen();
+    const { caller, key } = options;
+    const allows = (live: LiveActor) =>
+      caller === undefined ||
+      mayAccess(process, caller, { owner: live.owner, data: viewLive(live).data }, 'send');
+    const answer = await deps.post(toId(id), cause, { process: process.name, key, allows });
+    const { step, live, view } = answer;
+    switch (step.kind) {
+      case 'outdated':
+        throw movedOn(process, id, step.version);
+      case 'threw':
+        throw machineThrew(live, step.error);
+      case 'refused':
+        throw notAccepted(process, id, what(cause), step);
+      case 'over':
+        throw instanceEnded(process, id, step.status);
+      case 'stale':
+        throw nothingToUndo(process, id);
+      case 'repeated':
+        if (!step.sameRequest) throw keyReused();
+        break;
+      case 'unchanged':
+        if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
+        break;
+      case 'stepped':
+      case 'early':
+      case 'pending':
+        break;
+    }
+    if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
+    return view;
+  }
+
+  async function idFor(
+    process: Process,
+    input: unknown,
+    scope: string,
+    idempotencyKey: string | undefined,
+  ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }> {
+    const key = process.correlate?.({ input });
+    if (key !== undefined) return { publicId: await idByKey(process, key, scope), key };
+    if (idempotencyKey === undefined) {
+      return { publicId: createPublicId(process.idPrefix), key: undefined };
+    }
+    const parts = { caller: scope, process: process.name, key: idempotencyKey };
+    return {
+      publicId: derivePublicId(process.idPrefix, await deps.secret(), parts),
+      key: undefined,
+    };
+  }
+
+  /** A business key gives the id: no mapping has to be kept, and no two instances can have the same. */
+  async function idByKey(process: Process, key: string, tenant: string): Promise<PublicId> {
+    const parts = { caller: `by key\n${tenant}`, process: process.name, key };
+    return derivePublicId(process.idPrefix, await deps.secret(), parts);
+  }
+
+  return {
+    async start(name, body, { idempotencyKey, caller } = {}) {
+      assertOpen();
+      const process = processNamed(name);
+      const input = parseInput(process, body);
+      const scope = keyScope(caller);
+      const { publicId, key } = await idFor(
+        process,
+        input,
+        process.correlate === undefined ? scope : (caller?.tenant ?? ''),
+        idempotencyKey,
+      );
+      const request =
+        idempotencyKey === undefined ? undefined : requestKey(scope, idempotencyKey, body);
+      const id = toInstanceId(publicId);
+      const now = clock.now();
+      const owner = toOwner(caller);
+      const { inspect } = deps;
+      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspect });
+      const started = await deps.start(live, request);
+      if (!('body' in started)) return { created: true, instance: started };
+      if (request !== undefined) {
+        const kept = (await loadAnswers(store, id, [request])).get(request.name);
+        if (kept !== undefined && kept.fingerprint !== request.fingerprint) throw keyReused();
+        if (kept !== undefined) return { created: true, instance: kept.view };
+      }
+      if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
+      return { created: false, instance: readable(process, caller, started).view };
+    },
+
+    async send(name, id, body, { ifVersion, idempotencyKey, caller } = {}) {
+      const process = processNamed(name);
+      const parsed = parseEvent(process, body);
+      const key =
+        idempotencyKey === undefined
+          ? undefined
+          : requestKey(keyScope(caller), idempotencyKey, body);
+      const when = ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
+      return change(process, id, { kind: 'event', ...parsed, ...when }, { caller, key });
+    },
+
+    async get(name, id, { caller } = {}) {
+      return readable(processNamed(name), caller, await store.load(toId(id))).view;
+    },
+
+    async find(name, key, { caller, waitMs = 0, signal } = {}) {
+      const process = processNamed(name);
+      if (process.correlate === undefined) {
+        throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
+      }
+      const publicId = await idByKey(process, key, caller?.tenant ?? '');
+      const limit = { timeoutMs: waitMs, signal };
+      const stored = await waiter.until(
+        toInstanceId(publicId),
+        (found) => found !== undefined || waitMs === 0,
+        limit,
+      );
+      if (stored === undefined) throw unknownInstance();
+      return publicId;
+    },
+
+    async wait(name, id, { caller, for: goal, timeoutMs, signal }) {
+      const process = processNamed(name);
+      const reached = (view: InstanceView) =>
+        goal === 'end' ? view.status !== 'Pending' : view.version !== goal.changeFrom;
+      const stored = await waiter.until(
+        toId(id),
+        (found) => found === undefined || reached(readable(process, caller, found).view),
+        { timeoutMs, signal },
+      );
+      return readable(process, caller, stored).view;
+    },
+
+    async *follow(name, id, { caller, after = -1, signal }) {
+      const process = processNamed(name);
+      readable(process, caller, await store.load(toId(id)));
+      yield* followSteps({ store, waiter }, toId(id), { after, signal });
+    },
+
+    async list(name, filter = {}, { caller } = {}) {
+      return listInstances({ store, seal: await deps.seal() }, processNamed(name), filter, caller);
+    },
+
+    count: async (name) => countByStatus(store, processNamed(name)),
+
+    async cancel(name, id, options = {}) {
+      const process = processNamed(name);
+      const { reason, caller, rollback = process.onCancel === 'rollback' } = options;
+      return change(process, id, { kind: 'cancel', reason, rollback }, { caller });
+    },
+
+    retryRollback: async (name, id, { caller } = {}) =>
+      change(processNamed(name), id, { kind: 'undoAgain' }, { caller }),
+
+    skipRollback: async (name, id, entry, reason, { caller } = {}) =>
+      change(processNamed(name), id, { kind: 'undoSkip', entry, reason }, { caller }),
+
+    async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      readable(processNamed(name), caller, await store.load(toId(id)));
+      const entries = await store.history(toId(id), { after, limit: limit + 1 });
+      const steps = entries
+        .slice(0, limit)
+        .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      return { steps, more: entries.length > limit };
+    },
+  };
+}
+
+function toId(id: string): InstanceId {
+  const publicId = parsePublicId(id);
+  if (publicId === undefined) throw unknownInstance();
+  return toInstanceId(publicId);
+}
+
+function what(
+  cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
+): string {
+  return cause.kind === 'event' ? cause.event.type : 'a cancellation';
+}

@@ -1,0 +1,80 @@
+import type { Context, Hono } from 'hono';
+import type { HistoryStep, Runtime } from '../actors/runtime-types.ts';
+import { HoldfastError } from '../errors.ts';
+import type { HttpEnv } from './base-app.ts';
+import { byCaller, idOf } from './instance-reply.ts';
+import { addResource } from './resource.ts';
+
+const heartbeatMs = 15_000;
+const headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Proxies that buffer would hold back what is live.
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * `GET <path>/:id/stream`: each step as a server-sent event (WHATWG HTML, section 9.2), `id` its version, so that a
+ * client which reconnects goes on without a gap. The last one is `end`; a client that asks for more then gets 204.
+ */
+export function addStream(
+  app: Hono<HttpEnv>,
+  { name, path }: Runtime['processes'][number],
+  runtime: Runtime,
+): void {
+  addResource(app, `${path}/:id/stream`, {
+    GET: async (c) => {
+      const after = lastEventId(c);
+      const instance = await runtime.get(name, idOf(c), byCaller(c));
+      if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
+      const over = new AbortController();
+      c.req.raw.signal.addEventListener('abort', () => over.abort(), { once: true });
+      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal: over.signal });
+      return c.body(toEventStream(steps, over), 200, headers);
+    },
+  });
+}
+
+function toEventStream(steps: AsyncIterable<HistoryStep>, over: AbortController): ReadableStream {
+  const text = new TextEncoder();
+  let heartbeat: NodeJS.Timeout | undefined;
+  return new ReadableStream({
+    async start(controller) {
+      const write = (lines: string) => controller.enqueue(text.encode(`${lines}\n\n`));
+      heartbeat = setInterval(() => write(': still here'), heartbeatMs);
+      let last: HistoryStep | undefined;
+      try {
+        write('retry: 2000');
+        for await (const step of steps) {
+          last = step;
+          write(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
+        }
+        if (!over.signal.aborted) {
+          write(`event: end\ndata: ${JSON.stringify({ status: last?.status })}`);
+          controller.close();
+        }
+      } catch (error) {
+        if (!over.signal.aborted) controller.error(error);
+      } finally {
+        clearInterval(heartbeat);
+      }
+    },
+    cancel() {
+      clearInterval(heartbeat);
+      over.abort();
+    },
+  });
+}
+
+function lastEventId(c: Context<HttpEnv>): number {
+  const id = c.req.header('last-event-id') ?? c.req.query('after');
+  if (id === undefined || id === '') return -1;
+  if (/^\d{1,15}$/.test(id)) return Number(id);
+  throw new HoldfastError(
+    'invalid_request',
+    'Last-Event-ID must be the id of an event of this stream.',
+    {
+      details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
+    },
+  );
+}

@@ -1,0 +1,124 @@
+import { assign } from 'xstate';
+import { z } from 'zod';
+import { defineProcess } from '../define-process.ts';
+import { toFailure } from '../failure.ts';
+import { address, currency, customer, quantity, sku, unitPrice } from '../order/order-input.ts';
+import { setupCart, toTotals } from './cart-setup.ts';
+import { createCartPolicies, type CartConfig } from './cart-tasks.ts';
+
+const events = {
+  ADD_ITEM: z.object({ sku, quantity: quantity.default(1), unitPrice }),
+  REMOVE_ITEM: z.object({ sku }),
+  CHANGE_QUANTITY: z.object({ sku, quantity }),
+  APPLY_COUPON: z.object({ code: z.string().trim().toUpperCase().min(1).max(40) }),
+  REMOVE_COUPON: z.object({}),
+  CHECKOUT: z.object({ customer: customer.optional(), address }),
+};
+
+/** What somebody may buy: filled and changed for days, then ordered, or forgotten. */
+export function createCart(config: CartConfig) {
+  return defineProcess({
+    name: 'cart',
+    machine: createCartMachine(config),
+    input: z
+      .object({ customer: customer.optional(), currency: currency.default('EUR') })
+      .prefault({}),
+    events,
+    tasks: createCartPolicies(config),
+    view: ({ context }) => ({
+      customer: context.customer,
+      currency: context.currency,
+      items: context.items.map((item) => ({ ...item, total: item.quantity * item.unitPrice })),
+      coupon: context.coupon,
+      ...toTotals(config.coupons, context),
+      order: context.order,
+      failure: context.failure,
+    }),
+  });
+}
+
+function createCartMachine(config: CartConfig) {
+  return setupCart(config).createMachine({
+    id: 'cart',
+    context: ({ input: { customer: owner, currency: paidIn } }) => ({
+      ...(owner === undefined ? {} : { customer: owner }),
+      currency: paidIn,
+      items: [],
+    }),
+    initial: 'active',
+    states: {
+      active: {
+        initial: 'fresh',
+        states: {
+          fresh: {
+            after: { reminder: [{ guard: 'canRemind', target: 'reminding' }, { target: 'idle' }] },
+          },
+          reminding: {
+            invoke: {
+              src: 'remind',
+              input: ({ context: { customer: to = '', items } }) => ({
+                to,
+                text: `Your cart is waiting for you: ${items.map((item) => item.sku).join(', ')}.`,
+              }),
+              onDone: 'idle',
+              onError: 'idle',
+            },
+          },
+          idle: { after: { expiry: '#cart.expired' } },
+        },
+        on: {
+          ADD_ITEM: {
+            guard: { type: 'hasRoom', params: ({ event }) => event },
+            target: '.fresh',
+            actions: { type: 'addItem', params: ({ event }) => event },
+          },
+          REMOVE_ITEM: {
+            guard: { type: 'holds', params: ({ event }) => event.sku },
+            target: '.fresh',
+            actions: { type: 'removeItem', params: ({ event }) => event.sku },
+          },
+          CHANGE_QUANTITY: {
+            guard: { type: 'holds', params: ({ event }) => event.sku },
+            target: '.fresh',
+            actions: { type: 'changeQuantity', params: ({ event }) => event },
+          },
+          APPLY_COUPON: {
+            guard: { type: 'isCoupon', params: ({ event }) => event.code },
+            target: '.fresh',
+            actions: { type: 'applyCoupon', params: ({ event }) => event.code },
+          },
+          REMOVE_COUPON: { guard: 'hasCoupon', target: '.fresh', actions: 'removeCoupon' },
+          CHECKOUT: {
+            guard: { type: 'canBeOrdered', params: ({ event }) => event },
+            target: 'startingOrder',
+            actions: { type: 'beginCheckout', params: ({ event }) => event },
+          },
+        },
+      },
+      startingOrder: {
+        invoke: {
+          src: 'startOrder',
+          input: ({ context }) => ({
+            customer: context.customer ?? '',
+            address: context.address ?? '',
+            currency: context.currency,
+            lines: [...context.items],
+            discount: toTotals(config.coupons, context).discount,
+          }),
+          onDone: { target: 'ordered', actions: assign(({ event }) => event.output) },
+          onError: {
+            target: 'reopening',
+            actions: {
+              type: 'noteFailure',
+              params: ({ event }) => toFailure('startOrder', event.error),
+            },
+          },
+        },
+      },
+      // A start that timed out may have been one: its order is cancelled before the cart can start another.
+      reopening: { invoke: { src: 'rollback', onDone: 'active', onError: 'active' } },
+      ordered: { type: 'final' },
+      expired: { type: 'final', tags: 'Cancelled' },
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import { assign, setup } from 'xstate';
+import { z } from 'zod';
+import { call } from '../call.ts';
+import { defineProcess } from '../define-process.ts';
+import { toFailure, type Failure } from '../failure.ts';
+import { createNotify, type NotifyConfig } from '../notify.ts';
+import { task } from '../task.ts';
+
+export interface WelcomeConfig extends NotifyConfig {
+  /** `GET` with `?name=` answers with a greeting. */
+  readonly greeterUrl: string;
+}
+
+const guest = z.object({
+  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  email: z.email('must be an email address'),
+});
+
+type Guest = z.output<typeof guest>;
+
+interface Context extends Guest {
+  readonly message?: string;
+  readonly failure?: Failure;
+}
+
+const greeting = z.object({ message: z.string().min(1) });
+
+/** A guest is greeted: a stateless service finds the words, and this process sees to it that they arrive. */
+export function createWelcome(config: WelcomeConfig) {
+  return defineProcess({
+    name: 'welcome',
+    path: '/welcomes',
+    idPrefix: 'wel',
+    machine: createMachine(config),
+    input: guest,
+    events: {},
+    tasks: { greet: { timeout: 5_000 }, notify: { timeout: 10_000 } },
+  });
+}
+
+function createMachine(config: WelcomeConfig) {
+  return setup({
+    types: { input: {} as Guest, context: {} as Context, tags: {} as 'Failed' },
+    actors: {
+      // Asking changes nothing: it may be repeated at will, and leaves nothing to undo.
+      greet: task<{ message: string }, Pick<Guest, 'name'>>(
+        async ({ input, idempotencyKey, signal }) =>
+          call(`${config.greeterUrl}?${new URLSearchParams({ name: input.name }).toString()}`, {
+            method: 'GET',
+            idempotencyKey,
+            signal,
+            reply: greeting,
+            fetch: config.fetch,
+          }),
+      ),
+      notify: createNotify(config),
+    },
+    actions: { noteFailure: assign({ failure: (_, failure: Failure) => failure }) },
+  }).createMachine({
+    id: 'welcome',
+    context: ({ input }) => ({ ...input }),
+    initial: 'greeting',
+    states: {
+      greeting: {
+        invoke: {
+          src: 'greet',
+          input: ({ context }) => ({ name: context.name }),
+          onDone: { target: 'telling', actions: assign(({ event }) => event.output) },
+          onError: failed('greet'),
+        },
+      },
+      telling: {
+        invoke: {
+          src: 'notify',
+          input: ({ context: { email, message = '' } }) => ({ to: email, text: message }),
+          onDone: 'done',
+          onError: failed('notify'),
+        },
+      },
+      done: { type: 'final' },
+      failed: { type: 'final', tags: 'Failed' },
+    },
+  });
+}
+
+function failed(step: string) {
+  return {
+    target: 'failed',
+    actions: {
+      type: 'noteFailure',
+      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
+    },
+  } as const;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
+import type { Client } from '../support/client.ts';
+import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
+import { killAtEachCommit } from './each-commit.ts';
+
+const customer = 'alice@example.com';
+const tea = { type: 'ADD_ITEM', sku: 'tea', quantity: 1, unitPrice: 450 };
+
+/** Waits until as many shipments are booked to an address as there are orders that should stand. */
+async function expectBooked(standIns: StandInsServer, to: string, count: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const shipments: readonly { readonly address: string }[] = await standIns.read('/shipments');
+      expect(shipments.filter(({ address }) => address === to)).toHaveLength(count);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+async function fill(client: Client, key: string): Promise<string> {
+  const { body } = await client.start('/carts', { customer }, key);
+  await client.send('/carts', body.id, tea);
+  return body.id;
+}
+
+/** Repeated after a death it may come too late, and is refused. */
+async function checkOut(client: Client, id: string, address: string): Promise<void> {
+  const checkout = { type: 'CHECKOUT', address };
+  await client.send('/carts', id, checkout);
+}
+
+const [embeddedBefore, embeddedAfter, redisBefore, redisAfter] = [
+  ['embedded', 'before the commit'],
+  ['embedded', 'after the commit'],
+  ['Redis', 'before the commit'],
+  ['Redis', 'after the commit'],
+] as const;
+
+describe('a cart, its node killed with -9 at each commit', () => {
+  test.each([embeddedBefore, redisAfter])(
+    'starts one order, and none but one: %s, %s',
+    async (mode, moment) => {
+      await using standIns = await startStandIns();
+      const run = async (client: Client, key: string) => {
+        const id = await fill(client, key);
+        await checkOut(client, id, key);
+        await client.until('/carts', id, { status: 'Completed', state: 'ordered' });
+        await expectBooked(standIns, key, 1);
+      };
+      const { deaths } = await killAtEachCommit({ mode, moment, standIns, process: 'cart', run });
+      expect(deaths).toBe(4);
+    },
+  );
+
+  test.each([embeddedBefore, embeddedAfter, redisBefore, redisAfter])(
+    'cancelled while it starts its order leaves none that stands: %s, %s',
+    async (mode, moment) => {
+      await using standIns = await startStandIns();
+      const ends: string[] = [];
+      const run = async (client: Client, key: string) => {
+        const id = await fill(client, key);
+        const checkout = checkOut(client, id, key);
+        await sleep(5);
+        await Promise.all([checkout, client.cancel('/carts', id)]);
+        const ended = await client.until('/carts', id, { accepts: [] });
+        const status = ended.status === 'Pending' ? 'Cancelled' : ended.status;
+        const { ledger } = await client.until('/carts', id, { status });
+        await expectBooked(standIns, key, status === 'Completed' ? 1 : 0);
+        ends.push(`${status} ${ledger.map(({ state }) => state).join()}`);
+      };
+      const { deaths } = await killAtEachCommit({ mode, moment, standIns, process: 'cart', run });
+      console.log(`cart, ${mode}, ${moment}: ${deaths} deaths; ${ends.join('; ')}`);
+      expect(ends.some((end) => end === 'Cancelled undone')).toBe(true);
+    },
+  );
+});

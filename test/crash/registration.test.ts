@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { InstanceView } from '../../src/index.ts';
+import type { Client } from '../support/client.ts';
+import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
+import type { StorageMode } from '../support/storage-place.ts';
+import { killAtEachCommit } from './each-commit.ts';
+import type { Moment } from './mortal.ts';
+
+const deaths: readonly (readonly [StorageMode, Moment])[] = [
+  ['embedded', 'before the commit'],
+  ['embedded', 'after the commit'],
+  ['Redis', 'before the commit'],
+  ['Redis', 'after the commit'],
+];
+
+/** Signs up and confirms, unless an earlier run of the same key did. */
+async function register(standIns: StandInsServer, client: Client, key: string, wanted: object) {
+  const email = `${key.replaceAll(' ', '-')}@example.com`;
+  const { body } = await client.start(
+    '/registrations',
+    { firstName: 'foo', lastName: 'bar', email },
+    key,
+  );
+  const path = '/registrations';
+  const asked = await untilAsked(client, body.id);
+  if (asked.state === 'awaitingConfirmation') {
+    const [mail] = await standIns.read(`/mails?to=${email}`);
+    await client.send(path, body.id, { type: 'CONFIRM', token: mail.token } as { type: string });
+  }
+  return client.until(path, body.id, wanted);
+}
+
+async function untilAsked(client: Client, id: string): Promise<InstanceView> {
+  for (;;) {
+    const { body } = await client.get('/registrations', id);
+    if (body.state !== 'creatingAccount' && body.state !== 'sendingMail') return body;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe.each(deaths)(
+  'a registration on the %s store, killed right %s, at every one',
+  (mode, moment) => {
+    test('leaves nothing behind where the profile is refused', async () => {
+      await using standIns = await startStandIns();
+      await standIns.steer({ service: 'profiles', operation: 'create', mode: 'refuse' });
+      const { deaths: count } = await killAtEachCommit({
+        mode,
+        moment,
+        standIns,
+        process: 'registration',
+        async run(client, key) {
+          const view = await register(standIns, client, key, { status: 'Failed' });
+          expect(view.state).toBe('failed');
+          expect([view.ledger, view.attention]).toMatchObject([
+            [{ task: 'createAccount', state: 'undone' }],
+            false,
+          ]);
+          expect(await standIns.read('/accounts')).toEqual([]);
+          expect(await standIns.read('/profiles')).toEqual([]);
+        },
+      });
+      expect(count).toBe(6);
+      console.log(
+        `${mode}, ${moment}: killed at each of ${count} commits of a failing registration`,
+      );
+    });
+  },
+);

@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createClient, storyOf } from '../support/client.ts';
+import { startExample } from '../support/start-example.ts';
+
+test('approval asks by mail, waits for an answer, and completes', async () => {
+  await using example = await startExample('approval');
+  const client = createClient(example.url);
+  const id = await client.started('/approvals', { to: 'ann@example.com' });
+  const waiting = await client.until('/approvals', id, { state: 'waiting' });
+  expect(waiting.accepts).toEqual([{ type: 'APPROVE' }, { type: 'REJECT' }]);
+  expect(waiting.timers).toHaveLength(1);
+  const mails = await fetch(`${example.url}/stand-ins/mails?to=ann@example.com`);
+  expect(await mails.json()).toHaveLength(1);
+  const { body } = await client.send('/approvals', id, { type: 'APPROVE' });
+  expect(body).toMatchObject({ status: 'Completed', state: 'approved', version: 2 });
+});
+
+test('undo closes the account again where the profile is refused', async () => {
+  await using example = await startExample('undo');
+  const client = createClient(example.url);
+  const list = async (what: string): Promise<unknown> =>
+    (await fetch(`${example.url}/stand-ins/${what}`)).json();
+
+  const member = await client.started('/memberships', { email: 'ann@example.com' });
+  await client.until('/memberships', member, { status: 'Completed' });
+  expect(await list('accounts')).toHaveLength(1);
+
+  await fetch(`${example.url}/stand-ins/behaviour`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ service: 'profiles', operation: 'create', mode: 'refuse' }),
+  });
+  const id = await client.started('/memberships', { email: 'bob@example.com' });
+  const refused = await client.until('/memberships', id, { status: 'Failed' });
+  expect(refused.ledger).toMatchObject([{ task: 'openAccount', state: 'undone' }]);
+  expect(await list('accounts')).toMatchObject([{ email: 'ann@example.com' }]);
+  expect(storyOf(await client.history('/memberships', id))).toEqual([
+    'start',
+    'task.completed openAccount',
+    'task.failed openProfile',
+    'undo.completed openAccount',
+  ]);
+});
+
+test('every example is run here', () => {
+  const examples = readdirSync(fileURLToPath(new URL('../../examples', import.meta.url)));
+  expect(examples).toEqual(['approval.ts', 'undo.ts']);
+});

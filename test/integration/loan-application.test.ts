@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { createLoanApplication } from '../../src/machines/loan-application/loan-application.ts';
+import { localUrls } from '../support/local-urls.ts';
+import { openService } from '../support/open-service.ts';
+import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+
+const input = {
+  name: 'Ann',
+  email: 'ann@example.com',
+  amount: 1_000_000,
+  termMonths: 36,
+  monthlyIncome: 30_000,
+};
+
+describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mode) => {
+  test('goes from application over documents and two approvals to a loan', async () => {
+    await using place = await createStoragePlace(mode);
+    await using service = openService(
+      (fetch) => [
+        createLoanApplication({
+          scoringUrl: localUrls.scoring,
+          notificationsUrl: localUrls.notifications,
+          fetch,
+        }),
+      ],
+      place,
+    );
+    const path = await service.start('/loan-applications', input);
+    const is = (key: string) => (body: { state: object | string }) =>
+      typeof body.state === 'object' && key in body.state;
+    await service.until(path, is('review'));
+    await service.send(path, { type: 'APPROVE', by: 'eve' });
+    const twice = await service.send(path, { type: 'APPROVE', by: 'eve' });
+    expect(twice.status).toBe(409);
+    await service.send(path, { type: 'REQUEST_DOCUMENTS', by: 'bob', documents: ['payslip'] });
+    const url = 'https://files.example/payslip';
+    await service.send(path, { type: 'SUPPLY_DOCUMENT', name: 'payslip', url });
+    for (const by of ['bob', 'eve']) {
+      expect((await service.send(path, { type: 'APPROVE', by })).status).toBe(200);
+    }
+    const { body } = await service.send(path, { type: 'ACCEPT_OFFER' });
+    expect(body).toMatchObject({
+      status: 'Completed',
+      data: {
+        score: 720,
+        offer: { ratePercent: 5.9, monthlyPayment: 30_377 },
+        acts: [
+          { by: 'eve', did: 'APPROVE' },
+          { by: 'bob', did: 'REQUEST_DOCUMENTS', note: 'payslip' },
+          { by: 'applicant', did: 'SUPPLY_DOCUMENT', note: 'payslip' },
+          { by: 'bob', did: 'APPROVE' },
+          { by: 'eve', did: 'APPROVE' },
+          { by: 'applicant', did: 'ACCEPT_OFFER' },
+        ],
+      },
+    });
+  });
+
+  test('of somebody who earns too little is declined', async () => {
+    await using place = await createStoragePlace(mode);
+    await using service = openService(
+      (fetch) => [
+        createLoanApplication({
+          scoringUrl: localUrls.scoring,
+          notificationsUrl: localUrls.notifications,
+          fetch,
+        }),
+      ],
+      place,
+    );
+    const path = await service.start('/loan-applications', { ...input, monthlyIncome: 100 });
+    const body = await service.until(path, ({ status }) => status !== 'Pending');
+    expect(body).toMatchObject({
+      status: 'Failed',
+      state: 'declined',
+      data: { score: 2, reason: 'score too low' },
+    });
+  });
+});

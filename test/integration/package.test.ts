@@ -1,0 +1,118 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseDockerfile } from '../support/dockerfile.ts';
+
+const run = promisify(execFile);
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+let consumer = '';
+
+/** A package of its own that depends on the packed Holdfast, and on nothing that Holdfast does not declare. */
+beforeAll(async () => {
+  consumer = await mkdtemp(join(tmpdir(), 'holdfast-consumer-'));
+  const modules = join(consumer, 'node_modules');
+  const installed = join(modules, 'holdfast');
+  await mkdir(installed, { recursive: true });
+  await run('npm', ['pack', '--pack-destination', consumer], { cwd: root });
+  const [archive] = (await readdir(consumer)).filter((name) => name.endsWith('.tgz'));
+  await run('tar', [
+    '-xzf',
+    join(consumer, archive ?? ''),
+    '--strip-components=1',
+    '-C',
+    installed,
+  ]);
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')));
+  for (const name of [...Object.keys(dependencies), '@types/node']) {
+    await mkdir(resolve(modules, name, '..'), { recursive: true });
+    await symlink(join(root, 'node_modules', name), join(modules, name));
+  }
+  await writeFile(join(consumer, 'package.json'), '{ "type": "module", "private": true }');
+}, 180_000);
+
+afterAll(async () => {
+  await rm(consumer, { recursive: true, force: true });
+});
+
+const program = `
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createService, defineProcess, task } from 'holdfast';
+import { setup } from 'xstate';
+
+const machine = setup({
+  actors: { greet: task<string>(async ({ idempotencyKey }) => 'hello ' + idempotencyKey) },
+}).createMachine({
+  initial: 'greeting',
+  states: { greeting: { invoke: { src: 'greet', onDone: 'done' } }, done: { type: 'final' } },
+});
+const greeting = defineProcess({ name: 'greeting', machine });
+const service = createService({ processes: [greeting], dataDir: 'data' });
+let { id, status } = await service.start('greeting');
+while (status === 'Pending') {
+  await sleep(10);
+  ({ status } = await service.get('greeting', id));
+}
+await service.close();
+process.stdout.write(status);
+`;
+
+test('the package brings types that a strict consumer can check', async () => {
+  await writeFile(join(consumer, 'program.ts'), program);
+  await writeFile(join(consumer, 'mistake.ts'), `${program}\nconst wrong: number = status;`);
+  const settings = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023'];
+  const check = async (file: string) =>
+    run(join(root, 'node_modules/.bin/tsc'), [...settings, '--types', 'node', file], {
+      cwd: consumer,
+    });
+  await check('program.ts');
+  await expect(check('mistake.ts')).rejects.toMatchObject({
+    stdout: expect.stringContaining("Type 'string' is not assignable to type 'number'"),
+  });
+}, 120_000);
+
+test('what the package exports runs', async () => {
+  const plain = program.replace('task<string>', 'task');
+  await writeFile(join(consumer, 'program.js'), plain);
+  const { stdout } = await run(process.execPath, ['program.js'], { cwd: consumer });
+  expect(stdout.split('\n').at(-1)).toBe('Completed');
+});
+
+test('the built service starts, is healthy by the check of the image, and stops', async () => {
+  const main = join(consumer, 'node_modules/holdfast/dist/main.js');
+  const child = spawn(process.execPath, [main], {
+    cwd: consumer,
+    env: { PATH: process.env['PATH'], PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'close');
+  try {
+    let output = '';
+    let port: string | undefined;
+    for await (const chunk of child.stdout) {
+      output += String(chunk);
+      port = /listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (port !== undefined) break;
+    }
+    const dockerfile = parseDockerfile(await readFile(join(root, 'Dockerfile'), 'utf8')).at(-1);
+    const healthcheck = dockerfile?.find(({ name }) => name === 'HEALTHCHECK')?.value ?? '';
+    const [, ...args] = z
+      .array(z.string())
+      .parse(JSON.parse(healthcheck.slice(healthcheck.indexOf('['))));
+    await run(process.execPath, args, { env: { PORT: port } });
+    child.kill('SIGTERM');
+    expect((await gone)[0]).toBe(0);
+    await expect(run(process.execPath, args, { env: { PORT: port } })).rejects.toMatchObject({
+      code: 1,
+    });
+  } finally {
+    child.kill('SIGKILL');
+  }
+});

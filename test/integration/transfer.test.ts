@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import type { Fetch } from '../../src/machines/call.ts';
+import { createTransfer } from '../../src/machines/transfer/transfer.ts';
+import { createCoverage } from '../support/coverage.ts';
+import { hasten, type Haste } from '../support/hasten.ts';
+import { localUrls } from '../support/local-urls.ts';
+import { openService, type OpenService } from '../support/open-service.ts';
+import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+
+const config = {
+  bankUrls: { 'bank-a': localUrls['bank-a'], 'bank-b': localUrls['bank-b'] },
+  notificationsUrl: localUrls.notifications,
+};
+const order = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
+
+describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (mode) => {
+  const coverage = createCoverage(createTransfer(config).machine);
+
+  async function open(haste: Haste = {}, wrap = (fetch: Fetch) => fetch): Promise<OpenService> {
+    const place = await createStoragePlace(mode);
+    const service = openService(
+      (fetch) => [hasten(createTransfer({ ...config, fetch: wrap(fetch) }), haste)],
+      { ...place, inspect: coverage.inspect },
+    );
+    return {
+      ...service,
+      async [Symbol.asyncDispose]() {
+        await service[Symbol.asyncDispose]();
+        await place[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  const balances = async (service: OpenService): Promise<readonly number[]> => {
+    const alice = await service.get('/stand-ins/ledgers/bank-a/accounts/alice');
+    const bob = await service.get('/stand-ins/ledgers/bank-b/accounts/bob');
+    return [alice.body.balance, bob.body.balance];
+  };
+  const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
+  const ledgerOf = (body: { ledger: readonly { task: string; state: string }[] }) =>
+    body.ledger.map(({ task, state }) => [task, state]);
+
+  test('moves the money, and its history tells how', async () => {
+    await using service = await open();
+    const path = await service.start('/transfers', order);
+    expect(path).toMatch(/^\/transfers\/tra_/);
+    const done = await service.until(path, hasEnded);
+    expect(done).toMatchObject({
+      status: 'Completed',
+      state: 'done',
+      data: { ...order, notified: true },
+      ledger: [
+        { task: 'debit', state: 'owed' },
+        { task: 'credit', state: 'owed' },
+      ],
+    });
+    expect(await balances(service)).toEqual([98_750, 101_250]);
+    const { body } = await service.get(`${path}/history`);
+    expect(body.steps.map(({ to }: { to: string }) => to)).toEqual([
+      'debiting',
+      'crediting',
+      'notifying',
+      'done',
+    ]);
+  });
+
+  test('that the second bank refuses puts the money back', async () => {
+    await using service = await open();
+    await service.steer({ service: 'bank-b', operation: 'credit', mode: 'refuse' });
+    const path = await service.start('/transfers', order);
+    const failed = await service.until(path, hasEnded);
+    expect(failed).toMatchObject({
+      status: 'Failed',
+      data: { failure: { step: 'credit', code: 'refused' } },
+      attention: false,
+    });
+    expect(ledgerOf(failed)).toEqual([
+      ['debit', 'undone'],
+      ['credit', 'undone'],
+    ]);
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+    const { body } = await service.get(`${path}/history`);
+    expect(body.steps.map(({ event }: { event: { type: string } }) => event.type)).toEqual([
+      'start',
+      'task.completed',
+      'task.failed',
+      'undo.completed',
+      'undo.completed',
+    ]);
+  });
+
+  test('of more than there is fails, and says why', async () => {
+    await using service = await open();
+    const path = await service.start('/transfers', { ...order, amount: 100_001 });
+    const failed = await service.until(path, hasEnded);
+    expect(failed).toMatchObject({
+      status: 'Failed',
+      data: { failure: { step: 'debit', code: 'insufficient_funds' } },
+    });
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+  });
+
+  test('outlives a bank that is away for two attempts', async () => {
+    await using service = await open();
+    await service.steer({ service: 'bank-b', operation: 'credit', mode: 'fail', times: 2 });
+    const path = await service.start('/transfers', order);
+    const done = await service.until(path, hasEnded);
+    expect(done.status).toBe('Completed');
+    const credit = done.tasks.find(({ name }: { name: string }) => name === 'credit');
+    expect(credit).toMatchObject({ attempts: 3, outcome: 'completed' });
+    expect(await balances(service)).toEqual([98_750, 101_250]);
+  });
+
+  test.each([
+    ['debit', 'bank-a', ['debit']],
+    ['credit', 'bank-b', ['debit', 'credit']],
+  ])('whose %s answers too late reverses what it may have done', async (operation, bank, done) => {
+    await using service = await open({ timeoutMs: 100, attempts: 1 });
+    await service.steer({ service: bank, operation, mode: 'slow', delayMs: 1_000 });
+    await service.steer({ service: bank, operation: 'reverse', mode: 'fail', times: 2 });
+    const path = await service.start('/transfers', order);
+    const failed = await service.until(path, hasEnded);
+    expect(failed).toMatchObject({
+      status: 'Failed',
+      data: { failure: { step: operation, code: 'timeout' } },
+    });
+    expect(ledgerOf(failed)).toEqual(done.map((task) => [task, 'undone']));
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+  });
+
+  test('whose debit arrives after its reversal stays undone', async () => {
+    const late: (() => Promise<Response>)[] = [];
+    await using service = await open(
+      { timeoutMs: 100, attempts: 1 },
+      (fetch) => async (url, init) => {
+        if (!url.endsWith('/debits')) return fetch(url, init);
+        const { signal: _, ...rest } = init;
+        late.push(async () => fetch(url, rest));
+        return new Promise(() => undefined);
+      },
+    );
+    const path = await service.start('/transfers', order);
+    const failed = await service.until(path, hasEnded);
+    expect(ledgerOf(failed)).toEqual([['debit', 'undone']]);
+    expect((await late[0]?.())?.status).toBe(422);
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+  });
+
+  test('that cannot be reversed wants a person, who has it tried again', async () => {
+    await using service = await open();
+    await service.steer({ service: 'bank-b', operation: 'credit', mode: 'refuse' });
+    await service.steer({ service: 'bank-a', operation: 'reverse', mode: 'refuse' });
+    const path = await service.start('/transfers', order);
+    const failed = await service.until(path, hasEnded);
+    expect([failed.status, failed.attention]).toEqual(['Failed', true]);
+    expect(failed.ledger).toMatchObject([
+      { task: 'debit', state: 'failed', error: { code: 'refused' } },
+      { task: 'credit', state: 'undone' },
+    ]);
+    await service.steer({ service: 'bank-a', operation: 'reverse', mode: 'ok' });
+    expect((await service.request('POST', `${path}/rollback/retry`)).status).toBe(200);
+    const mended = await service.until(path, ({ ledger }) => ledger[0].state === 'undone');
+    expect([mended.status, mended.attention]).toEqual(['Failed', false]);
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+  });
+
+  test('that is cancelled while the debit is under way reverses it', async () => {
+    await using service = await open();
+    await service.steer({ service: 'bank-a', operation: 'debit', mode: 'slow', delayMs: 300 });
+    const path = await service.start('/transfers', order);
+    const asked = await service.request('POST', `${path}/cancel`, { reason: 'wrong payee' });
+    expect([asked.status, asked.body.status]).toEqual([200, 'Pending']);
+    expect(asked.body.cancelled).toMatchObject({ reason: 'wrong payee', rollback: true });
+    const cancelled = await service.until(path, hasEnded);
+    expect([cancelled.status, ledgerOf(cancelled)]).toEqual(['Cancelled', [['debit', 'undone']]]);
+    expect(await balances(service)).toEqual([100_000, 100_000]);
+  });
+
+  test('is not cancelled once the money has arrived', async () => {
+    await using service = await open();
+    await service.steer({
+      service: 'notifications',
+      operation: 'send',
+      mode: 'slow',
+      delayMs: 300,
+    });
+    const path = await service.start('/transfers', order);
+    await service.until(path, ({ state }) => state === 'notifying');
+    expect((await service.request('POST', `${path}/cancel`)).status).toBe(409);
+    expect((await service.until(path, hasEnded)).status).toBe('Completed');
+    expect(await balances(service)).toEqual([98_750, 101_250]);
+  });
+
+  test('is refused with every fault, and takes no events', async () => {
+    await using service = await open();
+    const refused = await service.request('POST', '/transfers', { ...order, to: 'x', amount: -1 });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/to',
+      '/amount',
+    ]);
+    const path = await service.start('/transfers', order);
+    const sent = await service.send(path, { type: 'FASTER' });
+    expect([sent.status, sent.body.accepts]).toEqual([409, []]);
+  });
+
+  test('goes on where the payee cannot be told', async () => {
+    await using service = await open();
+    await service.steer({ service: 'notifications', operation: 'send', mode: 'refuse' });
+    const path = await service.start('/transfers', order);
+    const done = await service.until(path, hasEnded);
+    expect([done.status, done.data.notified]).toEqual(['Completed', false]);
+  });
+
+  test('has every state and transition reached by the tests above', () => {
+    console.log(`${mode}: ${coverage.summary()}`);
+    expect(coverage.missing()).toEqual([]);
+  });
+});

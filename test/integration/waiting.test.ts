@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { expect, inject, test } from 'vitest';
+import { setup } from 'xstate';
+import { defineProcess } from '../../src/machines/define-process.ts';
+import { createService, type Service } from '../../src/service.ts';
+import { createLog } from '../../src/log.ts';
+
+const machine = setup({}).createMachine({
+  initial: 'open',
+  states: {
+    open: { on: { NOTE: {}, GO: 'going' } },
+    going: { on: { CLOSE: 'closed' } },
+    closed: { type: 'final' },
+  },
+});
+
+/** Two nodes on one Redis. */
+async function withNodes(use: (a: Service, b: Service) => Promise<void>): Promise<void> {
+  const redisPrefix = `t${randomUUID().slice(0, 8)}`;
+  const nodes = ['a', 'b'].map((nodeId) =>
+    createService({
+      processes: [defineProcess({ name: 'door', machine })],
+      redisUrl: inject('redisUrl'),
+      redisPrefix,
+      nodeId,
+      log: createLog({ level: 'silent' }),
+    }),
+  );
+  const [a, b] = nodes;
+  if (a === undefined || b === undefined) throw new Error('two nodes');
+  try {
+    await use(a, b);
+  } finally {
+    await Promise.all(nodes.map(async (node) => node.close()));
+  }
+}
+
+function get(node: Service, id: string, headers: Record<string, string>): Promise<Response> {
+  return node.fetch(new Request(`http://local/doors/${id}`, { headers }));
+}
+
+test('5,000 clients wait on one node for what another node does, over one connection', async () => {
+  await withNodes(async (a, b) => {
+    const redis = new Redis(inject('redisUrl'));
+    const { id } = await a.start('door');
+    const clientsBefore = await connections(redis);
+    const waiting = Array.from({ length: 5_000 }, async () =>
+      get(a, id, { prefer: 'wait=60', 'if-none-match': '"0"' }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await connections(redis)) - clientsBefore).toBeLessThanOrEqual(1);
+    await b.send('door', id, { type: 'GO' });
+    const answers = await Promise.all(waiting);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ headers }) => headers.get('etag')))).toEqual(new Set(['"1"']));
+    expect(answers[0]?.headers.get('preference-applied')).toBe('wait=60');
+    await redis.quit();
+  });
+});
+
+test('a stream shows what another node does, and goes on where it broke off', async () => {
+  await withNodes(async (a, b) => {
+    const { id } = await a.start('door');
+    const stream = await a.fetch(new Request(`http://local/doors/${id}/stream`));
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    await b.send('door', id, { type: 'GO' });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('id: 1\n')) text += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    await b.send('door', id, { type: 'CLOSE' });
+    const resumed = await a.fetch(
+      new Request(`http://local/doors/${id}/stream`, { headers: { 'last-event-id': '1' } }),
+    );
+    const rest = await resumed.text();
+    expect([...rest.matchAll(/^id: (\d+)$/gm)].map(([, version]) => version)).toEqual(['2']);
+    expect(rest).toContain('event: end\ndata: {"status":"Completed"}');
+    const over = await a.fetch(
+      new Request(`http://local/doors/${id}/stream`, { headers: { 'last-event-id': '2' } }),
+    );
+    expect(over.status).toBe(204);
+  });
+});
+
+test('a start that would rather wait is answered once the instance has ended', async () => {
+  await withNodes(async (a, b) => {
+    const started = a.fetch(
+      new Request('http://local/doors', { method: 'POST', headers: { prefer: 'wait=20' } }),
+    );
+    const list = async () =>
+      (await b.fetch(new Request('http://local/doors?status=Pending'))).json() as Promise<{
+        readonly instances: readonly { readonly id: string }[];
+      }>;
+    let { instances } = await list();
+    while (instances.length === 0) ({ instances } = await list());
+    const id = instances[0]?.id ?? '';
+    await b.send('door', id, { type: 'GO' });
+    await b.send('door', id, { type: 'CLOSE' });
+    const answer = await started;
+    expect([answer.status, answer.headers.get('location')]).toEqual([201, `/doors/${id}`]);
+    expect(await answer.json()).toMatchObject({ status: 'Completed', version: 2 });
+  });
+});
+
+async function connections(redis: Redis): Promise<number> {
+  const info = await redis.info('clients');
+  return Number(/connected_clients:(\d+)/.exec(info)?.[1]);
+}

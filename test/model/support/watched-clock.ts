@@ -1,0 +1,58 @@
+import { SimulatedClock, type AnyActorRef, type AnyEventObject } from 'xstate';
+
+/** A delayed event that waits, and when it is due. */
+export interface WaitingEvent {
+  readonly id: string;
+  readonly source: AnyActorRef;
+  readonly target: AnyActorRef;
+  readonly event: AnyEventObject;
+  readonly delay: number;
+  readonly deadline: number;
+}
+
+interface Scheduler {
+  schedule(
+    source: AnyActorRef,
+    target: AnyActorRef,
+    event: AnyEventObject,
+    delay: number,
+    id?: string,
+  ): void;
+}
+
+/**
+ * XState's simulated clock, which also tells what waits for it. XState's own list forgets the first of two delayed
+ * events under one id, although both come.
+ */
+export class WatchedClock extends SimulatedClock {
+  readonly #waiting = new Map<number, WaitingEvent>();
+  #scheduling: Omit<WaitingEvent, 'deadline'> | undefined;
+
+  watch(actor: AnyActorRef): void {
+    const { scheduler } = actor.system as unknown as { readonly scheduler: Scheduler };
+    const schedule = scheduler.schedule.bind(scheduler);
+    scheduler.schedule = (source, target, event, delay, id) => {
+      this.#scheduling = { source, target, event, delay, id: id ?? '' };
+      schedule(source, target, event, delay, id);
+    };
+  }
+
+  waiting(): readonly WaitingEvent[] {
+    return [...this.#waiting.values()];
+  }
+
+  override setTimeout(run: () => void, timeout: number): number {
+    const timer = super.setTimeout(() => {
+      this.#waiting.delete(timer);
+      run();
+    }, timeout);
+    if (this.#scheduling === undefined) throw new Error('Only the scheduler sets timers');
+    this.#waiting.set(timer, { ...this.#scheduling, deadline: this.now() + timeout });
+    return timer;
+  }
+
+  override clearTimeout(timer: number): void {
+    this.#waiting.delete(timer);
+    super.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,28 @@
+import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
+import type { Fetch } from '../../src/machines/call.ts';
+import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
+import { createRequests, type Requests } from './requests.ts';
+
+/** Stand-ins without a network and without a runtime: for machines that run under XState alone. */
+export interface LocalStandIns {
+  readonly fetch: Fetch;
+  readonly get: Requests['get'];
+  readonly steer: Requests['steer'];
+}
+
+export function createLocalStandIns(): LocalStandIns {
+  const standIns = createStandIns({
+    journal: createMemoryJournal(),
+    now: Date.now,
+    log: capturedLog().log,
+    bodyLimitBytes: 100_000,
+  });
+  const fetch: Fetch = async (url, init) => standIns.request(url, init);
+  const requests = createRequests((path, init) => fetch(path, init));
+  return {
+    fetch,
+    get: async (path) => requests.get(path),
+    steer: async (behaviour) => requests.steer(behaviour),
+  };
+}

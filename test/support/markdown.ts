@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A document for people; `path` is relative to the repository. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CodeBlock {
+  readonly language: string;
+  readonly code: string;
+}
+
+export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** Every Markdown page of the repository. */
+export function readPages(): readonly Page[] {
+  const markdown = (folder: string) =>
+    readdirSync(resolve(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}${name}`);
+  return [...markdown('./'), ...markdown('docs/')].map((name) => {
+    const path = name.replace(/^\.\//, '');
+    return { path, text: readFileSync(resolve(root, path), 'utf8') };
+  });
+}
+
+/** The fenced code blocks of a page, in order. */
+export function codeBlocks(text: string): readonly CodeBlock[] {
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }));
+}

@@ -1,0 +1,39 @@
+import { vi } from 'vitest';
+import { createService, type Process, type ServiceOptions } from '../../src/index.ts';
+import type { Fetch } from '../../src/machines/call.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
+import { createRequests, type Reply, type Requests } from './requests.ts';
+
+/** A node with stand-ins, in this process; its tasks reach the stand-ins without a network. */
+export interface OpenService extends Requests, AsyncDisposable {
+  /** The first reply to `GET path` whose body satisfies `wanted`. */
+  until(path: string, wanted: (body: Reply['body']) => boolean): Promise<Reply['body']>;
+}
+
+export function openService(
+  create: (fetch: Fetch) => readonly Process[],
+  options: Omit<ServiceOptions, 'processes' | 'log' | 'standIns'>,
+): OpenService {
+  const service = createService({
+    ...options,
+    processes: create(async (url, init) => service.fetch(new Request(url, init))),
+    standIns: true,
+    log: capturedLog().log,
+  });
+  const requests = createRequests(async (path, init) =>
+    service.fetch(new Request(`http://local${path}`, init)),
+  );
+  return {
+    ...requests,
+    until: async (path, wanted) =>
+      vi.waitFor(
+        async () => {
+          const { body } = await requests.get(path);
+          if (!wanted(body)) throw new Error(`Still waiting: ${JSON.stringify(body)}`);
+          return body;
+        },
+        { timeout: 15_000, interval: 20 },
+      ),
+    [Symbol.asyncDispose]: async () => service.close(),
+  };
+}

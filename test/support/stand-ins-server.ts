@@ -1,0 +1,54 @@
+import { serveApp } from '../../src/http/serve.ts';
+import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
+import { createLog } from '../../src/log.ts';
+import { outsideServices, type ServiceUrls } from '../../src/outside-services.ts';
+import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+
+/** The stand-ins for the outside systems, served by the test process: no node's death touches them. */
+export interface StandInsServer extends AsyncDisposable {
+  /** Where each outside system is. */
+  readonly urls: ServiceUrls;
+  /** `GET` of a path under `/stand-ins`. */
+  // Tests compare what came with what they expect; its form is what they test.
+  read(path: string): Promise<ReturnType<typeof JSON.parse>>;
+  /** `PUT /stand-ins/behaviour`. */
+  steer(behaviour: {
+    readonly service: string;
+    readonly operation: string;
+    readonly mode: 'ok' | 'fail' | 'refuse' | 'slow';
+    readonly times?: number;
+    readonly delayMs?: number;
+  }): Promise<void>;
+}
+
+export async function startStandIns(): Promise<StandInsServer> {
+  const log = createLog({ level: 'error' });
+  const app = createStandIns({
+    journal: createMemoryJournal(),
+    now: Date.now,
+    log,
+    bodyLimitBytes: 100_000,
+  });
+  const served = await serveApp({
+    fetch: (request) => app.fetch(request),
+    host: '127.0.0.1',
+    port: 0,
+    log,
+  });
+  const root = `${served.url}/stand-ins`;
+  return {
+    urls: Object.fromEntries(
+      outsideServices.map((name) => [name, `${root}/${name}`]),
+    ) as ServiceUrls,
+    read: async (path) => (await fetch(root + path)).json(),
+    async steer(behaviour) {
+      const { status } = await fetch(`${root}/behaviour`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(behaviour),
+      });
+      if (status !== 200) throw new Error(`The behaviour was not taken: ${status}`);
+    },
+    [Symbol.asyncDispose]: async () => served.close(0),
+  };
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+/** Runs an example as it stands, but on a free port and in a folder of its own. Resolves when it is ready. */
+export async function startExample(
+  name: string,
+): Promise<AsyncDisposable & { readonly url: string }> {
+  const port = await freePort();
+  const parent = join(root, '.cache/examples');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, `${name}-`));
+  const source = await readFile(join(root, 'examples', `${name}.ts`), 'utf8');
+  const moved = source.replaceAll('3000', String(port)).replace('../src/', `${root}/src/`);
+  await writeFile(join(folder, 'example.ts'), moved);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'example.ts'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const gone = once(child, 'close');
+  const end = async () => {
+    child.kill('SIGKILL');
+    await gone;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await vi.waitFor(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
+        const { ok } = await fetch(`${url}/readyz`);
+        if (!ok) throw new Error(`${name} is not ready`);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { url, [Symbol.asyncDispose]: end };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port on loopback');
+  return address.port;
+}

@@ -1,0 +1,49 @@
+import { createRuntime } from '../../../src/actors/runtime.ts';
+import { createApp } from '../../../src/http/app.ts';
+import { createStandIns } from '../../../src/http/stand-ins/stand-ins.ts';
+import type { Fetch } from '../../../src/machines/call.ts';
+import type { Process } from '../../../src/machines/define-process.ts';
+import { createLocalWakes } from '../../../src/persistence/local-wakes.ts';
+import { createMemoryJournal } from '../../../src/persistence/memory-journal.ts';
+import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
+import { createRequests, type Requests } from '../../support/requests.ts';
+import { capturedLog } from './captured-log.ts';
+import { startSimulatedTime, type SimulatedTime } from './simulated-time.ts';
+
+const startMs = Date.parse('2026-01-01T00:00:00.000Z');
+
+export interface SimulatedService extends Requests, Omit<SimulatedTime, 'end'> {
+  close(): Promise<void>;
+}
+
+/** A process over the real runtime and its stand-ins, in memory and in simulated time. */
+export async function createSimulatedService(
+  create: (fetch: Fetch) => Process,
+): Promise<SimulatedService> {
+  const { advance, skip, end } = startSimulatedTime(startMs);
+  const { log } = capturedLog();
+  const bodyLimitBytes = 100_000;
+  const journal = createMemoryJournal();
+  const standIns = createStandIns({ journal, now: Date.now, log, bodyLimitBytes });
+  const runtime = createRuntime({
+    processes: [create(async (url, init) => standIns.request(url, init))],
+    store: createMemoryStore(),
+    wakes: createLocalWakes(),
+    random: () => 0.5,
+    node: 'test',
+    log,
+  });
+  await runtime.open();
+  const app = createApp({ runtime, log, bodyLimitBytes, standIns });
+  return {
+    ...createRequests((path, init) => app.request(path, init)),
+    advance,
+    skip,
+    async close() {
+      const closed = runtime.close();
+      await advance(1000);
+      await closed;
+      end();
+    },
+  };
+}
