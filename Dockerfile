@@ -13,6 +13,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev && npm cache clean --force
 
 FROM node:20-slim
+# It does not start like this: who runs it adds JWT_SECRET or JWKS_URL, or ALLOW_UNAUTHENTICATED=true.
 ENV HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { isLoopback } from './addresses.ts';
+import { flag, integer, matching, origins, url } from './config-values.ts';
 import { HoldfastError } from './errors.ts';
+import type { Rates } from './http/limit-events.ts';
+import type { AuthOptions } from './http/verify-token.ts';
 import { logLevels, type LogLevel } from './log.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
 
@@ -11,7 +15,15 @@ export interface Config {
   /** Undefined: the embedded store. */
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
+  /** Undefined: no authentication. */
+  readonly auth: AuthOptions | undefined;
+  readonly allowUnauthenticated: boolean;
+  readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
+  readonly jsonDepth: number;
+  readonly headerLimitBytes: number;
+  /** Events per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
+  readonly rates: Partial<Rates>;
   readonly actorCache: number;
   readonly taskConcurrency: number;
   readonly leaseMs: number;
@@ -38,9 +50,24 @@ export const environment = z.object({
   HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
   PORT: integer(0, 65_535).default(3000),
   DATA_DIR: z.string().default('.holdfast'),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379').optional(),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
+    .transform(withoutSlash)
+    .optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  JWT_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32, 'must have at least 32 bytes')
+    .optional(),
+  JWKS_URL: url(['http:', 'https:'], 'https://id.example.com/.well-known/jwks.json').optional(),
+  JWT_ISSUER: matching(/^\S+$/, 'the iss of tokens: no spaces').optional(),
+  JWT_AUDIENCE: matching(/^\S+$/, 'an aud of tokens: no spaces').optional(),
+  ALLOW_UNAUTHENTICATED: flag(),
+  CORS_ORIGINS: origins().optional(),
   BODY_LIMIT: integer(1, 1024 ** 3).default(1024 ** 2),
+  JSON_DEPTH: integer(1, 1000).default(64),
+  HEADER_LIMIT: integer(1024, 1024 ** 2).default(16 * 1024),
+  RATE_CALLER: integer(0, 1_000_000).optional(),
+  RATE_INSTANCE: integer(0, 1_000_000).default(0),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
@@ -48,10 +75,7 @@ export const environment = z.object({
   NODE_ID: matching(/^[\w.:-]{1,100}$/, '1 to 100 letters, digits and . : _ -').optional(),
   REDIS_PREFIX: matching(/^[\w.:-]{1,40}$/, '1 to 40 letters, digits and . : _ -').default('hf'),
   REDIS_PARTITIONS: integer(1, 1024).default(16),
-  REDIS_ALLOW_EVICTION: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .default(false),
+  REDIS_ALLOW_EVICTION: flag(),
   ...Object.fromEntries(
     outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
   ),
@@ -61,7 +85,11 @@ export const environment = z.object({
 });
 
 /** Messages and logs must not show what these hold. */
-const confidential: ReadonlySet<string> = new Set(['REDIS_URL', 'CONFIRMATION_SECRET']);
+const confidential: ReadonlySet<string> = new Set([
+  'REDIS_URL',
+  'JWT_SECRET',
+  'CONFIRMATION_SECRET',
+]);
 
 /**
  * The configuration in the environment, frozen; an empty variable counts as unset. Throws `configuration_invalid`
@@ -72,7 +100,10 @@ export function parseConfig(env: Environment = process.env): Config {
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = environment.safeParse(set);
-  if (!parsed.success) throw invalidConfiguration(parsed.error, set);
+  const faults = toFaults(parsed.error, set);
+  const known = new Set(faults.map(({ variable }) => variable));
+  faults.push(...contradictions(set).filter(({ variable }) => !known.has(variable)));
+  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults);
   const values = parsed.data;
   return Object.freeze({
     host: values.HOST,
@@ -80,7 +111,16 @@ export function parseConfig(env: Environment = process.env): Config {
     dataDir: values.DATA_DIR,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
+    auth: authIn(values),
+    allowUnauthenticated: values.ALLOW_UNAUTHENTICATED,
+    corsOrigins: values.CORS_ORIGINS ?? [],
     bodyLimitBytes: values.BODY_LIMIT,
+    jsonDepth: values.JSON_DEPTH,
+    headerLimitBytes: values.HEADER_LIMIT,
+    rates: {
+      ...(values.RATE_CALLER === undefined ? {} : { caller: values.RATE_CALLER }),
+      instance: values.RATE_INSTANCE,
+    },
     actorCache: values.ACTOR_CACHE,
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,
@@ -97,7 +137,13 @@ export function parseConfig(env: Environment = process.env): Config {
 }
 
 function serviceUrl(service: OutsideService) {
-  return url(['http:', 'https:'], `https://${service}.example.com/${service}`).optional();
+  return url(['http:', 'https:'], `https://${service}.example.com/${service}`)
+    .transform(withoutSlash)
+    .optional();
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, '');
 }
 
 function servicesIn(values: Readonly<Record<string, unknown>>): Config['services'] {
@@ -105,39 +151,71 @@ function servicesIn(values: Readonly<Record<string, unknown>>): Config['services
   return Object.freeze(Object.fromEntries(entries) as Config['services']);
 }
 
-function invalidConfiguration(error: z.ZodError, set: Environment): HoldfastError {
-  const errors = error.issues.map((issue) => {
+function authIn(values: {
+  readonly JWT_SECRET?: string | undefined;
+  readonly JWKS_URL?: string | undefined;
+  readonly JWT_ISSUER?: string | undefined;
+  readonly JWT_AUDIENCE?: string | undefined;
+}): AuthOptions | undefined {
+  const {
+    JWT_SECRET: secret,
+    JWKS_URL: jwksUrl,
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCE: audience,
+  } = values;
+  const expected = {
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  if (secret !== undefined) return { secret, ...expected };
+  return jwksUrl === undefined ? undefined : { jwksUrl, ...expected };
+}
+
+interface Fault {
+  readonly variable: string;
+  readonly message: string;
+}
+
+function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
+  return (error?.issues ?? []).map((issue) => {
     const variable = String(issue.path[0]);
     const value = confidential.has(variable) ? '' : ` is ${JSON.stringify(set[variable])}; it`;
     return { variable, message: `${variable}${value} ${issue.message}` };
   });
+}
+
+/** What no variable says alone. */
+function contradictions(set: Environment): readonly Fault[] {
+  const { HOST: host = '127.0.0.1', JWT_SECRET: secret, JWKS_URL: jwksUrl } = set;
+  const faults: Fault[] = [];
+  const add = (variable: string, message: string) =>
+    faults.push({ variable, message: `${variable} ${message}` });
+  if (secret !== undefined && jwksUrl !== undefined) {
+    add(
+      'JWKS_URL',
+      'is set beside JWT_SECRET; tokens are checked with one of them only: unset the other',
+    );
+  }
+  if (secret !== undefined || jwksUrl !== undefined) return faults;
+  for (const variable of ['JWT_ISSUER', 'JWT_AUDIENCE']) {
+    if (set[variable] !== undefined)
+      add(variable, 'needs JWT_SECRET or JWKS_URL to check tokens with');
+  }
+  if (!isLoopback(host) && set['ALLOW_UNAUTHENTICATED'] !== 'true') {
+    add(
+      'HOST',
+      `is ${JSON.stringify(host)}, which others may reach, and there is no authentication: set JWT_SECRET or JWKS_URL, ` +
+        'or 127.0.0.1 here, or ALLOW_UNAUTHENTICATED=true where something else keeps strangers out',
+    );
+  }
+  return faults;
+}
+
+function invalidConfiguration(errors: readonly Fault[]): HoldfastError {
   const lines = errors.map(({ message }) => `  ${message}`).join('\n');
   return new HoldfastError(
     'configuration_invalid',
     `The configuration is not valid. Correct or unset these variables:\n${lines}`,
     { details: { errors } },
   );
-}
-
-function integer(min: number, max: number) {
-  return z.string().transform((text, context) => {
-    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    context.addIssue(`must be a whole number from ${min} to ${max}`);
-    return z.NEVER;
-  });
-}
-
-function matching(pattern: RegExp, what: string) {
-  return z.string().regex(pattern, `must be ${what}`);
-}
-
-function url(protocols: readonly string[], example: string) {
-  return z
-    .string()
-    .refine((text) => {
-      const parsed = URL.canParse(text) ? new URL(text) : undefined;
-      return parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== '';
-    }, `must be a URL such as ${example}`)
-    .transform((text) => text.replace(/\/+$/, ''));
 }

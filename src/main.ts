@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
+import { isLoopback } from './addresses.ts';
 import { parseConfig, type Config } from './config.ts';
 import { HoldfastError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
@@ -34,7 +35,13 @@ async function main(): Promise<void> {
     standIns,
     greeter: true,
     log,
+    ...(config.auth === undefined ? {} : { auth: config.auth }),
+    allowUnauthenticated: config.allowUnauthenticated,
+    corsOrigins: config.corsOrigins,
+    rates: config.rates,
     bodyLimitBytes: config.bodyLimitBytes,
+    jsonDepth: config.jsonDepth,
+    headerLimitBytes: config.headerLimitBytes,
     actorCache: config.actorCache,
     taskConcurrency: config.taskConcurrency,
     leaseMs: config.leaseMs,
@@ -43,7 +50,7 @@ async function main(): Promise<void> {
   });
   closeOnSignal(service, log);
   const { url } = await service.listen(port, config.host);
-  process.stdout.write(greeting(url, storage.name, standIns));
+  process.stdout.write(greeting(config, { url, store: storage.name, standIns }));
 }
 
 function usesStandIns({ services }: Config): boolean {
@@ -90,20 +97,37 @@ function closeOnSignal(service: Service, log: Log): void {
   process.once('SIGINT', close);
 }
 
-function greeting(url: string, store: string, standIns: boolean): string {
+function greeting(
+  { auth, host }: Config,
+  {
+    url,
+    store,
+    standIns,
+  }: { readonly url: string; readonly store: string; readonly standIns: boolean },
+): string {
   const mails = `curl '${url}/stand-ins/mails?to=foo@example.com'`;
+  const token = auth === undefined ? '' : ` -H "authorization: Bearer $TOKEN"`;
   return `
 Holdfast listens on ${url}
 Store: ${store}
+${access(auth !== undefined, host)}
 ${standIns ? `Stand-ins for the outside systems answer under ${url}/stand-ins\n` : ''}
 Try:
-  curl -i ${url}/registrations -H 'content-type: application/json' \\
+  curl -i ${url}/registrations${token} -H 'content-type: application/json' \\
     -d '{"firstName":"foo","lastName":"bar","email":"foo@example.com"}'
-  ${standIns ? mails : `curl ${url}/registrations/<id>/history`}
-  curl ${url}/registrations/<id>/events -H 'content-type: application/json' \\
+  ${standIns ? mails : `curl ${url}/registrations/<id>/history${token}`}
+  curl ${url}/registrations/<id>/events${token} -H 'content-type: application/json' \\
     -d '{"type":"CONFIRM","token":"<token from the mail>"}'
 
 `;
+}
+
+function access(authenticated: boolean, host: string): string {
+  if (authenticated)
+    return 'Authentication: every request needs a token (Authorization: Bearer ...)';
+  return isLoopback(host)
+    ? 'Authentication: none. Everybody on this machine may do everything; JWT_SECRET or JWKS_URL changes that'
+    : 'Authentication: NONE. EVERYBODY WHO REACHES THIS SERVICE MAY DO EVERYTHING (ALLOW_UNAUTHENTICATED=true)';
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,12 @@ import { hostname } from 'node:os';
 import type { Runtime, InstanceView } from './actors/runtime-types.ts';
 import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
 import { createApp } from './http/app.ts';
+import {
+  assertMayListen,
+  createAccess,
+  warnOfOpenness,
+  type AccessOptions,
+} from './http/access.ts';
 import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
@@ -12,6 +18,7 @@ import { openStorage, type Storage, type StorageOptions } from './persistence/op
 export interface ServiceOptions
   extends
     Omit<StorageOptions, 'log'>,
+    AccessOptions,
     Pick<
       RuntimeDeps,
       'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit' | 'inspect'
@@ -21,6 +28,10 @@ export interface ServiceOptions
   readonly nodeId?: string;
   /** Larger bodies are answered 413. Default 1 MiB. */
   readonly bodyLimitBytes?: number;
+  /** Bodies that nest arrays and objects deeper are answered 400. Default 64. */
+  readonly jsonDepth?: number;
+  /** Requests with more headers are answered 431. Default 16 KiB. */
+  readonly headerLimitBytes?: number;
   /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
   readonly standIns?: boolean;
   /** Where outside systems reach this service, for callbacks. Default: where it listens. */
@@ -35,7 +46,10 @@ export interface ServiceOptions
 export interface Service {
   /** Answers a request as the HTTP server would. */
   fetch(request: Request): Promise<Response>;
-  /** Listens on `host` (default 127.0.0.1); port 0 takes a free one. */
+  /**
+   * Listens on `host` (default 127.0.0.1); port 0 takes a free one. Without `auth` only this machine may reach the host,
+   * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
+   */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
   /** `POST <path>` without HTTP. */
   start(
@@ -80,9 +94,17 @@ export function serveOn(
   return {
     fetch: async (request) => (await opened).app.fetch(request),
     async listen(port, host = '127.0.0.1') {
+      assertMayListen(host, options);
       const { app } = await opened;
-      const { log } = options;
-      served = await serveApp({ fetch: (request) => app.fetch(request), host, port, log });
+      const { log, headerLimitBytes } = options;
+      served = await serveApp({
+        fetch: (request, connection) => app.fetch(request, connection),
+        host,
+        port,
+        log,
+        ...(headerLimitBytes === undefined ? {} : { headerLimitBytes }),
+      });
+      warnOfOpenness(host, options, log);
       return { url: served.url };
     },
     async start(process, input, startOptions) {
@@ -103,11 +125,12 @@ export function serveOn(
 }
 
 async function open(
-  { store, wakes, journal }: Storage,
+  { store, wakes, journal, rateLimit }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
   publicUrl: () => string,
 ): Promise<{ readonly runtime: Runtime; readonly app: ReturnType<typeof createApp> }> {
-  const { log, bodyLimitBytes = defaultBodyLimitBytes } = options;
+  const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
+  const access = createAccess(options, { log, rateLimit });
   const runtime = createRuntime({
     ...options,
     publicUrl,
@@ -116,14 +139,16 @@ async function open(
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
   });
   await runtime.open();
+  const limits = { bodyLimitBytes, ...(jsonDepth === undefined ? {} : { jsonDepth }) };
   const standIns =
     options.standIns === true
-      ? createStandIns({ journal, now: Date.now, log, bodyLimitBytes })
+      ? createStandIns({ journal, now: Date.now, log, ...limits })
       : undefined;
   const app = createApp({
     runtime,
     log,
-    bodyLimitBytes,
+    ...limits,
+    ...access,
     greeter: options.greeter === true,
     ...(standIns === undefined ? {} : { standIns }),
   });

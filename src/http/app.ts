@@ -1,26 +1,51 @@
 import type { Hono } from 'hono';
 import type { Runtime } from '../actors/runtime-types.ts';
 import type { Log } from '../log.ts';
+import type { Access } from './access.ts';
+import { allowOrigins } from './allow-origins.ts';
+import { admitThisMachine, authenticate } from './authenticate.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
 import { addGreeter } from './greeter.ts';
 import { addDocs } from './docs/add-docs.ts';
+import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
+import { createEventLimits } from './limit-events.ts';
+import { limitUrl } from './limit-url.ts';
 import { addProcessResources } from './process-resources.ts';
+import type { BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
+import { secure } from './security-headers.ts';
 
-/** The HTTP face of a runtime: a resource for each process, health, and an index at `/`. */
-export function createApp(deps: {
+interface AppDeps extends BodyLimits, Access {
   readonly runtime: Runtime;
   readonly log: Log;
-  readonly bodyLimitBytes: number;
   /** Served under `/stand-ins`. Absent: there are none. */
   readonly standIns?: Hono<HttpEnv>;
   /** Serves `/greet`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
-}): Hono<HttpEnv> {
-  const { runtime, standIns, greeter = false } = deps;
+}
+
+/** The HTTP face of a runtime: a resource for each process, health, and an index at `/`. */
+export function createApp(deps: AppDeps): Hono<HttpEnv> {
+  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [] } = deps;
   const app = createBaseApp({ log: deps.log });
+  app.use(secure());
+  app.use(limitUrl());
+  if (origins.length > 0) app.use(allowOrigins(origins));
+  if (verify === undefined) app.use(guardOpen({ onlyHosts: deps.onlyHosts, origins }));
+
+  // Open to everybody: what stands before `authenticate`.
+  addHealth(app, runtime);
+  addDocs(app, { runtime, authenticated: verify !== undefined });
+  addCallbacks(app, deps);
+  if (greeter) addGreeter(app);
+  if (standIns !== undefined) {
+    if (verify !== undefined) app.use('/stand-ins/*', admitThisMachine(verify));
+    app.route('/', standIns);
+  }
+
+  if (verify !== undefined) app.use(authenticate(verify));
   const index = {
     service: 'holdfast',
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
@@ -30,11 +55,10 @@ export function createApp(deps: {
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
-  addHealth(app, runtime);
-  addDocs(app, deps);
-  addCallbacks(app, deps);
-  if (greeter) addGreeter(app);
-  if (standIns !== undefined) app.route('/', standIns);
-  for (const process of runtime.processes) addProcessResources(app, process, deps);
+  const limits = deps.rates && createEventLimits(deps.rates.limit, deps.rates);
+  for (const process of runtime.processes) {
+    if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
+    addProcessResources(app, process, { ...deps, ...limits });
+  }
   return app;
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
-import { HoldfastError } from '../errors.ts';
 import type { Caller } from '../actors/caller.ts';
+import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Connection } from './connection.ts';
 import { toProblemResponse } from './problem.ts';
 
 export interface HttpEnv {
+  Bindings: Connection;
+  /** `caller`: who has authenticated; undefined where authentication is off, and on paths that are open. */
   Variables: { requestId?: string; caller?: Caller };
 }
 

@@ -1,7 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { adminScope } from '../actors/caller.ts';
 import type { Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
+import { requireScope } from './authenticate.ts';
 import type { HttpEnv } from './base-app.ts';
 import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
@@ -41,11 +43,15 @@ export function addInterventions(
   });
 
   addResource(app, `${path}/:id/rollback/retry`, {
-    POST: async (c) => replyWith(c, await runtime.retryRollback(name, idOf(c), byCaller(c)), 200),
+    POST: async (c) => {
+      requireScope(c, adminScope);
+      return replyWith(c, await runtime.retryRollback(name, idOf(c), byCaller(c)), 200);
+    },
   });
 
   addResource(app, `${path}/:id/rollback/skip`, {
     POST: async (c) => {
+      requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
       return replyWith(c, await runtime.skipRollback(name, idOf(c), entry, why, byCaller(c)), 200);
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { errorCodes, HoldfastError, type ErrorCode } from '../errors.ts';
 
 /** An RFC 9457 problem document. */
@@ -22,6 +23,8 @@ export interface ProblemContext {
 }
 
 const retryAfterSeconds = 1;
+/** What an error may bring along in `details.headers`, such as `Allow` or `WWW-Authenticate`. */
+const headersOf = z.record(z.string(), z.string()).catch({});
 
 /** The one mapping from an error to what the client sees. Nothing of a fault of ours leaves: its message is for the log. */
 function toProblem(error: unknown, context: ProblemContext): Problem {
@@ -44,12 +47,11 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
 export function toProblemResponse(error: unknown, context: ProblemContext): Response {
   const problem = toProblem(error, context);
   const headers: Record<string, string> = {
+    ...headersOf.parse(error instanceof HoldfastError ? error.details['headers'] : {}),
     'content-type': 'application/problem+json',
     'x-request-id': context.requestId,
   };
   if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
-  const allow = error instanceof HoldfastError ? error.details['allow'] : undefined;
-  if (Array.isArray(allow)) headers['allow'] = allow.join(', ');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 

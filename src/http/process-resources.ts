@@ -1,11 +1,14 @@
 import type { Context, Hono } from 'hono';
+import { adminScope } from '../actors/caller.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
+import type { AdmitEvent } from './limit-events.ts';
 import { parseListFilter } from './list-filter.ts';
 import { parseWait, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
@@ -18,7 +21,11 @@ type Process = Runtime['processes'][number];
 export function addProcessResources(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: { readonly runtime: Runtime } & BodyLimits,
+  deps: {
+    readonly runtime: Runtime;
+    /** Rejects where the instance has had its events for now. */
+    readonly admitEvent?: AdmitEvent;
+  } & BodyLimits,
 ): void {
   const { runtime } = deps;
   const { name, path } = process;
@@ -39,6 +46,7 @@ export function addProcessResources(
         });
 
   const send = async (c: Context<HttpEnv>, id: string): Promise<Response> => {
+    await deps.admitEvent?.(id);
     const event = await readJson(c.req.raw, deps);
     const wait = parseWait(c.req.header('prefer'));
     const instance = await runtime.send(name, id, event, {
@@ -69,7 +77,13 @@ export function addProcessResources(
     },
   });
 
-  addResource(app, `${path}/counts`, { GET: async (c) => c.json(await runtime.count(name)) });
+  addResource(app, `${path}/counts`, {
+    GET: async (c) => {
+      // They count the instances of everybody.
+      requireScope(c, adminScope);
+      return c.json(await runtime.count(name));
+    },
+  });
 
   addResource(app, `${path}/:id`, {
     GET: async (c) => {

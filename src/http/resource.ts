@@ -18,7 +18,7 @@ export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods):
     throw new HoldfastError(
       'method_not_allowed',
       `${pathOf(c)} does not take ${c.req.method}; it takes ${allow.join(', ')}.`,
-      { details: { allow } },
+      { details: { headers: { allow: allow.join(', ') } } },
     );
   });
 }

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
+import type { Connection } from './connection.ts';
 import { toProblemResponse } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface Served {
   /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
@@ -13,29 +16,38 @@ export interface Served {
   close(graceMs: number): Promise<void>;
 }
 
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  // Longer than load balancers keep theirs, so that they never send into a connection that we are closing.
-  keepAliveTimeout: 65_000,
-};
-
-/** Listens. Throws `configuration_invalid` where the address cannot be had. */
-export async function serveApp(options: {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+export interface ServeOptions {
+  readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
   readonly log: Log;
-}): Promise<Served> {
+  /** Request line and headers together; more is answered 431. Default 16 KiB. */
+  readonly headerLimitBytes?: number;
+  /** How long a client may take to send its headers (default 10 s). Then 408. */
+  readonly headersTimeoutMs?: number;
+  /** How long a client may take to send its request, body included (default 30 s). Then 408. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
+const keepAliveTimeoutMs = 65_000;
+
+/** Listens. Throws `configuration_invalid` where the address cannot be had. */
+export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
-  const listener = getRequestListener((request) => options.fetch(request), {
-    errorHandler: (error) => answerFault(error, log),
-  });
-  const server = createServer(timeouts, (incoming, outgoing) => {
+  const listener = getRequestListener(
+    (request, { incoming }) => {
+      const { remoteAddress, localAddress } = incoming.socket;
+      return options.fetch(request, { remoteAddress, localAddress });
+    },
+    { errorHandler: (error) => answerFault(error, log) },
+  );
+  const server = createServer(toServerOptions(options), (incoming, outgoing) => {
     if (closing) outgoing.setHeader('connection', 'close');
     void listener(incoming, outgoing);
   });
+  answerBrokenRequests(server);
   const port = await listen(server, host, options.port);
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
 
@@ -56,18 +68,33 @@ export async function serveApp(options: {
   };
 }
 
+function toServerOptions(options: ServeOptions) {
+  const {
+    headerLimitBytes = 16_384,
+    headersTimeoutMs = 10_000,
+    requestTimeoutMs = 30_000,
+  } = options;
+  return {
+    maxHeaderSize: headerLimitBytes,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // How exactly the two are kept.
+    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
+}
+
 /** Faults that reach no app: a request that is not HTTP as it should be, or an app that threw no `Error`. */
 function answerFault(error: unknown, log: Log): Response {
   const requestId = randomUUID();
-  if (error instanceof RequestError) {
-    const fault = new HoldfastError(
-      'invalid_request',
-      `The request is not valid: ${error.message}.`,
-    );
-    return toProblemResponse(fault, { requestId });
-  }
-  log.error({ err: error, requestId }, 'request failed');
-  return toProblemResponse(error, { requestId });
+  const known = error instanceof RequestError;
+  if (!known) log.error({ err: error, requestId }, 'request failed');
+  const fault = known
+    ? new HoldfastError('invalid_request', `The request is not valid: ${error.message}.`)
+    : error;
+  const response = toProblemResponse(fault, { requestId });
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  return response;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

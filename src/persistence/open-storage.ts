@@ -1,9 +1,12 @@
 import type { Journal, Store, Wakes } from '../actors/ports.ts';
+import type { RateLimit } from '../actors/rate-limit.ts';
 import { openLmdb } from './lmdb-store.ts';
 import { createLocalWakes } from './local-wakes.ts';
 import type { Log } from './log.ts';
+import { createMemoryRateLimit } from './memory-rate-limit.ts';
 import { createRedisClient } from './redis-connection.ts';
 import { createRedisJournal } from './redis-journal.ts';
+import { createRedisRateLimit } from './redis-rate-limit.ts';
 import { createRedisStore } from './redis-store.ts';
 import { createRedisWakes } from './redis-wakes.ts';
 
@@ -26,6 +29,7 @@ export interface Storage {
   readonly store: Store;
   readonly wakes: Wakes;
   readonly journal: Journal;
+  readonly rateLimit: RateLimit;
   /** For people: which store it is. */
   readonly name: string;
 }
@@ -37,7 +41,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
 async function openEmbedded({ dataDir = '.holdfast' }: StorageOptions): Promise<Storage> {
   const { store, journal } = await openLmdb({ dataDir });
-  return { store, journal, wakes: createLocalWakes(), name: `embedded store (LMDB) in ${dataDir}` };
+  return {
+    store,
+    journal,
+    wakes: createLocalWakes(),
+    rateLimit: createMemoryRateLimit(),
+    name: `embedded store (LMDB) in ${dataDir}`,
+  };
 }
 
 async function openRedis(url: string, options: StorageOptions): Promise<Storage> {
@@ -54,6 +64,7 @@ async function openRedis(url: string, options: StorageOptions): Promise<Storage>
     store,
     wakes: createRedisWakes({ url, prefix, log }),
     journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
+    rateLimit: createRedisRateLimit({ client, prefix }),
     name: `Redis at ${new URL(url).host}, prefix ${prefix}`,
   };
 }

@@ -4,28 +4,55 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { serveApp } from '../../src/http/serve.ts';
+import type { Connection } from '../../src/http/connection.ts';
+import { serveApp, type ServeOptions } from '../../src/http/serve.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { fakeRuntime, thing } from '../unit/support/fake-runtime.ts';
 
 const { log } = capturedLog();
 
-async function serveThings() {
+async function serveThings(options: Partial<ServeOptions> = {}) {
   const runtime = fakeRuntime({ start: async () => ({ created: true, instance: thing() }) });
   const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
-  return serveApp({ fetch: (incoming) => app.fetch(incoming), host: '127.0.0.1', port: 0, log });
+  return serveApp({
+    fetch: (incoming, connection) => app.fetch(incoming, connection),
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    ...options,
+  });
 }
 
-/** What the server says to bytes that no client library would send. */
-async function raw(url: string, bytes: string): Promise<string> {
+const postThings = 'POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
+
+/** What the server says to bytes that no client library would send; `then` follows its first words. */
+async function raw(
+  url: string,
+  bytes: string,
+  after: 'end' | 'keep open' = 'end',
+  then?: string,
+): Promise<string> {
   const { port, hostname } = new URL(url);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    const socket = connect(Number(port), hostname, () => {
+      if (after === 'end') socket.end(bytes);
+      else socket.write(bytes);
+    });
     let answer = '';
     socket.on('data', (data) => (answer += data.toString()));
+    if (then !== undefined) socket.once('data', () => socket.write(then));
     socket.on('error', reject);
     socket.on('close', () => resolve(answer));
   });
+}
+
+function problemIn(answer: string): unknown {
+  return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+}
+
+/** Passes on what it gets, and never ends. */
+function never(): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
+  return new TransformStream({ flush: async () => new Promise(() => {}) });
 }
 
 describe('a server', () => {
@@ -72,6 +99,20 @@ describe('a server', () => {
       'problem+json',
     ],
     ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
+    ['no HTTP', 'hello\r\n\r\n', 400, 'problem+json'],
+    [
+      'two lengths',
+      `${postThings}Content-Length: 1\r\nContent-Length: 2\r\n\r\n1`,
+      400,
+      'problem+json',
+    ],
+    [
+      'length and chunks',
+      `${postThings}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1`,
+      400,
+      'problem+json',
+    ],
+    ['a bad chunk', `${postThings}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`, 400, 'problem+json'],
     [
       'an upper-case host with a dot segment',
       'GET /x/../ HTTP/1.1\r\nHost: X\r\nConnection: close\r\n\r\n',
@@ -83,6 +124,64 @@ describe('a server', () => {
     const answer = await raw(served.url, bytes);
     expect(answer.split('\r\n')[0]).toContain(` ${status} `);
     expect(answer).toContain(type);
+    await served.close(1000);
+  });
+
+  test('answers 431 to headers that are too large, and says so', async () => {
+    const served = await serveThings({ headerLimitBytes: 2048 });
+    const get = async (sizeBytes: number) =>
+      raw(
+        served.url,
+        `GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: ${'x'.repeat(sizeBytes)}\r\n\r\n`,
+      );
+    expect(await get(1800)).toMatch(/^HTTP\/1\.1 200 /);
+    const answer = await get(2100);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+    expect(answer).toContain('x-content-type-options: nosniff');
+    expect(problemIn(answer)).toMatchObject({ code: 'headers_too_large', status: 431 });
+    await served.close(1000);
+  });
+
+  test.each([
+    ['headers', 'GET / HTTP/1.1\r\nHost: loc'],
+    ['body', `${postThings}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{"a`],
+    ['chunked body', `${postThings}Transfer-Encoding: chunked\r\n\r\n3\r\n{"a`],
+  ])('answers 408 to a client that does not finish its %s, and hangs up', async (_, bytes) => {
+    const served = await serveThings({ headersTimeoutMs: 200, requestTimeoutMs: 300 });
+    const before = Date.now();
+    const answer = await raw(served.url, bytes, 'keep open');
+    expect(Date.now() - before).toBeLessThan(2000);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(problemIn(answer)).toMatchObject({ code: 'request_timeout', status: 408 });
+    await served.close(1000);
+  });
+
+  test('says nothing into an answer that has begun', async () => {
+    const app = new Hono().get('/', (c) =>
+      c.body(new Blob(['half']).stream().pipeThrough(never())),
+    );
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const answer = await raw(
+      served.url,
+      `GET / HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      'keep open',
+      'nonsense\r\n\r\n',
+    );
+    expect(answer).toContain('half');
+    expect(answer).not.toContain('400');
+    await served.close(1000);
+  });
+
+  test('tells the app between whom a request travels', async () => {
+    const seen: Connection[] = [];
+    const served = await serveThings({
+      fetch: (_, connection) => {
+        seen.push(connection);
+        return new Response();
+      },
+    });
+    await fetch(served.url);
+    expect(seen).toEqual([{ remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' }]);
     await served.close(1000);
   });
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { environment, parseConfig } from '../../src/config.ts';
 import { HoldfastError } from '../../src/errors.ts';
 import { outsideServices } from '../../src/outside-services.ts';
+
+const secret = 's'.repeat(32);
 
 function faultOf(env: Record<string, string>): HoldfastError {
   try {
@@ -22,7 +25,13 @@ describe('the configuration', () => {
       dataDir: '.holdfast',
       redisUrl: undefined,
       logLevel: 'info',
+      auth: undefined,
+      allowUnauthenticated: false,
+      corsOrigins: [],
       bodyLimitBytes: 1_048_576,
+      jsonDepth: 64,
+      headerLimitBytes: 16_384,
+      rates: { instance: 0 },
       actorCache: 10_000,
       taskConcurrency: 100,
       leaseMs: 1500,
@@ -88,10 +97,65 @@ describe('the configuration', () => {
   );
 
   test('shows no secrets when it is bad', () => {
-    const { message } = faultOf({ REDIS_URL: 'http://:hunter2@x', CONFIRMATION_SECRET: 'hunter2' });
+    const { message } = faultOf({
+      REDIS_URL: 'http://:hunter2@x',
+      JWT_SECRET: 'hunter2',
+      CONFIRMATION_SECRET: 'hunter2',
+    });
     expect(message).toContain('REDIS_URL must be');
+    expect(message).toContain('JWT_SECRET must have');
     expect(message).toContain('CONFIRMATION_SECRET must be');
     expect(message).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['a secret', { JWT_SECRET: secret }, { secret }],
+    [
+      'a key set',
+      { JWKS_URL: 'https://id.example.com/keys/', JWT_ISSUER: 'me', JWT_AUDIENCE: 'us' },
+      { jwksUrl: 'https://id.example.com/keys/', issuer: 'me', audience: 'us' },
+    ],
+  ])('takes authentication with %s', (_, env, auth) => {
+    expect(parseConfig(env).auth).toEqual(auth);
+    expect(parseConfig({ ...env, HOST: '0.0.0.0' }).auth).toEqual(auth);
+  });
+
+  test.each([
+    [
+      'two ways to check tokens',
+      { JWT_SECRET: secret, JWKS_URL: 'https://id.example.com/keys' },
+      '  JWKS_URL is set beside JWT_SECRET',
+    ],
+    ['an audience without a key', { JWT_AUDIENCE: 'us' }, '  JWT_AUDIENCE needs JWT_SECRET or'],
+    ['an issuer without a key', { JWT_ISSUER: 'me' }, '  JWT_ISSUER needs JWT_SECRET or'],
+    ['a short secret', { JWT_SECRET: 'x'.repeat(31) }, '  JWT_SECRET must have at least 32 bytes'],
+    ['any origin', { CORS_ORIGINS: '*' }, '  CORS_ORIGINS is "*"; it must be origins such as'],
+    ['an origin with a path', { CORS_ORIGINS: 'https://a.example/' }, '  CORS_ORIGINS is '],
+  ])('refuses %s', (_, env, line) => {
+    expect(faultOf(env).message).toContain(line);
+  });
+
+  test.each(['0.0.0.0', '::', '10.0.0.1', 'example.com', '127.1', '0'])(
+    'refuses HOST=%s without authentication, unless that is allowed',
+    (host) => {
+      expect(faultOf({ HOST: host }).message).toContain(
+        `  HOST is "${host}", which others may reach, and there is no authentication: set JWT_SECRET`,
+      );
+      expect(parseConfig({ HOST: host, ALLOW_UNAUTHENTICATED: 'true' }).host).toBe(host);
+    },
+  );
+
+  test.each(['127.0.0.1', '127.0.0.2', '::1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST'])(
+    'takes HOST=%s without authentication',
+    (host) => {
+      expect(parseConfig({ HOST: host }).host).toBe(host);
+    },
+  );
+
+  test('takes origins separated by commas', () => {
+    expect(
+      parseConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:5173' }).corsOrigins,
+    ).toEqual(['https://a.example', 'http://localhost:5173']);
   });
 
   test('is documented in docs/configuration.md, with its defaults', () => {
@@ -99,10 +163,10 @@ describe('the configuration', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` +\| (.*?) +\|/gm)].map(
       ([, name, preset]) => [name, preset] as const,
     );
-    const defaults: Record<string, string | number | boolean | undefined> = environment.parse({});
+    const defaults: Readonly<Record<string, unknown>> = environment.parse({});
     const expected = Object.keys(environment.shape).map((name) => {
       const preset = defaults[name];
-      return [name, preset === undefined ? 'unset' : `\`${String(preset)}\``];
+      return [name, preset === undefined ? 'unset' : `\`${z.coerce.string().parse(preset)}\``];
     });
     expect(rows).toEqual(expected);
   });

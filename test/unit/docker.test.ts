@@ -52,7 +52,9 @@ describe('the image', () => {
       (instruction('ENV') ?? '').split(' ').map((pair) => pair.split('=')),
     );
     expect(Object.keys(environment.shape)).toEqual(expect.arrayContaining(Object.keys(env)));
-    expect(parseConfig(env)).toMatchObject({ host: '0.0.0.0', port: 3000, dataDir: '/data' });
+    expect(() => parseConfig(env)).toThrow('there is no authentication');
+    const config = parseConfig({ ...env, JWT_SECRET: 's'.repeat(32) });
+    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, dataDir: '/data' });
     expect(instruction('EXPOSE')).toBe(env['PORT']);
   });
 
@@ -98,6 +100,14 @@ describe('docker-compose.yml', () => {
     ]);
     const ids = Object.values(nodes).map(({ environment: env }) => env['NODE_ID']);
     expect(new Set(ids).size).toBe(2);
+  });
+
+  test('publishes nodes without authentication to this machine only', () => {
+    for (const { environment: env, ports } of Object.values(nodes)) {
+      const { auth, allowUnauthenticated } = parseConfig(env);
+      expect([auth, allowUnauthenticated]).toEqual([undefined, true]);
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    }
   });
 
   test.each(Object.entries(nodes))('gives %s a configuration that starts', (_, node) => {

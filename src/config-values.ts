@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { isOrigin } from './addresses.ts';
+
+/** `true` or `false`; unset is false. */
+export function flag() {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .default(false);
+}
+
+/** Origins of web pages, separated by commas. */
+export function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine(
+      (list) => list.every(isOrigin),
+      'must be origins such as https://app.example.com, separated by commas, without paths',
+    );
+}
+
+/** A whole number within these limits, both included. */
+export function integer(min: number, max: number) {
+  return z.string().transform((text, context) => {
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    context.addIssue(`must be a whole number from ${min} to ${max}`);
+    return z.NEVER;
+  });
+}
+
+/** Text of this form; `what` says it in words. */
+export function matching(pattern: RegExp, what: string) {
+  return z.string().regex(pattern, `must be ${what}`);
+}
+
+/** A URL with one of these protocols (colon included) and a host. */
+export function url(protocols: readonly string[], example: string) {
+  return z.string().refine((text) => {
+    const parsed = URL.canParse(text) ? new URL(text) : undefined;
+    return parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== '';
+  }, `must be a URL such as ${example}`);
+}

@@ -1,0 +1,88 @@
+import type { RateLimit } from '../actors/rate-limit.ts';
+import { isLoopback, isOrigin } from '../addresses.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Rates } from './limit-events.ts';
+import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
+
+/** Who may reach a service, and how often. */
+export interface AccessOptions {
+  /** Absent: everybody who reaches the service may do everything, so only this machine may reach it. */
+  readonly auth?: AuthOptions;
+  /** Lets others reach a service without `auth`. Default false. */
+  readonly allowUnauthenticated?: boolean;
+  /** The origins (such as `https://app.example.com`) whose web pages may call. Default: none. */
+  readonly corsOrigins?: readonly string[];
+  /** Default: 1,000 events of one caller where there is `auth`; no limit for an instance. */
+  readonly rates?: Partial<Rates>;
+}
+
+/** The same, as the app needs it. */
+export interface Access {
+  /** Absent: everybody may do everything. */
+  readonly verify?: VerifyToken;
+  /** Without `verify`: the host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  readonly onlyHosts?: readonly string[];
+  readonly corsOrigins?: readonly string[];
+  /** Absent: no limit. */
+  readonly rates?: Rates & { readonly limit: RateLimit };
+}
+
+const defaultCallerRate = 1_000;
+
+/** Throws `configuration_invalid` where the options are at fault. */
+export function createAccess(
+  options: AccessOptions & { readonly publicUrl?: string },
+  deps: { readonly log: Log; readonly rateLimit: RateLimit },
+): Access {
+  const { auth, corsOrigins = [], rates = {} } = options;
+  for (const origin of corsOrigins) assertOrigin(origin);
+  const { caller = auth === undefined ? 0 : defaultCallerRate, instance = 0 } = rates;
+  return {
+    ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
+    ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
+    corsOrigins,
+    rates: { caller, instance, limit: deps.rateLimit },
+  };
+}
+
+/** Throws `configuration_invalid` where others could reach a service that asks nobody who they are. */
+export function assertMayListen(host: string, options: AccessOptions): void {
+  if (options.auth !== undefined || options.allowUnauthenticated === true) return;
+  if (isLoopback(host)) return;
+  throw new HoldfastError(
+    'configuration_invalid',
+    `Others may reach ${host}, and this service asks nobody who they are: give it auth, listen on 127.0.0.1, or say ` +
+      'allowUnauthenticated where something else keeps strangers out.',
+  );
+}
+
+/** Says in the log how open the service is. */
+export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log): void {
+  if (auth === undefined) {
+    if (isLoopback(host))
+      log.info({ host }, 'no authentication: open to everybody on this machine');
+    else log.warn({ host }, 'no authentication: open to everybody who reaches this service');
+    return;
+  }
+  if (auth.jwksUrl === undefined) return;
+  if (auth.audience === undefined) {
+    log.warn({}, 'JWT_AUDIENCE is not set: tokens that are meant for other services are taken too');
+  }
+  const { protocol, hostname } = new URL(auth.jwksUrl);
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    log.warn({}, 'JWKS_URL is not https: who is in between can make tokens');
+  }
+}
+
+function hostsOf(publicUrl: string | undefined): readonly string[] {
+  return publicUrl !== undefined && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [];
+}
+
+function assertOrigin(origin: string): void {
+  if (isOrigin(origin)) return;
+  throw new HoldfastError(
+    'configuration_invalid',
+    `${JSON.stringify(origin)} is no origin; write it such as https://app.example.com.`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from 'hono';
+import type { HttpEnv } from './base-app.ts';
+
+/** For answers that are data: a browser shall neither run them, nor frame them, nor take them for something else. */
+export const securityHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/**
+ * Gives every answer the security headers and `Cache-Control`; those that a handler has set stay, such as the
+ * `Content-Security-Policy` of a page. What has an `ETag` may be kept by its reader, and asked for again each time; nothing else
+ * is kept.
+ */
+export function secure(): MiddlewareHandler<HttpEnv> {
+  const headers = Object.entries(securityHeaders);
+  return async (c, next) => {
+    await next();
+    const given = c.res.headers;
+    for (const [name, value] of headers) if (!given.has(name)) given.set(name, value);
+    if (given.has('cache-control')) return;
+    const read = c.req.method === 'GET' || c.req.method === 'HEAD';
+    given.set('cache-control', read && given.has('etag') ? 'private, no-cache' : 'no-store');
+  };
+}

@@ -1,0 +1,27 @@
+import { HoldfastError } from '../errors.ts';
+
+const challenge = 'Bearer realm="holdfast"';
+
+/**
+ * The refusal of a token, with the challenge of RFC 6750. Without a reason none was sent. The reason is for the client: it
+ * must be fixed text.
+ */
+export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
+  const header =
+    reason === undefined
+      ? challenge
+      : `${challenge}, error="invalid_token", error_description="${reason}"`;
+  const message = reason ?? 'This needs a token';
+  return new HoldfastError('unauthorized', `${message}; send "Authorization: Bearer <token>".`, {
+    details: { headers: { 'www-authenticate': header } },
+    cause,
+  });
+}
+
+/** The refusal of a caller whose token lacks a scope. */
+export function scopeMissing(scope: string): HoldfastError {
+  const header = `${challenge}, error="insufficient_scope", scope="${scope}"`;
+  return new HoldfastError('forbidden', `This needs a token with the scope ${scope}.`, {
+    details: { headers: { 'www-authenticate': header } },
+  });
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RateLimit } from '../../src/actors/rate-limit.ts';
+
+export interface RateLimitFixture {
+  readonly limit: RateLimit;
+  readonly close: () => Promise<void>;
+}
+
+/** What every rate limit must do, in real time. `open` gives one that has counted nothing to each test. */
+export function describeRateLimit(name: string, open: () => Promise<RateLimitFixture>): void {
+  describe(`${name} keeps the rate limit contract`, () => {
+    let fixture: RateLimitFixture;
+    beforeEach(async () => {
+      fixture = await open();
+    });
+    afterEach(async () => {
+      await fixture.close();
+    });
+    const takeMany = async (count: number, key: string, perSecond: number, burst: number) => {
+      const takes = Array.from({ length: count }, () => fixture.limit.take(key, perSecond, burst));
+      return Promise.all(takes);
+    };
+
+    it('allows a burst at once, and no more', async () => {
+      const verdicts = await takeMany(10, 'a', 0.1, 7);
+      expect(verdicts.map(({ allowed }) => allowed)).toEqual([
+        ...Array.from({ length: 7 }, () => true),
+        ...Array.from({ length: 3 }, () => false),
+      ]);
+    });
+
+    it('says when the next one is allowed, and keeps that', async () => {
+      await takeMany(2, 'a', 4, 2);
+      const { allowed, retryAfterMs } = await fixture.limit.take('a', 4, 2);
+      expect(allowed).toBe(false);
+      expect(retryAfterMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeLessThanOrEqual(250);
+      await sleep(retryAfterMs + 2);
+      expect(await fixture.limit.take('a', 4, 2)).toEqual({ allowed: true, retryAfterMs: 0 });
+      expect((await fixture.limit.take('a', 4, 2)).allowed).toBe(false);
+    });
+
+    it('does not count what it refuses', async () => {
+      await takeMany(1, 'a', 5, 1);
+      await takeMany(100, 'a', 5, 1);
+      const { retryAfterMs } = await fixture.limit.take('a', 5, 1);
+      expect(retryAfterMs).toBeLessThanOrEqual(200);
+    });
+
+    it('never saves up more than a burst', async () => {
+      await takeMany(3, 'a', 100, 3);
+      await sleep(200);
+      const verdicts = await takeMany(10, 'a', 100, 3);
+      const allowed = verdicts.filter((verdict) => verdict.allowed).length;
+      expect(allowed).toBeGreaterThanOrEqual(3);
+      expect(allowed).toBeLessThan(10);
+    });
+
+    it('counts each key by itself', async () => {
+      await takeMany(5, 'a', 1, 1);
+      expect((await fixture.limit.take('b', 1, 1)).allowed).toBe(true);
+    });
+
+    it('keeps a rate that does not divide a second evenly', async () => {
+      const verdicts = await takeMany(400, 'a', 300, 300);
+      const allowed = verdicts.filter((verdict) => verdict.allowed).length;
+      expect(allowed).toBeGreaterThanOrEqual(300);
+      expect(allowed).toBeLessThan(350);
+    });
+  });
+}

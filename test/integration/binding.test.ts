@@ -1,0 +1,124 @@
+import { networkInterfaces } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { createService } from '../../src/index.ts';
+import { createLog } from '../../src/log.ts';
+import { startMain } from '../support/start-node.ts';
+import { createStoragePlace } from '../support/storage-place.ts';
+import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
+
+async function startAt(env: Readonly<Record<string, string>>) {
+  const place = await createStoragePlace('embedded');
+  const started = await startMain({ DATA_DIR: place.dataDir ?? '', ...env }).catch(
+    async (error: unknown) => {
+      await place[Symbol.asyncDispose]();
+      throw error;
+    },
+  );
+  return {
+    ...started,
+    [Symbol.asyncDispose]: async () => {
+      await started[Symbol.asyncDispose]();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** An address of this machine that others could reach, where it has one. */
+const outward = Object.values(networkInterfaces())
+  .flat()
+  .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
+
+describe('without authentication', () => {
+  test('the service listens on loopback only, and says that it is open', async () => {
+    await using node = await startAt({});
+    expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect((await fetch(`${node.url}/`)).status).toBe(200);
+    expect(node.output()).toContain('no authentication: open to everybody on this machine');
+    expect(node.output()).toContain('Authentication: none.');
+    if (outward === undefined) return;
+    await expect(fetch(node.url.replace('127.0.0.1', outward))).rejects.toThrow('fetch failed');
+  });
+
+  test.each(['0.0.0.0', '::', '10.1.2.3'])('the service does not start on %s', async (HOST) => {
+    await expect(startAt({ HOST })).rejects.toThrow(
+      `ended with 1:\nThe configuration is not valid. Correct or unset these variables:\n  HOST is "${HOST}", which others may reach`,
+    );
+  });
+
+  test('the service starts there where that is allowed, and warns', async () => {
+    await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
+    expect((await fetch(`${node.url}/`)).status).toBe(200);
+    expect(node.output()).toContain('"level":"warn"');
+    expect(node.output()).toContain(
+      'no authentication: open to everybody who reaches this service',
+    );
+  });
+
+  test('the library listens on loopback only, unless that is allowed', async () => {
+    await using place = await createStoragePlace('embedded');
+    const options = { ...place, processes: [], log: createLog({ level: 'silent' }) };
+    const closed = createService(options);
+    await expect(closed.listen(0, '0.0.0.0')).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: expect.stringContaining('allowUnauthenticated'),
+    });
+    await closed.close();
+    const open = createService({ ...options, allowUnauthenticated: true });
+    const { url } = await open.listen(0, '0.0.0.0');
+    expect((await fetch(url)).status).toBe(200);
+    await open.close();
+  });
+});
+
+describe('with authentication', () => {
+  test('the service starts anywhere, asks for tokens, and its own tasks reach the stand-ins', async () => {
+    await using node = await startAt({ HOST: '0.0.0.0', JWT_SECRET: jwtSecret });
+    expect(node.output()).toContain('every request needs a token');
+    expect(node.output()).not.toContain('no authentication');
+    expect(node.output()).not.toContain(jwtSecret);
+    const path = `${node.url}/registrations`;
+    expect((await fetch(path, { method: 'POST' })).status).toBe(401);
+    expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+
+    const authorization = `Bearer ${await tokenFor({ sub: 'foo' })}`;
+    const started = await fetch(path, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ firstName: 'foo', lastName: 'bar', email: 'foo@example.com' }),
+    });
+    expect(started.status).toBe(201);
+    const address = `${node.url}${started.headers.get('location')}`;
+    const state = async () =>
+      ((await (await fetch(address, { headers: { authorization } })).json()) as { state: unknown })
+        .state;
+    await expect.poll(state, { timeout: 10_000 }).toBe('awaitingConfirmation');
+    if (outward === undefined) return;
+    const mails = `${node.url.replace('127.0.0.1', outward)}/stand-ins/mails`;
+    const forwarded = await fetch(mails, { headers: { 'x-forwarded-for': '203.0.113.1' } });
+    expect(forwarded.status).toBe(401);
+  });
+
+  test('the library takes it as an option', async () => {
+    await using place = await createStoragePlace('embedded');
+    const service = createService({
+      ...place,
+      processes: [],
+      auth: { secret: jwtSecret, audience: 'us' },
+      log: createLog({ level: 'silent' }),
+    });
+    const { url } = await service.listen(0);
+    const get = async (aud: string) => {
+      const authorization = `Bearer ${await tokenFor({ sub: 'foo', aud })}`;
+      return (await fetch(url, { headers: { authorization } })).status;
+    };
+    expect([await get('us'), await get('them')]).toEqual([200, 401]);
+    await service.close();
+  });
+
+  test('the library refuses a short secret with the first call', async () => {
+    await using place = await createStoragePlace('embedded');
+    const log = createLog({ level: 'silent' });
+    const service = createService({ ...place, processes: [], auth: { secret: 'short' }, log });
+    await expect(service.listen(0)).rejects.toMatchObject({ code: 'configuration_invalid' });
+  });
+});
