@@ -36,7 +36,7 @@ export interface CallScope {
   readonly log: TaskLog;
   /** Where an outside system may complete the task, once it is handed over. */
   readonly callbackUrl: string;
-  handOver(): Promise<never>;
+  readonly handOver: () => Promise<never>;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface TaskScope<TInput> {
    */
   readonly callbackUrl: string;
   /** `return handOver()` leaves the task to whoever has the callback URL. */
-  handOver(): Promise<never>;
+  readonly handOver: () => Promise<never>;
 }
 
 export interface TaskLog {

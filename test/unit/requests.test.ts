@@ -186,7 +186,9 @@ describe('lists', () => {
     for (let n = 0; n < 5; n += 1) ids.push(await tally.start({ order: `blue order ${n}` }));
     await tally.runtime.send('tally', ids[2] ?? '', { type: 'CLOSE' });
     const found = async (filter: object) =>
-      (await tally.runtime.list('tally', filter)).instances.map(({ id }) => ids.indexOf(id)).sort();
+      (await tally.runtime.list('tally', filter)).instances
+        .map(({ id }) => ids.indexOf(id))
+        .toSorted((a, b) => a - b);
     expect(await found({})).toEqual([0, 1, 2, 3, 4]);
     expect(await found({ status: 'Completed' })).toEqual([2]);
     expect(await found({ state: 'open', q: 'Order blue' })).toEqual([0, 1, 3, 4]);

@@ -34,6 +34,7 @@ export function createWelcome(config: WelcomeConfig) {
     machine: createMachine(config),
     input: guest,
     events: {},
+    examples: { input: { name: 'Alice', email: 'alice@example.com' } },
     tasks: { greet: { timeout: 5_000 }, notify: { timeout: 10_000 } },
   });
 }
