@@ -5,7 +5,7 @@ import { rollback } from '../rollback.ts';
 import { createCartTasks, type CartConfig, type OrderLink } from './cart-tasks.ts';
 import { couponFor, totalsOf, type Coupon, type Coupons, type Totals } from './cart-totals.ts';
 
-interface CartInput {
+export interface CartInput {
   readonly customer?: string | undefined;
   readonly currency: string;
 }
@@ -28,7 +28,7 @@ type CartEvent =
   | { readonly type: 'REMOVE_COUPON' }
   | ({ readonly type: 'CHECKOUT' } & Checkout);
 
-interface Checkout {
+export interface Checkout {
   readonly customer?: string | undefined;
   readonly address: string;
 }

@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** One sitting. */
-interface Viewing extends Progress {
+export interface Viewing extends Progress {
   readonly startedAt: string;
   /** How much was watched; going back counts nothing. */
   readonly seconds: number;
