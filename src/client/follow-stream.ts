@@ -18,7 +18,7 @@ export async function* followStream(
       const response = await connect(last);
       connected = true;
       if (response.status === 204 || response.body === null) return;
-      for await (const { event, data } of parseServerSentEvents(response.body)) {
+      for await (const { event, data } of parseServerSentEvents(response.body, signal)) {
         if (event === 'end') return;
         if (event !== 'step') continue;
         const step = JSON.parse(data) as HistoryStep;

@@ -3,13 +3,24 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
-/** The events in a stream of bytes (WHATWG HTML, section 9.2.6); a last one without its empty line is dropped. */
+/**
+ * The events in a stream of bytes (WHATWG HTML, section 9.2.6); a last one without its empty line is dropped. Ends when
+ * the signal fires.
+ */
 export async function* parseServerSentEvents(
   body: ReadableStream<Uint8Array>,
+  signal?: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   let pending = '';
   const text = new TextDecoder();
   const reader = body.getReader();
+  const stop = () => {
+    reader.cancel().catch(() => {
+      // It is over already.
+    });
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
   try {
     for (;;) {
       const { value, done } = await reader.read();
@@ -22,9 +33,8 @@ export async function* parseServerSentEvents(
       }
     }
   } finally {
-    await reader.cancel().catch(() => {
-      // It is over already.
-    });
+    signal?.removeEventListener('abort', stop);
+    stop();
   }
 }
 

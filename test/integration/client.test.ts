@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, createService, type Client, type Service } from '../../src/index.ts';
+import { createRegistration } from '../../src/machines/registration.ts';
+import { localUrls } from '../support/local-urls.ts';
+import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
+
+const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+const registration = createRegistration({
+  accountsUrl: localUrls.accounts,
+  mailsUrl: localUrls.mails,
+  profilesUrl: localUrls.profiles,
+  confirmationSecret: 'a secret of the tests',
+  fetch: async (url, init) => service.fetch(new Request(url, init)),
+});
+let place: StoragePlace;
+let service: Service;
+let baseUrl = '';
+
+beforeAll(async () => {
+  place = await createStoragePlace('embedded');
+  const { log } = capturedLog();
+  service = createService({ ...place, processes: [registration], standIns: true, log });
+  baseUrl = (await service.listen(0)).url;
+});
+
+afterAll(async () => {
+  await service.close();
+  await place[Symbol.asyncDispose]();
+});
+
+/** One client over HTTP, and one that needs none. */
+const ways = {
+  'over HTTP': () => createClient({ baseUrl, process: registration }),
+  'over app.fetch': () =>
+    createClient<typeof registration>({
+      baseUrl: 'http://local/',
+      process: '/registrations',
+      fetch: async (request) => service.fetch(request),
+    }),
+};
+
+type Registrations = Client<typeof registration>;
+
+async function awaitConfirmation(client: Registrations, id: string): Promise<number> {
+  for (;;) {
+    const { version, state } = await client.get(id);
+    if (state === 'awaitingConfirmation') return version;
+    await client.get(id, { known: version, wait: 5 });
+  }
+}
+
+async function tokenFor(email: string): Promise<string> {
+  const answer = await fetch(`${baseUrl}/stand-ins/mails?to=${encodeURIComponent(email)}`);
+  const mails = (await answer.json()) as readonly { readonly token: string }[];
+  return mails.at(-1)?.token ?? '';
+}
+
+describe.each(Object.entries(ways))('a client %s', (way, create) => {
+  test('starts, sends, reads, waits and lists', async () => {
+    const client = create();
+    const email = `${way.replaceAll(' ', '-')}@example.com`;
+    const input = { ...person, email };
+    const started = await client.start(input, { idempotencyKey: way });
+    expect(started).toMatchObject({ process: 'registration', data: { email, attemptsLeft: 5 } });
+    expect((await client.start(input, { idempotencyKey: way })).id).toBe(started.id);
+
+    const version = await awaitConfirmation(client, started.id);
+    expect(await client.get(started.id, { known: version })).toBeUndefined();
+    const ended = client.wait(started.id);
+    const sent = await client.send(
+      started.id,
+      { type: 'CONFIRM', token: await tokenFor(email) },
+      { ifMatch: version, wait: 10 },
+    );
+    expect(sent.status).toBe('Completed');
+    expect((await ended).status).toBe('Completed');
+    expect((await client.history(started.id)).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: sent.version + 1 }, (_, index) => index),
+    );
+    const { instances } = await client.list({ status: 'Completed', limit: 5 });
+    expect(instances.map(({ id }) => id)).toContain(started.id);
+  });
+
+  test('cancels', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    const cancelled = await client.cancel(id, { reason: 'a mistake' });
+    expect(cancelled.cancelled).toMatchObject({ reason: 'a mistake' });
+    expect((await client.wait(id)).status).toBe('Cancelled');
+  });
+
+  test('throws what the service refuses, with its code and its details', async () => {
+    const client = create();
+    await expect(client.get('reg_none')).rejects.toMatchObject({
+      name: 'ProblemError',
+      code: 'instance_not_found',
+      status: 404,
+    });
+    const { id } = await client.start(person);
+    const stale = client.send(id, { type: 'RESEND' }, { ifMatch: 99 });
+    await expect(stale).rejects.toMatchObject({ code: 'precondition_failed', status: 412 });
+    await expect(client.start({ ...person, email: 'none' })).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('/email: must be an email address'),
+      details: { errors: [{ pointer: '/email' }] },
+    });
+  });
+
+  test('follows every step until the end, from where it is told', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    const version = await awaitConfirmation(client, id);
+    const followed = collect(client.stream(id));
+    const late = collect(client.stream(id, { lastEventId: version }));
+    await client.cancel(id);
+    const all = await followed;
+    const { version: last } = await client.wait(id);
+    expect(all).toEqual(Array.from({ length: last + 1 }, (_, index) => index));
+    expect(await late).toEqual(all.slice(version + 1));
+    expect(await collect(client.stream(id, { lastEventId: last }))).toEqual([]);
+  });
+
+  test('stops following when it is told to', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    const over = new AbortController();
+    const seen: number[] = [];
+    for await (const { sequence } of client.stream(id, { signal: over.signal })) {
+      seen.push(sequence);
+      over.abort();
+    }
+    expect(seen).toEqual([0]);
+  });
+});
+
+test('a stream that breaks off goes on after the last step that came', async () => {
+  let connections = 0;
+  const asked: (string | null)[] = [];
+  const client = createClient({
+    baseUrl,
+    process: registration,
+    fetch: async (request) => {
+      const response = await service.fetch(request);
+      if (!request.url.endsWith('/stream')) return response;
+      asked.push(request.headers.get('last-event-id'));
+      connections += 1;
+      return connections === 1 ? cutAfterFirstStep(response) : response;
+    },
+  });
+  const { id } = await client.start(person);
+  await awaitConfirmation(client, id);
+  await client.cancel(id);
+  await client.wait(id);
+  const steps = await collect(client.stream(id));
+  expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index));
+  expect(asked).toEqual([null, '0']);
+});
+
+test('a client sends its token, made anew for each request', async () => {
+  const sent: (string | null)[] = [];
+  const client = createClient({
+    baseUrl,
+    process: '/registrations',
+    token: () => `token-${sent.length}`,
+    fetch: (request) => {
+      sent.push(request.headers.get('authorization'));
+      return new Response('<h1>Bad gateway</h1>', { status: 502 });
+    },
+  });
+  await expect(client.get('x')).rejects.toMatchObject({ code: 'unexpected_answer', status: 502 });
+  await expect(client.get('x')).rejects.toThrow('The service answered 502.');
+  expect(sent).toEqual(['Bearer token-0', 'Bearer token-1']);
+});
+
+async function collect(steps: ReturnType<Registrations['stream']>): Promise<readonly number[]> {
+  const sequences: number[] = [];
+  for await (const { sequence } of steps) sequences.push(sequence);
+  return sequences;
+}
+
+/** The answer as a client gets it whose connection is lost in the middle of the second step. */
+function cutAfterFirstStep(response: Response): Response {
+  const text = new TextEncoder().encode(
+    'retry: 2000\n\nid: 0\nevent: step\ndata: {"sequence":0}\n\nid: 1\nevent: st',
+  );
+  void response.body?.cancel();
+  const cut = new ReadableStream({
+    start(controller) {
+      controller.enqueue(text);
+    },
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+  return new Response(cut, { headers: response.headers });
+}
