@@ -8,7 +8,6 @@ import { codeBlocks, readPages, root, type Page } from '../support/markdown.ts';
 
 const pages = readPages();
 /** Pages that others link to already. */
-const announced = ['docs/examples.md', 'docs/when-not-to.md'];
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
 
@@ -55,7 +54,7 @@ test('the lock names every package that some platform needs, so that npm ci work
 describe.each(pages)('$path', (page) => {
   test('links to what exists', () => {
     const missing = linksOf(page).filter((path) => !existsSync(join(root, path)));
-    expect(missing.filter((path) => !announced.includes(path))).toEqual([]);
+    expect(missing).toEqual([]);
   });
 
   test('quotes tests by their names', () => {
