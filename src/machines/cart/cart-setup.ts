@@ -28,7 +28,7 @@ type CartEvent =
   | { readonly type: 'REMOVE_COUPON' }
   | ({ readonly type: 'CHECKOUT' } & Checkout);
 
-interface Checkout {
+export interface Checkout {
   readonly customer?: string | undefined;
   readonly address: string;
 }

@@ -24,7 +24,7 @@ export interface Context extends Application {
   readonly untold: readonly string[];
 }
 
-interface RequestedDocument {
+export interface RequestedDocument {
   readonly name: string;
   /** Absent until it is supplied. */
   readonly url?: string;

@@ -22,7 +22,7 @@ export interface Context extends Game {
   readonly unreported: boolean;
 }
 
-interface Take {
+export interface Take {
   readonly by: string;
   readonly sticks: number;
 }
