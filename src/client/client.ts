@@ -4,6 +4,8 @@ import type { Client, ClientOptions, InstanceOf, ListQuery } from './client-type
 import { followStream } from './follow-stream.ts';
 import { createSender, type Ask } from './send-request.ts';
 
+export { ProblemError } from './problem-error.ts';
+
 /** As long as services wait at most. */
 const longestWaitS = 60;
 
