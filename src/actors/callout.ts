@@ -43,7 +43,7 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
             }),
           ),
         // Without a declared policy a promise actor has its one attempt, as under XState.
-        policy: { ...policy, attempts: policy === undefined ? 1 : (policy.attempts ?? 3) },
+        policy: policy === undefined ? { attempts: 1 } : { attempts: 3, ...policy },
       };
     }
     case 'undo': {
@@ -65,7 +65,7 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
       const { event } = work;
       const emitted = { process: process.name, id: live.publicId, event };
       return {
-        call: ({ idempotencyKey }) => onEmit?.({ ...emitted, idempotencyKey }),
+        call: ({ idempotencyKey }) => onEmit?.({ idempotencyKey, ...emitted }),
         policy: { attempts: Infinity },
       };
     }

@@ -73,16 +73,26 @@ export async function runTask(
 async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
   const { task, idempotencyKey, instanceId, log, callbackUrl: toCallbackUrl } = run;
   const attempt = task.failures + 1;
-  const known = { idempotencyKey, attempt, instanceId, log, handOver };
-  const scope = { ...known, interruption, toCallbackUrl };
-  return run.call(Object.defineProperties(scope, lazy) as typeof scope & CallScope);
+  // Neither a spread that is added to, nor accessors of its own: either gives each scope a shape of its own in V8.
+  const scope = {
+    idempotencyKey,
+    attempt,
+    instanceId,
+    log,
+    handOver,
+    interruption,
+    toCallbackUrl,
+  };
+  Object.defineProperty(scope, 'signal', lazy.signal);
+  Object.defineProperty(scope, 'callbackUrl', lazy.callbackUrl);
+  return run.call(scope as typeof scope & CallScope);
 }
 
 async function handOver(): Promise<never> {
   return handedOver as never;
 }
 
-/** One for all scopes: V8 makes a dictionary of every object that gets accessors of its own. */
+/** What few callouts ask for is made when they do. */
 const lazy = {
   signal: {
     enumerable: true,

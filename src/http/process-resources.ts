@@ -50,9 +50,9 @@ export function addProcessResources(
     const event = await readJson(c.req.raw, deps);
     const wait = parseWait(c.req.header('prefer'));
     const instance = await runtime.send(name, id, event, {
-      ...byCaller(c),
       ifVersion: parseIfMatch(c.req.header('if-match')),
       idempotencyKey: idempotencyKeyOf(c),
+      ...byCaller(c),
     });
     return replyWith(c, await settled(c, instance, wait), 200, wait);
   };
@@ -61,7 +61,7 @@ export function addProcessResources(
     POST: async (c) => {
       const input = await readJson(c.req.raw, deps);
       const wait = parseWait(c.req.header('prefer'));
-      const options = { ...byCaller(c), idempotencyKey: idempotencyKeyOf(c) };
+      const options = { idempotencyKey: idempotencyKeyOf(c), ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       c.header('location', `${path}/${instance.id}`);
       return replyWith(c, await settled(c, instance, wait), created ? 201 : 200, wait);
