@@ -52,6 +52,7 @@ export function createRegistration(config: RegistrationConfig) {
     machine: createMachine(actors),
     input: person,
     events: { CONFIRM: confirmation, RESEND: z.object({}) },
+    redact: ['token'],
     examples: {
       input: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
       events: { CONFIRM: { token: 'the token in the mail' }, RESEND: {} },
