@@ -8,7 +8,8 @@ import type { LiveActor } from './live-actor.ts';
 import type { RequestKey } from './repeats.ts';
 import type { Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
-import { machineThrew, unknownInstance, type Answer } from './stepper.ts';
+import type { Answer } from './letter.ts';
+import { machineThrew, unknownInstance } from './step-errors.ts';
 import { parseWith } from './validate.ts';
 
 const purpose = 'callback';

@@ -3,7 +3,7 @@ import { sleep, type Clock } from './clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
-import type { Answer } from './stepper.ts';
+import type { Answer } from './letter.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;

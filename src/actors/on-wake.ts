@@ -9,7 +9,7 @@ import type { HandedOver } from './record.ts';
 import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
 import type { Slots } from './slots.ts';
-import type { Answer } from './stepper.ts';
+import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

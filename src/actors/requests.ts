@@ -23,7 +23,9 @@ import {
 } from './request-errors.ts';
 import type { ByCaller, InstanceView, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
-import { machineThrew, unknownInstance, type Answer, type Stepper } from './stepper.ts';
+import type { Answer } from './letter.ts';
+import { machineThrew, unknownInstance } from './step-errors.ts';
+import type { Stepper } from './stepper.ts';
 import { toHistoryStep, viewLive, viewRecord } from './to-view.ts';
 import { parseEvent, parseInput } from './validate.ts';
 

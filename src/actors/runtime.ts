@@ -8,6 +8,7 @@ import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
+import { indexProcesses } from './index-processes.ts';
 import type { Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
@@ -18,7 +19,8 @@ import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
-import { createStepper, type Answer, type Committed, type Letter } from './stepper.ts';
+import type { Answer, Letter } from './letter.ts';
+import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner } from './task-runner.ts';
 import { createWatch } from './watch.ts';
 
@@ -272,23 +274,4 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await store.close();
     },
   };
-}
-
-function indexProcesses(processes: readonly Process[]): ReadonlyMap<string, Process> {
-  const byName = new Map<string, Process>();
-  const paths = new Set<string>();
-  for (const process of processes) {
-    if (byName.has(process.name)) throw twice('name', process.name);
-    if (paths.has(process.path)) throw twice('path', process.path);
-    byName.set(process.name, process);
-    paths.add(process.path);
-  }
-  return byName;
-}
-
-function twice(what: string, value: string): HoldfastError {
-  return new HoldfastError(
-    'process_refused',
-    `Two processes have the ${what} ${value}; give one of them another.`,
-  );
 }

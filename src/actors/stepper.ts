@@ -1,7 +1,6 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
@@ -12,36 +11,11 @@ import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { takeRecorded } from './recorder.ts';
+import { isRepeated, marksOf, refusalOf, repeat, type Letter, type Taken } from './letter.ts';
+import { machineThrew, notDurable, unknownInstance } from './step-errors.ts';
 import { step, type Step } from './step.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
-
-/** One cause in a mailbox, and who waits for what becomes of it. */
-export interface Letter {
-  readonly cause: Cause;
-  /** The process that the instance must belong to; undefined: any. */
-  readonly process: string | undefined;
-  /** Wants to know how the instance stands after its step. */
-  readonly wantsView: boolean;
-  /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
-  readonly key: RequestKey | undefined;
-  /** May whoever sent it do so? Asked of the instance as it stands before the step. */
-  readonly allows: ((live: LiveActor) => boolean) | undefined;
-  readonly settle: (answer: Answer) => void;
-  readonly fail: (error: unknown) => void;
-}
-
-export interface Answer {
-  readonly step: Step | Repeated;
-  readonly live: LiveActor;
-  readonly view: InstanceView | undefined;
-}
-
-/** The request was made before; the view is as it was answered then. */
-export interface Repeated {
-  readonly kind: 'repeated';
-  readonly sameRequest: boolean;
-}
 
 export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
 
@@ -73,11 +47,6 @@ export interface Stepper {
   start(live: LiveActor, key: RequestKey | undefined): Promise<InstanceView | StoredRecord>;
   /** Applies a batch to one instance in one commit. Never rejects: every letter is settled or failed. */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
-}
-
-interface Taken {
-  readonly letter: Letter;
-  readonly answer: Answer;
 }
 
 export function createStepper(deps: StepperDeps): Stepper {
@@ -267,63 +236,4 @@ export function createStepper(deps: StepperDeps): Stepper {
     },
     batch,
   };
-}
-
-/** Why a letter is not for this instance, or not from this sender. */
-function refusalOf(letter: Letter, live: LiveActor): { readonly error: unknown } | undefined {
-  if (letter.process !== undefined && letter.process !== live.process.name) {
-    return { error: unknownInstance() };
-  }
-  try {
-    return letter.allows?.(live) === false ? { error: unknownInstance() } : undefined;
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** Two letters of one batch may be the same request. */
-function isRepeated({ key }: Letter, before: Letter): boolean {
-  return key !== undefined && before.key?.name === key.name;
-}
-
-function repeat({ key }: Letter, { letter, answer }: Taken): Answer {
-  const sameRequest = letter.key?.fingerprint === key?.fingerprint;
-  if (sameRequest && answer.step.kind !== 'stepped') return answer;
-  return { ...answer, step: { kind: 'repeated', sameRequest } };
-}
-
-function marksOf(taken: readonly Taken[]): Commit['marks'] {
-  const answers = taken.flatMap(
-    ({
-      letter: { key },
-      answer: {
-        step: { kind },
-        view,
-      },
-    }) => (key !== undefined && view !== undefined && kind === 'stepped' ? [{ key, view }] : []),
-  );
-  return answers.length === 0 ? undefined : keepAnswers(answers);
-}
-
-/** The error that a client sees when a machine threw on its event. */
-export function machineThrew(live: LiveActor, error: unknown): HoldfastError {
-  if (error instanceof HoldfastError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new HoldfastError(
-    'machine_threw',
-    `The machine of ${live.process.name} threw: ${reason}. Nothing was changed.`,
-    { cause: error },
-  );
-}
-
-export function unknownInstance(): HoldfastError {
-  return new HoldfastError('instance_not_found', 'There is no such instance; check the id.');
-}
-
-function notDurable(process: Process, cause: NotJson): HoldfastError {
-  return new HoldfastError(
-    'not_durable',
-    `A step of ${process.name} cannot be stored: ${cause.message}. Keep plain JSON in the context. Nothing was changed.`,
-    { cause },
-  );
 }

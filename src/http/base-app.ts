@@ -9,8 +9,11 @@ import { toProblemResponse } from './problem.ts';
 
 export interface HttpEnv {
   Bindings: Connection;
-  /** `caller`: who has authenticated; undefined where authentication is off, and on paths that are open. */
-  Variables: { requestId?: string; caller?: Caller };
+  /**
+   * `caller`: who has authenticated; undefined where authentication is off, and on paths that are open. `complete`: an
+   * answer that was made with every header that the middlewares would add.
+   */
+  Variables: { requestId?: string; caller?: Caller; complete?: Response };
 }
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */
@@ -26,7 +29,7 @@ export function createBaseApp(options: {
     const requestId = requestIdOf(c);
     c.set('requestId', requestId);
     await next();
-    c.res.headers.set('x-request-id', requestId);
+    if (!isComplete(c)) c.res.headers.set('x-request-id', requestId);
   });
 
   app.onError((error, c) => {
@@ -51,6 +54,12 @@ export function createBaseApp(options: {
     ),
   );
   return app;
+}
+
+/** Does the answer carry every header already? Looking at them alone costs as much as making them. */
+export function isComplete(c: Context<HttpEnv>): boolean {
+  const complete = c.get('complete');
+  return complete !== undefined && c.res === complete;
 }
 
 /** The client's id where it is safe in headers and logs, else a new one. */

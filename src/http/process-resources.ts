@@ -54,7 +54,7 @@ export function addProcessResources(
       idempotencyKey: idempotencyKeyOf(c),
       ...byCaller(c),
     });
-    return replyWith(c, await settled(c, instance, wait), 200, wait);
+    return replyWith(c, await settled(c, instance, wait), 200, { wait });
   };
 
   addResource(app, path, {
@@ -63,8 +63,9 @@ export function addProcessResources(
       const wait = parseWait(c.req.header('prefer'));
       const options = { idempotencyKey: idempotencyKeyOf(c), ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
-      c.header('location', `${path}/${instance.id}`);
-      return replyWith(c, await settled(c, instance, wait), created ? 201 : 200, wait);
+      const location = `${path}/${instance.id}`;
+      const now = await settled(c, instance, wait);
+      return replyWith(c, now, created ? 201 : 200, { wait, location });
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -91,7 +92,7 @@ export function addProcessResources(
       const etag = toETag(instance.version);
       return noneMatchNames(c.req.header('if-none-match'), etag)
         ? c.body(null, 304, { etag })
-        : replyWith(c, instance, 200, parseWait(c.req.header('prefer')));
+        : replyWith(c, instance, 200, { wait: parseWait(c.req.header('prefer')) });
     },
   });
 

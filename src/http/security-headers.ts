@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { HttpEnv } from './base-app.ts';
+import { isComplete, type HttpEnv } from './base-app.ts';
 
 /** For answers that are data: a browser shall neither run them, nor frame them, nor take them for something else. */
 export const securityHeaders = {
@@ -19,10 +19,16 @@ export function secure(): MiddlewareHandler<HttpEnv> {
   const headers = Object.entries(securityHeaders);
   return async (c, next) => {
     await next();
+    if (isComplete(c)) return;
     const given = c.res.headers;
     for (const [name, value] of headers) if (!given.has(name)) given.set(name, value);
     if (given.has('cache-control')) return;
-    const read = c.req.method === 'GET' || c.req.method === 'HEAD';
-    given.set('cache-control', read && given.has('etag') ? 'private, no-cache' : 'no-store');
+    given.set('cache-control', cacheControlOf(c.req.method, given.has('etag')));
   };
+}
+
+/** What has an ETag may be kept by its reader; the answer to a request that changes something may not. */
+export function cacheControlOf(method: string, hasETag: boolean): string {
+  const read = method === 'GET' || method === 'HEAD';
+  return read && hasETag ? 'private, no-cache' : 'no-store';
 }

@@ -1,0 +1,28 @@
+import type { Process } from '../machines/define-process.ts';
+import { HoldfastError } from '../errors.ts';
+import type { NotJson } from './json.ts';
+import type { LiveActor } from './live-actor.ts';
+
+/** The error that a client sees when a machine threw on its event. */
+export function machineThrew(live: LiveActor, error: unknown): HoldfastError {
+  if (error instanceof HoldfastError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HoldfastError(
+    'machine_threw',
+    `The machine of ${live.process.name} threw: ${reason}. Nothing was changed.`,
+    { cause: error },
+  );
+}
+
+export function unknownInstance(): HoldfastError {
+  return new HoldfastError('instance_not_found', 'There is no such instance; check the id.');
+}
+
+/** The error that a client sees when a step made something that cannot be stored. */
+export function notDurable(process: Process, cause: NotJson): HoldfastError {
+  return new HoldfastError(
+    'not_durable',
+    `A step of ${process.name} cannot be stored: ${cause.message}. Keep plain JSON in the context. Nothing was changed.`,
+    { cause },
+  );
+}
