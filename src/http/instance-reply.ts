@@ -14,8 +14,13 @@ export function replyWith(
   c: Context<HttpEnv>,
   instance: InstanceView,
   status: 200 | 201,
-  { wait, location }: { readonly wait?: Wait | undefined; readonly location?: string } = {},
+  options: {
+    readonly wait?: Wait | undefined;
+    readonly location?: string;
+    readonly contentLocation?: string;
+  } = {},
 ): Response {
+  const { wait, location, contentLocation } = options;
   // Not `c.json`, which makes a `Headers` of them: that costs as much as all the rest of a short request.
   const headers = {
     'content-type': 'application/json',
@@ -23,6 +28,7 @@ export function replyWith(
     'cache-control': cacheControlOf(c.req.method, true),
     'x-request-id': requestIdOf(c),
     ...(location === undefined ? {} : { location }),
+    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
     ...(instance.status === 'Pending' ? { 'retry-after': retryAfterS } : {}),
     ...(wait === undefined ? {} : { 'preference-applied': wait.applied }),
     ...securityHeaders,

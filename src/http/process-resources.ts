@@ -124,8 +124,7 @@ export function addProcessResources(
   addResource(app, `${path}/by/:key`, {
     GET: async (c) => {
       const instance = await read(c, await findByKey(c, 0));
-      c.header('content-location', `${path}/${instance.id}`);
-      return replyWith(c, instance, 200);
+      return replyWith(c, instance, 200, { contentLocation: `${path}/${instance.id}` });
     },
   });
 
