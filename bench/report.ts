@@ -1,11 +1,17 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { HotInstance } from './measure/hot-instance.ts';
 import type { ThreeSteps } from './measure/three-steps.ts';
 import type { Waiting } from './measure/waiting.ts';
 import { round } from './load/statistics.ts';
 
 export interface Report {
-  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string };
+  readonly machine: {
+    readonly cpus: number;
+    readonly model: string;
+    readonly node: string;
+    /** Over the last minute; the bench itself makes it about 2. More: others were at work, and nothing here is sure. */
+    readonly load: number;
+  };
   readonly durability: string;
   readonly seconds: number;
   readonly threeSteps: readonly ThreeSteps[];
@@ -25,7 +31,12 @@ export function toReport(
   measured: Pick<Report, 'seconds' | 'threeSteps' | 'hotInstance' | 'waiting'>,
 ): Report {
   return {
-    machine: { cpus: cpus().length, model: cpus()[0]?.model ?? '', node: process.version },
+    machine: {
+      cpus: cpus().length,
+      model: cpus()[0]?.model ?? '',
+      node: process.version,
+      load: round(loadavg()[0] ?? 0, 1),
+    },
     durability: 'Redis with AOF everysec; LMDB flushes every commit',
     ...measured,
     ratios: toRatios(measured.threeSteps),
@@ -61,7 +72,7 @@ export function toTable({ machine, threeSteps, ratios, hotInstance, waiting }: R
     one.loadCpuPercent,
   ]);
   return [
-    `Three steps over HTTP, ${machine.cpus} cores, ${machine.node}`,
+    `Three steps over HTTP, ${machine.cpus} cores, load ${machine.load}, ${machine.node}`,
     ...[head, ...rows].map((row) => row.map(toCell).join('')),
     '',
     ...ratios.map(

@@ -32,8 +32,7 @@ export interface ThreeStepsPlan {
 
 /**
  * Instances of three tasks, started over HTTP by clients that wait for the end of each. The contenders take turns,
- * round by round, since other work on the machine comes and goes. Returns one result for each contender, and the
- * median over the rounds of how the first compares with each other one.
+ * round by round, since other work on the machine comes and goes. Returns one result for each contender.
  */
 export async function measureThreeSteps(
   contenders: readonly Contender[],
