@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../machines/define-process.ts';
-import type { TaskLog } from '../machines/task.ts';
+import type { TaskLog, TaskScope } from '../machines/task.ts';
 import { TaskError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 import type { Cause } from './cause.ts';
@@ -27,17 +27,7 @@ export interface TaskRun {
 }
 
 /** What every callout knows about its run. */
-export interface CallScope {
-  readonly signal: AbortSignal;
-  readonly idempotencyKey: string;
-  /** 1 for the first. */
-  readonly attempt: number;
-  readonly instanceId: string;
-  readonly log: TaskLog;
-  /** Where an outside system may complete the task, once it is handed over. */
-  readonly callbackUrl: string;
-  readonly handOver: () => Promise<never>;
-}
+export type CallScope = Omit<TaskScope<unknown>, 'input'>;
 
 /**
  * Runs one attempt and says what it means for the instance. Resolves with undefined when the signal fired: then

@@ -15,3 +15,14 @@ export function toFailure(step: string, error: unknown): Failure {
   const { message = String(error), code } = known.parse(error);
   return code === undefined ? { step, message } : { step, message, code };
 }
+
+/** The `onError` of a task: goes to `target`, and notes by the machine's action `noteFailure` which step failed. */
+export function onFailureOf<const Target extends string>(step: string, target: Target) {
+  return {
+    target,
+    actions: {
+      type: 'noteFailure',
+      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
+    },
+  } as const;
+}

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { tokenMatches } from './confirmation-token.ts';
 import { defineProcess } from './define-process.ts';
-import { toFailure, type Failure } from './failure.ts';
+import { onFailureOf, type Failure } from './failure.ts';
 import { createRegistrationTasks, type RegistrationConfig } from './registration-tasks.ts';
 import { rollback } from './rollback.ts';
 
@@ -112,7 +112,7 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
             target: 'sendingMail',
             actions: assign(({ event }) => event.output),
           },
-          onError: undo('createAccount'),
+          onError: onFailureOf('createAccount', 'undoing'),
         },
       },
       sendingMail: {
@@ -123,7 +123,7 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
             target: 'awaitingConfirmation',
             actions: assign(({ event }) => event.output),
           },
-          onError: undo('sendMail'),
+          onError: onFailureOf('sendMail', 'undoing'),
         },
       },
       awaitingConfirmation: {
@@ -165,7 +165,7 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
             target: 'done',
             actions: assign(({ event }) => event.output),
           },
-          onError: undo('createProfile'),
+          onError: onFailureOf('createProfile', 'undoing'),
         },
       },
       // What cannot be undone stands on the ledger, where an operator finds it.
@@ -193,15 +193,4 @@ const reasons = {
 function unconfirmed(code: keyof typeof reasons) {
   const params: Failure = { step: 'confirmation', code, message: reasons[code] };
   return { type: 'noteFailure', params } as const;
-}
-
-/** Notes in which step the registration failed, and takes back what was done before. */
-function undo(step: string) {
-  return {
-    target: 'undoing',
-    actions: {
-      type: 'noteFailure',
-      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
-    },
-  } as const;
 }

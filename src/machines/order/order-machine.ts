@@ -1,5 +1,5 @@
 import { assign, stateIn } from 'xstate';
-import { toFailure } from '../failure.ts';
+import { onFailureOf, toFailure } from '../failure.ts';
 import { totalOf } from './order-input.ts';
 import { setupOrder } from './order-setup.ts';
 import type { OrderConfig } from './order-tasks.ts';
@@ -27,7 +27,7 @@ export function createOrderMachine(config: OrderConfig) {
                     amount: totalOf(context),
                   }),
                   onDone: { target: 'paid', actions: assign(({ event }) => event.output) },
-                  onError: refusal('pay'),
+                  onError: onFailureOf('pay', '#order.undoing'),
                 },
               },
               paid: { type: 'final' },
@@ -41,7 +41,7 @@ export function createOrderMachine(config: OrderConfig) {
                   src: 'reserveStock',
                   input: ({ context: { lines } }) => ({ lines }),
                   onDone: { target: 'reserved', actions: assign(({ event }) => event.output) },
-                  onError: refusal('reserveStock'),
+                  onError: onFailureOf('reserveStock', '#order.undoing'),
                 },
               },
               reserved: { type: 'final' },
@@ -55,7 +55,7 @@ export function createOrderMachine(config: OrderConfig) {
                   src: 'bookShipment',
                   input: ({ context: { lines, address } }) => ({ lines, address }),
                   onDone: { target: 'booked', actions: assign(({ event }) => event.output) },
-                  onError: refusal('bookShipment'),
+                  onError: onFailureOf('bookShipment', '#order.undoing'),
                 },
               },
               booked: { type: 'final' },
@@ -162,14 +162,3 @@ const cancellation = {
     params: ({ event }: { event: { readonly reason?: string | undefined } }) => event.reason,
   },
 } as const;
-
-/** Notes who refused, and undoes what the others did. */
-function refusal(step: string) {
-  return {
-    target: '#order.undoing',
-    actions: {
-      type: 'noteFailure',
-      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
-    },
-  } as const;
-}

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../define-process.ts';
-import { toFailure, type Failure } from '../failure.ts';
+import { onFailureOf, type Failure } from '../failure.ts';
 import { rollback } from '../rollback.ts';
 import {
   banks,
@@ -81,7 +81,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
           src: 'debit',
           input: ({ context }) => toPosting(context, context.from),
           onDone: { target: 'crediting', actions: assign(({ event }) => event.output) },
-          onError: undo('debit'),
+          onError: onFailureOf('debit', 'undoing'),
         },
       },
       crediting: {
@@ -89,7 +89,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
           src: 'credit',
           input: ({ context }) => toPosting(context, context.to),
           onDone: { target: 'notifying', actions: assign(({ event }) => event.output) },
-          onError: undo('credit'),
+          onError: onFailureOf('credit', 'undoing'),
         },
       },
       // The money has arrived: a message that cannot be sent is no reason to take it back.
@@ -117,15 +117,4 @@ function toPosting({ amount, currency }: Order, path: string) {
   const [bank, name] = path.split('/') as [Bank, string];
   const account: Account = { bank, name };
   return { account, amount, currency };
-}
-
-/** Notes which step failed, and takes back what was done before. */
-function undo(step: string) {
-  return {
-    target: 'undoing',
-    actions: {
-      type: 'noteFailure',
-      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
-    },
-  } as const;
 }

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { call } from '../call.ts';
 import { defineProcess } from '../define-process.ts';
-import { toFailure, type Failure } from '../failure.ts';
+import { onFailureOf, type Failure } from '../failure.ts';
 import { createNotify, type NotifyConfig } from '../notify.ts';
 import { task } from '../task.ts';
 
@@ -67,7 +67,7 @@ function createMachine(config: WelcomeConfig) {
           src: 'greet',
           input: ({ context }) => ({ name: context.name }),
           onDone: { target: 'telling', actions: assign(({ event }) => event.output) },
-          onError: failed('greet'),
+          onError: onFailureOf('greet', 'failed'),
         },
       },
       telling: {
@@ -75,21 +75,11 @@ function createMachine(config: WelcomeConfig) {
           src: 'notify',
           input: ({ context: { email, message = '' } }) => ({ to: email, text: message }),
           onDone: 'done',
-          onError: failed('notify'),
+          onError: onFailureOf('notify', 'failed'),
         },
       },
       done: { type: 'final' },
       failed: { type: 'final', tags: 'Failed' },
     },
   });
-}
-
-function failed(step: string) {
-  return {
-    target: 'failed',
-    actions: {
-      type: 'noteFailure',
-      params: ({ event }: { event: { readonly error: unknown } }) => toFailure(step, event.error),
-    },
-  } as const;
 }
