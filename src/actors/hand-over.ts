@@ -22,14 +22,21 @@ export function noteHandedOver(
   const progress = cause.kind === 'progress' ? cause.progress : before?.progress;
   // Progress may come before the task has returned: then it is handed over only once it does.
   if (cause.kind === 'progress' && before === undefined) return;
-  const handedOver: HandedOver = {
-    lookAt: Math.min(until ?? Infinity, heartbeatUntil ?? Infinity, now + dayMs),
+  const told = {
     ...(until === undefined ? {} : { until }),
     ...(heartbeatUntil === undefined ? {} : { heartbeatUntil }),
     ...(progress === undefined ? {} : { progress }),
   };
   const { retryAt: _retryAt, ...rest } = pending;
-  task.pending = { ...rest, handedOver };
+  task.pending = { ...rest, handedOver: { lookAt: nextLook(told, now), ...told } };
+}
+
+/** When a task that was handed over is to be looked at next (epoch milliseconds). */
+export function nextLook(
+  { until = Infinity, heartbeatUntil = Infinity }: Omit<HandedOver, 'lookAt'>,
+  now: number,
+): number {
+  return Math.min(until, heartbeatUntil, now + dayMs);
 }
 
 /** Why a task that was handed over has failed by now; undefined: it has not. */

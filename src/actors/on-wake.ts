@@ -2,7 +2,7 @@ import { calloutOf } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
-import { overdueReason } from './hand-over.ts';
+import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { HandedOver } from './record.ts';
@@ -11,8 +11,6 @@ import type { NodeName, Store, Wake, Wakes } from './ports.ts';
 import type { Slots } from './slots.ts';
 import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 export interface OnWakeDeps {
   readonly random: () => number;
@@ -66,7 +64,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const reason = overdueReason(handedOver, task.pending.name, now);
     if (reason === undefined) {
       await store.release([wake], owner);
-      await store.defer(wake, Math.max(handedOver.lookAt, now + dayMs));
+      await store.defer(wake, nextLook(handedOver, now));
       return;
     }
     const { policy } = calloutOf(live, task, undefined);

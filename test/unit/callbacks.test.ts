@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import type { InstanceView } from '../../src/actors/runtime-types.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
+import { startSimulatedTime } from './support/simulated-time.ts';
+
+const hourMs = 60 * 60 * 1000;
 
 const ended = ({ status }: InstanceView) => status !== 'Pending';
 const handedOver = ({ tasks }: InstanceView) => tasks.some((one) => one.handedOver === true);
@@ -97,6 +100,22 @@ describe('a task that is handed over', () => {
     expect(await scoring.until(id, ended)).toMatchObject({ data: { failure: 'timeout' } });
     const late = scoring.runtime.complete(tokenIn(urls[0]), { output: { score: 1 } });
     await expect(late).rejects.toMatchObject({ code: 'callback_closed' });
+  });
+
+  it('fails when its time is over, though that is not a whole number of days', async () => {
+    const time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
+    onTestFinished(time.end);
+    const policy = { attempts: 1, timeout: 36 * hourMs };
+    await using scoring = await createMemoryRuntime(createScoring([], policy));
+    const id = await scoring.start();
+    const after = async (hours: number) => {
+      await time.skip(hours * hourMs);
+      await time.advance(1_000);
+      return (await scoring.runtime.get('scoring', id)).state;
+    };
+    await time.advance(100);
+    expect(await after(24)).toBe('asking');
+    expect(await after(12)).toBe('failed');
   });
 
   it('is tried again when it misses its heartbeat, and shows its progress until then', async () => {
