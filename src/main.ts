@@ -46,7 +46,8 @@ async function main(): Promise<void> {
     taskConcurrency: config.taskConcurrency,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    // Known before the service listens: tasks go on as soon as the store is open.
+    publicUrl: config.publicUrl ?? selfUrl,
   });
   closeOnSignal(service, log);
   const { url } = await service.listen(port, config.host);
