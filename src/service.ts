@@ -9,7 +9,7 @@ import {
   type AccessOptions,
 } from './http/access.ts';
 import { serveApp, type Served } from './http/serve.ts';
-import { createStandIns } from './http/stand-ins/stand-ins.ts';
+import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
 import type { Process } from './machines/define-process.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
@@ -115,9 +115,10 @@ export function serveOn(
       (await opened).runtime.send(process, id, event, sendOptions),
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
-      const { runtime } = await opened;
+      const { runtime, standIns } = await opened;
       // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
       await runtime.drain();
+      await standIns?.close();
       await served?.close(options.shutdownMs ?? defaultShutdownMs);
       await runtime.close();
     },
@@ -128,7 +129,11 @@ async function open(
   { store, wakes, journal, rateLimit }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
   publicUrl: () => string,
-): Promise<{ readonly runtime: Runtime; readonly app: ReturnType<typeof createApp> }> {
+): Promise<{
+  readonly runtime: Runtime;
+  readonly standIns: StandIns | undefined;
+  readonly app: ReturnType<typeof createApp>;
+}> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const access = createAccess(options, { log, rateLimit });
   const runtime = createRuntime({
@@ -150,7 +155,7 @@ async function open(
     ...limits,
     ...access,
     greeter: options.greeter === true,
-    ...(standIns === undefined ? {} : { standIns }),
+    ...(standIns === undefined ? {} : { standIns: standIns.app }),
   });
-  return { runtime, app };
+  return { runtime, standIns, app };
 }

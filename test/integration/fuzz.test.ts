@@ -38,7 +38,7 @@ let app: ReturnType<typeof createApp>;
 
 beforeAll(async () => {
   const bodyLimitBytes = 100_000;
-  const standIns = createStandIns({
+  const { app: standIns } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
     log,

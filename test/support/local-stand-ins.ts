@@ -12,7 +12,7 @@ export interface LocalStandIns {
 }
 
 export function createLocalStandIns(): LocalStandIns {
-  const standIns = createStandIns({
+  const { app: standIns } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
     log: capturedLog().log,

@@ -23,7 +23,7 @@ export interface StandInsServer extends AsyncDisposable {
 
 export async function startStandIns(): Promise<StandInsServer> {
   const log = createLog({ level: 'error' });
-  const app = createStandIns({
+  const { app, close } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
     log,
@@ -49,6 +49,9 @@ export async function startStandIns(): Promise<StandInsServer> {
       });
       if (status !== 200) throw new Error(`The behaviour was not taken: ${status}`);
     },
-    [Symbol.asyncDispose]: async () => served.close(0),
+    async [Symbol.asyncDispose]() {
+      await close();
+      await served.close(0);
+    },
   };
 }

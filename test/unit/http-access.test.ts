@@ -25,7 +25,7 @@ function appWith(authentication: 'on' | 'off') {
       complete: async () => {},
       progress: async () => {},
     }),
-    standIns: createStandIns({ ...limits, journal: createMemoryJournal(), now: Date.now }),
+    standIns: createStandIns({ ...limits, journal: createMemoryJournal(), now: Date.now }).app,
     ...(authentication === 'on'
       ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
       : {}),

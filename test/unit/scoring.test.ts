@@ -5,7 +5,7 @@ import { capturedLog } from './support/captured-log.ts';
 
 test('the scoring agency takes a request at once and has the score a second later', async () => {
   let nowMs = 0;
-  const app = createStandIns({
+  const { app } = createStandIns({
     journal: createMemoryJournal(),
     now: () => nowMs,
     log: capturedLog().log,

@@ -7,7 +7,7 @@ const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 
 function nodeOn(journal = createMemoryJournal()) {
   const { log } = capturedLog();
-  const app = createStandIns({ journal, now: () => startMs, log, bodyLimitBytes: 10_000 });
+  const { app } = createStandIns({ journal, now: () => startMs, log, bodyLimitBytes: 10_000 });
   const request = async (method: string, path: string, body?: unknown, key?: string) => {
     const response = await app.request(`/stand-ins${path}`, {
       method,

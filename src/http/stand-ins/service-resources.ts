@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hono } from 'hono';
+import { z } from 'zod';
 import { pathOf, requestIdOf, type HttpEnv } from '../base-app.ts';
 import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
+import type { Callbacks } from './callbacks.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
 import { parse } from './parse.ts';
 import type { JournalReader } from './reader.ts';
-import type { Operation, StandInService } from './service.ts';
+import { callbackUrl, type Operation, type StandInService } from './service.ts';
 import { toStandInProblem } from './stand-in-problem.ts';
+
+const calledBack = z.object({ callbackUrl });
 
 /** Serves the operations and views of a service under `root`. */
 export function addServiceResources(
@@ -17,6 +21,7 @@ export function addServiceResources(
     readonly root: string;
     readonly fold: Fold;
     readonly reader: JournalReader;
+    readonly callbacks: Callbacks;
     readonly now: () => number;
     readonly show: (view: (query: URLSearchParams) => unknown) => Handler;
   } & BodyLimits,
@@ -41,6 +46,9 @@ export function addServiceResources(
       const answer = fold.answerTo(sequence);
       if (answer === undefined) throw new Error(`The journal did not give entry ${sequence} back.`);
       if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
+      if (answer.callback !== undefined) {
+        deps.callbacks.add(parse(calledBack, input).callbackUrl, answer.callback);
+      }
       return answer.status < 400
         ? toReply(answer, base)
         : toStandInProblem(answer, { requestId: requestIdOf(c), path: pathOf(c) });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** An outside system that a stand-in stands for. Its state is a fold: nothing but `apply` may change it. */
 export interface StandInService {
@@ -36,7 +36,19 @@ export interface Answer {
   readonly location?: string;
   /** Why it is refused, where the status alone does not say. */
   readonly fault?: { readonly code: string; readonly detail: string };
+  /** What the caller is told later, at its `callbackUrl`, by the node that it called; also where it repeats its call. */
+  readonly callback?: Callback;
 }
+
+/** A `POST` of JSON. */
+export interface Callback {
+  readonly body: unknown;
+  /** From the answer on. */
+  readonly delayMs: number;
+}
+
+/** What a caller gives to be called back. */
+export const callbackUrl = z.url({ protocol: /^https?$/, error: 'must be a URL of http or https' });
 
 /** An operation whose `apply` gets the input as its schema reads it. */
 export function operation<T extends z.ZodType>(config: {

@@ -5,6 +5,7 @@ import { createBaseApp, type HttpEnv } from '../base-app.ts';
 import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import { behaviourOf } from './entry.ts';
+import { createCallbacks, type Fetch } from './callbacks.ts';
 import { createFold } from './fold.ts';
 import { parse } from './parse.ts';
 import { createReader } from './reader.ts';
@@ -12,6 +13,12 @@ import { addServiceResources } from './service-resources.ts';
 import { createServices } from './services.ts';
 
 const root = '/stand-ins';
+
+export interface StandIns {
+  readonly app: Hono<HttpEnv>;
+  /** Drops the callbacks that they still had to make. */
+  readonly close: () => Promise<void>;
+}
 
 /**
  * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. All that share
@@ -23,14 +30,17 @@ export function createStandIns(
     /** Epoch milliseconds. */
     readonly now: () => number;
     readonly log: Log;
+    /** For callbacks. Default: the global `fetch`. */
+    readonly fetch?: Fetch;
   } & BodyLimits,
-): Hono<HttpEnv> {
+): StandIns {
   const services = createServices();
   const operations = new Map(
     services.map((service) => [service.name, Object.keys(service.operations)] as const),
   );
   const fold = createFold(services);
   const reader = createReader(deps.journal, (sequence, entry) => fold.apply(sequence, entry));
+  const callbacks = createCallbacks({ fetch: globalThis.fetch, ...deps });
   const app = createBaseApp({ log: deps.log, under: `${root}/*` });
 
   const show =
@@ -69,7 +79,7 @@ export function createStandIns(
   });
 
   for (const service of services) {
-    addServiceResources(app, service, { ...deps, root, fold, reader, show });
+    addServiceResources(app, service, { ...deps, root, fold, reader, callbacks, show });
   }
-  return app;
+  return { app, close: callbacks.close };
 }

@@ -22,7 +22,7 @@ export async function createRegistrationService() {
   const time = startSimulatedTime(startMs);
   const { log } = capturedLog();
   const bodyLimitBytes = 10_000;
-  const standIns = createStandIns({
+  const { app: standIns } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
     log,

@@ -24,7 +24,7 @@ export async function createSimulatedService(
   const { log } = capturedLog();
   const bodyLimitBytes = 100_000;
   const journal = createMemoryJournal();
-  const standIns = createStandIns({ journal, now: Date.now, log, bodyLimitBytes });
+  const { app: standIns } = createStandIns({ journal, now: Date.now, log, bodyLimitBytes });
   const runtime = createRuntime({
     processes: [create(async (url, init) => standIns.request(url, init))],
     store: createMemoryStore(),
