@@ -5,7 +5,7 @@ import { createRuntime } from '../../src/actors/runtime.ts';
 import type { Runtime } from '../../src/actors/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { OpenApi } from '../../src/http/openapi/openapi.ts';
-import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
+import { createStandIns, type StandIns } from '../../src/http/stand-ins/stand-ins.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
 import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
@@ -34,22 +34,25 @@ const keeper = defineProcess({
 const { log, lines } = capturedLog();
 const known: { readonly process: string; readonly id: string; readonly path: string }[] = [];
 let runtime: Runtime;
+let standIns: StandIns;
 let app: ReturnType<typeof createApp>;
 
 beforeAll(async () => {
   const bodyLimitBytes = 100_000;
-  const { app: standIns } = createStandIns({
+  standIns = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
     log,
     bodyLimitBytes,
+    fetch: async (url, init) => app.request(url, init),
   });
-  const processes = createProcessesVia(async (url, init) => standIns.request(url, init));
+  const processes = createProcessesVia(async (url, init) => standIns.app.request(url, init));
   runtime = createRuntime({
     processes: [...processes, keeper],
     store: createMemoryStore(),
     wakes: createLocalWakes(),
     node: 'test',
+    publicUrl: () => host,
     log,
   });
   await runtime.open();
@@ -62,7 +65,10 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => runtime.close());
+afterAll(async () => {
+  await standIns.close();
+  await runtime.close();
+});
 
 test(`${requests} odd requests: no 500, no hang, and none that was refused has changed anything`, async () => {
   const document = (await (await app.request('/openapi.json')).json()) as OpenApi;

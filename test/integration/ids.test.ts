@@ -24,6 +24,8 @@ beforeAll(async () => {
     log: createLog({ level: 'trace', destination: { write: (line) => void logged.push(line) } }),
     processes: createProcessesVia(async (url, init) => service.fetch(new Request(url, init))),
   });
+  // The stand-ins call back.
+  await service.listen(0);
 });
 
 afterAll(async () => {

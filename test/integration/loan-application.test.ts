@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Fetch } from '../../src/machines/call.ts';
 import { createLoanApplication } from '../../src/machines/loan-application/loan-application.ts';
+import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openService } from '../support/open-service.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
@@ -12,19 +14,17 @@ const input = {
   monthlyIncome: 30_000,
 };
 
+const loanApplication = (fetch: Fetch) =>
+  createLoanApplication({
+    scoringUrl: localUrls.scoring,
+    notificationsUrl: localUrls.notifications,
+    fetch,
+  });
+
 describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mode) => {
   test('goes from application over documents and two approvals to a loan', async () => {
     await using place = await createStoragePlace(mode);
-    await using service = openService(
-      (fetch) => [
-        createLoanApplication({
-          scoringUrl: localUrls.scoring,
-          notificationsUrl: localUrls.notifications,
-          fetch,
-        }),
-      ],
-      place,
-    );
+    await using service = openService((fetch) => [loanApplication(fetch)], place);
     const path = await service.start('/loan-applications', input);
     const is = (key: string) => (body: { state: object | string }) =>
       typeof body.state === 'object' && key in body.state;
@@ -58,16 +58,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mod
 
   test('of somebody who earns too little is declined', async () => {
     await using place = await createStoragePlace(mode);
-    await using service = openService(
-      (fetch) => [
-        createLoanApplication({
-          scoringUrl: localUrls.scoring,
-          notificationsUrl: localUrls.notifications,
-          fetch,
-        }),
-      ],
-      place,
-    );
+    await using service = openService((fetch) => [loanApplication(fetch)], place);
     const path = await service.start('/loan-applications', { ...input, monthlyIncome: 100 });
     const body = await service.until(path, ({ status }) => status !== 'Pending');
     expect(body).toMatchObject({
@@ -75,5 +66,24 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mod
       state: 'declined',
       data: { score: 2, reason: 'score too low' },
     });
+  });
+
+  test('whose agency forgets it is scored all the same: after a restart it asks again', async () => {
+    await using place = await createStoragePlace(mode);
+    const open = (agency?: Fetch) =>
+      openService(
+        (fetch) => [hasten(loanApplication(agency ?? fetch), { timeoutMs: 1_500 })],
+        place,
+      );
+    const path = await (async () => {
+      await using service = open(async () => new Response(null, { status: 202 }));
+      const started = await service.start('/loan-applications', input);
+      await service.until(started, ({ tasks }) => tasks[0].handedOver === true);
+      return started;
+    })();
+    await using service = open();
+    const { data, tasks } = await service.until(path, ({ state }) => state !== 'scoring');
+    expect(data.score).toBe(720);
+    expect(tasks[0].attempts).toBeGreaterThan(1);
   });
 });

@@ -4,7 +4,7 @@ import type { Fetch } from '../../src/machines/call.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
 
-/** A node with stand-ins, in this process; its tasks reach the stand-ins without a network. */
+/** A node with stand-ins, in this process; its tasks reach the stand-ins without a network, and are called back by HTTP. */
 export interface OpenService extends Requests, AsyncDisposable {
   /** The first reply to `GET path` whose body satisfies `wanted`. */
   until(path: string, wanted: (body: Reply['body']) => boolean): Promise<Reply['body']>;
@@ -20,9 +20,11 @@ export function openService(
     standIns: true,
     log: capturedLog().log,
   });
-  const requests = createRequests(async (path, init) =>
-    service.fetch(new Request(`http://local${path}`, init)),
-  );
+  const listening = service.listen(0);
+  const requests = createRequests(async (path, init) => {
+    await listening;
+    return service.fetch(new Request(`http://local${path}`, init));
+  });
   return {
     ...requests,
     until: async (path, wanted) =>
@@ -34,6 +36,9 @@ export function openService(
         },
         { timeout: 15_000, interval: 20 },
       ),
-    [Symbol.asyncDispose]: async () => service.close(),
+    async [Symbol.asyncDispose]() {
+      await listening;
+      await service.close();
+    },
   };
 }

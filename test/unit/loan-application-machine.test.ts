@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createActor, SimulatedClock, waitFor } from 'xstate';
+import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
 import { createLoanApplication } from '../../src/machines/loan-application/loan-application.ts';
+import type { Scored, ScoreRequest } from '../../src/machines/loan-application/scoring.ts';
 import { createCoverage } from '../support/coverage.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -15,8 +16,9 @@ const urls = { scoringUrl: 'http://scoring', notificationsUrl: 'http://notificat
 const coverage = createCoverage(createLoanApplication(urls).machine);
 
 interface Outside {
-  readonly score?: number;
-  /** Calls whose method and URL begin so are refused. */
+  /** `later`: the agency takes the request, and says no more. */
+  readonly score?: number | 'later';
+  /** The calls to this URL are refused. */
   readonly refuses?: string;
 }
 
@@ -25,17 +27,23 @@ function startLoan({ score = 720, refuses }: Outside = {}) {
   const told: unknown[] = [];
   const { machine } = createLoanApplication({
     ...urls,
-    fetch: async (url, init) => {
-      const { method, body } = init;
-      if (refuses !== undefined && `${method} ${url}`.startsWith(refuses)) {
-        return Response.json({ code: 'refused' }, { status: 422 });
-      }
+    fetch: async (url, { body }) => {
+      if (url === refuses) return Response.json({ code: 'refused' }, { status: 422 });
       if (url === urls.notificationsUrl && typeof body === 'string') told.push(JSON.parse(body).to);
-      return Response.json({ reference: 'r1', status: 'done', score });
+      return new Response(null, { status: 202 });
     },
   });
   const clock = new SimulatedClock();
-  const actor = createActor(machine, { input, clock, inspect: coverage.inspect });
+  // Nobody calls back outside of Holdfast.
+  const scored = (known: number) =>
+    machine.provide({
+      actors: { score: fromPromise<Scored, ScoreRequest>(async () => ({ score: known })) },
+    });
+  const actor = createActor(score === 'later' ? machine : scored(score), {
+    input,
+    clock,
+    inspect: coverage.inspect,
+  });
   actor.start();
   const reaches = async (state: object | string) =>
     waitFor(actor, (snapshot) => snapshot.matches(state as 'review'), { timeout: 2_000 });
@@ -98,18 +106,17 @@ describe('a loan application', () => {
     expect(context.offer?.ratePercent).toBe(ratePercent);
   });
 
-  test.each(['POST http://scoring', 'GET http://scoring'])(
-    'fails where the agency refuses %s',
-    async (refuses) => {
-      const run = startLoan({ refuses });
-      await run.reaches('failed');
-      expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'no score to be had']);
-    },
-  );
+  test('fails where the agency refuses to score', async () => {
+    const run = startLoan({ score: 'later', refuses: urls.scoringUrl });
+    await run.reaches('failed');
+    expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'no score to be had']);
+  });
 
-  test('fails where there is no score in three days', () => {
-    const run = startLoan();
-    run.clock.increment(3 * dayMs);
+  test('fails where there is no score in three days', async () => {
+    const run = startLoan({ score: 'later' });
+    run.clock.increment(3 * dayMs - 1);
+    expect(run.now().value).toBe('scoring');
+    run.clock.increment(1);
     expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'no score in time']);
   });
 
@@ -169,7 +176,7 @@ describe('the officers', () => {
   });
 
   test('decide even where nobody can be told anything', async () => {
-    const run = startLoan({ refuses: 'POST http://notifications' });
+    const run = startLoan({ refuses: urls.notificationsUrl });
     await run.reaches('review');
     run.clock.increment(5 * dayMs);
     await run.reaches({ review: { escalation: 'escalated', reminders: 'quiet' } });

@@ -13,13 +13,21 @@ const input = {
 };
 
 let service: SimulatedService;
+/** How many calls back are lost on their way; the agency does not notice. */
+let lost: number;
 beforeEach(async () => {
-  service = await createSimulatedService((fetch) =>
-    createLoanApplication({
-      scoringUrl: localUrls.scoring,
-      notificationsUrl: localUrls.notifications,
-      fetch,
-    }),
+  lost = 0;
+  service = await createSimulatedService(
+    (fetch) =>
+      createLoanApplication({
+        scoringUrl: localUrls.scoring,
+        notificationsUrl: localUrls.notifications,
+        fetch,
+      }),
+    (fetch) => async (url, init) => {
+      lost -= 1;
+      return lost < 0 ? fetch(url, init) : new Response(null, { status: 204 });
+    },
   );
 });
 afterEach(async () => service.close());
@@ -30,29 +38,32 @@ async function startInReview(): Promise<string> {
   return path;
 }
 
+const calls = async () => (await service.get('/stand-ins/calls?service=scoring')).body;
+
+/** What the agency was told to call. */
+const callbackPath = async () => new URL((await calls())[0].input.callbackUrl).pathname;
+
 const told = async (to: string) =>
   (await service.get(`/stand-ins/notifications?to=${to}`)).body.length;
 
 describe('a loan application', () => {
-  test('waits for the agency, which answers later', async () => {
+  test('is with the agency until that calls back', async () => {
     const path = await service.start('/loan-applications', input);
     await service.advance(500);
-    const waiting = (await service.get(path)).body;
+    const { body: waiting } = await service.get(path);
     expect(waiting).toMatchObject({
       status: 'Pending',
-      state: { scoring: 'waiting' },
+      state: 'scoring',
       accepts: [{ type: 'WITHDRAW' }],
       data: { email: 'ann@example.com', score: null },
+      tasks: [{ name: 'score', outcome: 'pending', handedOver: true }],
     });
-    expect(waiting.tasks).toMatchObject([
-      { name: 'requestScore', outcome: 'completed' },
-      { name: 'fetchScore', outcome: 'pending', error: { code: 'score_pending' } },
-    ]);
-    await service.advance(2_000);
+    await service.advance(1_000);
     const { body } = await service.get(path);
     expect(body).toMatchObject({
       state: { review: { reminders: 'quiet', escalation: 'patient' } },
       data: { score: 720 },
+      tasks: [{ name: 'score', outcome: 'completed', attempts: 1 }],
     });
     expect(body.accepts.map(({ type }: { type: string }) => type).toSorted()).toEqual([
       'APPROVE',
@@ -88,8 +99,7 @@ describe('a loan application', () => {
       ),
     ).toEqual([
       'start',
-      'task.completed',
-      'task.retry',
+      'task.handedOver',
       'task.completed',
       'APPROVE by eve',
       'APPROVE by bob',
@@ -126,38 +136,103 @@ describe('a loan application', () => {
     expect((await service.send(path, { type: 'ACCEPT_OFFER' })).status).toBe(409);
   });
 
-  test('that is withdrawn is cancelled, and the agency is asked no more', async () => {
+  test('that is withdrawn is cancelled, and the agency calls back in vain', async () => {
     const path = await service.start('/loan-applications', input);
     await service.advance(100);
     const { body } = await service.send(path, { type: 'WITHDRAW', reason: 'no need' });
     expect(body).toMatchObject({ status: 'Cancelled', data: { reason: 'no need' } });
-    const calls = async () => (await service.get('/stand-ins/calls?service=scoring')).body.length;
-    const before = await calls();
     await service.advance(5_000);
-    expect(await calls()).toBe(before);
+    expect((await service.get(path)).body).toMatchObject({ data: { score: null } });
+    const late = await service.request('POST', await callbackPath(), { output: { score: 720 } });
+    expect([late.status, late.body.code]).toEqual([410, 'callback_closed']);
+    expect(await calls()).toHaveLength(1);
   });
 });
 
-describe('an outside system', () => {
+describe('an agency', () => {
+  test('that does not answer within a minute is asked again, with the same key', async () => {
+    lost = 1;
+    const path = await startInReview();
+    await service.skip(50_000);
+    await service.advance(1_000);
+    expect(await calls()).toHaveLength(1);
+    await service.skip(10_000);
+    await service.advance(5_000);
+    expect((await service.get(path)).body).toMatchObject({
+      state: { review: {} },
+      data: { score: 720 },
+      tasks: [{ name: 'score', outcome: 'completed', attempts: 2 }],
+    });
+    const [first, second] = await calls();
+    expect(second).toEqual({ ...first, at: second.at, repeated: true });
+  });
+
+  test('that never answers is given up after three days', async () => {
+    lost = Infinity;
+    const path = await startInReview();
+    for (let hour = 1; hour < 72; hour += 1) {
+      await service.skip(hourMs);
+      await service.advance(1_000);
+    }
+    expect((await service.get(path)).body).toMatchObject({ status: 'Pending', state: 'scoring' });
+    await service.skip(hourMs);
+    await service.advance(1_000);
+    const { body } = await service.get(path);
+    expect(body).toMatchObject({ status: 'Failed', data: { reason: 'no score in time' } });
+    // Late by as much as the test jumps ahead.
+    expect((await calls()).length).toBeGreaterThan(30);
+  });
+
   test('that fails for a while delays the score', async () => {
-    await service.steer({ service: 'scoring', operation: 'request', mode: 'fail', times: 2 });
-    await service.steer({ service: 'scoring', operation: 'fetch', mode: 'fail', times: 3 });
+    await service.steer({ service: 'scoring', operation: 'request', mode: 'fail', times: 7 });
     const path = await service.start('/loan-applications', input);
-    await service.advance(20_000);
+    await service.advance(60_000);
+    await service.skip(60_000);
+    await service.advance(5_000);
     expect((await service.get(path)).body).toMatchObject({ data: { score: 720 } });
   });
 
-  test.each([
-    ['request', 'requestScore'],
-    ['fetch', 'fetchScore'],
-  ])('that refuses fails the application: %s', async (operation, task) => {
-    await service.steer({ service: 'scoring', operation, mode: 'refuse' });
+  test('that refuses a request fails the application', async () => {
+    await service.steer({ service: 'scoring', operation: 'request', mode: 'refuse' });
     const path = await startInReview();
-    const { body } = await service.get(path);
-    expect(body).toMatchObject({ status: 'Failed', data: { reason: 'no score to be had' } });
-    expect(body.tasks.at(-1)).toMatchObject({ name: task, error: { code: 'refused' } });
+    expect((await service.get(path)).body).toMatchObject({
+      status: 'Failed',
+      data: { reason: 'no score to be had' },
+      tasks: [{ name: 'score', outcome: 'failed', error: { code: 'refused' } }],
+    });
   });
 
+  test('that cannot score fails the application', async () => {
+    lost = Infinity;
+    const path = await startInReview();
+    const error = { message: 'Nobody of that name', code: 'unknown_person' };
+    const { status } = await service.request('POST', await callbackPath(), { error });
+    expect(status).toBe(204);
+    expect((await service.get(path)).body).toMatchObject({
+      status: 'Failed',
+      data: { reason: 'no score to be had' },
+      tasks: [{ name: 'score', outcome: 'failed', error }],
+    });
+  });
+
+  test('sets nothing but a score, and that from 0 to 1,000', async () => {
+    lost = Infinity;
+    const path = await startInReview();
+    const callback = await callbackPath();
+    for (const score of [-1, 1_001, 0.5, '720', undefined]) {
+      const { status } = await service.request('POST', callback, { output: { score } });
+      expect(status).toBe(400);
+    }
+    const output = { score: 650, approvals: ['eve'], amount: 1 };
+    expect((await service.request('POST', callback, { output })).status).toBe(204);
+    expect((await service.get(path)).body).toMatchObject({
+      state: { review: {} },
+      data: { score: 650, approvals: [], amount: 1_000_000 },
+    });
+  });
+});
+
+describe('a notification service', () => {
   test.each(['fail', 'refuse'])('that tells nobody does not hold up the loan: %s', async (mode) => {
     await service.steer({ service: 'notifications', operation: 'send', mode });
     const path = await startInReview();

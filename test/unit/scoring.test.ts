@@ -1,25 +1,97 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
 import { capturedLog } from './support/captured-log.ts';
+import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';
 
-test('the scoring agency takes a request at once and has the score a second later', async () => {
-  let nowMs = 0;
-  const { app } = createStandIns({
-    journal: createMemoryJournal(),
-    now: () => nowMs,
+const callbackUrl = 'http://here/callbacks/c1';
+const request = { amount: 10_000, monthlyIncome: 250, callbackUrl };
+
+let time: SimulatedTime;
+beforeEach(() => {
+  time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
+});
+afterEach(() => time.end());
+
+function agency(journal = createMemoryJournal()) {
+  const calledBack: unknown[] = [];
+  const { app, close } = createStandIns({
+    journal,
+    now: Date.now,
     log: capturedLog().log,
-    bodyLimitBytes: 1000,
+    bodyLimitBytes: 1_000,
+    fetch: async (url, { body }) => {
+      calledBack.push([url, JSON.parse(body as string)]);
+      return new Response(null, { status: 204 });
+    },
   });
-  const headers = { 'content-type': 'application/json', 'idempotency-key': 'k1' };
-  const body = JSON.stringify({ amount: 10_000, monthlyIncome: 250 });
-  const requested = await app.request('/stand-ins/scoring', { method: 'POST', body, headers });
-  expect(requested.status).toBe(202);
-  const path = requested.headers.get('location') ?? '';
-  // The same key every time: a question is answered anew, as the agency stands.
-  const ask = async () => (await app.request(path, { headers })).json();
-  expect(await ask()).toEqual({ status: 'pending' });
-  nowMs = 1_000;
-  expect(await ask()).toEqual({ status: 'done', score: 600 });
-  expect((await app.request('/stand-ins/scoring/nobody')).status).toBe(404);
+  const send = async (method: string, path: string, body: object) =>
+    app.request(`/stand-ins${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'k1' },
+      body: JSON.stringify(body),
+    });
+  return {
+    close,
+    calledBack,
+    ask: async (body: object = request) => send('POST', '/scoring', body),
+    steer: async (mode: string) =>
+      send('PUT', '/behaviour', { service: 'scoring', operation: 'request', mode, times: 1 }),
+    scorings: async () => (await app.request('/stand-ins/scoring')).json(),
+  };
+}
+
+test('the scoring agency takes a request at once, and calls back with the score a second later', async () => {
+  const { ask, calledBack, scorings } = agency();
+  const answer = await ask();
+  expect([answer.status, await answer.json()]).toEqual([202, { id: 'score-0' }]);
+  await time.advance(950);
+  expect(calledBack).toEqual([]);
+  await time.advance(50);
+  expect(calledBack).toEqual([[callbackUrl, { output: { score: 600 } }]]);
+  expect(await scorings()).toEqual([
+    { id: 'score-0', score: 600, requestedAt: '2026-01-01T00:00:00.000Z' },
+  ]);
+});
+
+test('a request that is repeated is scored once, and called back where it says now, by the node that took it', async () => {
+  const journal = createMemoryJournal();
+  const [died, other] = [agency(journal), agency(journal)];
+  await died.ask();
+  await died.close();
+  const elsewhere = 'https://there/callbacks/c1';
+  expect((await other.ask({ ...request, callbackUrl: elsewhere })).status).toBe(202);
+  await time.advance(1_000);
+  expect(died.calledBack).toEqual([]);
+  expect(other.calledBack).toEqual([[elsewhere, { output: { score: 600 } }]]);
+  expect(await other.scorings()).toHaveLength(1);
+});
+
+test.each([
+  ['fail', 503],
+  ['refuse', 422],
+])('a request that the agency is told to %s is never called back', async (mode, status) => {
+  const { ask, steer, calledBack } = agency();
+  await steer(mode);
+  expect((await ask()).status).toBe(status);
+  await time.advance(20_000);
+  expect(calledBack).toEqual([]);
+});
+
+test.each([undefined, 'local:callback', 'file:///etc/passwd', '/callbacks/c1'])(
+  'a request to call %s back is refused',
+  async (url) => {
+    const answer = await agency().ask({ ...request, callbackUrl: url });
+    expect([answer.status, (await answer.json()).errors[0].pointer]).toEqual([400, '/callbackUrl']);
+  },
+);
+
+test('requests of a version that called nobody back hold up no others', async () => {
+  const journal = createMemoryJournal();
+  const { callbackUrl: _, ...input } = request;
+  const old = { kind: 'call', service: 'scoring', operation: 'request', idempotencyKey: 'k0' };
+  await journal.append(JSON.stringify({ ...old, input, at: '2025-12-31T00:00:00.000Z' }));
+  const { ask, scorings } = agency(journal);
+  expect((await ask()).status).toBe(202);
+  expect(await scorings()).toHaveLength(1);
 });

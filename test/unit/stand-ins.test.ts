@@ -246,7 +246,7 @@ test('the index says what the stand-ins stand for', async () => {
       'bank-a': ['debit', 'credit', 'reverse'],
       'bank-b': ['debit', 'credit', 'reverse'],
       notifications: ['send'],
-      scoring: ['request', 'fetch'],
+      scoring: ['request'],
       payments: ['charge', 'refund', 'void'],
       stock: ['reserve', 'release'],
       shipments: ['book', 'cancel'],

@@ -40,14 +40,11 @@ export function createFold(services: readonly StandInService[]): Fold {
   const remembered = new Map<string, FoldedAnswer>();
   const calls: ReceivedCall[] = [];
 
-  const operationOf = ({ service, operation }: CallEntry) =>
-    operations.get(`${service}/${operation}`);
-
   const answer = (sequence: number, entry: CallEntry): FoldedAnswer => {
     const { mode, delayMs } = takeBehaviour(steered, entry);
     if (mode === 'fail') return { status: 503, outcome: 'failed', delayMs: 0 };
     if (mode === 'refuse') return { status: 422, outcome: 'refused', delayMs: 0 };
-    const operation = operationOf(entry);
+    const operation = operations.get(`${entry.service}/${entry.operation}`);
     const result = operation?.apply(entry.input, { sequence, at: entry.at }) ?? { status: 404 };
     return {
       ...result,
@@ -71,9 +68,8 @@ export function createFold(services: readonly StandInService[]): Fold {
       const earlier = entry.idempotencyKey === null ? undefined : remembered.get(key);
       const given = earlier ?? answer(sequence, entry);
       answers.set(sequence, earlier === undefined ? given : { ...given, delayMs: 0 });
-      // A failed call had no effect: its repetition is a new try. A question may have another answer later.
-      const lasts = given.outcome !== 'failed' && operationOf(entry)?.method !== 'GET';
-      if (lasts) remembered.set(key, given);
+      // A failed call had no effect: its repetition is a new try.
+      if (given.outcome !== 'failed') remembered.set(key, given);
       calls.push({ ...call, outcome: given.outcome, repeated: earlier !== undefined });
     },
   };

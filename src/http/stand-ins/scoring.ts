@@ -1,45 +1,38 @@
 import { z } from 'zod';
-import { operation, type StandInService } from './service.ts';
+import { callbackUrl, operation, type StandInService } from './service.ts';
 
 interface Scoring {
-  readonly reference: string;
+  readonly id: string;
   readonly score: number;
-  readonly readyAt: number;
+  readonly requestedAt: string;
 }
 
 const takesMs = 1_000;
 
-/** An agency that rates borrowers: it takes a request at once, and has the score a second later. */
+/** An agency that rates borrowers: it takes a request at once, and calls back with the score a second later. */
 export function createScoring(): StandInService {
-  const scorings = new Map<string, Scoring>();
+  const scorings: Scoring[] = [];
   return {
     name: 'scoring',
     operations: {
       request: operation({
         method: 'POST',
         path: '/',
-        input: z.looseObject({ amount: z.number().positive(), monthlyIncome: z.number().min(0) }),
-        apply: (input, { sequence, at }) => {
-          const reference = `score-${sequence}`;
-          const readyAt = Date.parse(at) + takesMs;
-          scorings.set(reference, { reference, score: toScore(input), readyAt });
-          return { status: 202, body: { reference }, location: `/${reference}` };
-        },
-      }),
-      fetch: operation({
-        method: 'GET',
-        path: '/:reference',
-        input: z.object({ reference: z.string() }),
-        apply: ({ reference }, { at }) => {
-          const scoring = scorings.get(reference);
-          if (scoring === undefined) return { status: 404 };
-          return Date.parse(at) < scoring.readyAt
-            ? { status: 200, body: { status: 'pending' } }
-            : { status: 200, body: { status: 'done', score: scoring.score } };
+        input: z.looseObject({
+          amount: z.number().positive(),
+          monthlyIncome: z.number().min(0),
+          callbackUrl,
+        }),
+        apply: (borrower, { sequence, at }) => {
+          const id = `score-${sequence}`;
+          const score = toScore(borrower);
+          scorings.push({ id, score, requestedAt: at });
+          const callback = { body: { output: { score } }, delayMs: takesMs };
+          return { status: 202, body: { id }, callback };
         },
       }),
     },
-    views: { '/': () => [...scorings.values()] },
+    views: { '/': () => scorings },
   };
 }
 

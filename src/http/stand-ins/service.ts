@@ -13,9 +13,9 @@ export interface StandInService {
   >;
 }
 
-/** A request that changes something, or (`GET`) whose answer depends on when it comes. */
+/** A request that changes something. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'POST' | 'PUT' | 'DELETE';
   /** Under the service's path; parameters such as `:id` become part of the input. */
   readonly path: string;
   readonly input: z.ZodType;
@@ -36,7 +36,7 @@ export interface Answer {
   readonly location?: string;
   /** Why it is refused, where the status alone does not say. */
   readonly fault?: { readonly code: string; readonly detail: string };
-  /** What the caller is told later, at its `callbackUrl`, by the node that it called; also where it repeats its call. */
+  /** Sent to the caller's `callbackUrl` later, by the node that was called; again where the call is repeated. */
   readonly callback?: Callback;
 }
 
@@ -57,5 +57,12 @@ export function operation<T extends z.ZodType>(config: {
   readonly input: T;
   readonly apply: (input: z.output<T>, call: Call) => Answer;
 }): Operation {
-  return { ...config, apply: (input, call) => config.apply(config.input.parse(input), call) };
+  return {
+    ...config,
+    apply(input, call) {
+      const parsed = config.input.safeParse(input);
+      // A call of a version that wanted less: it is not what the operation takes now, and must not hold up the others.
+      return parsed.success ? config.apply(parsed.data, call) : { status: 400 };
+    },
+  };
 }

@@ -1,7 +1,10 @@
-import { assign } from 'xstate';
 import { defineProcess } from '../define-process.ts';
 import { application, loanEvents, type LoanEvent } from './events.ts';
+import { scored, type Scored } from './scoring.ts';
 import { setupLoanApplication, toAct, type LoanConfig } from './setup.ts';
+
+const minuteMs = 60 * 1000;
+const hourMs = 60 * minuteMs;
 
 /** Somebody asks for a loan: a score, two approvals, documents where they are wanted, an offer, an answer. */
 export function createLoanApplication(config: LoanConfig) {
@@ -31,13 +34,16 @@ export function createLoanApplication(config: LoanConfig) {
       },
     },
     tasks: {
-      requestScore: { timeout: 10_000, attempts: 5 },
-      // A look that finds no score counts as an attempt; what ends the waiting is scoringDeadline.
-      fetchScore: { timeout: 10_000, attempts: 1_000_000 },
+      // An agency that does not answer is asked again, less and less often. What ends that is scoringDeadline.
+      score: {
+        result: scored,
+        timeout: minuteMs,
+        attempts: 1_000_000,
+        backoff: { maxMs: hourMs },
+      },
       notify: { timeout: 10_000, attempts: 5 },
     },
-    retentionMs: 365 * 24 * 60 * 60 * 1000,
-    view: ({ context }) => ({ ...context, reference: undefined }),
+    retentionMs: 365 * 24 * hourMs,
   });
 }
 
@@ -46,7 +52,6 @@ function createMachine(config: LoanConfig) {
     id: 'loan-application',
     context: ({ input }) => ({
       ...input,
-      reference: '',
       score: null,
       approvals: [],
       documents: [],
@@ -58,44 +63,27 @@ function createMachine(config: LoanConfig) {
     on: { WITHDRAW: { target: '.withdrawn', actions: [noted, reasonGiven] } },
     states: {
       scoring: {
-        initial: 'asking',
         after: { scoringDeadline: { target: 'failed', actions: because('no score in time') } },
-        states: {
-          asking: {
-            invoke: {
-              src: 'requestScore',
-              input: ({ context: { name, amount, monthlyIncome } }) => ({
-                name,
-                amount,
-                monthlyIncome,
-              }),
-              onDone: { target: 'waiting', actions: assign(({ event }) => event.output) },
-              onError: { target: '#failed', actions: because('no score to be had') },
+        invoke: {
+          src: 'score',
+          input: ({ context: { name, amount, monthlyIncome } }) => ({
+            name,
+            amount,
+            monthlyIncome,
+          }),
+          onDone: [
+            {
+              guard: { type: 'isCreditworthy', params: ({ event }) => event.output.score },
+              target: 'review',
+              actions: scoreNoted,
             },
-          },
-          waiting: {
-            invoke: {
-              src: 'fetchScore',
-              input: ({ context }) => ({ reference: context.reference }),
-              onDone: [
-                {
-                  guard: { type: 'isCreditworthy', params: ({ event }) => event.output.score },
-                  target: '#review',
-                  actions: assign(({ event }) => event.output),
-                },
-                {
-                  target: '#declined',
-                  actions: [assign(({ event }) => event.output), because('score too low')],
-                },
-              ],
-              onError: { target: '#failed', actions: because('no score to be had') },
-            },
-          },
+            { target: 'declined', actions: [scoreNoted, because('score too low')] },
+          ],
+          onError: { target: 'failed', actions: because('no score to be had') },
         },
       },
 
       review: {
-        id: 'review',
         type: 'parallel',
         on: {
           APPROVE: [
@@ -201,14 +189,19 @@ function createMachine(config: LoanConfig) {
       },
 
       accepted: { type: 'final' },
-      declined: { id: 'declined', type: 'final', tags: 'Failed' },
+      declined: { type: 'final', tags: 'Failed' },
       expired: { type: 'final', tags: 'Failed' },
-      failed: { id: 'failed', type: 'final', tags: 'Failed' },
+      failed: { type: 'final', tags: 'Failed' },
       rejected: { type: 'final', tags: 'Cancelled' },
       withdrawn: { type: 'final', tags: 'Cancelled' },
     },
   });
 }
+
+const scoreNoted = {
+  type: 'noteScore',
+  params: ({ event }: { readonly event: { readonly output: Scored } }) => event.output.score,
+} as const;
 
 /** Who did what. */
 const noted = {

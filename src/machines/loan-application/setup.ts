@@ -2,14 +2,12 @@ import { assign, setup } from 'xstate';
 import { createNotify, type NotifyConfig } from '../notify.ts';
 import type { Application, LoanEvent } from './events.ts';
 import { toOffer, type Offer } from './offer.ts';
-import { createScoringTasks, type ScoringConfig } from './scoring.ts';
+import { createScore, type ScoringConfig } from './scoring.ts';
 
 export type LoanConfig = ScoringConfig & NotifyConfig;
 
 /** What a loan application knows. */
 export interface Context extends Application {
-  /** By what the agency knows the score that it was asked for. */
-  readonly reference: string;
   readonly score: number | null;
   /** Who has approved it as it stands. */
   readonly approvals: readonly string[];
@@ -48,7 +46,7 @@ export function setupLoanApplication(config: LoanConfig) {
       events: {} as LoanEvent,
       tags: {} as 'Failed' | 'Cancelled',
     },
-    actors: { ...createScoringTasks(config), notify: createNotify(config) },
+    actors: { score: createScore(config), notify: createNotify(config) },
     guards: {
       isCreditworthy: (_, score: number) => score >= lowestScore,
       mayApprove: ({ context }, by: string) => mayApprove(context, by),
@@ -59,6 +57,7 @@ export function setupLoanApplication(config: LoanConfig) {
         missing(context).length === 1 && missing(context).includes(name),
     },
     actions: {
+      noteScore: assign({ score: (_, score: number) => score }),
       noteAct: assign({ acts: ({ context }, act: Act) => [...context.acts, act] }),
       noteReason: assign({ reason: (_, reason: string) => reason }),
       noteUntold: assign({ untold: ({ context }, what: string) => [...context.untold, what] }),

@@ -16,21 +16,29 @@ export interface SimulatedService extends Requests, Omit<SimulatedTime, 'end'> {
   close(): Promise<void>;
 }
 
-/** A process over the real runtime and its stand-ins, in memory and in simulated time. */
+/** A process over the real runtime and its stand-ins, in memory and in simulated time; they call back by `callBack`. */
 export async function createSimulatedService(
   create: (fetch: Fetch) => Process,
+  callBack = (fetch: Fetch): Fetch => fetch,
 ): Promise<SimulatedService> {
   const { advance, skip, end } = startSimulatedTime(startMs);
   const { log } = capturedLog();
   const bodyLimitBytes = 100_000;
   const journal = createMemoryJournal();
-  const { app: standIns } = createStandIns({ journal, now: Date.now, log, bodyLimitBytes });
+  const { app: standIns, close } = createStandIns({
+    journal,
+    now: Date.now,
+    log,
+    bodyLimitBytes,
+    fetch: callBack(async (url, init) => app.request(url, init)),
+  });
   const runtime = createRuntime({
     processes: [create(async (url, init) => standIns.request(url, init))],
     store: createMemoryStore(),
     wakes: createLocalWakes(),
     random: () => 0.5,
     node: 'test',
+    publicUrl: () => 'http://local',
     log,
   });
   await runtime.open();
@@ -40,7 +48,7 @@ export async function createSimulatedService(
     advance,
     skip,
     async close() {
-      const closed = runtime.close();
+      const closed = close().then(async () => runtime.close());
       await advance(1000);
       await closed;
       end();
