@@ -172,6 +172,43 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test('answers a request before it refuses what follows on the connection, which may have been applied', async () => {
+    const app = new Hono().post('/', async (c) => {
+      await sleep(100);
+      return c.text('applied');
+    });
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1';
+    const answer = await raw(served.url, `${post}${post}nonsense\r\n\r\n`, 'keep open');
+    expect(answer.match(/HTTP\/1\.1 \d+|applied/g)).toEqual([
+      'HTTP/1.1 200',
+      'applied',
+      'HTTP/1.1 200',
+      'applied',
+      'HTTP/1.1 400',
+    ]);
+    await served.close(1000);
+  });
+
+  test('answers a request whose body breaks off after the ones before it, and once', async () => {
+    const app = new Hono()
+      .post('/slow', async (c) => {
+        await c.req.text();
+        await sleep(100);
+        return c.text('slow');
+      })
+      .post('/deaf', (c) => c.text('deaf'));
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const post = (path: string, body: string) =>
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
+    const said = (answer: string) => answer.match(/HTTP\/1\.1 \d+|slow|deaf/g);
+    const two = await raw(served.url, post('/slow', '0\r\n\r\n') + post('/slow', 'x'), 'keep open');
+    expect(said(two)).toEqual(['HTTP/1.1 200', 'slow', 'HTTP/1.1 400']);
+    const one = await raw(served.url, post('/deaf', '1\r\n'), 'keep open', 'no chunk');
+    expect(said(one)).toEqual(['HTTP/1.1 200', 'deaf']);
+    await served.close(1000);
+  });
+
   test('tells the app between whom a request travels', async () => {
     const seen: Connection[] = [];
     const served = await serveThings({
