@@ -80,7 +80,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
   const declared = request.headers.get('content-length');
   if (declared !== null && Number(declared) > limitBytes) throw tooLarge(limitBytes);
   try {
-    if (declared === null) return await readStream(request.body, limitBytes);
+    if (declared === null) return await readStream(request, limitBytes);
     const bytes = new Uint8Array(await request.arrayBuffer());
     if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
     return bytes;
@@ -91,10 +91,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
 }
 
 /** A chunked body does not say how long it is: it is cut off where it passes the limit. */
-async function readStream(
-  body: ReadableStream<Uint8Array> | null,
-  limitBytes: number,
-): Promise<Uint8Array> {
+async function readStream({ body, signal }: Request, limitBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   const reader = body?.getReader();
@@ -103,6 +100,8 @@ async function readStream(
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     chunks.push(part.value);
   }
+  // A body whose connection broke before the first look at it reads as an empty one.
+  if (sizeBytes === 0) signal.throwIfAborted();
   return Buffer.concat(chunks);
 }
 

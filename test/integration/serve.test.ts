@@ -209,6 +209,29 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test('starts nothing by a body that broke off before somebody read it', async () => {
+    const started: unknown[] = [];
+    const runtime = fakeRuntime({
+      start: async (_, input) => {
+        started.push(input);
+        return { created: true, instance: thing() };
+      },
+    });
+    const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
+    const served = await serveThings({
+      // As a token that is looked into would have it.
+      fetch: async (incoming, connection) => {
+        await sleep(100);
+        return app.fetch(incoming, connection);
+      },
+    });
+    const json = `${postThings}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    expect(await raw(served.url, `${json}no chunk`, 'keep open')).toMatch(/^HTTP\/1\.1 400 /);
+    await sleep(200);
+    expect(started).toEqual([]);
+    await served.close(1000);
+  });
+
   test('tells the app between whom a request travels', async () => {
     const seen: Connection[] = [];
     const served = await serveThings({
