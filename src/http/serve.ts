@@ -6,6 +6,7 @@ import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import type { Connection } from './connection.ts';
+import { hostFault } from './host-fault.ts';
 import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -38,6 +39,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   let closing = false;
   const listener = getRequestListener(
     (request, { incoming }) => {
+      const fault = hostFault(incoming);
+      if (fault !== undefined) return answerFault(new RequestError(fault), log);
       const { remoteAddress, localAddress } = incoming.socket;
       return options.fetch(request, { remoteAddress, localAddress });
     },
@@ -76,6 +79,8 @@ function toServerOptions(options: ServeOptions) {
   } = options;
   return {
     maxHeaderSize: headerLimitBytes,
+    // Node would answer without a problem document.
+    requireHostHeader: false,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     // How exactly the two are kept.

@@ -99,6 +99,19 @@ describe('a server', () => {
       'problem+json',
     ],
     ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
+    ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
+    [
+      'no host beside an absolute target',
+      'GET http://localhost/ HTTP/1.1\r\nConnection: close\r\n\r\n',
+      400,
+      'problem+json',
+    ],
+    [
+      'two hosts',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nHOST: localhost\r\nConnection: close\r\n\r\n',
+      400,
+      'problem+json',
+    ],
     ['no HTTP', 'hello\r\n\r\n', 400, 'problem+json'],
     [
       'two lengths',
