@@ -50,6 +50,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     if (closing) outgoing.setHeader('connection', 'close');
     void listener(incoming, outgoing);
   });
+  // Their size is limited, and Node would drop those after the thousandth without a word, an `If-Match` among them.
+  server.maxHeadersCount = 0;
   answerBrokenRequests(server);
   const port = await listen(server, host, options.port);
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));

@@ -155,6 +155,19 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test('hands on every header of a request, however many there are', async () => {
+    const served = await serveThings({
+      fetch: (incoming) => new Response(incoming.headers.get('if-match')),
+    });
+    const many = 'a: b\r\n'.repeat(2_000);
+    const answer = await raw(
+      served.url,
+      `GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${many}If-Match: "3"\r\n\r\n`,
+    );
+    expect(answer).toMatch(/"3"$/);
+    await served.close(1000);
+  });
+
   test.each([
     ['headers', 'GET / HTTP/1.1\r\nHost: loc'],
     ['body', `${postThings}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{"a`],
