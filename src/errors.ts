@@ -17,6 +17,7 @@ export const errorCodes = {
   body_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  expectation_failed: { status: 417, title: 'The service cannot meet this expectation' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },
   too_many_requests: { status: 429, title: 'Too many events in too short a time' },
   headers_too_large: { status: 431, title: 'The headers are too large' },

@@ -5,19 +5,25 @@ import { HoldfastError } from '../errors.ts';
 import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
-interface Exchange {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-}
-
 /**
- * Answers, with a problem document, what Node refuses before there is a request: what is too slow, has too large headers or
- * is not HTTP. What came before it on the connection is answered first, and the connection is closed after it.
+ * Answers, with a problem document, what Node refuses before the app sees it: what is too slow, has too large headers, is not
+ * HTTP, wants a tunnel, or expects what nobody promised. What came before it on the connection is answered first, and
+ * the connection is closed after it.
  */
 export function answerBrokenRequests(server: Server): void {
-  const latest = new WeakMap<Duplex, Exchange>();
+  const latest = new WeakMap<Duplex, ServerResponse>();
   const broken = new WeakSet<Duplex>();
-  server.on('request', (incoming, outgoing) => latest.set(incoming.socket, { incoming, outgoing }));
+  server.on('request', ({ socket }, outgoing) => latest.set(socket, outgoing));
+  server.on('checkExpectation', (incoming, outgoing) => {
+    latest.set(incoming.socket, outgoing);
+    void toReply(unexpected(incoming)).then(({ status, headers, body }) =>
+      outgoing.writeHead(status, headers).end(body),
+    );
+  });
+  server.on('connect', (incoming, socket) => {
+    socket.on('error', () => socket.destroy());
+    void answerLast(socket, latest.get(socket), noTunnel(incoming));
+  });
   server.on('clientError', (error: Error & { readonly code?: string }, socket) => {
     // Node tells of every piece that follows on what is broken.
     if (broken.has(socket) && socket.writable) return;
@@ -29,28 +35,28 @@ export function answerBrokenRequests(server: Server): void {
 
 async function answerLast(
   socket: Duplex,
-  latest: Exchange | undefined,
+  latest: ServerResponse | undefined,
   fault: HoldfastError,
 ): Promise<void> {
-  const isAnswered = latest?.outgoing.headersSent === true;
+  const isAnswered = latest?.headersSent === true;
   // Into an answer that goes on, nothing can be said.
-  if (isAnswered && !latest.outgoing.writableEnded) {
+  if (isAnswered && !latest.writableEnded) {
     socket.destroy();
     return;
   }
   if (latest !== undefined) await itsTurn(latest);
   // Where the request that is broken was answered before it came to that, it has its answer.
-  const bytes = isAnswered && !latest.incoming.complete ? '' : await toBytes(fault);
+  const bytes = isAnswered && !latest.req.complete ? '' : await toBytes(fault);
   if (socket.writable) socket.end(bytes, () => socket.destroy());
 }
 
-/** Resolves where a fault may be answered. A request that came whole may have been applied, so its answer goes first. */
-async function itsTurn({ incoming, outgoing }: Exchange): Promise<void> {
-  if (outgoing.writableFinished) return;
-  if (incoming.complete || outgoing.headersSent) {
-    await new Promise((resolve) => outgoing.once('close', resolve));
-  } else if (outgoing.socket === null) {
-    await new Promise((resolve) => outgoing.once('socket', resolve));
+/** Resolves when a fault may be answered. A request that came whole may have been applied, so its answer goes first. */
+async function itsTurn(latest: ServerResponse): Promise<void> {
+  if (latest.writableFinished) return;
+  if (latest.req.complete || latest.headersSent) {
+    await new Promise((resolve) => latest.once('close', resolve));
+  } else if (latest.socket === null) {
+    await new Promise((resolve) => latest.once('socket', resolve));
   }
 }
 
@@ -66,7 +72,28 @@ function toFault(code: string | undefined): HoldfastError {
     : new HoldfastError('invalid_request', 'The request is not HTTP as it should be.');
 }
 
+function unexpected({ headers }: IncomingMessage): HoldfastError {
+  return new HoldfastError(
+    'expectation_failed',
+    `Expect may be 100-continue only, not ${JSON.stringify(headers.expect)}.`,
+  );
+}
+
+function noTunnel({ url }: IncomingMessage): HoldfastError {
+  return new HoldfastError(
+    'method_not_allowed',
+    `This service is no proxy: it makes no tunnel to ${url}.`,
+    { details: { headers: { allow: '' } } },
+  );
+}
+
 async function toBytes(fault: HoldfastError): Promise<string> {
+  const { status, headers, body } = await toReply(fault);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+}
+
+async function toReply(fault: HoldfastError) {
   const response = toProblemResponse(fault, { requestId: randomUUID() });
   const body = await response.text();
   const headers = {
@@ -75,7 +102,5 @@ async function toBytes(fault: HoldfastError): Promise<string> {
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const { status } = response;
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+  return { status: response.status, headers, body };
 }

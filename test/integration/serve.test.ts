@@ -99,6 +99,13 @@ describe('a server', () => {
       'problem+json',
     ],
     ['a bad host', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
+    ['CONNECT', 'CONNECT localhost:80 HTTP/1.1\r\nHost: x\r\n\r\n', 405, 'problem+json'],
+    [
+      'an odd expectation',
+      'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: a miracle\r\n\r\n',
+      417,
+      'problem+json',
+    ],
     ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'problem+json'],
     [
       'no host beside an absolute target',
@@ -216,6 +223,19 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test('survives a client that hangs up before the answer to its CONNECT', async () => {
+    const served = await serveThings();
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1', () => {
+      socket.write('CONNECT localhost:80 HTTP/1.1\r\nHost: x\r\n\r\n', () =>
+        socket.resetAndDestroy(),
+      );
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+    await sleep(50);
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
+    await served.close(1000);
+  });
+
   test('answers a request whose body breaks off after the ones before it, and once', async () => {
     const app = new Hono()
       .post('/slow', async (c) => {
@@ -223,7 +243,8 @@ describe('a server', () => {
         await sleep(100);
         return c.text('slow');
       })
-      .post('/deaf', (c) => c.text('deaf'));
+      .post('/deaf', (c) => c.text('deaf'))
+      .onError((_, c) => c.text('aborted'));
     const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
     const post = (path: string, body: string) =>
       `POST ${path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
