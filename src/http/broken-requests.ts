@@ -6,6 +6,12 @@ import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /**
+ * How long a client may go on sending after the last answer. Where the connection is closed under what is on its way, the
+ * system of the client throws the answer away.
+ */
+const lingerMs = 500;
+
+/**
  * Answers, with a problem document, what Node refuses before the app sees it: what is too slow, has too large headers, is not
  * HTTP, wants a tunnel, or expects what nobody promised. What came before it on the connection is answered first, and
  * the connection is closed after it.
@@ -21,12 +27,12 @@ export function answerBrokenRequests(server: Server): void {
     );
   });
   server.on('connect', (incoming, socket) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', () => socket.destroy()).resume();
     void answerLast(socket, latest.get(socket), noTunnel(incoming));
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket) => {
     // Node tells of every piece that follows on what is broken.
-    if (broken.has(socket) && socket.writable) return;
+    if (broken.has(socket)) return;
     broken.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else void answerLast(socket, latest.get(socket), toFault(error.code));
@@ -47,7 +53,8 @@ async function answerLast(
   if (latest !== undefined) await itsTurn(latest);
   // Where the request that is broken was answered before it came to that, it has its answer.
   const bytes = isAnswered && !latest.req.complete ? '' : await toBytes(fault);
-  if (socket.writable) socket.end(bytes, () => socket.destroy());
+  if (socket.writable)
+    socket.end(bytes, () => setTimeout(() => socket.destroy(), lingerMs).unref());
 }
 
 /** Resolves when a fault may be answered. A request that came whole may have been applied, so its answer goes first. */

@@ -223,6 +223,22 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test('lets a client that is still sending read why it is refused', async () => {
+    const served = await serveThings();
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1').pause();
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString())).on('error', () => {});
+    for (const piece of ['nonsense\r\n\r\n', 'and more', 'and more']) {
+      socket.write(piece);
+      await sleep(50);
+    }
+    socket.resume();
+    await closed;
+    expect(problemIn(answer)).toMatchObject({ code: 'invalid_request', status: 400 });
+    await served.close(1000);
+  });
+
   test('survives a client that hangs up before the answer to its CONNECT', async () => {
     const served = await serveThings();
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1', () => {
