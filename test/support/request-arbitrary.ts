@@ -92,8 +92,26 @@ const oddBody: fc.Arbitrary<string | Uint8Array<ArrayBuffer>> = fc.oneof(
     '-',
     '1e99999',
     '{"constructor":{"prototype":{}}}',
+    '{"\\u005f_proto__":{"type":"X"}}',
+    '{"type":"A","n":-0,"m":1e-400,"o":0.1e1}',
+    `{"type":"A","n":${'9'.repeat(400)}}`,
     '9'.repeat(10_000),
+    `"${'x'.repeat(99_998)}"`,
+    `"${'x'.repeat(99_999)}"`,
+    `{${Array.from({ length: 5_000 }, (_, nth) => `"k${nth}":${nth}`).join(',')}}`,
+    ' '.repeat(50_000),
   ),
+  fc
+    .constantFrom(
+      [0x22, 0xed, 0xa0, 0x80, 0x22],
+      [0x22, 0xc0, 0x80, 0x22],
+      [0x22, 0xf8, 0x88, 0x80, 0x80, 0x80, 0x22],
+      [0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00],
+      [0xef, 0xbb, 0xbf, 0x7b, 0x7d],
+      [0x7b, 0x7d, 0x00],
+    )
+    .map((bytes) => new Uint8Array(bytes)),
+  fc.integer({ min: 60, max: 70 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
   fc.integer({ min: 1, max: deepest }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
   fc
     .integer({ min: 1, max: deepest })
