@@ -42,3 +42,10 @@ export function url(protocols: readonly string[], example: string) {
     return parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== '';
   }, `must be a URL such as ${example}`);
 }
+
+/** Text that nobody guesses, of so many bytes at least. */
+export function secret(minBytes: number) {
+  return z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= minBytes, `must have at least ${minBytes} bytes`);
+}

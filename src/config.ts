@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from './addresses.ts';
-import { flag, integer, matching, origins, url } from './config-values.ts';
+import { flag, integer, matching, origins, secret, url } from './config-values.ts';
 import { HoldfastError } from './errors.ts';
 import type { Rates } from './http/limit-events.ts';
 import type { AuthOptions } from './http/verify-token.ts';
@@ -15,6 +15,8 @@ export interface Config {
   /** Undefined: the embedded store. */
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
+  /** Undefined: one that is made at the first start and kept in the store. */
+  readonly secret: string | undefined;
   /** Undefined: no authentication. */
   readonly auth: AuthOptions | undefined;
   readonly allowUnauthenticated: boolean;
@@ -39,7 +41,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Undefined: this very service. */
   readonly greeterUrl: string | undefined;
-  /** Undefined: the secret that all nodes on the store share. */
+  /** Undefined: that of the service. */
   readonly confirmationSecret: string | undefined;
 }
 
@@ -54,10 +56,8 @@ export const environment = z.object({
     .transform(withoutSlash)
     .optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
-  JWT_SECRET: z
-    .string()
-    .refine((text) => Buffer.byteLength(text) >= 32, 'must have at least 32 bytes')
-    .optional(),
+  SECRET: secret(32).optional(),
+  JWT_SECRET: secret(32).optional(),
   JWKS_URL: url(['http:', 'https:'], 'https://id.example.com/.well-known/jwks.json').optional(),
   JWT_ISSUER: matching(/^\S+$/, 'the iss of tokens: no spaces').optional(),
   JWT_AUDIENCE: matching(/^\S+$/, 'an aud of tokens: no spaces').optional(),
@@ -87,6 +87,7 @@ export const environment = z.object({
 /** Messages and logs must not show what these hold. */
 const confidential: ReadonlySet<string> = new Set([
   'REDIS_URL',
+  'SECRET',
   'JWT_SECRET',
   'CONFIRMATION_SECRET',
 ]);
@@ -111,6 +112,7 @@ export function parseConfig(env: Environment = process.env): Config {
     dataDir: values.DATA_DIR,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
+    secret: values.SECRET,
     auth: authIn(values),
     allowUnauthenticated: values.ALLOW_UNAUTHENTICATED,
     corsOrigins: values.CORS_ORIGINS ?? [],
@@ -158,7 +160,7 @@ function authIn(values: {
   readonly JWT_AUDIENCE?: string | undefined;
 }): AuthOptions | undefined {
   const {
-    JWT_SECRET: secret,
+    JWT_SECRET: jwtSecret,
     JWKS_URL: jwksUrl,
     JWT_ISSUER: issuer,
     JWT_AUDIENCE: audience,
@@ -167,7 +169,7 @@ function authIn(values: {
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
-  if (secret !== undefined) return { secret, ...expected };
+  if (jwtSecret !== undefined) return { secret: jwtSecret, ...expected };
   return jwksUrl === undefined ? undefined : { jwksUrl, ...expected };
 }
 

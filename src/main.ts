@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
+import { agreeOnSecret } from './actors/agree-on-secret.ts';
 import { isLoopback } from './addresses.ts';
 import { parseConfig, type Config } from './config.ts';
 import { HoldfastError } from './errors.ts';
@@ -21,13 +22,14 @@ async function main(): Promise<void> {
     log,
     ...(config.redisUrl === undefined ? {} : { redisUrl: config.redisUrl }),
   });
+  const secret = await agreeOnSecret(storage.store, config.secret);
   const standIns = usesStandIns(config);
   const selfUrl = localUrl(config, port);
   const processes = createProcesses({
     urls: serviceUrls(config, selfUrl),
     selfUrl,
     greeterUrl: config.greeterUrl,
-    confirmationSecret: config.confirmationSecret ?? (await storage.store.secret()),
+    confirmationSecret: config.confirmationSecret ?? secret,
   });
   const service = serveOn(Promise.resolve(storage), {
     processes,
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     shutdownMs: config.shutdownMs,
     // Known before the service listens: tasks go on as soon as the store is open.
     publicUrl: config.publicUrl ?? selfUrl,
+    ...(config.secret === undefined ? {} : { secret: config.secret }),
   });
   closeOnSignal(service, log);
   const { url } = await service.listen(port, config.host);

@@ -21,7 +21,7 @@ export interface ServiceOptions
     AccessOptions,
     Pick<
       RuntimeDeps,
-      'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit' | 'inspect'
+      'secret' | 'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit' | 'inspect'
     > {
   readonly processes: readonly Process[];
   /** The name of this node, the same after a restart and unlike any other's. Default: host name and process id. */
@@ -85,7 +85,12 @@ export function serveOn(
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
   const publicUrl = () => options.publicUrl ?? served?.url ?? '';
-  const opened = storage.then(async (parts) => open(parts, options, publicUrl));
+  const opened = storage.then(async (parts) =>
+    open(parts, options, publicUrl).catch(async (error: unknown) => {
+      await parts.store.close();
+      throw error;
+    }),
+  );
   opened.catch(() => {
     // Each call that needs the service rejects with the reason.
   });

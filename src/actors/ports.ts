@@ -124,8 +124,11 @@ export interface Store {
 
   /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */
   expire(limit: number): Promise<number>;
-  /** A secret that all nodes on this store share, made at first use. */
-  secret(): Promise<string>;
+  /**
+   * Keeps `text` where nothing is kept yet, or where `replaced` is; returns what is kept from then on, the same for all
+   * nodes on this store.
+   */
+  keepSecret(text: string, replaced?: string): Promise<string>;
   /** Says that this node lives, for `ttlMs`. */
   announce(owner: NodeName, ttlMs: number): Promise<void>;
   /** The nodes that live. */

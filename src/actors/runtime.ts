@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
+import { agreeOnSecret } from './agree-on-secret.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
@@ -31,6 +32,11 @@ export interface RuntimeDeps {
   readonly log: Log;
   /** The name of this node, the same after a restart. */
   readonly node: string;
+  /**
+   * Makes ids, callback URLs and cursors; at least 32 bytes, the same on all nodes, for as long as the store lasts. Default:
+   * one that is made at the first start and kept in the store.
+   */
+  readonly secret?: string;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** How many live actors are kept in memory. Default 10,000. */
@@ -190,7 +196,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   }
 
   async function theSecret(): Promise<string> {
-    secret ??= store.secret();
+    secret ??= agreeOnSecret(store, deps.secret);
     secret.catch(() => (secret = undefined));
     return secret;
   }

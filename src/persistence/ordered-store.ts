@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { NodeName, Store } from '../actors/ports.ts';
 import {
   dueUntil,
@@ -86,13 +85,13 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
         return ids.length;
       });
     },
-    secret: async () =>
-      committed.get(keys.secret) ??
-      (await kv.write((rows) => {
-        const secret = rows.get(keys.secret) ?? randomBytes(32).toString('base64url');
-        rows.put(keys.secret, secret);
-        return secret;
-      })),
+    keepSecret: async (text, replaced) =>
+      kv.write((rows) => {
+        const kept = rows.get(keys.secret);
+        if (kept !== undefined && kept !== replaced) return kept;
+        rows.put(keys.secret, text);
+        return text;
+      }),
     announce: async (name, ttlMs) => {
       announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { NodeName, Store } from '../actors/ports.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from './log.ts';
@@ -14,12 +13,14 @@ import { createRedisLists } from './redis-lists.ts';
 import { runScript, toScript } from './redis-script.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
 import { expireScript, historyScript } from './scripts/records.ts';
+import { keepSecretScript } from './scripts/secret.ts';
 
 const scripts = {
   history: toScript(historyScript),
   expire: toScript(expireScript),
   announce: toScript(announceScript),
   nodes: toScript(nodesScript),
+  keepSecret: toScript(keepSecretScript),
 };
 
 export interface RedisStoreOptions {
@@ -87,12 +88,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       }
       return count;
     },
-    secret: async () => {
-      await answer(client.set(secretKey, randomBytes(32).toString('base64url'), 'NX'));
-      const secret = await answer(client.get(secretKey));
-      if (secret === null) throw new HoldfastError('store_unavailable', 'Redis lost the secret.');
-      return secret;
-    },
+    keepSecret: async (text, replaced = '') =>
+      (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
     announce: async (owner, ttlMs) => {
       await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
     },

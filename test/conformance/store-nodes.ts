@@ -1,15 +1,52 @@
 import { describe, expect, it } from 'vitest';
+import { agreeOnSecret } from '../../src/actors/agree-on-secret.ts';
 import { hourMs, node, otherNode, useStore, type OpenStore } from './fixture.ts';
 
 export function describeNodes(open: OpenStore): void {
   describe('nodes', () => {
     const { store, advance } = useStore(open);
 
-    it('share one secret, made at first use', async () => {
-      const secrets = await Promise.all(Array.from({ length: 10 }, () => store().secret()));
+    it('keep one secret, that of the first of them', async () => {
+      const secrets = await Promise.all(
+        Array.from({ length: 10 }, (_, nth) => store().keepSecret(`secret ${nth}`)),
+      );
       expect(new Set(secrets).size).toBe(1);
-      expect(secrets[0]?.length).toBeGreaterThanOrEqual(32);
-      expect(await store().secret()).toBe(secrets[0]);
+      expect(secrets[0]).toMatch(/^secret \d$/);
+      expect(await store().keepSecret('another')).toBe(secrets[0]);
+    });
+
+    it('replace the secret where they know it', async () => {
+      await store().keepSecret('first');
+      expect(await store().keepSecret('second', 'not the first')).toBe('first');
+      expect(await store().keepSecret('second', 'first')).toBe('second');
+      expect(await store().keepSecret('third', 'first')).toBe('second');
+      expect(await store().keepSecret('third', '')).toBe('second');
+    });
+
+    it.each(['with their own secret', 'with one of the store'])(
+      'that agree on a secret go on with it, and others are refused: %s',
+      async (which) => {
+        const [mine, other] = ['m'.repeat(32), 'o'.repeat(32)] as const;
+        const given = which === 'with their own secret' ? mine : undefined;
+        const agreed = await agreeOnSecret(store(), given);
+        expect(await agreeOnSecret(store(), given)).toBe(agreed);
+        for (const wrong of [other, given === undefined ? mine : undefined]) {
+          await expect(agreeOnSecret(store(), wrong)).rejects.toMatchObject({
+            code: 'configuration_invalid',
+            message: expect.stringMatching(
+              /^SECRET is .* go on with the first one, or begin with an empty store/,
+            ),
+          });
+        }
+      },
+    );
+
+    it('take the secret of a store out of it, and leave a fingerprint', async () => {
+      const own = await agreeOnSecret(store(), undefined);
+      expect(await agreeOnSecret(store(), own)).toBe(own);
+      expect(await store().keepSecret('')).toMatch(/^sha256:[\w-]{43}$/);
+      expect(await agreeOnSecret(store(), own)).toBe(own);
+      await expect(agreeOnSecret(store(), undefined)).rejects.toThrow('SECRET is not set');
     });
 
     it('that announced themselves live', async () => {

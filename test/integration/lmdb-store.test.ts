@@ -66,7 +66,7 @@ describe('an lmdb data folder', () => {
   it('keeps everything over a close and an open', async () => {
     const id = newId();
     const first = await openLmdb({ dataDir });
-    const secret = await first.store.secret();
+    await first.store.keepSecret('secret');
     await first.store.commit(
       creation(id, { terms: { add: ['city=Köln'] }, due: { lease: [taskOf(id)] } }),
     );
@@ -78,7 +78,7 @@ describe('an lmdb data folder', () => {
     expect(await store.load(id)).toEqual({ version: 1, body: '{"state":"step 1"}' });
     expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
     expect(await store.count('orders', 'city=Köln')).toBe(1);
-    expect(await store.secret()).toBe(secret);
+    expect(await store.keepSecret('another')).toBe('secret');
     expect(await store.reclaim({ node: 'another name', run: 'run-2' })).toBe(1);
     expect(await dueNow(store)).toEqual([taskOf(id)]);
     expect(await journal.read(0)).toEqual(['first']);

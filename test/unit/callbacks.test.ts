@@ -1,9 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
+import { callbackToken } from '../../src/actors/callbacks.ts';
+import { toEffectId, toInstanceId, type PublicId } from '../../src/actors/ids.ts';
 import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import { createSeal } from '../../src/actors/seal.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';
+import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { startSimulatedTime } from './support/simulated-time.ts';
 
@@ -90,6 +94,20 @@ describe('a task that is handed over', () => {
     const guessed = scoring.runtime.complete('A'.repeat(80), { output: { score: 1 } });
     await expect(guessed).rejects.toMatchObject({ code: 'instance_not_found' });
     expect((await scoring.runtime.get('scoring', id)).version).toBe(1);
+  });
+
+  it('is not completed by who reads the store of a service with a secret', async () => {
+    const urls: string[] = [];
+    const store = createMemoryStore();
+    const secret = 's'.repeat(32);
+    await using scoring = await createMemoryRuntime(createScoring(urls), { store, secret });
+    const id = await scoring.start();
+    await scoring.until(id, handedOver);
+    const effect = toEffectId(toInstanceId(id as PublicId), '0/0');
+    expect(tokenIn(urls[0])).toBe(callbackToken(createSeal(secret), effect));
+    const forged = callbackToken(createSeal(await store.keepSecret('none')), effect);
+    const completed = scoring.runtime.complete(forged, { output: { score: 1 } });
+    await expect(completed).rejects.toMatchObject({ code: 'instance_not_found' });
   });
 
   it('fails when its time is over, and a later callback is told that nobody waits', async () => {

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       dataDir: '.holdfast',
       redisUrl: undefined,
       logLevel: 'info',
+      secret: undefined,
       auth: undefined,
       allowUnauthenticated: false,
       corsOrigins: [],
@@ -99,10 +100,12 @@ describe('the configuration', () => {
   test('shows no secrets when it is bad', () => {
     const { message } = faultOf({
       REDIS_URL: 'http://:hunter2@x',
+      SECRET: 'hunter2',
       JWT_SECRET: 'hunter2',
       CONFIRMATION_SECRET: 'hunter2',
     });
     expect(message).toContain('REDIS_URL must be');
+    expect(message).toContain('\n  SECRET must have at least 32 bytes');
     expect(message).toContain('JWT_SECRET must have');
     expect(message).toContain('CONFIRMATION_SECRET must be');
     expect(message).not.toContain('hunter2');
