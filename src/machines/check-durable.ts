@@ -50,7 +50,7 @@ function assertStates(
   const invokes = state.invoke === undefined ? [] : [state.invoke].flat();
   for (const { src } of invokes) {
     if (typeof src !== 'string') {
-      const reason = `"${path}" invokes inline actor logic, which XState cannot persist`;
+      const reason = `"${path}" invokes inline actor logic, which XState names by its place in the machine, and policies not at all`;
       throw refused(process, `${reason}; register it in setup({ actors }) and invoke it by name`);
     }
     if (src !== rollbackSrc && !Object.hasOwn(machine.implementations.actors, src)) {
