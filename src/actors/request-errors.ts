@@ -13,7 +13,9 @@ export function notAccepted(
   const where = `${process.name} ${id} does not accept ${what} in ${JSON.stringify(state)}`;
   const takes = accepts.length === 0 ? 'no event' : accepts.join(', ');
   const reason =
-    guards.length === 0 ? `it accepts ${takes}` : `the guard ${guards.join(', ')} said no`;
+    guards.length === 0
+      ? `it accepts ${takes}`
+      : `the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(', ')} said no`;
   return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
     details: {
       state,

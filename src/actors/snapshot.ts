@@ -39,25 +39,6 @@ export function acceptedEvents(process: Process, actor: AnyActorRef): readonly s
   return status === 'active' ? acceptedBy(process, _nodes) : [];
 }
 
-/** The guards on the transitions that the active states have for an event. */
-export function guardsOn(actor: AnyActorRef, type: string): readonly string[] {
-  const { _nodes } = actor.getSnapshot() as AnyMachineSnapshot;
-  const guards = _nodes.flatMap((node) =>
-    [...node.transitions]
-      .filter(([descriptor]) => matches(type, descriptor))
-      .flatMap(([, transitions]) => transitions.map(({ guard }) => guard as unknown)),
-  );
-  return [...new Set(guards.flatMap((guard) => (guard === undefined ? [] : [guardName(guard)])))];
-}
-
-function guardName(guard: unknown): string {
-  if (typeof guard === 'string') return guard;
-  if (typeof guard === 'function') return guard.name === '' ? 'an inline guard' : guard.name;
-  return typeof guard === 'object' && guard !== null && 'type' in guard
-    ? String(guard.type)
-    : 'an inline guard';
-}
-
 /** The same for a state value alone. */
 export function acceptedInState(process: Process, value: unknown): readonly string[] {
   const { _nodes } = process.machine.resolveState({ value: value as never, context: {} });
@@ -78,7 +59,7 @@ function acceptedBy(process: Process, nodes: readonly AnyStateNode[]): readonly 
 }
 
 /** XState's event descriptors: a type, `*`, or a prefix such as `payment.*`. */
-function matches(type: string, descriptor: string): boolean {
+export function matches(type: string, descriptor: string): boolean {
   if (descriptor === '*' || descriptor === type) return true;
   if (!descriptor.endsWith('.*')) return false;
   const prefix = descriptor.slice(0, -2);

@@ -9,7 +9,8 @@ import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
-import { acceptedEvents, guardsOn, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { refusingGuards } from './refusing-guards.ts';
+import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
 import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
@@ -87,7 +88,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       const { version } = live;
       if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
       if (cause.known && accepts(live, cause.event)) return undefined;
-      return refusedBy(live, cause.known ? cause.event.type : undefined);
+      return refusedBy(live, cause.known ? cause.event : undefined);
     }
     case 'ended':
     case 'retry':
@@ -129,12 +130,12 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
 }
 
-function refusedBy({ process, actor }: LiveActor, type?: string): Step {
+function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {
   return {
     kind: 'refused',
     state: stateOf(actor),
     accepts: acceptedEvents(process, actor),
-    guards: type === undefined ? [] : guardsOn(actor, type),
+    guards: event === undefined ? [] : refusingGuards(actor.getSnapshot(), event),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { not, type AnyActorRef, type AnyEventObject, type AnyMachineSnapshot } from 'xstate';
 
 /*
  * The parts of XState 5 that the host relies on and that its types do not show. They are named here and nowhere else;
@@ -59,4 +59,16 @@ export function parentOf(reference: AnyActorRef): AnyActorRef | undefined {
 /** The logic that a reference runs. */
 export function logicOf(reference: AnyActorRef): { readonly config?: unknown } {
   return (reference as unknown as { readonly logic: { readonly config?: unknown } }).logic;
+}
+
+/** What a guard, as it stands on a transition, says to an event. XState asks a guard alone only where another holds it. */
+export function saysYes(
+  guard: unknown,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+): boolean {
+  const negation = not(guard as never) as unknown as {
+    check(snapshot: AnyMachineSnapshot, about: object, itself: object): boolean;
+  };
+  return !negation.check(snapshot, { context: snapshot.context, event }, negation);
 }
