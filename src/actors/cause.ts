@@ -2,17 +2,20 @@ import type { AnyEventObject } from 'xstate';
 import type { PlainError } from './plain-error.ts';
 import type { ActorPath, TaskOutcome } from './record.ts';
 
+interface Conditional {
+  /** Taken only by an instance that stands at one of these versions. */
+  readonly ifVersions?: readonly number[];
+}
+
 /** Why an instance steps. `id` names an effect as `<version>/<index>`. */
 export type Cause =
   | { readonly kind: 'start' }
   /** From a client. `known: false`: the process does not declare this event, so no state takes it. */
-  | {
+  | ({
       readonly kind: 'event';
       readonly event: AnyEventObject;
       readonly known: boolean;
-      /** Taken only by an instance that stands at one of these versions. */
-      readonly ifVersions?: readonly number[];
-    }
+    } & Conditional)
   /** Sent by a custom action or a running task, outside of a step. */
   | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
   /** A task has ended, for good or for ill. */
@@ -35,11 +38,15 @@ export type Cause =
   /** An outside system says how far it is, and that it lives. */
   | { readonly kind: 'progress'; readonly id: string; readonly progress: unknown }
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
-  | { readonly kind: 'cancel'; readonly reason: string | undefined; readonly rollback: boolean }
+  | ({
+      readonly kind: 'cancel';
+      readonly reason: string | undefined;
+      readonly rollback: boolean;
+    } & Conditional)
   /** An operator wants the failed compensations tried again. */
-  | { readonly kind: 'undoAgain' }
+  | ({ readonly kind: 'undoAgain' } & Conditional)
   /** An operator has dealt with a failed compensation by other means. */
-  | { readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string }
+  | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & Conditional)
   /** The machine threw when it was told of `of`; it is told again at `againAt`. */
   | {
       readonly kind: 'stuck';

@@ -21,7 +21,7 @@ import {
   notAccepted,
   nothingToUndo,
 } from './request-errors.ts';
-import type { ByCaller, InstanceView, Runtime } from './runtime-types.ts';
+import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import type { Answer } from './letter.ts';
 import { machineThrew, unknownInstance } from './step-errors.ts';
@@ -174,8 +174,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         idempotencyKey === undefined
           ? undefined
           : requestKey(keyScope(caller), idempotencyKey, body);
-      const when = ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
-      return change(process, id, { kind: 'event', ...parsed, ...when }, { caller, key });
+      const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
+      return change(process, id, cause, { caller, key });
     },
 
     async get(name, id, { caller } = {}) {
@@ -224,15 +224,20 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
-      const { reason, caller, rollback = process.onCancel === 'rollback' } = options;
-      return change(process, id, { kind: 'cancel', reason, rollback }, { caller });
+      const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
+      const cause = { kind: 'cancel', reason, rollback, ...toCondition(ifVersion) } as const;
+      return change(process, id, cause, { caller });
     },
 
-    retryRollback: async (name, id, { caller } = {}) =>
-      change(processNamed(name), id, { kind: 'undoAgain' }, { caller }),
+    async retryRollback(name, id, { caller, ifVersion } = {}) {
+      const cause = { kind: 'undoAgain', ...toCondition(ifVersion) } as const;
+      return change(processNamed(name), id, cause, { caller });
+    },
 
-    skipRollback: async (name, id, entry, reason, { caller } = {}) =>
-      change(processNamed(name), id, { kind: 'undoSkip', entry, reason }, { caller }),
+    async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+      const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
+      return change(processNamed(name), id, cause, { caller });
+    },
 
     async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
       readable(processNamed(name), caller, await store.load(toId(id)));
@@ -249,6 +254,12 @@ function toId(id: string): InstanceId {
   const publicId = parsePublicId(id);
   if (publicId === undefined) throw unknownInstance();
   return toInstanceId(publicId);
+}
+
+function toCondition(ifVersion: Conditional['ifVersion']): {
+  readonly ifVersions?: readonly number[];
+} {
+  return ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
 }
 
 function what(

@@ -130,6 +130,12 @@ export interface Repeatable {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** A change that is meant for an instance as it was seen. */
+export interface Conditional {
+  /** Only where it still stands at that version (or at one of them): else `precondition_failed`, and nothing is changed. */
+  readonly ifVersion?: number | readonly number[] | undefined;
+}
+
 /**
  * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones, and those that the caller
  * may not see, are `instance_not_found`.
@@ -145,16 +151,12 @@ export interface Runtime {
     input: unknown,
     options?: ByCaller & Repeatable,
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /**
-   * Validates and applies one event; resolves once it is committed. With `ifVersion` only where the instance still
-   * stands at that version (or at one of them): else `precondition_failed`, and nothing is changed.
-   */
+  /** Validates and applies one event; resolves once it is committed. */
   send(
     process: string,
     id: string,
     event: unknown,
-    options?: ByCaller &
-      Repeatable & { readonly ifVersion?: number | readonly number[] | undefined },
+    options?: ByCaller & Repeatable & Conditional,
   ): Promise<InstanceView>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /** The public id behind a business key. Waits up to `waitMs` for its instance to be started. */
@@ -190,17 +192,21 @@ export interface Runtime {
   cancel(
     process: string,
     id: string,
-    options?: ByCaller & { readonly reason?: string; readonly rollback?: boolean },
+    options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
   ): Promise<InstanceView>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
-  retryRollback(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
+  retryRollback(
+    process: string,
+    id: string,
+    options?: ByCaller & Conditional,
+  ): Promise<InstanceView>;
   /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
   skipRollback(
     process: string,
     id: string,
     entry: string,
     reason: string,
-    options?: ByCaller,
+    options?: ByCaller & Conditional,
   ): Promise<InstanceView>;
   history(
     process: string,

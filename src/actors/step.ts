@@ -25,7 +25,7 @@ export type Step =
       /** The guards that said no, where a transition for the event is there. */
       readonly guards: readonly string[];
     }
-  /** The event was meant for another version of the instance. */
+  /** The cause was meant for another version of the instance. */
   | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending. */
   | { readonly kind: 'stale' }
@@ -80,16 +80,17 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
 
 /** Why the cause will not step, if it will not. */
 function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
+  const { version } = live;
+  if ('ifVersions' in cause && cause.ifVersions?.includes(version) === false) {
+    return { kind: 'outdated', version };
+  }
   switch (cause.kind) {
     case 'start':
     case 'sent':
       return undefined;
-    case 'event': {
-      const { version } = live;
-      if (cause.ifVersions?.includes(version) === false) return { kind: 'outdated', version };
+    case 'event':
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
-    }
     case 'ended':
     case 'retry':
     case 'handedOver':

@@ -51,17 +51,19 @@ interface Repeatable {
 
 export type StartOptions = Cancellable & Waiting & Repeatable;
 
-export interface SendOptions extends Cancellable, Waiting, Repeatable {
-  /** The version that the event is meant for. Another one: `precondition_failed`. */
+interface Conditional {
+  /** The version that the change is meant for. Another one: `precondition_failed`. */
   readonly ifMatch?: number;
 }
+
+export type SendOptions = Cancellable & Waiting & Repeatable & Conditional;
 
 export interface GetOptions extends Cancellable, Waiting {
   /** A version that is known already: with `wait`, the answer comes as soon as there is another. */
   readonly known?: number;
 }
 
-export interface CancelOptions extends Cancellable {
+export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says. */
   readonly rollback?: boolean;

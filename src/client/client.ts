@@ -28,7 +28,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
         wait,
         idempotencyKey,
         signal,
-        headers: ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` },
+        headers: toIfMatch(ifMatch),
       }),
 
     async get(id, options_) {
@@ -48,8 +48,14 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
-    cancel: async (id, { signal, ...body } = {}) =>
-      json({ method: 'POST', path: at(id, '/cancel'), body, signal }),
+    cancel: async (id, { signal, ifMatch, ...body } = {}) =>
+      json({
+        method: 'POST',
+        path: at(id, '/cancel'),
+        body,
+        signal,
+        headers: toIfMatch(ifMatch),
+      }),
 
     async history(id, { signal } = {}) {
       const steps: HistoryStep[] = [];
@@ -79,6 +85,10 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       json({ method: 'GET', path: `${path}${toQuery(filter)}`, signal }),
   };
   return client;
+}
+
+function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { 'if-match': `"${version}"` };
 }
 
 function toQuery({ createdAfter, attributes = {}, ...filter }: ListQuery): string {

@@ -5,6 +5,7 @@ import type { Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
 import { requireScope } from './authenticate.ts';
 import type { HttpEnv } from './base-app.ts';
+import { parseIfMatch } from './etag.ts';
 import { byCaller, idOf, replyWith } from './instance-reply.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
@@ -25,6 +26,10 @@ export function addInterventions(
   const { runtime } = deps;
   const { name, path } = process;
   const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
+  const onCondition = (c: Context<HttpEnv>) => ({
+    ...byCaller(c),
+    ifVersion: parseIfMatch(c.req.header('if-match')),
+  });
 
   addResource(app, `${path}/:id/cancel`, {
     POST: async (c) => {
@@ -34,7 +39,7 @@ export function addInterventions(
         'The cancellation',
       );
       const options = {
-        ...byCaller(c),
+        ...onCondition(c),
         ...(why === undefined ? {} : { reason: why }),
         ...(rollback === undefined ? {} : { rollback }),
       };
@@ -45,7 +50,7 @@ export function addInterventions(
   addResource(app, `${path}/:id/rollback/retry`, {
     POST: async (c) => {
       requireScope(c, adminScope);
-      return replyWith(c, await runtime.retryRollback(name, idOf(c), byCaller(c)), 200);
+      return replyWith(c, await runtime.retryRollback(name, idOf(c), onCondition(c)), 200);
     },
   });
 
@@ -53,7 +58,11 @@ export function addInterventions(
     POST: async (c) => {
       requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      return replyWith(c, await runtime.skipRollback(name, idOf(c), entry, why, byCaller(c)), 200);
+      return replyWith(
+        c,
+        await runtime.skipRollback(name, idOf(c), entry, why, onCondition(c)),
+        200,
+      );
     },
   });
 }

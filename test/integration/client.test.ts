@@ -85,6 +85,9 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
   test('cancels', async () => {
     const client = create();
     const { id } = await client.start(person);
+    await expect(client.cancel(id, { ifMatch: 7 })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
     const cancelled = await client.cancel(id, { reason: 'a mistake' });
     expect(cancelled.cancelled).toMatchObject({ reason: 'a mistake' });
     expect((await client.wait(id)).status).toBe('Cancelled');

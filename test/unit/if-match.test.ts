@@ -3,6 +3,7 @@ import { assign, setup } from 'xstate';
 import { createRuntime } from '../../src/actors/runtime.ts';
 import { createApp } from '../../src/http/app.ts';
 import { parseIfMatch } from '../../src/http/etag.ts';
+import type { OpenApi } from '../../src/http/openapi/openapi.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';
@@ -34,13 +35,14 @@ async function startNodes() {
   const { id } = instance;
   for (let count = 0; count < 3; count += 1) await first.send('counter', id, { type: 'ADD' });
   const app = createApp({ runtime: first, log: capturedLog().log, bodyLimitBytes: 1000 });
-  const add = async (ifMatch: string) =>
-    app.request(`/counters/${id}/events`, {
+  const post = async (path: string, body: string | undefined, ifMatch: string) =>
+    app.request(`/counters/${id}/${path}`, {
       method: 'POST',
-      body: '{"type":"ADD"}',
       headers: { 'content-type': 'application/json', 'if-match': ifMatch },
+      ...(body === undefined ? {} : { body }),
     });
-  return { first, second, id, add };
+  const add = async (ifMatch: string) => post('events', '{"type":"ADD"}', ifMatch);
+  return { first, second, id, app, post, add };
 }
 
 describe('an If-Match header', () => {
@@ -118,5 +120,51 @@ describe('an event with If-Match', () => {
     const { first } = await startNodes();
     const unknown = first.send('counter', 'cou_none', { type: 'ADD' }, { ifVersion: 3 });
     await expect(unknown).rejects.toMatchObject({ code: 'instance_not_found' });
+  });
+});
+
+describe('a cancellation or an intervention with If-Match', () => {
+  const posts = [
+    ['cancel', '{}', 200],
+    ['rollback/retry', undefined, 409],
+    ['rollback/skip', '{"id":"1/0","reason":"by hand"}', 409],
+  ] as const;
+
+  test.each(posts)('is answered 412 at another version: %s', async (path, body) => {
+    const { first, post } = await startNodes();
+    for (const tag of ['"2"', 'W/"3"']) {
+      const response = await post(path, body, tag);
+      expect(response.status).toBe(412);
+      expect(await response.json()).toMatchObject({ code: 'precondition_failed' });
+    }
+    expect(await first.list('counter')).toMatchObject({
+      instances: [{ version: 3, status: 'Pending' }],
+    });
+  });
+
+  test.each(posts)('is taken at its version: %s', async (path, body, status) => {
+    const { post } = await startNodes();
+    expect((await post(path, body, '"3"')).status).toBe(status);
+  });
+
+  test.each(posts)('is refused where the header is malformed: %s', async (path, body) => {
+    const { post } = await startNodes();
+    expect((await post(path, body, '3')).status).toBe(400);
+  });
+
+  test('and each that takes it says so in the OpenAPI document', async () => {
+    const { app } = await startNodes();
+    const { paths } = (await (await app.request('/openapi.json')).json()) as OpenApi;
+    const taking = Object.entries(paths).filter(([path, methods]) => {
+      const operations = JSON.stringify(methods);
+      expect([path, operations.includes('"412"')]).toEqual([path, operations.includes('/IfMatch')]);
+      return operations.includes('"412"');
+    });
+    expect(taking.map(([path]) => path.split('{id}')[1])).toEqual([
+      '/events',
+      '/cancel',
+      '/rollback/retry',
+      '/rollback/skip',
+    ]);
   });
 });

@@ -29,11 +29,7 @@ export const parameters = {
     ),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
-  IfMatch: header(
-    'If-Match',
-    'Apply the event only where the instance still has this ETag.',
-    version,
-  ),
+  IfMatch: header('If-Match', 'Change the instance only where it still has this ETag.', version),
   IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
   LastEventId: header('Last-Event-ID', 'Go on after this event of the stream.', '3'),
 } as const satisfies Record<string, Json>;

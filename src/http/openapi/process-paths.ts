@@ -43,10 +43,11 @@ export function processPaths(process: Process): Json {
   const unchanged = answer('It still has the ETag in `If-None-Match`.', { headers: ['ETag'] });
   const reads = [parameterRef('PreferChange'), parameterRef('IfNoneMatch')];
   const sends = [parameterRef('IfMatch'), repeats, waits];
+  const conditional = [id, parameterRef('IfMatch')];
   const sent = { '200': instance(['PreferenceApplied']), ...problems(...forSend) };
   const intervened = (...codes: readonly ErrorCode[]) => ({
     '200': instance(),
-    ...problems('instance_not_found', ...codes),
+    ...problems('instance_not_found', 'precondition_failed', ...codes),
   });
 
   return {
@@ -114,20 +115,20 @@ export function processPaths(process: Process): Json {
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        parameters: [id],
+        parameters: conditional,
         requestBody: jsonBody(toJsonSchema(cancellation), { required: false }),
         responses: intervened(...forBody, 'instance_ended', 'event_not_accepted'),
       }),
     },
     [`${at}/rollback/retry`]: {
       post: describe('retryRollback', 'Try failed compensations again', {
-        parameters: [id],
-        responses: intervened('nothing_to_undo'),
+        parameters: conditional,
+        responses: intervened('invalid_request', 'nothing_to_undo'),
       }),
     },
     [`${at}/rollback/skip`]: {
       post: describe('skipRollback', 'Note that a compensation was dealt with', {
-        parameters: [id],
+        parameters: conditional,
         requestBody: jsonBody(toJsonSchema(skip)),
         responses: intervened(...forBody, 'nothing_to_undo'),
       }),
