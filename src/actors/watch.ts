@@ -27,6 +27,8 @@ export interface WatchDeps {
 
 const announceMs = 1_000;
 const announceTtlMs = 5_000;
+const twinMessage =
+  'another living node has the same NODE_ID: give each its own, or they take over and repeat the tasks of each other';
 const overdueLimit = 500;
 const expireLimit = 200;
 /** An answer that took longer was held up by an outage. */
@@ -34,13 +36,15 @@ const slowMs = 1_000;
 
 /**
  * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
- * instances and says that this node lives. A failed round is logged, and tried again at the next.
+ * instances and says that this node lives; warns where another one lives under its name. A failed round is logged, and tried again at the next.
  */
 export function createWatch(deps: WatchDeps): Watch {
   const { store, clock, log } = deps;
   const closing = new AbortController();
   const loops: Promise<void>[] = [];
-  let seen = clock.now();
+  const startedAt = clock.now();
+  let seen = startedAt;
+  let hasLookedForTwins = false;
   let failing = false;
   let resting = false;
   let away = false;
@@ -66,6 +70,18 @@ export function createWatch(deps: WatchDeps): Watch {
     while ((await store.expire(expireLimit)) === expireLimit && !closing.signal.aborted);
   }
 
+  async function announce(): Promise<void> {
+    const { owner } = deps;
+    await store.announce(owner, announceTtlMs);
+    // Before that, an earlier run of this node still counts as living.
+    if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
+    hasLookedForTwins = true;
+    const twins = (await store.nodes()).filter(
+      ({ node, run }) => node === owner.node && run !== owner.run,
+    );
+    if (twins.length > 0) log.warn({ node: owner.node }, twinMessage);
+  }
+
   async function repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
     while (!closing.signal.aborted) {
       try {
@@ -85,7 +101,7 @@ export function createWatch(deps: WatchDeps): Watch {
       loops.push(
         repeat(deps.watchMs, wakeOverdue),
         repeat(deps.extendMs, deps.extend),
-        repeat(announceMs, async () => store.announce(deps.owner, announceTtlMs)),
+        repeat(announceMs, announce),
         repeat(announceMs, forgetExpired),
       );
     },
