@@ -1,93 +1,183 @@
 import { randomBytes } from 'node:crypto';
+import { Cluster } from 'ioredis';
 import type { Commit, CommitOutcome, NodeName, Store } from '../actors/ports.ts';
 import type { RedisClient } from './redis-connection.ts';
-import { toStoreUnavailable } from './redis-errors.ts';
+import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
 import { toKeyPart, toMember, toTerm } from './redis-keys.ts';
-import type { RedisKeys } from './redis-keys.ts';
-import { runScript, toScript } from './redis-script.ts';
+import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
+import { sendScript, toScript } from './redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
 
 const script = toScript(commitScript);
 
-/** `commit` of the Redis store: one script, one round trip. */
+/** What one call of the script takes at most, so that it never holds Redis up for long. */
+const maxCommits = 64;
+const maxLength = 256 * 1024;
+
+/** A commit on its way to Redis. */
+interface Sending {
+  readonly commit: Commit;
+  readonly partition: PartitionKeys;
+  readonly nonce: string;
+  readonly breaksBefore: number;
+  readonly settle: (outcome: CommitOutcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * `commit` of the Redis store: one script, one round trip. The commits of one turn of the event loop leave together,
+ * in one call; on a cluster, in one call for each partition.
+ */
 export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['commit'] {
-  const nonces = createNonces();
+  const nextNonce = createNonces();
+  const isTogether = !(client instanceof Cluster);
   let breaks = 0;
+  let waiting: Sending[] = [];
   for (const event of ['close', 'node error', '-node']) client.on(event, () => (breaks += 1));
 
-  return async (commit) => {
-    const breaksBefore = breaks;
-    const reply = await runScript(
-      client,
-      script,
-      toCommitKeys(commit, keys),
-      toCommitArguments(commit, nonces()),
-    );
-    const outcome = parseOutcome(reply);
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (const batch of toBatches(all, isTogether)) void send(batch);
+  }
+
+  async function send(batch: readonly Sending[]): Promise<void> {
+    try {
+      const { scriptKeys, args } = toCall(batch);
+      const results = (await sendScript(client, script, scriptKeys, args)) as readonly unknown[];
+      batch.forEach((sending, index) => settle(sending, results[index]));
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+  }
+
+  function settle({ breaksBefore, settle: resolve, fail }: Sending, result: unknown): void {
+    if (typeof result === 'string') {
+      fail(toReplyError(result));
+      return;
+    }
+    const outcome = parseOutcome(result);
     // The client sends again what was on its way when a connection broke. A commit that finds itself in the store is
     // known by its nonce; but one that finds another may have been overtaken, or have happened before that other.
     if (outcome.kind === 'conflict' && breaks > breaksBefore) {
-      throw toStoreUnavailable(new Error('the connection broke during a commit'));
-    }
-    return outcome;
-  };
+      fail(toStoreUnavailable(new Error('the connection broke during a commit')));
+    } else resolve(outcome);
+  }
+
+  return (commit) =>
+    new Promise((resolve, fail) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({
+        commit,
+        partition: keys.of(commit.id),
+        nonce: nextNonce(),
+        breaksBefore: breaks,
+        settle: resolve,
+        fail,
+      });
+    });
 }
 
 export function toOwner(owner: NodeName): string {
   return `${owner.node}\n${owner.run}`;
 }
 
-function toCommitKeys(commit: Commit, keys: RedisKeys): readonly string[] {
-  const partition = keys.of(commit.id);
-  const index = (term: string) => partition.index(commit.process, term);
-  return [
-    partition.record(commit.id),
-    partition.history(commit.id),
-    partition.due,
-    partition.leases,
-    partition.expiry,
-    partition.marks(commit.id),
-    partition.changes,
-    ...commit.terms.add.map(index),
-    ...commit.terms.remove.map(index),
-  ];
+/** What goes together in one call; on a cluster, only what is of one partition. */
+function toBatches(all: readonly Sending[], isTogether: boolean): readonly (readonly Sending[])[] {
+  const batches: Sending[][] = [];
+  const open = new Map<PartitionKeys | undefined, { batch: Sending[]; length: number }>();
+  for (const sending of all) {
+    const group = isTogether ? undefined : sending.partition;
+    const { length } = sending.commit.body;
+    const current = open.get(group);
+    if (current !== undefined && fits(sending, current)) {
+      current.batch.push(sending);
+      current.length += length;
+    } else {
+      const batch = [sending];
+      batches.push(batch);
+      open.set(group, { batch, length });
+    }
+  }
+  return batches;
 }
 
-function toCommitArguments(commit: Commit, nonce: string): readonly (string | number)[] {
-  const { due, terms, marks = { put: [], ttlMs: 0 } } = commit;
-  const history = commit.historyLimit === 0 ? [] : commit.history.slice(-commit.historyLimit);
-  return [
-    commit.expected === undefined ? '' : `${commit.expected}:`,
-    `${commit.version}:${nonce}:`,
+function fits(
+  { commit: { body, owner } }: Sending,
+  { batch, length }: { readonly batch: readonly Sending[]; readonly length: number },
+): boolean {
+  const [first] = batch;
+  // A call has one owner of leases.
+  const isSameOwner =
+    first?.commit.owner.node === owner.node && first.commit.owner.run === owner.run;
+  return isSameOwner && batch.length < maxCommits && length + body.length <= maxLength;
+}
+
+function toCall(batch: readonly Sending[]): {
+  readonly scriptKeys: readonly string[];
+  readonly args: readonly (string | number)[];
+} {
+  const partitions = new Map<PartitionKeys, number>();
+  const partitionKeys: string[] = [];
+  const scriptKeys: string[] = [];
+  const args: (string | number)[] = [];
+  for (const { commit, partition, nonce } of batch) {
+    let number = partitions.get(partition);
+    if (number === undefined) {
+      number = partitions.size + 1;
+      partitions.set(partition, number);
+      partitionKeys.push(partition.due, partition.leases, partition.expiry, partition.changes);
+    }
+    pushKeys(scriptKeys, commit, partition);
+    pushArguments(args, commit, nonce, number);
+  }
+  const [first] = batch;
+  const owner = first === undefined ? '' : toOwner(first.commit.owner);
+  return {
+    scriptKeys: [...partitionKeys, ...scriptKeys],
+    args: [partitions.size, owner, ...args],
+  };
+}
+
+function pushKeys(scriptKeys: string[], commit: Commit, partition: PartitionKeys): void {
+  const { id, process, terms, marks } = commit;
+  scriptKeys.push(partition.record(id), partition.history(id));
+  if (marks !== undefined && marks.put.length > 0) scriptKeys.push(partition.marks(id));
+  for (const term of terms.add) scriptKeys.push(partition.index(process, term));
+  for (const term of terms.remove) scriptKeys.push(partition.index(process, term));
+}
+
+function pushArguments(
+  args: (string | number)[],
+  commit: Commit,
+  nonce: string,
+  partition: number,
+): void {
+  const { expected, due, terms, marks, historyLimit, history: all } = commit;
+  const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
+  const { clear, set, lease } = due;
+  args.push(
+    `${partition} ${expected === undefined ? '-' : `${expected}:`} ${commit.version}:${nonce}: ${commit.id} ${
+      commit.createdAt
+    } ${toKeyPart(commit.process)} ${commit.expireAt ?? '-'} ${due.leaseMs} ${historyLimit} ${history.length} ${
+      clear.length
+    } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
+      marks?.ttlMs ?? 0
+    }`,
     commit.body,
-    commit.id,
-    commit.createdAt,
-    toKeyPart(commit.process),
-    commit.expireAt ?? '',
-    toOwner(commit.owner),
-    due.leaseMs,
-    commit.historyLimit,
-    history.length,
-    due.clear.length,
-    due.set.length,
-    due.lease.length,
-    terms.add.length,
-    terms.remove.length,
-    marks.put.length,
-    marks.ttlMs,
-    ...history,
-    ...due.clear.map(toMember),
-    ...due.set.flatMap(({ wake, atMs }) => [atMs, toMember(wake)]),
-    ...due.lease.map(toMember),
-    ...terms.add.map(toTerm),
-    ...terms.remove.map(toTerm),
-    ...marks.put.flatMap(({ key, value }) => [key, value]),
-  ];
+  );
+  for (const entry of history) args.push(entry);
+  for (const wake of clear) args.push(toMember(wake));
+  for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
+  for (const wake of lease) args.push(toMember(wake));
+  for (const term of terms.add) args.push(toTerm(term));
+  for (const term of terms.remove) args.push(toTerm(term));
+  if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
 }
 
-function parseOutcome(reply: unknown): CommitOutcome {
-  if (reply === 1) return { kind: 'committed' };
-  const [mark, body] = reply as readonly string[];
+function parseOutcome(result: unknown): CommitOutcome {
+  if (result === 1) return { kind: 'committed' };
+  const [mark, body] = result as readonly string[];
   return {
     kind: 'conflict',
     current:

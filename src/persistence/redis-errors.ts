@@ -22,6 +22,12 @@ export function answer<T>(reply: Promise<T>): Promise<T> {
   });
 }
 
+/** What a script reports of a write that Redis refused. */
+export function toReplyError(message: string): Error {
+  const error = Object.assign(new Error(message), { name: 'ReplyError' });
+  return isOutage(error) ? toStoreUnavailable(error) : error;
+}
+
 export function toStoreUnavailable(cause: unknown): HoldfastError {
   return new HoldfastError('store_unavailable', 'Redis cannot be reached, or cannot serve now.', {
     cause,

@@ -24,10 +24,20 @@ export async function runScript(
   args: readonly (string | number)[],
 ): Promise<unknown> {
   gatherWrites(client);
+  return sendScript(client, script, keys, args);
+}
+
+/** The same, sent at once. */
+export function sendScript(
+  client: RedisClient,
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<unknown> {
   return answer(
-    client.evalsha(script.sha, keys.length, ...keys, ...args).catch((cause: unknown) => {
+    client.call('evalsha', [script.sha, keys.length, ...keys, ...args]).catch((cause: unknown) => {
       if (!(cause instanceof Error) || !cause.message.startsWith('NOSCRIPT')) throw cause;
-      return client.eval(script.text, keys.length, ...keys, ...args);
+      return client.call('eval', [script.text, keys.length, ...keys, ...args]);
     }),
   );
 }

@@ -1,32 +1,30 @@
 /**
- * The one write of a step: whole, or not at all where somebody stepped first.
+ * The one write of a step: whole, or not at all where somebody stepped first. One call takes the commits of many
+ * instances, each of which stands or falls by itself.
  *
- * The arguments are positional and counted, so that whole runs of them go to one command by `unpack`, without a loop
- * and without decoding.
+ * A commit is one line of fields and then positional arguments, counted in that line, so that whole runs of them go to
+ * one command by `unpack`, without a loop and without decoding.
  */
 export const commitScript = `
--- Purpose: writes one commit if the record still stands at the version that it builds on.
--- KEYS:  1 record (hash: v mark, b body, m process, createdAt and terms)   2 history (list)   3 due (zset)
---        4 leases (hash)   5 expiry (zset)   6 marks (hash)   7 channel of changes   8.. index zsets of the terms added, then of those removed
--- ARGV:  1 what the mark must begin with ('<version>:'; '' creates)   2 '<version>:<nonce>:', the new mark without
---        its count of pending effects   3 body   4 id   5 createdAt   6 process   7 expireAt ('' never)
---        8 owner   9 leaseMs   10 historyLimit   11-16 how many of each follow:
---        history entries, entries cleared, entries set (atMs, member), entries leased, terms added, terms removed
---        17 how many marks (name, value) come last   18 for how long (ms) marks are kept
--- Returns: 1 committed; {mark, body} of the record that stands in the way; {} where there is none.
+-- Purpose: writes each commit whose record still stands at the version that it builds on.
+-- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
+--        record (hash: v mark, b body, m process, createdAt and terms), history (list), marks (hash) where it has any,
+--        index zsets of the terms added, then of those removed
+-- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
+--        fields, separated by spaces:
+--          the partition (1..)   what the mark must begin with ('<version>:'; '-' creates)
+--          '<version>:<nonce>:', the new mark without its count of pending effects
+--          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
+--          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
+--          marks are kept
+--        body, history entries, entries cleared, entries set (atMs, member), entries leased, terms added, terms
+--        removed, marks (name, value)
+-- Returns: for each commit: 1 committed; {mark, body} of the record that stands in the way; {} where there is none;
+--        a text where Redis refused a write.
 -- mark: '<version>:<nonce>:<pending effects>'. The nonce tells a commit that comes twice (sent again by the client
 -- when the connection broke before the answer) from one that was overtaken.
-local held = redis.call('HGET', KEYS[1], 'v')
-local pending = 0
-if held then
-  if string.sub(held, 1, #ARGV[2]) == ARGV[2] then return 1 end
-  if ARGV[1] == '' or string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then
-    return {held, redis.call('HGET', KEYS[1], 'b')}
-  end
-  pending = tonumber(string.match(held, '%d+$'))
-elseif ARGV[1] ~= '' then
-  return {}
-end
+local fields = '^' .. string.rep('(%S+) ', 16) .. '(%S+)$'
+local key, at, now = tonumber(ARGV[1]) * 4 + 1, 3, nil
 
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
@@ -34,85 +32,119 @@ local function inRuns(from, count, size, call)
   end
 end
 
-local at, historyCount = 19, tonumber(ARGV[11])
-if historyCount > 0 then
-  local length
-  inRuns(at, historyCount, 4000, function(from, to)
-    length = redis.call('RPUSH', KEYS[2], unpack(ARGV, from, to))
-  end)
-  local limit = tonumber(ARGV[10])
-  if length > limit then redis.call('LTRIM', KEYS[2], -limit, -1) end
-  at = at + historyCount
-elseif ARGV[10] == '0' and held then
-  redis.call('DEL', KEYS[2])
-end
-
-local clearCount = tonumber(ARGV[12])
-if clearCount > 0 then
-  inRuns(at, clearCount, 4000, function(from, to)
-    pending = pending - redis.call('ZREM', KEYS[3], unpack(ARGV, from, to))
-    redis.call('HDEL', KEYS[4], unpack(ARGV, from, to))
-  end)
-  at = at + clearCount
-end
-
-local setCount = tonumber(ARGV[13]) * 2
-if setCount > 0 then
-  inRuns(at, setCount, 4000, function(from, to)
-    pending = pending + redis.call('ZADD', KEYS[3], unpack(ARGV, from, to))
-  end)
-  for i = at + 1, at + setCount, 2 do redis.call('HDEL', KEYS[4], ARGV[i]) end
-  at = at + setCount
-end
-
-local leaseCount = tonumber(ARGV[14])
-if leaseCount > 0 then
-  local time = redis.call('TIME')
-  local ends = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[9])
-  for i = at, at + leaseCount - 1 do
-    pending = pending + redis.call('ZADD', KEYS[3], ends, ARGV[i])
-    redis.call('HSET', KEYS[4], ARGV[i], ends .. '\\n' .. ARGV[8])
+local function leaseEnd(leaseMs)
+  if not now then
+    local time = redis.call('TIME')
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
   end
-  at = at + leaseCount
+  return string.format('%.0f', now + leaseMs)
 end
 
-local mark = ARGV[2] .. string.format('%d', pending)
-local addCount, removeCount = tonumber(ARGV[15]), tonumber(ARGV[16])
-if addCount + removeCount > 0 or not held then
-  local terms = held and redis.call('HGET', KEYS[1], 'm') or (ARGV[6] .. '\\0' .. ARGV[5] .. '\\0')
-  for i = 0, addCount - 1 do
-    if not string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true) then
-      terms = terms .. ARGV[at + i] .. '\\0'
-      redis.call('ZADD', KEYS[8 + i], ARGV[5], ARGV[4])
+local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
+    expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
+    marksTtlMs)
+  local due, leases, expiry, channel = unpack(KEYS, partition * 4 - 3, partition * 4)
+  local held = redis.call('HGET', recordKey, 'v')
+  local pending = 0
+  if held then
+    if string.sub(held, 1, #new) == new then return 1 end
+    if expected == '-' or string.sub(held, 1, #expected) ~= expected then
+      return {held, redis.call('HGET', recordKey, 'b')}
     end
+    pending = tonumber(string.match(held, '%d+$'))
+  elseif expected ~= '-' then
+    return {}
   end
-  for i = addCount, addCount + removeCount - 1 do
-    local from, to = string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true)
-    if from then
-      terms = string.sub(terms, 1, from) .. string.sub(terms, to + 1)
-      redis.call('ZREM', KEYS[8 + i], ARGV[4])
+  local body = ARGV[at]
+  at = at + 1
+
+  if historyCount > 0 then
+    local length
+    inRuns(at, historyCount, 4000, function(from, to)
+      length = redis.call('RPUSH', historyKey, unpack(ARGV, from, to))
+    end)
+    if length > tonumber(historyLimit) then redis.call('LTRIM', historyKey, -historyLimit, -1) end
+    at = at + historyCount
+  elseif historyLimit == '0' and held then
+    redis.call('DEL', historyKey)
+  end
+
+  if clearCount > 0 then
+    inRuns(at, clearCount, 4000, function(from, to)
+      pending = pending - redis.call('ZREM', due, unpack(ARGV, from, to))
+      redis.call('HDEL', leases, unpack(ARGV, from, to))
+    end)
+    at = at + clearCount
+  end
+
+  if setCount > 0 then
+    inRuns(at, setCount * 2, 4000, function(from, to)
+      pending = pending + redis.call('ZADD', due, unpack(ARGV, from, to))
+    end)
+    for i = at + 1, at + setCount * 2, 2 do redis.call('HDEL', leases, ARGV[i]) end
+    at = at + setCount * 2
+  end
+
+  if leaseCount > 0 then
+    local ends = leaseEnd(leaseMs)
+    for i = at, at + leaseCount - 1 do
+      pending = pending + redis.call('ZADD', due, ends, ARGV[i])
+      redis.call('HSET', leases, ARGV[i], ends .. '\\n' .. ARGV[2])
     end
+    at = at + leaseCount
   end
-  redis.call('HSET', KEYS[1], 'v', mark, 'b', ARGV[3], 'm', terms)
-else
-  redis.call('HSET', KEYS[1], 'v', mark, 'b', ARGV[3])
+
+  local mark = new .. string.format('%d', pending)
+  if addCount + removeCount > 0 or not held then
+    local terms = held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0')
+    for i = 0, addCount - 1 do
+      if not string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true) then
+        terms = terms .. ARGV[at + i] .. '\\0'
+        redis.call('ZADD', KEYS[indexes + i], createdAt, id)
+      end
+    end
+    for i = addCount, addCount + removeCount - 1 do
+      local from, to = string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true)
+      if from then
+        terms = string.sub(terms, 1, from) .. string.sub(terms, to + 1)
+        redis.call('ZREM', KEYS[indexes + i], id)
+      end
+    end
+    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', terms)
+  else
+    redis.call('HSET', recordKey, 'v', mark, 'b', body)
+  end
+  at = at + addCount + removeCount
+
+  if markCount > 0 then
+    inRuns(at, markCount * 2, 4000, function(from, to)
+      redis.call('HSET', marksKey, unpack(ARGV, from, to))
+    end)
+    redis.call('PEXPIRE', marksKey, marksTtlMs)
+  end
+
+  redis.call('PUBLISH', channel, id)
+
+  if expireAt ~= '-' then
+    redis.call('ZADD', expiry, expireAt, id)
+  elseif held then
+    redis.call('ZREM', expiry, id)
+  end
+  return 1
 end
 
-at = at + addCount + removeCount
-local markCount = tonumber(ARGV[17]) * 2
-if markCount > 0 then
-  inRuns(at, markCount, 4000, function(from, to)
-    redis.call('HSET', KEYS[6], unpack(ARGV, from, to))
-  end)
-  redis.call('PEXPIRE', KEYS[6], ARGV[18])
+local results = {}
+while at <= #ARGV do
+  local partition, expected, new, id, createdAt, process, expireAt, leaseMs, historyLimit, historyCount, clearCount,
+    setCount, leaseCount, addCount, removeCount, markCount, marksTtlMs = string.match(ARGV[at], fields)
+  local history, clear, set, lease = tonumber(historyCount), tonumber(clearCount), tonumber(setCount), tonumber(leaseCount)
+  local add, remove, marks = tonumber(addCount), tonumber(removeCount), tonumber(markCount)
+  local indexes = key + (marks > 0 and 3 or 2)
+  local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], indexes, at + 1, partition, expected, new,
+    id, createdAt, process, expireAt, leaseMs, historyLimit, history, clear, set, lease, add, remove, marks, marksTtlMs)
+  results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
+  key = indexes + add + remove
+  at = at + 2 + history + clear + set * 2 + lease + add + remove + marks * 2
 end
-
-redis.call('PUBLISH', KEYS[7], ARGV[4])
-
-if ARGV[7] ~= '' then
-  redis.call('ZADD', KEYS[5], ARGV[7], ARGV[4])
-elseif held then
-  redis.call('ZREM', KEYS[5], ARGV[4])
-end
-return 1
+return results
 `;

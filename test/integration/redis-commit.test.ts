@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { describe, expect, inject, test } from 'vitest';
+import { createPublicId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
+import type { Commit, Store } from '../../src/actors/ports.ts';
+import { createRedisClient } from '../../src/persistence/redis-connection.ts';
+import { createRedisKeys } from '../../src/persistence/redis-keys.ts';
+import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const url = inject('redisUrl');
+
+async function open() {
+  const prefix = `test:${randomUUID()}`;
+  const client = createRedisClient({ url, use: 'commands', log: silentLog });
+  const store = await createRedisStore({ client, prefix, log: silentLog });
+  const probe = new Redis(url);
+  return {
+    store,
+    probe,
+    keys: createRedisKeys(prefix, 16),
+    /** How many scripts come for this store while `work` goes on. */
+    async scriptsDuring(work: () => Promise<unknown>): Promise<number> {
+      const monitor = await probe.monitor();
+      let count = 0;
+      monitor.on('monitor', (_at: string, [command, ...args]: readonly string[]) => {
+        const isOurs = args.some((arg) => arg.startsWith(`{${prefix}:`));
+        if (command?.toLowerCase() === 'evalsha' && isOurs) count += 1;
+      });
+      await work();
+      // What the monitor has not told yet comes before this.
+      await new Promise((done) => {
+        setTimeout(done, 50);
+      });
+      monitor.disconnect();
+      return count;
+    },
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      probe.disconnect();
+    },
+  };
+}
+
+function newId(): InstanceId {
+  return toInstanceId(createPublicId('thi'));
+}
+
+function creation(id: InstanceId, body = '{}'): Commit {
+  return {
+    id,
+    process: 'thing',
+    expected: undefined,
+    version: 0,
+    body,
+    history: ['{}'],
+    historyLimit: 10,
+    due: { set: [], lease: [], leaseMs: 1000, clear: [] },
+    owner: { node: 'a', run: '1' },
+    terms: { add: ['status=Pending'], remove: [] },
+    createdAt: 1,
+    expireAt: undefined,
+  };
+}
+
+async function bodies(store: Store, ids: readonly InstanceId[]): Promise<readonly unknown[]> {
+  return Promise.all(ids.map(async (id) => (await store.load(id))?.body));
+}
+
+describe('commits of many instances at once', () => {
+  test('leave in one call', async () => {
+    await using redis = await open();
+    const { store } = redis;
+    await store.commit(creation(newId()));
+
+    const sent = await redis.scriptsDuring(() =>
+      Promise.all(Array.from({ length: 40 }, () => store.commit(creation(newId())))),
+    );
+
+    expect(sent).toBe(1);
+  });
+
+  test('leave in several calls where one would hold Redis up', async () => {
+    await using redis = await open();
+    const { store } = redis;
+    await store.commit(creation(newId()));
+    const large = JSON.stringify('x'.repeat(200_000));
+
+    const sent = await redis.scriptsDuring(() =>
+      Promise.all(Array.from({ length: 4 }, () => store.commit(creation(newId(), large)))),
+    );
+
+    expect(sent).toBe(4);
+  });
+
+  test('stand and fall one by one: a conflict leaves the others alone', async () => {
+    await using redis = await open();
+    const { store } = redis;
+    const ids = [newId(), newId(), newId()] as const;
+    await store.commit(creation(ids[1], '"mine"'));
+
+    const outcomes = await Promise.all(ids.map((id) => store.commit(creation(id, '"yours"'))));
+
+    expect(outcomes).toEqual([
+      { kind: 'committed' },
+      { kind: 'conflict', current: { version: 0, body: '"mine"' } },
+      { kind: 'committed' },
+    ]);
+    expect(await bodies(store, ids)).toEqual(['"yours"', '"mine"', '"yours"']);
+  });
+
+  test('a write that Redis refuses fails the one commit', async () => {
+    await using redis = await open();
+    const { store, probe, keys } = redis;
+    const ids = [newId(), newId(), newId()] as const;
+    await probe.set(keys.of(ids[1]).history(ids[1]), 'no list');
+
+    const outcomes = await Promise.allSettled(ids.map((id) => store.commit(creation(id))));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { message: /WRONGTYPE/ } });
+    expect(await bodies(store, ids)).toEqual(['{}', undefined, '{}']);
+  });
+});
