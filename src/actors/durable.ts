@@ -2,14 +2,15 @@ import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } 
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { toJson } from './json.ts';
+import { keepMachine } from './keep-machine.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
-import { inOrder, unusualOrder } from './node-order.ts';
+import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
 import { noteThrown, recorderOf } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
-import { eachReference, encodeReference, reviveReference } from './references.ts';
+import { eachReference, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
-import { parentOf } from './xstate-internals.ts';
+import { nameSyncSnapshot, parentOf } from './xstate-internals.ts';
 
 /**
  * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
@@ -45,18 +46,7 @@ function wrapMachine(
       noteUnheard(scope.self, snapshot.error);
       return { ...snapshot, error: toPlainError(snapshot.error) };
     }) satisfies AnyStateMachine['getInitialSnapshot'],
-    getPersistedSnapshot: ((snapshot: AnyMachineSnapshot, options?: unknown) => {
-      const context = toJson(snapshot.context, 'context', encodeReference);
-      toJson(snapshot.output, 'output');
-      const kept = base.getPersistedSnapshot(snapshot, options) as unknown as KeptMachine;
-      for (const child of Object.values(kept.children)) {
-        // An actor that has ended, or whose parent has, has given up its systemId: another may bear it.
-        const isActive = kept.status === 'active' && child.snapshot.status === 'active';
-        if (!isActive) child.systemId = undefined;
-      }
-      const nodes = unusualOrder(snapshot);
-      return { ...kept, context, ...(nodes === undefined ? {} : { nodes }) };
-    }) as unknown as AnyStateMachine['getPersistedSnapshot'],
+    getPersistedSnapshot: keepMachine as unknown as AnyStateMachine['getPersistedSnapshot'],
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       const kept = snapshot as unknown as KeptMachine;
@@ -76,6 +66,7 @@ function wrapMachine(
     }) as AnyStateMachine['restoreSnapshot'],
   });
   wrapped.set(machine, logic);
+  nameSyncSnapshot(base);
   const actors = base.implementations.actors as Record<string, AnyActorLogic>;
   for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
     actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));

@@ -1,20 +1,18 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Recorder } from './recorder.ts';
+import type { KeptChild } from './xstate-internals.ts';
 
 /** A machine's snapshot as a record keeps it. */
 export interface KeptMachine {
   readonly status: string;
   readonly value: unknown;
   readonly context: unknown;
+  readonly output: unknown;
+  readonly error: unknown;
+  readonly historyValue: Readonly<Record<string, readonly { readonly id: string }[]>>;
   readonly children: Readonly<Record<string, KeptChild>>;
   /** The ids of the active states, where their order is unusual. */
-  readonly nodes?: readonly string[];
-}
-
-interface KeptChild {
-  readonly snapshot: { readonly status: string };
-  readonly src: unknown;
-  systemId?: string | undefined;
+  readonly nodes: readonly string[] | undefined;
 }
 
 /** Why a machine cannot go on from what was kept of it; undefined where it can. */
