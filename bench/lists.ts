@@ -7,7 +7,7 @@ import { createLog } from '../src/log.ts';
 import { startRedis } from '../test/support/redis-server.ts';
 
 /*
- * node --import tsx bench/lists.ts [--count 1000000]
+ * npm run bench:lists [-- --count 1000000]
  *
  * How long a page of a list takes, with 1,000 instances and with many: the first page, one from the middle, and one
  * for a rare term. A private Redis, without persistence while it is filled.

@@ -9,10 +9,11 @@ import { toReport, toTable } from './report.ts';
 /*
  * npm run bench [-- --quick] [--json] [--profile <folder>]
  *
- * Three processes a contender: the service, its own Redis (AOF everysec), and this one, which is the load. A client
- * starts an instance over HTTP, waits for its 201 and for its end, and starts the next. The end is reported the same
- * way by both: once the last step is in Redis (Holdfast: a custom action, which runs after the commit; BullMQ: the
- * worker's `completed`), over one socket, so that nobody polls.
+ * Compiled, as a release is. A contender is a service as one process, and then as two, side by side on a Redis of its
+ * own (AOF everysec); this process is the load. A client starts an instance over HTTP, waits for its 201 and for its
+ * end, and starts the next. The end is reported the same way by both: once the last step is in Redis (Holdfast: a
+ * custom action, which runs after the commit; BullMQ: the worker's `completed`), over one socket for each process, so
+ * that nobody polls.
  */
 const { values } = parseArgs({
   options: {
@@ -29,21 +30,26 @@ async function main(): Promise<void> {
   const from = performance.now();
   const ends = await listenForEnds();
   const contenders: Contender[] = [];
-  const start = async (name: Contender['name']): Promise<Contender> => {
-    const contender = await startContender(name, ends.port, values.profile);
+  const start = async (name: Contender['name'], processes: number): Promise<Contender> => {
+    const options = { endsPort: ends.port, processes, profileDir: values.profile };
+    const contender = await startContender(name, options);
     contenders.push(contender);
     return contender;
   };
-  try {
-    const pair = [await start('holdfast'), await start('bullmq')] as const;
-    const [holdfast] = pair;
+  const threeSteps: ThreeSteps[] = [];
+  const compare = async (processes: number, clientCounts: readonly number[]) => {
+    const pair = [await start('holdfast', processes), await start('bullmq', processes)] as const;
     // Both compile their hot code before anything counts.
     await measureThreeSteps(pair, 16, ends, { rounds: 1, warmUpMs: 0, measureMs: 2000 });
-    const threeSteps: ThreeSteps[] = [];
-    for (const clients of [1, 16, 64]) {
+    for (const clients of clientCounts) {
       threeSteps.push(...(await measureThreeSteps(pair, clients, ends, plan)));
     }
-    const embedded = [await start('holdfast-lmdb')];
+    return pair;
+  };
+  try {
+    const [holdfast] = await compare(1, [1, 16, 64]);
+    await compare(2, [16, 64]);
+    const embedded = [await start('holdfast-lmdb', 1)];
     for (const clients of [1, 16, 64]) {
       threeSteps.push(
         ...(await measureThreeSteps(embedded, clients, ends, { ...plan, rounds: 1 })),

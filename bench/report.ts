@@ -22,6 +22,7 @@ export interface Report {
 }
 
 interface Ratio {
+  readonly processes: number;
   readonly clients: number;
   readonly instancesPerSecond: number;
   readonly cpuMsPerInstance: number;
@@ -46,10 +47,12 @@ export function toReport(
 function toRatios(results: readonly ThreeSteps[]): readonly Ratio[] {
   return results.flatMap((ours) => {
     const theirs = results.find(
-      ({ contender, clients }) => contender === 'bullmq' && clients === ours.clients,
+      ({ contender, processes, clients }) =>
+        contender === 'bullmq' && processes === ours.processes && clients === ours.clients,
     );
     if (ours.contender !== 'holdfast' || theirs === undefined) return [];
     return {
+      processes: ours.processes,
       clients: ours.clients,
       instancesPerSecond: round(ours.instancesPerSecond / theirs.instancesPerSecond, 2),
       cpuMsPerInstance: round(ours.cpuMsPerInstance / theirs.cpuMsPerInstance, 2),
@@ -59,9 +62,21 @@ function toRatios(results: readonly ThreeSteps[]): readonly Ratio[] {
 
 /** The report for people. */
 export function toTable({ machine, threeSteps, ratios, hotInstance, waiting }: Report): string {
-  const head = ['', 'clients', 'inst/s', '201 p50', 'p99', 'end p50', 'p99 ms', 'CPU ms', 'load %'];
+  const head = [
+    '',
+    'processes',
+    'clients',
+    'inst/s',
+    '201 p50',
+    'p99',
+    'end p50',
+    'p99 ms',
+    'CPU ms',
+    'load %',
+  ];
   const rows = threeSteps.map((one) => [
     one.contender,
+    one.processes,
     one.clients,
     one.instancesPerSecond,
     one.ackMs.p50,
@@ -77,7 +92,7 @@ export function toTable({ machine, threeSteps, ratios, hotInstance, waiting }: R
     '',
     ...ratios.map(
       (one) =>
-        `${one.clients} clients: ${one.instancesPerSecond} times raw BullMQ's instances per second, at ${one.cpuMsPerInstance} times its CPU`,
+        `${one.processes} x ${one.clients} clients: ${one.instancesPerSecond} times raw BullMQ's instances per second, at ${one.cpuMsPerInstance} times its CPU`,
     ),
     `One hot instance, ${hotInstance.clients} clients: ${hotInstance.eventsPerSecond} events/s, p50 ${hotInstance.p50Ms} ms, p99 ${hotInstance.p99Ms} ms`,
     `An instance that waits: ${waiting.redisDatasetBytesPerInstance} bytes of Redis data (${waiting.redisBytesPerInstance} with the key table); live in memory: ${waiting.heapBytesPerLiveActor} bytes of heap`,

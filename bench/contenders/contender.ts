@@ -8,43 +8,77 @@ import { startRedis, type RedisServer } from '../../test/support/redis-server.ts
 
 export type ContenderName = 'holdfast' | 'bullmq' | 'holdfast-lmdb';
 
-/** A service under test: one process of its own, and where it needs one a Redis of its own. */
+/** A service under test: processes of its own, side by side, and where it needs one a Redis of its own. */
 export interface Contender {
   readonly name: ContenderName;
-  readonly port: number;
-  /** The service and, where there is one, its Redis. */
+  /** One for each process. */
+  readonly ports: readonly number[];
+  /** The processes and, where there is one, their Redis. */
   readonly pids: readonly number[];
   readonly redis: RedisServer | undefined;
-  /** The live heap after a full collection. */
+  /** The live heap of the processes after a full collection. */
   heapBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Starts a contender. `profileDir` receives a CPU profile when it closes. */
+export interface ContenderOptions {
+  readonly endsPort: number;
+  /** How many run side by side. */
+  readonly processes: number;
+  /** Receives a CPU profile of each process when it closes. */
+  readonly profileDir: string | undefined;
+}
+
 export async function startContender(
   name: ContenderName,
-  endsPort: number,
-  profileDir?: string,
+  { endsPort, processes, profileDir }: ContenderOptions,
 ): Promise<Contender> {
   const redis =
     name === 'holdfast-lmdb' ? undefined : await startRedis({ appendfsync: 'everysec' });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
-  const file = name === 'bullmq' ? './bullmq.ts' : './holdfast.ts';
+  const settings = JSON.stringify({ endsPort, redisUrl: redis?.url, dataDir });
   const profile =
     profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profileDir, name)}`];
-  const settings = JSON.stringify({ endsPort, redisUrl: redis?.url, dataDir });
-  const child = spawn(
-    process.execPath,
-    [
-      ...profile,
-      '--expose-gc',
-      '--import',
-      'tsx',
-      fileURLToPath(new URL(file, import.meta.url)),
-      settings,
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  const children = await Promise.all(
+    Array.from({ length: processes }, async () =>
+      startChild(name, ['--expose-gc', ...profile], settings),
+    ),
   );
+
+  return {
+    name,
+    ports: children.map(({ port }) => port),
+    pids: [...children.map(({ pid }) => pid), ...(redis === undefined ? [] : [redis.pid])],
+    redis,
+    async heapBytes() {
+      const heaps = await Promise.all(children.map(async (child) => child.heapBytes()));
+      return heaps.reduce((sum, bytes) => sum + bytes, 0);
+    },
+    async close() {
+      await Promise.all(children.map(async (child) => child.close()));
+      await redis?.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Child {
+  readonly port: number;
+  readonly pid: number;
+  heapBytes(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function startChild(
+  name: ContenderName,
+  flags: readonly string[],
+  settings: string,
+): Promise<Child> {
+  const file = name === 'bullmq' ? './bullmq.js' : './holdfast.js';
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [...flags, script, settings], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const ask = async (question?: string): Promise<Readonly<Record<string, unknown>>> => {
     const answer = once(child, 'message');
     if (question !== undefined) child.send(question);
@@ -58,17 +92,13 @@ export async function startContender(
   const { url } = await ask();
 
   return {
-    name,
     port: Number(new URL(String(url)).port),
-    pids: [child.pid ?? 0, ...(redis === undefined ? [] : [redis.pid])],
-    redis,
+    pid: child.pid ?? 0,
     heapBytes: async () => Number((await ask('heap'))['heapBytes']),
     async close() {
       const gone = once(child, 'exit');
       child.disconnect();
       await gone;
-      await redis?.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

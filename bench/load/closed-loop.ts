@@ -26,7 +26,7 @@ export async function runClosedLoop(
   turn: (connection: HttpConnection) => Promise<Turn>,
 ): Promise<Window> {
   const connections = await Promise.all(
-    Array.from({ length: clients }, () => openConnection(contender.port)),
+    Array.from({ length: clients }, (_, index) => openConnection(portFor(contender, index))),
   );
   let turns: Turn[] = [];
   let over = false;
@@ -49,6 +49,11 @@ export async function runClosedLoop(
   await all;
   for (const connection of connections) connection.close();
   return { seconds, turns: counted, cpuMs: used, loadCpuMs: (user + system) / 1000 };
+}
+
+/** Clients are spread over the processes of a contender, as a load balancer would spread them. */
+export function portFor({ ports }: Contender, client: number): number {
+  return ports[client % ports.length] ?? 0;
 }
 
 function pause(ms: number): Promise<void> {

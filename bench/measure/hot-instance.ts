@@ -1,5 +1,5 @@
 import type { Contender } from '../contenders/contender.ts';
-import { runClosedLoop } from '../load/closed-loop.ts';
+import { portFor, runClosedLoop } from '../load/closed-loop.ts';
 import { openConnection } from '../load/http-connection.ts';
 import { percentile, round } from '../load/statistics.ts';
 
@@ -18,7 +18,7 @@ export async function measureHotInstance(
   clients: number,
   times: { readonly warmUpMs: number; readonly measureMs: number },
 ): Promise<HotInstance> {
-  const starter = await openConnection(contender.port);
+  const starter = await openConnection(portFor(contender, 0));
   const { id } = JSON.parse((await starter.post('/counters', '')).body) as { readonly id: string };
   starter.close();
   const window = await runClosedLoop(contender, clients, times, async (connection) => {

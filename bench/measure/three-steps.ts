@@ -6,6 +6,8 @@ import { median, percentile, round } from '../load/statistics.ts';
 
 export interface ThreeSteps {
   readonly contender: ContenderName;
+  /** Of the service, side by side on one Redis. */
+  readonly processes: number;
   readonly clients: number;
   /** The median of the rounds. */
   readonly instancesPerSecond: number;
@@ -49,9 +51,7 @@ export async function measureThreeSteps(
       windows.get(contender)?.push(window);
     }
   }
-  return contenders.map((contender) =>
-    summarise(contender.name, clients, windows.get(contender) ?? []),
-  );
+  return contenders.map((contender) => summarise(contender, clients, windows.get(contender) ?? []));
 }
 
 async function startAndWait(connection: HttpConnection, ends: Ends): Promise<Turn> {
@@ -64,7 +64,7 @@ async function startAndWait(connection: HttpConnection, ends: Ends): Promise<Tur
 }
 
 function summarise(
-  contender: ContenderName,
+  { name, ports }: Contender,
   clients: number,
   windows: readonly Window[],
 ): ThreeSteps {
@@ -72,7 +72,8 @@ function summarise(
   const sum = (of: (window: Window) => number) =>
     windows.reduce((total, window) => total + of(window), 0);
   return {
-    contender,
+    contender: name,
+    processes: ports.length,
     clients,
     instancesPerSecond: round(median(windows.map((one) => one.turns.length / one.seconds))),
     ackMs: latency(turns.map(({ ackMs }) => ackMs)),

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Contender } from '../contenders/contender.ts';
+import { portFor } from '../load/closed-loop.ts';
 import { openConnection } from '../load/http-connection.ts';
 import { round } from '../load/statistics.ts';
 
@@ -39,7 +40,7 @@ export async function measureWaiting(contender: Contender, instances: number): P
 async function startWaiting(contender: Contender, count: number): Promise<void> {
   let left = count;
   const clientLoop = async (): Promise<void> => {
-    const connection = await openConnection(contender.port);
+    const connection = await openConnection(portFor(contender, 0));
     while (left > 0) {
       left -= 1;
       const { status, body } = await connection.post('/waiting', '{"ticket":0}');
