@@ -16,7 +16,9 @@ export function createLiveActors(max: number): LiveActors {
 
   return {
     get: (id) => cache.get(id),
-    keep: (live) => void cache.set(live.id, live),
+    keep(live) {
+      if (cache.peek(live.id) !== live) cache.set(live.id, live);
+    },
     drop(live) {
       if (cache.peek(live.id) === live) cache.delete(live.id);
       else end(live);

@@ -19,9 +19,9 @@ export interface InstanceRecord {
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Who started it; nobody where callers are not known. */
-  readonly owner?: Owner;
+  readonly owner?: Owner | undefined;
   /** The business key that it can be reached by. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** The next automatic actor id, so that ids stay unique within the instance across restarts. */
   readonly nextActor: number;
   readonly snapshot: PersistedSnapshot;
@@ -33,7 +33,7 @@ export interface InstanceRecord {
   readonly ledger: Ledger;
   /** Emitted events that wait for the instance to complete. */
   readonly held: readonly { readonly type: string }[];
-  readonly cancel?: Cancel;
+  readonly cancel?: Cancel | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
 }

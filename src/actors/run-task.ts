@@ -41,10 +41,7 @@ export async function runTask(
   const { task, policy } = run;
   const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
-    const output = await new Promise<unknown>((resolve, reject) => {
-      interruption.whenInterrupted(reject);
-      callOut(run, interruption).then(resolve, reject);
-    });
+    const output = await callOut(run, interruption);
     if (output === handedOver) {
       const { timeout, heartbeat } = policy;
       const until = timeout === undefined ? undefined : clock.now() + timeout;
@@ -60,7 +57,15 @@ export async function runTask(
   }
 }
 
-async function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
+function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    interruption.whenInterrupted(reject);
+    const outcome = run.call(scopeOf(run, interruption));
+    Promise.resolve(outcome).then(resolve, reject);
+  });
+}
+
+function scopeOf(run: TaskRun, interruption: Interruption): CallScope {
   const { task, idempotencyKey, instanceId, log, callbackUrl: toCallbackUrl } = run;
   const attempt = task.failures + 1;
   // Neither a spread that is added to, nor accessors of its own: either gives each scope a shape of its own in V8.
@@ -75,7 +80,7 @@ async function callOut(run: TaskRun, interruption: Interruption): Promise<unknow
   };
   Object.defineProperty(scope, 'signal', lazy.signal);
   Object.defineProperty(scope, 'callbackUrl', lazy.callbackUrl);
-  return run.call(scope as typeof scope & CallScope);
+  return scope as typeof scope & CallScope;
 }
 
 async function handOver(): Promise<never> {

@@ -105,7 +105,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     clock,
     log,
     closed: closed.signal,
-    post: async (id, cause) => post(id, cause),
+    post,
   });
   const runner = createTaskRunner({
     store,
@@ -147,7 +147,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
   });
 
-  async function post(
+  function post(
     id: InstanceId,
     cause: Cause,
     options: Partial<Pick<Letter, 'process' | 'key' | 'allows'>> = {},
@@ -211,7 +211,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     store,
     clock,
     processNamed,
-    start: async (live, key) => stepper.start(live, key),
+    start: (live, key) => stepper.start(live, key),
     post,
     secret: theSecret,
     seal: theSeal,

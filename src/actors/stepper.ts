@@ -113,7 +113,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         live = restore(stored);
         fresh = true;
       }
-      open = await settleRepeats(live, open);
+      if (open.some(({ key }) => key !== undefined)) open = await settleRepeats(live, open);
       if (open.length === 0) return;
       const before = pendingOf(live);
       const taken: Taken[] = [];
@@ -151,7 +151,6 @@ export function createStepper(deps: StepperDeps): Stepper {
     letters: readonly Letter[],
   ): Promise<readonly Letter[]> {
     const keys = letters.flatMap(({ key }) => (key === undefined ? [] : [key]));
-    if (keys.length === 0) return letters;
     const kept = await loadAnswers(store, live.id, keys);
     return letters.filter((letter) => {
       const { key } = letter;

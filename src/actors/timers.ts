@@ -14,13 +14,13 @@ export interface Timers {
 export function createTimers(nameNext: () => string): Timers {
   const waiting = new Set<ScheduledEvent>();
   // As under XState, two events under one id both come, and `cancel` ends the later one.
-  const newest = new Map<string, ScheduledEvent>();
+  let newest: Map<string, ScheduledEvent> | undefined;
   const keyOf = (source: AnyActorRef, id: string) => `${source.sessionId}.${id}`;
 
   function remove(scheduled: ScheduledEvent): void {
     waiting.delete(scheduled);
     const key = keyOf(scheduled.source, scheduled.id);
-    if (newest.get(key) === scheduled) newest.delete(key);
+    if (newest?.get(key) === scheduled) newest.delete(key);
   }
 
   return {
@@ -29,11 +29,12 @@ export function createTimers(nameNext: () => string): Timers {
       schedule(source, target, event, delay, id = nameNext()) {
         const scheduled = { source, target, event, delay, id };
         waiting.add(scheduled);
+        newest ??= new Map();
         newest.set(keyOf(source, id), scheduled);
         return scheduled;
       },
       cancel(source, id) {
-        const scheduled = newest.get(keyOf(source, id));
+        const scheduled = newest?.get(keyOf(source, id));
         if (scheduled !== undefined) remove(scheduled);
       },
       cancelAll(source) {

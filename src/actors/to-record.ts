@@ -20,8 +20,8 @@ export function toRecord(live: LiveActor): InstanceRecord {
     status,
     createdAt: live.createdAt,
     updatedAt: live.updatedAt,
-    ...(live.owner === undefined ? {} : { owner: live.owner }),
-    ...(live.key === undefined ? {} : { key: live.key }),
+    owner: live.owner,
+    key: live.key,
     nextActor: live.recorder.nextActor,
     snapshot: actor.getPersistedSnapshot() as unknown as PersistedSnapshot,
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
@@ -29,7 +29,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     terms: termsOf(live),
     ledger: live.ledger,
     held: live.held,
-    ...(live.cancel === undefined ? {} : { cancel: live.cancel }),
+    cancel: live.cancel,
     finished: live.finished,
   };
 }
@@ -48,7 +48,7 @@ function termsOf(live: LiveActor): readonly string[] {
     terms.push(attributeTerm(name, String(attribute)));
     for (const word of wordsOf(String(attribute))) terms.push(`q=${word}`);
   }
-  return [...new Set(terms)];
+  return terms.length === 1 ? terms : [...new Set(terms)];
 }
 
 /** Does a person have to look at the instance? */

@@ -154,6 +154,14 @@ function timerView({ id, event, deadline }: PendingTimer): TimerView {
   return { id, event: event.type, firesAt: iso(deadline) };
 }
 
+/** Most moments of a view are the same few: what was made last is kept. */
+let lastMs = Number.NaN;
+let lastIso = '';
+
 function iso(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastIso;
 }
