@@ -25,4 +25,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+# See Sizing in docs/operations.md.
+CMD ["node", "--no-allocation-site-pretenuring", "--max-semi-space-size=32", "dist/main.js"]

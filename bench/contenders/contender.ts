@@ -8,6 +8,9 @@ import { startRedis, type RedisServer } from '../../test/support/redis-server.ts
 
 export type ContenderName = 'holdfast' | 'bullmq' | 'holdfast-lmdb';
 
+/** As `npm start` has them. They do raw BullMQ good, too. */
+const nodeFlags = ['--no-allocation-site-pretenuring', '--max-semi-space-size=32'];
+
 /** A service under test: processes of its own, side by side, and where it needs one a Redis of its own. */
 export interface Contender {
   readonly name: ContenderName;
@@ -41,7 +44,7 @@ export async function startContender(
     profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profileDir, name)}`];
   const children = await Promise.all(
     Array.from({ length: processes }, async () =>
-      startChild(name, ['--expose-gc', ...profile], settings),
+      startChild(name, ['--expose-gc', ...nodeFlags, ...profile], settings),
     ),
   );
 

@@ -9,6 +9,12 @@ import { parseDockerfile } from '../support/dockerfile.ts';
 const read = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
 
+const { scripts } = z
+  .object({ scripts: z.object({ start: z.string() }) })
+  .parse(JSON.parse(read('package.json')));
+/** What `npm start` gives Node. */
+const flags = /^node (.+) --import tsx /.exec(scripts.start)?.[1]?.split(' ') ?? [];
+
 const stages = parseDockerfile(read('Dockerfile'));
 const image = stages.at(-1) ?? [];
 const instruction = (name: string) => image.find((one) => one.name === name)?.value;
@@ -43,7 +49,7 @@ describe('the image', () => {
 
   test('runs the service as a user who is not root, and who owns the data folder', () => {
     expect(instruction('USER')).toBe('node');
-    expect(instruction('CMD')).toBe('["node", "dist/main.js"]');
+    expect(JSON.parse(instruction('CMD') ?? '')).toEqual(['node', ...flags, 'dist/main.js']);
     expect(instruction('RUN')).toBe('mkdir /data && chown node:node /data');
   });
 
