@@ -35,7 +35,8 @@ export function createDeliver(
   ): Promise<Answer | undefined> {
     for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
-        return await deps.post(id, cause);
+        const answer = await deps.post(id, cause);
+        return answer.step.kind === 'threw' ? noteStuck(id, effect, cause, answer) : answer;
       } catch (error) {
         if (closed.aborted) return undefined;
         if (!isPassing(error)) {
@@ -52,16 +53,21 @@ export function createDeliver(
     }
   }
 
-  return async (effect, cause) => {
-    const id = instanceOf(effect);
-    const answer = await insist(id, effect, cause);
-    if (answer?.step.kind !== 'threw') return answer;
+  async function noteStuck(
+    id: InstanceId,
+    effect: EffectId,
+    cause: Cause,
+    answer: Answer,
+  ): Promise<Answer | undefined> {
+    if (answer.step.kind !== 'threw') return answer;
     const error = toPlainError(answer.step.error);
     log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
     if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
     const againAt = clock.now() + Math.min(stuckMs * 2 ** answer.step.timesBefore, maxStuckMs);
     return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
-  };
+  }
+
+  return (effect, cause) => insist(instanceOf(effect), effect, cause);
 }
 
 function isPassing(error: unknown): boolean {

@@ -193,25 +193,29 @@ export function createStepper(deps: StepperDeps): Stepper {
     return undefined;
   }
 
-  async function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
-    try {
-      await take(id, letters);
-    } catch (error) {
-      const live = liveActors.get(id);
-      if (live !== undefined) liveActors.drop(live);
-      if (error instanceof NotJson && letters.length > 1) {
-        // One of them made the snapshot unfit: let each stand for itself.
-        for (const letter of letters) await batch(id, [letter]);
-        return;
-      }
-      for (const letter of letters) {
-        if (error instanceof NotJson && live !== undefined) {
-          const thrown = notDurable(live.process, error);
-          const step: Step = { kind: 'threw', error: thrown, timesBefore: 0 };
-          letter.settle({ step, live, view: undefined });
-        } else letter.fail(error);
-      }
+  async function failAll(
+    id: InstanceId,
+    letters: readonly Letter[],
+    error: unknown,
+  ): Promise<void> {
+    const live = liveActors.get(id);
+    if (live !== undefined) liveActors.drop(live);
+    if (error instanceof NotJson && letters.length > 1) {
+      // One of them made the snapshot unfit: let each stand for itself.
+      for (const letter of letters) await batch(id, [letter]);
+      return;
     }
+    for (const letter of letters) {
+      if (error instanceof NotJson && live !== undefined) {
+        const thrown = notDurable(live.process, error);
+        const step: Step = { kind: 'threw', error: thrown, timesBefore: 0 };
+        letter.settle({ step, live, view: undefined });
+      } else letter.fail(error);
+    }
+  }
+
+  function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
+    return take(id, letters).catch((error: unknown) => failAll(id, letters, error));
   }
 
   return {
