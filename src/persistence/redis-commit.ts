@@ -88,9 +88,9 @@ function toBatches(all: readonly Sending[], isTogether: boolean): readonly (read
   const open = new Map<PartitionKeys | undefined, { batch: Sending[]; length: number }>();
   for (const sending of all) {
     const group = isTogether ? undefined : sending.partition;
-    const { length } = sending.commit.body;
+    const length = lengthOf(sending.commit);
     const current = open.get(group);
-    if (current !== undefined && fits(sending, current)) {
+    if (current !== undefined && fits(sending, length, current)) {
       current.batch.push(sending);
       current.length += length;
     } else {
@@ -103,14 +103,19 @@ function toBatches(all: readonly Sending[], isTogether: boolean): readonly (read
 }
 
 function fits(
-  { commit: { body, owner } }: Sending,
+  { commit: { owner } }: Sending,
+  more: number,
   { batch, length }: { readonly batch: readonly Sending[]; readonly length: number },
 ): boolean {
   const [first] = batch;
   // A call has one owner of leases.
   const isSameOwner =
     first?.commit.owner.node === owner.node && first.commit.owner.run === owner.run;
-  return isSameOwner && batch.length < maxCommits && length + body.length <= maxLength;
+  return isSameOwner && batch.length < maxCommits && length + more <= maxLength;
+}
+
+function lengthOf({ body, history }: Commit): number {
+  return history.reduce((sum, entry) => sum + entry.length, body.length);
 }
 
 function toCall(batch: readonly Sending[]): {
