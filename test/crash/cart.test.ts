@@ -60,9 +60,12 @@ describe('a cart, its node killed with -9 at each commit', () => {
       const ends: string[] = [];
       const run = async (client: Client, key: string) => {
         const id = await fill(client, key);
-        const checkout = checkOut(client, id, key);
-        await sleep(5);
-        await Promise.all([checkout, client.cancel('/carts', id)]);
+        const cancel = async () => {
+          await sleep(5);
+          await client.cancel('/carts', id);
+        };
+        // Both are awaited from the start on: the node may die within these 5 ms.
+        await Promise.all([checkOut(client, id, key), cancel()]);
         const ended = await client.until('/carts', id, { accepts: [] });
         const status = ended.status === 'Pending' ? 'Cancelled' : ended.status;
         const { ledger } = await client.until('/carts', id, { status });
