@@ -4,6 +4,7 @@ import { mayAccess, toOwner } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
 import { attributeTerm, ownerTerm, tenantTerm, wordsOf } from './index-terms.ts';
+import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import type { InstanceList, ListFilter } from './runtime-types.ts';
@@ -15,7 +16,7 @@ const maxLimit = 200;
 
 /** A page of instances, newest first, and where the next one begins. Cost grows with the page. */
 export async function listInstances(
-  { store, seal }: { readonly store: Store; readonly seal: Seal },
+  { store, seal, log }: { readonly store: Store; readonly seal: Seal; readonly log: Log },
   process: Process,
   filter: ListFilter,
   caller: Caller | undefined,
@@ -39,7 +40,7 @@ export async function listInstances(
   const instances = stored.flatMap((body) => {
     if (body === undefined) return [];
     const record = parseRecord(body);
-    const view = viewRecord(process, record);
+    const view = viewRecord(process, record, log);
     return mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')
       ? [view]
       : [];

@@ -10,6 +10,7 @@ import { createPublicId, derivePublicId, parsePublicId, toInstanceId } from './i
 import type { InstanceId, PublicId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
@@ -32,6 +33,7 @@ import { parseEvent, parseInput } from './validate.ts';
 export interface RequestsDeps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly processNamed: (name: string) => Process;
   readonly start: Stepper['start'];
   readonly post: (
@@ -57,7 +59,7 @@ type Requests = Omit<
 
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
-  const { store, clock, processNamed, assertOpen } = deps;
+  const { store, clock, log, processNamed, assertOpen } = deps;
   const waiter = createChangeWaiter(store, clock);
   function readable(
     process: Process,
@@ -66,7 +68,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   ): { readonly record: InstanceRecord; readonly view: InstanceView } {
     const record = stored === undefined ? undefined : parseRecord(stored);
     if (record?.process !== process.name) throw unknownInstance();
-    const view = viewRecord(process, record);
+    const view = viewRecord(process, record, log);
     if (!mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')) {
       throw unknownInstance();
     }
@@ -84,7 +86,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     const { caller, key } = options;
     const allows = (live: LiveActor) =>
       caller === undefined ||
-      mayAccess(process, caller, { owner: live.owner, data: viewLive(live).data }, 'send');
+      mayAccess(process, caller, { owner: live.owner, data: viewLive(live, log).data }, 'send');
     const answer = await deps.post(toId(id), cause, { process: process.name, key, allows });
     const { step, live, view } = answer;
     switch (step.kind) {
@@ -217,7 +219,8 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async list(name, filter = {}, { caller } = {}) {
-      return listInstances({ store, seal: await deps.seal() }, processNamed(name), filter, caller);
+      const seal = await deps.seal();
+      return listInstances({ store, seal, log }, processNamed(name), filter, caller);
     },
 
     count: async (name) => countByStatus(store, processNamed(name)),

@@ -77,6 +77,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const stepper = createStepper({
     store,
     clock,
+    log,
     processes,
     liveActors,
     policy: {
@@ -210,6 +211,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const requests = createRequests({
     store,
     clock,
+    log,
     processNamed,
     start: (live, key) => stepper.start(live, key),
     post,

@@ -39,10 +39,15 @@ export function acceptedEvents(process: Process, actor: AnyActorRef): readonly s
   return status === 'active' ? acceptedBy(process, _nodes) : [];
 }
 
-/** The same for a state value alone. */
+/** The same for a state value alone; none where the machine, which may have been deployed since, has no such state. */
 export function acceptedInState(process: Process, value: unknown): readonly string[] {
-  const { _nodes } = process.machine.resolveState({ value: value as never, context: {} });
-  return acceptedBy(process, _nodes);
+  let nodes: readonly AnyStateNode[];
+  try {
+    nodes = process.machine.resolveState({ value: value as never, context: {} })._nodes;
+  } catch {
+    return [];
+  }
+  return acceptedBy(process, nodes);
 }
 
 function acceptedBy(process: Process, nodes: readonly AnyStateNode[]): readonly string[] {

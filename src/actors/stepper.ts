@@ -6,6 +6,7 @@ import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
+import type { Log } from './log.ts';
 import type { Commit, Store, StoredRecord } from './ports.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
@@ -29,6 +30,7 @@ export interface Committed {
 export interface StepperDeps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly log: Log;
   readonly processes: ReadonlyMap<string, Process>;
   readonly liveActors: LiveActors;
   readonly policy: CommitPolicy;
@@ -50,7 +52,7 @@ export interface Stepper {
 }
 
 export function createStepper(deps: StepperDeps): Stepper {
-  const { store, clock, liveActors } = deps;
+  const { store, clock, log, liveActors } = deps;
 
   function restore(stored: StoredRecord): LiveActor {
     const record = parseRecord(stored);
@@ -185,7 +187,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       }
       const stepped = step(live, letter.cause, clock.now());
       const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
-      const view = letter.wantsView && shows ? viewLive(live) : undefined;
+      const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
       const answer = { step: stepped, live, view };
       if (stepped.kind === 'threw') return { letter, answer };
       taken.push({ letter, answer });
@@ -227,7 +229,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         if (started.kind !== 'stepped') {
           throw machineThrew(live, started.kind === 'threw' ? started.error : undefined);
         }
-        const view = viewLive(live);
+        const view = viewLive(live, log);
         const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
         const current = await commit(live, before, [started], marks);
         if (current === 'committed') return view;

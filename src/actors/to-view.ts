@@ -1,8 +1,10 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import { eventSchema } from './event-schema.ts';
-import type { LiveActor } from './live-actor.ts';
+import type { InstanceId } from './ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { Log } from './log.ts';
 import type {
   Cancel,
   FinishedTask,
@@ -23,9 +25,10 @@ import type {
 import { acceptedEvents, acceptedInState, statusOf } from './snapshot.ts';
 
 /** What a client sees of a live actor, as it stands. */
-export function viewLive(live: LiveActor): InstanceView {
+export function viewLive(live: LiveActor, log: Log): InstanceView {
   const { value, context, output, error } = live.actor.getSnapshot() as AnyMachineSnapshot;
-  return toView(live.process, {
+  const viewed: Viewed = {
+    id: live.id,
     publicId: live.publicId,
     key: live.key,
     version: live.version,
@@ -39,17 +42,19 @@ export function viewLive(live: LiveActor): InstanceView {
     finished: live.finished,
     ledger: live.ledger,
     cancel: live.cancel,
-  });
+  };
+  return toView(live.process, viewed, log);
 }
 
 /** What a client sees of a record. */
-export function viewRecord(process: Process, record: InstanceRecord): InstanceView {
+export function viewRecord(process: Process, record: InstanceRecord, log: Log): InstanceView {
   const { snapshot } = record;
   const accepts = snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
-  return toView(process, { ...record, accepts });
+  return toView(process, { ...record, accepts }, log);
 }
 
 interface Viewed {
+  readonly id: InstanceId;
   readonly publicId: string;
   readonly key?: string | undefined;
   readonly version: number;
@@ -70,9 +75,9 @@ interface Viewed {
   readonly cancel?: Cancel | undefined;
 }
 
-function toView(process: Process, viewed: Viewed): InstanceView {
+function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
   const { snapshot, status, tasks, timers, ledger, cancel } = viewed;
-  const { value: state, context, output, error } = snapshot;
+  const { value: state, output, error } = snapshot;
   return {
     id: viewed.publicId,
     process: process.name,
@@ -80,8 +85,7 @@ function toView(process: Process, viewed: Viewed): InstanceView {
     version: viewed.version,
     status,
     state,
-    data:
-      process.view({ context, state, status, output } as Parameters<Process['view']>[0]) ?? null,
+    data: dataOf(process, viewed, log),
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     ...(viewed.key === undefined ? {} : { key: viewed.key }),
@@ -96,6 +100,19 @@ function toView(process: Process, viewed: Viewed): InstanceView {
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
   };
+}
+
+/** What the process shows. A view that throws, on a context of before a deploy perhaps, hides no instance. */
+function dataOf(process: Process, { id, snapshot, status }: Viewed, log: Log): unknown {
+  const { value: state, context, output } = snapshot;
+  try {
+    return (
+      process.view({ context, state, status, output } as Parameters<Process['view']>[0]) ?? null
+    );
+  } catch (error) {
+    log.error({ instance: id, process: process.name, err: error }, 'the view threw; data is null');
+    return null;
+  }
 }
 
 function acceptedView(process: Process, id: string, type: string): AcceptedEvent {

@@ -108,7 +108,7 @@ export interface ProcessConfig<
   };
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
   readonly redact?: readonly string[];
-  /** What a client sees as `data`. Default: the whole context. */
+  /** What a client sees as `data`. Default: the whole context. Where it throws, `data` is null. */
   readonly view?: (args: ViewArgs<M>) => D;
   /** How long a finished instance is kept. Default: 7 days. */
   readonly retentionMs?: number;

@@ -73,7 +73,7 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   version: z.int().describe('The number of events accepted since the start; also the ETag.'),
   status,
   state,
-  data: z.unknown().describe('What the process shows.'),
+  data: z.unknown().describe('What the process shows; null where its view throws.'),
   output: z.unknown().exactOptional(),
   error: z.unknown().exactOptional().describe('Why the instance failed.'),
   key: z.string().exactOptional().describe('The business key, where the process has one.'),
