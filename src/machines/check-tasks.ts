@@ -15,15 +15,20 @@ export function assertTask(process: string, task: string, policy: TaskPolicy): v
 }
 
 function assertPolicy(process: string, task: string, policy: RetryPolicy): void {
-  const { attempts = 1, timeout = 1, backoff = {} } = policy;
+  const { attempts = 1, timeout = 1, heartbeat = 1, backoff = {} } = policy;
   const { initialMs = 0, factor = 1, maxMs = 0, jitter = 0 } = backoff;
   const faults = [
     Number.isInteger(attempts) && attempts >= 1 ? '' : 'attempts must be a whole number from 1',
-    timeout > 0 && timeout < 2 ** 31 ? '' : 'timeout must be above 0 ms and below 2^31 ms',
+    isTimeLimit(timeout) ? '' : 'timeout must be above 0 ms and below 2^31 ms',
+    isTimeLimit(heartbeat) ? '' : 'heartbeat must be above 0 ms and below 2^31 ms',
     initialMs >= 0 && maxMs >= 0 && factor >= 1 ? '' : 'backoff must not be negative or shrink',
     jitter >= 0 && jitter <= 1 ? '' : 'jitter must be from 0 to 1',
   ].filter((fault) => fault !== '');
   if (faults.length > 0) throw refused(process, `its task ${task}: ${faults.join('; ')}`);
+}
+
+function isTimeLimit(ms: number): boolean {
+  return ms > 0 && ms < 2 ** 31;
 }
 
 function refused(process: string, reason: string): HoldfastError {
