@@ -30,7 +30,7 @@ export function createSender<P extends Process>(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
         ...(wait === undefined ? {} : { prefer: `wait=${wait}` }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': toQuoted(idempotencyKey) }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
@@ -39,4 +39,9 @@ export function createSender<P extends Process>(
     if (response.ok || response.status === 304) return response;
     throw await toProblemError(response);
   };
+}
+
+/** Only within quotes is a comma part of the key. */
+function toQuoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

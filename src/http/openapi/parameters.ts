@@ -24,7 +24,7 @@ export const parameters = {
   IdempotencyKey: {
     ...header(
       'Idempotency-Key',
-      'Repeating a request with its key and body gets the first answer again, without a second effect.',
+      'Repeating a request with its key and body gets the first answer again, without a second effect. A key with a comma in it stands in double quotes.',
       '8e03978e-40d5-43dd-bc93-6894a57f9324',
     ),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
