@@ -26,7 +26,10 @@ export interface InstanceView {
     readonly reason?: string;
     readonly rollback: boolean;
   };
-  /** Something went wrong that a person has to look at. */
+  /**
+   * A person has to look: a compensation has failed for good and was neither retried nor skipped, or the machine throws on
+   * the end of a task or a timer.
+   */
   readonly attention: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emit, setup } from 'xstate';
+import type { InstanceView } from '../../src/actors/runtime-types.ts';
 import { TaskError } from '../../src/errors.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { rollback } from '../../src/machines/rollback.ts';
@@ -101,6 +102,43 @@ describe('rollback', () => {
     await expect(trip.runtime.retryRollback('trip', id)).rejects.toMatchObject({
       code: 'nothing_to_undo',
     });
+  });
+});
+
+describe('attention, where a compensation failed', () => {
+  const failing = createTrip({
+    reserve: { compensate: async () => {} },
+    pay: {
+      compensation: quick,
+      compensate: async () => {
+        throw new Error('bank is closed');
+      },
+    },
+  });
+  const undoOf = ({ ledger }: InstanceView) => ledger.map(({ state }) => state).join();
+  const hasFailed = (view: InstanceView) => undoOf(view) === 'undone,failed';
+
+  it('is off while an operator tries again, and back once that has failed too', async () => {
+    await using trip = await createMemoryRuntime(failing);
+    const { runtime } = trip;
+    const id = await trip.start();
+    const first = await trip.until(id, hasFailed);
+    expect(first.attention).toBe(true);
+    const tried = await runtime.retryRollback('trip', id);
+    expect([undoOf(tried), tried.attention]).toEqual(['undone,undoing', false]);
+    expect(await runtime.count('trip')).toMatchObject({ attention: 0 });
+    const second = await trip.until(id, hasFailed);
+    expect([second.version > tried.version, second.attention]).toEqual([true, true]);
+    expect(await runtime.count('trip')).toMatchObject({ attention: 1 });
+    expect(second.tasks.at(-1)).toMatchObject({ name: 'pay', undo: true, attempts: 3 });
+  });
+
+  it('is off once an operator has skipped it', async () => {
+    await using trip = await createMemoryRuntime(failing);
+    const id = await trip.start();
+    await trip.until(id, hasFailed);
+    const skipped = await trip.runtime.skipRollback('trip', id, '1/0', 'refunded by hand');
+    expect([undoOf(skipped), skipped.attention]).toEqual(['undone,skipped', false]);
   });
 });
 

@@ -84,7 +84,11 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   cancelled: z
     .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
     .exactOptional(),
-  attention: z.boolean().describe('Something went wrong that a person has to look at.'),
+  attention: z
+    .boolean()
+    .describe(
+      'A person has to look: a compensation has failed for good and was neither retried nor skipped, or the machine throws on the end of a task or a timer.',
+    ),
   createdAt: at,
   updatedAt: at,
 });
