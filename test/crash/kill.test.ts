@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { TaskView } from '../../src/actors/runtime-types.ts';
 import { storyOf } from '../support/client.ts';
 import type { StorageMode } from '../support/storage-place.ts';
 import { orderStory } from './order-load.ts';
@@ -16,6 +17,8 @@ async function waitingOrders({ first }: Scene): Promise<readonly string[]> {
   for (const id of ids) await first.until('/orders', id, { state: 'waiting' });
   return ids;
 }
+
+const announced: TaskView = expect.objectContaining({ name: 'Announced', outcome: 'completed' });
 
 describe.each(places)('a node killed with -9 on the %s store and %s', (mode, successor) => {
   test('before a commit loses nothing that was acknowledged', async () => {
@@ -145,5 +148,39 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     expect(storyOf(await next.history('/deliveries', id))).toEqual(story);
     expect(outside.calls.map(({ body }) => body['attempt'])).toEqual([1, 2]);
     expect(outside.repeated()).toHaveLength(1);
+  });
+
+  test('after a commit that emits, before the event is told, tells it', async () => {
+    const death = { moment: 'after the commit', process: 'announcement', event: 'GO' } as const;
+    await using scene = await openScene(mode, successor, { death });
+    const { outside, first } = scene;
+    const id = await first.started('/announcements');
+    await expect(first.send('/announcements', id, { type: 'GO' })).rejects.toThrow('fetch failed');
+    await scene.death('await');
+    expect(outside.calls).toEqual([]);
+    const next = await scene.succeed();
+    await next.until('/announcements', id, { tasks: [announced] });
+    const event = { type: 'Announced' };
+    expect(outside.calls).toMatchObject([
+      // The first effect of the step that emitted it.
+      { operation: 'told', key: expect.stringMatching(/^[^/]+\/1\/0$/), body: { id, event } },
+    ]);
+  });
+
+  test('after an event was told, before that is noted, tells it again with the same key', async () => {
+    const event = 'emit.completed Announced';
+    const death = { moment: 'before the commit', process: 'announcement', event } as const;
+    await using scene = await openScene(mode, successor, { death });
+    const { outside, first } = scene;
+    const id = await first.started('/announcements');
+    expect((await first.send('/announcements', id, { type: 'GO' })).status).toBe(200);
+    await scene.death('await');
+    expect(outside.callsOf('told')).toHaveLength(1);
+    const next = await scene.succeed();
+    await next.until('/announcements', id, { tasks: [announced] });
+    const [told, again, ...more] = outside.callsOf('told');
+    expect(more).toEqual([]);
+    expect([again?.key, again?.body]).toEqual([told?.key, told?.body]);
+    expect(storyOf(await next.history('/announcements', id))).toEqual(['start', 'GO', event]);
   });
 });

@@ -6,7 +6,7 @@ import { createProcesses } from '../../src/processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
-import { createOutsideProcesses } from '../support/outside-processes.ts';
+import { createOutsideProcesses, tellOutside } from '../support/outside-processes.ts';
 import { mortal, type Death } from './mortal.ts';
 
 /** What a node of the crash tests is told, as JSON, in its one argument. */
@@ -14,7 +14,7 @@ export interface NodeSettings
   extends
     Pick<StorageOptions, 'redisUrl' | 'redisPrefix' | 'dataDir'>,
     Pick<ServiceOptions, 'nodeId' | 'taskConcurrency' | 'shutdownMs' | 'leaseMs'> {
-  /** Serves the processes that call this. */
+  /** Serves the processes that call this, and tells it what they emit. */
   readonly outsideUrl?: string;
   /** Serves the shipped processes, in a hurry, with the outside systems here. */
   readonly outsideUrls?: ServiceUrls;
@@ -25,13 +25,18 @@ export interface NodeSettings
 const settings = JSON.parse(process.argv[2] ?? '{}') as NodeSettings;
 const log = createLog({ level: 'info' });
 const storage = await openStorage({ ...settings, log });
-const { death } = settings;
+const { death, outsideUrl } = settings;
 const port = await freePort();
 const service = serveOn(
   Promise.resolve(
     death === undefined ? storage : { ...storage, store: mortal(storage.store, death) },
   ),
-  { ...settings, processes: processesOf(settings), log },
+  {
+    ...settings,
+    processes: processesOf(settings),
+    log,
+    ...(outsideUrl === undefined ? {} : { onEmit: tellOutside(outsideUrl) }),
+  },
 );
 const { url } = await service.listen(port);
 process.once('SIGTERM', () => {

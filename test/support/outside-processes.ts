@@ -1,5 +1,6 @@
-import { assign, setup } from 'xstate';
+import { assign, emit, setup } from 'xstate';
 import { z } from 'zod';
+import type { OnEmit } from '../../src/actors/callout.ts';
 import { defineProcess, task, type Process } from '../../src/index.ts';
 import { call } from '../../src/machines/call.ts';
 
@@ -18,7 +19,25 @@ export function createOutsideProcesses(outsideUrl: string): readonly Process[] {
         reply: z.unknown(),
       }),
     );
-  return [order(callOut), reminder(callOut), delivery(callOut), tour(callOut)] as Process[];
+  return [
+    order(callOut),
+    reminder(callOut),
+    delivery(callOut),
+    tour(callOut),
+    announcement(),
+  ] as Process[];
+}
+
+/** Tells the outside of each emitted event, as the call `told`. */
+export function tellOutside(outsideUrl: string): OnEmit {
+  return async ({ idempotencyKey, ...emitted }) =>
+    call(`${outsideUrl}/told`, {
+      method: 'POST',
+      body: emitted,
+      idempotencyKey,
+      signal: AbortSignal.timeout(60_000),
+      reply: z.unknown(),
+    });
 }
 
 type CallOut = (operation: string) => ReturnType<typeof task<unknown, object | undefined>>;
@@ -101,4 +120,18 @@ function tour(callOut: CallOut) {
     },
   });
   return defineProcess({ name: 'tour', machine });
+}
+
+/** Waits for GO, and emits `Announced`. */
+function announcement() {
+  const machine = setup({
+    types: { emitted: {} as { readonly type: 'Announced' } },
+  }).createMachine({
+    initial: 'waiting',
+    states: {
+      waiting: { on: { GO: { target: 'done', actions: emit({ type: 'Announced' }) } } },
+      done: { type: 'final' },
+    },
+  });
+  return defineProcess({ name: 'announcement', machine });
 }
