@@ -34,7 +34,10 @@ export interface ServiceOptions
   readonly headerLimitBytes?: number;
   /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
   readonly standIns?: boolean;
-  /** Where outside systems reach this service, for callbacks. Default: where it listens. */
+  /**
+   * Where outside systems reach this service, for callbacks. Default: where it listens. A service that does not, or not
+   * yet, gives tasks a `callbackUrl` that is a path alone, and warns once.
+   */
   readonly publicUrl?: string;
   /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
@@ -72,6 +75,8 @@ export interface Service {
 
 const defaultBodyLimitBytes = 1024 ** 2;
 const defaultShutdownMs = 10_000;
+const noUrl =
+  'a task was given a callbackUrl that is a path alone: the service does not listen; give it a publicUrl';
 
 /** Opens a store and serves the processes on it. */
 export function createService(options: ServiceOptions): Service {
@@ -84,7 +89,15 @@ export function serveOn(
   storage: Promise<Storage>,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
-  const publicUrl = () => options.publicUrl ?? served?.url ?? '';
+  let warned = false;
+  const publicUrl = () => {
+    const url = options.publicUrl ?? served?.url;
+    if (url === undefined && !warned) {
+      warned = true;
+      options.log.warn(noUrl);
+    }
+    return url ?? '';
+  };
   const opened = storage.then(async (parts) =>
     open(parts, options, publicUrl).catch(async (error: unknown) => {
       await parts.store.close();

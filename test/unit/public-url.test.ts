@@ -1,0 +1,58 @@
+import { expect, test, vi } from 'vitest';
+import { setup } from 'xstate';
+import { defineProcess } from '../../src/machines/define-process.ts';
+import { task } from '../../src/machines/task.ts';
+import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
+import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
+import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { serveOn } from '../../src/service.ts';
+import { capturedLog } from './support/captured-log.ts';
+
+/** A service that does not listen, and the callback URLs that its tasks were given. */
+function createSilentService(publicUrl?: string) {
+  const urls: string[] = [];
+  const machine = setup({
+    actors: {
+      ask: task(async ({ callbackUrl, handOver }) => {
+        urls.push(callbackUrl);
+        return handOver();
+      }),
+    },
+  }).createMachine({ invoke: { src: 'ask' } });
+  const { log, lines } = capturedLog();
+  const storage = {
+    store: createMemoryStore(),
+    wakes: createLocalWakes(),
+    journal: createMemoryJournal(),
+    rateLimit: createMemoryRateLimit(),
+    name: 'memory',
+  };
+  const service = serveOn(Promise.resolve(storage), {
+    processes: [defineProcess({ name: 'thing', machine })],
+    log,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
+  const start = async () => {
+    await service.start('thing');
+    await service.start('thing');
+    await vi.waitFor(() => expect(urls).toHaveLength(2));
+    return urls;
+  };
+  const warnings = () => lines.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
+  return { start, warnings, [Symbol.asyncDispose]: async () => service.close() };
+}
+
+test('a service that does not listen warns once that callback URLs are paths alone', async () => {
+  await using service = createSilentService();
+  for (const url of await service.start()) expect(url).toMatch(/^\/callbacks\//);
+  expect(service.warnings()).toEqual([expect.stringContaining('give it a publicUrl')]);
+});
+
+test('a service that has a publicUrl begins callback URLs with it', async () => {
+  await using service = createSilentService('https://here.example');
+  for (const url of await service.start()) {
+    expect(url).toMatch(/^https:\/\/here\.example\/callbacks\//);
+  }
+  expect(service.warnings()).toEqual([]);
+});
