@@ -200,13 +200,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       return publicId;
     },
 
-    async wait(name, id, { caller, for: goal, timeoutMs, signal }) {
+    async wait(name, id, { caller, until, timeoutMs, signal }) {
       const process = processNamed(name);
-      const reached = (view: InstanceView) =>
-        goal === 'end' ? view.status !== 'Pending' : view.version !== goal.changeFrom;
       const stored = await waiter.until(
         toId(id),
-        (found) => found === undefined || reached(readable(process, caller, found).view),
+        (found) => found === undefined || until(readable(process, caller, found).view),
         { timeoutMs, signal },
       );
       return readable(process, caller, stored).view;

@@ -168,12 +168,12 @@ export interface Runtime {
     key: string,
     options?: ByCaller & { readonly waitMs?: number; readonly signal?: AbortSignal },
   ): Promise<string>;
-  /** The instance once it has ended, or has left `version`; or as it stands when the time is over. */
+  /** The first view of the instance that `until` says yes to; or as it stands when the time is over. */
   wait(
     process: string,
     id: string,
     options: ByCaller & {
-      readonly for: 'end' | { readonly changeFrom: number };
+      readonly until: (view: InstanceView) => boolean;
       readonly timeoutMs: number;
       readonly signal?: AbortSignal | undefined;
     },

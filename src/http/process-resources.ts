@@ -30,20 +30,21 @@ export function addProcessResources(
   const { runtime } = deps;
   const { name, path } = process;
 
+  const waitFor = async (
+    c: Context<HttpEnv>,
+    id: string,
+    { timeoutMs }: Wait,
+    until: (view: InstanceView) => boolean,
+  ): Promise<InstanceView> =>
+    runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
+
   /** The instance once it has ended, where the client would rather wait. */
   const settled = async (
     c: Context<HttpEnv>,
     instance: InstanceView,
     wait: Wait | undefined,
   ): Promise<InstanceView> =>
-    wait === undefined || instance.status !== 'Pending'
-      ? instance
-      : runtime.wait(name, instance.id, {
-          ...byCaller(c),
-          for: 'end',
-          timeoutMs: wait.timeoutMs,
-          signal: c.req.raw.signal,
-        });
+    wait === undefined || hasEnded(instance) ? instance : waitFor(c, instance.id, wait, hasEnded);
 
   const send = async (c: Context<HttpEnv>, id: string): Promise<Response> => {
     await deps.admitEvent?.(id);
@@ -132,18 +133,17 @@ export function addProcessResources(
     POST: async (c) => send(c, await findByKey(c, process.earlyEventMs)),
   });
 
-  /** A client that knows a version waits for the next one; one that knows none waits for the end. */
+  /** A client that knows versions waits for another one; one that knows none waits for the end. */
   async function read(c: Context<HttpEnv>, id: string): Promise<InstanceView> {
-    const instance = await runtime.get(name, id, byCaller(c));
     const wait = parseWait(c.req.header('prefer'));
-    if (wait === undefined || instance.status !== 'Pending') return instance;
+    if (wait === undefined) return runtime.get(name, id, byCaller(c));
     const known = c.req.header('if-none-match');
-    if (known !== undefined && !noneMatchNames(known, toETag(instance.version))) return instance;
-    return runtime.wait(name, id, {
-      ...byCaller(c),
-      for: known === undefined ? 'end' : { changeFrom: instance.version },
-      timeoutMs: wait.timeoutMs,
-      signal: c.req.raw.signal,
-    });
+    const isNews = ({ version }: InstanceView) =>
+      known !== undefined && !noneMatchNames(known, toETag(version));
+    return waitFor(c, id, wait, (view) => hasEnded(view) || isNews(view));
   }
+}
+
+function hasEnded({ status }: InstanceView): boolean {
+  return status !== 'Pending';
 }

@@ -52,7 +52,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     const [, id] = ids;
     const tea = { ...asRecorded, id, data: { text: 'tea' } };
     expect(await runtime.get('note', id)).toMatchObject(tea);
-    expect(await runtime.wait('note', id, { for: 'end', timeoutMs: 1 })).toMatchObject(tea);
+    expect(await runtime.wait('note', id, { until: () => true, timeoutMs: 1 })).toMatchObject(tea);
     expect(await runtime.find('note', 'tea')).toBe(id);
     expect((await runtime.history('note', id)).steps).toMatchObject([{ to: 'open' }]);
     const { instances } = await runtime.list('note');

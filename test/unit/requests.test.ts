@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import type { Caller } from '../../src/actors/caller.ts';
+import type { InstanceView } from '../../src/actors/runtime-types.ts';
 import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
@@ -142,14 +143,15 @@ describe('waiting and following', () => {
   it('resolve when the instance changes, and when it ends', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const id = await tally.start();
-    const ended = tally.runtime.wait('tally', id, { for: 'end', timeoutMs: 5_000 });
-    const changed = tally.runtime.wait('tally', id, { for: { changeFrom: 0 }, timeoutMs: 5_000 });
+    const until = async (reached: (view: InstanceView) => boolean, timeoutMs = 5_000) =>
+      tally.runtime.wait('tally', id, { until: reached, timeoutMs });
+    const ended = until(({ status }) => status !== 'Pending');
+    const changed = until(({ version }) => version > 0);
     await tally.runtime.send('tally', id, { type: 'ADD', by: 1 });
     expect((await changed).version).toBe(1);
     await tally.runtime.send('tally', id, { type: 'CLOSE' });
     expect((await ended).status).toBe('Completed');
-    const late = await tally.runtime.wait('tally', id, { for: { changeFrom: 2 }, timeoutMs: 10 });
-    expect(late.version).toBe(2);
+    expect((await until(({ version }) => version > 2, 10)).version).toBe(2);
   });
 
   it('shows every step once, from any point on', async () => {
