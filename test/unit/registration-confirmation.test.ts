@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRegistrationService, startMs } from './support/registration-service.ts';
+import { createRegistrationService } from './support/registration-service.ts';
+import { startMs } from './support/simulated-service.ts';
 
 const hourMs = 60 * 60 * 1000;
 const input = { firstName: 'foo', lastName: 'bar', email: 'foo@example.com' };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
@@ -8,22 +9,9 @@ const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 function nodeOn(journal = createMemoryJournal()) {
   const { log } = capturedLog();
   const { app } = createStandIns({ journal, now: () => startMs, log, bodyLimitBytes: 10_000 });
-  const request = async (method: string, path: string, body?: unknown, key?: string) => {
-    const response = await app.request(`/stand-ins${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
-  };
+  const requests = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
+  const request = async (method: string, path: string, body?: unknown, key?: string) =>
+    requests.request(method, path, body, key === undefined ? {} : { 'idempotency-key': key });
   return {
     get: (path: string) => request('GET', path),
     post: (path: string, body: unknown, key?: string) => request('POST', path, body, key),

@@ -10,9 +10,13 @@ import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './simulated-time.ts';
 
-const startMs = Date.parse('2026-01-01T00:00:00.000Z');
+/** When its time begins. */
+export const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 
 export interface SimulatedService extends Requests, Omit<SimulatedTime, 'end'> {
+  /** Shuts the service down; time goes on as the test says. */
+  stop(): Promise<void>;
+  /** The same, and back to real time. */
   close(): Promise<void>;
 }
 
@@ -43,14 +47,18 @@ export async function createSimulatedService(
   });
   await runtime.open();
   const app = createApp({ runtime, log, bodyLimitBytes, standIns });
+  const stop = async () => {
+    const closed = close().then(async () => runtime.close());
+    await advance(1000);
+    await closed;
+  };
   return {
     ...createRequests((path, init) => app.request(path, init)),
     advance,
     skip,
+    stop,
     async close() {
-      const closed = close().then(async () => runtime.close());
-      await advance(1000);
-      await closed;
+      await stop();
       end();
     },
   };
