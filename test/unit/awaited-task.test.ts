@@ -4,8 +4,7 @@ import { TaskError } from '../../src/errors.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { rollback } from '../../src/machines/rollback.ts';
 import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
-import { createMemoryRuntime } from '../support/memory-runtime.ts';
+import { endAfterRestart } from './support/end-after-restart.ts';
 
 /** The room is reserved while the bus is refused: the room is left under way, and undone. */
 function createTrip(reserve: () => Promise<{ readonly room: number }>) {
@@ -51,14 +50,7 @@ async function runAgain(outcome: () => Promise<{ readonly room: number }>) {
     runs += 1;
     return runs === 1 ? new Promise(() => {}) : outcome();
   });
-  const store = createMemoryStore();
-  const lasting = { ...store, close: async () => {} };
-  const first = await createMemoryRuntime(process, { store: lasting, shutdownMs: 0 });
-  const id = await first.start();
-  await first.until(id, ({ state }) => state === 'undoing');
-  await first.runtime.close();
-  await using next = await createMemoryRuntime(process, { store });
-  const view = await next.until(id, ({ status }) => status !== 'Pending');
+  const view = await endAfterRestart(process, ({ state }) => state === 'undoing');
   return { view, undone };
 }
 

@@ -4,8 +4,7 @@ import { TaskError } from '../../src/errors.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { rollback } from '../../src/machines/rollback.ts';
 import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
-import { createMemoryRuntime } from '../support/memory-runtime.ts';
+import { endAfterRestart } from './support/end-after-restart.ts';
 
 /** Pays, and undoes where that fails. The first run hangs, and goes away with its node; the second one throws. */
 async function payTwice(error: Error) {
@@ -34,15 +33,8 @@ async function payTwice(error: Error) {
     machine,
     tasks: { pay: { attempts: 1, compensate: async ({ output }) => void undone.push(output) } },
   });
-  const store = createMemoryStore();
-  const lasting = { ...store, close: async () => {} };
-  const first = await createMemoryRuntime(process, { store: lasting, shutdownMs: 0 });
-  const id = await first.start();
-  await first.until(id, () => runs === 1);
-  await first.runtime.close();
-  await using next = await createMemoryRuntime(process, { store });
-  const view = await next.until(id, ({ status }) => status !== 'Pending');
-  return { ledger: view.ledger.map(({ state }) => state), undone };
+  const { ledger } = await endAfterRestart(process, () => runs === 1);
+  return { ledger: ledger.map(({ state }) => state), undone };
 }
 
 it('a run that repeats a lost one and does not get through is undone: the lost one may have', async () => {

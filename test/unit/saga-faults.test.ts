@@ -12,6 +12,33 @@ const refuse = task<void>(async () => {
 });
 const ended = ({ status }: { readonly status: string }) => status !== 'Pending';
 
+/** An instance that has done `a`, then `b`, and undoes both; the compensation of `b` has begun, and is held. */
+async function startUndoing() {
+  const held = gate();
+  const undone: string[] = [];
+  const machine = setup({
+    actors: { rollback, a: task<void>(async () => {}), b: task<void>(async () => {}) },
+  }).createMachine({
+    initial: 'a',
+    states: {
+      a: { invoke: { src: 'a', onDone: 'b' } },
+      b: { invoke: { src: 'b', onDone: 'undoing' } },
+      undoing: { invoke: { src: 'rollback', onDone: 'failed' }, on: { AGAIN: 'undoingAgain' } },
+      undoingAgain: { invoke: { src: 'rollback', onDone: 'failed' } },
+      failed: { type: 'final', tags: 'Failed' },
+    },
+  });
+  const compensate = (name: string) => async () => {
+    undone.push(name);
+    if (name === 'b') await held.open;
+  };
+  const tasks = { a: { compensate: compensate('a') }, b: { compensate: compensate('b') } };
+  const run = await createMemoryRuntime(defineProcess({ name: 'run', machine, tasks }));
+  const id = await run.start();
+  await run.until(id, () => undone.length === 1);
+  return { ...run, id, held, undone };
+}
+
 describe('the faults that sagas are known for', () => {
   it('parallel branches: each compensation gets the input and the output of its own task', async () => {
     const held = gate();
@@ -171,63 +198,22 @@ describe('the faults that sagas are known for', () => {
   });
 
   it('rollback during rollback: what is being undone is undone once', async () => {
-    const held = gate();
-    const undone: string[] = [];
-    const machine = setup({
-      actors: { rollback, a: task<void>(async () => {}), b: task<void>(async () => {}) },
-    }).createMachine({
-      initial: 'a',
-      states: {
-        a: { invoke: { src: 'a', onDone: 'b' } },
-        b: { invoke: { src: 'b', onDone: 'undoing' } },
-        undoing: { invoke: { src: 'rollback', onDone: 'failed' }, on: { AGAIN: 'undoingAgain' } },
-        undoingAgain: { invoke: { src: 'rollback', onDone: 'failed' } },
-        failed: { type: 'final', tags: 'Failed' },
-      },
-    });
-    const compensate = (name: string) => async () => {
-      undone.push(name);
-      if (name === 'b') await held.open;
-    };
-    const tasks = { a: { compensate: compensate('a') }, b: { compensate: compensate('b') } };
-    await using run = await createMemoryRuntime(defineProcess({ name: 'run', machine, tasks }));
-    const id = await run.start();
-    await run.until(id, () => undone.length === 1);
-    await run.runtime.send('run', id, { type: 'AGAIN' });
-    held.let();
-    const view = await run.until(id, ended);
-    expect(undone).toEqual(['b', 'a']);
+    await using run = await startUndoing();
+    await run.runtime.send('run', run.id, { type: 'AGAIN' });
+    run.held.let();
+    const view = await run.until(run.id, ended);
+    expect(run.undone).toEqual(['b', 'a']);
     expect(view.ledger.map(({ state }) => state)).toEqual(['undone', 'undone']);
   });
 
   it('cancel during rollback: the rollback goes on, and the instance ends as Cancelled', async () => {
-    const held = gate();
-    const undone: string[] = [];
-    const machine = setup({
-      actors: { rollback, a: task<void>(async () => {}), b: task<void>(async () => {}) },
-    }).createMachine({
-      initial: 'a',
-      states: {
-        a: { invoke: { src: 'a', onDone: 'b' } },
-        b: { invoke: { src: 'b', onDone: 'undoing' } },
-        undoing: { invoke: { src: 'rollback', onDone: 'failed' } },
-        failed: { type: 'final', tags: 'Failed' },
-      },
-    });
-    const compensate = (name: string) => async () => {
-      undone.push(name);
-      if (name === 'b') await held.open;
-    };
-    const tasks = { a: { compensate: compensate('a') }, b: { compensate: compensate('b') } };
-    await using run = await createMemoryRuntime(defineProcess({ name: 'run', machine, tasks }));
-    const id = await run.start();
-    await run.until(id, () => undone.length === 1);
-    const cancelled = await run.runtime.cancel('run', id, { reason: 'enough' });
+    await using run = await startUndoing();
+    const cancelled = await run.runtime.cancel('run', run.id, { reason: 'enough' });
     expect(cancelled.status).toBe('Pending');
-    held.let();
-    const view = await run.until(id, ended);
+    run.held.let();
+    const view = await run.until(run.id, ended);
     expect(view.status).toBe('Cancelled');
-    expect(undone).toEqual(['b', 'a']);
+    expect(run.undone).toEqual(['b', 'a']);
   });
 
   it('a late result of a task that is already compensated is not applied', async () => {

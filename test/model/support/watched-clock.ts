@@ -1,23 +1,9 @@
-import { SimulatedClock, type AnyActorRef, type AnyEventObject } from 'xstate';
+import { SimulatedClock, type AnyActorRef } from 'xstate';
+import { systemOf, type ScheduledEvent } from '../../../src/actors/xstate-internals.ts';
 
 /** A delayed event that waits, and when it is due. */
-export interface WaitingEvent {
-  readonly id: string;
-  readonly source: AnyActorRef;
-  readonly target: AnyActorRef;
-  readonly event: AnyEventObject;
-  readonly delay: number;
+export interface WaitingEvent extends ScheduledEvent {
   readonly deadline: number;
-}
-
-interface Scheduler {
-  schedule(
-    source: AnyActorRef,
-    target: AnyActorRef,
-    event: AnyEventObject,
-    delay: number,
-    id?: string,
-  ): void;
 }
 
 /**
@@ -29,11 +15,11 @@ export class WatchedClock extends SimulatedClock {
   #scheduling: Omit<WaitingEvent, 'deadline'> | undefined;
 
   watch(actor: AnyActorRef): void {
-    const { scheduler } = actor.system as unknown as { readonly scheduler: Scheduler };
+    const { scheduler } = systemOf(actor);
     const schedule = scheduler.schedule.bind(scheduler);
     scheduler.schedule = (source, target, event, delay, id) => {
       this.#scheduling = { source, target, event, delay, id: id ?? '' };
-      schedule(source, target, event, delay, id);
+      return schedule(source, target, event, delay, id);
     };
   }
 

@@ -1,0 +1,22 @@
+import type { InstanceView } from '../../../src/actors/runtime-types.ts';
+import type { Process } from '../../../src/machines/define-process.ts';
+import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
+import { createMemoryRuntime } from '../../support/memory-runtime.ts';
+
+/**
+ * Starts an instance on a node that goes away, and its running tasks with it, once the instance is as `reached` says; the
+ * next run of the node brings it to its end.
+ */
+export async function endAfterRestart(
+  process: Process,
+  reached: (view: InstanceView) => boolean,
+): Promise<InstanceView> {
+  const store = createMemoryStore();
+  const lasting = { ...store, close: async () => {} };
+  const first = await createMemoryRuntime(process, { store: lasting, shutdownMs: 0 });
+  const id = await first.start();
+  await first.until(id, reached);
+  await first.runtime.close();
+  await using next = await createMemoryRuntime(process, { store });
+  return await next.until(id, ({ status }) => status !== 'Pending');
+}
