@@ -6,9 +6,9 @@ import { createOrder } from '../../src/machines/order/order.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
-import { openService } from '../support/open-service.ts';
+import { openServiceOn } from '../support/open-service.ts';
 import { orderUrls } from '../support/order-urls.ts';
-import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import type { StorageMode } from '../support/storage-place.ts';
 
 const urls = { ordersUrl: 'http://local/orders', notificationsUrl: localUrls.notifications };
 const tea = { type: 'ADD_ITEM', sku: 'tea', quantity: 2, unitPrice: 450 };
@@ -24,15 +24,15 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     } = {},
   ) {
     const { between, ...config } = options;
-    const place = await createStoragePlace(mode);
-    const service = openService(
+    const service = await openServiceOn(
+      mode,
       (fetch) => {
         const through: Fetch = async (...call) =>
           (between ?? (async () => fetch(...call)))(call, fetch);
         const cart = createCart({ ...urls, ...config, fetch: through });
         return [hasten(cart, { timeoutMs: 300 }), hasten(createOrder({ ...orderUrls, fetch }))];
       },
-      { ...place, inspect: coverage.inspect },
+      { inspect: coverage.inspect },
     );
     const path = await service.start('/carts', { customer: 'alice@example.com' });
     return {
@@ -45,10 +45,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
         const { body } = await service.get('/stand-ins/calls?service=payments&operation=charge');
         return body.length as number;
       },
-      async [Symbol.asyncDispose]() {
-        await service[Symbol.asyncDispose]();
-        await place[Symbol.asyncDispose]();
-      },
+      [Symbol.asyncDispose]: async () => service[Symbol.asyncDispose](),
     };
   }
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createOrder } from '../../src/machines/order/order.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten } from '../support/hasten.ts';
-import { openService, type OpenService } from '../support/open-service.ts';
+import { openServiceOn, type OpenService } from '../support/open-service.ts';
 import { orderOfTea, orderUrls } from '../support/order-urls.ts';
-import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import type { StorageMode } from '../support/storage-place.ts';
 
 interface Run extends AsyncDisposable {
   readonly service: OpenService;
@@ -16,12 +16,11 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
 
   async function open(options: { returnPeriodMs?: number; timeoutMs?: number } = {}): Promise<Run> {
     const { returnPeriodMs = 60_000, timeoutMs = 5_000 } = options;
-    const place = await createStoragePlace(mode);
     const emitted: string[] = [];
-    const service = openService(
+    const service = await openServiceOn(
+      mode,
       (fetch) => [hasten(createOrder({ ...orderUrls, returnPeriodMs, fetch }), { timeoutMs })],
       {
-        ...place,
         inspect: coverage.inspect,
         onEmit: ({ event }) => void emitted.push(event.type),
       },
@@ -29,10 +28,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     return {
       service,
       emitted,
-      async [Symbol.asyncDispose]() {
-        await service[Symbol.asyncDispose]();
-        await place[Symbol.asyncDispose]();
-      },
+      [Symbol.asyncDispose]: async () => service[Symbol.asyncDispose](),
     };
   }
 

@@ -3,8 +3,8 @@ import { createRegistration } from '../../src/machines/registration.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten, type Haste } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
-import { openService, type OpenService } from '../support/open-service.ts';
-import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { openServiceOn, type OpenService } from '../support/open-service.ts';
+import type { StorageMode } from '../support/storage-place.ts';
 
 const config = {
   accountsUrl: localUrls.accounts,
@@ -18,18 +18,11 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
   const coverage = createCoverage(createRegistration(config).machine);
 
   async function open(haste: Haste = {}): Promise<OpenService> {
-    const place = await createStoragePlace(mode);
-    const service = openService(
+    return openServiceOn(
+      mode,
       (fetch) => [hasten(createRegistration({ ...config, fetch }), haste)],
-      { ...place, inspect: coverage.inspect },
+      { inspect: coverage.inspect },
     );
-    return {
-      ...service,
-      async [Symbol.asyncDispose]() {
-        await service[Symbol.asyncDispose]();
-        await place[Symbol.asyncDispose]();
-      },
-    };
   }
 
   const hasEnded = ({ status }: { status: string }) => status !== 'Pending';

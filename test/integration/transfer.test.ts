@@ -4,8 +4,8 @@ import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten, type Haste } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
-import { openService, type OpenService } from '../support/open-service.ts';
-import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { openServiceOn, type OpenService } from '../support/open-service.ts';
+import type { StorageMode } from '../support/storage-place.ts';
 
 const config = {
   bankUrls: { 'bank-a': localUrls['bank-a'], 'bank-b': localUrls['bank-b'] },
@@ -17,18 +17,11 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
   const coverage = createCoverage(createTransfer(config).machine);
 
   async function open(haste: Haste = {}, wrap = (fetch: Fetch) => fetch): Promise<OpenService> {
-    const place = await createStoragePlace(mode);
-    const service = openService(
+    return openServiceOn(
+      mode,
       (fetch) => [hasten(createTransfer({ ...config, fetch: wrap(fetch) }), haste)],
-      { ...place, inspect: coverage.inspect },
+      { inspect: coverage.inspect },
     );
-    return {
-      ...service,
-      async [Symbol.asyncDispose]() {
-        await service[Symbol.asyncDispose]();
-        await place[Symbol.asyncDispose]();
-      },
-    };
   }
 
   const balances = async (service: OpenService): Promise<readonly number[]> => {

@@ -3,8 +3,8 @@ import { createWelcome } from '../../src/machines/welcome/welcome.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
-import { openService, type OpenService } from '../support/open-service.ts';
-import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { openServiceOn, type OpenService } from '../support/open-service.ts';
+import type { StorageMode } from '../support/storage-place.ts';
 
 const urls = { greeterUrl: 'http://local/greet', notificationsUrl: localUrls.notifications };
 const guest = { name: 'Alice & Bob', email: 'alice@example.com' };
@@ -13,18 +13,10 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
   const coverage = createCoverage(createWelcome(urls).machine);
 
   async function open(greeterUrl = urls.greeterUrl): Promise<OpenService> {
-    const place = await createStoragePlace(mode);
-    const service = openService(
-      (fetch) => [hasten(createWelcome({ ...urls, greeterUrl, fetch }))],
-      { ...place, greeter: true, inspect: coverage.inspect },
-    );
-    return {
-      ...service,
-      async [Symbol.asyncDispose]() {
-        await service[Symbol.asyncDispose]();
-        await place[Symbol.asyncDispose]();
-      },
-    };
+    return openServiceOn(mode, (fetch) => [hasten(createWelcome({ ...urls, greeterUrl, fetch }))], {
+      greeter: true,
+      inspect: coverage.inspect,
+    });
   }
   const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
 

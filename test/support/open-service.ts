@@ -3,6 +3,7 @@ import { createService, type Process, type ServiceOptions } from '../../src/inde
 import type { Fetch } from '../../src/machines/call.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
+import { createStoragePlace, type StorageMode } from './storage-place.ts';
 
 /** A node with stand-ins, in this process; its tasks reach the stand-ins without a network, and are called back by HTTP. */
 export interface OpenService extends Requests, AsyncDisposable {
@@ -39,6 +40,23 @@ export function openService(
     async [Symbol.asyncDispose]() {
       await listening;
       await service.close();
+    },
+  };
+}
+
+/** The same on a store of its own, which goes with it. */
+export async function openServiceOn(
+  mode: StorageMode,
+  create: (fetch: Fetch) => readonly Process[],
+  options: Parameters<typeof openService>[1],
+): Promise<OpenService> {
+  const place = await createStoragePlace(mode);
+  const service = openService(create, { ...place, ...options });
+  return {
+    ...service,
+    async [Symbol.asyncDispose]() {
+      await service[Symbol.asyncDispose]();
+      await place[Symbol.asyncDispose]();
     },
   };
 }
