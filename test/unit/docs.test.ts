@@ -17,6 +17,12 @@ describe('the README', () => {
     expect(process?.code).toBe(read('examples/approval.ts').replace('../src/index.ts', 'holdfast'));
   });
 
+  test('shows a process of some 20 lines', () => {
+    const example = read('examples/approval.ts');
+    const process = example.slice(example.indexOf('const ask'), example.indexOf('const { url }'));
+    expect(process.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(22);
+  });
+
   test('names the two commands, and CI calls its test command', () => {
     const [commands] = codeBlocks(readme).filter(({ language }) => language === 'sh');
     expect(commands?.code).toBe('npm ci && npm start\nnpm ci && npm test\n');
