@@ -4,6 +4,7 @@ import { createService } from '../../src/index.ts';
 import { createLog } from '../../src/log.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
 
 async function startAt(env: Readonly<Record<string, string>>) {
@@ -54,9 +55,22 @@ describe('without authentication', () => {
     );
   });
 
+  test('the service warns where callback URLs would lead outside systems to themselves', async () => {
+    const env = { HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' };
+    await using unset = await startAt(env);
+    expect(unset.output()).toContain(
+      `PUBLIC_URL is not set: callback URLs begin with ${unset.url};`,
+    );
+    await using set = await startAt({ ...env, PUBLIC_URL: 'https://holdfast.example.com' });
+    expect(set.output()).not.toContain('PUBLIC_URL');
+    await using local = await startAt({});
+    expect(local.output()).not.toContain('PUBLIC_URL');
+  });
+
   test('the library listens on loopback only, unless that is allowed', async () => {
     await using place = await createStoragePlace('embedded');
-    const options = { ...place, processes: [], log: createLog({ level: 'silent' }) };
+    const { log, lines } = capturedLog();
+    const options = { ...place, processes: [], log };
     const closed = createService(options);
     await expect(closed.listen(0, '0.0.0.0')).rejects.toMatchObject({
       code: 'configuration_invalid',
@@ -66,6 +80,7 @@ describe('without authentication', () => {
     const open = createService({ ...options, allowUnauthenticated: true });
     const { url } = await open.listen(0, '0.0.0.0');
     expect((await fetch(url)).status).toBe(200);
+    expect(JSON.stringify(lines)).toContain(`callback URLs begin with ${url};`);
     await open.close();
   });
 });
