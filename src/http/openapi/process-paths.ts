@@ -70,7 +70,7 @@ export function processPaths(process: Process): Json {
       }),
     },
     [`${path}/counts`]: {
-      get: describe('count', 'Count instances by status', {
+      get: describe('count', 'Count instances by status (scope `holdfast:admin`)', {
         responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
       }),
     },
