@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseDockerfile } from '../support/dockerfile.ts';
-import { codeBlocks } from '../support/markdown.ts';
+import { codeBlocks, linksOf, readPages } from '../support/markdown.ts';
 
 const run = promisify(execFile);
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -64,6 +65,18 @@ while (status === 'Pending') {
 await service.close();
 process.stdout.write(status);
 `;
+
+test('the pages in the package link to what is in it', async () => {
+  const installed = join(consumer, 'node_modules/holdfast');
+  const pages = readPages(installed);
+  expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md']));
+  const missing = pages.flatMap((page) =>
+    linksOf(page)
+      .filter((path) => !existsSync(join(installed, path)))
+      .map((path) => `${page.path} -> ${path}`),
+  );
+  expect(missing).toEqual([]);
+});
 
 test('the package brings types that a strict consumer can check', async () => {
   await writeFile(join(consumer, 'program.ts'), program);
