@@ -70,7 +70,10 @@ export interface Service {
   ): Promise<InstanceView>;
   /** `GET <path>/:id` without HTTP. */
   get(process: string, id: string): Promise<InstanceView>;
-  /** Stops accepting, lets running tasks finish up to `shutdownMs`, hands the rest over, and closes. */
+  /**
+   * Refuses new work, answers whoever waits, lets running tasks and requests finish for `shutdownMs` together, hands over
+   * the tasks that are left, and closes.
+   */
   close(): Promise<void>;
 }
 
@@ -78,6 +81,8 @@ const defaultBodyLimitBytes = 1024 ** 2;
 const defaultShutdownMs = 10_000;
 const noUrl =
   'a task was given a callbackUrl that is a path alone: the service does not listen; give it a publicUrl';
+/** Where tasks took all of the time: for answers that are on their way. */
+const lastWordsMs = 250;
 
 /** Opens a store and serves the processes on it. */
 export function createService(options: ServiceOptions): Service {
@@ -136,10 +141,12 @@ export function serveOn(
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
       const { runtime, standIns } = await opened;
+      const { shutdownMs = defaultShutdownMs } = options;
+      const overAt = Date.now() + shutdownMs;
       // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
-      await runtime.drain();
+      await Promise.all([served?.drain(shutdownMs), runtime.drain()]);
       await standIns?.close();
-      await served?.close(options.shutdownMs ?? defaultShutdownMs);
+      await served?.close(Math.max(overAt - Date.now(), lastWordsMs));
       await runtime.close();
     },
   };

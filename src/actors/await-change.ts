@@ -5,8 +5,8 @@ import type { Store, StoredRecord } from './ports.ts';
 /** Looks at instances until something holds, without a connection, a timer or a load of its own for each who waits. */
 export interface ChangeWaiter {
   /**
-   * The first record for which `done` says so, or the record as it stands when `timeoutMs` are over or the signal
-   * fires. Undefined records (no such instance) are asked about too.
+   * The first record for which `done` says so, or the record as it stands when `timeoutMs` are over, the signal
+   * fires or the waiter closes. Undefined records (no such instance) are asked about too.
    */
   until(
     id: InstanceId,
@@ -15,6 +15,8 @@ export interface ChangeWaiter {
   ): Promise<StoredRecord | undefined>;
   /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
   watch(id: InstanceId): Promise<ChangeWatch>;
+  /** Whoever waits looks a last time, and nobody waits from now on. Resolves once `until` has answered all of them. */
+  close(): Promise<void>;
 }
 
 export interface ChangeWatch {
@@ -28,6 +30,9 @@ const lookAgainMs = 15_000;
 
 export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
   const loads = new Map<InstanceId, Promise<StoredRecord | undefined>>();
+  const sleepers = new Set<() => void>();
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
 
   /** All who are told of one change look with one load. */
   async function load(id: InstanceId): Promise<StoredRecord | undefined> {
@@ -50,16 +55,18 @@ export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
     });
     return {
       async changed(signal) {
-        if (dirty || signal.aborted) {
+        if (dirty || closed || signal.aborted) {
           dirty = false;
           return;
         }
         const woken = new AbortController();
         wake = () => woken.abort();
         const either = () => woken.abort();
+        sleepers.add(either);
         signal.addEventListener('abort', either, { once: true });
         await sleep(clock, lookAgainMs, woken.signal);
         signal.removeEventListener('abort', either);
+        sleepers.delete(either);
         wake = () => {};
         dirty = false;
       },
@@ -67,26 +74,37 @@ export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
     };
   }
 
+  const until: ChangeWaiter['until'] = async (id, done, { timeoutMs, signal }) => {
+    const over = new AbortController();
+    const cancel = clock.after(timeoutMs, () => over.abort());
+    const abort = () => over.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) over.abort();
+    const change = await watch(id);
+    try {
+      for (;;) {
+        const stored = await load(id);
+        if (done(stored) || closed || over.signal.aborted) return stored;
+        await change.changed(over.signal);
+      }
+    } finally {
+      change.end();
+      cancel();
+      signal?.removeEventListener('abort', abort);
+    }
+  };
+
   return {
     watch,
-    async until(id, done, { timeoutMs, signal }) {
-      const over = new AbortController();
-      const cancel = clock.after(timeoutMs, () => over.abort());
-      const abort = () => over.abort();
-      signal?.addEventListener('abort', abort, { once: true });
-      if (signal?.aborted === true) over.abort();
-      const change = await watch(id);
-      try {
-        for (;;) {
-          const stored = await load(id);
-          if (done(stored) || over.signal.aborted) return stored;
-          await change.changed(over.signal);
-        }
-      } finally {
-        change.end();
-        cancel();
-        signal?.removeEventListener('abort', abort);
-      }
+    until(id, done, limit) {
+      const answer = until(id, done, limit).finally(() => underWay.delete(answer));
+      underWay.add(answer);
+      return answer;
+    },
+    async close() {
+      closed = true;
+      for (const wake of sleepers) wake();
+      await Promise.allSettled(underWay);
     },
   };
 }

@@ -7,13 +7,20 @@ import { toHistoryStep } from './to-view.ts';
 
 const pageSize = 100;
 
-/** The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires. */
+/**
+ * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires.
+ * Throws `shutting_down` where it would have to wait on a node that stops.
+ */
 export async function* followSteps(
-  deps: { readonly store: Store; readonly waiter: ChangeWaiter },
+  deps: {
+    readonly store: Store;
+    readonly waiter: ChangeWaiter;
+    readonly assertOpen: () => void;
+  },
   id: InstanceId,
   options: { readonly after: number; readonly signal: AbortSignal },
 ): AsyncIterable<HistoryStep> {
-  const { store, waiter } = deps;
+  const { store, waiter, assertOpen } = deps;
   const { signal } = options;
   const change = await waiter.watch(id);
   let { after } = options;
@@ -30,6 +37,7 @@ export async function* followSteps(
       }
       if (entries.length === pageSize) continue;
       if (ended || (entries.length === 0 && (await hasEnded(store, id)))) return;
+      assertOpen();
       await change.changed(signal);
     }
   } finally {

@@ -1,7 +1,7 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { keyScope, mayAccess, toOwner } from './access.ts';
-import { createChangeWaiter } from './await-change.ts';
+import type { ChangeWaiter } from './await-change.ts';
 import type { Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
@@ -32,6 +32,7 @@ import { parseEvent, parseInput } from './validate.ts';
 
 export interface RequestsDeps {
   readonly store: Store;
+  readonly waiter: ChangeWaiter;
   readonly clock: Clock;
   readonly log: Log;
   readonly processNamed: (name: string) => Process;
@@ -59,8 +60,8 @@ type Requests = Omit<
 
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
-  const { store, clock, log, processNamed, assertOpen } = deps;
-  const waiter = createChangeWaiter(store, clock);
+  const { store, waiter, clock, log, processNamed, assertOpen } = deps;
+
   function readable(
     process: Process,
     caller: Caller | undefined,
@@ -193,8 +194,10 @@ export function createRequests(deps: RequestsDeps): Requests {
         (found) => found !== undefined || waitMs === 0,
         limit,
       );
-      if (stored === undefined) throw unknownInstance();
-      return publicId;
+      if (stored !== undefined) return publicId;
+      // Whoever would go on waiting may do so at another node.
+      if (waitMs > 0) assertOpen();
+      throw unknownInstance();
     },
 
     async wait(name, id, { caller, until, timeoutMs, signal }) {
@@ -210,7 +213,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async *follow(name, id, { caller, after = -1, signal }) {
       const process = processNamed(name);
       readable(process, caller, await store.load(toId(id)));
-      yield* followSteps({ store, waiter }, toId(id), { after, signal });
+      yield* followSteps({ store, waiter, assertOpen }, toId(id), { after, signal });
     },
 
     async list(name, filter = {}, { caller } = {}) {

@@ -162,13 +162,16 @@ export interface Runtime {
     options?: ByCaller & Repeatable & Conditional,
   ): Promise<InstanceView>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
-  /** The public id behind a business key. Waits up to `waitMs` for its instance to be started. */
+  /**
+   * The public id behind a business key. Waits up to `waitMs` for its instance to be started; a node that stops meanwhile
+   * is `shutting_down`.
+   */
   find(
     process: string,
     key: string,
     options?: ByCaller & { readonly waitMs?: number; readonly signal?: AbortSignal },
   ): Promise<string>;
-  /** The first view of the instance that `until` says yes to; or as it stands when the time is over. */
+  /** The first view of the instance that `until` says yes to; or as it stands when the time is over, or the node stops. */
   wait(
     process: string,
     id: string,
@@ -178,7 +181,10 @@ export interface Runtime {
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<InstanceView>;
-  /** The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. */
+  /**
+   * The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. Once
+   * the node stops, `shutting_down` follows on those that are committed.
+   */
   follow(
     process: string,
     id: string,
@@ -227,7 +233,10 @@ export interface Runtime {
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
   /** Begins to take wakes and to take over from dead nodes. */
   open(): Promise<void>;
-  /** Accepts nothing more, lets running tasks finish up to the limit and hands the rest over. Reads go on. */
+  /**
+   * Accepts nothing more, lets running tasks finish up to the limit and hands the rest over. Reads go on, and wait no
+   * more: `wait` is answered at once.
+   */
   drain(): Promise<void>;
   /** Drains, and closes the store. */
   close(): Promise<void>;

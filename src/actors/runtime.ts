@@ -3,6 +3,7 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
 import { agreeOnSecret } from './agree-on-secret.ts';
+import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
@@ -208,8 +209,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   }
 
   const callbacks = createCallbacks({ clock, seal: theSeal, post, assertOpen });
+  const waiter = createChangeWaiter(store, clock);
   const requests = createRequests({
     store,
+    waiter,
     clock,
     log,
     processNamed,
@@ -221,7 +224,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     assertOpen,
   });
 
-  /** Takes no more work, lets what runs finish up to the limit, and gives back what is left. */
+  /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
   async function drain(): Promise<void> {
     closing = true;
     slots.close();
@@ -237,7 +240,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   }
 
   async function allDone(): Promise<void> {
-    await Promise.all([wakes.close(), onWake.idle()]);
+    await Promise.all([waiter.close(), wakes.close(), onWake.idle()]);
     await runner.idle();
   }
 

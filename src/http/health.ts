@@ -10,7 +10,9 @@ export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
   addResource(app, '/readyz', {
     GET: async (c) => {
       const { ready, checks } = await runtime.ready();
-      return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503, headers);
+      return ready
+        ? c.json({ status: 'ready', checks }, 200, headers)
+        : c.json({ status: 'not ready', checks }, 503, { ...headers, 'retry-after': '1' });
     },
   });
 }

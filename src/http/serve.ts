@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +13,11 @@ import { securityHeaders } from './security-headers.ts';
 export interface Served {
   /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
   readonly url: string;
+  /**
+   * From now on each answer closes its connection; new requests still get one. Resolves when those that are under way now
+   * have theirs, after `limitMs` at the latest.
+   */
+  drain(limitMs: number): Promise<void>;
   /** Accepts no more, lets requests in flight finish, and cuts off those that take longer than `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -37,6 +42,8 @@ const keepAliveTimeoutMs = 65_000;
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
+  const underWay = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   const listener = getRequestListener(
     (request, { incoming }) => {
       const fault = hostFault(incoming);
@@ -48,16 +55,34 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   );
   const server = createServer(toServerOptions(options), (incoming, outgoing) => {
     if (closing) outgoing.setHeader('connection', 'close');
+    underWay.add(outgoing);
+    outgoing.once('close', () => underWay.delete(outgoing));
     void listener(incoming, outgoing);
   });
   // Their size is limited, and Node would drop those after the thousandth without a word, an `If-Match` among them.
   server.maxHeadersCount = 0;
   answerBrokenRequests(server);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const port = await listen(server, host, options.port);
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
 
   return {
     url: `http://${reachable(host)}:${port}`,
+    async drain(limitMs) {
+      closing = true;
+      const answered = [...underWay].map(async (outgoing) => {
+        if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
+        return new Promise((resolve) => outgoing.once('close', resolve));
+      });
+      let limit: NodeJS.Timeout | undefined;
+      const over = new Promise((resolve) => (limit = setTimeout(resolve, limitMs)));
+      await Promise.race([Promise.all(answered), over]);
+      clearTimeout(limit);
+    },
+
     async close(graceMs) {
       closing = true;
       const closed = new Promise<void>((resolve) => {
@@ -66,6 +91,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       server.closeIdleConnections();
+      // Node does not count those as idle that have not sent anything yet.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       await closed;
       clearInterval(sweep);
       clearTimeout(cut);

@@ -15,7 +15,8 @@ const headers = {
 
 /**
  * `GET <path>/:id/stream`: each step as a server-sent event (WHATWG HTML, section 9.2), `id` its version, so that a
- * client which reconnects goes on without a gap. The last one is `end`; a client that asks for more then gets 204.
+ * client which reconnects goes on without a gap. The last one is `end`; a client that asks for more then gets 204. Where
+ * the node stops, the stream ends without one.
  */
 export function addStream(
   app: Hono<HttpEnv>,
@@ -54,7 +55,9 @@ function toEventStream(steps: AsyncIterable<HistoryStep>, over: AbortController)
           controller.close();
         }
       } catch (error) {
-        if (!over.signal.aborted) controller.error(error);
+        if (over.signal.aborted) return;
+        if (isStop(error)) controller.close();
+        else controller.error(error);
       } finally {
         clearInterval(heartbeat);
       }
@@ -64,6 +67,10 @@ function toEventStream(steps: AsyncIterable<HistoryStep>, over: AbortController)
       over.abort();
     },
   });
+}
+
+function isStop(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'shutting_down';
 }
 
 function lastEventId(c: Context<HttpEnv>): number {

@@ -331,6 +331,51 @@ describe('a server', () => {
     expect(await answer).toBe('cut off');
   });
 
+  test('that drains answers new requests until those under way are answered, and closes each connection', async () => {
+    const app = new Hono()
+      .get('/slow', async (c) => {
+        await sleep(300);
+        return c.text('slow');
+      })
+      .get('/', (c) => c.text('quick'));
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const slow = fetch(`${served.url}/slow`);
+    await sleep(50);
+    let drained = false;
+    const drain = served.drain(10_000).then(() => (drained = true));
+    const said = async (response: Response) => [
+      await response.text(),
+      response.headers.get('connection'),
+    ];
+    expect(await said(await fetch(served.url))).toEqual(['quick', 'close']);
+    expect(drained).toBe(false);
+    expect(await said(await slow)).toEqual(['slow', 'close']);
+    await drain;
+    await served.close(1000);
+  });
+
+  test('that drains waits for what is under way no longer than it may', async () => {
+    const app = new Hono().get('/', async () => new Promise<Response>(() => {}));
+    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+    const answer = fetch(served.url).catch(() => 'cut off');
+    await sleep(50);
+    await served.drain(100);
+    await served.close(0);
+    expect(await answer).toBe('cut off');
+  });
+
+  test('that is closed does not wait for connections on which nothing was said', async () => {
+    const served = await serveThings();
+    const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('connect', resolve));
+    await sleep(50);
+    const before = Date.now();
+    await served.close(10_000);
+    await closed;
+    expect(Date.now() - before).toBeLessThan(2000);
+  });
+
   test('on a port that is taken says so, and what to do', async () => {
     const served = await serveThings();
     const port = Number(new URL(served.url).port);

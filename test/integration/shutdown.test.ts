@@ -70,6 +70,68 @@ describe.each(modes)('on the %s store', (mode) => {
     ]);
   });
 
+  test('a node that stops answers whoever waits, ends the streams, and is gone at once', async () => {
+    await using place = await createStoragePlace(mode);
+    await using outside = await startOutside();
+    await using node = await startRegistrations(place, outside, longLease);
+    const client = createClient(node.url);
+    const id = await client.started(path, person);
+    const { version } = await client.until(path, id, { state: 'awaitingConfirmation' });
+    const prefer = { prefer: 'wait=60' };
+    const waiting = fetch(`${node.url}${path}/${id}`, { headers: prefer });
+    const started = fetch(`${node.url}${path}`, {
+      method: 'POST',
+      headers: { ...prefer, 'content-type': 'application/json' },
+      body: JSON.stringify(person),
+    });
+    const stream = await fetch(`${node.url}${path}/${id}/stream`);
+    const followed = stream.text();
+    await untilCalled(outside, 'mails', 2);
+    await sleep(300);
+
+    const stoppedAt = Date.now();
+    expect(await node.stop('SIGTERM')).toBe(0);
+    expect(Date.now() - stoppedAt).toBeLessThan(3_000);
+    const answers = await Promise.all([waiting, started]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 201]);
+    for (const answer of answers) {
+      expect(answer.headers.get('preference-applied')).toBe('wait=60');
+      expect(answer.headers.get('connection')).toBe('close');
+      expect(await answer.json()).toMatchObject({ status: 'Pending', version });
+    }
+    const text = await followed;
+    expect(text).toMatch(/^retry: \d+\n\n/);
+    expect(text.match(/^id: \d+$/gm)).toHaveLength(version + 1);
+    expect(text).not.toContain('event: end');
+  });
+
+  test('SHUTDOWN_MS is the limit of the whole stop, and the node says so to the end', async () => {
+    await using place = await createStoragePlace(mode);
+    await using outside = await startOutside();
+    outside.behave('accounts', () => ({ delayMs: 60_000 }));
+    await using node = await startRegistrations(place, outside, { SHUTDOWN_MS: '2000' });
+    const id = await createClient(node.url).started(path, person);
+    await untilCalled(outside, 'accounts');
+    const followed = (await fetch(`${node.url}${path}/${id}/stream`)).text();
+    const stoppedAt = Date.now();
+    let gone = false;
+    const exit = node.stop('SIGTERM').finally(() => (gone = true));
+    await sleep(200);
+    await followed;
+    const lastAnswerAt = async (): Promise<number> => {
+      for (let at = stoppedAt; ; at = Date.now()) {
+        const answer = await fetch(`${node.url}/readyz`).catch(() => undefined);
+        if (gone || answer === undefined) return at;
+        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+        expect(answer.headers.get('connection')).toBe('close');
+        await sleep(20);
+      }
+    };
+    expect((await lastAnswerAt()) - stoppedAt).toBeGreaterThan(1_800);
+    expect(await exit).toBe(0);
+    expect(Date.now() - stoppedAt).toBeLessThan(3_500);
+  });
+
   test('a node restarted after kill -9 takes its own tasks up without waiting for the lease', async () => {
     await using place = await createStoragePlace(mode);
     await using outside = await startOutside();

@@ -1,34 +1,60 @@
-import { expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
+import type { Runtime } from '../../src/actors/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createLog } from '../../src/log.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
-it('an instance is read, and sent events, under its business key', async () => {
-  const process = defineProcess({
+function order(earlyEventMs = 0) {
+  return defineProcess({
     name: 'order',
     machine: createMachine({
       initial: 'open',
       states: { open: { on: { CLOSE: 'closed' } }, closed: { type: 'final' } },
     }),
     input: z.object({ number: z.string() }),
+    events: { CLOSE: z.strictObject({}) },
     correlate: ({ input }) => input.number,
+    earlyEventMs,
   });
-  await using memory = await createMemoryRuntime(process);
+}
+
+function requestsTo(runtime: Runtime) {
   const log = createLog({ level: 'silent' });
-  const app = createApp({ runtime: memory.runtime, log, bodyLimitBytes: 1_000 });
+  const app = createApp({ runtime, log, bodyLimitBytes: 1_000 });
+  const headers = { 'content-type': 'application/json' };
+  return {
+    get: async (path: string) => app.request(path),
+    post: async (path: string, body: unknown) =>
+      app.request(path, { method: 'POST', headers, body: JSON.stringify(body) }),
+  };
+}
+
+it('an instance is read, and sent events, under its business key', async () => {
+  await using memory = await createMemoryRuntime(order());
+  const { get, post } = requestsTo(memory.runtime);
   const id = await memory.start({ number: 'no. 7' });
   const path = '/orders/by/no.%207';
-  const read = await app.request(path);
+  const read = await get(path);
   expect([read.status, read.headers.get('content-location')]).toEqual([200, `/orders/${id}`]);
   expect(await read.json()).toMatchObject({ id, key: 'no. 7' });
-  const sent = await app.request(`${path}/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"type":"CLOSE"}',
-  });
+  const sent = await post(`${path}/events`, { type: 'CLOSE' });
   expect(await sent.json()).toMatchObject({ status: 'Completed' });
-  expect((await app.request('/orders/by/no.%208')).status).toBe(404);
+  expect((await get('/orders/by/no.%208')).status).toBe(404);
+});
+
+describe('an event for a business key whose instance is not there yet', () => {
+  it('is 503 with Retry-After at once where the node stops', async () => {
+    await using memory = await createMemoryRuntime(order(60_000));
+    const { post } = requestsTo(memory.runtime);
+    const sent = post('/orders/by/7/events', { type: 'CLOSE' });
+    await sleep(50);
+    await memory.runtime.close();
+    const answer = await sent;
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await answer.json()).toMatchObject({ code: 'shutting_down' });
+  });
 });

@@ -159,7 +159,7 @@ describe('health', () => {
     const response = await appOver({
       ready: async () => ({ ready: false, checks: { store: 'unreachable' } }),
     }).request('/readyz');
-    expect(response.status).toBe(503);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await response.json()).toEqual({
       status: 'not ready',
       checks: { store: 'unreachable' },

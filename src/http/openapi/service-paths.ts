@@ -22,7 +22,7 @@ export const servicePaths: Json = {
       ...open,
       responses: {
         ...openly('Readiness'),
-        '503': answer('Not now.', { schema: schemaRef('Readiness') }),
+        '503': answer('Not now.', { schema: schemaRef('Readiness'), headers: ['RetryAfter'] }),
       },
     }),
   },
