@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { HistoryStep, InstanceView } from '../actors/runtime-types.ts';
 import type { EventSchemas, InstanceStatus, Process } from '../machines/define-process.ts';
+import type { Fetch } from './persistent-fetch.ts';
 
 /** What a start of the process takes, before defaults. */
 export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;
@@ -32,7 +33,7 @@ export interface ClientOptions<P extends Process> {
   /** The bearer token, or what makes one for each request. */
   readonly token?: string | (() => string | Promise<string>);
   /** Default: the global `fetch`. */
-  readonly fetch?: (request: Request) => Response | Promise<Response>;
+  readonly fetch?: Fetch;
 }
 
 interface Cancellable {
@@ -95,7 +96,10 @@ export interface Client<P extends Process> {
     id: string,
     options?: O,
   ): Promise<InstanceOf<P> | (O extends { readonly known: number } ? undefined : never)>;
-  /** The instance once it has ended, however long that takes. */
+  /**
+   * The instance once it has ended, however long that takes. Asks again where its node stops, the connection fails or the
+   * answer is 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
+   */
   wait(id: string, options?: Cancellable): Promise<InstanceOf<P>>;
   cancel(id: string, options?: CancelOptions): Promise<InstanceOf<P>>;
   /** Every step, page by page. */

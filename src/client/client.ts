@@ -2,17 +2,25 @@ import type { HistoryStep } from '../actors/runtime-types.ts';
 import type { Process } from '../machines/define-process.ts';
 import type { Client, ClientOptions, InstanceOf, ListQuery } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
+import { pause } from './pause.ts';
+import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './send-request.ts';
 
 export { ProblemError } from './problem-error.ts';
 
-/** As long as services wait at most. */
-const longestWaitS = 60;
+/** Services wait for 60 s at most, and proxies mostly no longer than that. */
+const longestWaitS = 50;
+/** A node that stops answers at once. */
+const askAgainMs = 1_000;
 
 /** A client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process: '/registrations' })`. */
 export function createClient<P extends Process = Process>(options: ClientOptions<P>): Client<P> {
   const path = typeof options.process === 'string' ? options.process : options.process.path;
   const send = createSender(options);
+  const sendOn = createSender({
+    ...options,
+    fetch: createPersistentFetch(options.fetch ?? globalThis.fetch),
+  });
   const at = (id: string, more = '') => `${path}/${encodeURIComponent(id)}${more}`;
   const json = async <T>(ask: Ask): Promise<T> => (await (await send(ask)).json()) as T;
 
@@ -42,9 +50,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
 
     async wait(id, { signal } = {}) {
       for (;;) {
+        const askedAt = Date.now();
         const ask: Ask = { method: 'GET', path: at(id), wait: longestWaitS, signal };
-        const instance = await json<InstanceOf<P>>(ask);
+        const instance = (await (await sendOn(ask)).json()) as InstanceOf<P>;
         if (instance.status !== 'Pending') return instance;
+        await pause(askedAt + askAgainMs - Date.now(), signal);
+        signal?.throwIfAborted();
       }
     },
 

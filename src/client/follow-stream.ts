@@ -1,4 +1,6 @@
 import type { HistoryStep } from '../actors/runtime-types.ts';
+import { pause } from './pause.ts';
+import { isAway } from './persistent-fetch.ts';
 import { ProblemError } from './problem-error.ts';
 import { parseServerSentEvents } from './server-sent-events.ts';
 
@@ -27,21 +29,8 @@ export async function* followStream(
       }
     } catch (error) {
       if (aborted()) return;
-      if (!connected || (error instanceof ProblemError && error.status !== 503)) throw error;
+      if (!connected || (error instanceof ProblemError && !isAway(error.status))) throw error;
     }
-    await pause(signal);
+    await pause(reconnectMs, signal);
   }
-}
-
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, reconnectMs);
-    signal?.addEventListener('abort', over, { once: true });
-    if (signal?.aborted === true) over();
-  });
 }

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, createService, type Client, type Service } from '../../src/index.ts';
 import { createRegistration } from '../../src/machines/registration.ts';
+import { freePort } from '../support/free-port.ts';
 import { localUrls } from '../support/local-urls.ts';
+import { startMain } from '../support/start-node.ts';
 import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 
@@ -159,6 +162,32 @@ test('a stream that breaks off goes on after the last step that came', async () 
   expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index));
   expect(asked).toEqual([null, '0']);
 });
+
+test.each(['SIGTERM', 'SIGKILL'])(
+  'who waits, and who follows, goes on where the node gets %s and is started again',
+  async (signal) => {
+    await using own = await createStoragePlace('embedded');
+    const env = { DATA_DIR: own.dataDir ?? '', PORT: String(await freePort()) };
+    await using node = await startMain(env);
+    const client = createClient<typeof registration>({
+      baseUrl: node.url,
+      process: '/registrations',
+    });
+    const { id } = await client.start(person);
+    await awaitConfirmation(client, id);
+    const followed = collect(client.stream(id));
+    const ended = client.wait(id);
+    await sleep(300);
+    await (signal === 'SIGTERM' ? node.stop(signal) : node.kill());
+    await sleep(500);
+    await using next = await startMain(env);
+    expect(next.url).toBe(node.url);
+    await client.cancel(id);
+    const { status, version } = await ended;
+    expect(status).toBe('Cancelled');
+    expect(await followed).toEqual(Array.from({ length: version + 1 }, (_, index) => index));
+  },
+);
 
 test('a client sends its token, made anew for each request', async () => {
   const sent: (string | null)[] = [];
