@@ -182,8 +182,9 @@ export function createRequests(deps: RequestsDeps): Requests {
       return readable(processNamed(name), caller, await store.load(toId(id))).view;
     },
 
-    async find(name, key, { caller, waitMs = 0, signal } = {}) {
+    async find(name, key, { caller, event, waitMs = 0, signal } = {}) {
       const process = processNamed(name);
+      if (event !== undefined) parseEvent(process, event);
       if (process.correlate === undefined) {
         throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
       }

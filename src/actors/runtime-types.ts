@@ -164,12 +164,16 @@ export interface Runtime {
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
    * The public id behind a business key. Waits up to `waitMs` for its instance to be started; a node that stops meanwhile
-   * is `shutting_down`.
+   * is `shutting_down`. An `event` that is to be sent there is validated before.
    */
   find(
     process: string,
     key: string,
-    options?: ByCaller & { readonly waitMs?: number; readonly signal?: AbortSignal },
+    options?: ByCaller & {
+      readonly event?: unknown;
+      readonly waitMs?: number;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<string>;
   /** The first view of the instance that `until` says yes to; or as it stands when the time is over, or the node stops. */
   wait(

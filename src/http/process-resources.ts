@@ -46,15 +46,23 @@ export function addProcessResources(
   ): Promise<InstanceView> =>
     wait === undefined || hasEnded(instance) ? instance : waitFor(c, instance.id, wait, hasEnded);
 
-  const send = async (c: Context<HttpEnv>, id: string): Promise<Response> => {
-    await deps.admitEvent?.(id);
-    const event = await readJson(c.req.raw, deps);
-    const wait = parseWait(c.req.header('prefer'));
-    const instance = await runtime.send(name, id, event, {
+  /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
+  const readSend = async (c: Context<HttpEnv>) => ({
+    event: (await readJson(c.req.raw, deps)) ?? null,
+    wait: parseWait(c.req.header('prefer')),
+    options: {
       ifVersion: parseIfMatch(c.req.header('if-match')),
       idempotencyKey: idempotencyKeyOf(c),
       ...byCaller(c),
-    });
+    },
+  });
+
+  const send = async (
+    c: Context<HttpEnv>,
+    id: string,
+    { event, wait, options }: Awaited<ReturnType<typeof readSend>>,
+  ): Promise<Response> => {
+    const instance = await runtime.send(name, id, event, options);
     return replyWith(c, await settled(c, instance, wait), 200, { wait });
   };
 
@@ -110,27 +118,40 @@ export function addProcessResources(
     },
   });
 
-  addResource(app, `${path}/:id/events`, { POST: async (c) => send(c, idOf(c)) });
+  addResource(app, `${path}/:id/events`, {
+    POST: async (c) => {
+      await deps.admitEvent?.(idOf(c));
+      return send(c, idOf(c), await readSend(c));
+    },
+  });
   addStream(app, process, runtime);
   addInterventions(app, process, deps);
   if (process.correlate === undefined) return;
 
-  const findByKey = async (c: Context<HttpEnv>, waitMs: number): Promise<string> =>
+  const findByKey = async (
+    c: Context<HttpEnv>,
+    early: { readonly event?: unknown; readonly waitMs?: number } = {},
+  ): Promise<string> =>
     runtime.find(name, c.req.param('key') ?? '', {
       ...byCaller(c),
-      waitMs,
+      ...early,
       signal: c.req.raw.signal,
     });
 
   addResource(app, `${path}/by/:key`, {
     GET: async (c) => {
-      const instance = await read(c, await findByKey(c, 0));
+      const instance = await read(c, await findByKey(c));
       return replyWith(c, instance, 200, { contentLocation: `${path}/${instance.id}` });
     },
   });
 
   addResource(app, `${path}/by/:key/events`, {
-    POST: async (c) => send(c, await findByKey(c, process.earlyEventMs)),
+    POST: async (c) => {
+      const asked = await readSend(c);
+      const id = await findByKey(c, { event: asked.event, waitMs: process.earlyEventMs });
+      await deps.admitEvent?.(id);
+      return send(c, id, asked);
+    },
   });
 
   /** A client that knows versions waits for another one; one that knows none waits for the end. */

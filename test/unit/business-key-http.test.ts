@@ -25,11 +25,14 @@ function order(earlyEventMs = 0) {
 function requestsTo(runtime: Runtime) {
   const log = createLog({ level: 'silent' });
   const app = createApp({ runtime, log, bodyLimitBytes: 1_000 });
-  const headers = { 'content-type': 'application/json' };
   return {
     get: async (path: string) => app.request(path),
-    post: async (path: string, body: unknown) =>
-      app.request(path, { method: 'POST', headers, body: JSON.stringify(body) }),
+    post: async (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      app.request(path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
   };
 }
 
@@ -47,6 +50,37 @@ it('an instance is read, and sent events, under its business key', async () => {
 });
 
 describe('an event for a business key whose instance is not there yet', () => {
+  it('waits for it, is applied and answered', async () => {
+    await using memory = await createMemoryRuntime(order(60_000));
+    const { post } = requestsTo(memory.runtime);
+    const sent = post('/orders/by/7/events', { type: 'CLOSE' });
+    await sleep(50);
+    const id = await memory.start({ number: '7' });
+    const answer = await sent;
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ id, status: 'Completed', version: 1 });
+  });
+
+  it('is 404 where nobody starts it in time', async () => {
+    await using memory = await createMemoryRuntime(order(100));
+    const sentAt = Date.now();
+    const answer = await requestsTo(memory.runtime).post('/orders/by/7/events', { type: 'CLOSE' });
+    expect(answer.status).toBe(404);
+    expect(Date.now() - sentAt).toBeGreaterThanOrEqual(95);
+  });
+
+  it.each([
+    ['a field', { type: 'CLOSE', by: 1 }, {}],
+    ['a type', 'CLOSE', {}],
+    ['an If-Match', { type: 'CLOSE' }, { 'if-match': 'x' }],
+  ])('is 400 at once where %s is not valid', async (_, event, headers) => {
+    await using memory = await createMemoryRuntime(order(60_000));
+    const sentAt = Date.now();
+    const answer = await requestsTo(memory.runtime).post('/orders/by/7/events', event, headers);
+    expect(answer.status).toBe(400);
+    expect(Date.now() - sentAt).toBeLessThan(5_000);
+  });
+
   it('is 503 with Retry-After at once where the node stops', async () => {
     await using memory = await createMemoryRuntime(order(60_000));
     const { post } = requestsTo(memory.runtime);
