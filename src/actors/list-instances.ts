@@ -3,7 +3,7 @@ import { HoldfastError } from '../errors.ts';
 import { mayAccess, toOwner } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
-import { attributeTerm, ownerTerm, tenantTerm, wordsOf } from './index-terms.ts';
+import { attributeTerm, ownerTerm, tenantTerm, withinTenant, wordsOf } from './index-terms.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
@@ -50,15 +50,22 @@ export async function listInstances(
   return { instances, ...(more ? { next: toCursor(seal, last) } : {}) };
 }
 
-/** How many instances of a process stand at each status. */
+/** How many instances of a process stand at each status: of those that the lists of the same administrator show. */
 export async function countByStatus(
   store: Store,
   process: Process,
+  caller: Caller | undefined,
 ): Promise<Readonly<Record<(typeof statuses)[number] | 'attention', number>>> {
+  const count = async (term: string) => store.count(process.name, term);
+  const countFor = async (term: string): Promise<number> => {
+    if (caller === undefined) return count(term);
+    if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
+    // Who has no tenant sees what belongs to none.
+    const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
+    return Math.max(0, all - ofTenants);
+  };
   const [attention = 0, ...counts] = await Promise.all(
-    ['attention', ...statuses.map((status) => `status=${status}`)].map(async (term) =>
-      store.count(process.name, term),
-    ),
+    ['attention', ...statuses.map((status) => `status=${status}`)].map(countFor),
   );
   const byStatus = Object.fromEntries(
     statuses.map((status, index) => [status, counts[index] ?? 0]),

@@ -221,7 +221,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       return listInstances({ store, seal, log }, processNamed(name), filter, caller);
     },
 
-    count: async (name) => countByStatus(store, processNamed(name)),
+    count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);

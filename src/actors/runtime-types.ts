@@ -185,8 +185,11 @@ export interface Runtime {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
-  /** How many instances stand at each status. Over all owners: for administrators. */
-  count(process: string): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  /** How many instances stand at each status, of all owners within the caller's tenant: for administrators. */
+  count(
+    process: string,
+    options?: ByCaller,
+  ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
    * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
    * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,

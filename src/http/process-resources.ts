@@ -81,9 +81,9 @@ export function addProcessResources(
 
   addResource(app, `${path}/counts`, {
     GET: async (c) => {
-      // They count the instances of everybody.
+      // They count the instances of every owner.
       requireScope(c, adminScope);
-      return c.json(await runtime.count(name));
+      return c.json(await runtime.count(name, byCaller(c)));
     },
   });
 

@@ -70,9 +70,13 @@ export function processPaths(process: Process): Json {
       }),
     },
     [`${path}/counts`]: {
-      get: describe('count', 'Count instances by status', {
-        responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
-      }),
+      get: describe(
+        'count',
+        'Count instances by status, for administrators: those of their tenant',
+        {
+          responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
+        },
+      ),
     },
     [at]: {
       get: describe('get', 'Read an instance, or wait for it', {
