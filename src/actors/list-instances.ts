@@ -41,7 +41,7 @@ export async function listInstances(
     if (body === undefined) return [];
     const record = parseRecord(body);
     const view = viewRecord(process, record, log);
-    return mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')
+    return mayAccess(process, caller, { owner: record.owner, view: () => view }, 'read')
       ? [view]
       : [];
   });

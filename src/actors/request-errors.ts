@@ -4,12 +4,22 @@ import type { Step } from './step.ts';
 
 type Refused = Extract<Step, { kind: 'refused' }>;
 
+/*
+ * What is undefined here is not for who asks: a caller that may send, and not read, is told that it was refused, and
+ * nothing of the instance.
+ */
+
 export function notAccepted(
   process: Process,
   id: string,
   what: string,
-  { state, accepts, guards }: Refused,
+  refused: Refused | undefined,
 ): HoldfastError {
+  if (refused === undefined) {
+    const message = `${process.name} ${id} does not accept ${what} now.`;
+    return new HoldfastError('event_not_accepted', message);
+  }
+  const { state, accepts, guards } = refused;
   const where = `${process.name} ${id} does not accept ${what} in ${JSON.stringify(state)}`;
   const takes = accepts.length === 0 ? 'no event' : accepts.join(', ');
   const reason =
@@ -25,7 +35,11 @@ export function notAccepted(
   });
 }
 
-export function movedOn(process: Process, id: string, version: number): HoldfastError {
+export function movedOn(process: Process, id: string, version: number | undefined): HoldfastError {
+  if (version === undefined) {
+    const message = `${process.name} ${id} does not stand at that version.`;
+    return new HoldfastError('precondition_failed', message);
+  }
   return new HoldfastError(
     'precondition_failed',
     `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
@@ -40,10 +54,14 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
   );
 }
 
-export function instanceEnded(process: Process, id: string, status: string): HoldfastError {
+export function instanceEnded(
+  process: Process,
+  id: string,
+  status: string | undefined,
+): HoldfastError {
   return new HoldfastError(
     'instance_ended',
-    `${process.name} ${id} is ${status}; there is nothing left to cancel.`,
+    `${process.name} ${id} ${status === undefined ? 'has ended' : `is ${status}`}; there is nothing left to cancel.`,
   );
 }
 

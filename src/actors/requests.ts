@@ -69,35 +69,39 @@ export function createRequests(deps: RequestsDeps): Requests {
     const record = stored === undefined ? undefined : parseRecord(stored);
     if (record?.process !== process.name) throw unknownInstance();
     const view = viewRecord(process, record, log);
-    if (!mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')) {
+    if (!mayAccess(process, caller, { owner: record.owner, view: () => view }, 'read')) {
       throw unknownInstance();
     }
     return { record, view };
   }
 
-  /** Posts a cause on behalf of a caller and returns the answer that a client sees. */
+  /** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
   async function change(
     process: Process,
     id: string,
     cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
     options: ByCaller & { readonly key?: RequestKey | undefined },
-  ): Promise<InstanceView> {
+  ): Promise<InstanceView | undefined> {
     assertOpen();
     const { caller, key } = options;
-    const allows = (live: LiveActor) =>
-      caller === undefined ||
-      mayAccess(process, caller, { owner: live.owner, data: viewLive(live, log).data }, 'send');
+    // Of the instance as it stood before the step: that is what a refusal tells of.
+    let reads = true;
+    const allows = (live: LiveActor) => {
+      const accessed = { owner: live.owner, view: () => viewLive(live, log) };
+      reads = mayAccess(process, caller, accessed, 'read');
+      return mayAccess(process, caller, accessed, 'send');
+    };
     const answer = await deps.post(toId(id), cause, { process: process.name, key, allows });
     const { step, live, view } = answer;
     switch (step.kind) {
       case 'outdated':
-        throw movedOn(process, id, step.version);
+        throw movedOn(process, id, reads ? step.version : undefined);
       case 'threw':
         throw machineThrew(live, step.error);
       case 'refused':
-        throw notAccepted(process, id, what(cause), step);
+        throw notAccepted(process, id, what(cause), reads ? step : undefined);
       case 'over':
-        throw instanceEnded(process, id, step.status);
+        throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
         throw nothingToUndo(process, id);
       case 'repeated':
@@ -112,7 +116,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         break;
     }
     if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
-    return view;
+    const shown = { owner: live.owner, view: () => view };
+    return mayAccess(process, caller, shown, 'read') ? view : undefined;
   }
 
   async function idFor(

@@ -154,13 +154,13 @@ export interface Runtime {
     input: unknown,
     options?: ByCaller & Repeatable,
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /** Validates and applies one event; resolves once it is committed. */
+  /** Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it. */
   send(
     process: string,
     id: string,
     event: unknown,
     options?: ByCaller & Repeatable & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /** The public id behind a business key. Waits up to `waitMs` for its instance to be started. */
   find(
@@ -199,13 +199,13 @@ export interface Runtime {
     process: string,
     id: string,
     options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
   retryRollback(
     process: string,
     id: string,
     options?: ByCaller & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
   skipRollback(
     process: string,
@@ -213,7 +213,7 @@ export interface Runtime {
     entry: string,
     reason: string,
     options?: ByCaller & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   history(
     process: string,
     id: string,

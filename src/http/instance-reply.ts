@@ -9,10 +9,13 @@ import { cacheControlOf, securityHeaders } from './security-headers.ts';
 /** Where an instance is pending, the client may well look again after this. */
 const retryAfterS = '1';
 
-/** An instance as an answer: its version as ETag, what was done about a wish to wait, where it is if it is new. */
+/**
+ * An instance as an answer: its version as ETag, what was done about a wish to wait, where it is if it is new. 204 where
+ * the caller may not read what it has changed.
+ */
 export function replyWith(
   c: Context<HttpEnv>,
-  instance: InstanceView,
+  instance: InstanceView | undefined,
   status: 200 | 201,
   options: {
     readonly wait?: Wait | undefined;
@@ -20,6 +23,7 @@ export function replyWith(
     readonly contentLocation?: string;
   } = {},
 ): Response {
+  if (instance === undefined) return c.body(null, 204);
   const { wait, location, contentLocation } = options;
   // Not `c.json`, which makes a `Headers` of them: that costs as much as all the rest of a short request.
   const headers = {

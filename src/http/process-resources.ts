@@ -55,7 +55,7 @@ export function addProcessResources(
       idempotencyKey: idempotencyKeyOf(c),
       ...byCaller(c),
     });
-    return replyWith(c, await settled(c, instance, wait), 200, { wait });
+    return replyWith(c, instance && (await settled(c, instance, wait)), 200, { wait });
   };
 
   addResource(app, path, {

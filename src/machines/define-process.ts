@@ -25,8 +25,13 @@ export interface AccessArgs {
   readonly claims: Readonly<Record<string, unknown>>;
   /** The `sub` of who started the instance. */
   readonly owner: string | undefined;
+  /** The `tenant` of who started the instance. It is the caller's own, for others are not asked about. */
+  readonly tenant: string | undefined;
   /** What the instance shows as `data`. */
   readonly data: unknown;
+  readonly state: unknown;
+  readonly status: InstanceStatus;
+  readonly version: number;
 }
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -85,9 +90,11 @@ export interface ProcessConfig<
   readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];
-  /** Who may see, or send to, an instance beside its owner and administrators. Default: nobody. */
+  /** Who may see, or change, an instance beside its owner and administrators. Default: nobody. */
   readonly access?: {
+    /** The instance, its history and its stream. Lists show everybody their own instances only. */
     readonly read?: (args: AccessArgs) => boolean;
+    /** Events and cancellations. Who may send, and not read, is answered without the instance. */
     readonly send?: (args: AccessArgs) => boolean;
   };
   /**

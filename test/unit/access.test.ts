@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
+import { z } from 'zod';
 import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 
@@ -45,5 +46,76 @@ describe('counts', () => {
       const { body } = await requests.get('/tickets/counts');
       expect(body).toMatchObject({ Pending: own, Completed: own, Failed: 0, attention: 0 });
     }
+  });
+});
+
+describe('who may send, and not read', () => {
+  const clerks = createTicket({
+    events: { CLOSE: z.object({}) },
+    access: { send: ({ claims }) => claims['role'] === 'clerk' },
+  });
+  const clerk = { ...ada, sub: 'carl', role: 'clerk' };
+
+  it('is answered 204, whatever it waits for or repeats, and what it sent counts', async () => {
+    await using service = await createGuardedService(clerks);
+    const owner = await service.as(ada);
+    const path = await owner.start('/tickets', input);
+    const carl = await service.as(clerk);
+    expect((await carl.get(path)).status).toBe(404);
+    for (const round of [1, 2]) {
+      const headers = { prefer: 'wait=5', 'idempotency-key': 'k' };
+      const { status, body } = await carl.send(path, { type: 'CLOSE' }, headers);
+      expect([round, status, body]).toEqual([round, 204, undefined]);
+    }
+    expect((await owner.get(path)).body).toMatchObject({ version: 1, status: 'Completed' });
+  });
+
+  it('may cancel, and sees no more of it', async () => {
+    await using service = await createGuardedService(clerks);
+    const owner = await service.as(ada);
+    const path = await owner.start('/tickets', input);
+    const carl = await service.as(clerk);
+    const { status, body } = await carl.request('POST', `${path}/cancel`, {});
+    expect([status, body]).toEqual([204, undefined]);
+    expect((await owner.get(path)).body.status).toBe('Cancelled');
+  });
+
+  it('is refused without a word of the state', async () => {
+    await using service = await createGuardedService(clerks);
+    const owner = await service.as(ada);
+    const path = await owner.start('/tickets', input);
+    const carl = await service.as(clerk);
+    const refusals = [
+      await carl.send(path, { type: 'REOPEN' }),
+      await carl.send(path, { type: 'CLOSE' }, { 'if-match': '"7"' }),
+    ];
+    await owner.send(path, { type: 'CLOSE' });
+    refusals.push(
+      await carl.send(path, { type: 'CLOSE' }),
+      await carl.request('POST', `${path}/cancel`, {}),
+    );
+    expect(refusals.map(({ status }) => status)).toEqual([409, 412, 409, 409]);
+    for (const { body } of refusals) {
+      expect(body.detail).not.toMatch(/open|closed|Completed|accepts|version \d/);
+      expect(body).not.toHaveProperty('accepts');
+    }
+  });
+
+  it('sees the instance where it may read what it has become', async () => {
+    const process = createTicket({
+      access: {
+        send: ({ claims }) => claims['role'] === 'clerk',
+        read: ({ state, status, version, tenant, owner }) =>
+          `${String(state)} ${status} ${version} ${tenant} ${owner}` ===
+          'closed Completed 1 t1 ada',
+      },
+    });
+    await using service = await createGuardedService(process);
+    const path = await (await service.as(ada)).start('/tickets', input);
+    const carl = await service.as(clerk);
+    expect((await carl.get(path)).status).toBe(404);
+    expect((await carl.send(path, { type: 'CLOSE' })).body.status).toBe('Completed');
+    expect((await carl.get(path)).status).toBe(200);
+    expect((await carl.get('/tickets')).body.instances).toEqual([]);
   });
 });

@@ -44,7 +44,12 @@ export function processPaths(process: Process): Json {
   const reads = [parameterRef('PreferChange'), parameterRef('IfNoneMatch')];
   const sends = [parameterRef('IfMatch'), repeats, waits];
   const conditional = [id, parameterRef('IfMatch')];
-  const sent = { '200': instance(['PreferenceApplied']), ...problems(...forSend) };
+  const unseen = answer('It is done. The caller may change the instance, and not read it.');
+  const sent = {
+    '200': instance(['PreferenceApplied']),
+    '204': unseen,
+    ...problems(...forSend),
+  };
   const intervened = (...codes: readonly ErrorCode[]) => ({
     '200': instance(),
     ...problems('instance_not_found', 'precondition_failed', ...codes),
@@ -121,7 +126,10 @@ export function processPaths(process: Process): Json {
       post: describe('cancel', 'Cancel an instance', {
         parameters: conditional,
         requestBody: jsonBody(toJsonSchema(cancellation), { required: false }),
-        responses: intervened(...forBody, 'instance_ended', 'event_not_accepted'),
+        responses: {
+          '204': unseen,
+          ...intervened(...forBody, 'instance_ended', 'event_not_accepted'),
+        },
       }),
     },
     [`${at}/rollback/retry`]: {
