@@ -70,7 +70,11 @@ export function addProcessResources(
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
-      const { instances, next } = await runtime.list(name, parseListFilter(query), byCaller(c));
+      const { instances, next } = await runtime.list(
+        name,
+        parseListFilter(query, process),
+        byCaller(c),
+      );
       if (next !== undefined) {
         query.set('cursor', next);
         c.header('link', `<${path}?${query.toString()}>; rel="next"`);

@@ -110,7 +110,10 @@ export interface ProcessConfig<
   readonly search?: {
     /** Lists by state, such as `?state=awaitingConfirmation`. */
     readonly state?: true;
-    /** Attributes, such as `({ context }) => ({ customer: context.customer })`. */
+    /**
+     * Attributes, such as `({ context }) => ({ customer: context.customer })`. Always all of them: one that an instance does
+     * not have is undefined.
+     */
     readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
   };
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
@@ -150,6 +153,7 @@ export interface Process<
   readonly onDuplicate: 'refuse' | 'existing';
   readonly earlyEventMs: number;
   readonly searchesState: boolean;
+  readonly searchesAttributes: boolean;
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
   view(args: ViewArgs<M>): D;
@@ -206,6 +210,7 @@ export function defineProcess<
     onDuplicate: config.onDuplicate ?? 'refuse',
     earlyEventMs: config.earlyEventMs ?? 0,
     searchesState: config.search?.state ?? false,
+    searchesAttributes: config.search?.attributes !== undefined,
     attributes: config.search?.attributes ?? (() => ({})),
     redact: config.redact ?? [],
     // Where there is no view, D is the type of the context.

@@ -1,5 +1,5 @@
 import { historyLimit } from '../history-page.ts';
-import { listQuery } from '../list-filter.ts';
+import { listParametersOf, listQuery } from '../list-filter.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { Json } from './to-components.ts';
@@ -62,9 +62,11 @@ const meanings: Readonly<Record<string, string>> = {
 /** What a list of the process can be asked for. */
 export function listParameters(process: Runtime['processes'][number]): readonly Json[] {
   const { properties } = toJsonSchema(listQuery);
+  const takes = listParametersOf(process);
   const known = Object.entries(properties as Record<string, Json>)
-    .filter(([name]) => name !== 'state' || process.searchesState)
+    .filter(([name]) => takes.includes(name))
     .map(([name, schema]) => query(name, schema, meanings[name] ?? ''));
+  if (!process.searchesAttributes) return known;
   return [
     ...known,
     {
