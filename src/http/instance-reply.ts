@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { Caller } from '../actors/caller.ts';
 import type { InstanceView } from '../actors/runtime-types.ts';
 import { requestIdOf, type HttpEnv } from './base-app.ts';
-import { toETag } from './etag.ts';
-import type { Wait } from './prefer.ts';
+import { noneMatchNames, toETag } from './etag.ts';
+import { parseWait, type Wait } from './prefer.ts';
 import { cacheControlOf, securityHeaders } from './security-headers.ts';
 
 /** Where an instance is pending, the client may well look again after this. */
@@ -33,13 +33,38 @@ export function replyWith(
     'x-request-id': requestIdOf(c),
     ...(location === undefined ? {} : { location }),
     ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
-    ...(instance.status === 'Pending' ? { 'retry-after': retryAfterS } : {}),
-    ...(wait === undefined ? {} : { 'preference-applied': wait.applied }),
+    ...whenToAskAgain(instance, wait),
     ...securityHeaders,
   };
   const response = new Response(JSON.stringify(instance), { status, headers });
   c.set('complete', response);
   return response;
+}
+
+/** The instance as the answer to a read: 304 where the client knows it as it stands. */
+export function replyToRead(
+  c: Context<HttpEnv>,
+  instance: InstanceView,
+  contentLocation?: string,
+): Response {
+  const wait = parseWait(c.req.header('prefer'));
+  const etag = toETag(instance.version);
+  if (!noneMatchNames(c.req.header('if-none-match'), etag)) {
+    const place = contentLocation === undefined ? {} : { contentLocation };
+    return replyWith(c, instance, 200, { wait, ...place });
+  }
+  return c.body(null, 304, {
+    etag,
+    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
+    ...whenToAskAgain(instance, wait),
+  });
+}
+
+function whenToAskAgain({ status }: InstanceView, wait: Wait | undefined): Record<string, string> {
+  return {
+    ...(status === 'Pending' ? { 'retry-after': retryAfterS } : {}),
+    ...(wait === undefined ? {} : { 'preference-applied': wait.applied }),
+  };
 }
 
 export function idOf(c: Context<HttpEnv>): string {

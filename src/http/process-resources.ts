@@ -6,7 +6,7 @@ import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-import { byCaller, idOf, replyWith } from './instance-reply.ts';
+import { byCaller, idOf, replyToRead, replyWith } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
 import type { AdmitEvent } from './limit-events.ts';
 import { parseListFilter } from './list-filter.ts';
@@ -92,13 +92,7 @@ export function addProcessResources(
   });
 
   addResource(app, `${path}/:id`, {
-    GET: async (c) => {
-      const instance = await read(c, idOf(c));
-      const etag = toETag(instance.version);
-      return noneMatchNames(c.req.header('if-none-match'), etag)
-        ? c.body(null, 304, { etag })
-        : replyWith(c, instance, 200, { wait: parseWait(c.req.header('prefer')) });
-    },
+    GET: async (c) => replyToRead(c, await read(c, idOf(c))),
   });
 
   addResource(app, `${path}/:id/history`, {
@@ -129,7 +123,7 @@ export function addProcessResources(
   addResource(app, `${path}/by/:key`, {
     GET: async (c) => {
       const instance = await read(c, await findByKey(c, 0));
-      return replyWith(c, instance, 200, { contentLocation: `${path}/${instance.id}` });
+      return replyToRead(c, instance, `${path}/${instance.id}`);
     },
   });
 

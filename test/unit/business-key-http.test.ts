@@ -24,6 +24,9 @@ it('an instance is read, and sent events, under its business key', async () => {
   const read = await app.request(path);
   expect([read.status, read.headers.get('content-location')]).toEqual([200, `/orders/${id}`]);
   expect(await read.json()).toMatchObject({ id, key: 'no. 7' });
+  const known = { prefer: 'wait=0', 'if-none-match': '"0"' };
+  const unchanged = await app.request(path, { headers: known });
+  expect([unchanged.status, unchanged.headers.get('preference-applied')]).toEqual([304, 'wait=0']);
   const sent = await app.request(`${path}/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -40,7 +40,9 @@ export function processPaths(process: Process): Json {
   const id = parameterRef('Id');
   const waits = parameterRef('Prefer');
   const repeats = parameterRef('IdempotencyKey');
-  const unchanged = answer('It still has the ETag in `If-None-Match`.', { headers: ['ETag'] });
+  const unchanged = answer('It still has the ETag in `If-None-Match`.', {
+    headers: ['ETag', 'RetryAfter', 'PreferenceApplied'],
+  });
   const reads = [parameterRef('PreferChange'), parameterRef('IfNoneMatch')];
   const sends = [parameterRef('IfMatch'), repeats, waits];
   const conditional = [id, parameterRef('IfMatch')];
@@ -154,7 +156,11 @@ export function processPaths(process: Process): Json {
       [`${path}/by/{key}`]: {
         get: describe('getByKey', 'Read an instance by its business key', {
           parameters: [key, ...reads],
-          responses: { '200': instance(['ContentLocation']), ...problems('instance_not_found') },
+          responses: {
+            '200': instance(['ContentLocation', 'PreferenceApplied']),
+            '304': unchanged,
+            ...problems('instance_not_found'),
+          },
         }),
       },
       [`${path}/by/{key}/events`]: {
