@@ -1,6 +1,7 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Step } from './step.ts';
+import { acceptedView } from './to-view.ts';
 
 type Refused = Extract<Step, { kind: 'refused' }>;
 
@@ -29,7 +30,7 @@ export function notAccepted(
   return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
     details: {
       state,
-      accepts: accepts.map((type) => ({ type, href: `${process.path}/${id}/events` })),
+      accepts: accepts.map((type) => acceptedView(process, id, type)),
       ...(guards.length === 0 ? {} : { guards }),
     },
   });

@@ -219,6 +219,18 @@ describe('a refusal by a guard', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('lists the events that the instance takes as the instance does, schemas included', async () => {
+    const process = createTally({ events: { ADD: z.object({ by: z.number() }) } });
+    await using tally = await createMemoryRuntime(process);
+    const id = await tally.start();
+    const { accepts } = await tally.runtime.get('tally', id);
+    expect(accepts.find(({ type }) => type === 'ADD')).toHaveProperty('schema.properties.by');
+    const refused = tally.runtime.send('tally', id, { type: 'NOPE' });
+    await expect(refused).rejects.toMatchObject({ details: { accepts } });
+  });
+});
+
 describe('redacted values', () => {
   it('never reach the history', async () => {
     await using tally = await createMemoryRuntime(createTally({ redact: ['secret'] }));

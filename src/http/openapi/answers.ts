@@ -115,7 +115,10 @@ const problem: z.ZodType<Problem> = z.object({
     .unknown()
     .exactOptional()
     .describe('Every fault of the request: a message, and a JSON pointer, parameter or header.'),
-  accepts: z.unknown().exactOptional().describe('The events that the instance takes now.'),
+  accepts: z
+    .array(accepted)
+    .exactOptional()
+    .describe('The events that the instance takes now, guards aside.'),
 });
 
 const count = z.int();
