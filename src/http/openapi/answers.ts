@@ -119,6 +119,10 @@ const problem: z.ZodType<Problem> = z.object({
     .array(accepted)
     .exactOptional()
     .describe('The events that the instance takes now, guards aside.'),
+  guards: z
+    .array(z.string())
+    .exactOptional()
+    .describe('The guards that said no to the event, by name, where it was theirs to say.'),
 });
 
 const count = z.int();
