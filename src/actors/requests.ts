@@ -217,8 +217,10 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async *follow(name, id, { caller, after = -1, signal }) {
       const process = processNamed(name);
-      readable(process, caller, await store.load(toId(id)));
-      yield* followSteps({ store, waiter }, toId(id), { after, signal });
+      const { record } = readable(process, caller, await store.load(toId(id)));
+      // Who asks for what comes after a step that never was would miss those up to it.
+      const known = Math.min(after, record.version);
+      yield* followSteps({ store, waiter }, toId(id), { after: known, signal });
     },
 
     async list(name, filter = {}, { caller } = {}) {

@@ -178,7 +178,10 @@ export interface Runtime {
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<InstanceView>;
-  /** The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. */
+  /**
+   * The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. An
+   * `after` beyond the newest step is taken for the newest.
+   */
   follow(
     process: string,
     id: string,

@@ -156,6 +156,12 @@ describe('a history', () => {
   });
 });
 
+test('the end of a stream says how the instance stands, though no step came before it', async () => {
+  const app = appOver({ get: async () => ({ ...thing(3), status: 'Completed' }) });
+  const response = await app.request('/things/thi_1/stream?after=2');
+  expect(await response.text()).toContain('event: end\ndata: {"status":"Completed"}');
+});
+
 describe('health', () => {
   test('is 200 at /healthz while the process lives', async () => {
     const response = await appOver({

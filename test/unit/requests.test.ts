@@ -178,6 +178,17 @@ describe('waiting and following', () => {
   });
 });
 
+it('following from beyond the newest step misses none that comes', async () => {
+  await using tally = await createMemoryRuntime(createTally());
+  const id = await tally.start();
+  const { signal } = new AbortController();
+  const steps = tally.runtime.follow('tally', id, { after: 50, signal })[Symbol.asyncIterator]();
+  const next = steps.next();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await tally.runtime.send('tally', id, { type: 'CLOSE' });
+  expect((await next).value).toMatchObject({ sequence: 1, status: 'Completed' });
+});
+
 describe('lists', () => {
   it('find by status, state, attributes and words, page by page', async () => {
     const process = createTally({

@@ -31,7 +31,11 @@ export const parameters = {
   },
   IfMatch: header('If-Match', 'Change the instance only where it still has this ETag.', version),
   IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
-  LastEventId: header('Last-Event-ID', 'Go on after this event of the stream.', '3'),
+  LastEventId: header(
+    'Last-Event-ID',
+    'Go on after this event of the stream; one that is beyond the newest is taken for it.',
+    '3',
+  ),
 } as const satisfies Record<string, Json>;
 
 export function parameterRef(name: keyof typeof parameters): Json {

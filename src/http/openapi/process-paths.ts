@@ -116,7 +116,7 @@ export function processPaths(process: Process): Json {
         parameters: [id, ...streamParameters],
         responses: {
           '200': answer(
-            'Server-sent events: `step` with a HistoryStep as data, and `end` once the instance has ended.',
+            'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended.',
             { schema: { type: 'string' }, type: 'text/event-stream' },
           ),
           '204': answer('The instance has ended, and all of its steps are known.'),
