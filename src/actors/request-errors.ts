@@ -55,6 +55,23 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
   );
 }
 
+export function unfitKey(process: Process, key: string): HoldfastError {
+  const given = key.length > 40 ? `one of ${key.length}` : JSON.stringify(key);
+  const message = `must have 1 to 255 characters, and be neither "." nor ".."; it is ${given}`;
+  return new HoldfastError(
+    'invalid_request',
+    `The business key of a ${process.name}, which its input gives, ${message}.`,
+    { details: { errors: [{ pointer: '', message: `the business key ${message}` }] } },
+  );
+}
+
+export function unknownKey(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'instance_not_found',
+    `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start one.`,
+  );
+}
+
 export function instanceEnded(
   process: Process,
   id: string,

@@ -21,6 +21,8 @@ import {
   movedOn,
   notAccepted,
   nothingToUndo,
+  unfitKey,
+  unknownKey,
 } from './request-errors.ts';
 import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
@@ -127,7 +129,10 @@ export function createRequests(deps: RequestsDeps): Requests {
     idempotencyKey: string | undefined,
   ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }> {
     const key = process.correlate?.({ input });
-    if (key !== undefined) return { publicId: await idByKey(process, key, scope), key };
+    if (key !== undefined) {
+      assertKey(process, key);
+      return { publicId: await idByKey(process, key, scope), key };
+    }
     if (idempotencyKey === undefined) {
       return { publicId: createPublicId(process.idPrefix), key: undefined };
     }
@@ -201,7 +206,7 @@ export function createRequests(deps: RequestsDeps): Requests {
         (found) => found !== undefined || waitMs === 0,
         limit,
       );
-      if (stored === undefined) throw unknownInstance();
+      if (stored === undefined) throw unknownKey(process, key);
       return publicId;
     },
 
@@ -256,6 +261,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       return { steps, more: entries.length > limit };
     },
   };
+}
+
+/** A key stands in paths, where `.` and `..` mean something else, and what is too long is refused. */
+function assertKey(process: Process, key: string): void {
+  if (key === '.' || key === '..' || !/^\P{Cs}{1,255}$/u.test(key)) throw unfitKey(process, key);
 }
 
 function toId(id: string): InstanceId {

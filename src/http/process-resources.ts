@@ -1,6 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { adminScope } from '../actors/caller.ts';
+import { unknownKey } from '../actors/request-errors.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import { HoldfastError } from '../errors.ts';
 import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
@@ -113,23 +115,28 @@ export function addProcessResources(
   addInterventions(app, process, deps);
   if (process.correlate === undefined) return;
 
-  const findByKey = async (c: Context<HttpEnv>, waitMs: number): Promise<string> =>
-    runtime.find(name, c.req.param('key') ?? '', {
-      ...byCaller(c),
-      waitMs,
-      signal: c.req.raw.signal,
-    });
+  /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
+  const underKey =
+    (waitMs: number, answer: (c: Context<HttpEnv>, id: string) => Promise<Response>) =>
+    async (c: Context<HttpEnv>): Promise<Response> => {
+      const key = c.req.param('key') ?? '';
+      const options = { ...byCaller(c), waitMs, signal: c.req.raw.signal };
+      try {
+        return await answer(c, await runtime.find(name, key, options));
+      } catch (error) {
+        const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
+        throw isUnknown ? unknownKey(process, key) : error;
+      }
+    };
 
   addResource(app, `${path}/by/:key`, {
-    GET: async (c) => {
-      const instance = await read(c, await findByKey(c, 0));
+    GET: underKey(0, async (c, id) => {
+      const instance = await read(c, id);
       return replyToRead(c, instance, `${path}/${instance.id}`);
-    },
+    }),
   });
 
-  addResource(app, `${path}/by/:key/events`, {
-    POST: async (c) => send(c, await findByKey(c, process.earlyEventMs)),
-  });
+  addResource(app, `${path}/by/:key/events`, { POST: underKey(process.earlyEventMs, send) });
 
   /** A client that knows versions waits for another one; one that knows none waits for the end. */
   async function read(c: Context<HttpEnv>, id: string): Promise<InstanceView> {

@@ -99,7 +99,7 @@ export interface ProcessConfig<
   };
   /**
    * The business key, unique within the process and tenant, that instances can be reached by
-   * (`POST <path>/by/<key>/events`).
+   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`.
    */
   readonly correlate?: (args: { readonly input: CorrelateInput }) => string;
   /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */

@@ -9,7 +9,10 @@ const version = '"3"';
 /** The parameters that more than one operation takes. */
 export const parameters = {
   Id: path('id', 'The id of the instance, as its start gave it.'),
-  Key: path('key', 'The business key of the instance.'),
+  Key: {
+    ...path('key', 'The business key of the instance, percent-encoded.'),
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
   Token: path('token', 'The end of the callback URL that the task handed out.'),
   Prefer: header(
     'Prefer',
