@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { mayAccess, toOwner } from './access.ts';
+import { toOwner, type MayAccess } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
 import { attributeTerm, ownerTerm, tenantTerm, withinTenant, wordsOf } from './index-terms.ts';
@@ -16,7 +16,17 @@ const maxLimit = 200;
 
 /** A page of instances, newest first, and where the next one begins. Cost grows with the page. */
 export async function listInstances(
-  { store, seal, log }: { readonly store: Store; readonly seal: Seal; readonly log: Log },
+  {
+    store,
+    seal,
+    log,
+    mayAccess,
+  }: {
+    readonly store: Store;
+    readonly seal: Seal;
+    readonly log: Log;
+    readonly mayAccess: MayAccess;
+  },
   process: Process,
   filter: ListFilter,
   caller: Caller | undefined,

@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { keyScope, mayAccess, toOwner } from './access.ts';
+import { createMayAccess, keyScope, toOwner } from './access.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
@@ -63,6 +63,8 @@ type Requests = Omit<
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, clock, log, processNamed, assertOpen } = deps;
   const waiter = createChangeWaiter(store, clock);
+  const mayAccess = createMayAccess(log);
+
   function readable(
     process: Process,
     caller: Caller | undefined,
@@ -70,11 +72,9 @@ export function createRequests(deps: RequestsDeps): Requests {
   ): { readonly record: InstanceRecord; readonly view: InstanceView } {
     const record = stored === undefined ? undefined : parseRecord(stored);
     if (record?.process !== process.name) throw unknownInstance();
-    const view = viewRecord(process, record, log);
-    if (!mayAccess(process, caller, { owner: record.owner, view: () => view }, 'read')) {
-      throw unknownInstance();
-    }
-    return { record, view };
+    const view = () => viewRecord(process, record, log);
+    if (!mayAccess(process, caller, { owner: record.owner, view }, 'read')) throw unknownInstance();
+    return { record, view: view() };
   }
 
   /** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
@@ -230,7 +230,7 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async list(name, filter = {}, { caller } = {}) {
       const seal = await deps.seal();
-      return listInstances({ store, seal, log }, processNamed(name), filter, caller);
+      return listInstances({ store, seal, log, mayAccess }, processNamed(name), filter, caller);
     },
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),

@@ -49,6 +49,39 @@ describe('counts', () => {
   });
 });
 
+describe('a rule', () => {
+  it.each([
+    ['throws', (): boolean => Object(undefined).claims.team],
+    ['is async', (async () => true) as unknown as () => boolean],
+  ])('that %s says no, as if there were no instance', async (_, rule) => {
+    const process = createTicket({ access: { read: rule, send: rule } });
+    await using service = await createGuardedService(process);
+    const path = await (await service.as(ada)).start('/tickets', input);
+    const bob = await service.as({ ...ada, sub: 'bob' });
+    const nowhere = `${path.slice(0, -2)}aa`;
+    for (const ask of [
+      async (at: string) => bob.get(at),
+      async (at: string) => bob.get(`${at}/history`),
+      async (at: string) => bob.send(at, { type: 'CLOSE' }),
+    ]) {
+      const [hidden, missing] = [await ask(path), await ask(nowhere)];
+      expect([hidden.status, hidden.body.detail]).toEqual([404, missing.body.detail]);
+    }
+  });
+
+  it('that throws is told of in the log', async () => {
+    const rule = () => {
+      throw new Error('claims of another form');
+    };
+    await using service = await createGuardedService(createTicket({ access: { read: rule } }));
+    const path = await (await service.as(ada)).start('/tickets', input);
+    await (await service.as({ ...ada, sub: 'bob' })).get(path);
+    expect(service.lines).toContainEqual(
+      expect.objectContaining({ right: 'read', msg: 'an access rule threw; it says no' }),
+    );
+  });
+});
+
 describe('who may send, and not read', () => {
   const clerks = createTicket({
     events: { CLOSE: z.object({}) },
