@@ -38,6 +38,8 @@ export interface InstanceView {
 /** An event that the instance takes now, guards aside. */
 export interface AcceptedEvent {
   readonly type: string;
+  /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
+  readonly pattern?: true;
   /** Where to send it. */
   readonly href: string;
   /** JSON Schema of the body; absent where the process declares none. */

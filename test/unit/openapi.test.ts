@@ -39,6 +39,7 @@ const app = createApp({
   runtime: fakeRuntime({ processes }),
   log: capturedLog().log,
   bodyLimitBytes: 1000,
+  greeter: true,
 });
 
 async function readDocument(): Promise<OpenApi> {
@@ -71,6 +72,10 @@ test('the document has every route that the service serves, and no other', async
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   expect(written.toSorted()).toEqual([...new Set(served)].toSorted());
+});
+
+test('the document has no greeter where none is served', () => {
+  expect(toOpenApi([], { authenticated: false }).paths).not.toHaveProperty('/greet');
 });
 
 test('no two operations have one id', async () => {

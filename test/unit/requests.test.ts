@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assign, setup } from 'xstate';
+import { assign, createMachine, setup } from 'xstate';
 import { z } from 'zod';
 import type { Caller } from '../../src/actors/caller.ts';
 import type { InstanceView } from '../../src/actors/runtime-types.ts';
@@ -240,6 +240,22 @@ describe('a refusal', () => {
     const refused = tally.runtime.send('tally', id, { type: 'NOPE' });
     await expect(refused).rejects.toMatchObject({ details: { accepts } });
   });
+});
+
+it('wildcards among the events that an instance takes are marked', async () => {
+  const pass = { actions: () => {} };
+  const process = defineProcess({
+    name: 'wild',
+    machine: createMachine({ on: { '*': pass, 'pay.*': pass, GO: pass } }),
+  });
+  await using wild = await createMemoryRuntime(process);
+  const id = await wild.start();
+  const href = `/wilds/${id}/events`;
+  expect((await wild.runtime.get('wild', id)).accepts).toEqual([
+    { type: '*', pattern: true, href },
+    { type: 'pay.*', pattern: true, href },
+    { type: 'GO', href },
+  ]);
 });
 
 describe('redacted values', () => {

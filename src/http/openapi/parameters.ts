@@ -88,7 +88,8 @@ export function listParameters(process: Runtime['processes'][number]): readonly 
   ];
 }
 
-function query(name: string, schema: Json, description: string): Json {
+/** A parameter of one operation. */
+export function query(name: string, schema: Json, description: string): Json {
   return { name, in: 'query', description, schema };
 }
 
