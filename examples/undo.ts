@@ -75,4 +75,6 @@ const membership = defineProcess({
   },
 });
 
-await createService({ processes: [membership], standIns: true }).listen(3000);
+const { url } = await createService({ processes: [membership], standIns: true }).listen(3000);
+const body = '{"email":"ann@example.com"}';
+console.log(`Try: curl -i ${url}/memberships -H content-type:application/json -d '${body}'`);

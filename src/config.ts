@@ -79,7 +79,9 @@ export const environment = z.object({
   ...Object.fromEntries(
     outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
   ),
-  PUBLIC_URL: url(['http:', 'https:'], 'https://holdfast.example.com').optional(),
+  PUBLIC_URL: url(['http:', 'https:'], 'https://holdfast.example.com')
+    .transform(withoutSlash)
+    .optional(),
   GREETER_URL: url(['http:', 'https:'], 'https://greeter.example.com/greet').optional(),
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });

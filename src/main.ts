@@ -9,6 +9,7 @@ import { outsideServices, type ServiceUrls } from './outside-services.ts';
 import { openStorage } from './persistence/open-storage.ts';
 import { createProcesses } from './processes.ts';
 import { serveOn, type Service } from './service.ts';
+import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
 async function main(): Promise<void> {
   const config = parseConfig();
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   });
   closeOnSignal(service, log);
+  warnOfCallbackUrls(config.host, { publicUrl: config.publicUrl, url: selfUrl }, log);
   const { url } = await service.listen(port, config.host);
   process.stdout.write(greeting(config, { url, store: storage.name, standIns }));
 }

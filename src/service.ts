@@ -13,6 +13,7 @@ import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
 import type { Process } from './machines/define-process.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
+import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
 /** What `createService` takes. Without `redisUrl` the embedded store in `dataDir` serves. */
 export interface ServiceOptions
@@ -123,6 +124,7 @@ export function serveOn(
         ...(headerLimitBytes === undefined ? {} : { headerLimitBytes }),
       });
       warnOfOpenness(host, options, log);
+      warnOfCallbackUrls(host, { publicUrl: options.publicUrl, url: served.url }, log);
       return { url: served.url };
     },
     async start(process, input, startOptions) {

@@ -20,7 +20,10 @@ export interface KeptAnswer {
 
 const keptMs = 24 * 60 * 60 * 1000;
 
-/** The key of a request: what the caller sent as `Idempotency-Key`, and the body that came with it. */
+/**
+ * The key of a request: what the caller sent as `Idempotency-Key`, and the body that came with it. The order of keys
+ * within the body does not count: not every client writes them in the same order twice.
+ */
 export function requestKey(scope: string, key: string, body: unknown): RequestKey {
   return { name: hashOf([scope, key]), fingerprint: hashOf(body ?? null) };
 }
@@ -61,5 +64,11 @@ export function keyReused(): HoldfastError {
 }
 
 function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+  const text = JSON.stringify(value, inOrder);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

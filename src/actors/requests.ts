@@ -125,18 +125,17 @@ export function createRequests(deps: RequestsDeps): Requests {
   async function idFor(
     process: Process,
     input: unknown,
-    scope: string,
-    idempotencyKey: string | undefined,
+    { caller, idempotencyKey }: { readonly idempotencyKey?: string | undefined } & ByCaller,
   ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }> {
     const key = process.correlate?.({ input });
     if (key !== undefined) {
       assertKey(process, key);
-      return { publicId: await idByKey(process, key, scope), key };
+      return { publicId: await idByKey(process, key, caller?.tenant ?? ''), key };
     }
     if (idempotencyKey === undefined) {
       return { publicId: createPublicId(process.idPrefix), key: undefined };
     }
-    const parts = { caller: scope, process: process.name, key: idempotencyKey };
+    const parts = { caller: keyScope(caller), process: process.name, key: idempotencyKey };
     return {
       publicId: derivePublicId(process.idPrefix, await deps.secret(), parts),
       key: undefined,
@@ -154,15 +153,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       assertOpen();
       const process = processNamed(name);
       const input = parseInput(process, body);
-      const scope = keyScope(caller);
-      const { publicId, key } = await idFor(
-        process,
-        input,
-        process.correlate === undefined ? scope : (caller?.tenant ?? ''),
-        idempotencyKey,
-      );
+      const { publicId, key } = await idFor(process, input, { caller, idempotencyKey });
       const request =
-        idempotencyKey === undefined ? undefined : requestKey(scope, idempotencyKey, body);
+        idempotencyKey === undefined
+          ? undefined
+          : requestKey(keyScope(caller), idempotencyKey, body);
       const id = toInstanceId(publicId);
       const now = clock.now();
       const owner = toOwner(caller);

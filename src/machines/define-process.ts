@@ -99,9 +99,9 @@ export interface ProcessConfig<
   };
   /**
    * The business key, unique within the process and tenant, that instances can be reached by
-   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`.
+   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
    */
-  readonly correlate?: (args: { readonly input: CorrelateInput }) => string;
+  readonly correlate?: (args: { readonly input: CorrelateInput }) => string | undefined;
   /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
   readonly onDuplicate?: 'refuse' | 'existing';
   /** How long an event for a business key waits for its instance to be started. Default 0: not at all. */
@@ -149,7 +149,8 @@ export interface Process<
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
   readonly access: NonNullable<ProcessConfig<M>['access']>;
-  readonly correlate: ((args: { readonly input: CorrelateInput }) => string) | undefined;
+  readonly correlate:
+    ((args: { readonly input: CorrelateInput }) => string | undefined) | undefined;
   readonly onDuplicate: 'refuse' | 'existing';
   readonly earlyEventMs: number;
   readonly searchesState: boolean;

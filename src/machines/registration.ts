@@ -53,6 +53,7 @@ export function createRegistration(config: RegistrationConfig) {
     input: person,
     events: { CONFIRM: confirmation, RESEND: z.object({}) },
     redact: ['token'],
+    search: { state: true, attributes: ({ context: { email } }) => ({ email }) },
     examples: {
       input: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
       events: { CONFIRM: { token: 'the token in the mail' }, RESEND: {} },

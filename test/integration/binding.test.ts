@@ -1,9 +1,10 @@
 import { networkInterfaces } from 'node:os';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createService } from '../../src/index.ts';
 import { createLog } from '../../src/log.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
 
 async function startAt(env: Readonly<Record<string, string>>) {
@@ -23,6 +24,11 @@ async function startAt(env: Readonly<Record<string, string>>) {
   };
 }
 
+/** The log is written by and by: what stands in it may come after the greeting. */
+async function logged(node: { output(): string }, text: string): Promise<void> {
+  await vi.waitFor(() => expect(node.output()).toContain(text));
+}
+
 /** An address of this machine that others could reach, where it has one. */
 const outward = Object.values(networkInterfaces())
   .flat()
@@ -33,7 +39,7 @@ describe('without authentication', () => {
     await using node = await startAt({});
     expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect((await fetch(`${node.url}/`)).status).toBe(200);
-    expect(node.output()).toContain('no authentication: open to everybody on this machine');
+    await logged(node, 'no authentication: open to everybody on this machine');
     expect(node.output()).toContain('Authentication: none.');
     if (outward === undefined) return;
     await expect(fetch(node.url.replace('127.0.0.1', outward))).rejects.toThrow('fetch failed');
@@ -48,15 +54,24 @@ describe('without authentication', () => {
   test('the service starts there where that is allowed, and warns', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
     expect((await fetch(`${node.url}/`)).status).toBe(200);
+    await logged(node, 'no authentication: open to everybody who reaches this service');
     expect(node.output()).toContain('"level":"warn"');
-    expect(node.output()).toContain(
-      'no authentication: open to everybody who reaches this service',
-    );
+  });
+
+  test('the service warns where callback URLs would lead outside systems to themselves', async () => {
+    const env = { HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' };
+    await using unset = await startAt(env);
+    await logged(unset, `PUBLIC_URL is not set: callback URLs begin with ${unset.url};`);
+    await using set = await startAt({ ...env, PUBLIC_URL: 'https://holdfast.example.com' });
+    expect(set.output()).not.toContain('PUBLIC_URL');
+    await using local = await startAt({});
+    expect(local.output()).not.toContain('PUBLIC_URL');
   });
 
   test('the library listens on loopback only, unless that is allowed', async () => {
     await using place = await createStoragePlace('embedded');
-    const options = { ...place, processes: [], log: createLog({ level: 'silent' }) };
+    const { log, lines } = capturedLog();
+    const options = { ...place, processes: [], log };
     const closed = createService(options);
     await expect(closed.listen(0, '0.0.0.0')).rejects.toMatchObject({
       code: 'configuration_invalid',
@@ -66,6 +81,7 @@ describe('without authentication', () => {
     const open = createService({ ...options, allowUnauthenticated: true });
     const { url } = await open.listen(0, '0.0.0.0');
     expect((await fetch(url)).status).toBe(200);
+    expect(JSON.stringify(lines)).toContain(`callback URLs begin with ${url};`);
     await open.close();
   });
 });

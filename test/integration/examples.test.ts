@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { expect, test, vi } from 'vitest';
 import { createClient, storyOf } from '../support/client.ts';
 import { startExample } from '../support/start-example.ts';
 
@@ -15,6 +17,17 @@ test('approval asks by mail, waits for an answer, and completes', async () => {
   expect(await mails.json()).toHaveLength(1);
   const { body } = await client.send('/approvals', id, { type: 'APPROVE' });
   expect(body).toMatchObject({ status: 'Completed', state: 'approved', version: 2 });
+});
+
+test.each(['approval', 'undo'])('%s prints a call that starts one', async (name) => {
+  await using example = await startExample(name);
+  const call = await vi.waitFor(() => {
+    const [, printed] = /^Try: (curl .*)$/m.exec(example.output()) ?? [];
+    if (printed === undefined) throw new Error(`Printed no call:\n${example.output()}`);
+    return printed;
+  });
+  const { stdout } = await promisify(execFile)('bash', ['-c', call.replace('curl', 'curl -sS')]);
+  expect(stdout).toContain('201 Created');
 });
 
 test('undo closes the account again where the profile is refused', async () => {

@@ -1,13 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseDockerfile } from '../support/dockerfile.ts';
+import { codeBlocks, linksOf, readPages } from '../support/markdown.ts';
 
 const run = promisify(execFile);
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -64,6 +66,18 @@ await service.close();
 process.stdout.write(status);
 `;
 
+test('the pages in the package link to what is in it', async () => {
+  const installed = join(consumer, 'node_modules/holdfast');
+  const pages = readPages(installed);
+  expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md']));
+  const missing = pages.flatMap((page) =>
+    linksOf(page)
+      .filter((path) => !existsSync(join(installed, path)))
+      .map((path) => `${page.path} -> ${path}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 test('the package brings types that a strict consumer can check', async () => {
   await writeFile(join(consumer, 'program.ts'), program);
   await writeFile(join(consumer, 'mistake.ts'), `${program}\nconst wrong: number = status;`);
@@ -83,6 +97,26 @@ test('what the package exports runs', async () => {
   await writeFile(join(consumer, 'program.js'), plain);
   const { stdout } = await run(process.execPath, ['program.js'], { cwd: consumer });
   expect(stdout.split('\n').at(-1)).toBe('Completed');
+});
+
+test('the process of the README runs on the installed package', async () => {
+  const [block] = codeBlocks(await readFile(join(root, 'README.md'), 'utf8'));
+  const code = block?.code.replace('.listen(3000)', '.listen(0)') ?? '';
+  await writeFile(join(consumer, 'approval.ts'), code);
+  const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+  const child = spawn(process.execPath, ['--import', tsx, 'approval.ts'], {
+    cwd: consumer,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'close');
+  let output = '';
+  for await (const chunk of child.stdout) {
+    output += String(chunk);
+    if (/^Try: curl /m.test(output)) break;
+  }
+  child.kill('SIGKILL');
+  await gone;
+  expect(output).toMatch(/^Try: curl -i http:\/\/127\.0\.0\.1:\d+\/approvals /m);
 });
 
 test('the built service starts, is healthy by the check of the image, and stops', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A document for people; `path` is relative to the repository. */
@@ -15,15 +15,15 @@ export interface CodeBlock {
 
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
-/** Every Markdown page of the repository. */
-export function readPages(): readonly Page[] {
+/** Every Markdown page of the repository, or of another folder like it. */
+export function readPages(from = root): readonly Page[] {
   const markdown = (folder: string) =>
-    readdirSync(resolve(root, folder))
+    readdirSync(resolve(from, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => `${folder}${name}`);
   return [...markdown('./'), ...markdown('docs/')].map((name) => {
     const path = name.replace(/^\.\//, '');
-    return { path, text: readFileSync(resolve(root, path), 'utf8') };
+    return { path, text: readFileSync(resolve(from, path), 'utf8') };
   });
 }
 
@@ -33,4 +33,12 @@ export function codeBlocks(text: string): readonly CodeBlock[] {
     language,
     code,
   }));
+}
+
+/** The files that a page links to, relative to where pages are. */
+export function linksOf({ path, text }: Page): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target.replace(/#.*/, ''))
+    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+    .map((target) => resolve('/', dirname(path), target).slice(1));
 }

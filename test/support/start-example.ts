@@ -9,9 +9,13 @@ import { vi } from 'vitest';
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** Runs an example as it stands, but on a free port and in a folder of its own. Resolves when it is ready. */
-export async function startExample(
-  name: string,
-): Promise<AsyncDisposable & { readonly url: string }> {
+export async function startExample(name: string): Promise<
+  AsyncDisposable & {
+    readonly url: string;
+    /** What it wrote so far. */
+    output(): string;
+  }
+> {
   const port = await freePort();
   const parent = join(root, '.cache/examples');
   await mkdir(parent, { recursive: true });
@@ -21,8 +25,10 @@ export async function startExample(
   await writeFile(join(folder, 'example.ts'), moved);
   const child = spawn(process.execPath, ['--import', 'tsx', 'example.ts'], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   const gone = once(child, 'close');
   const end = async () => {
     child.kill('SIGKILL');
@@ -43,7 +49,7 @@ export async function startExample(
     await end();
     throw error;
   }
-  return { url, [Symbol.asyncDispose]: end };
+  return { url, output: () => output, [Symbol.asyncDispose]: end };
 }
 
 async function freePort(): Promise<number> {

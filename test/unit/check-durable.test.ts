@@ -14,6 +14,13 @@ describe('a machine that invokes inline logic', () => {
     );
   });
 
+  test('is refused where that is a machine, too', () => {
+    const machine = createMachine({ invoke: { src: createMachine({}) } });
+    expect(() => defineProcess({ name: 'quick', machine })).toThrow(
+      'register it in setup({ actors }) and invoke it by name',
+    );
+  });
+
   test('has it named by its place: in another state it is another', () => {
     const names = ['a', 'b'].map((place) =>
       JSON.stringify(createActor(invoking(place)).start().getPersistedSnapshot()),

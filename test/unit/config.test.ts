@@ -56,6 +56,7 @@ describe('the configuration', () => {
         REDIS_URL: 'redis://:secret@redis:6379/1',
         REDIS_ALLOW_EVICTION: 'true',
         ACCOUNTS_URL: 'https://accounts.example.com/v1/accounts/',
+        PUBLIC_URL: 'https://holdfast.example.com/',
         UNKNOWN: 'x',
       }),
     ).toMatchObject({
@@ -64,6 +65,7 @@ describe('the configuration', () => {
       redisUrl: 'redis://:secret@redis:6379/1',
       redisAllowEviction: true,
       services: { accounts: 'https://accounts.example.com/v1/accounts' },
+      publicUrl: 'https://holdfast.example.com',
     });
   });
 

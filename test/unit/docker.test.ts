@@ -123,6 +123,7 @@ describe('docker-compose.yml', () => {
     const config = parseConfig(node.environment);
     expect(config.redisUrl).toBe('redis://redis:6379');
     expect(config.host).toBe('0.0.0.0');
+    expect(config.publicUrl).toBeDefined();
     expect(node.depends_on).toEqual({ redis: { condition: 'service_healthy' } });
   });
 

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { codeBlocks, readPages, root, type Page } from '../support/markdown.ts';
+import { codeBlocks, linksOf, readPages, root, type Page } from '../support/markdown.ts';
 
 const pages = readPages();
 /** Pages that others link to already. */
@@ -15,6 +15,12 @@ describe('the README', () => {
   test('shows the example as it is, but for the name of the package', () => {
     const [process] = codeBlocks(readme).filter(({ language }) => language === 'ts');
     expect(process?.code).toBe(read('examples/approval.ts').replace('../src/index.ts', 'holdfast'));
+  });
+
+  test('shows a process of some 20 lines', () => {
+    const example = read('examples/approval.ts');
+    const process = example.slice(example.indexOf('const ask'), example.indexOf('const { url }'));
+    expect(process.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(22);
   });
 
   test('names the two commands, and CI calls its test command', () => {
@@ -92,14 +98,6 @@ test('all TypeScript in the docs compiles', async () => {
   );
   expect(faults).toBe('');
 }, 120_000);
-
-/** The files that a page links to, relative to the repository. */
-function linksOf({ path, text }: Page): readonly string[] {
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = '']) => target.replace(/#.*/, ''))
-    .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
-    .map((target) => resolve('/', dirname(path), target).slice(1));
-}
 
 /** Every “name” that follows the link to a test on the same line. */
 function quotedTests({ text, path }: Page): readonly { readonly file: string; name: string }[] {

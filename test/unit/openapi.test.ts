@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
 import { createApp } from '../../src/http/app.ts';
+import { HoldfastError } from '../../src/errors.ts';
 import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
 import { defineProcess, type Process } from '../../src/machines/define-process.ts';
 import { createProcesses } from '../../src/processes.ts';
@@ -105,6 +106,31 @@ describe.each(shipped.map((process) => [process.name, process] as const))('%s', 
 test('a bearer token is asked for where the service authenticates', () => {
   expect(toOpenApi([], { authenticated: true }).security).toEqual([{ bearer: [] }]);
   expect(toOpenApi([], { authenticated: false }).security).toEqual([{}, { bearer: [] }]);
+});
+
+test('an operation asks for a token where the service does, and only there', async () => {
+  const { paths } = await readDocument();
+  const guarded = createApp({
+    runtime: fakeRuntime({ processes }),
+    log: capturedLog().log,
+    bodyLimitBytes: 1000,
+    verify: async () => Promise.reject(new HoldfastError('unauthorized', 'No token')),
+  });
+  const operations = Object.entries(paths).flatMap(([path, byMethod]) =>
+    Object.entries(byMethod).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const wrong: string[] = [];
+  for (const { path, method, operation } of operations) {
+    const answer = await guarded.request(path.replaceAll(/[{}]/g, ''), { method });
+    const { security, responses } = operation as {
+      readonly security?: readonly unknown[];
+      readonly responses: object;
+    };
+    const asks = security === undefined && '401' in responses;
+    const open = security?.length === 0 && !('401' in responses);
+    if (answer.status === 401 ? !asks : !open) wrong.push(`${method} ${path}: ${answer.status}`);
+  }
+  expect(wrong).toEqual([]);
 });
 
 test('an operation lists its problems by status, with their codes', async () => {

@@ -58,6 +58,20 @@ describe('an idempotency key', () => {
     expect((await tally.runtime.get('tally', id)).version).toBe(1);
   });
 
+  it('with the same body, its keys in another order, gets the first answer', async () => {
+    await using tally = await createMemoryRuntime(createTally());
+    const id = await tally.start();
+    const key = { idempotencyKey: 'k' };
+    const body = { type: 'ADD', by: 1, note: { a: [{ x: 1, y: 2 }], b: 2 } };
+    const moved = { note: { b: 2, a: [{ y: 2, x: 1 }] }, by: 1, type: 'ADD' };
+    const first = await tally.runtime.send('tally', id, body, key);
+    expect(await tally.runtime.send('tally', id, moved, key)).toEqual(first);
+    const other = { ...body, note: { a: [{ x: 2, y: 1 }], b: 2 } };
+    await expect(tally.runtime.send('tally', id, other, key)).rejects.toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+  });
+
   it('on a start: one instance, and the answer of the first time', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const start = async (body: unknown, sub = 'a') =>
@@ -127,6 +141,27 @@ describe('a business key', () => {
     const first = await tally.runtime.start('tally', { order: 'o-1' });
     const second = await tally.runtime.start('tally', { order: 'o-1' });
     expect([second.created, second.instance.id]).toEqual([false, first.instance.id]);
+  });
+
+  it('may be absent: each start is another, and idempotency keys stay those of their callers', async () => {
+    const process = createTally({
+      input: z.object({ order: z.string().optional() }),
+      correlate: ({ input }: { input: { order?: string } }) => input.order,
+    });
+    await using tally = await createMemoryRuntime(process);
+    const start = async (sub: string, idempotencyKey?: string) => {
+      const options = { caller: caller(sub), ...(idempotencyKey && { idempotencyKey }) };
+      return (await tally.runtime.start('tally', {}, options)).instance;
+    };
+    const starts = [
+      await start('ann'),
+      await start('ann'),
+      await start('ann', 'k'),
+      await start('bob', 'k'),
+    ];
+    expect(new Set(starts.map(({ id }) => id)).size).toBe(4);
+    expect((await start('ann', 'k')).id).toBe(starts[2]?.id);
+    expect(starts[0]).not.toHaveProperty('key');
   });
 
   it('is waited for where an event comes early', async () => {

@@ -27,7 +27,7 @@ export const parameters = {
   IdempotencyKey: {
     ...header(
       'Idempotency-Key',
-      'Repeating a request with its key and body gets the first answer again, without a second effect. A key with a comma in it stands in double quotes.',
+      'Repeating a request with its key and body gets the first answer again, without a second effect. A key is one of its caller; one with a comma in it stands in double quotes.',
       '8e03978e-40d5-43dd-bc93-6894a57f9324',
     ),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
@@ -60,9 +60,10 @@ const meanings: Readonly<Record<string, string>> = {
   status: 'Only those that stand so.',
   state: 'Only those in this state, such as `paying.card`.',
   attention: 'Only those that a person has to look at.',
-  createdAfter: 'Only those started after this time.',
-  q: 'Words that must all stand in searchable attributes.',
-  limit: 'How many at most; 50 where not given.',
+  createdAfter:
+    'Only those started after this date and time, with its offset, such as `2026-11-21T00:00:00Z`.',
+  q: 'Whole words that must all stand in searchable attributes.',
+  limit: 'How many at most: 1 to 200; 50 where not given.',
   cursor: '`next` of the page before.',
 };
 

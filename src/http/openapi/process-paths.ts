@@ -79,7 +79,7 @@ export function processPaths(process: Process): Json {
     [`${path}/counts`]: {
       get: describe(
         'count',
-        'Count instances by status, for administrators: those of their tenant',
+        'Count instances by status, of the own tenant (scope `holdfast:admin`)',
         {
           responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
         },

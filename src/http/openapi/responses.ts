@@ -49,11 +49,22 @@ const atStart: ReadonlySet<ErrorCode> = new Set([
   'configuration_invalid',
   'data_dir_in_use',
 ]);
+/** They come of a token, or of its lack. */
+const ofTokens: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'jwks_unavailable']);
 const common = codes().filter((code) => always.has(errorCodes[code].status) && !atStart.has(code));
 
 /** The problems that may answer an operation, by status: those that it names, and those that any may meet. */
 export function problems(...named: readonly ErrorCode[]): Json {
+  return byStatus(codes().filter((code) => named.includes(code) || common.includes(code)));
+}
+
+/** The same for an operation that asks nobody who they are. */
+export function openProblems(...named: readonly ErrorCode[]): Json {
   const possible = codes().filter((code) => named.includes(code) || common.includes(code));
+  return byStatus(possible.filter((code) => !ofTokens.has(code)));
+}
+
+function byStatus(possible: readonly ErrorCode[]): Json {
   const statuses = [...new Set(possible.map((code) => errorCodes[code].status))];
   return Object.fromEntries(
     statuses.map((status) => [

@@ -4,7 +4,7 @@ import { whom } from '../greeter.ts';
 import type { AnswerName } from './answers.ts';
 import { jsonBody } from './bodies.ts';
 import { parameterRef, query } from './parameters.ts';
-import { answer, problems } from './responses.ts';
+import { answer, openProblems, problems } from './responses.ts';
 import { schemaRef, type Json } from './to-components.ts';
 
 /** Nobody has to say who they are. */
@@ -16,30 +16,32 @@ export const servicePaths: Json = {
     get: operation('index', 'List the processes', { responses: shows('Index') }),
   },
   '/healthz': {
-    get: operation('health', 'Does the process live?', { ...open, responses: shows('Health') }),
+    get: operation('health', 'Does the process live?', { ...open, responses: openly('Health') }),
   },
   '/readyz': {
     get: operation('readiness', 'Should it get traffic?', {
       ...open,
       responses: {
-        ...shows('Readiness'),
+        ...openly('Readiness'),
         '503': answer('Not now.', { schema: schemaRef('Readiness') }),
       },
     }),
   },
   '/openapi.json': {
     get: operation('openapi', 'Read this document', {
+      ...open,
       responses: {
         '200': answer('This document.', { schema: { type: 'object' } }),
-        ...problems(),
+        ...openProblems(),
       },
     }),
   },
   '/docs': {
     get: operation('docs', 'Read this document as a page', {
+      ...open,
       responses: {
         '200': answer('A page.', { schema: { type: 'string' }, type: 'text/html' }),
-        ...problems(),
+        ...openProblems(),
       },
     }),
   },
@@ -70,7 +72,7 @@ function callback(id: string, summary: string, schema: Json): Json {
     requestBody: jsonBody(schema, { required: id === 'complete' }),
     responses: {
       '204': answer('Noted.'),
-      ...problems(
+      ...openProblems(
         'malformed_json',
         'invalid_request',
         'instance_not_found',
@@ -87,5 +89,9 @@ function operation(id: string, summary: string, more: Json): Json {
 }
 
 function shows(name: AnswerName): Json {
-  return { '200': answer('As it stands.', { schema: schemaRef(name) }), ...problems() };
+  return { ...openly(name), ...problems() };
+}
+
+function openly(name: AnswerName): Json {
+  return { '200': answer('As it stands.', { schema: schemaRef(name) }), ...openProblems() };
 }

@@ -43,6 +43,7 @@ export function createLoanApplication(config: LoanConfig) {
       },
       notify: { timeout: 10_000, attempts: 5 },
     },
+    search: { state: true, attributes: ({ context: { name, email } }) => ({ name, email }) },
     retentionMs: 365 * 24 * hourMs,
   });
 }

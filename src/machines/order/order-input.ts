@@ -26,6 +26,8 @@ export function linesOf<T extends z.ZodType<{ readonly sku: string }>>(item: T) 
 /** What an order is started with. */
 export const orderInput = z
   .object({
+    /** The shop's own number for it, unlike that of any other order. */
+    number: text(64).optional(),
     customer,
     address,
     currency,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineProcess, type ViewArgs } from '../define-process.ts';
-import { linesOf, orderInput, quantity, sku, totalOf } from './order-input.ts';
+import { linesOf, orderInput, quantity, sku, totalOf, type OrderInput } from './order-input.ts';
 import { createOrderMachine } from './order-machine.ts';
 import { refundedOf } from './order-setup.ts';
 import { createOrderPolicies, type OrderConfig } from './order-tasks.ts';
@@ -39,14 +39,17 @@ export function createOrder(config: OrderConfig) {
     },
     tasks: createOrderPolicies(config),
     emits: { OrderPlaced: 'onSuccess' },
+    correlate: ({ input }: { readonly input: OrderInput }) => input.number,
+    search: { state: true, attributes: ({ context: { customer } }) => ({ customer }) },
     view,
   });
 }
 
 function view({ context }: ViewArgs<ReturnType<typeof createOrderMachine>>) {
-  const { customer, address, currency, discount, failure, cancelReason } = context;
+  const { number, customer, address, currency, discount, failure, cancelReason } = context;
   const { lines, parcels, refunds, refundFailure } = context;
   return {
+    number,
     customer,
     address,
     currency,
