@@ -114,6 +114,7 @@ test('an operation asks for a token where the service does, and only there', asy
     runtime: fakeRuntime({ processes }),
     log: capturedLog().log,
     bodyLimitBytes: 1000,
+    greeter: true,
     verify: async () => Promise.reject(new HoldfastError('unauthorized', 'No token')),
   });
   const operations = Object.entries(paths).flatMap(([path, byMethod]) =>

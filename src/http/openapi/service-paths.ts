@@ -59,7 +59,7 @@ export const greeterPath: Json = {
     get: operation('greet', 'Greet somebody: the answer follows from the request alone', {
       ...open,
       parameters: [{ ...query('name', toJsonSchema(whom), 'Whom to greet.'), required: true }],
-      responses: { ...shows('Greeting'), ...problems('invalid_request') },
+      responses: { ...openly('Greeting'), ...openProblems('invalid_request') },
     }),
   },
 };
