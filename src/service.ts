@@ -136,8 +136,11 @@ export function serveOn(
       const { runtime } = await opened;
       return (await runtime.start(process, input, startOptions)).instance;
     },
-    send: async (process, id, event, sendOptions) =>
-      (await opened).runtime.send(process, id, event, sendOptions),
+    async send(process, id, event, sendOptions) {
+      const instance = await (await opened).runtime.send(process, id, event, sendOptions);
+      if (instance === undefined) throw new Error('Nothing is hidden from the program itself');
+      return instance;
+    },
     get: async (process, id) => (await opened).runtime.get(process, id),
     async close() {
       const { runtime, standIns } = await opened;

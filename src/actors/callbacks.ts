@@ -14,17 +14,19 @@ import { parseWith } from './validate.ts';
 
 const purpose = 'callback';
 
-/** What a callback carries. */
-export const completion = z.union([
-  z.strictObject({ output: z.unknown() }),
-  z.strictObject({
-    error: z.object({
-      message: z.string().max(2_000),
-      name: z.string().max(100).default('Error'),
-      code: z.string().max(100).optional(),
-    }),
+const completed = z.strictObject({ output: z.unknown() });
+const failed = z.strictObject({
+  error: z.object({
+    message: z.string().max(2_000),
+    name: z.string().max(100).default('Error'),
+    code: z.string().max(100).optional(),
   }),
-]);
+});
+
+/** What a callback carries. */
+export const completion = z.union([completed, failed], {
+  error: 'must be an object with output, or with error: { "message": … }',
+});
 
 /** The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. */
 export function callbackToken(seal: Seal, effect: EffectId): string {
@@ -53,7 +55,7 @@ export function createCallbacks(deps: {
     async complete(token, body) {
       const effect = await effectOf(token);
       const id = withinInstance(effect);
-      const given = parseWith(completion, body, 'The callback');
+      const given = parseWith(formOf(body), body, 'The callback');
       const outcome =
         'error' in given
           ? ({ kind: 'failed', error: toError(given.error) } as const)
@@ -77,6 +79,13 @@ export function createCallbacks(deps: {
       if (step.kind === 'stale') throw tooLate();
     },
   };
+}
+
+/** The form that is meant, so that faults are told of that one. */
+function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
+  if (typeof body !== 'object' || body === null) return completion;
+  if ('error' in body) return failed;
+  return 'output' in body ? completed : completion;
 }
 
 /** Throws `invalid_request` where the output is not as the task's policy wants it. */

@@ -14,6 +14,11 @@ export function tenantTerm(tenant: string): string {
   return `tenant=${hashOf([tenant])}`;
 }
 
+/** What holds of an instance of the tenant, so that it can be counted; undefined: of any tenant. */
+export function withinTenant(tenant: string | undefined, term: string): string {
+  return `${tenant === undefined ? 'tenant' : tenantTerm(tenant)}.${term}`;
+}
+
 export function attributeTerm(name: string, value: string): string {
   return `${name}:${value}`;
 }

@@ -1,9 +1,9 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { mayAccess, toOwner } from './access.ts';
+import { toOwner, type MayAccess } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
-import { attributeTerm, ownerTerm, tenantTerm, wordsOf } from './index-terms.ts';
+import { attributeTerm, ownerTerm, tenantTerm, withinTenant, wordsOf } from './index-terms.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
@@ -16,7 +16,17 @@ const maxLimit = 200;
 
 /** A page of instances, newest first, and where the next one begins. Cost grows with the page. */
 export async function listInstances(
-  { store, seal, log }: { readonly store: Store; readonly seal: Seal; readonly log: Log },
+  {
+    store,
+    seal,
+    log,
+    mayAccess,
+  }: {
+    readonly store: Store;
+    readonly seal: Seal;
+    readonly log: Log;
+    readonly mayAccess: MayAccess;
+  },
   process: Process,
   filter: ListFilter,
   caller: Caller | undefined,
@@ -24,14 +34,14 @@ export async function listInstances(
   const { limit = 50, createdAfter } = filter;
   const size = Math.min(limit, maxLimit);
   const terms = termsOf(process, filter, caller);
-  const after = filter.cursor === undefined ? undefined : parseCursor(seal, filter.cursor);
+  const after = filter.cursor === undefined ? undefined : parseCursor(seal, process, filter.cursor);
   const page = {
     process: process.name,
     limit: size + 1,
     ...(after === undefined ? {} : { after }),
   };
-  const found =
-    terms.length === 0 ? await listAll(store, page) : await store.list({ ...page, terms });
+  const found = await listTerms(store, page, terms);
+  if (found.length === 0) await assertSearchable(store, process, filter, caller);
   const within = found.filter(
     ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
   );
@@ -41,24 +51,31 @@ export async function listInstances(
     if (body === undefined) return [];
     const record = parseRecord(body);
     const view = viewRecord(process, record, log);
-    return mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')
+    return mayAccess(process, caller, { owner: record.owner, view: () => view }, 'read')
       ? [view]
       : [];
   });
   const last = shown.at(-1);
   const more = within.length > size && last !== undefined;
-  return { instances, ...(more ? { next: toCursor(seal, last) } : {}) };
+  return { instances, ...(more ? { next: toCursor(seal, process, last) } : {}) };
 }
 
-/** How many instances of a process stand at each status. */
+/** How many instances of a process stand at each status: of those that the lists of the same administrator show. */
 export async function countByStatus(
   store: Store,
   process: Process,
+  caller: Caller | undefined,
 ): Promise<Readonly<Record<(typeof statuses)[number] | 'attention', number>>> {
+  const count = async (term: string) => store.count(process.name, term);
+  const countFor = async (term: string): Promise<number> => {
+    if (caller === undefined) return count(term);
+    if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
+    // Who has no tenant sees what belongs to none.
+    const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
+    return Math.max(0, all - ofTenants);
+  };
   const [attention = 0, ...counts] = await Promise.all(
-    ['attention', ...statuses.map((status) => `status=${status}`)].map(async (term) =>
-      store.count(process.name, term),
-    ),
+    ['attention', ...statuses.map((status) => `status=${status}`)].map(countFor),
   );
   const byStatus = Object.fromEntries(
     statuses.map((status, index) => [status, counts[index] ?? 0]),
@@ -66,8 +83,44 @@ export async function countByStatus(
   return { ...(byStatus as Record<(typeof statuses)[number], number>), attention };
 }
 
+type AttributesArgs = Parameters<Process['attributes']>[0];
 type Page = Parameters<Store['list']>[0];
 type Place = { readonly id: InstanceId; readonly createdAt: number };
+
+async function listTerms(
+  store: Store,
+  page: Omit<Page, 'terms'>,
+  terms: readonly string[],
+): Promise<readonly Place[]> {
+  return terms.length === 0 ? listAll(store, page) : store.list({ ...page, terms });
+}
+
+/**
+ * Throws `invalid_request` where a list is empty because an attribute has a name that none has. Only a function knows
+ * the names, so the newest instance that the caller can list is asked; where there is none, any list is empty.
+ */
+async function assertSearchable(
+  store: Store,
+  process: Process,
+  { attributes }: ListFilter,
+  caller: Caller | undefined,
+): Promise<void> {
+  if (attributes === undefined) return;
+  const page = { process: process.name, limit: 1 };
+  const [newest] = await listTerms(store, page, termsOf(process, {}, caller));
+  const stored = newest && (await store.load(newest.id));
+  if (stored === undefined) return;
+  const { context } = parseRecord(stored).snapshot;
+  const known = Object.keys(process.attributes({ context } as AttributesArgs));
+  const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const message = `is not known; searchable attributes of ${process.name} are ${known.join(', ')}`;
+  throw new HoldfastError(
+    'invalid_request',
+    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}: searchable are ${known.join(', ')}.`,
+    { details: { errors: unknown.map((parameter) => ({ parameter, message })) } },
+  );
+}
 
 /** Every instance has exactly one status: all of them are the lists of the statuses, merged. */
 async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
@@ -104,16 +157,20 @@ function notSearchable(process: Process, what: string): HoldfastError {
   );
 }
 
-function toCursor(seal: Seal, { createdAt, id }: Place): string {
-  return seal.seal('cursor', `${createdAt}.${id}`);
+function toCursor(seal: Seal, { name }: Process, { createdAt, id }: Place): string {
+  return seal.seal(`cursor ${name}`, `${createdAt}.${id}`);
 }
 
-function parseCursor(seal: Seal, cursor: string): Place {
-  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(seal.open('cursor', cursor) ?? '');
+function parseCursor(seal: Seal, { name }: Process, cursor: string): Place {
+  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(seal.open(`cursor ${name}`, cursor) ?? '');
   if (match?.[1] === undefined || match[2] === undefined) {
-    throw new HoldfastError('invalid_request', 'The cursor is not one that a list has given.', {
-      details: { errors: [{ parameter: 'cursor', message: 'must come from a list' }] },
-    });
+    throw new HoldfastError(
+      'invalid_request',
+      `The cursor is not one that a list of ${name} has given.`,
+      {
+        details: { errors: [{ parameter: 'cursor', message: `must come from a list of ${name}` }] },
+      },
+    );
   }
   return { createdAt: Number(match[1]), id: match[2] as InstanceId };
 }

@@ -2,6 +2,10 @@ import type { AnyEventObject, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import { matches } from './snapshot.ts';
 import { saysYes } from './xstate-internals.ts';
 
+const inline = 'an inline guard';
+/** What JavaScript calls a function that stands on a transition: by nothing, or after the property. */
+const inferred: ReadonlySet<string> = new Set(['', 'guard']);
+
 type SaysYes = (guard: unknown) => boolean;
 
 /** The guards that said no to an event which nothing took: of all those on its transitions, the ones that XState asked. */
@@ -64,8 +68,8 @@ function partsOf(guard: unknown): readonly unknown[] {
 
 function nameOf(guard: unknown): string {
   if (typeof guard === 'string') return guard;
-  if (typeof guard === 'function') return guard.name === '' ? 'an inline guard' : guard.name;
+  if (typeof guard === 'function') return inferred.has(guard.name) ? inline : guard.name;
   return typeof guard === 'object' && guard !== null && 'type' in guard
     ? String(guard.type)
-    : 'an inline guard';
+    : inline;
 }

@@ -1,15 +1,26 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Step } from './step.ts';
+import { acceptedView } from './to-view.ts';
 
 type Refused = Extract<Step, { kind: 'refused' }>;
+
+/*
+ * What is undefined here is not for who asks: a caller that may send, and not read, is told that it was refused, and
+ * nothing of the instance.
+ */
 
 export function notAccepted(
   process: Process,
   id: string,
   what: string,
-  { state, accepts, guards }: Refused,
+  refused: Refused | undefined,
 ): HoldfastError {
+  if (refused === undefined) {
+    const message = `${process.name} ${id} does not accept ${what} now.`;
+    return new HoldfastError('event_not_accepted', message);
+  }
+  const { state, accepts, guards } = refused;
   const where = `${process.name} ${id} does not accept ${what} in ${JSON.stringify(state)}`;
   const takes = accepts.length === 0 ? 'no event' : accepts.join(', ');
   const reason =
@@ -19,13 +30,17 @@ export function notAccepted(
   return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
     details: {
       state,
-      accepts: accepts.map((type) => ({ type, href: `${process.path}/${id}/events` })),
+      accepts: accepts.map((type) => acceptedView(process, id, type)),
       ...(guards.length === 0 ? {} : { guards }),
     },
   });
 }
 
-export function movedOn(process: Process, id: string, version: number): HoldfastError {
+export function movedOn(process: Process, id: string, version: number | undefined): HoldfastError {
+  if (version === undefined) {
+    const message = `${process.name} ${id} does not stand at that version.`;
+    return new HoldfastError('precondition_failed', message);
+  }
   return new HoldfastError(
     'precondition_failed',
     `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
@@ -40,10 +55,31 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
   );
 }
 
-export function instanceEnded(process: Process, id: string, status: string): HoldfastError {
+export function unfitKey(process: Process, key: string): HoldfastError {
+  const given = key.length > 40 ? `one of ${key.length}` : JSON.stringify(key);
+  const message = `must have 1 to 255 characters, and be neither "." nor ".."; it is ${given}`;
+  return new HoldfastError(
+    'invalid_request',
+    `The business key of a ${process.name}, which its input gives, ${message}.`,
+    { details: { errors: [{ pointer: '', message: `the business key ${message}` }] } },
+  );
+}
+
+export function unknownKey(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'instance_not_found',
+    `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start one.`,
+  );
+}
+
+export function instanceEnded(
+  process: Process,
+  id: string,
+  status: string | undefined,
+): HoldfastError {
   return new HoldfastError(
     'instance_ended',
-    `${process.name} ${id} is ${status}; there is nothing left to cancel.`,
+    `${process.name} ${id} ${status === undefined ? 'has ended' : `is ${status}`}; there is nothing left to cancel.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { keyScope, mayAccess, toOwner } from './access.ts';
+import { createMayAccess, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import type { Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
@@ -21,6 +21,8 @@ import {
   movedOn,
   notAccepted,
   nothingToUndo,
+  unfitKey,
+  unknownKey,
 } from './request-errors.ts';
 import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
@@ -61,6 +63,7 @@ type Requests = Omit<
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, waiter, clock, log, processNamed, assertOpen } = deps;
+  const mayAccess = createMayAccess(log);
 
   function readable(
     process: Process,
@@ -69,36 +72,38 @@ export function createRequests(deps: RequestsDeps): Requests {
   ): { readonly record: InstanceRecord; readonly view: InstanceView } {
     const record = stored === undefined ? undefined : parseRecord(stored);
     if (record?.process !== process.name) throw unknownInstance();
-    const view = viewRecord(process, record, log);
-    if (!mayAccess(process, caller, { owner: record.owner, data: view.data }, 'read')) {
-      throw unknownInstance();
-    }
-    return { record, view };
+    const view = () => viewRecord(process, record, log);
+    if (!mayAccess(process, caller, { owner: record.owner, view }, 'read')) throw unknownInstance();
+    return { record, view: view() };
   }
 
-  /** Posts a cause on behalf of a caller and returns the answer that a client sees. */
+  /** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
   async function change(
     process: Process,
     id: string,
     cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
     options: ByCaller & { readonly key?: RequestKey | undefined },
-  ): Promise<InstanceView> {
+  ): Promise<InstanceView | undefined> {
     assertOpen();
     const { caller, key } = options;
-    const allows = (live: LiveActor) =>
-      caller === undefined ||
-      mayAccess(process, caller, { owner: live.owner, data: viewLive(live, log).data }, 'send');
+    // Of the instance as it stood before the step: that is what a refusal tells of.
+    let reads = true;
+    const allows = (live: LiveActor) => {
+      const accessed = { owner: live.owner, view: () => viewLive(live, log) };
+      reads = mayAccess(process, caller, accessed, 'read');
+      return mayAccess(process, caller, accessed, 'send');
+    };
     const answer = await deps.post(toId(id), cause, { process: process.name, key, allows });
     const { step, live, view } = answer;
     switch (step.kind) {
       case 'outdated':
-        throw movedOn(process, id, step.version);
+        throw movedOn(process, id, reads ? step.version : undefined);
       case 'threw':
         throw machineThrew(live, step.error);
       case 'refused':
-        throw notAccepted(process, id, what(cause), step);
+        throw notAccepted(process, id, what(cause), reads ? step : undefined);
       case 'over':
-        throw instanceEnded(process, id, step.status);
+        throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
         throw nothingToUndo(process, id);
       case 'repeated':
@@ -113,7 +118,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         break;
     }
     if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
-    return view;
+    const shown = { owner: live.owner, view: () => view };
+    return mayAccess(process, caller, shown, 'read') ? view : undefined;
   }
 
   async function idFor(
@@ -123,6 +129,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }> {
     const key = process.correlate?.({ input });
     if (key !== undefined) {
+      assertKey(process, key);
       return { publicId: await idByKey(process, key, caller?.tenant ?? ''), key };
     }
     if (idempotencyKey === undefined) {
@@ -198,7 +205,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       if (stored !== undefined) return publicId;
       // Whoever would go on waiting may do so at another node.
       if (waitMs > 0) assertOpen();
-      throw unknownInstance();
+      throw unknownKey(process, key);
     },
 
     async wait(name, id, { caller, until, timeoutMs, signal }) {
@@ -213,16 +220,18 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async *follow(name, id, { caller, after = -1, signal }) {
       const process = processNamed(name);
-      readable(process, caller, await store.load(toId(id)));
-      yield* followSteps({ store, waiter, assertOpen }, toId(id), { after, signal });
+      const { record } = readable(process, caller, await store.load(toId(id)));
+      // Who asks for what comes after a step that never was would miss those up to it.
+      const known = Math.min(after, record.version);
+      yield* followSteps({ store, waiter, assertOpen }, toId(id), { after: known, signal });
     },
 
     async list(name, filter = {}, { caller } = {}) {
       const seal = await deps.seal();
-      return listInstances({ store, seal, log }, processNamed(name), filter, caller);
+      return listInstances({ store, seal, log, mayAccess }, processNamed(name), filter, caller);
     },
 
-    count: async (name) => countByStatus(store, processNamed(name)),
+    count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
@@ -250,6 +259,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       return { steps, more: entries.length > limit };
     },
   };
+}
+
+/** A key stands in paths, where `.` and `..` mean something else, and what is too long is refused. */
+function assertKey(process: Process, key: string): void {
+  if (key === '.' || key === '..' || !/^\P{Cs}{1,255}$/u.test(key)) throw unfitKey(process, key);
 }
 
 function toId(id: string): InstanceId {

@@ -38,6 +38,8 @@ export interface InstanceView {
 /** An event that the instance takes now, guards aside. */
 export interface AcceptedEvent {
   readonly type: string;
+  /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
+  readonly pattern?: true;
   /** Where to send it. */
   readonly href: string;
   /** JSON Schema of the body; absent where the process declares none. */
@@ -154,13 +156,13 @@ export interface Runtime {
     input: unknown,
     options?: ByCaller & Repeatable,
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /** Validates and applies one event; resolves once it is committed. */
+  /** Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it. */
   send(
     process: string,
     id: string,
     event: unknown,
     options?: ByCaller & Repeatable & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
    * The public id behind a business key. Waits up to `waitMs` for its instance to be started; a node that stops meanwhile
@@ -186,8 +188,8 @@ export interface Runtime {
     },
   ): Promise<InstanceView>;
   /**
-   * The steps after `after` (default -1: all), and each further one as it is committed, until the instance has ended. Once
-   * the node stops, `shutting_down` follows on those that are committed.
+   * The steps after `after` (default -1: all; beyond the newest: the newest), and each further one as it is committed, until
+   * the instance has ended. Once the node stops, `shutting_down` follows on those that are committed.
    */
   follow(
     process: string,
@@ -195,8 +197,11 @@ export interface Runtime {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
-  /** How many instances stand at each status. Over all owners: for administrators. */
-  count(process: string): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  /** How many instances stand at each status, of all owners within the caller's tenant: for administrators. */
+  count(
+    process: string,
+    options?: ByCaller,
+  ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
    * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
    * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
@@ -206,13 +211,13 @@ export interface Runtime {
     process: string,
     id: string,
     options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
   retryRollback(
     process: string,
     id: string,
     options?: ByCaller & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
   skipRollback(
     process: string,
@@ -220,7 +225,7 @@ export interface Runtime {
     entry: string,
     reason: string,
     options?: ByCaller & Conditional,
-  ): Promise<InstanceView>;
+  ): Promise<InstanceView | undefined>;
   history(
     process: string,
     id: string,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
@@ -69,6 +70,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const slots = createSlots(deps.taskConcurrency ?? 100);
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
+  // Whatever waits for the store to come back listens; Node would warn of a leak.
+  setMaxListeners(0, closed.signal);
   let closing = false;
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;

@@ -1,5 +1,12 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import { attributeTerm, ownerTerm, statePaths, tenantTerm, wordsOf } from './index-terms.ts';
+import {
+  attributeTerm,
+  ownerTerm,
+  statePaths,
+  tenantTerm,
+  withinTenant,
+  wordsOf,
+} from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
 import { machineHash } from './machine-hash.ts';
 import type { InstanceRecord, PersistedSnapshot } from './record.ts';
@@ -39,8 +46,15 @@ function termsOf(live: LiveActor): readonly string[] {
   const terms = [`status=${statusOf(live)}`];
   if (needsAttention(live)) terms.push('attention');
   const { process, owner } = live;
+  if (owner?.tenant !== undefined) {
+    const { tenant } = owner;
+    // What is counted is counted for the tenant, too.
+    terms.push(
+      ...terms.flatMap((term) => [withinTenant(tenant, term), withinTenant(undefined, term)]),
+    );
+    terms.push(tenantTerm(tenant));
+  }
   if (owner !== undefined) terms.push(ownerTerm(owner));
-  if (owner?.tenant !== undefined) terms.push(tenantTerm(owner.tenant));
   const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
   if (process.searchesState) for (const path of statePaths(value)) terms.push(`state=${path}`);
   for (const [name, attribute] of Object.entries(process.attributes({ context }))) {

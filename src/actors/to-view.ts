@@ -115,10 +115,12 @@ function dataOf(process: Process, { id, snapshot, status }: Viewed, log: Log): u
   }
 }
 
-function acceptedView(process: Process, id: string, type: string): AcceptedEvent {
+/** An event that the instance takes, as a client sees it. */
+export function acceptedView(process: Process, id: string, type: string): AcceptedEvent {
   const schema = eventSchema(process, type);
   const href = `${process.path}/${id}/events`;
-  return schema === undefined ? { type, href } : { type, href, schema };
+  if (schema !== undefined) return { type, href, schema };
+  return type === '*' || type.endsWith('.*') ? { type, pattern: true, href } : { type, href };
 }
 
 /** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */

@@ -90,6 +90,7 @@ export interface Client<P extends Process> {
       ? [input?: InputOf<P>, options?: StartOptions]
       : [input: InputOf<P>, options?: StartOptions]
   ): Promise<InstanceOf<P>>;
+  /** The instance after the event; nothing, against the type, to who may send to the instance, and not read it. */
   send(id: string, event: EventOf<P>, options?: SendOptions): Promise<InstanceOf<P>>;
   /** The instance; undefined where it still stands at the version that is `known`. */
   get<O extends GetOptions = Record<never, never>>(

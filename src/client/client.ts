@@ -22,7 +22,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     fetch: createPersistentFetch(options.fetch ?? globalThis.fetch),
   });
   const at = (id: string, more = '') => `${path}/${encodeURIComponent(id)}${more}`;
-  const json = async <T>(ask: Ask): Promise<T> => (await (await send(ask)).json()) as T;
+  const json = async <T>(ask: Ask): Promise<T> => {
+    const response = await send(ask);
+    // Only who may change an instance, and not read it, gets no body.
+    if (response.status === 204) return undefined as never;
+    return (await response.json()) as T;
+  };
 
   const client: Client<P> = {
     start: async (...[input, { wait, idempotencyKey, signal } = {}]) =>

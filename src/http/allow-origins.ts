@@ -14,6 +14,7 @@ const allowHeaders = [
   'x-request-id',
 ];
 const exposeHeaders = [
+  'content-location',
   'etag',
   'link',
   'location',
@@ -29,7 +30,8 @@ const exposeHeaders = [
 export function allowOrigins(origins: readonly string[]): MiddlewareHandler<HttpEnv> {
   const allow = cors({
     origin: [...origins],
-    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    // No more than processes and callbacks take.
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowHeaders,
     exposeHeaders,
     maxAge: maxAgeSeconds,

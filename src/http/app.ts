@@ -37,7 +37,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
 
   // Open to everybody: what stands before `authenticate`.
   addHealth(app, runtime);
-  addDocs(app, { runtime, authenticated: verify !== undefined });
+  addDocs(app, { runtime, authenticated: verify !== undefined, greeter });
   addCallbacks(app, deps);
   if (greeter) addGreeter(app);
   if (standIns !== undefined) {

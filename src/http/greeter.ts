@@ -4,7 +4,8 @@ import { HoldfastError } from '../errors.ts';
 import type { HttpEnv } from './base-app.ts';
 import { addResource } from './resource.ts';
 
-const name = z
+/** Whom to greet. */
+export const whom = z
   .string()
   .trim()
   .min(1, 'must not be empty')
@@ -24,7 +25,7 @@ export function addGreeter(app: Hono<HttpEnv>): void {
 function parseName(query: URLSearchParams): string {
   const values = query.getAll('name');
   if (values.length !== 1) throw invalid('must be given once');
-  const parsed = name.safeParse(values[0]);
+  const parsed = whom.safeParse(values[0]);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.map(({ message }) => message).join(', and '));
 }

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import type { ListFilter } from '../actors/runtime-types.ts';
+import type { ListFilter, Runtime } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
 
-/** The parameters of every list. */
+type Process = Runtime['processes'][number];
+
+/** The parameters of lists. */
 export const listQuery = z.object({
   status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
   state: z.string().min(1).max(500).optional(),
   attention: z.enum(['true']).optional(),
   createdAfter: z.iso.datetime({ offset: true }).optional(),
-  q: z.string().min(1).max(200).optional(),
+  q: z
+    .string()
+    .max(200)
+    .regex(/[\p{L}\p{N}]/u, 'must hold a word')
+    .optional(),
   limit: z
     .string()
     .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
@@ -16,15 +22,29 @@ export const listQuery = z.object({
   cursor: z.string().min(1).max(500).optional(),
 });
 
-/** What a list's query asks for; other parameters name searchable attributes. Throws `invalid_request` with every fault. */
-export function parseListFilter(query: URLSearchParams): ListFilter {
+/** The names of the parameters that lists of the process take, beside its searchable attributes. */
+export function listParametersOf(process: Process): readonly string[] {
+  return Object.keys(listQuery.shape).filter(
+    (name) =>
+      (name !== 'state' || process.searchesState) && (name !== 'q' || process.searchesAttributes),
+  );
+}
+
+/**
+ * What a list's query asks for; where the process has searchable attributes, other parameters name them. Throws
+ * `invalid_request` with every fault.
+ */
+export function parseListFilter(query: URLSearchParams, process: Process): ListFilter {
   const given = Object.fromEntries(query);
   const result = listQuery.safeParse(given);
-  if (!result.success) {
-    const errors = result.error.issues.map(({ path, message }) => ({
+  const errors = [
+    ...faultsOfNames(query, process),
+    ...(result.error?.issues ?? []).map(({ path, message }) => ({
       parameter: String(path[0]),
       message,
-    }));
+    })),
+  ];
+  if (errors.length > 0 || !result.success) {
     const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`).join('; ');
     throw new HoldfastError('invalid_request', `The query is not valid: ${faults}.`, {
       details: { errors },
@@ -41,4 +61,16 @@ export function parseListFilter(query: URLSearchParams): ListFilter {
     ...(limit === undefined ? {} : { limit: Number(limit) }),
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
   };
+}
+
+function faultsOfNames(query: URLSearchParams, process: Process) {
+  const known = listParametersOf(process);
+  return [...new Set(query.keys())].flatMap((parameter) => {
+    const isAttribute = process.searchesAttributes && !Object.hasOwn(listQuery.shape, parameter);
+    if (!isAttribute && !known.includes(parameter)) {
+      const message = `is not known; lists of ${process.name} take ${known.join(', ')}`;
+      return [{ parameter, message }];
+    }
+    return query.getAll(parameter).length > 1 ? [{ parameter, message: 'must be given once' }] : [];
+  });
 }

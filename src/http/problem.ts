@@ -15,6 +15,8 @@ export interface Problem {
   readonly errors?: unknown;
   /** The events that the instance takes now. */
   readonly accepts?: unknown;
+  /** The guards that said no to the event, by name. */
+  readonly guards?: unknown;
 }
 
 export interface ProblemContext {
@@ -39,7 +41,7 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
     ...(context.path === undefined ? {} : { instance: context.path }),
     code,
     requestId: context.requestId,
-    ...(status < 500 ? pick(known?.details, ['errors', 'accepts']) : {}),
+    ...(status < 500 ? pick(known?.details, ['errors', 'accepts', 'guards']) : {}),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Context, Hono } from 'hono';
 import { adminScope } from '../actors/caller.ts';
+import { unknownKey } from '../actors/request-errors.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import { HoldfastError } from '../errors.ts';
 import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-import { byCaller, idOf, replyWith } from './instance-reply.ts';
+import { byCaller, idOf, replyToRead, replyWith } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
 import type { AdmitEvent } from './limit-events.ts';
 import { parseListFilter } from './list-filter.ts';
@@ -63,7 +65,7 @@ export function addProcessResources(
     { event, wait, options }: Awaited<ReturnType<typeof readSend>>,
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
-    return replyWith(c, await settled(c, instance, wait), 200, { wait });
+    return replyWith(c, instance && (await settled(c, instance, wait)), 200, { wait });
   };
 
   addResource(app, path, {
@@ -78,7 +80,11 @@ export function addProcessResources(
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
-      const { instances, next } = await runtime.list(name, parseListFilter(query), byCaller(c));
+      const { instances, next } = await runtime.list(
+        name,
+        parseListFilter(query, process),
+        byCaller(c),
+      );
       if (next !== undefined) {
         query.set('cursor', next);
         c.header('link', `<${path}?${query.toString()}>; rel="next"`);
@@ -89,20 +95,14 @@ export function addProcessResources(
 
   addResource(app, `${path}/counts`, {
     GET: async (c) => {
-      // They count the instances of everybody.
+      // They count the instances of every owner.
       requireScope(c, adminScope);
-      return c.json(await runtime.count(name));
+      return c.json(await runtime.count(name, byCaller(c)));
     },
   });
 
   addResource(app, `${path}/:id`, {
-    GET: async (c) => {
-      const instance = await read(c, idOf(c));
-      const etag = toETag(instance.version);
-      return noneMatchNames(c.req.header('if-none-match'), etag)
-        ? c.body(null, 304, { etag })
-        : replyWith(c, instance, 200, { wait: parseWait(c.req.header('prefer')) });
-    },
+    GET: async (c) => replyToRead(c, await read(c, idOf(c))),
   });
 
   addResource(app, `${path}/:id/history`, {
@@ -128,29 +128,38 @@ export function addProcessResources(
   addInterventions(app, process, deps);
   if (process.correlate === undefined) return;
 
-  const findByKey = async (
+  /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
+  const underKey = async (
     c: Context<HttpEnv>,
-    early: { readonly event?: unknown; readonly waitMs?: number } = {},
-  ): Promise<string> =>
-    runtime.find(name, c.req.param('key') ?? '', {
-      ...byCaller(c),
-      ...early,
-      signal: c.req.raw.signal,
-    });
+    early: { readonly event?: unknown; readonly waitMs?: number },
+    answer: (id: string) => Promise<Response>,
+  ): Promise<Response> => {
+    const key = c.req.param('key') ?? '';
+    const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
+    try {
+      return await answer(await runtime.find(name, key, options));
+    } catch (error) {
+      const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
+      throw isUnknown ? unknownKey(process, key) : error;
+    }
+  };
 
   addResource(app, `${path}/by/:key`, {
-    GET: async (c) => {
-      const instance = await read(c, await findByKey(c));
-      return replyWith(c, instance, 200, { contentLocation: `${path}/${instance.id}` });
-    },
+    GET: async (c) =>
+      underKey(c, {}, async (id) => {
+        const instance = await read(c, id);
+        return replyToRead(c, instance, `${path}/${instance.id}`);
+      }),
   });
 
   addResource(app, `${path}/by/:key/events`, {
     POST: async (c) => {
       const asked = await readSend(c);
-      const id = await findByKey(c, { event: asked.event, waitMs: process.earlyEventMs });
-      await deps.admitEvent?.(id);
-      return send(c, id, asked);
+      const early = { event: asked.event, waitMs: process.earlyEventMs };
+      return underKey(c, early, async (id) => {
+        await deps.admitEvent?.(id);
+        return send(c, id, asked);
+      });
     },
   });
 

@@ -31,12 +31,16 @@ export function addStream(
       const over = new AbortController();
       c.req.raw.signal.addEventListener('abort', () => over.abort(), { once: true });
       const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal: over.signal });
-      return c.body(toEventStream(steps, over), 200, headers);
+      return c.body(toEventStream(steps, { over, status: instance.status }), 200, headers);
     },
   });
 }
 
-function toEventStream(steps: AsyncIterable<HistoryStep>, over: AbortController): ReadableStream {
+/** `status`: that of the instance before the first of the steps, should there be none. */
+function toEventStream(
+  steps: AsyncIterable<HistoryStep>,
+  { over, status }: { readonly over: AbortController; readonly status: HistoryStep['status'] },
+): ReadableStream {
   const text = new TextEncoder();
   let heartbeat: NodeJS.Timeout | undefined;
   return new ReadableStream({
@@ -51,7 +55,7 @@ function toEventStream(steps: AsyncIterable<HistoryStep>, over: AbortController)
           write(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
         }
         if (!over.signal.aborted) {
-          write(`event: end\ndata: ${JSON.stringify({ status: last?.status })}`);
+          write(`event: end\ndata: ${JSON.stringify({ status: last?.status ?? status })}`);
           controller.close();
         }
       } catch (error) {

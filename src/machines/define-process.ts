@@ -25,8 +25,13 @@ export interface AccessArgs {
   readonly claims: Readonly<Record<string, unknown>>;
   /** The `sub` of who started the instance. */
   readonly owner: string | undefined;
+  /** The `tenant` of who started the instance. It is the caller's own, for others are not asked about. */
+  readonly tenant: string | undefined;
   /** What the instance shows as `data`. */
   readonly data: unknown;
+  readonly state: unknown;
+  readonly status: InstanceStatus;
+  readonly version: number;
 }
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -85,14 +90,16 @@ export interface ProcessConfig<
   readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly string[];
-  /** Who may see, or send to, an instance beside its owner and administrators. Default: nobody. */
+  /** Who may see, or change, an instance beside its owner and administrators. Default: nobody. */
   readonly access?: {
+    /** The instance, its history and its stream. Lists show everybody their own instances only. */
     readonly read?: (args: AccessArgs) => boolean;
+    /** Events and cancellations. Who may send, and not read, is answered without the instance. */
     readonly send?: (args: AccessArgs) => boolean;
   };
   /**
    * The business key, unique within the process and tenant, that instances can be reached by
-   * (`POST <path>/by/<key>/events`). Undefined: this instance has none.
+   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
    */
   readonly correlate?: (args: { readonly input: CorrelateInput }) => string | undefined;
   /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
@@ -103,7 +110,10 @@ export interface ProcessConfig<
   readonly search?: {
     /** Lists by state, such as `?state=awaitingConfirmation`. */
     readonly state?: true;
-    /** Attributes, such as `({ context }) => ({ customer: context.customer })`. */
+    /**
+     * Attributes, such as `({ context }) => ({ customer: context.customer })`. Always all of them: one that an instance does
+     * not have is undefined.
+     */
     readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
   };
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
@@ -144,6 +154,7 @@ export interface Process<
   readonly onDuplicate: 'refuse' | 'existing';
   readonly earlyEventMs: number;
   readonly searchesState: boolean;
+  readonly searchesAttributes: boolean;
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
   view(args: ViewArgs<M>): D;
@@ -200,6 +211,7 @@ export function defineProcess<
     onDuplicate: config.onDuplicate ?? 'refuse',
     earlyEventMs: config.earlyEventMs ?? 0,
     searchesState: config.search?.state ?? false,
+    searchesAttributes: config.search?.attributes !== undefined,
     attributes: config.search?.attributes ?? (() => ({})),
     redact: config.redact ?? [],
     // Where there is no view, D is the type of the context.

@@ -65,7 +65,7 @@ async function readAnswer(socket: Socket, isHead: boolean, withinMs: number): Pr
     const late = setTimeout(() => done(() => reject(new Error('It hangs'))), withinMs);
     const done = (settle: () => void) => {
       clearTimeout(late);
-      socket.off('data', onData).off('close', onClose);
+      socket.off('data', onData).off('close', onClose).off('error', ignore);
       settle();
     };
     const take = (read: () => ReadAnswer | undefined) => {

@@ -96,6 +96,23 @@ describe('a task that is handed over', () => {
     expect((await scoring.runtime.get('scoring', id)).version).toBe(1);
   });
 
+  it.each([
+    [{}, '', 'output'],
+    [undefined, '', 'output'],
+    [[], '', 'output'],
+    [{ score: 1 }, '', 'output'],
+    [{ error: {} }, '/error/message', 'string'],
+    [{ output: 1, error: { message: 'no' } }, '', 'output'],
+  ])('says what it wants of a callback: %j', async (body, pointer, wanted) => {
+    const urls: string[] = [];
+    await using scoring = await createMemoryRuntime(createScoring(urls));
+    await scoring.until(await scoring.start(), handedOver);
+    await expect(scoring.runtime.complete(tokenIn(urls[0]), body)).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { errors: [{ pointer, message: expect.stringContaining(wanted) }] },
+    });
+  });
+
   it('is not completed by who reads the store of a service with a secret', async () => {
     const urls: string[] = [];
     const store = createMemoryStore();

@@ -55,8 +55,8 @@ describe('cancel', () => {
     const id = await order.start();
     await order.until(id, ({ state }) => state === 'booked');
     const view = await order.runtime.cancel('order', id, { rollback: false });
-    expect(view.status).toBe('Cancelled');
-    expect(view.ledger).toMatchObject([{ state: 'owed' }]);
+    expect(view?.status).toBe('Cancelled');
+    expect(view?.ledger).toMatchObject([{ state: 'owed' }]);
     expect(undone).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('cancel', () => {
     await order.until(id, ({ state }) => state === 'booked');
     const first = await order.runtime.cancel('order', id, { reason: 'first' });
     const second = await order.runtime.cancel('order', id, { reason: 'second' });
-    expect(second.cancelled).toEqual(first.cancelled);
+    expect(second?.cancelled).toEqual(first?.cancelled);
     expect((await order.until(id, ended)).cancelled).toMatchObject({ reason: 'first' });
   });
 

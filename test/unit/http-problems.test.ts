@@ -108,19 +108,19 @@ describe('a request at fault', () => {
     expect(await response.json()).toMatchObject({ detail: 'The input is not valid.', errors });
   });
 
-  test('hears which events the instance takes', async () => {
+  test('hears which events the instance takes, and which guards said no', async () => {
     const accepts = [{ type: 'CANCEL' }];
     const { app } = appOver({
       send: async () => {
         throw new HoldfastError('event_not_accepted', 'It does not accept GO.', {
-          details: { accepts, secret: 1 },
+          details: { accepts, guards: ['isPaid'], secret: 1 },
         });
       },
     });
     const response = await app.request('/things/thi_1/events', post('{"type":"GO"}', json));
     expect(response.status).toBe(409);
     const problem = await response.json();
-    expect(problem).toMatchObject({ code: 'event_not_accepted', accepts });
+    expect(problem).toMatchObject({ code: 'event_not_accepted', accepts, guards: ['isPaid'] });
     expect(problem).not.toHaveProperty('secret');
   });
 });

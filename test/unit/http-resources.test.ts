@@ -69,6 +69,15 @@ describe('a read', () => {
     expect(await response.json()).toEqual(thing(7));
   });
 
+  test('that waits in vain hears so with the 304', async () => {
+    const app = appOver({ get: async () => thing(7), wait: async () => thing(7) });
+    const headers = { 'if-none-match': '"7"', prefer: 'wait=1' };
+    const response = await app.request('/things/thi_1', { headers });
+    expect(response.status).toBe(304);
+    expect(response.headers.get('preference-applied')).toBe('wait=1');
+    expect(response.headers.get('retry-after')).toBe('1');
+  });
+
   test.each(['"7"', 'W/"7"', '"1", "7"', '*'])(
     'answers 304 without a body where If-None-Match is %s',
     async (tag) => {
@@ -145,6 +154,12 @@ describe('a history', () => {
       ],
     });
   });
+});
+
+test('the end of a stream says how the instance stands, though no step came before it', async () => {
+  const app = appOver({ get: async () => ({ ...thing(3), status: 'Completed' }) });
+  const response = await app.request('/things/thi_1/stream?after=2');
+  expect(await response.text()).toContain('event: end\ndata: {"status":"Completed"}');
 });
 
 describe('health', () => {

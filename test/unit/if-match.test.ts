@@ -102,7 +102,7 @@ describe('an event with If-Match', () => {
     await expect(
       first.send('counter', id, { type: 'ADD' }, { ifVersion: 5 }),
     ).rejects.toMatchObject({ code: 'precondition_failed' });
-    expect((await first.send('counter', id, { type: 'ADD' }, { ifVersion: 6 })).version).toBe(7);
+    expect((await first.send('counter', id, { type: 'ADD' }, { ifVersion: 6 }))?.version).toBe(7);
   });
 
   test('is taken once where many name the same version at once, from two nodes', async () => {

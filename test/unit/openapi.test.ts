@@ -40,6 +40,7 @@ const app = createApp({
   runtime: fakeRuntime({ processes }),
   log: capturedLog().log,
   bodyLimitBytes: 1000,
+  greeter: true,
 });
 
 async function readDocument(): Promise<OpenApi> {
@@ -72,6 +73,10 @@ test('the document has every route that the service serves, and no other', async
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   expect(written.toSorted()).toEqual([...new Set(served)].toSorted());
+});
+
+test('the document has no greeter where none is served', () => {
+  expect(toOpenApi([], { authenticated: false }).paths).not.toHaveProperty('/greet');
 });
 
 test('no two operations have one id', async () => {
@@ -109,6 +114,7 @@ test('an operation asks for a token where the service does, and only there', asy
     runtime: fakeRuntime({ processes }),
     log: capturedLog().log,
     bodyLimitBytes: 1000,
+    greeter: true,
     verify: async () => Promise.reject(new HoldfastError('unauthorized', 'No token')),
   });
   const operations = Object.entries(paths).flatMap(([path, byMethod]) =>

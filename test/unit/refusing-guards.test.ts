@@ -39,6 +39,15 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(names);
   });
 
+  test('are inline ones where they stand on the transition, and have a name where they were given one', () => {
+    const isOpen = () => false;
+    const guards = [{ guard: () => false }, { guard: isOpen }];
+    const machine = guarded.createMachine({
+      on: { GO: guards.map((one) => ({ ...one, actions: () => {} })) },
+    });
+    expect(refusingGo(machine)).toEqual(['an inline guard', 'isOpen']);
+  });
+
   test('are those of every transition that was tried, in order', () => {
     const machine = guarded.createMachine({
       initial: 'a',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assign, setup } from 'xstate';
+import { assign, createMachine, setup } from 'xstate';
 import { z } from 'zod';
 import type { Caller } from '../../src/actors/caller.ts';
 import type { InstanceView } from '../../src/actors/runtime-types.ts';
@@ -100,7 +100,7 @@ describe('an instance with an owner', () => {
     await expect(get(caller('ann', { tenant: 'y' }))).rejects.toMatchObject(hidden);
     await expect(get(caller('root', { ...admin, tenant: 'y' }))).rejects.toMatchObject(hidden);
     await expect(send(caller('bob', { tenant: 'x' }))).rejects.toMatchObject(hidden);
-    expect((await send(ann)).version).toBe(1);
+    expect((await send(ann))?.version).toBe(1);
   });
 
   it('is there for those whom the process lets in', async () => {
@@ -213,6 +213,17 @@ describe('waiting and following', () => {
   });
 });
 
+it('following from beyond the newest step misses none that comes', async () => {
+  await using tally = await createMemoryRuntime(createTally());
+  const id = await tally.start();
+  const { signal } = new AbortController();
+  const steps = tally.runtime.follow('tally', id, { after: 50, signal })[Symbol.asyncIterator]();
+  const next = steps.next();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await tally.runtime.send('tally', id, { type: 'CLOSE' });
+  expect((await next).value).toMatchObject({ sequence: 1, status: 'Completed' });
+});
+
 describe('lists', () => {
   it('find by status, state, attributes and words, page by page', async () => {
     const process = createTally({
@@ -252,6 +263,34 @@ describe('a refusal by a guard', () => {
       details: { guards: ['isSmall'] },
     });
   });
+});
+
+describe('a refusal', () => {
+  it('lists the events that the instance takes as the instance does, schemas included', async () => {
+    const process = createTally({ events: { ADD: z.object({ by: z.number() }) } });
+    await using tally = await createMemoryRuntime(process);
+    const id = await tally.start();
+    const { accepts } = await tally.runtime.get('tally', id);
+    expect(accepts.find(({ type }) => type === 'ADD')).toHaveProperty('schema.properties.by');
+    const refused = tally.runtime.send('tally', id, { type: 'NOPE' });
+    await expect(refused).rejects.toMatchObject({ details: { accepts } });
+  });
+});
+
+it('wildcards among the events that an instance takes are marked', async () => {
+  const pass = { actions: () => {} };
+  const process = defineProcess({
+    name: 'wild',
+    machine: createMachine({ on: { '*': pass, 'pay.*': pass, GO: pass } }),
+  });
+  await using wild = await createMemoryRuntime(process);
+  const id = await wild.start();
+  const href = `/wilds/${id}/events`;
+  expect((await wild.runtime.get('wild', id)).accepts).toEqual([
+    { type: '*', pattern: true, href },
+    { type: 'pay.*', pattern: true, href },
+    { type: 'GO', href },
+  ]);
 });
 
 describe('redacted values', () => {

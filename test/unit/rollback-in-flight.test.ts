@@ -37,8 +37,8 @@ describe('a task that is in flight when its state is left', () => {
     await using booking = await createMemoryRuntime(process);
     const id = await booking.start();
     const left = await booking.runtime.send('booking', id, { type: 'GIVE_UP' });
-    expect(left.state).toBe('undoing');
-    expect(left.ledger).toEqual([]);
+    expect(left?.state).toBe('undoing');
+    expect(left?.ledger).toEqual([]);
     held.let();
     const view = await booking.until(id, ended);
     expect(undone).toEqual(['room 7']);
@@ -185,8 +185,8 @@ describe('a rollback', () => {
       message: 'rollback: could not undo b',
     });
     const skipped = await steps.runtime.skipRollback('steps', id, '1/0', 'refunded by hand');
-    expect(skipped.attention).toBe(false);
-    expect(skipped.ledger[1]).toMatchObject({ state: 'skipped', reason: 'refunded by hand' });
+    expect(skipped?.attention).toBe(false);
+    expect(skipped?.ledger[1]).toMatchObject({ state: 'skipped', reason: 'refunded by hand' });
     await expect(steps.runtime.skipRollback('steps', id, '9/9', 'x')).rejects.toMatchObject({
       code: 'nothing_to_undo',
     });

@@ -21,10 +21,10 @@ const contentSecurityPolicy = [
 /** `/openapi.json`: what the service takes and answers, for programs; `/docs`: the same for people. */
 export function addDocs(
   app: Hono<HttpEnv>,
-  deps: { readonly runtime: Runtime; readonly authenticated?: boolean },
+  deps: { readonly runtime: Runtime; readonly authenticated?: boolean; readonly greeter?: boolean },
 ): void {
-  const { authenticated = false } = deps;
-  const document = toOpenApi(deps.runtime.processes, { authenticated });
+  const { authenticated = false, greeter = false } = deps;
+  const document = toOpenApi(deps.runtime.processes, { authenticated, greeter });
   addResource(app, '/openapi.json', { GET: (c) => c.json(document) });
   addResource(app, '/docs', {
     GET: (c) =>

@@ -25,6 +25,12 @@ const fault = z.object({
 
 const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
   type: z.string(),
+  pattern: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      '`type` is no event but a pattern: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`.',
+    ),
   href: z.string().describe('Where to send it.'),
   schema: z
     .record(z.string(), z.unknown())
@@ -115,7 +121,14 @@ const problem: z.ZodType<Problem> = z.object({
     .unknown()
     .exactOptional()
     .describe('Every fault of the request: a message, and a JSON pointer, parameter or header.'),
-  accepts: z.unknown().exactOptional().describe('The events that the instance takes now.'),
+  accepts: z
+    .array(accepted)
+    .exactOptional()
+    .describe('The events that the instance takes now, guards aside.'),
+  guards: z
+    .array(z.string())
+    .exactOptional()
+    .describe('The guards that said no to the event, by name, where it was theirs to say.'),
 });
 
 const count = z.int();
@@ -147,6 +160,7 @@ export const answers = {
     health: z.array(z.string()),
     docs: z.array(z.string()),
   }),
+  Greeting: z.strictObject({ message: z.string() }),
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({
     status: z.enum(['ready', 'not ready']),

@@ -2,7 +2,7 @@ import type { Runtime } from '../../actors/runtime-types.ts';
 import { parameters } from './parameters.ts';
 import { processPaths } from './process-paths.ts';
 import { headers } from './responses.ts';
-import { servicePaths } from './service-paths.ts';
+import { greeterPath, servicePaths } from './service-paths.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
 export interface OpenApi {
@@ -20,7 +20,10 @@ lists in \`accepts\` the events that the instance takes now. Faults are RFC 9457
 /** The OpenAPI 3.1 document of a service with these processes. */
 export function toOpenApi(
   processes: Runtime['processes'],
-  { authenticated }: { readonly authenticated: boolean },
+  {
+    authenticated,
+    greeter = false,
+  }: { readonly authenticated: boolean; readonly greeter?: boolean },
 ): OpenApi {
   return {
     openapi: '3.1.0',
@@ -38,6 +41,7 @@ export function toOpenApi(
     paths: {
       ...Object.assign({}, ...processes.map(processPaths)),
       ...servicePaths,
+      ...(greeter ? greeterPath : {}),
     } as OpenApi['paths'],
     components: {
       schemas: toSchemas(processes),

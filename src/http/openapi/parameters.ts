@@ -1,5 +1,5 @@
 import { historyLimit } from '../history-page.ts';
-import { listQuery } from '../list-filter.ts';
+import { listParametersOf, listQuery } from '../list-filter.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { Json } from './to-components.ts';
@@ -9,7 +9,10 @@ const version = '"3"';
 /** The parameters that more than one operation takes. */
 export const parameters = {
   Id: path('id', 'The id of the instance, as its start gave it.'),
-  Key: path('key', 'The business key of the instance.'),
+  Key: {
+    ...path('key', 'The business key of the instance, percent-encoded.'),
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
   Token: path('token', 'The end of the callback URL that the task handed out.'),
   Prefer: header(
     'Prefer',
@@ -31,7 +34,11 @@ export const parameters = {
   },
   IfMatch: header('If-Match', 'Change the instance only where it still has this ETag.', version),
   IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
-  LastEventId: header('Last-Event-ID', 'Go on after this event of the stream.', '3'),
+  LastEventId: header(
+    'Last-Event-ID',
+    'Go on after this event of the stream; one that is beyond the newest is taken for it.',
+    '3',
+  ),
 } as const satisfies Record<string, Json>;
 
 export function parameterRef(name: keyof typeof parameters): Json {
@@ -63,9 +70,11 @@ const meanings: Readonly<Record<string, string>> = {
 /** What a list of the process can be asked for. */
 export function listParameters(process: Runtime['processes'][number]): readonly Json[] {
   const { properties } = toJsonSchema(listQuery);
+  const takes = listParametersOf(process);
   const known = Object.entries(properties as Record<string, Json>)
-    .filter(([name]) => name !== 'state' || process.searchesState)
+    .filter(([name]) => takes.includes(name))
     .map(([name, schema]) => query(name, schema, meanings[name] ?? ''));
+  if (!process.searchesAttributes) return known;
   return [
     ...known,
     {
@@ -80,7 +89,8 @@ export function listParameters(process: Runtime['processes'][number]): readonly 
   ];
 }
 
-function query(name: string, schema: Json, description: string): Json {
+/** A parameter of one operation. */
+export function query(name: string, schema: Json, description: string): Json {
   return { name, in: 'query', description, schema };
 }
 

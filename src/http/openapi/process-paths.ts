@@ -40,11 +40,18 @@ export function processPaths(process: Process): Json {
   const id = parameterRef('Id');
   const waits = parameterRef('Prefer');
   const repeats = parameterRef('IdempotencyKey');
-  const unchanged = answer('It still has the ETag in `If-None-Match`.', { headers: ['ETag'] });
+  const unchanged = answer('It still has the ETag in `If-None-Match`.', {
+    headers: ['ETag', 'RetryAfter', 'PreferenceApplied'],
+  });
   const reads = [parameterRef('PreferChange'), parameterRef('IfNoneMatch')];
   const sends = [parameterRef('IfMatch'), repeats, waits];
   const conditional = [id, parameterRef('IfMatch')];
-  const sent = { '200': instance(['PreferenceApplied']), ...problems(...forSend) };
+  const unseen = answer('It is done. The caller may change the instance, and not read it.');
+  const sent = {
+    '200': instance(['PreferenceApplied']),
+    '204': unseen,
+    ...problems(...forSend),
+  };
   const intervened = (...codes: readonly ErrorCode[]) => ({
     '200': instance(),
     ...problems('instance_not_found', 'precondition_failed', ...codes),
@@ -70,9 +77,13 @@ export function processPaths(process: Process): Json {
       }),
     },
     [`${path}/counts`]: {
-      get: describe('count', 'Count instances by status (scope `holdfast:admin`)', {
-        responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
-      }),
+      get: describe(
+        'count',
+        'Count instances by status, of the own tenant (scope `holdfast:admin`)',
+        {
+          responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
+        },
+      ),
     },
     [at]: {
       get: describe('get', 'Read an instance, or wait for it', {
@@ -105,7 +116,7 @@ export function processPaths(process: Process): Json {
         parameters: [id, ...streamParameters],
         responses: {
           '200': answer(
-            'Server-sent events: `step` with a HistoryStep as data, and `end` once the instance has ended.',
+            'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended.',
             { schema: { type: 'string' }, type: 'text/event-stream' },
           ),
           '204': answer('The instance has ended, and all of its steps are known.'),
@@ -117,7 +128,10 @@ export function processPaths(process: Process): Json {
       post: describe('cancel', 'Cancel an instance', {
         parameters: conditional,
         requestBody: jsonBody(toJsonSchema(cancellation), { required: false }),
-        responses: intervened(...forBody, 'instance_ended', 'event_not_accepted'),
+        responses: {
+          '204': unseen,
+          ...intervened(...forBody, 'instance_ended', 'event_not_accepted'),
+        },
       }),
     },
     [`${at}/rollback/retry`]: {
@@ -142,7 +156,11 @@ export function processPaths(process: Process): Json {
       [`${path}/by/{key}`]: {
         get: describe('getByKey', 'Read an instance by its business key', {
           parameters: [key, ...reads],
-          responses: { '200': instance(['ContentLocation']), ...problems('instance_not_found') },
+          responses: {
+            '200': instance(['ContentLocation', 'PreferenceApplied']),
+            '304': unchanged,
+            ...problems('instance_not_found'),
+          },
         }),
       },
       [`${path}/by/{key}/events`]: {

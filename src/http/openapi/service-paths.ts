@@ -1,8 +1,9 @@
 import { completion } from '../../actors/callbacks.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
+import { whom } from '../greeter.ts';
 import type { AnswerName } from './answers.ts';
 import { jsonBody } from './bodies.ts';
-import { parameterRef } from './parameters.ts';
+import { parameterRef, query } from './parameters.ts';
 import { answer, openProblems, problems } from './responses.ts';
 import { schemaRef, type Json } from './to-components.ts';
 
@@ -49,6 +50,17 @@ export const servicePaths: Json = {
   },
   '/callbacks/{token}/progress': {
     put: callback('progress', 'Say how far a task is', { description: 'Any JSON value.' }),
+  },
+};
+
+/** Served where the service has its greeter. */
+export const greeterPath: Json = {
+  '/greet': {
+    get: operation('greet', 'Greet somebody: the answer follows from the request alone', {
+      ...open,
+      parameters: [{ ...query('name', toJsonSchema(whom), 'Whom to greet.'), required: true }],
+      responses: { ...openly('Greeting'), ...openProblems('invalid_request') },
+    }),
   },
 };
 

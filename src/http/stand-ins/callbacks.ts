@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep, systemClock } from '../../actors/clock.ts';
 import type { Log } from '../../log.ts';
 import type { Callback } from './service.ts';
@@ -19,6 +20,8 @@ const limitMs = 10_000;
 export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log }): Callbacks {
   const { fetch, log } = deps;
   const closing = new AbortController();
+  // Every call that waits listens; Node would warn of a leak.
+  setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
 
   async function make(url: string, { body, delayMs }: Callback): Promise<void> {
