@@ -36,7 +36,13 @@ export function createDeliver(
     for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
         const answer = await deps.post(id, cause);
-        return answer.step.kind === 'threw' ? noteStuck(id, effect, cause, answer) : answer;
+        const { step } = answer;
+        if (step.kind !== 'threw') return answer;
+        const error = toPlainError(step.error);
+        log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
+        if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
+        const againAt = clock.now() + Math.min(stuckMs * 2 ** step.timesBefore, maxStuckMs);
+        return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
       } catch (error) {
         if (closed.aborted) return undefined;
         if (!isPassing(error)) {
@@ -51,20 +57,6 @@ export function createDeliver(
         if (closed.aborted) return undefined;
       }
     }
-  }
-
-  async function noteStuck(
-    id: InstanceId,
-    effect: EffectId,
-    cause: Cause,
-    answer: Answer,
-  ): Promise<Answer | undefined> {
-    if (answer.step.kind !== 'threw') return answer;
-    const error = toPlainError(answer.step.error);
-    log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
-    if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
-    const againAt = clock.now() + Math.min(stuckMs * 2 ** answer.step.timesBefore, maxStuckMs);
-    return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
   }
 
   return (effect, cause) => insist(instanceOf(effect), effect, cause);

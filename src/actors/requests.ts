@@ -6,8 +6,7 @@ import type { Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
-import { createPublicId, derivePublicId, parsePublicId, toInstanceId } from './ids.ts';
-import type { InstanceId, PublicId } from './ids.ts';
+import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -21,12 +20,12 @@ import {
   movedOn,
   notAccepted,
   nothingToUndo,
-  unfitKey,
   unknownKey,
 } from './request-errors.ts';
 import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import type { Answer } from './letter.ts';
+import { createStartIds } from './start-ids.ts';
 import { machineThrew, unknownInstance } from './step-errors.ts';
 import type { Stepper } from './stepper.ts';
 import { toHistoryStep, viewLive, viewRecord } from './to-view.ts';
@@ -64,6 +63,7 @@ type Requests = Omit<
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, waiter, clock, log, processNamed, assertOpen } = deps;
   const mayAccess = createMayAccess(log);
+  const startIds = createStartIds(deps.secret);
 
   function readable(
     process: Process,
@@ -122,42 +122,16 @@ export function createRequests(deps: RequestsDeps): Requests {
     return mayAccess(process, caller, shown, 'read') ? view : undefined;
   }
 
-  async function idFor(
-    process: Process,
-    input: unknown,
-    { caller, idempotencyKey }: { readonly idempotencyKey?: string | undefined } & ByCaller,
-  ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }> {
-    const key = process.correlate?.({ input });
-    if (key !== undefined) {
-      assertKey(process, key);
-      return { publicId: await idByKey(process, key, caller?.tenant ?? ''), key };
-    }
-    if (idempotencyKey === undefined) {
-      return { publicId: createPublicId(process.idPrefix), key: undefined };
-    }
-    const parts = { caller: keyScope(caller), process: process.name, key: idempotencyKey };
-    return {
-      publicId: derivePublicId(process.idPrefix, await deps.secret(), parts),
-      key: undefined,
-    };
-  }
-
-  /** A business key gives the id: no mapping has to be kept, and no two instances can have the same. */
-  async function idByKey(process: Process, key: string, tenant: string): Promise<PublicId> {
-    const parts = { caller: `by key\n${tenant}`, process: process.name, key };
-    return derivePublicId(process.idPrefix, await deps.secret(), parts);
-  }
-
   return {
     async start(name, body, { idempotencyKey, caller } = {}) {
       assertOpen();
       const process = processNamed(name);
       const input = parseInput(process, body);
-      const { publicId, key } = await idFor(process, input, { caller, idempotencyKey });
-      const request =
-        idempotencyKey === undefined
-          ? undefined
-          : requestKey(keyScope(caller), idempotencyKey, body);
+      const { publicId, key } = await startIds.forStart(process, input, {
+        caller,
+        idempotencyKey,
+      });
+      const request = toRequestKey(caller, idempotencyKey, body);
       const id = toInstanceId(publicId);
       const now = clock.now();
       const owner = toOwner(caller);
@@ -177,10 +151,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async send(name, id, body, { ifVersion, idempotencyKey, caller } = {}) {
       const process = processNamed(name);
       const parsed = parseEvent(process, body);
-      const key =
-        idempotencyKey === undefined
-          ? undefined
-          : requestKey(keyScope(caller), idempotencyKey, body);
+      const key = toRequestKey(caller, idempotencyKey, body);
       const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
       return change(process, id, cause, { caller, key });
     },
@@ -195,12 +166,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       if (process.correlate === undefined) {
         throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
       }
-      const publicId = await idByKey(process, key, caller?.tenant ?? '');
-      const limit = { timeoutMs: waitMs, signal };
+      const publicId = await startIds.byKey(process, key, caller);
       const stored = await waiter.until(
         toInstanceId(publicId),
         (found) => found !== undefined || waitMs === 0,
-        limit,
+        { timeoutMs: waitMs, signal },
       );
       if (stored !== undefined) return publicId;
       // Whoever would go on waiting may do so at another node.
@@ -261,15 +231,20 @@ export function createRequests(deps: RequestsDeps): Requests {
   };
 }
 
-/** A key stands in paths, where `.` and `..` mean something else, and what is too long is refused. */
-function assertKey(process: Process, key: string): void {
-  if (key === '.' || key === '..' || !/^\P{Cs}{1,255}$/u.test(key)) throw unfitKey(process, key);
-}
-
 function toId(id: string): InstanceId {
   const publicId = parsePublicId(id);
   if (publicId === undefined) throw unknownInstance();
   return toInstanceId(publicId);
+}
+
+function toRequestKey(
+  caller: Caller | undefined,
+  idempotencyKey: string | undefined,
+  body: unknown,
+): RequestKey | undefined {
+  return idempotencyKey === undefined
+    ? undefined
+    : requestKey(keyScope(caller), idempotencyKey, body);
 }
 
 function toCondition(ifVersion: Conditional['ifVersion']): {
