@@ -186,6 +186,7 @@ function restoring(
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
       recorder.nextActor = record.nextActor;
+      recorder.maxMicrosteps = process.maxMicrosteps;
       recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
@@ -214,8 +215,14 @@ function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
   const machine = durable(process.machine);
-  wrapped.set(process, machine);
-  return machine;
+  const bounded = Object.assign(Object.create(machine) as AnyStateMachine, {
+    getInitialSnapshot: ((scope, input) => {
+      recorderOf(scope.self).maxMicrosteps = process.maxMicrosteps;
+      return machine.getInitialSnapshot(scope, input);
+    }) satisfies AnyStateMachine['getInitialSnapshot'],
+  });
+  wrapped.set(process, bounded);
+  return bounded;
 }
 
 function changed(process: Process, reason: string, cause?: unknown): HoldfastError {

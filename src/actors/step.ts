@@ -74,9 +74,10 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
     };
     return { kind: 'stepped', entry, ...harvested };
   } catch (error) {
-    return { kind: 'threw', error, timesBefore };
+    return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {
     recorder.mode = 'idle';
+    recorder.microsteps = 0;
   }
 }
 
