@@ -16,8 +16,13 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly known: boolean;
     } & Conditional)
-  /** Sent by a custom action or a running task, outside of a step. */
-  | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
+  /** Sent by an actor, a custom action or a running task, outside of a step, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'sent';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
   /** A task has ended, for good or for ill. */
   | { readonly kind: 'ended'; readonly id: string; readonly outcome: TaskOutcome }
   /** An attempt has failed and another will follow. */

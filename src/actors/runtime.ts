@@ -100,10 +100,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     committed: afterCommit,
     inspect: deps.inspect,
     outbox: deps.onEmit !== undefined,
-    outside: (id, target, event) => {
+    outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
+      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event, createdAt });
     },
   });
   const deliver = createDeliver({

@@ -89,8 +89,10 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
   switch (cause.kind) {
     case 'start':
-    case 'sent':
       return undefined;
+    case 'sent':
+      // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
+      return cause.createdAt === live.createdAt ? undefined : { kind: 'stale' };
     case 'event':
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);

@@ -39,7 +39,7 @@ export interface StepperDeps {
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
-  readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -82,8 +82,9 @@ export function createStepper(deps: StepperDeps): Stepper {
     return live;
   }
 
-  function prepare({ id, recorder }: LiveActor): void {
-    recorder.outside = (target, event) => deps.outside(id, target, event);
+  function prepare(live: LiveActor): void {
+    const { recorder } = live;
+    recorder.outside = (target, event) => deps.outside(live, target, event);
     recorder.outbox = deps.outbox;
   }
 
