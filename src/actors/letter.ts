@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts';
+import { leaseBehind } from './late-outcomes.ts';
 import type { LiveActor } from './live-actor.ts';
-import type { Commit } from './ports.ts';
+import type { Commit, Lease } from './ports.ts';
 import { keepAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import type { Step } from './step.ts';
@@ -76,4 +77,13 @@ export function marksOf(taken: readonly Taken[]): Commit['marks'] {
     }) => (key !== undefined && view !== undefined && kind === 'stepped' ? [{ key, view }] : []),
   );
   return answers.length === 0 ? undefined : keepAnswers(answers);
+}
+
+/** The leases that the steps of a batch stand on; undefined: on none. */
+export function holdsOf(taken: readonly Taken[]): readonly Lease[] | undefined {
+  const holds = taken.flatMap(({ letter: { cause }, answer: { step, live } }) => {
+    const lease = step.kind === 'stepped' ? leaseBehind(live.id, cause) : undefined;
+    return lease === undefined ? [] : [lease];
+  });
+  return holds.length === 0 ? undefined : holds;
 }

@@ -7,15 +7,30 @@ import { NotJson } from './json.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
-import type { Commit, Store, StoredRecord } from './ports.ts';
+import { leaseBehind } from './late-outcomes.ts';
+import type { CommitOutcome, Store, StoredRecord, Wake } from './ports.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { takeRecorded } from './recorder.ts';
-import { isRepeated, marksOf, refusalOf, repeat, type Letter, type Taken } from './letter.ts';
+import {
+  holdsOf,
+  isRepeated,
+  marksOf,
+  refusalOf,
+  repeat,
+  type Letter,
+  type Taken,
+} from './letter.ts';
 import { machineThrew, notDurable, unknownInstance } from './step-errors.ts';
 import { step, type Step } from './step.ts';
-import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
+import {
+  pendingOf,
+  toCommit,
+  type CommitExtras,
+  type CommitPolicy,
+  type PlannedCommit,
+} from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
 export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
@@ -51,6 +66,8 @@ export interface Stepper {
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
 
+const committed: CommitOutcome = { kind: 'committed' };
+
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
@@ -84,14 +101,14 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     before: ReturnType<typeof pendingOf>,
     steps: readonly SteppedStep[],
-    marks: Commit['marks'],
-  ): Promise<StoredRecord | undefined | 'committed'> {
-    const planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+    more: CommitExtras,
+  ): Promise<CommitOutcome> {
+    const planned = toCommit(live, before, steps, { now: clock.now(), ...more }, deps.policy);
     try {
       const outcome = await store.commit(planned.commit);
-      if (outcome.kind === 'conflict') {
+      if (outcome.kind !== 'committed') {
         deps.unreserve(planned.run.length);
-        return outcome.current;
+        return outcome;
       }
     } catch (error) {
       deps.unreserve(planned.run.length);
@@ -101,7 +118,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     if (planned.commit.expireAt === undefined) adopt(live);
     else liveActors.drop(live);
     deps.committed({ live, steps, planned });
-    return 'committed';
+    return committed;
   }
 
   async function take(id: InstanceId, letters: readonly Letter[]): Promise<void> {
@@ -131,18 +148,23 @@ export function createStepper(deps: StepperDeps): Stepper {
         answer.step.kind === 'stepped' ? [answer.step] : [],
       );
       // Nothing to commit: what was refused must be refused by the newest version, not by a stale actor.
-      const current: StoredRecord | undefined | 'committed' =
+      const outcome: CommitOutcome =
         steps.length > 0
-          ? await commit(live, before, steps, marksOf(taken))
+          ? await commit(live, before, steps, { marks: marksOf(taken), holds: holdsOf(taken) })
           : fresh
-            ? 'committed'
+            ? committed
             : await unlessNewest(live);
-      if (current === 'committed') {
+      if (outcome.kind === 'committed') {
         for (const { letter, answer } of taken) letter.settle(answer);
         return;
       }
       liveActors.drop(live);
-      live = current === undefined ? undefined : restore(current);
+      if (outcome.kind === 'leaseLost') {
+        open = settleLost(live, taken, outcome.lost);
+        live = undefined;
+        continue;
+      }
+      live = outcome.current === undefined ? undefined : restore(outcome.current);
       fresh = live !== undefined;
     }
   }
@@ -167,9 +189,24 @@ export function createStepper(deps: StepperDeps): Stepper {
     });
   }
 
-  async function unlessNewest(live: LiveActor): Promise<StoredRecord | undefined | 'committed'> {
-    const stored = await store.load(live.id);
-    return stored?.version === live.version ? 'committed' : stored;
+  async function unlessNewest(live: LiveActor): Promise<CommitOutcome> {
+    const current = await store.load(live.id);
+    return current?.version === live.version ? committed : { kind: 'conflict', current };
+  }
+
+  /** What a run said that has lost its lease is stale; returns the other letters. */
+  function settleLost(
+    live: LiveActor,
+    taken: readonly Taken[],
+    lost: readonly Wake[],
+  ): readonly Letter[] {
+    const effects = new Set(lost.map(({ effect }) => effect));
+    return taken.flatMap(({ letter }) => {
+      const lease = leaseBehind(live.id, letter.cause);
+      if (lease === undefined || !effects.has(lease.wake.effect)) return [letter];
+      letter.settle({ step: { kind: 'stale' }, live, view: undefined });
+      return [];
+    });
   }
 
   /** Steps through the letters; returns the first whose step threw, which spoils the live actor. */
@@ -231,10 +268,10 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         const view = viewLive(live, log);
         const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const current = await commit(live, before, [started], marks);
-        if (current === 'committed') return view;
-        if (current === undefined) throw unknownInstance();
-        return current;
+        const outcome = await commit(live, before, [started], { marks, holds: undefined });
+        if (outcome.kind === 'committed') return view;
+        if (outcome.kind === 'leaseLost' || outcome.current === undefined) throw unknownInstance();
+        return outcome.current;
       } catch (error) {
         throw error instanceof NotJson ? notDurable(live.process, error) : error;
       }

@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis';
 import type { Commit, CommitOutcome, NodeName, Store } from '../actors/ports.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
-import { toKeyPart, toMember, toTerm } from './redis-keys.ts';
+import { parseMember, toKeyPart, toMember, toTerm } from './redis-keys.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { sendScript, toScript } from './redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
@@ -158,7 +158,7 @@ function pushArguments(
   nonce: string,
   partition: number,
 ): void {
-  const { expected, due, terms, marks, historyLimit, history: all } = commit;
+  const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
   const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
   const { clear, set, lease } = due;
   args.push(
@@ -168,9 +168,10 @@ function pushArguments(
       clear.length
     } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
       marks?.ttlMs ?? 0
-    }`,
-    commit.body,
+    } ${owner.number} ${holds.length}`,
   );
+  for (const { wake, number } of holds) args.push(toMember(wake), number);
+  args.push(commit.body);
   for (const entry of history) args.push(entry);
   for (const wake of clear) args.push(toMember(wake));
   for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
@@ -182,7 +183,11 @@ function pushArguments(
 
 function parseOutcome(result: unknown): CommitOutcome {
   if (result === 1) return { kind: 'committed' };
-  const [mark, body] = result as readonly string[];
+  const [mark, body, ...more] = result as readonly string[];
+  if (mark === 'lost') {
+    const members = body === undefined ? [] : [body, ...more];
+    return { kind: 'leaseLost', lost: members.map(parseMember) };
+  }
   return {
     kind: 'conflict',
     current:

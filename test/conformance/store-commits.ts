@@ -151,6 +151,6 @@ async function commitUntilDone(store: Store, id: InstanceId): Promise<number> {
   for (;;) {
     const outcome = await store.commit(step(id, version, { historyLimit: 2000 }));
     if (outcome.kind === 'committed') return version;
-    version = (outcome.current?.version ?? 0) + 1;
+    if (outcome.kind === 'conflict') version = (outcome.current?.version ?? 0) + 1;
   }
 }
