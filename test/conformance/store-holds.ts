@@ -6,9 +6,9 @@ import {
   dueNow,
   hourMs,
   newId,
+  next,
   node,
   otherNode,
-  step,
   taskOf,
   useStore,
   type OpenStore,
@@ -31,10 +31,11 @@ export function describeHolds(open: OpenStore): void {
     /** The next step of the instance, which stands on the leases that `owner` has on the tasks. */
     async function commitHolding(id: InstanceId, tasks: readonly Wake[], owner: LeaseOwner = node) {
       const holds = tasks.map((wake) => ({ wake, number: owner.number }));
-      return store().commit(step(id, 1, { owner: { ...owner, number: 99 }, holds }));
+      const changes = { owner: { ...owner, number: 99 }, holds };
+      return store().commit(await next(store(), id, 1, changes));
     }
 
-    const committed = { kind: 'committed' };
+    const committed = { kind: 'committed', mark: expect.any(String) };
 
     it('is committed while its owner holds them', async () => {
       const { id, tasks } = await leased(hourMs, 3);
@@ -96,9 +97,10 @@ export function describeHolds(open: OpenStore): void {
       const { id, tasks } = await leased();
       const holds = tasks.map((wake) => ({ wake, number: 7 }));
       const due = { clear: tasks, set: [{ wake: taskOf(id, 1), atMs: 1000 }] };
-      const outcome = await store().commit(step(id, 1, { holds, due, terms: { add: ['new'] } }));
-      expect(outcome).toEqual({ kind: 'leaseLost', lost: tasks });
-      expect(await store().load(id)).toEqual({ version: 0, body: '{"state":"created"}' });
+      const before = await store().load(id);
+      const commit = await next(store(), id, 1, { holds, due, terms: { add: ['new'] } });
+      expect(await store().commit(commit)).toEqual({ kind: 'leaseLost', lost: tasks });
+      expect(await store().load(id)).toEqual(before);
       expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
       expect(await store().count('orders', 'new')).toBe(0);
       expect(await dueNow(store())).toEqual([]);
@@ -107,8 +109,10 @@ export function describeHolds(open: OpenStore): void {
 
     it('conflicts first, where somebody stepped', async () => {
       const { id, tasks } = await leased();
-      await store().commit(step(id, 1, { due: { clear: tasks } }));
-      expect(await commitHolding(id, tasks)).toMatchObject({
+      const holds = tasks.map((wake) => ({ wake, number: node.number }));
+      const late = await next(store(), id, 1, { holds });
+      await store().commit(await next(store(), id, 1, { due: { clear: tasks } }));
+      expect(await store().commit(late)).toMatchObject({
         kind: 'conflict',
         current: { version: 1 },
       });
