@@ -64,7 +64,7 @@ export function createCallbacks(deps: {
       const key = { name: `callback ${id}`, fingerprint: '' };
       const { step, live } = await deps.post(
         instanceOf(effect),
-        { kind: 'ended', id, outcome },
+        { kind: 'ended', id, outcome, by: 'callback' },
         { key, allows: (instance) => isFit(instance, id, outcome) },
       );
       if (step.kind === 'threw') throw machineThrew(live, step.error);

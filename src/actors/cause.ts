@@ -2,6 +2,14 @@ import type { AnyEventObject } from 'xstate';
 import type { PlainError } from './plain-error.ts';
 import type { ActorPath, TaskOutcome } from './record.ts';
 
+/** The run of a task that a cause comes from. */
+export interface RunName {
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** The number of the lease that it runs under. */
+  readonly lease: number;
+}
+
 interface Conditional {
   /** Taken only by an instance that stands at one of these versions. */
   readonly ifVersions?: readonly number[];
@@ -23,14 +31,20 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly createdAt: number;
     }
-  /** A task has ended, for good or for ill. */
-  | { readonly kind: 'ended'; readonly id: string; readonly outcome: TaskOutcome }
+  /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
+  | {
+      readonly kind: 'ended';
+      readonly id: string;
+      readonly outcome: TaskOutcome;
+      readonly by: RunName | 'callback';
+    }
   /** An attempt has failed and another will follow. */
   | {
       readonly kind: 'retry';
       readonly id: string;
       readonly error: PlainError;
       readonly retryAt: number;
+      readonly by: RunName;
     }
   | { readonly kind: 'fired'; readonly id: string }
   /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
@@ -39,6 +53,7 @@ export type Cause =
       readonly id: string;
       readonly until: number | undefined;
       readonly heartbeatMs: number | undefined;
+      readonly by: RunName;
     }
   /** An outside system says how far it is, and that it lives. */
   | { readonly kind: 'progress'; readonly id: string; readonly progress: unknown }

@@ -3,12 +3,12 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
-import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts';
+import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
-import type { Store, StoredRecord } from './ports.ts';
+import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
@@ -56,6 +56,8 @@ export interface Stepper {
 type Attempt =
   /** All that is in `outcomes` is so: it is committed, or the live actor is the newest. */
   | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
+  /** Nothing of it is so but these outcomes: their runs have lost their leases. */
+  | { readonly kind: 'outrun'; readonly outcomes: readonly Outcome[] }
   /** Somebody stepped first: nothing of it is so. */
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
@@ -88,27 +90,28 @@ export function createStepper(deps: StepperDeps): Stepper {
     recorder.outbox = deps.outbox;
   }
 
-  /** Commits what was planned; `committed`, or the record that stands in the way. */
+  /** Commits what was planned, or says what stands in the way. */
   async function commit(
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
-  ): Promise<'committed' | { readonly current: StoredRecord | undefined }> {
+  ): Promise<CommitOutcome> {
+    let outcome: CommitOutcome;
     try {
-      const outcome = await store.commit(planned.commit);
-      if (outcome.kind === 'conflict') {
-        deps.unreserve(planned.run.length);
-        return outcome;
-      }
-      live.mark = outcome.mark;
+      outcome = await store.commit(planned.commit);
     } catch (error) {
       deps.unreserve(planned.run.length);
       throw error;
     }
+    if (outcome.kind !== 'committed') {
+      deps.unreserve(planned.run.length);
+      return outcome;
+    }
+    live.mark = outcome.mark;
     live.terms = planned.terms;
     live.mayExpire = planned.commit.expireAt !== undefined;
     deps.committed({ live, steps, planned });
-    return 'committed';
+    return outcome;
   }
 
   /** Keeps an actor for the next batch, unless its instance has ended: that may be forgotten, and its id used again. */
@@ -142,6 +145,11 @@ export function createStepper(deps: StepperDeps): Stepper {
           if (!attempt.spoilt) continue;
         }
         if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'outrun') {
+          settle(attempt.outcomes);
+          open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
+          size = open.length;
+        }
         liveActors.end(live);
         live = undefined;
         if (attempt.kind === 'overtaken') {
@@ -173,10 +181,10 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const marks = marksOf(outcomes);
+    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
-      planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+      planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
       const [first, second] = letters;
@@ -187,7 +195,14 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [cannotCommit(first, live, before, error)], spoilt: true };
     }
     const result = await commit(live, steps, planned);
-    return result === 'committed' ? so(outcomes) : { kind: 'overtaken', current: result.current };
+    switch (result.kind) {
+      case 'committed':
+        return so(outcomes);
+      case 'leaseLost':
+        return { kind: 'outrun', outcomes: outrun(outcomes, result.lost) };
+      case 'conflict':
+        return { kind: 'overtaken', current: result.current };
+    }
   }
 
   /** Nothing is to be committed: what was refused must be refused by the newest record. */
@@ -209,7 +224,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         view = viewLive(live, log);
         const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        planned = toCommit(live, before, [started], { now: clock.now(), marks }, deps.policy);
+        const extras = { now: clock.now(), marks, holds: undefined };
+        planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
         const existing = await store.load(live.id);
@@ -217,11 +233,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         throw machineThrew(live, toStepError(live.process, error));
       }
       const result = await commit(live, [started], planned);
-      if (result === 'committed') {
+      if (result.kind === 'committed') {
         putBack(live);
         return view;
       }
-      if (result.current === undefined) throw unknownInstance();
+      if (result.kind === 'leaseLost' || result.current === undefined) throw unknownInstance();
       return result.current;
     },
     batch,

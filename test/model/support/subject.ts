@@ -58,7 +58,7 @@ export function createSubject(machine: AnyStateMachine, world: World, restored: 
         const outcome = ok
           ? ({ kind: 'completed', output: { value } } as const)
           : ({ kind: 'failed', error } as const);
-        return take({ kind: 'ended', id: taskId, outcome });
+        return take({ kind: 'ended', id: taskId, outcome, by: { attempt: 1, lease: 1 } });
       }
       throw new Error(`There is no ${name}`);
     },
