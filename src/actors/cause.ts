@@ -10,6 +10,13 @@ export interface RunName {
   readonly lease: number;
 }
 
+/** Tells a task from the one that had its id before: in an instance that is gone, or in steps that a failover took back. */
+export interface OfTask {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
 interface Conditional {
   /** Taken only by an instance that stands at one of these versions. */
   readonly ifVersions?: readonly number[];
@@ -32,31 +39,28 @@ export type Cause =
       readonly createdAt: number;
     }
   /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
-  | {
+  | ({
       readonly kind: 'ended';
-      readonly id: string;
       readonly outcome: TaskOutcome;
       readonly by: RunName | 'callback';
-    }
+    } & OfTask)
   /** An attempt has failed and another will follow. */
-  | {
+  | ({
       readonly kind: 'retry';
-      readonly id: string;
       readonly error: PlainError;
       readonly retryAt: number;
       readonly by: RunName;
-    }
+    } & OfTask)
   | { readonly kind: 'fired'; readonly id: string }
   /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
-  | {
+  | ({
       readonly kind: 'handedOver';
-      readonly id: string;
       readonly until: number | undefined;
       readonly heartbeatMs: number | undefined;
       readonly by: RunName;
-    }
+    } & OfTask)
   /** An outside system says how far it is, and that it lives. */
-  | { readonly kind: 'progress'; readonly id: string; readonly progress: unknown }
+  | ({ readonly kind: 'progress'; readonly progress: unknown } & OfTask)
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
   | ({
       readonly kind: 'cancel';

@@ -92,7 +92,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
-      const { stuck, handedOver, failures } = task.pending;
+      const { stuck, handedOver, failures, startedAt } = task.pending;
       const by: RunName = { attempt: failures + 1, lease: number };
       if (handedOver !== undefined && stuck === undefined) {
         await lookAtHandedOver(wake, answer.live, task, { handedOver, by });
@@ -103,7 +103,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         return true;
       }
       const { outcome } = stuck;
-      await deps.deliver(effect, { kind: 'ended', id, outcome, by });
+      await deps.deliver(effect, { kind: 'ended', id, startedAt, outcome, by });
       return false;
     }
     await store.release([wake], owner);

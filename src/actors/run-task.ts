@@ -42,16 +42,17 @@ export async function runTask(
 ): Promise<Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }> | undefined> {
   const { task, policy, again } = run;
   const by: RunName = { attempt: task.failures + 1, lease: run.lease };
+  const of = { id: task.id, startedAt: task.startedAt };
   const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
     const output = await callOut(run, interruption);
     if (output === handedOver) {
       const { timeout, heartbeat } = policy;
       const until = timeout === undefined ? undefined : clock.now() + timeout;
-      return { kind: 'handedOver', id: task.id, until, heartbeatMs: heartbeat, by };
+      return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
     }
     toJson(output, `output of ${task.name}`);
-    return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output }, by };
+    return { kind: 'ended', ...of, outcome: { kind: 'completed', output }, by };
   } catch (error) {
     if (run.interruption.reason() !== undefined) return undefined;
     return afterFailure(task, policy, error, { now: clock.now(), random, again, by });
@@ -137,14 +138,15 @@ export function afterFailure(
   },
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
   const failures = task.failures + 1;
+  const of = { id: task.id, startedAt: task.startedAt };
   const final = thrown instanceof TaskError && !thrown.retryable;
   // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
   const inDoubt = how.again && !final;
   const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
   if (final || failures >= policy.attempts) {
-    return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error }, by: how.by };
+    return { kind: 'ended', ...of, outcome: { kind: 'failed', error }, by: how.by };
   }
   const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
   const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, how.random());
-  return { kind: 'retry', id: task.id, error, retryAt: how.now + delayMs, by: how.by };
+  return { kind: 'retry', ...of, error, retryAt: how.now + delayMs, by: how.by };
 }

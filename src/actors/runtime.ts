@@ -124,9 +124,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    callbackUrl: (effect) => {
+    callbackUrl: (effect, startedAt) => {
       if (seal === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect, startedAt)}`;
     },
     deliver,
   });

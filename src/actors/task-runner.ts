@@ -35,7 +35,7 @@ export interface TaskRunnerDeps {
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
-  readonly callbackUrl: (effect: EffectId) => string;
+  readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
 }
@@ -83,7 +83,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           lease: entry.lease.number,
           again: entry.lease.again,
           idempotencyKey: effect,
-          callbackUrl: () => deps.callbackUrl(effect),
+          callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
           instanceId: live.id,
           interruption: entry.interruption,
           log: withDetails(log, details),

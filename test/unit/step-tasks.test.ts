@@ -87,7 +87,7 @@ describe('the tasks of a step', () => {
     const left = instance.send('LEAVE');
     expect(left.finished).toMatchObject([{ id, outcome: 'stopped' }]);
     const outcome = { kind: 'completed', output: 1 } as const;
-    expect(instance.try({ kind: 'ended', id, outcome, by: runAfter(0) })).toEqual({
+    expect(instance.try({ kind: 'ended', id, startedAt: 0, outcome, by: runAfter(0) })).toEqual({
       kind: 'stale',
     });
   });
@@ -101,7 +101,13 @@ describe('the tasks of a step', () => {
     });
     const instance = startInstance(machine);
     const outcome = { kind: 'failed', error: { name: 'Error', message: 'no' } } as const;
-    const step = instance.step({ kind: 'ended', id: '0/0', outcome, by: runAfter(0) });
+    const step = instance.step({
+      kind: 'ended',
+      id: '0/0',
+      startedAt: 0,
+      outcome,
+      by: runAfter(0),
+    });
     expect(step.entry.status).toBe('Failed');
     expect(step.finished).toMatchObject([
       { id: '0/0', outcome: 'failed' },
@@ -150,7 +156,7 @@ describe('the tasks of a step', () => {
     expect(instance.tasks()).toEqual(['call', 'call']);
     for (const id of ['0/0', '1/0']) {
       const outcome = { kind: 'completed', output: 1 } as const;
-      instance.step({ kind: 'ended', id, outcome, by: runAfter(0) });
+      instance.step({ kind: 'ended', id, startedAt: 0, outcome, by: runAfter(0) });
     }
     expect(instance.snapshot().context.done).toBe(2);
   });
@@ -195,7 +201,7 @@ describe('the tasks of a step', () => {
     const instance = startInstance(machine, { tasks: { call: {} } });
     const { id } = instance.task('call');
     const error = { name: 'Error', message: 'not now' };
-    instance.step({ kind: 'retry', id, error, retryAt: 500, by: runAfter(0) });
+    instance.step({ kind: 'retry', id, startedAt: 0, error, retryAt: 500, by: runAfter(0) });
     instance.reload();
     expect(instance.task('call')).toMatchObject({ failures: 1, error, retryAt: 500 });
     expect(instance.try({ kind: 'look', id })).toEqual({ kind: 'early', atMs: 500 });
@@ -221,10 +227,10 @@ describe('the tasks of a step', () => {
     instance.reload();
     const error = { name: 'Error', message: 'no' };
     const failed = { kind: 'failed', error } as const;
-    instance.step({ kind: 'ended', id: '0/1', outcome: failed, by: runAfter(0) });
+    instance.step({ kind: 'ended', id: '0/1', startedAt: 0, outcome: failed, by: runAfter(0) });
     instance.reload();
     const completed = { kind: 'completed', output: 1 } as const;
-    instance.step({ kind: 'ended', id: '0/0', outcome: completed, by: runAfter(0) });
+    instance.step({ kind: 'ended', id: '0/0', startedAt: 0, outcome: completed, by: runAfter(0) });
     expect(instance.snapshot().context.ended).toEqual([
       'xstate.error.actor.b',
       'xstate.done.actor.a',

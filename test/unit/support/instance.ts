@@ -63,14 +63,14 @@ export function startInstance<M extends AnyStateMachine>(
     send: (type, details = {}) =>
       instance.step({ kind: 'event', event: { type, ...details }, known: true }),
     complete: (task, output) => {
-      const { id, failures } = instance.task(task);
+      const { id, startedAt, failures } = instance.task(task);
       const outcome = { kind: 'completed', output } as const;
-      return instance.step({ kind: 'ended', id, outcome, by: runAfter(failures) });
+      return instance.step({ kind: 'ended', id, startedAt, outcome, by: runAfter(failures) });
     },
     fail: (task, message) => {
-      const { id, failures } = instance.task(task);
+      const { id, startedAt, failures } = instance.task(task);
       const outcome = { kind: 'failed', error: { name: 'Error', message } } as const;
-      return instance.step({ kind: 'ended', id, outcome, by: runAfter(failures) });
+      return instance.step({ kind: 'ended', id, startedAt, outcome, by: runAfter(failures) });
     },
     fire: (event) => {
       const timer = instance.timer(event);
