@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts';
-import { toEffectId, type InstanceId } from './ids.ts';
+import { toEffectId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
 import type { Lease } from './ports.ts';
 import type { PendingTask } from './record.ts';
 
@@ -18,7 +19,7 @@ export function stillCounts(cause: Undone, { failures, stuck }: PendingTask): bo
 }
 
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
-export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
+export function leaseBehind(live: LiveActor, cause: Cause): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
   switch (said.kind) {
     case 'ended':
@@ -28,7 +29,7 @@ export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
       if (by === undefined || (said.kind === 'ended' && said.outcome.kind === 'completed')) {
         return undefined;
       }
-      return { wake: { kind: 'task', effect: toEffectId(id, said.id) }, number: by.lease };
+      return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
     }
     default:
       return undefined;

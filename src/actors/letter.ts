@@ -103,7 +103,7 @@ export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
   let holds: Lease[] | undefined;
   for (const outcome of outcomes) {
     if (outcome.kind === 'denied' || outcome.answer.step.kind !== 'stepped') continue;
-    const lease = leaseBehind(outcome.answer.live.id, outcome.letter.cause);
+    const lease = leaseBehind(outcome.answer.live, outcome.letter.cause);
     if (lease !== undefined) (holds ??= []).push(lease);
   }
   return holds;
@@ -115,7 +115,7 @@ export function outrun(outcomes: readonly Outcome[], lost: readonly Wake[]): rea
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
     const { letter, answer } = outcome;
-    const lease = leaseBehind(answer.live.id, letter.cause);
+    const lease = leaseBehind(answer.live, letter.cause);
     if (lease === undefined || !effects.has(lease.wake.effect)) return [];
     return [{ ...outcome, answer: { ...answer, step: { kind: 'stale' }, view: undefined } }];
   });

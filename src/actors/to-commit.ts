@@ -131,7 +131,7 @@ export function toCommit(
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
-  return { kind, effect: toEffectId(live.id, id) };
+  return { kind, effect: toEffectId(live, id) };
 }
 
 function lookAtTimer(

@@ -48,6 +48,7 @@ const broken: Readonly<Record<Invariant, readonly Partial<Observation>[]>> = {
     answered('e8', { kind: 'missing' }),
     answered('e8', { kind: 'threw' }),
     answered('e8', { kind: 'outdated' }),
+    answered('e8', { kind: 'unread' }),
   ],
   'no event reaches another generation': [
     asked('e8', (one) => ({ ...one, request: eventFor('e8', { generation: 'g1' }) })),

@@ -76,6 +76,8 @@ function toNo(status: number, text: string): Answer {
       return { kind: 'taken' };
     case 'precondition_failed':
       return { kind: 'outdated' };
+    case 'request_timeout':
+      return { kind: 'unread' };
     case 'machine_threw':
     case 'not_durable':
       return { kind: 'threw' };

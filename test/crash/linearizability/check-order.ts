@@ -33,6 +33,7 @@ function faultOf(
   const { answer } = attempt;
   switch (answer.kind) {
     case 'unknown':
+    case 'unread':
       return undefined;
     case 'unexpected':
       return { invariant: 'every answer is a known one', detail: answer.why };

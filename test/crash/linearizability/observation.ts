@@ -56,6 +56,8 @@ export type Answer =
   | { readonly kind: 'outdated' }
   /** 500 `machine_threw` or `not_durable`. */
   | { readonly kind: 'threw' }
+  /** 408: the node did not read it in time. */
+  | { readonly kind: 'unread' }
   /** 503, no answer, or half of one: it may have happened. */
   | { readonly kind: 'unknown'; readonly why: string }
   /** An answer that nothing explains. */
