@@ -55,7 +55,8 @@ function checkRepeats({ address, request, attempts }: Operation): readonly Viola
     attempts.flatMap(({ answer }) => (answer.kind === 'accepted' ? [answer.text] : [])),
   );
   if (texts.size <= 1) return [];
-  const detail = `${request.key} at ${address} was answered ${[...texts].join(' and ')}`;
+  const told = [...texts].map((text) => text.slice(0, 500));
+  const detail = `${request.key} at ${address} was answered ${told.join(' and ')}`;
   return [{ invariant: 'a repeated request is answered the same', detail }];
 }
 
