@@ -19,7 +19,13 @@ export async function startPayment(time: SimulatedTime, policy: TaskPolicy = {})
   await time.advance(50);
   expect(runs).toHaveLength(1);
   return {
-    ...{ time, a, b, process, store, undos, messages },
+    time,
+    a,
+    b,
+    process,
+    store,
+    undos,
+    messages,
     id: instance.id,
     run: (index: number) => {
       const run = runs[index];
