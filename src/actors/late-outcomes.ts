@@ -20,19 +20,12 @@ export function stillCounts(cause: Undone, { failures, stuck }: PendingTask): bo
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
 export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
-  switch (said.kind) {
-    case 'ended':
-    case 'retry':
-    case 'handedOver': {
-      const by = byRun(said);
-      if (by === undefined || (said.kind === 'ended' && said.outcome.kind === 'completed')) {
-        return undefined;
-      }
-      return { wake: { kind: 'task', effect: toEffectId(id, said.id) }, number: by.lease };
-    }
-    default:
-      return undefined;
-  }
+  if (said.kind !== 'ended' && said.kind !== 'retry' && said.kind !== 'handedOver')
+    return undefined;
+  if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
+  const by = byRun(said);
+  if (by === undefined) return undefined;
+  return { wake: { kind: 'task', effect: toEffectId(id, said.id) }, number: by.lease };
 }
 
 function byRun({ by }: Undone) {
