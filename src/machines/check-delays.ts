@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../errors.ts';
-import { machinesWithin } from './machines-within.ts';
+import { machinesWithin, nodesOf } from './machines-within.ts';
 
 /**
  * Throws `process_refused` where a machine waits for a delay that nobody has given a length: XState takes it for none
@@ -34,10 +34,6 @@ function delaysIn(node: AnyStateNode): readonly unknown[] {
 /** The delay of what `raise` and `sendTo` made. */
 function delayOf(action: unknown): unknown {
   return typeof action === 'function' && 'delay' in action ? action.delay : undefined;
-}
-
-function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
-  return [node, ...Object.values(node.states as Record<string, AnyStateNode>).flatMap(nodesOf)];
 }
 
 function unknown(process: string, place: string, delay: string, delays: object): HoldfastError {

@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
+import { nodesOf } from './machines-within.ts';
 import { matchesEvent } from './matches-event.ts';
 import type { EventSchemas } from './process-types.ts';
 
@@ -15,14 +16,12 @@ export function assertEvents(
   redact: readonly string[],
 ): void {
   if (events === undefined) return;
-  const taken = machine.events as readonly string[];
+  const taken = [...new Set(nodesOf(machine.root).flatMap((node) => [...node.transitions.keys()]))];
   for (const type of Object.keys(events)) {
     if (taken.some((descriptor) => matchesEvent(type, descriptor))) continue;
-    const known = taken.filter((descriptor) => !descriptor.startsWith('xstate.')).join(', ');
-    throw refused(
-      process,
-      `it declares the event ${type}, which no state takes; they take ${known}`,
-    );
+    const own = taken.filter((known) => known !== '' && !known.startsWith('xstate.'));
+    const names = own.length === 0 ? 'they take none' : `they take ${own.join(', ')}`;
+    throw refused(process, `it declares the event ${type}, which no state takes; ${names}`);
   }
   const schemas = Object.values(events).map((schema) =>
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),

@@ -68,10 +68,7 @@ async function startOrder(
 }
 
 /** Cancels the order that was started, or may have been: the key of its start finds it either way. */
-async function takeBack(
-  config: CartConfig,
-  scope: CompensationScope<OrderInput>,
-): Promise<void> {
+async function takeBack(config: CartConfig, scope: CompensationScope<OrderInput>): Promise<void> {
   const { input, taskKey, idempotencyKey, signal } = scope;
   const { ordersUrl, fetch } = config;
   const start = startOrder(config, input, { idempotencyKey: taskKey, signal });
