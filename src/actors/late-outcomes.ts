@@ -8,9 +8,11 @@ type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }>;
 
 /**
  * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
- * happened. A failure and a hand-over count only for their own attempt, and not against a success.
+ * happened. A failure and a hand-over count only for their own attempt, and not against a success. Nothing counts
+ * that is of the task which had the id before.
  */
-export function stillCounts(cause: Undone, { failures, stuck }: PendingTask): boolean {
+export function stillCounts(cause: Undone, { startedAt, failures, stuck }: PendingTask): boolean {
+  if (cause.startedAt !== startedAt) return false;
   const by = byRun(cause);
   if (cause.kind === 'ended' && cause.outcome.kind === 'completed') return true;
   if (stuck?.outcome.kind === 'completed') return false;

@@ -14,7 +14,7 @@ function pending(more: Partial<PendingTask> = {}): PendingTask {
 }
 
 function ended(attempt: number, outcome: TaskOutcome) {
-  return { kind: 'ended', id: '3/0', outcome, by: { attempt, lease: 4 } } as const;
+  return { kind: 'ended', id: '3/0', startedAt: 0, outcome, by: { attempt, lease: 4 } } as const;
 }
 
 function stuckWith(outcome: TaskOutcome): Partial<PendingTask> {
@@ -32,12 +32,19 @@ describe('an outcome counts', () => {
   it('where it is a failure, a retry or a hand-over, for its own attempt alone', () => {
     for (const attempt of [1, 2, 3]) {
       const by = { attempt, lease: 4 };
-      const retry = { kind: 'retry', id: '3/0', error, retryAt: 0, by } as const;
+      const retry = { kind: 'retry', id: '3/0', startedAt: 0, error, retryAt: 0, by } as const;
       const times = { until: undefined, heartbeatMs: undefined };
-      const handedOver = { kind: 'handedOver', id: '3/0', ...times, by } as const;
+      const handedOver = { kind: 'handedOver', id: '3/0', startedAt: 0, ...times, by } as const;
       for (const cause of [ended(attempt, failed), retry, handedOver]) {
         expect(stillCounts(cause, pending())).toBe(attempt === 2);
       }
+    }
+  });
+
+  it('where it is of the task, not of the one that had its id before', () => {
+    for (const outcome of [completed, failed]) {
+      expect(stillCounts(ended(2, outcome), pending({ startedAt: 0 }))).toBe(true);
+      expect(stillCounts(ended(2, outcome), pending({ startedAt: 1 }))).toBe(false);
     }
   });
 
