@@ -30,6 +30,7 @@ export const errorCodes = {
   shutting_down: { status: 503, title: 'This node is shutting down' },
   process_refused: { status: 500, title: 'The process cannot be made durable' },
   configuration_invalid: { status: 500, title: 'The configuration is not valid' },
+  data_damaged: { status: 500, title: 'The data file is damaged' },
   data_dir_in_use: { status: 500, title: 'Another process owns the data folder' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
