@@ -6,6 +6,10 @@ import { findLmdbDamage } from './lmdb-damage.ts';
 import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
 import type { KvWriter, OrderedKv } from './ordered-kv.ts';
 
+const probeKey = 'meta/probe';
+/** What must fit before writes count as succeeding again: several instances. */
+const probeBytes = 256 * 1024;
+
 type Root = RootDatabase<string, string>;
 
 /**
@@ -19,6 +23,7 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
   const owner = await claimOrClose(root, dataDir);
   const rows = toRows(root, dataDir);
   let closing: Promise<void> | undefined;
+  let isFailing = false;
 
   const openRows = (): KvWriter => {
     if (closing !== undefined) throw closed(dataDir);
@@ -38,8 +43,19 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
       });
     } catch (cause) {
       if (thrown !== undefined) throw thrown.error;
+      isFailing = true;
       throw unavailable(dataDir, await reasonOf(cause));
     }
+  };
+  const probe = async (): Promise<void> => {
+    openRows();
+    const wasFailing = isFailing;
+    // On a full disk a small row still finds place where another was; a new instance does not.
+    const size = wasFailing ? probeBytes : 1;
+    await write((writer) => writer.put(probeKey, '.'.repeat(size)));
+    if (!wasFailing) return;
+    await write((writer) => writer.put(probeKey, '.'));
+    isFailing = false;
   };
   const close = async (): Promise<void> => {
     // Another owner's mark, after it took this process for dead, must stay.
@@ -56,6 +72,7 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
       openRows();
       return write(action);
     },
+    probe,
     close: () => (closing ??= close()),
   };
 }

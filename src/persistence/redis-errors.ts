@@ -29,14 +29,21 @@ export function toReplyError(message: string): Error {
 }
 
 export function toStoreUnavailable(cause: unknown): HoldfastError {
-  return new HoldfastError('store_unavailable', 'Redis cannot be reached, or cannot serve now.', {
-    cause,
-  });
+  // The first word alone: the rest may name keys.
+  const [reason] = isReply(cause) ? cause.message.split(' ', 1) : [];
+  const message =
+    reason === undefined
+      ? 'Redis cannot be reached, or cannot serve now.'
+      : `Redis cannot serve now: it answers ${reason}.`;
+  return new HoldfastError('store_unavailable', message, { cause });
 }
 
 /** Everything but a reply of the server is the connection's fault; ioredis has no class of its own for it. */
 function isOutage(cause: unknown): boolean {
   if (cause instanceof HoldfastError) return false;
-  if (!(cause instanceof Error) || cause.name !== 'ReplyError') return true;
-  return unavailable.test(cause.message);
+  return !isReply(cause) || unavailable.test(cause.message);
+}
+
+function isReply(cause: unknown): cause is Error {
+  return cause instanceof Error && cause.name === 'ReplyError';
 }
