@@ -4,6 +4,21 @@ import { HoldfastError } from '../errors.ts';
 const unavailable =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|UNBLOCKED)\b/;
 
+/**
+ * Errors of ioredis carry the command with its arguments: a password, or what instances hold. Neither belongs in a log,
+ * so only its name stays.
+ */
+export function concealArguments(error: unknown): void {
+  if (typeof error !== 'object' || error === null) return;
+  if ('command' in error) {
+    const { command } = error;
+    const name = typeof command === 'object' && command !== null && 'name' in command;
+    Object.assign(error, { command: name ? command.name : undefined });
+  }
+  // What a cluster says of the node that it asked last.
+  if ('lastNodeError' in error) concealArguments(error.lastNodeError);
+}
+
 /** ioredis has no time limit that covers the wait for a cluster to come back. */
 const patienceMs = 3000;
 
@@ -12,6 +27,7 @@ export function answer<T>(reply: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => {
       clearTimeout(timer);
+      concealArguments(cause);
       reject(isOutage(cause) ? toStoreUnavailable(cause) : cause);
     };
     const timer = setTimeout(() => fail(new Error('no answer within 3 s')), patienceMs);
