@@ -93,7 +93,7 @@ describe('npm start', () => {
     const lines = started
       .stdout()
       .split('\n')
-      .filter((line) => line !== '' && !/^> /.test(line));
+      .filter((line) => line !== '' && !line.startsWith('> '));
     const messages = lines.map((line) => JSON.parse(line) as object);
     expect(messages).toContainEqual(
       expect.objectContaining({ msg: 'listening', url: `http://127.0.0.1:${port}` }),

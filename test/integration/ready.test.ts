@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { expect, test, vi } from 'vitest';
 import { setup } from 'xstate';
 import { createService, defineProcess, type Service } from '../../src/index.ts';
-import { silentLog } from '../support/silent-log.ts';
+import { createLog } from '../../src/log.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
 const door = defineProcess({ name: 'door', machine: setup({}).createMachine({}) });
@@ -17,7 +17,11 @@ interface Scene extends AsyncDisposable {
 
 async function openOn(redis: RedisServer): Promise<Scene> {
   const admin = new Redis(redis.url);
-  const service = createService({ processes: [door], redisUrl: redis.url, log: silentLog });
+  const service = createService({
+    processes: [door],
+    redisUrl: redis.url,
+    log: createLog({ level: 'silent' }),
+  });
   await untilReady(service, 200);
   return {
     admin,
@@ -41,22 +45,22 @@ async function untilReady(service: Service, status: number): Promise<string> {
   );
 }
 
-/** Not ready, and no start is acknowledged, until it is mended; ready again within seconds. */
-async function expectNotReady({ service }: Scene, why: string, mend: () => Promise<unknown>) {
-  expect(await untilReady(service, 503)).toContain(why);
+/** What its check says while it is not ready, and takes no start; it is mended then, and ready again within seconds. */
+async function whileNotReady({ service }: Scene, mend: () => Promise<unknown>): Promise<string> {
+  const said = await untilReady(service, 503);
   await expect(service.start('door')).rejects.toMatchObject({ code: 'store_unavailable' });
   await mend();
   await untilReady(service, 200);
   await service.start('door');
+  return said;
 }
 
 test('a node is not ready while the memory of Redis is full', async () => {
   await using redis = await startRedis();
   await using scene = await openOn(redis);
   await scene.admin.config('SET', 'maxmemory', '1');
-  await expectNotReady(scene, 'Redis cannot serve now: it answers OOM.', async () =>
-    scene.admin.config('SET', 'maxmemory', '0'),
-  );
+  const mend = async () => scene.admin.config('SET', 'maxmemory', '0');
+  expect(await whileNotReady(scene, mend)).toContain('Redis cannot serve now: it answers OOM.');
 });
 
 test('a node is not ready while its Redis is a read-only replica', async () => {
@@ -64,9 +68,8 @@ test('a node is not ready while its Redis is a read-only replica', async () => {
   await using scene = await openOn(redis);
   // Of nothing that lives, so that it keeps what it has.
   await scene.admin.replicaof('127.0.0.1', '1');
-  await expectNotReady(scene, 'it answers READONLY.', async () =>
-    scene.admin.replicaof('NO', 'ONE'),
-  );
+  const mend = async () => scene.admin.replicaof('NO', 'ONE');
+  expect(await whileNotReady(scene, mend)).toContain('it answers READONLY.');
 });
 
 test('a node is not ready while Redis cannot save, and therefore takes no writes', async () => {
@@ -87,10 +90,11 @@ test('a node is not ready while Redis cannot save, and therefore takes no writes
   };
   await save('err');
   const another = await mkdtemp(join(tmpdir(), 'holdfast-redis-again-'));
-  await expectNotReady(scene, 'it answers MISCONF.', async () => {
+  const mend = async () => {
     await scene.admin.config('SET', 'dir', another);
     await save('ok');
-  });
+  };
+  expect(await whileNotReady(scene, mend)).toContain('it answers MISCONF.');
   await rm(another, { recursive: true });
 });
 

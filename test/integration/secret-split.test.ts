@@ -3,19 +3,19 @@ import { expect, test, vi } from 'vitest';
 import { setup } from 'xstate';
 import { createService, defineProcess, type Service } from '../../src/index.ts';
 import { createClient } from '../support/client.ts';
-import { createCollectingLog } from '../support/collecting-log.ts';
 import { startOutside } from '../support/outside.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startNode } from '../support/start-node.ts';
+import { capturedLog } from '../unit/support/captured-log.ts';
 
 const thing = defineProcess({ name: 'thing', machine: setup({}).createMachine({}) });
 
 function openOn(redis: RedisServer, options: { readonly redisPartitions?: number } = {}) {
-  const { log, messages } = createCollectingLog();
+  const { log, lines } = capturedLog();
   const service = createService({ processes: [thing], redisUrl: redis.url, log, ...options });
   return {
     service,
-    errors: messages.error,
+    errors: () => lines.flatMap(({ level, msg }) => (level === 'error' ? [msg] : [])),
     [Symbol.asyncDispose]: async () => service.close(),
   };
 }
@@ -52,7 +52,7 @@ test('nodes whose Redis came back empty put their secret back, say so, and give 
   await flush(redis);
   await vi.waitFor(
     () => {
-      const said = [...one.errors, ...two.errors];
+      const said = [...one.errors(), ...two.errors()];
       expect(said).toContainEqual(expect.stringContaining('the store has lost its secret'));
     },
     { timeout: 5_000 },
@@ -71,7 +71,7 @@ test('a node that finds another secret says so and serves nothing, until its own
   const secret = await keptSecret(redis);
   await flush(redis, ['hf:secret', 'another'.repeat(8)]);
   expect(await untilReady(node.service, 503)).toContain('begun anew with another secret');
-  expect(node.errors).toContainEqual(
+  expect(node.errors()).toContainEqual(
     expect.stringContaining('the store is not the one that this node works on'),
   );
   const code = 'store_replaced';

@@ -10,24 +10,31 @@ export interface RedisClusterServers extends AsyncDisposable {
   /** Names the first three servers: clients find the others through them. */
   readonly url: string;
   readonly servers: readonly RedisServer[];
-  /** What the cluster says of itself, asked at a server that lives: the servers that are masters now, with their slots. */
+  /** The servers that live and are masters now. */
   masters(): Promise<readonly ClusterMaster[]>;
-  /** `redis-cli --cluster …`; resolves with what it printed. */
-  admin(...args: readonly string[]): Promise<string>;
+  /** Where the slot of a key is now. */
+  masterOf(key: string): Promise<ClusterMaster>;
+  /** Moves the slot of a key with all its keys, a few at a time, so that it is in two places for a while. */
+  moveSlotOf(key: string, to: ClusterMaster): Promise<void>;
+  /**
+   * Kills a master with SIGKILL at a moment at which a replica has all that it acknowledged: replication is asynchronous,
+   * and without that a test could not tell what was lost by Redis from what was lost by us.
+   */
+  killCopied(master: ClusterMaster): Promise<void>;
+  /** Resolves when every server lives, knows the others and has its copy. */
+  settled(): Promise<void>;
 }
 
 export interface ClusterMaster {
   readonly server: RedisServer;
   readonly id: string;
-  readonly slots: number;
-  readonly replicas: readonly RedisServer[];
+  /** Ranges, both ends included. */
+  readonly slots: readonly (readonly [from: number, to: number])[];
 }
 
 /** For so long a node must be silent before the others take it for dead. */
 const nodeTimeoutMs = 1_500;
 const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)];
-/** Whatever a replica missed, it may take over: tests wait for the copy where they count on it. */
-const replicaArgs = ['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0'];
 
 /** A Redis Cluster on loopback, made by `redis-cli --cluster create`: three masters, each with so many replicas. */
 export async function startRedisCluster(
@@ -35,22 +42,27 @@ export async function startRedisCluster(
 ): Promise<RedisClusterServers> {
   const { replicas = 0 } = options;
   const binary = await findRedisBinary();
-  const count = 3 * (1 + replicas);
   const servers = await Promise.all(
-    Array.from({ length: count }, () => startRedis({ binary, args: [...args, ...replicaArgs] })),
+    Array.from({ length: 3 * (1 + replicas) }, async () => startRedis({ binary, args })),
   );
   const stop = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(servers.map(async (server) => server.stop()));
   };
   const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  const admin = async (...command: readonly string[]): Promise<string> => {
-    const env = { ...process.env, ...binary.env };
-    const { stdout } = await promisify(execFile)(binary.cli, ['--cluster', ...command], { env });
-    return stdout;
-  };
   const masters = async (): Promise<readonly ClusterMaster[]> => readMasters(servers);
+  const masterOf = async (key: string): Promise<ClusterMaster> => {
+    const slot = await slotOf(servers, key);
+    const found = (await masters()).find(({ slots }) =>
+      slots.some(([from, to]) => from <= slot && slot <= to),
+    );
+    if (found === undefined) throw new Error(`No master that lives has slot ${slot}`);
+    return found;
+  };
   try {
-    await admin('create', ...addresses, '--cluster-replicas', String(replicas), '--cluster-yes');
+    const create = ['--cluster', 'create', ...addresses, '--cluster-yes'];
+    await promisify(execFile)(binary.cli, [...create, '--cluster-replicas', String(replicas)], {
+      env: { ...process.env, ...binary.env },
+    });
     await untilComplete(servers, replicas);
   } catch (error) {
     await stop();
@@ -60,7 +72,19 @@ export async function startRedisCluster(
     url: `redis://${addresses.slice(0, 3).join(',')}`,
     servers,
     masters,
-    admin,
+    masterOf,
+    async moveSlotOf(key, to) {
+      await moveSlot(await slotOf(servers, key), await masterOf(key), to, await masters());
+    },
+    async killCopied({ server }) {
+      await using client = await connect(server);
+      // What comes from now on is not acknowledged.
+      await client.redis.call('CLIENT', 'PAUSE', '60000', 'WRITE');
+      const copies = Number(await client.redis.call('WAIT', '1', '5000'));
+      if (copies < 1) throw new Error(`No replica of ${server.url} has all of it`);
+      await server.kill();
+    },
+    settled: async () => untilComplete(servers, replicas),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -75,9 +99,9 @@ async function untilComplete(servers: readonly RedisServer[], replicas: number):
         return (
           info.includes('cluster_state:ok') &&
           info.includes(`cluster_known_nodes:${servers.length}`) &&
-          (copies.includes('role:master')
-            ? copies.includes(`connected_slaves:${replicas}`)
-            : copies.includes('master_link_status:up'))
+          (copies.includes('role:slave')
+            ? copies.includes('master_link_status:up')
+            : copies.includes(`connected_slaves:${replicas}`))
         );
       }),
     );
@@ -88,44 +112,68 @@ async function untilComplete(servers: readonly RedisServer[], replicas: number):
 }
 
 async function readMasters(servers: readonly RedisServer[]): Promise<readonly ClusterMaster[]> {
-  const text = await firstAnswer(servers);
-  const nodes = text
+  const text = await askAny(servers, 'CLUSTER', 'NODES');
+  return text
     .trim()
     .split('\n')
-    .map((line) => {
-      const [id = '', address = '', flags = '', masterId = '', , , , , ...ranges] = line.split(' ');
+    .flatMap((line) => {
+      const [id = '', address = '', flags = '', , , , , , ...ranges] = line.split(' ');
       const port = Number(/:(\d+)@/.exec(address)?.[1]);
-      return { id, server: servers.find((one) => one.port === port), flags, masterId, ranges };
+      const server = servers.find((one) => one.port === port);
+      if (server === undefined || !flags.includes('master') || flags.includes('fail')) return [];
+      return [{ id, server, slots: ranges.flatMap(parseRange) }];
     });
-  return nodes.flatMap(({ id, server, flags, ranges }) => {
-    const slots = ranges.reduce((sum, range) => sum + sizeOf(range), 0);
-    if (server === undefined || flags.includes('fail') || slots === 0) return [];
-    const replicas = nodes.flatMap((one) =>
-      one.masterId === id && one.server !== undefined && !one.flags.includes('fail')
-        ? [one.server]
-        : [],
-    );
-    return [{ id, server, slots, replicas }];
-  });
 }
 
 /** `0-5460`, `5461`; a slot that is on its way stands in brackets, and counts where it comes from. */
-function sizeOf(range: string): number {
-  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
-  return from === undefined ? 0 : Number(to ?? from) - Number(from) + 1;
+function parseRange(text: string): readonly (readonly [number, number])[] {
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  return from === undefined ? [] : [[Number(from), Number(to ?? from)]];
 }
 
-async function firstAnswer(servers: readonly RedisServer[]): Promise<string> {
-  return Promise.any(servers.map((server) => ask(server, 'CLUSTER', 'NODES')));
+async function slotOf(servers: readonly RedisServer[], key: string): Promise<number> {
+  return Number(await askAny(servers, 'CLUSTER', 'KEYSLOT', key));
 }
 
-async function ask(server: RedisServer, command: string, ...rest: string[]): Promise<string> {
-  const client = new Redis(server.url, { retryStrategy: () => null, lazyConnect: true });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return String(await client.call(command, ...rest));
-  } finally {
-    client.disconnect();
+async function moveSlot(
+  slot: number,
+  from: ClusterMaster,
+  to: ClusterMaster,
+  masters: readonly ClusterMaster[],
+): Promise<void> {
+  await using source = await connect(from.server);
+  await ask(to.server, 'CLUSTER', 'SETSLOT', String(slot), 'IMPORTING', from.id);
+  await source.redis.call('CLUSTER', 'SETSLOT', String(slot), 'MIGRATING', to.id);
+  for (;;) {
+    const keys = await source.redis.call('CLUSTER', 'GETKEYSINSLOT', String(slot), '20');
+    if (!Array.isArray(keys) || keys.length === 0) break;
+    const target = ['127.0.0.1', String(to.server.port), '', '0', '5000'];
+    await source.redis.call('MIGRATE', ...target, 'KEYS', ...keys.map(String));
+    await sleep(2);
   }
+  const others = masters.filter(({ id }) => id !== from.id && id !== to.id);
+  for (const { server } of [to, from, ...others]) {
+    await ask(server, 'CLUSTER', 'SETSLOT', String(slot), 'NODE', to.id);
+  }
+}
+
+async function askAny(servers: readonly RedisServer[], ...command: string[]): Promise<string> {
+  return Promise.any(servers.map(async (server) => ask(server, ...command)));
+}
+
+async function ask(server: RedisServer, ...[command = '', ...rest]: string[]): Promise<string> {
+  await using client = await connect(server);
+  return String(await client.redis.call(command, ...rest));
+}
+
+async function connect(server: RedisServer): Promise<AsyncDisposable & { readonly redis: Redis }> {
+  const redis = new Redis(server.url, { retryStrategy: () => null, lazyConnect: true });
+  redis.on('error', () => undefined);
+  await redis.connect();
+  return {
+    redis,
+    [Symbol.asyncDispose]: async () => {
+      redis.disconnect();
+    },
+  };
 }
