@@ -9,9 +9,11 @@ type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }>;
 
 /**
  * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
- * happened. A failure and a hand-over count only for their own attempt, and not against a success.
+ * happened. A failure and a hand-over count only for their own attempt, and not against a success. Nothing counts
+ * that is of the task which had the id before.
  */
-export function stillCounts(cause: Undone, { failures, stuck }: PendingTask): boolean {
+export function stillCounts(cause: Undone, { startedAt, failures, stuck }: PendingTask): boolean {
+  if (cause.startedAt !== startedAt) return false;
   const by = byRun(cause);
   if (cause.kind === 'ended' && cause.outcome.kind === 'completed') return true;
   if (stuck?.outcome.kind === 'completed') return false;
@@ -21,19 +23,12 @@ export function stillCounts(cause: Undone, { failures, stuck }: PendingTask): bo
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
 export function leaseBehind(live: LiveActor, cause: Cause): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
-  switch (said.kind) {
-    case 'ended':
-    case 'retry':
-    case 'handedOver': {
-      const by = byRun(said);
-      if (by === undefined || (said.kind === 'ended' && said.outcome.kind === 'completed')) {
-        return undefined;
-      }
-      return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
-    }
-    default:
-      return undefined;
-  }
+  if (said.kind !== 'ended' && said.kind !== 'retry' && said.kind !== 'handedOver')
+    return undefined;
+  if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
+  const by = byRun(said);
+  if (by === undefined) return undefined;
+  return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
 }
 
 function byRun({ by }: Undone) {

@@ -1,13 +1,13 @@
 import type { AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
-import type { Cause, OfTask } from './cause.ts';
+import type { Cause } from './cause.ts';
 import { describeCause } from './describe-cause.ts';
 import { harvest, type Harvest } from './harvest.ts';
 import { change } from './ledger.ts';
 import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
-import type { FinishedTask, HistoryEntry, PendingTask } from './record.ts';
+import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
 import { refusingGuards } from './refusing-guards.ts';
@@ -100,11 +100,13 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'ended':
     case 'retry':
     case 'handedOver': {
-      const task = pendingTask(live, cause);
-      return task !== undefined && stillCounts(cause, task) ? undefined : { kind: 'stale' };
+      const task = live.tasks.get(cause.id);
+      return task !== undefined && stillCounts(cause, task.pending) ? undefined : { kind: 'stale' };
     }
-    case 'progress':
-      return pendingTask(live, cause) === undefined ? { kind: 'stale' } : undefined;
+    case 'progress': {
+      const task = live.tasks.get(cause.id);
+      return task?.pending.startedAt === cause.startedAt ? undefined : { kind: 'stale' };
+    }
     case 'stuck':
       if (cause.of.kind === 'ended') return refuse(live, cause.of, now);
       return live.timers.has(cause.of.id) ? undefined : { kind: 'stale' };
@@ -137,12 +139,6 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
     }
   }
-}
-
-/** The task that a cause is of, where it is pending still. */
-function pendingTask({ tasks }: LiveActor, { id, startedAt }: OfTask): PendingTask | undefined {
-  const pending = tasks.get(id)?.pending;
-  return pending?.startedAt === startedAt ? pending : undefined;
 }
 
 function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {

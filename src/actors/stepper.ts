@@ -1,6 +1,7 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
 import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
@@ -51,17 +52,6 @@ export interface Stepper {
    */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
-
-/** What came of the first letters of a batch. */
-type Attempt =
-  /** All that is in `outcomes` is so: it is committed, or the live actor is the newest. */
-  | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
-  /** Nothing of it is so but these outcomes: their runs have lost their leases. */
-  | { readonly kind: 'outrun'; readonly outcomes: readonly Outcome[] }
-  /** Somebody stepped first: nothing of it is so. */
-  | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
-  /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
-  | { readonly kind: 'again'; readonly size: number };
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
@@ -245,7 +235,3 @@ export function createStepper(deps: StepperDeps): Stepper {
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
-
-function so(outcomes: readonly Outcome[]): Attempt {
-  return { kind: 'so', outcomes, spoilt: false };
-}

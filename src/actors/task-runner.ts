@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type EffectId } from './ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
+import type { Answer } from './letter.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
@@ -37,7 +38,7 @@ export interface TaskRunnerDeps {
   readonly onEmit: OnEmit | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
 }
 
 /** A lease that this node has taken. */
@@ -97,7 +98,10 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');
       }
-      await deps.deliver(effect, cause);
+      const answer = await deps.deliver(effect, cause);
+      if (answer?.step.kind !== 'stale') return;
+      if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
+      else log.info(details, 'the outcome came too late, and changes nothing');
     } catch (error) {
       log.error({ effect, err: error }, 'task runner failed');
     } finally {
@@ -130,6 +134,10 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     run(live, task, lease) {
       const effect = toEffectId(live, task.pending.id);
       const before = running.get(effect);
+      if (before !== undefined && before.lease.number > lease.number) {
+        slots.free();
+        return;
+      }
       if (before !== undefined) stopLost(before);
       const wake: Wake = { kind: 'task', effect };
       const entry: Running = {
@@ -177,6 +185,18 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       }
     },
   };
+}
+
+const doneUnseenMessage =
+  'a task was done after its process took it for failed, and is not undone: look at what it did';
+
+/** Was something done that can be undone, and that the ledger does not know of? */
+function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {
+  if (cause.kind !== 'ended' || cause.outcome.kind !== 'completed') return false;
+  const ended = finished.find(({ id }) => id === cause.id);
+  if (ended === undefined || ended.outcome === 'completed' || ended.undo === true) return false;
+  const { compensate } = process.tasks[ended.name] ?? {};
+  return compensate !== undefined && ledger.every(({ id }) => id !== cause.id);
 }
 
 function withDetails(log: Log, details: object) {

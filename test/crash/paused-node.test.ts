@@ -8,6 +8,7 @@ import { startNode } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 import { finishOrders, orderStory, placeOrders } from './order-load.ts';
 
+const patience = { timeout: 20_000 };
 const transfer = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
 
 test('a node paused for longer than its lease comes back too late with its task, and does no harm', async () => {
@@ -44,18 +45,17 @@ test('a node paused in the last attempt at the bank comes back with its 503, and
   const urls = outsideServices.map((service) => [service, bank.url]);
   const settings = { ...place, outsideUrls: Object.fromEntries(urls) as ServiceUrls };
   await using paused = await startNode({ ...settings, nodeId: 'paused' });
-  await using other = await startNode({ ...settings, nodeId: 'other' });
   const answered = gate();
   bank.behave('debits', (nth) => {
-    if (nth < 3) return { status: 503 };
-    // The third attempt is refused while its node is paused; the node that repeats it hears nothing for a while.
-    return nth === 3 ? { status: 503, delayMs: 200 } : { until: answered.open };
+    // The answer to the third attempt finds its node paused; the node that repeats it hears nothing for a while.
+    if (nth === 3) paused.pause();
+    return nth < 4 ? { status: 503 } : { until: answered.open };
   });
-  const client = createClient(other.url);
   const { id } = (await createClient(paused.url).start('/transfers', transfer)).body;
-  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(3));
-  paused.pause();
-  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(4), { timeout: 10_000 });
+  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(3), patience);
+  await using other = await startNode({ ...settings, nodeId: 'other' });
+  const client = createClient(other.url);
+  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(4), patience);
   paused.resume();
   await sleep(1_000);
   expect((await client.get('/transfers', id)).body).toMatchObject({ state: 'debiting' });
@@ -75,13 +75,13 @@ test('a node paused in an attempt that fails comes back too late, and cuts off n
   await using other = await startNode({ ...settings, nodeId: 'other' });
   const answered = gate();
   outside.behave('deliver', (nth) => {
-    if (nth === 1) return { status: 503, delayMs: 200 };
-    return nth === 2 ? { status: 503 } : { until: answered.open };
+    // Paused once it has answered the start.
+    if (nth === 1) setTimeout(() => paused.pause(), 50);
+    if (nth < 3) return { status: 503, delayMs: nth === 1 ? 150 : 0 };
+    return { until: answered.open };
   });
-  const id = await createClient(paused.url).started('/deliveries');
-  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(1));
-  paused.pause();
-  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(3), { timeout: 10_000 });
+  const { id } = (await createClient(paused.url).start('/deliveries')).body;
+  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(3), patience);
   paused.resume();
   await sleep(2_000);
   answered.let();

@@ -51,7 +51,10 @@ async function startTwice() {
   const nodes = createTwoNodes([createPayment(calls)], { store });
   const { a, b } = nodes;
   // A node knows its seal from the first look at a token on.
-  for (const node of [a, b]) await expect(node.complete('none', {})).rejects.toThrow();
+  const code = 'instance_not_found';
+  for (const node of [a, b]) {
+    await expect(node.complete('none', {})).rejects.toMatchObject({ code });
+  }
   const { id } = (await a.start('payment', {})).instance;
   await expect.poll(() => calls.length).toBe(1);
   await b.send('payment', id, { type: 'CLOSE' });

@@ -1,5 +1,6 @@
 import { createRuntime } from '../../../src/actors/runtime.ts';
 import type { Runtime } from '../../../src/actors/runtime-types.ts';
+import type { Log } from '../../../src/actors/log.ts';
 import type { Store } from '../../../src/actors/ports.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/local-wakes.ts';
@@ -26,7 +27,12 @@ export function createLastingStore(): Store {
 }
 
 /** A node on a store that it may share with others. */
-export async function openTwin(process: Process, store: Store, node: string): Promise<Twin> {
+export async function openTwin(
+  process: Process,
+  store: Store,
+  node: string,
+  log: Log = silentLog,
+): Promise<Twin> {
   let paused: Gate | undefined;
   const held = new Map<PropertyKey, Gate>();
   const hooks = new Map<PropertyKey, () => void>();
@@ -58,7 +64,7 @@ export async function openTwin(process: Process, store: Store, node: string): Pr
     processes: [process],
     store: seen,
     wakes: createLocalWakes(),
-    log: silentLog,
+    log,
     node,
     shutdownMs: 0,
   });
