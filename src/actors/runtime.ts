@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
-import { agreeOnSecret } from './agree-on-secret.ts';
+import { agreeOnSecret, toKept } from './agree-on-secret.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
@@ -11,12 +11,14 @@ import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
+import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
 import type { Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
+import { onceASecond } from './once-a-second.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
@@ -64,7 +66,11 @@ const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { store, wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const guard = createStoreGuard({ store: deps.store, clock, log });
+  const { store } = guard;
+  // It writes, and anybody may ask for it.
+  const probe = onceASecond(clock, async () => store.ping());
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
@@ -265,7 +271,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async ready() {
       const checks: Record<string, string> = {};
       try {
-        await store.ping();
+        await probe();
         checks['store'] = 'ok';
         const dueAt = await store.nextDueAt();
         const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
@@ -281,6 +287,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
     async open() {
       await theSeal();
+      const agreed = await theSecret();
+      guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
@@ -294,6 +302,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await (draining ??= drain());
       await mailboxes.idle();
       await watch.close();
+      await guard.close();
       await store.close();
     },
   };
