@@ -4,6 +4,7 @@ import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { toJson } from './json.ts';
 import { knownDelays } from './known-delays.ts';
 import { keepMachine } from './keep-machine.ts';
+import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
@@ -105,7 +106,10 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
   return {
     ...logic,
     transition: (snapshot, event, scope) =>
-      throwPlain(() => logic.transition(snapshot, event, scoped(scope)) as unknown),
+      throwPlain(() => {
+        countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
+        return logic.transition(snapshot, event, scoped(scope)) as unknown;
+      }),
     getInitialSnapshot: (scope, input) =>
       throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
