@@ -21,7 +21,10 @@ export function stillCounts(cause: Undone, { startedAt, failures, stuck }: Pendi
 }
 
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
-export function leaseBehind(live: LiveActor, cause: Cause): Lease | undefined {
+export function leaseBehind(
+  live: Pick<LiveActor, 'id' | 'createdAt'>,
+  cause: Cause,
+): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
   if (said.kind !== 'ended' && said.kind !== 'retry' && said.kind !== 'handedOver')
     return undefined;
