@@ -119,7 +119,10 @@ export interface Store {
     readonly recheckMs: number;
     readonly limit: number;
   }): Promise<readonly Wake[]>;
-  /** When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. */
+  /**
+   * When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. What `overdue` pushed back,
+   * and nobody has dealt with since, counts from when it was first due.
+   */
   nextDueAt(): Promise<number | undefined>;
 
   /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */

@@ -25,6 +25,7 @@ import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner } from './task-runner.ts';
+import { checkWakes } from './check-wakes.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -60,7 +61,6 @@ export interface RuntimeDeps {
 }
 
 const recheckMs = 2_000;
-const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
@@ -137,6 +137,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    recheckMs,
+    closed: closed.signal,
     deliver,
   });
   const watch = createWatch({
@@ -147,9 +149,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     watchMs,
     graceMs: Math.min(250, watchMs),
     recheckMs,
+    leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
-    takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
+    onWake,
   });
 
   function post(
@@ -258,11 +261,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       try {
         await store.ping();
         checks['store'] = 'ok';
-        const dueAt = await store.nextDueAt();
-        const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
-        const unseenMs = clock.now() - watch.seenAt();
-        const flows = wakes.flowing() && lateMs < overdueReadyMs && unseenMs < overdueReadyMs;
-        checks['wakes'] = flows ? 'ok' : `stalled for ${Math.max(lateMs, unseenMs)} ms`;
+        checks['wakes'] = await checkWakes({ store, wakes, clock, seenAt: watch.seenAt() });
       } catch (error) {
         checks['store'] ??= error instanceof Error ? error.message : 'unreachable';
       }

@@ -5,13 +5,8 @@ import { answer } from './redis-errors.ts';
 import { parseMember, toMember } from './redis-keys.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './redis-script.ts';
-import {
-  extendScript,
-  leaseScript,
-  overdueScript,
-  reclaimScript,
-  releaseScript,
-} from './scripts/leases.ts';
+import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
+import { nextDueScript, overdueScript } from './scripts/overdue.ts';
 
 const scripts = {
   lease: toScript(leaseScript),
@@ -19,6 +14,7 @@ const scripts = {
   release: toScript(releaseScript),
   reclaim: toScript(reclaimScript),
   overdue: toScript(overdueScript),
+  nextDue: toScript(nextDueScript),
 };
 
 type Overdue = Parameters<Store['overdue']>[0];
@@ -33,15 +29,16 @@ export function createRedisDueIndex(
   client: RedisClient,
   keys: RedisKeys,
 ): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
-  const dueKeys = keys.all.map((partition) => partition.due);
+  /** What one script may touch: on a cluster, one partition. */
+  const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
 
   const readDue = async (
     partitions: readonly PartitionKeys[],
     { graceMs, limit }: Overdue,
     recheckMs: number | '',
   ): Promise<readonly DueEntry[]> => {
-    const due = partitions.map((partition) => partition.due);
-    const reply = await runScript(client, scripts.overdue, due, [graceMs, recheckMs, limit]);
+    const own = toDueKeys(partitions);
+    const reply = await runScript(client, scripts.overdue, own, [graceMs, recheckMs, limit]);
     const only = partitions.length === 1 ? partitions[0] : undefined;
     return toDueEntries(reply as readonly string[], only);
   };
@@ -111,13 +108,17 @@ export function createRedisDueIndex(
       return taken.map((entry) => parseMember(entry.member));
     },
     nextDueAt: async () => {
-      const heads = await Promise.all(
-        dueKeys.map((due) => answer(client.zrange(due, '0', '0', 'WITHSCORES'))),
+      const replies = await Promise.all(
+        groups.map((group) => runScript(client, scripts.nextDue, toDueKeys(group), [])),
       );
-      const times = heads.flatMap(([, atMs]) => (atMs === undefined ? [] : [Number(atMs)]));
+      const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
       return times.length === 0 ? undefined : Math.min(...times);
     },
   };
+}
+
+function toDueKeys(partitions: readonly PartitionKeys[]): readonly string[] {
+  return partitions.flatMap(({ due, late }) => [due, late]);
 }
 
 function byPartition(

@@ -253,9 +253,44 @@ export function describeDueIndex(open: OpenStore): void {
       it('each overdue entry is taken once, and comes back after the recheck time', async () => {
         const wakes = [await timerAt(1000), await timerAt(2000)];
         expect(await store().overdue({ graceMs: 0, recheckMs: 500, limit: 10 })).toEqual(wakes);
-        expect(await store().nextDueAt()).toBeGreaterThan(2000);
+        expect(await dueNow(store())).toEqual([]);
         await advance(700);
         expect(new Set(await dueNow(store()))).toEqual(new Set(wakes));
+      });
+
+      it('what is pushed back, again and again, counts from when it was first due', async () => {
+        await timerAt(1000);
+        await timerAt(now() + hourMs);
+        const pushBack = () => store().overdue({ graceMs: 0, recheckMs: 50, limit: 10 });
+        for (let times = 0; times < 3; times += 1) {
+          expect(await pushBack()).toHaveLength(1);
+          expect(await store().nextDueAt()).toBe(1000);
+          await advance(100);
+        }
+        expect(await store().nextDueAt()).toBe(1000);
+      });
+
+      it('what was pushed back counts anew once somebody has dealt with it', async () => {
+        const id = newId();
+        const wakes = Array.from({ length: 5 }, (_, n) => timerOf(id, 0, n));
+        const [cleared = timerOf(id), set = timerOf(id), leased = timerOf(id)] = wakes;
+        const [, , , deferred = timerOf(id), left = timerOf(id)] = wakes;
+        await store().commit(
+          creation(id, { due: { set: wakes.map((wake, n) => ({ wake, atMs: 1000 + n })) } }),
+        );
+        await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 });
+        const at = now() + 2 * hourMs;
+        expect(await store().nextDueAt()).toBe(1000);
+        await store().commit(step(id, 1, { due: { clear: [cleared] } }));
+        expect(await store().nextDueAt()).toBe(1001);
+        await store().commit(step(id, 2, { due: { set: [{ wake: set, atMs: at }] } }));
+        expect(await store().nextDueAt()).toBe(1002);
+        await store().lease(leased, node, 2 * hourMs);
+        expect(await store().nextDueAt()).toBe(1003);
+        await store().defer(deferred, at);
+        expect(await store().nextDueAt()).toBe(1004);
+        await store().commit(step(id, 3, { due: { clear: [left] } }));
+        expect(await store().nextDueAt()).toBeGreaterThan(now() + hourMs);
       });
 
       it('several watchers share the overdue entries', async () => {
