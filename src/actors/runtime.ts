@@ -40,7 +40,8 @@ export interface RuntimeDeps {
    * one that is made at the first start and kept in the store.
    */
   readonly secret?: string;
-  readonly clock?: Clock;
+  /** Delays; what time it is, the store says. */
+  readonly clock?: Pick<Clock, 'after'>;
   readonly random?: () => number;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
@@ -64,7 +65,9 @@ const recheckMs = 2_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { store, wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { store, wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { after } = deps.clock ?? systemClock;
+  const clock: Clock = { now: () => store.now(), after };
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);

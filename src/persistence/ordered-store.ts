@@ -33,6 +33,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
 
   return {
     kind,
+    now,
 
     load: async (id) => loadRecord(committed, id),
     commit: async (commit) => {

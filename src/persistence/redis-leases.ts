@@ -5,6 +5,7 @@ import { answer } from './redis-errors.ts';
 import { parseMember, toMember } from './redis-keys.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './redis-script.ts';
+import type { StoreTime } from './store-time.ts';
 import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
 import { nextDueScript, overdueScript } from './scripts/overdue.ts';
 
@@ -28,6 +29,7 @@ interface DueEntry {
 export function createRedisDueIndex(
   client: RedisClient,
   keys: RedisKeys,
+  time: StoreTime,
 ): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
   /** What one script may touch: on a cluster, one partition. */
   const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
@@ -38,9 +40,14 @@ export function createRedisDueIndex(
     recheckMs: number | '',
   ): Promise<readonly DueEntry[]> => {
     const own = toDueKeys(partitions);
-    const reply = await runScript(client, scripts.overdue, own, [graceMs, recheckMs, limit]);
+    const args = [graceMs, recheckMs, limit];
+    const askedAt = time.ticks();
+    const reply = await runScript(client, scripts.overdue, own, args);
+    const [now, ...found] = reply as readonly string[];
+    // The nodes of a cluster have clocks of their own: one of them holds.
+    if (partitions[0] === keys.all[0]) time.learn(Number(now), askedAt);
     const only = partitions.length === 1 ? partitions[0] : undefined;
-    return toDueEntries(reply as readonly string[], only);
+    return toDueEntries(found, only);
   };
 
   /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */

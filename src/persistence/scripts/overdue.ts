@@ -16,7 +16,7 @@ export const overdueScript = `
 -- Purpose: finds the oldest of what has been due for some time and pushes it back, so that one watcher answers for it.
 -- KEYS:  for each partition: due, late (zsets)
 -- ARGV:  1 graceMs   2 recheckMs ('' only looks)   3 at most so many
--- Returns: member, score, member, score, ...: oldest first.
+-- Returns: the time (epoch ms), then member, score, member, score, ...: oldest first.
 ${late}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -48,7 +48,7 @@ local function pushBack(due, late, member, score)
   end
 end
 
-local answer = {}
+local answer = {string.format('%.3f', time[1] * 1000 + time[2] / 1000)}
 for i = 1, math.min(#found, tonumber(ARGV[3])) do
   local partition, member, score, ms = unpack(found[i])
   if ARGV[2] ~= '' then pushBack(KEYS[partition], KEYS[partition + 1], member, ms) end
