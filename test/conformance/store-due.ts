@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeName, Wake } from '../../src/actors/ports.ts';
+import type { Commit, NodeName, Wake } from '../../src/actors/ports.ts';
 import {
   creation,
   dueNow,
@@ -7,7 +7,7 @@ import {
   newId,
   node,
   otherNode,
-  step,
+  next,
   taskOf,
   timerOf,
   useStore,
@@ -60,7 +60,7 @@ export function describeDueIndex(open: OpenStore): void {
       const wake = timerOf(id);
       const at = now() + hourMs;
       await store().commit(creation(id, { due: { set: [{ wake, atMs: 1000 }] } }));
-      await store().commit(step(id, 1, { due: { set: [{ wake, atMs: at }] } }));
+      await store().commit(await next(store(), id, 1, { due: { set: [{ wake, atMs: at }] } }));
       expect(await dueNow(store())).toEqual([]);
       expect(await store().nextDueAt()).toBe(at);
     });
@@ -70,7 +70,7 @@ export function describeDueIndex(open: OpenStore): void {
       const wake = timerOf(id);
       const due = { set: [{ wake, atMs: 1000 }] };
       await store().commit(creation(id, { due }));
-      await store().commit(step(id, 1, { due }));
+      await store().commit(await next(store(), id, 1, { due }));
       expect(await dueNow(store())).toEqual([wake]);
     });
 
@@ -81,7 +81,7 @@ export function describeDueIndex(open: OpenStore): void {
       await store().commit(
         creation(id, { due: { set: [{ wake: timer, atMs: 1000 }], lease: [task] } }),
       );
-      await store().commit(step(id, 1, { due: { clear: [timer, task] } }));
+      await store().commit(await next(store(), id, 1, { due: { clear: [timer, task] } }));
       expect(await store().nextDueAt()).toBeUndefined();
       expect(await dueNow(store())).toEqual([]);
       expect(await store().extend([task], node, hourMs)).toEqual([task]);
@@ -91,7 +91,9 @@ export function describeDueIndex(open: OpenStore): void {
     it('clearing what is not pending does nothing', async () => {
       const id = newId();
       await store().commit(creation(id));
-      expect(await store().commit(step(id, 1, { due: { clear: [timerOf(id)] } }))).toEqual({
+      expect(
+        await store().commit(await next(store(), id, 1, { due: { clear: [timerOf(id)] } })),
+      ).toMatchObject({
         kind: 'committed',
       });
     });
@@ -173,7 +175,9 @@ export function describeDueIndex(open: OpenStore): void {
         const id = newId();
         const task = taskOf(id);
         await store().commit(creation(id, { due: { lease: [task] } }));
-        await store().commit(step(id, 1, { due: { set: [{ wake: task, atMs: 1000 }] } }));
+        await store().commit(
+          await next(store(), id, 1, { due: { set: [{ wake: task, atMs: 1000 }] } }),
+        );
         expect(await store().extend([task], node, hourMs)).toEqual([task]);
         expect(await dueNow(store())).toEqual([task]);
         expect(await store().lease(task, otherNode, hourMs)).toBe('first');
@@ -280,16 +284,18 @@ export function describeDueIndex(open: OpenStore): void {
         );
         await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 });
         const at = now() + 2 * hourMs;
+        const commitStep = async (version: number, due: Partial<Commit['due']>) =>
+          store().commit(await next(store(), id, version, { due }));
         expect(await store().nextDueAt()).toBe(1000);
-        await store().commit(step(id, 1, { due: { clear: [cleared] } }));
+        await commitStep(1, { clear: [cleared] });
         expect(await store().nextDueAt()).toBe(1001);
-        await store().commit(step(id, 2, { due: { set: [{ wake: set, atMs: at }] } }));
+        await commitStep(2, { set: [{ wake: set, atMs: at }] });
         expect(await store().nextDueAt()).toBe(1002);
         await store().lease(leased, node, 2 * hourMs);
         expect(await store().nextDueAt()).toBe(1003);
         await store().defer(deferred, at);
         expect(await store().nextDueAt()).toBe(1004);
-        await store().commit(step(id, 3, { due: { clear: [left] } }));
+        await commitStep(3, { clear: [left] });
         expect(await store().nextDueAt()).toBeGreaterThan(now() + hourMs);
       });
 
