@@ -215,7 +215,8 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
   }
 }
 
-function timesStuck(live: LiveActor, cause: Cause): number {
+/** How often the machine threw on what `cause` names before. */
+export function timesStuck(live: LiveActor, cause: Cause): number {
   if (cause.kind === 'ended') return live.tasks.get(cause.id)?.pending.stuck?.times ?? 0;
   if (cause.kind === 'fired') return live.timers.get(cause.id)?.pending.stuck?.times ?? 0;
   return 0;

@@ -2,7 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceId } from './ids.ts';
+import { toEffectId, type InstanceId } from './ids.ts';
 import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
@@ -13,8 +13,10 @@ import { takeRecorded } from './recorder.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
+import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
 import { step, type SteppedStep } from './step.ts';
+import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -59,7 +61,7 @@ type Attempt =
   /** Somebody stepped first: nothing of it is so. */
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
-  | { readonly kind: 'again'; readonly size: number };
+  | { readonly kind: 'again'; readonly size: number; readonly timers?: KnownTimers };
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
@@ -122,25 +124,24 @@ export function createStepper(deps: StepperDeps): Stepper {
     let live = liveActors.take(id);
     // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
     let isNewest = false;
+    let timers = nothingKnown;
     try {
       while (open.length > 0) {
         if (live === undefined) {
           live = restore(await store.load(id));
           isNewest = true;
         }
-        const attempt = await tryOn(
-          live,
-          size < open.length ? open.slice(0, size) : open,
-          isNewest,
-        );
+        const some = size < open.length ? open.slice(0, size) : open;
+        const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
           settle(attempt.outcomes);
           open = open.slice(attempt.outcomes.length);
           size = open.length;
           isNewest = true;
+          timers = nothingKnown;
           if (!attempt.spoilt) continue;
         }
-        if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
         liveActors.end(live);
         live = undefined;
         if (attempt.kind === 'overtaken') {
@@ -159,11 +160,19 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     letters: readonly Letter[],
     isNewest: boolean,
+    timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
+    const pass = stepThrough(live, letters, kept, timers, deps);
+    const { outcomes, steps, threw, stuck } = pass;
+    if (stuck !== undefined) {
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      log.error({ effect: toEffectId(live.id, stuck.of.id), error: stuck.error }, stuckMessage);
+      const known = { ...timers, stuck: [...timers.stuck, stuck] };
+      return { kind: 'again', size: letters.length, timers: known };
+    }
     if (threw !== undefined) {
       // A copy that is out of date may throw where the newest does not.
       if (!isNewest) return { kind: 'again', size: letters.length };
@@ -178,6 +187,9 @@ export function createStepper(deps: StepperDeps): Stepper {
       planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
+      if (pass.overdue > 0 && !timers.areSuspect) {
+        return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
+      }
       const [first, second] = letters;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {

@@ -1,5 +1,6 @@
 import type { EffectId } from '../actors/ids.ts';
 import type { NodeName, Wake } from '../actors/ports.ts';
+import { byDueTime } from './by-due-time.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 
@@ -94,15 +95,16 @@ export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
 
 /** What is due at `untilMs` or before, oldest first. */
 export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
-  const wakes: Wake[] = [];
-  if (untilMs < 0) return wakes;
+  if (untilMs < 0) return [];
+  const found: { readonly wake: Wake; readonly atMs: number }[] = [];
   const range = { from: keys.allDue, to: keys.dueAt(Math.floor(untilMs) + 1), limit };
   for (const { key } of rows.range(range)) {
     const effect = afterSortable(key.slice(keys.allDue.length)) as EffectId;
     const pending = find(rows, effect);
-    if (pending !== undefined) wakes.push({ kind: pending.kind, effect });
+    if (pending === undefined) continue;
+    found.push({ wake: { kind: pending.kind, effect }, atMs: pending.atMs });
   }
-  return wakes;
+  return found.toSorted(byDueTime).map(({ wake }) => wake);
 }
 
 export function earliestDue(rows: KvReader): number | undefined {

@@ -1,4 +1,5 @@
 import type { Store, Wake } from '../actors/ports.ts';
+import { byDueTime } from './by-due-time.ts';
 import { toOwner } from './redis-commit.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
@@ -20,7 +21,7 @@ const scripts = {
 
 type Overdue = Parameters<Store['overdue']>[0];
 interface DueEntry {
-  readonly member: string;
+  readonly wake: Wake;
   readonly atMs: number;
   readonly partition: PartitionKeys | undefined;
 }
@@ -53,7 +54,7 @@ export function createRedisDueIndex(
   /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */
   const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
     const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
-    const oldest = seen.flat().toSorted(byTime).slice(0, options.limit);
+    const oldest = seen.flat().toSorted(byDueTime).slice(0, options.limit);
     const shares = groupBy(oldest, (entry) => entry.partition);
     const taken = await Promise.all(
       [...shares].map(([partition, share]) =>
@@ -64,7 +65,7 @@ export function createRedisDueIndex(
         ),
       ),
     );
-    const found = taken.flat().toSorted(byTime);
+    const found = taken.flat();
     const left = options.limit - found.length;
     // Another watcher took some of them in between: there may be more.
     return left > 0 && oldest.length === options.limit
@@ -112,7 +113,7 @@ export function createRedisDueIndex(
       const taken = client.isCluster
         ? await takeFromCluster(options)
         : await readDue(keys.all, options, options.recheckMs);
-      return taken.map((entry) => parseMember(entry.member));
+      return taken.toSorted(byDueTime).map(({ wake }) => wake);
     },
     nextDueAt: async () => {
       const replies = await Promise.all(
@@ -151,10 +152,6 @@ function toDueEntries(
   partition: PartitionKeys | undefined,
 ): readonly DueEntry[] {
   return reply.flatMap((member, n) =>
-    n % 2 === 0 ? [{ member, atMs: Number(reply[n + 1]), partition }] : [],
+    n % 2 === 0 ? [{ wake: parseMember(member), atMs: Number(reply[n + 1]), partition }] : [],
   );
-}
-
-function byTime(a: DueEntry, b: DueEntry): number {
-  return a.atMs - b.atMs || (a.member < b.member ? -1 : 1);
 }

@@ -332,6 +332,19 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await take(2)).toEqual([third]);
         expect(await take(2)).toEqual([]);
       });
+
+      it('entries of one instance that are due at once come in the order of their creation', async () => {
+        const id = newId();
+        const wakes = [
+          timerOf(id, 0, 2),
+          timerOf(id, 0, 10),
+          timerOf(id, 2, 0),
+          timerOf(id, 10, 0),
+        ];
+        const set = wakes.toReversed().map((wake) => ({ wake, atMs: 1000 }));
+        await store().commit(creation(id, { due: { set } }));
+        expect(await dueNow(store())).toEqual(wakes);
+      });
     });
   });
 }
