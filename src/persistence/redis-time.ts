@@ -25,8 +25,10 @@ export async function createRedisTime(
   }
 
   await ask();
-  client.on('ready', () => {
-    ask().catch((error: unknown) => log.debug({ err: error }, 'Redis does not tell its time'));
-  });
+  for (const event of ['ready', '+node']) {
+    client.on(event, () => {
+      ask().catch((error: unknown) => log.debug({ err: error }, 'Redis does not tell its time'));
+    });
+  }
   return time;
 }

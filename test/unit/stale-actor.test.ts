@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, setup } from 'xstate';
+import { assign, fromCallback, setup } from 'xstate';
 import type { Commit, Store } from '../../src/actors/ports.ts';
 import type { HistoryStep } from '../../src/actors/runtime-types.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
@@ -116,6 +116,53 @@ test('who follows an instance is not shown the one that has its id by now', asyn
   for (const text of ['a', 'b', 'c']) await a.send('account', id, note(text));
 
   await expect(steps.next()).rejects.toMatchObject({ code: 'instance_not_found' });
+});
+
+test('what a callback actor of the old instance sends does not reach the new one', async () => {
+  const rings: (() => void)[] = [];
+  const door = defineProcess({
+    name: 'door',
+    machine: setup({
+      types: { events: {} as { type: 'RING' } | { type: 'NOTE' } | { type: 'CLOSE' } },
+      actors: {
+        bell: fromCallback<{ type: 'RING' }>(({ sendBack }) => {
+          rings.push(() => sendBack({ type: 'RING' }));
+        }),
+      },
+    }).createMachine({
+      invoke: { src: 'bell' },
+      initial: 'open',
+      states: {
+        open: { on: { RING: { actions: () => {} }, NOTE: { actions: () => {} }, CLOSE: 'shut' } },
+        shut: { type: 'final' },
+      },
+    }),
+    correlate: () => 'front',
+    volatile: ['bell'],
+    retentionMs: 1_000,
+  });
+  let now = 1_700_000_000_000;
+  const store = createMemoryStore({ now: () => now });
+  await using nodes = createTwoNodes([door], { store });
+  const { a, b } = nodes;
+  const start = async () => (await a.start('door', {})).instance.id;
+  const id = await start();
+  await b.send('door', id, { type: 'NOTE' });
+  const [, ofOldOnB] = rings;
+  await a.send('door', id, { type: 'CLOSE' });
+  now = Date.now() + 10_000;
+  expect(await store.expire(10)).toBe(1);
+  await start();
+  ofOldOnB?.();
+  await b.send('door', id, { type: 'NOTE' });
+  const [, , , ofNewOnB] = rings;
+  ofNewOnB?.();
+  const isThird = ({ version }: { readonly version: number }) => version >= 2;
+  await a.wait('door', id, { until: isThird, timeoutMs: 5_000 });
+  await b.send('door', id, { type: 'NOTE' });
+
+  const { steps } = await a.history('door', id);
+  expect(steps.map(({ event }) => event.type)).toEqual(['start', 'NOTE', 'RING', 'NOTE']);
 });
 
 function caller(sub: string) {
