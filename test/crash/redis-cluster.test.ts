@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis-store.ts';
-import { creation, newId, step } from '../conformance/fixture.ts';
+import { creation, newId, next } from '../conformance/fixture.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { startOutside, type Outside } from '../support/outside.ts';
 import { startRedisCluster, type RedisClusterServers } from '../support/redis-cluster.ts';
@@ -131,6 +131,7 @@ test.each(['was killed', 'stands still'] as const)(
     const store = await openStore(`heard ${how}`);
     const ids = Array.from({ length: 40 }, newId);
     await Promise.all(ids.map(async (id) => store.commit(creation(id))));
+    const steps = await Promise.all(ids.map(async (id) => next(store, id, 1)));
     const heard = new Set<InstanceId>();
     for (const id of ids) await store.subscribe(id, () => heard.add(id));
     const teller = await tellingServer();
@@ -141,11 +142,11 @@ test.each(['was killed', 'stands still'] as const)(
     const committed = async (id: InstanceId): Promise<void> =>
       vi.waitFor(async () => expect((await store.load(id))?.version).toBe(1), 100);
     await Promise.all(
-      ids.map(async (id) =>
+      steps.map(async (step) =>
         vi.waitFor(
           async () => {
-            await store.commit(step(id, 1)).catch(() => undefined);
-            await committed(id);
+            await store.commit(step).catch(() => undefined);
+            await committed(step.id);
           },
           { timeout: 20_000, interval: 100 },
         ),

@@ -40,7 +40,7 @@ const trip = defineProcess({
   tasks: {
     reserve: {
       compensate: async ({ output }) => {
-        undone.push(`room ${output.room}`);
+        undone.push(`room ${output?.room}`);
       },
     },
     pay: { irreversible: true },
