@@ -23,7 +23,7 @@ export const errorCodes = {
   headers_too_large: { status: 431, title: 'The headers are too large' },
   machine_threw: { status: 500, title: 'The machine threw while it took the event' },
   not_durable: { status: 500, title: 'The machine produced something that cannot be stored' },
-  process_changed: { status: 500, title: 'The instance does not fit the deployed process' },
+  process_changed: { status: 409, title: 'The instance does not fit the deployed process' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   store_unavailable: { status: 503, title: 'The store cannot be reached' },
   jwks_unavailable: { status: 503, title: 'The keys that tokens are checked with cannot be had' },

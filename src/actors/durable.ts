@@ -10,7 +10,7 @@ import { noteThrown, recorderOf } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
 import { eachReference, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
-import { nameSyncSnapshot, parentOf } from './xstate-internals.ts';
+import { nameSyncSnapshot, parentOf, tellEntries } from './xstate-internals.ts';
 
 /**
  * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
@@ -59,14 +59,15 @@ function wrapMachine(
         const restored = inOrder(alone, kept.value, nodes);
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
-      } catch (cause) {
-        recorder.misfit ??= { reason: `the state ${JSON.stringify(kept.value)} is gone`, cause };
-        throw cause;
+      } catch (error) {
+        recorder.misfit ??= `the state ${JSON.stringify(kept.value)} is gone`;
+        throw error;
       }
     }) as AnyStateMachine['restoreSnapshot'],
   });
   wrapped.set(machine, logic);
   nameSyncSnapshot(base);
+  tellEntries(base, (ref, node) => recorderOf(ref).entered.push({ ref, node }));
   const actors = base.implementations.actors as Record<string, AnyActorLogic>;
   for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
     actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));

@@ -23,6 +23,15 @@ export function attributeTerm(name: string, value: string): string {
   return `${name}:${value}`;
 }
 
+/** Holds of an instance that lives, and names the machine that has last looked whether it can carry it on. */
+export function machineTerm(deployment: string): string {
+  return `machine=${deployment}`;
+}
+
+export function versionTerm(processVersion: string): string {
+  return `version=${processVersion}`;
+}
+
 /** The words of a text, as `q` finds them: lower case, split at what is neither letter nor digit. */
 export function wordsOf(text: string): readonly string[] {
   return text

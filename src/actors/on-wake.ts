@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import type { HandedOver } from './record.ts';
 import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
+import { strandedMs } from './stranded.ts';
 import type { Slots } from './slots.ts';
 import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
@@ -44,13 +45,20 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
-    await wakes.arm([{ wake, atMs }]);
+    if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
   }
 
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
     const answer = await deps.deliver(wake.effect, { kind: 'fired', id });
     if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
+    if (answer?.step.kind === 'stranded') await store.defer(wake, backOff(answer.step.sinceMs));
+  }
+
+  /** The machine has no place for the instance: minutes may pass until a deploy has one, which wakes it at once. */
+  function backOff(sinceMs: number): number {
+    const now = clock.now();
+    return now + strandedMs(now - sinceMs);
   }
 
   /** An outside system has the task: it has failed an attempt where its time is over. */
@@ -100,7 +108,9 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     }
     await store.release([wake], owner);
     if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
-    else log.debug({ effect }, 'a wake for what is no longer pending');
+    else if (answer?.step.kind === 'stranded') {
+      await store.defer(wake, backOff(answer.step.sinceMs));
+    } else log.debug({ effect }, 'a wake for what is no longer pending');
     return false;
   }
 

@@ -10,6 +10,7 @@ import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
+import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { indexProcesses } from './index-processes.ts';
 import type { Inspect } from './live-actor.ts';
@@ -25,6 +26,7 @@ import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner } from './task-runner.ts';
+import { createThrottledLog } from './throttled-log.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -68,6 +70,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
+  const throttled = createThrottledLog(log, clock);
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
   // Whatever waits for the store to come back listens; Node would warn of a leak.
@@ -109,6 +112,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const deliver = createDeliver({
     clock,
     log,
+    throttled,
     closed: closed.signal,
     post,
   });
@@ -152,6 +156,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
   });
 
+  const fitDeployed = createFitDeployed({
+    processes: deps.processes,
+    store,
+    clock,
+    log,
+    throttled,
+    owner,
+    post,
+  });
+
   function post(
     id: InstanceId,
     cause: Cause,
@@ -176,6 +190,23 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
+    if (steps.some(({ entry }) => 'recovered' in entry.event)) void wakeAll(live);
+  }
+
+  /** What is due was put off while the machine had no place for the instance. */
+  async function wakeAll({ id, tasks, timers }: Committed['live']): Promise<void> {
+    const now = clock.now();
+    const due = [
+      ...[...tasks.keys()].map((task) => ({ kind: 'task' as const, effect: toEffectId(id, task) })),
+      ...[...timers.values()].flatMap(({ pending: { id: timer, deadline } }) =>
+        deadline > now ? [] : [{ kind: 'timer' as const, effect: toEffectId(id, timer) }],
+      ),
+    ];
+    try {
+      for (const wake of due) await store.defer(wake, now);
+    } catch (error) {
+      log.warn({ instance: id, err: error }, 'what was put off could not be woken; it comes back');
+    }
   }
 
   /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
@@ -232,6 +263,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     closing = true;
     slots.close();
     watch.rest();
+    fitDeployed.rest();
     const finished = new AbortController();
     const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
     await Promise.race([allDone(), limit]);
@@ -277,6 +309,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
+      await fitDeployed.start();
     },
 
     drain: async () => (draining ??= drain()),
@@ -284,7 +317,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await mailboxes.idle();
-      await watch.close();
+      await Promise.all([watch.close(), fitDeployed.close()]);
       await store.close();
     },
   };

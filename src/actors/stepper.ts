@@ -9,12 +9,14 @@ import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import type { Commit, Store, StoredRecord } from './ports.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { toPlainError } from './plain-error.ts';
 import { parseRecord } from './parse-record.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { takeRecorded } from './recorder.ts';
 import { isRepeated, marksOf, refusalOf, repeat, type Letter, type Taken } from './letter.ts';
 import { machineThrew, notDurable, unknownInstance } from './step-errors.ts';
 import { step, type Step } from './step.ts';
+import { stepDeployed } from './step-deployed.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -54,7 +56,7 @@ export interface Stepper {
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord): LiveActor {
+  function restore(stored: StoredRecord, misfit?: string): LiveActor {
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
     if (process === undefined) {
@@ -63,7 +65,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    const live = adopt(restoreLiveActor(process, record, deps.inspect));
+    const live = adopt(restoreLiveActor(process, record, deps.inspect, misfit));
     // Its volatile actors begin anew.
     for (const run of takeRecorded(live.recorder).live) run();
     return live;
@@ -98,6 +100,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       throw error;
     }
     live.terms = planned.terms;
+    live.was = undefined;
     if (planned.commit.expireAt === undefined) adopt(live);
     else liveActors.drop(live);
     deps.committed({ live, steps, planned });
@@ -118,6 +121,16 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (open.some(({ key }) => key !== undefined)) open = await settleRepeats(live, open);
       if (open.length === 0) return;
       const before = pendingOf(live);
+      const isChanged = live.was !== undefined;
+      const deployed = stepDeployed(live, clock.now());
+      if (deployed.kind === 'threw') {
+        liveActors.drop(live);
+        const stored = await store.load(id);
+        if (stored === undefined) throw unknownInstance();
+        live = restore(stored, toPlainError(deployed.error).message);
+        fresh = true;
+        continue;
+      }
       const taken: Taken[] = [];
       const threw = stepAll(live, open, taken);
       if (threw !== undefined) {
@@ -127,12 +140,13 @@ export function createStepper(deps: StepperDeps): Stepper {
         live = undefined;
         continue;
       }
-      const steps = taken.flatMap(({ answer }) =>
-        answer.step.kind === 'stepped' ? [answer.step] : [],
+      const steps = [deployed, ...taken.map(({ answer }) => answer.step)].flatMap((one) =>
+        one.kind === 'stepped' ? [one] : [],
       );
+      const isSeen = isChanged && open.some(({ cause }) => cause.kind === 'deployed');
       // Nothing to commit: what was refused must be refused by the newest version, not by a stale actor.
       const current: StoredRecord | undefined | 'committed' =
-        steps.length > 0
+        steps.length > 0 || isSeen
           ? await commit(live, before, steps, marksOf(taken))
           : fresh
             ? 'committed'

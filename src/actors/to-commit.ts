@@ -1,5 +1,6 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { lostRecheckMs } from './lost-timers.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
 import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
 import type { Step } from './step.ts';
@@ -131,11 +132,11 @@ function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
 }
 
 function lookAtTimer(
-  { deadline, stuck }: PendingTimer,
+  { deadline, stuck, lost }: PendingTimer,
   now: number,
   horizonMs: number,
 ): { readonly firstAt: number; readonly dueAt: number } {
-  const dueAt = stuck?.againAt ?? deadline;
+  const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
   return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
 }
 
