@@ -52,7 +52,7 @@ export function createDeployRegister(
       const outcome = await store.commit({
         id,
         process: process.name,
-        expected: stored?.version,
+        expected: stored?.mark,
         version: (stored?.version ?? -1) + 1,
         body: JSON.stringify(next),
         history: [],

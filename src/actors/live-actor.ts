@@ -2,8 +2,9 @@ import { createActor, type AnyActorRef, type InspectionEvent } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import { deploymentOf, madeByOf, type MadeBy } from './deployment.ts';
-import type { InstanceId, PublicId } from './ids.ts';
+import type { InstanceId, PublicId, RecordMark } from './ids.ts';
 import type { Ledger } from './ledger.ts';
+import { mayExpire } from './may-expire.ts';
 import type {
   ActorPath,
   Cancel,
@@ -39,6 +40,8 @@ export interface LiveActor {
   readonly key: string | undefined;
   readonly actor: AnyActorRef;
   readonly recorder: Recorder;
+  /** The record that it was when it was last loaded or committed; undefined before the first commit. */
+  mark: RecordMark | undefined;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -62,6 +65,8 @@ export interface LiveActor {
   readonly statusBefore: InstanceStatus;
   /** The same as the store knows it. */
   stranded: Stranded | undefined;
+  /** It has ended, and is forgotten in time. */
+  mayExpire: boolean;
 }
 
 /** Told of all that XState's inspection tells of the actors of an instance. */
@@ -111,6 +116,7 @@ export function createLiveActor(
     key: start.key,
     actor,
     recorder,
+    mark: undefined,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
@@ -120,6 +126,7 @@ export function createLiveActor(
     held: [],
     cancel: undefined,
     terms: [],
+    mayExpire: false,
     entered: [],
     madeBy: madeByOf(process),
     was: undefined,
@@ -129,12 +136,22 @@ export function createLiveActor(
   };
 }
 
-/** The instance that a record describes. Where the machine has no place for it, or is said to have none: with a `misfit`. */
+/**
+ * The instance that a record describes; `mark` tells which record it is. Where the machine has no place for it, or is said
+ * to have none, it has a `misfit`.
+ */
 export function restoreLiveActor(
   process: Process,
   stored: InstanceRecord,
-  inspect?: Inspect,
-  misfit?: string,
+  {
+    mark,
+    inspect,
+    misfit,
+  }: {
+    readonly mark?: RecordMark;
+    readonly inspect?: Inspect | undefined;
+    readonly misfit?: string | undefined;
+  } = {},
 ): LiveActor {
   const restored: Restored =
     misfit === undefined ? restoreActor(process, stored, inspect) : { misfit };
@@ -155,6 +172,7 @@ export function restoreLiveActor(
     key: record.key,
     actor,
     recorder,
+    mark,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),
@@ -170,6 +188,7 @@ export function restoreLiveActor(
     misfit: isMisfit ? `${describeMachine(process)}: ${restored.misfit}` : undefined,
     statusBefore: record.status,
     stranded,
+    mayExpire: mayExpire(record),
   };
   for (const pending of record.tasks)
     live.tasks.set(pending.id, restoreTask(live, record, pending));

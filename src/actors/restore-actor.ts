@@ -56,6 +56,7 @@ function restoring(
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
       recorder.nextActor = record.nextActor;
+      recorder.maxMicrosteps = process.maxMicrosteps;
       recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
@@ -72,6 +73,12 @@ export function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
   const machine = durable(process.machine);
-  wrapped.set(process, machine);
-  return machine;
+  const bounded = Object.assign(Object.create(machine) as AnyStateMachine, {
+    getInitialSnapshot: ((scope, input) => {
+      recorderOf(scope.self).maxMicrosteps = process.maxMicrosteps;
+      return machine.getInitialSnapshot(scope, input);
+    }) satisfies AnyStateMachine['getInitialSnapshot'],
+  });
+  wrapped.set(process, bounded);
+  return bounded;
 }

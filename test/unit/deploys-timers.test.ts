@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setup, type AnyActorLogic } from 'xstate';
+import { createMachine, type AnyActorLogic, type AnyStateMachine } from 'xstate';
 import { defineProcess, type Process } from '../../src/machines/define-process.ts';
 import { createDeployments } from './support/deployments.ts';
 
@@ -9,10 +9,10 @@ function renewal(
   delays: Record<string, number> = {},
   actors: Record<string, AnyActorLogic> = {},
 ): Process {
-  const machine = setup({ delays, actors } as never).createMachine({
-    id: 'renewal',
-    ...config,
-  } as never);
+  const machine: AnyStateMachine = createMachine(
+    { id: 'renewal', ...config } as never,
+    { delays, actors } as never,
+  );
   return defineProcess({ name: 'renewal', machine });
 }
 
@@ -28,12 +28,12 @@ function regions(after: object): object {
   return { type: 'parallel', states: { left, right } };
 }
 
-const within = (after: object, id = 'child') =>
-  setup({}).createMachine({
+const within = (after: object, id = 'child'): AnyStateMachine =>
+  createMachine({
     id,
     initial: 'waiting',
-    states: { waiting: { after: after as never }, over: { type: 'final' } },
-  });
+    states: { waiting: { after }, over: { type: 'final' } },
+  } as never);
 const around = {
   initial: 'busy',
   states: { busy: { invoke: { src: 'inner', onDone: 'renewed' } }, ...states },
