@@ -122,6 +122,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     clock,
     random: deps.random ?? Math.random,
     log,
+    throttled,
     owner,
     leaseMs,
     onEmit: deps.onEmit,

@@ -8,6 +8,8 @@ import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
+import { strandedMs } from './stranded.ts';
+import type { ThrottledLog } from './throttled-log.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
@@ -30,6 +32,7 @@ export interface TaskRunnerDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  readonly throttled: ThrottledLog;
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
@@ -37,6 +40,8 @@ export interface TaskRunnerDeps {
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
 }
+
+const parkedMessage = 'a task waits, since its stored input is not as the deployed task wants it';
 
 interface Running {
   readonly again: boolean;
@@ -61,7 +66,19 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       task: task.name,
     };
     try {
-      const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
+      const { call, policy, unfit } = calloutOf(live, liveTask, deps.onEmit);
+      if (unfit !== undefined) {
+        end(entry);
+        deps.throttled.warn(
+          [live.process.name, unfit.message],
+          { ...details, error: unfit },
+          parkedMessage,
+        );
+        const now = clock.now();
+        const retryAt = now + strandedMs(now - (task.parked?.at ?? now));
+        await deps.deliver(effect, { kind: 'parked', id: task.id, error: unfit, retryAt });
+        return;
+      }
       const cause = await runTask(
         {
           task,

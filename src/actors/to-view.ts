@@ -155,7 +155,7 @@ function finishedView(task: FinishedTask): TaskView {
 
 function pendingView(task: PendingTask): TaskView {
   const { id, name, work, failures, startedAt, retryAt, ...rest } = task;
-  const error = rest.stuck?.error ?? rest.error;
+  const error = rest.stuck?.error ?? rest.parked?.error ?? rest.error;
   return {
     id,
     name,
