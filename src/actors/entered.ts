@@ -18,7 +18,8 @@ export function shapeOf(node: AnyStateNode): StateShape {
   const after = aftersOf(node);
   const invoke: Invoked[] = node.invoke.map(({ id, src }) => [id, String(src)]);
   return shapes.attach(node, {
-    ...(after.length === 0 ? {} : { id: node.id, after }),
+    ...(after.length === 0 && node.parent !== undefined ? {} : { id: node.id }),
+    ...(after.length === 0 ? {} : { after }),
     ...(invoke.length === 0 ? {} : { invoke }),
   });
 }

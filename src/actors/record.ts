@@ -54,7 +54,7 @@ export interface EnteredStates {
 /** When a state was entered (epoch milliseconds), and what it asked for then: a changed machine is compared with it. */
 export interface EnteredState {
   readonly at: number;
-  /** XState's id of the state, which names its delayed events; absent where it has none. */
+  /** XState's id of the state, which names its delayed events; absent where it has none, and is not the whole machine. */
   readonly id?: string;
   readonly after?: readonly After[];
   /** What is gone from a changed machine, and had fired before: should it come back, it must not fire again. */

@@ -7,6 +7,7 @@ import { machineHash } from './machine-hash.ts';
 import { reconcileInvokes } from './reconcile-invokes.ts';
 import type { InstanceRecord } from './record.ts';
 import { recorderOf } from './recorder.ts';
+import { renameStates } from './rename-states.ts';
 
 export const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 const wrapped = new WeakMap<Process, AnyStateMachine>();
@@ -27,7 +28,7 @@ export function restoreActor(
   const isChanged = stored.machineHash !== machineHash(process);
   const fitted = isChanged ? reconcileInvokes(process.machine, stored) : { record: stored };
   if ('misfit' in fitted) return fitted;
-  const { record } = fitted;
+  const record = isChanged ? renameStates(process.machine, fitted.record) : fitted.record;
   const actor = createActor(restoring(durableMachine(process), process, record), {
     id: process.machine.id,
     clock: inertClock,

@@ -6,6 +6,7 @@ import { createProcesses } from '../../src/processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
+import { createRenewal, type RenewalVersion } from '../support/renewal.ts';
 import { createOutsideProcesses, tellOutside } from '../support/outside-processes.ts';
 import { mortal, type Death } from './mortal.ts';
 
@@ -16,6 +17,8 @@ export interface NodeSettings
     Pick<ServiceOptions, 'nodeId' | 'taskConcurrency' | 'shutdownMs' | 'leaseMs'> {
   /** Serves the processes that call this, and tells it what they emit. */
   readonly outsideUrl?: string;
+  /** Serves the process `renewal`, as it is before or after a deploy. */
+  readonly renewal?: RenewalVersion;
   /** Serves the shipped processes, in a hurry, with the outside systems here. */
   readonly outsideUrls?: ServiceUrls;
   /** The commit at which this node kills itself. */
@@ -44,7 +47,12 @@ process.once('SIGTERM', () => {
 });
 process.stdout.write(`The node listens on ${url}\n`);
 
-function processesOf({ outsideUrl = '', outsideUrls: urls }: NodeSettings): readonly Process[] {
+function processesOf({
+  outsideUrl = '',
+  outsideUrls: urls,
+  renewal,
+}: NodeSettings): readonly Process[] {
+  if (renewal !== undefined) return [createRenewal(renewal)];
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
   const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };

@@ -179,6 +179,48 @@ describe('an after that a deploy adds to a state', () => {
   });
 });
 
+describe('what a history state remembers', () => {
+  const shop = (id: string) =>
+    renewal({
+      id,
+      initial: 'open',
+      states: {
+        open: {
+          initial: 'day',
+          states: { day: { on: { NIGHT: 'night' } }, night: {}, past: { type: 'history' } },
+          on: { CLOSE: 'closed' },
+        },
+        closed: { on: { OPEN: 'open.past' } },
+      },
+    });
+
+  test('outlives a change of the id of the machine', async () => {
+    await using service = await createDeployments(shop('shop'));
+    const id = await service.start();
+    for (const type of ['NIGHT', 'CLOSE']) await service.runtime.send('renewal', id, { type });
+    await service.deploy(shop('store'));
+    await service.runtime.send('renewal', id, { type: 'OPEN' });
+    expect(await service.get(id)).toMatchObject({ state: { open: 'night' } });
+  });
+});
+
+describe('a state that a deploy divides', () => {
+  test('is in the first of its states, whose delays count from the deploy', async () => {
+    const inner = {
+      initial: 'first',
+      states: { first: { after: { 1000: 'second' } }, second: {} },
+    };
+    await using service = await createDeployments(renewal(waiting({ 9000: 'renewed' })));
+    const id = await service.start();
+    await service.advance(2_000);
+    await service.deploy(renewal(waiting({ 9000: 'renewed' }, inner)));
+    await service.advance(500);
+    expect(await service.get(id)).toMatchObject({ state: { waiting: 'first' } });
+    await service.advance(1_500);
+    expect(await service.get(id)).toMatchObject({ state: { waiting: 'second' } });
+  });
+});
+
 describe('a timer that the deployed machine has no place for', () => {
   test('needs attention, and says why; it goes on once a machine is deployed that has one', async () => {
     const before = renewal(waiting({ 1000: 'renewed' }));
