@@ -18,27 +18,27 @@ export interface DeliverDeps {
 
 const strandedMessage =
   'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
+const stuckMessage = 'the machine threw on what happened; the instance is stuck';
 const unknownMessage = 'what is due for an instance waits for a node that has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 const stuckMs = 1_000;
 const maxStuckMs = 60_000;
 
+export type Delivered = Answer | 'elsewhere' | undefined;
+
 /**
  * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
  * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
- * Resolves with the answer, or undefined where the node closed first: the due index then brings it back.
+ * Resolves with the answer; `elsewhere` where this node does not have the process; or undefined where the node closed
+ * first: the due index then brings it back.
  */
 export function createDeliver(
   deps: DeliverDeps,
-): (effect: EffectId, cause: Cause) => Promise<Answer | undefined> {
+): (effect: EffectId, cause: Cause) => Promise<Delivered> {
   const { clock, log, throttled, closed } = deps;
 
-  async function insist(
-    id: InstanceId,
-    effect: EffectId,
-    cause: Cause,
-  ): Promise<Answer | undefined> {
+  async function insist(id: InstanceId, effect: EffectId, cause: Cause): Promise<Delivered> {
     for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
         const answer = await deps.post(id, cause);
@@ -50,7 +50,12 @@ export function createDeliver(
         }
         if (step.kind !== 'threw') return answer;
         const error = toPlainError(step.error);
-        log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
+        const { name } = answer.live.process;
+        throttled.error(
+          [name, error.message],
+          { instance: id, effect, process: name, error },
+          stuckMessage,
+        );
         if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
         const againAt = clock.now() + Math.min(stuckMs * 2 ** step.timesBefore, maxStuckMs);
         return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
@@ -59,7 +64,7 @@ export function createDeliver(
         if (isOf(error, 'process_changed')) {
           const { message } = toPlainError(error);
           throttled.warn([message], { instance: id, effect, reason: message }, unknownMessage);
-          return undefined;
+          return 'elsewhere';
         }
         if (!isOf(error, 'store_unavailable')) {
           log.error({ effect, err: error }, 'what happened could not be brought to its instance');

@@ -1,6 +1,7 @@
 import { calloutOf } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
+import type { Delivered } from './deliver.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
@@ -10,7 +11,6 @@ import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
 import { strandedMs } from './stranded.ts';
 import type { Slots } from './slots.ts';
-import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface OnWakeDeps {
@@ -23,7 +23,7 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
 /** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
@@ -42,6 +42,8 @@ const maxOverdue = 64;
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
   const inHand = new Set<Promise<void>>();
+  /** When this node was first asked for a process that it does not have. */
+  let elsewhereSince: number | undefined;
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
@@ -50,15 +52,26 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
-    const answer = await deps.deliver(wake.effect, { kind: 'fired', id });
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
-    if (answer?.step.kind === 'stranded') await store.defer(wake, backOff(answer.step.sinceMs));
+    await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
   }
 
-  /** The machine has no place for the instance: minutes may pass until a deploy has one, which wakes it at once. */
-  function backOff(sinceMs: number): number {
+  /** Has a wake come back later where nothing can come of it now. */
+  async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
+    if (delivered === undefined) return false;
     const now = clock.now();
-    return now + strandedMs(now - sinceMs);
+    if (delivered === 'elsewhere') {
+      // A node that has the process takes it in between; where there is none, less and less is asked.
+      elsewhereSince ??= now;
+      await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
+      return true;
+    }
+    const { step } = delivered;
+    if (step.kind === 'early') await again(wake, step.atMs);
+    // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
+    else if (step.kind === 'stranded')
+      await store.defer(wake, now + strandedMs(now - step.sinceMs));
+    else return false;
+    return true;
   }
 
   /** An outside system has the task: it has failed an attempt where its time is over. */
@@ -90,7 +103,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const lease = await store.lease(wake, owner, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
-    const answer = await deps.deliver(effect, { kind: 'look', id });
+    const looked = await deps.deliver(effect, { kind: 'look', id });
+    const answer = looked === 'elsewhere' ? undefined : looked;
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
       const { stuck, handedOver } = task.pending;
@@ -107,10 +121,9 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return false;
     }
     await store.release([wake], owner);
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
-    else if (answer?.step.kind === 'stranded') {
-      await store.defer(wake, backOff(answer.step.sinceMs));
-    } else log.debug({ effect }, 'a wake for what is no longer pending');
+    if (!(await putOff(wake, looked))) {
+      log.debug({ effect }, 'a wake for what is no longer pending');
+    }
     return false;
   }
 

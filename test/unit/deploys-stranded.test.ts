@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { fromPromise, setup } from 'xstate';
 import type { Caller } from '../../src/actors/caller.ts';
+import { rollback } from '../../src/machines/rollback.ts';
 import { task } from '../../src/machines/task.ts';
 import { defineProcess, type Process } from '../../src/machines/define-process.ts';
 import { createDeployments, type Deployments } from './support/deployments.ts';
 
 const overdueMs = 10_000;
 
-/** Waits in `state`: to be paid in it, or for its time to be over. */
-function bill(state: string, undone: string[] = []): Process {
+/** Waits in `state`: to be paid in it, or for its time to be over. What it reserved cannot be undone while `isClosed`. */
+function bill(state: string, undone: string[] = [], isClosed = false): Process {
   const machine = setup({
     actors: { reserve: fromPromise(async () => 'r-1') },
   }).createMachine({
@@ -27,8 +28,10 @@ function bill(state: string, undone: string[] = []): Process {
     tasks: {
       reserve: {
         compensate: async ({ output }) => {
+          if (isClosed) throw new Error('not now');
           undone.push(output as string);
         },
+        compensation: { backoff: { initialMs: 10_000, jitter: 0 } },
       },
     },
   });
@@ -155,6 +158,69 @@ describe('a task that ends while its instance is stranded', () => {
     await service.advance(1_000);
     expect(await service.get(id)).toMatchObject({ status: 'Completed', attention: false });
     expect(service.lines.filter(({ msg }) => msg === 'asked')).toHaveLength(1);
+  });
+});
+
+describe('a rollback that is under way when its instance is stranded', () => {
+  /** Undoes in `state`; the compensation fails once, and is tried again 10 s later. */
+  function undoing(state: string, undone: string[]): Process {
+    let tries = 0;
+    const machine = setup({
+      actors: { reserve: fromPromise(async () => 'r-1'), rollback },
+    }).createMachine({
+      initial: 'reserving',
+      states: {
+        reserving: { invoke: { src: 'reserve', onDone: state } },
+        [state]: { invoke: { src: 'rollback', onDone: 'undone', onError: 'failed' } },
+        undone: { type: 'final', tags: 'Cancelled' },
+        failed: { type: 'final', tags: 'Failed' },
+      },
+    });
+    const compensate = async ({ output }: { readonly output: unknown }) => {
+      tries += 1;
+      if (undone.length === 0 && tries === 1) throw new Error('not now');
+      undone.push(String(output));
+    };
+    const compensation = { backoff: { initialMs: 10_000, jitter: 0 } };
+    return defineProcess({
+      name: 'bill',
+      machine,
+      tasks: { reserve: { compensate, compensation } },
+    });
+  }
+
+  test('goes on, and the machine is told once it is there', async () => {
+    const undone: string[] = [];
+    await using service = await createDeployments(undoing('undoing', undone));
+    const id = await service.start();
+    await service.advance(1_000);
+    const after = undoing('takingBack', undone);
+    await service.deploy(after);
+    await service.advance(30_000);
+    expect(await service.get(id)).toMatchObject({
+      status: 'Pending',
+      attention: true,
+      ledger: [{ state: 'undone' }],
+    });
+    await service.deploy(undoing('undoing', undone));
+    await service.advance(1_000);
+    expect(await service.get(id)).toMatchObject({ status: 'Cancelled', attention: false });
+    expect(undone).toEqual(['r-1']);
+  });
+
+  test('ends an instance that was cancelled before, which is not stranded', async () => {
+    const undone: string[] = [];
+    await using service = await createDeployments(bill('open', undone, true));
+    const id = await service.start();
+    await service.advance(1_000);
+    await service.runtime.cancel('bill', id);
+    await service.advance(1_000);
+    await service.deploy(bill('waiting', undone));
+    await service.advance(1_000);
+    expect(await service.get(id)).toMatchObject({ status: 'Pending', attention: false });
+    await service.advance(10_000);
+    expect(await service.get(id)).toMatchObject({ status: 'Cancelled', attention: false });
+    expect(undone).toEqual(['r-1']);
   });
 });
 

@@ -85,6 +85,24 @@ describe('an instance is stranded where a deploy', () => {
     expect(ran).toHaveLength(1);
   });
 
+  test('divides its state, and invokes something there', async () => {
+    const divided = (inner: object) =>
+      defineProcess({
+        name: 'payment',
+        machine: setup({ actors: { charge: fromPromise(async () => 1) } }).createMachine({
+          initial: 'on',
+          states: { on: inner },
+        }),
+      });
+    await using service = await createDeployments(divided({}));
+    const id = await service.start();
+    const inner = { initial: 'paying', states: { paying: { invoke: { src: 'charge' } } } };
+    await service.deploy(divided(inner));
+    await service.advance(1_000);
+    const message = expect.stringMatching(/"paying" now invokes charge/);
+    expect(await service.get(id)).toMatchObject({ attentionReasons: [{ message }] });
+  });
+
   test('takes away the logic of an actor', async () => {
     const spawning = (name: string) =>
       defineProcess({
