@@ -64,7 +64,8 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
           }
           const taskKey = toEffectId(live.id, entry.id);
           const given = structuredClone({ input, output: entry.output });
-          return compensate(extend(scope, { ...given, taskKey }));
+          // The types of the process hold the policy to its task.
+          return compensate(extend(scope, { ...given, taskKey }) as never);
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
       };

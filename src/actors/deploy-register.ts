@@ -58,13 +58,13 @@ export function createDeployRegister(
         history: [],
         historyLimit: 0,
         due: { set: [], lease: [], leaseMs: 0, clear: [] },
-        owner,
+        owner: { ...owner, number: 0 },
         terms: { add: [], remove: [] },
         createdAt: 0,
         expireAt: undefined,
       } satisfies Commit);
       if (outcome.kind === 'committed') return next;
-      stored = outcome.current;
+      stored = outcome.kind === 'conflict' ? outcome.current : await store.load(id);
     }
   }
 

@@ -25,7 +25,7 @@ import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
-import { createTaskRunner } from './task-runner.ts';
+import { createTaskRunner, type TakenLease } from './task-runner.ts';
 import { createThrottledLog } from './throttled-log.ts';
 import { createWatch } from './watch.ts';
 
@@ -76,6 +76,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   // Whatever waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
   let closing = false;
+  let leases = 0;
+  const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
@@ -90,6 +92,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     policy: {
       owner,
       leaseMs,
+      nextLease,
       // What a closing node does not run is for others to take at once.
       get recheckMs() {
         return closing ? 0 : recheckMs;
@@ -103,10 +106,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     committed: afterCommit,
     inspect: deps.inspect,
     outbox: deps.onEmit !== undefined,
-    outside: (id, target, event) => {
+    outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
+      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
@@ -126,9 +129,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    callbackUrl: (effect) => {
+    callbackUrl: (effect, startedAt) => {
       if (seal === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect, startedAt)}`;
     },
     deliver,
   });
@@ -142,6 +145,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    nextLease,
     deliver,
   });
   const watch = createWatch({
@@ -181,9 +185,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   function afterCommit({ live, steps, planned }: Committed): void {
     const { id, process } = live;
+    const lease: TakenLease = {
+      number: planned.commit.owner.number,
+      askedAt: planned.at,
+      again: false,
+    };
     for (const taskId of planned.run) {
       const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task);
+      if (task !== undefined) runner.run(live, task, lease);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
     for (const { entry, actions, live: starts } of steps) {

@@ -6,6 +6,7 @@ import { describeCause } from './describe-cause.ts';
 import { finishStep } from './finish-step.ts';
 import { harvest, type Harvest } from './harvest.ts';
 import { change } from './ledger.ts';
+import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
@@ -31,7 +32,7 @@ export type Step =
     }
   /** The cause was meant for another version of the instance. */
   | { readonly kind: 'outdated'; readonly version: number }
-  /** The effect that the cause names is no longer pending. */
+  /** The effect that the cause names is no longer pending, or the cause does not count for it any more. */
   | { readonly kind: 'stale' }
   /** The machine has no place for the instance, since then (epoch milliseconds). */
   | { readonly kind: 'stranded'; readonly reason: string; readonly sinceMs: number }
@@ -85,23 +86,28 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'deployed':
       return { kind: 'unchanged' };
     case 'sent':
+      // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
+      if (cause.createdAt !== live.createdAt) return { kind: 'stale' };
       return strandedBy(live, now);
     case 'event':
       if (live.misfit !== undefined && statusOf(live) === 'Pending') return strandedBy(live, now);
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
     case 'ended': {
+      if (!counts(live, cause)) return { kind: 'stale' };
       const task = live.tasks.get(cause.id);
-      if (task === undefined) return { kind: 'stale' };
-      return isWaiting(task) ? strandedBy(live, now) : undefined;
+      return task !== undefined && isWaiting(task) ? strandedBy(live, now) : undefined;
     }
     case 'retry':
     case 'parked':
     case 'handedOver':
-    case 'progress':
-      return live.tasks.has(cause.id) ? undefined : { kind: 'stale' };
+      return counts(live, cause) ? undefined : { kind: 'stale' };
+    case 'progress': {
+      const task = live.tasks.get(cause.id);
+      return task?.pending.startedAt === cause.startedAt ? undefined : { kind: 'stale' };
+    }
     case 'stuck':
-      return live.tasks.has(cause.of.id) || live.timers.has(cause.of.id)
+      return (cause.of.kind === 'ended' ? counts(live, cause.of) : live.timers.has(cause.of.id))
         ? undefined
         : { kind: 'stale' };
     case 'fired': {
@@ -138,6 +144,12 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
 }
 
+/** Is the task pending still, and does what is said of it count? */
+function counts(live: LiveActor, cause: Parameters<typeof stillCounts>[0]): boolean {
+  const task = live.tasks.get(cause.id);
+  return task !== undefined && stillCounts(cause, task.pending);
+}
+
 function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {
   return {
     kind: 'refused',
@@ -171,7 +183,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'ended': {
       const task = tasks.get(cause.id);
-      return task && settleTask(live, task, cause.outcome, now);
+      return task && settleTask(live, task, cause, now);
     }
     case 'fired': {
       const timer = timers.get(cause.id);
@@ -188,7 +200,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'retry': {
       const task = tasks.get(cause.id);
-      return task && noteFailure(live, task, cause.error, cause.retryAt, now);
+      return task && noteFailure(live, task, cause, now);
     }
     case 'handedOver':
     case 'progress': {

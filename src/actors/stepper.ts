@@ -1,14 +1,15 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
-import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts';
+import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
-import type { Store, StoredRecord } from './ports.ts';
+import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
 import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
@@ -39,7 +40,7 @@ export interface StepperDeps {
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
-  readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -51,17 +52,6 @@ export interface Stepper {
    */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
-
-/** What came of the first letters of a batch. */
-type Attempt =
-  /** All that is in `outcomes` is so: it is committed, or the live actor is the newest. */
-  | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
-  /** Somebody stepped first: nothing of it is so. */
-  | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
-  /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
-  | { readonly kind: 'again'; readonly size: number }
-  /** Nothing of it is so: its machine, which has changed, has no place for the instance. */
-  | { readonly kind: 'misfit'; readonly misfit: string };
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
@@ -84,33 +74,35 @@ export function createStepper(deps: StepperDeps): Stepper {
     return live;
   }
 
-  function prepare({ id, recorder }: LiveActor): void {
-    recorder.outside = (target, event) => deps.outside(id, target, event);
+  function prepare(live: LiveActor): void {
+    const { recorder } = live;
+    recorder.outside = (target, event) => deps.outside(live, target, event);
     recorder.outbox = deps.outbox;
   }
 
-  /** Commits what was planned; `committed`, or the record that stands in the way. */
+  /** Commits what was planned, or says what stands in the way. */
   async function commit(
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
-  ): Promise<'committed' | { readonly current: StoredRecord | undefined }> {
+  ): Promise<CommitOutcome> {
+    let outcome: CommitOutcome;
     try {
-      const outcome = await store.commit(planned.commit);
-      if (outcome.kind === 'conflict') {
-        deps.unreserve(planned.run.length);
-        return outcome;
-      }
-      live.mark = outcome.mark;
+      outcome = await store.commit(planned.commit);
     } catch (error) {
       deps.unreserve(planned.run.length);
       throw error;
     }
+    if (outcome.kind !== 'committed') {
+      deps.unreserve(planned.run.length);
+      return outcome;
+    }
+    live.mark = outcome.mark;
     live.terms = planned.terms;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
     deps.committed({ live, steps, planned });
-    return 'committed';
+    return outcome;
   }
 
   /** Keeps an actor for the next batch, unless its instance has ended: that may be forgotten, and its id used again. */
@@ -144,6 +136,11 @@ export function createStepper(deps: StepperDeps): Stepper {
           if (!attempt.spoilt) continue;
         }
         if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'outrun') {
+          settle(attempt.outcomes);
+          open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
+          size = open.length;
+        }
         liveActors.end(live);
         live = undefined;
         if (attempt.kind === 'overtaken') {
@@ -184,10 +181,10 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0 && !isSeen) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const marks = marksOf(outcomes);
+    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
-      planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+      planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
       const [first, second] = letters;
@@ -198,7 +195,14 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [cannotCommit(first, live, before, error)], spoilt: true };
     }
     const result = await commit(live, steps, planned);
-    return result === 'committed' ? so(outcomes) : { kind: 'overtaken', current: result.current };
+    switch (result.kind) {
+      case 'committed':
+        return so(outcomes);
+      case 'leaseLost':
+        return { kind: 'outrun', outcomes: outrun(outcomes, result.lost) };
+      case 'conflict':
+        return { kind: 'overtaken', current: result.current };
+    }
   }
 
   /** Nothing is to be committed: what was refused must be refused by the newest record. */
@@ -220,7 +224,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         view = viewLive(live, log);
         const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        planned = toCommit(live, before, [started], { now: clock.now(), marks }, deps.policy);
+        const extras = { now: clock.now(), marks, holds: undefined };
+        planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
         const existing = await store.load(live.id);
@@ -228,11 +233,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         throw machineThrew(live, toStepError(live.process, error));
       }
       const result = await commit(live, [started], planned);
-      if (result === 'committed') {
+      if (result.kind === 'committed') {
         putBack(live);
         return view;
       }
-      if (result.current === undefined) throw unknownInstance();
+      if (result.kind === 'leaseLost' || result.current === undefined) throw unknownInstance();
       return result.current;
     },
     batch,
@@ -240,7 +245,3 @@ export function createStepper(deps: StepperDeps): Stepper {
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
-
-function so(outcomes: readonly Outcome[]): Attempt {
-  return { kind: 'so', outcomes, spoilt: false };
-}

@@ -25,7 +25,10 @@ export function isWaiting({ pending: { work } }: LiveTask): boolean {
 export function keepOutcome(live: LiveActor, cause: Cause, now: number): Cause {
   if (live.misfit === undefined || cause.kind !== 'ended') return cause;
   const task = live.tasks.get(cause.id);
-  if (task === undefined || !isWaiting(task) || task.pending.stuck !== undefined) return cause;
+  if (task === undefined || !isWaiting(task)) return cause;
+  const kept = task.pending.stuck?.outcome.kind;
+  // A late success counts against a failure, as ever.
+  if (kept !== undefined && (kept === 'completed' || cause.outcome.kind === 'failed')) return cause;
   const error = { name: 'HoldfastError', message: live.misfit, code: 'process_changed' };
   return { kind: 'stuck', of: cause, error, againAt: now + strandedMs(0) };
 }

@@ -11,6 +11,8 @@ import { lookAt } from './when-due.ts';
 export interface CommitPolicy {
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
   /** When the due index looks again at a task that waits for a free node. */
   readonly recheckMs: number;
   /** Timers further away than this are looked at that long before they are due. */
@@ -22,12 +24,20 @@ export interface CommitPolicy {
 /** A commit and what has to happen once it is done. */
 export interface PlannedCommit {
   readonly commit: Commit;
+  /** When it was planned: its leases began later (epoch milliseconds). */
+  readonly at: number;
   readonly terms: readonly string[];
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
   /** Ids of the tasks that are no longer pending. */
   readonly stop: readonly string[];
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
+}
+
+/** What a commit carries beside the steps. */
+export interface CommitExtras {
+  readonly marks: Commit['marks'];
+  readonly holds: Commit['holds'];
 }
 
 /** The pending effects before a batch. */
@@ -57,7 +67,7 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly SteppedStep[],
-  { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
+  { now, marks, holds }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
@@ -106,7 +116,8 @@ export function toCommit(
     history,
     historyLimit: live.process.historyLimit,
     due: { set, lease, leaseMs: policy.leaseMs, clear },
-    owner: policy.owner,
+    owner: { ...policy.owner, number: policy.nextLease() },
+    ...(holds === undefined ? {} : { holds }),
     terms: {
       add: record.terms.filter((term) => !live.terms.includes(term)),
       remove: live.terms.filter((term) => !record.terms.includes(term)),
@@ -115,7 +126,7 @@ export function toCommit(
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
-  return { commit, terms: record.terms, run, stop, arm };
+  return { commit, at: now, terms: record.terms, run, stop, arm };
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {

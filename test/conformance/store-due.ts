@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeName, Wake } from '../../src/actors/ports.ts';
+import type { LeaseOwner, Wake } from '../../src/actors/ports.ts';
 import {
   creation,
   dueNow,
@@ -14,7 +14,7 @@ import {
   type OpenStore,
 } from './fixture.ts';
 
-const nextRun: NodeName = { ...node, run: 'run-2' };
+const nextRun: LeaseOwner = { ...node, run: 'run-2' };
 
 export function describeDueIndex(open: OpenStore): void {
   describe('the due index', () => {
@@ -119,7 +119,7 @@ export function describeDueIndex(open: OpenStore): void {
         const wake = await timerAt(1000);
         const taken = await Promise.all(
           Array.from({ length: 20 }, (_, n) =>
-            store().lease(wake, { node: `node-${n}`, run: 'run-1' }, hourMs),
+            store().lease(wake, { ...node, node: `node-${n}` }, hourMs),
           ),
         );
         expect(taken.filter((won) => won)).toHaveLength(1);

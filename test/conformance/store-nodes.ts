@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { agreeOnSecret } from '../../src/actors/agree-on-secret.ts';
-import { hourMs, node, otherNode, useStore, type OpenStore } from './fixture.ts';
+import type { NodeName } from '../../src/actors/ports.ts';
+import { hourMs, useStore, type OpenStore } from './fixture.ts';
+
+const node: NodeName = { node: 'node-a', run: 'run-1' };
+const otherNode: NodeName = { node: 'node-b', run: 'run-1' };
 
 export function describeNodes(open: OpenStore): void {
   describe('nodes', () => {

@@ -204,7 +204,7 @@ async function takeSteps(store: Store, id: InstanceId, last: number): Promise<re
       const commit = expected === undefined ? creation(id) : step(id, version, { expected });
       const outcome = await store.commit(commit);
       outcomes.push(outcome.kind);
-      if (outcome.kind === 'conflict') return outcomes;
+      if (outcome.kind !== 'committed') return outcomes;
       expected = outcome.mark;
       version += 1;
     } catch {
