@@ -150,11 +150,18 @@ export interface Store {
    * nodes on this store.
    */
   keepSecret(text: string, replaced?: string): Promise<string>;
+  /**
+   * What is kept as the secret; undefined where nothing is (any more). Rejects with `store_replaced` where the store was
+   * begun anew and spreads instances in another way.
+   */
+  keptSecret(): Promise<string | undefined>;
+  /** Calls `listen` whenever the connection was made again: what was there may be gone. */
+  reconnected(listen: () => void): void;
   /** Says that this node lives, for `ttlMs`. */
   announce(owner: NodeName, ttlMs: number): Promise<void>;
   /** The nodes that live. */
   nodes(): Promise<readonly NodeName[]>;
-  /** Resolves when the store answers. */
+  /** Resolves when the store takes a write: it tries one, wherever instances are. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

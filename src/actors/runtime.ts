@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
-import { agreeOnSecret } from './agree-on-secret.ts';
+import { agreeOnSecret, toKept } from './agree-on-secret.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
@@ -12,12 +12,14 @@ import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
+import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
 import type { Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
+import { onceASecond } from './once-a-second.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
@@ -27,6 +29,7 @@ import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner, type TakenLease } from './task-runner.ts';
 import { createThrottledLog } from './throttled-log.ts';
+import { wakeAll } from './wake-all.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -66,7 +69,11 @@ const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { store, wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const guard = createStoreGuard({ store: deps.store, clock, log });
+  const { store } = guard;
+  // It writes, and anybody may ask for it.
+  const probe = onceASecond(clock, async () => store.ping());
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
@@ -200,23 +207,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
-    if (steps.some(({ entry }) => 'recovered' in entry.event)) void wakeAll(live);
-  }
-
-  /** What is due was put off while the machine had no place for the instance. */
-  async function wakeAll({ id, tasks, timers }: Committed['live']): Promise<void> {
-    const now = clock.now();
-    const due = [
-      ...[...tasks.keys()].map((task) => ({ kind: 'task' as const, effect: toEffectId(id, task) })),
-      ...[...timers.values()].flatMap(({ pending: { id: timer, deadline } }) =>
-        deadline > now ? [] : [{ kind: 'timer' as const, effect: toEffectId(id, timer) }],
-      ),
-    ];
-    try {
-      for (const wake of due) await store.defer(wake, now);
-    } catch (error) {
-      log.warn({ instance: id, err: error }, 'what was put off could not be woken; it comes back');
-    }
+    if (steps.some(({ entry }) => 'recovered' in entry.event))
+      void wakeAll(live, { store, clock, log });
   }
 
   /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
@@ -298,7 +290,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async ready() {
       const checks: Record<string, string> = {};
       try {
-        await store.ping();
+        await probe();
         checks['store'] = 'ok';
         const dueAt = await store.nextDueAt();
         const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
@@ -314,6 +306,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
     async open() {
       await theSeal();
+      const agreed = await theSecret();
+      guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
@@ -328,6 +322,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await (draining ??= drain());
       await mailboxes.idle();
       await Promise.all([watch.close(), fitDeployed.close()]);
+      await guard.close();
       await store.close();
     },
   };

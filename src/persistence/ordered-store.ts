@@ -95,6 +95,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
         rows.put(keys.secret, text);
         return text;
       }),
+    keptSecret: async () => committed.get(keys.secret),
+    reconnected: () => {},
     announce: async (name, ttlMs) => {
       announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
     },
@@ -102,9 +104,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);
       return Array.from(announced.values(), ({ name }) => name);
     },
-    ping: async () => {
-      committed.get(keys.secret);
-    },
+    ping: () => kv.probe(),
     close: () => kv.close(),
   };
 }

@@ -19,6 +19,12 @@ export function describeNodes(open: OpenStore): void {
       expect(await store().keepSecret('another')).toBe(secrets[0]);
     });
 
+    it('see what is kept as the secret, if anything is', async () => {
+      expect(await store().keptSecret()).toBeUndefined();
+      await store().keepSecret('first');
+      expect(await store().keptSecret()).toBe('first');
+    });
+
     it('replace the secret where they know it', async () => {
       await store().keepSecret('first');
       expect(await store().keepSecret('second', 'not the first')).toBe('first');

@@ -173,13 +173,13 @@ test('the built service starts, is healthy by the check of the image, and stops'
   const child = spawn(process.execPath, [main], {
     cwd: consumer,
     env: { PATH: process.env['PATH'], PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
   const gone = once(child, 'close');
   try {
     let output = '';
     let port: string | undefined;
-    for await (const chunk of child.stdout) {
+    for await (const chunk of child.stderr) {
       output += String(chunk);
       port = /listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
       if (port !== undefined) break;
