@@ -1,102 +1,129 @@
-import type { Process } from '../machines/define-process.ts';
-import { deploymentOf, madeByOf } from './deployment.ts';
-import { toInstanceId, type PublicId } from './ids.ts';
-import type { Commit, NodeName, Store } from './ports.ts';
+import type { ListQuery } from './ports.ts';
 
-/** What all nodes on a store know of the machines of one process: one record beside those of its instances. */
+/** Where a sweep over the instances of a process has come to. */
+export type Place = NonNullable<ListQuery['after']>;
+
+/** What the nodes on a store know together of the machines of one process. Times are epoch milliseconds. */
 export interface DeployRegister {
-  /** The machine of the node that started last: what its instances are to be fitted to. */
+  /** The machine of the node that started last: what instances are to be fitted to. */
   readonly current: string;
-  /** When a node last said that it runs a machine (epoch milliseconds). */
-  readonly seen: Readonly<Record<string, number>>;
-  /** Which run of which node fits them, until when. */
-  readonly fitting?: { readonly run: string; readonly until: number } | undefined;
+  /** By their run: which machine each node has, and when it last said so. */
+  readonly nodes: Readonly<Record<string, { readonly machine: string; readonly at: number }>>;
+  readonly sweep: Sweep;
 }
 
-/** How long a machine counts as running after a node last said so. */
-const aliveMs = 60_000;
-/** A machine that no instance stands at is forgotten once no node can run it any more. */
-const forgetMs = 24 * 60 * 60 * 1000;
-const lockMs = 15_000;
+/** Looks at each live instance once, whether the machine has a place for it. */
+interface Sweep {
+  readonly machine: string;
+  /** Who is at it, until when. */
+  readonly run?: string | undefined;
+  readonly until?: number | undefined;
+  /** What comes after that is still to be looked at; undefined: everything. */
+  readonly after?: Place | undefined;
+  readonly done: boolean;
+  /** Nodes with another machine were there, and may have stepped what was looked at: once more when they are gone. */
+  readonly mixed: boolean;
+}
 
-type Change = (register: DeployRegister | undefined) => DeployRegister | undefined;
+/** A node, and its machine. */
+export interface Member {
+  readonly run: string;
+  readonly machine: string;
+}
 
-/** The register of a process, as a node sees and changes it. */
-export function createDeployRegister(
-  store: Store,
-  owner: NodeName,
-  process: Process,
-): {
-  /** The machine of this node. */
-  readonly own: string;
-  /** Says that this node has started, and that its machine is the deployed one. */
-  declare(now: number): Promise<void>;
-  /**
-   * Takes, or keeps, the right to fit instances. Returns the other machines that there were; undefined: this node is not
-   * the one to do it, since a newer machine runs, or another node is at it.
-   */
-  take(now: number): Promise<readonly string[] | undefined>;
-  /** Gives the right back; `empty`: the machines that no instance stands at. */
-  giveBack(now: number, empty: readonly string[]): Promise<void>;
-} {
-  const own = deploymentOf(madeByOf(process));
-  const id = toInstanceId(`deploys ${process.name}` as PublicId);
+/** A node that has not said for so long that it is there has gone. */
+export const aliveMs = 60_000;
+const sayMs = 20_000;
+const turnMs = 15_000;
 
-  /** Applies a change, on what others made of it meanwhile; `undefined` leaves it as it is. */
-  async function change(apply: Change): Promise<DeployRegister | undefined> {
-    let stored = await store.load(id);
-    for (;;) {
-      const known = stored && (JSON.parse(stored.body) as DeployRegister);
-      const next = apply(known);
-      if (next === undefined) return undefined;
-      const outcome = await store.commit({
-        id,
-        process: process.name,
-        expected: stored?.mark,
-        version: (stored?.version ?? -1) + 1,
-        body: JSON.stringify(next),
-        history: [],
-        historyLimit: 0,
-        due: { set: [], lease: [], leaseMs: 0, clear: [] },
-        owner: { ...owner, number: 0 },
-        terms: { add: [], remove: [] },
-        createdAt: 0,
-        expireAt: undefined,
-      } satisfies Commit);
-      if (outcome.kind === 'committed') return next;
-      stored = outcome.kind === 'conflict' ? outcome.current : await store.load(id);
-    }
-  }
+/** A node starts: its machine is the deployed one. */
+export function join(
+  register: DeployRegister | undefined,
+  { run, machine }: Member,
+  now: number,
+): DeployRegister {
+  const nodes = { ...alive(register, now), [run]: { machine, at: now } };
+  return { current: machine, nodes, sweep: sweepFor(register?.sweep, machine) };
+}
 
-  const isOurs = ({ fitting }: DeployRegister) => fitting?.run === owner.run;
+/** A node goes. */
+export function leave(register: DeployRegister, { run }: Member, now: number): DeployRegister {
+  const { [run]: _gone, ...nodes } = alive(register, now);
+  const { sweep } = register;
+  if (sweep.run !== run) return { ...register, nodes };
+  return { ...register, nodes, sweep: { ...sweep, run: undefined, until: undefined } };
+}
 
-  return {
-    own,
-    async declare(now) {
-      await change((known) => ({ current: own, seen: { ...known?.seen, [own]: now } }));
-    },
-    async take(now) {
-      const taken = await change((known) => {
-        const { current = own, seen = {}, fitting } = known ?? {};
-        const isCurrent = current === own || now - (seen[current] ?? 0) > aliveMs;
-        const isTaken = fitting !== undefined && fitting.run !== owner.run && fitting.until > now;
-        const next = { current: isCurrent ? own : current, seen: { ...seen, [own]: now } };
-        if (isCurrent && !isTaken)
-          return { ...next, fitting: { run: owner.run, until: now + lockMs } };
-        const isFresh = now - (seen[own] ?? 0) < aliveMs / 3;
-        return isFresh ? undefined : { ...next, fitting };
-      });
-      if (taken === undefined || !isOurs(taken)) return undefined;
-      return Object.keys(taken.seen).filter((machine) => machine !== own);
-    },
-    async giveBack(now, empty) {
-      await change((known) => {
-        if (known === undefined || !isOurs(known)) return undefined;
-        const seen = Object.entries(known.seen).filter(
-          ([machine, at]) => !empty.includes(machine) || now - at < forgetMs,
-        );
-        return { current: known.current, seen: Object.fromEntries(seen) };
-      });
-    },
-  };
+/** A node looks whether there is something to do; takes its turn at the sweep where there is. */
+export function lookAfter(
+  register: DeployRegister | undefined,
+  member: Member,
+  now: number,
+): DeployRegister {
+  const { run, machine } = member;
+  if (register === undefined) return lookAfter(join(undefined, member, now), member, now);
+  const saidAt = register.nodes[run]?.at ?? 0;
+  const nodes =
+    now - saidAt < sayMs
+      ? register.nodes
+      : { ...alive(register, now), [run]: { machine, at: now } };
+  const machines = new Set(
+    Object.values(alive({ ...register, nodes }, now)).map((node) => node.machine),
+  );
+  const current = machines.has(register.current) ? register.current : machine;
+  if (current !== machine) return nodes === register.nodes ? register : { ...register, nodes };
+  const isMixed = machines.size > 1;
+  const sweep = takeTurn(again(sweepFor(register.sweep, machine), isMixed), run, now);
+  const isSame =
+    nodes === register.nodes && current === register.current && sweep === register.sweep;
+  return isSame ? register : { current, nodes, sweep };
+}
+
+/** Is it the turn of this node to go on with the sweep? */
+export function isAtIt({ sweep }: DeployRegister, { run, machine }: Member): boolean {
+  return !sweep.done && sweep.machine === machine && sweep.run === run;
+}
+
+/** The sweep has come to a place; undefined: all was looked at. */
+export function goOn(
+  register: DeployRegister,
+  member: Member,
+  now: number,
+  after: Place | undefined,
+): DeployRegister {
+  if (!isAtIt(register, member)) return register;
+  const { machine, mixed } = register.sweep;
+  const sweep =
+    after === undefined
+      ? { machine, mixed, done: true }
+      : { machine, mixed, done: false, run: member.run, until: now + turnMs, after };
+  return { ...register, sweep };
+}
+
+/** Not all could be done: it begins anew, when this or another node looks after it next. */
+export function beginAnew(register: DeployRegister, member: Member): DeployRegister {
+  if (!isAtIt(register, member)) return register;
+  const { machine, mixed } = register.sweep;
+  return { ...register, sweep: { machine, mixed, done: false } };
+}
+
+function sweepFor(sweep: Sweep | undefined, machine: string): Sweep {
+  return sweep?.machine === machine ? sweep : { machine, done: false, mixed: false };
+}
+
+function again(sweep: Sweep, isMixed: boolean): Sweep {
+  if (isMixed) return sweep.mixed ? sweep : { ...sweep, mixed: true };
+  return sweep.done && sweep.mixed ? { machine: sweep.machine, done: false, mixed: false } : sweep;
+}
+
+function takeTurn(sweep: Sweep, run: string, now: number): Sweep {
+  const { done, until = 0 } = sweep;
+  if (done || (sweep.run !== undefined && sweep.run !== run && until > now)) return sweep;
+  return { ...sweep, run, until: now + turnMs };
+}
+
+function alive(register: DeployRegister | undefined, now: number): DeployRegister['nodes'] {
+  return Object.fromEntries(
+    Object.entries(register?.nodes ?? {}).filter(([, { at }]) => now - at < aliveMs),
+  );
 }

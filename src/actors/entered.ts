@@ -24,9 +24,11 @@ export function shapeOf(node: AnyStateNode): StateShape {
   });
 }
 
+const keys = createAttachment<string>('key');
+
 /** The state's path within its machine, such as `paying.card`. */
 export function stateKey(node: AnyStateNode): string {
-  return node.path.join('.');
+  return keys.of(node) ?? keys.attach(node, node.path.join('.'));
 }
 
 /** Brings the live actor's book of entered states up to date after a step. */
@@ -34,15 +36,19 @@ export function noteEntered(live: LiveActor, now: number): void {
   const { entered } = live.recorder;
   if (entered.length === 0) return;
   live.recorder.entered = [];
-  for (const ref of new Set(entered.map((one) => one.ref))) {
+  let last: AnyActorRef | undefined;
+  for (const { ref } of entered) {
+    // Mostly it is the root alone.
+    if (ref === last) continue;
+    last = ref;
     const path = pathOf(ref);
     if (path === undefined) continue;
-    const fresh = new Set(entered.flatMap((one) => (one.ref === ref ? [stateKey(one.node)] : [])));
     const before = enteredAt(live.entered, path);
     const states: Record<string, EnteredState> = {};
     for (const node of activeNodes(ref)) {
       const key = stateKey(node);
-      const known = fresh.has(key) ? undefined : before?.[key];
+      const isFresh = entered.some((one) => one.node === node && one.ref === ref);
+      const known = isFresh ? undefined : before?.[key];
       states[key] = known ?? { at: now, ...shapeOf(node) };
     }
     live.entered = setEntered(live.entered, path, states);
@@ -63,7 +69,9 @@ export function setEntered(
   path: ActorPath,
   states: EnteredStates['states'],
 ): readonly EnteredStates[] {
-  return [...entered.filter((one) => !isSamePath(one.path, path)), { path, states }];
+  const others =
+    entered.length === 0 ? entered : entered.filter((one) => !isSamePath(one.path, path));
+  return others.length === 0 ? [{ path, states }] : [...others, { path, states }];
 }
 
 /** The active states of an actor that runs a machine. */

@@ -1,4 +1,4 @@
-import { madeByOf } from './deployment.ts';
+import { deploymentOf, madeByOf } from './deployment.ts';
 import type { Harvest } from './harvest.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { HistoryEntry } from './record.ts';
@@ -27,7 +27,7 @@ export function finishStep(
   const entry: HistoryEntry = {
     sequence: live.version,
     at: now,
-    ...madeByOf(live.process),
+    by: deploymentOf(madeByOf(live.process)),
     event,
     from,
     to: stateOf(live.actor),

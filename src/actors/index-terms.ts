@@ -23,11 +23,7 @@ export function attributeTerm(name: string, value: string): string {
   return `${name}:${value}`;
 }
 
-/** Holds of an instance that lives, and names the machine that has last looked whether it can carry it on. */
-export function machineTerm(deployment: string): string {
-  return `machine=${deployment}`;
-}
-
+/** The version of the process that an instance runs, or has ended, under. */
 export function versionTerm(processVersion: string): string {
   return `version=${processVersion}`;
 }

@@ -159,8 +159,7 @@ export function restoreLiveActor(
   const recorder = recorderOf(actor);
   recorder.nextActor = Math.max(recorder.nextActor, record.nextActor);
   const { processVersion, machineHash, stranded } = record;
-  const { seenBy = deploymentOf(record) } = record;
-  const isSeen = seenBy === deploymentOf(madeByOf(process));
+  const isOwn = deploymentOf(record) === deploymentOf(madeByOf(process));
   const isMisfit = restored.misfit !== undefined;
   const recovers = stranded !== undefined && !isMisfit;
   const live: LiveActor = {
@@ -184,7 +183,7 @@ export function restoreLiveActor(
     terms: record.terms,
     entered: record.entered,
     madeBy: isMisfit ? { processVersion, machineHash } : madeByOf(process),
-    was: isSeen && !recovers ? undefined : { processVersion, machineHash },
+    was: isOwn && !recovers ? undefined : { processVersion, machineHash },
     misfit: isMisfit ? `${describeMachine(process)}: ${restored.misfit}` : undefined,
     statusBefore: record.status,
     stranded,

@@ -15,8 +15,6 @@ export interface InstanceRecord {
   /** The machine that made the snapshot. */
   readonly processVersion: string;
   readonly machineHash: string;
-  /** The deployment that has last looked at it; absent: the one that made the snapshot. */
-  readonly seenBy?: string | undefined;
   readonly version: number;
   readonly status: InstanceStatus;
   readonly createdAt: number;
@@ -191,9 +189,8 @@ export interface FinishedTask {
 export interface HistoryEntry {
   readonly sequence: number;
   readonly at: number;
-  /** What made the step. */
-  readonly processVersion: string;
-  readonly machineHash: string;
+  /** The machine that made the step: `<version>/<hash>`. */
+  readonly by: string;
   readonly event: { readonly type: string };
   readonly from: unknown;
   readonly to: unknown;

@@ -1,6 +1,7 @@
 import { madeByOf } from './deployment.ts';
 import { finishStep } from './finish-step.ts';
 import { harvest } from './harvest.ts';
+import type { Letter } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import { reconcileTimers, type TimerChanges } from './reconcile-timers.ts';
 import { stateOf, statusOf } from './snapshot.ts';
@@ -26,6 +27,12 @@ export function stepDeployed(live: LiveActor, now: number): Step {
   } finally {
     recorder.mode = 'idle';
   }
+}
+
+/** Is the instance to be kept as one of this version of its process, though nothing had to be done? */
+export function movesOn({ was, misfit, process }: LiveActor, letters: readonly Letter[]): boolean {
+  const isOther = was !== undefined && was.processVersion !== process.version;
+  return isOther && misfit === undefined && letters.some(({ cause }) => cause.kind === 'deployed');
 }
 
 /** Returns what the history says of it; undefined: nothing. */

@@ -15,6 +15,7 @@ import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
+import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -167,8 +168,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    // Somebody looks after deploys: that the instance was looked at is to be known.
-    const isSeen = live.was !== undefined && letters.some(({ cause }) => cause.kind === 'deployed');
+    const isMoved = movesOn(live, letters);
     const { outcomes, steps, threw, misfit } = stepThrough(live, letters, kept, deps);
     if (misfit !== undefined) {
       return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
@@ -180,7 +180,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0 && !isSeen) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    if (steps.length === 0 && !isMoved) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
     const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {

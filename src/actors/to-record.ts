@@ -1,9 +1,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
-import { deploymentOf, madeByOf } from './deployment.ts';
 import {
   attributeTerm,
-  machineTerm,
   ownerTerm,
   statePaths,
   tenantTerm,
@@ -26,7 +24,6 @@ export function toRecord(live: LiveActor): InstanceRecord {
     process: process.name,
     processVersion: live.madeBy.processVersion,
     machineHash: live.madeBy.machineHash,
-    seenBy: live.misfit === undefined ? undefined : deploymentOf(madeByOf(process)),
     version: live.version,
     status,
     createdAt: live.createdAt,
@@ -62,7 +59,6 @@ function termsOf(live: LiveActor, status: InstanceStatus): readonly string[] {
   }
   if (owner !== undefined) terms.push(ownerTerm(owner));
   terms.push(versionTerm(madeBy.processVersion));
-  if (status === 'Pending') terms.push(machineTerm(deploymentOf(madeByOf(process))));
   const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
   if (process.searchesState) for (const path of statePaths(value)) terms.push(`state=${path}`);
   for (const [name, attribute] of Object.entries(process.attributes({ context }))) {

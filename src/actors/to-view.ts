@@ -1,6 +1,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import { attentionReasons } from './attention.ts';
+import { parseDeployment } from './deployment.ts';
 import { eventSchema } from './event-schema.ts';
 import type { InstanceId } from './ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
@@ -145,8 +146,13 @@ function ledgerView({ id, task, state, at, changedAt, error, reason }: LedgerEnt
 }
 
 /** A history entry as a client sees it. */
-export function toHistoryStep(entry: HistoryEntry): HistoryStep {
-  return { ...entry, at: iso(entry.at), tasks: entry.tasks.map(finishedView) };
+export function toHistoryStep({ by, ...entry }: HistoryEntry): HistoryStep {
+  return {
+    ...entry,
+    ...parseDeployment(by),
+    at: iso(entry.at),
+    tasks: entry.tasks.map(finishedView),
+  };
 }
 
 function finishedView(task: FinishedTask): TaskView {
