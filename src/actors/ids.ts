@@ -84,6 +84,14 @@ export function toRecordMark(version: number, nonce: string): RecordMark {
   return `${version}:${nonce}` as RecordMark;
 }
 
+/** Orders effects by instance, and those of one instance by creation: `2/0` before `10/0`. */
+export function compareEffects(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const [instance = '', otherInstance = ''] = [left.at(-3), right.at(-3)];
+  if (instance !== otherInstance) return instance < otherInstance ? -1 : 1;
+  return Number(left.at(-2)) - Number(right.at(-2)) || Number(left.at(-1)) - Number(right.at(-1));
+}
+
 function toBase32(bytes: Uint8Array): string {
   let text = '';
   let buffer = 0;
