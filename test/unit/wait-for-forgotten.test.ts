@@ -61,13 +61,13 @@ async function startWaiting() {
   return {
     pushed,
     startAgain: async () => doors.start({ by: 'second' }),
-    async forget() {
+    forget: async () => {
       isHeld = true;
       await runtime.send('door', id, { type: 'SHUT' });
       now += 10_000;
       expect(await memory.expire(10)).toBe(1);
     },
-    look: looks.let,
+    look: () => looks.let(),
   };
 }
 
