@@ -58,7 +58,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 
   return {
     kind: 'redis',
-    now: time.now,
+    now: () => time.now(),
     load: async (id) => {
       const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
       return toStoredRecord(held, body);
