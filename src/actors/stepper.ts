@@ -4,18 +4,19 @@ import { HoldfastError } from '../errors.ts';
 import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
-import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
+import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
+import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
 import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
@@ -58,7 +59,7 @@ export interface Stepper {
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord | undefined): LiveActor {
+  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
@@ -69,7 +70,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       );
     }
     const { inspect } = deps;
-    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect });
+    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect, misfit });
     prepare(live);
     // Its volatile actors begin anew.
     for (const run of takeRecorded(live.recorder).live) run();
@@ -101,6 +102,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     live.mark = outcome.mark;
     live.terms = planned.terms;
+    live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
     deps.committed({ live, steps, planned });
     return outcome;
@@ -147,6 +149,10 @@ export function createStepper(deps: StepperDeps): Stepper {
           live = restore(attempt.current);
           isNewest = true;
         }
+        if (attempt.kind === 'misfit') {
+          live = restore(await store.load(id), attempt.misfit);
+          isNewest = true;
+        }
       }
       if (live !== undefined) putBack(live);
     } catch (error) {
@@ -164,11 +170,15 @@ export function createStepper(deps: StepperDeps): Stepper {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
+    const isMoved = movesOn(live, letters);
     const pass = stepThrough(live, letters, kept, timers, deps);
-    const { outcomes, steps, threw, stuck } = pass;
+    const { outcomes, steps, threw, stuck, misfit } = pass;
+    if (misfit !== undefined) {
+      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
+    }
     if (stuck !== undefined) {
       if (!isNewest) return { kind: 'again', size: letters.length };
-      log.error({ effect: toEffectId(live.id, stuck.of.id), error: stuck.error }, stuckMessage);
+      log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
       const known = { ...timers, stuck: [...timers.stuck, stuck] };
       return { kind: 'again', size: letters.length, timers: known };
     }
@@ -179,8 +189,8 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
+    if (steps.length === 0 && !isMoved) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
       planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
@@ -225,8 +235,8 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const extras = { now: clock.now(), marks, holds: undefined };
+        const answers = key === undefined ? [] : [{ key, view }];
+        const extras = { now: clock.now(), answers, holds: undefined };
         planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
