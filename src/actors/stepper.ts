@@ -189,7 +189,11 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0 && !isMoved) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    if (steps.length === 0 && !isMoved) {
+      // The answers to earlier requests go with the instance: without them it must be there still.
+      const hasNews = keys.some(({ name: key }) => !kept.has(key));
+      return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
+    }
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
