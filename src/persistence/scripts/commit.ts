@@ -53,6 +53,33 @@ local function lostLeases(leases, at, count)
   return lost
 end
 
+-- The terms of a record as they stand after those that are added and removed: one look at each.
+local function changeTerms(kept, indexes, at, addCount, removeCount, createdAt, id)
+  local holds, order = {}, {}
+  for part in string.gmatch(kept, '(%Z*)%z') do order[#order + 1] = part end
+  for i = 3, #order do holds[order[i]] = true end
+  for i = 0, addCount - 1 do
+    local term = ARGV[at + i]
+    if holds[term] == nil then order[#order + 1] = term end
+    if not holds[term] then
+      holds[term] = true
+      redis.call('ZADD', KEYS[indexes + i], createdAt, id)
+    end
+  end
+  for i = addCount, addCount + removeCount - 1 do
+    local term = ARGV[at + i]
+    if holds[term] then
+      holds[term] = false
+      redis.call('ZREM', KEYS[indexes + i], id)
+    end
+  end
+  local left = {order[1], order[2]}
+  for i = 3, #order do
+    if holds[order[i]] then left[#left + 1] = order[i] end
+  end
+  return table.concat(left, '\\0') .. '\\0'
+end
+
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
     expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
     marksTtlMs, leaseNumber, holdCount)
@@ -115,21 +142,9 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
 
   local mark = new .. string.format('%d', pending)
   if addCount + removeCount > 0 or not held then
-    local terms = held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0')
-    for i = 0, addCount - 1 do
-      if not string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true) then
-        terms = terms .. ARGV[at + i] .. '\\0'
-        redis.call('ZADD', KEYS[indexes + i], createdAt, id)
-      end
-    end
-    for i = addCount, addCount + removeCount - 1 do
-      local from, to = string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true)
-      if from then
-        terms = string.sub(terms, 1, from) .. string.sub(terms, to + 1)
-        redis.call('ZREM', KEYS[indexes + i], id)
-      end
-    end
-    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', terms)
+    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', changeTerms(
+      held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0'), indexes, at, addCount,
+      removeCount, createdAt, id))
   else
     redis.call('HSET', recordKey, 'v', mark, 'b', body)
   end
