@@ -11,7 +11,7 @@ import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { keepAnswers, loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
@@ -160,7 +160,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     isNewest: boolean,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
-    const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
+    const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
     const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
     if (threw !== undefined) {
@@ -233,5 +233,3 @@ export function createStepper(deps: StepperDeps): Stepper {
     batch,
   };
 }
-
-const none: ReadonlyMap<string, never> = new Map<string, never>();

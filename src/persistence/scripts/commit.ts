@@ -8,7 +8,8 @@
 export const commitScript = `
 -- Purpose: writes each commit whose record is still the one that it builds on.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
---        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash) where it has any,
+--        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash; beside it, with ':ends', a zset of their ends) where
+--        it has any,
 --        index zsets of the terms added, then of those removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
@@ -78,6 +79,28 @@ local function changeTerms(kept, indexes, at, addCount, removeCount, createdAt, 
     if holds[order[i]] then left[#left + 1] = order[i] end
   end
   return table.concat(left, '\\0') .. '\\0'
+end
+
+-- Each mark has a time of its own, before its value and in a zset of ends beside the hash; each commit that puts some
+-- drops more of those whose time is over.
+local function putMarks(marksKey, at, count, ttlMs)
+  local ends = marksKey .. ':ends'
+  local ending = leaseEnd(ttlMs)
+  local over = redis.call('ZRANGE', ends, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, count + 100)
+  if #over > 0 then
+    inRuns(1, #over, 4000, function(from, to)
+      redis.call('HDEL', marksKey, unpack(over, from, to))
+      redis.call('ZREM', ends, unpack(over, from, to))
+    end)
+  end
+  for i = at, at + count * 2 - 1, 2 do
+    redis.call('HSET', marksKey, ARGV[i], ending .. '\\n' .. ARGV[i + 1])
+    redis.call('ZADD', ends, ending, ARGV[i])
+  end
+  if redis.call('PTTL', marksKey) < ttlMs then
+    redis.call('PEXPIRE', marksKey, ttlMs)
+    redis.call('PEXPIRE', ends, ttlMs)
+  end
 end
 
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
@@ -151,10 +174,7 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
   at = at + addCount + removeCount
 
   if markCount > 0 then
-    inRuns(at, markCount * 2, 4000, function(from, to)
-      redis.call('HSET', marksKey, unpack(ARGV, from, to))
-    end)
-    redis.call('PEXPIRE', marksKey, marksTtlMs)
+    putMarks(marksKey, at, markCount, tonumber(marksTtlMs))
   end
 
   redis.call('PUBLISH', channel, id)
