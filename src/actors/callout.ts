@@ -1,14 +1,18 @@
 import type { Process, RetryPolicy } from '../machines/define-process.ts';
 import { actorsOf, machinesWithin } from '../machines/machines-within.ts';
 import { toEffectId } from './ids.ts';
+import type { PlainError } from './plain-error.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { CallScope } from './run-task.ts';
+import { parseTaskInput } from './task-input.ts';
 import { logicOf } from './xstate-internals.ts';
 
 /** What a pending task calls, and how often it is tried. */
 export interface Callout {
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
+  /** Why no attempt can be made: the stored input is not as the task wants it. */
+  readonly unfit?: PlainError;
 }
 
 /** Told of an event that a machine emitted. It is told again while it rejects. */
@@ -31,9 +35,11 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
     case 'awaited':
     case 'rollback': {
       const call = promiseOf(process, task);
-      const input = work.kind === 'awaited' ? work.input : task.input;
+      const stored = work.kind === 'awaited' ? work.input : task.input;
+      const { input, unfit } = parseTaskInput(name, policy?.input, stored);
       const { ref } = task;
       return {
+        ...unfit,
         call: (scope) =>
           call(
             extend(scope, {
@@ -49,15 +55,17 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
     case 'undo': {
       const entry = live.ledger.find(({ id }) => id === work.entry);
       const { compensate, compensation = {} } = policy ?? {};
+      const { input, unfit } = parseTaskInput(name, policy?.input, entry?.input);
       return {
+        ...unfit,
         call: (scope) => {
           if (entry === undefined || compensate === undefined) {
             throw new Error(`${name} has no compensation any more`);
           }
-          const taskKey = toEffectId(live.id, entry.id);
-          const { input, output } = structuredClone(entry);
+          const taskKey = toEffectId(live, entry.id);
+          const given = structuredClone({ input, output: entry.output });
           // The types of the process hold the policy to its task.
-          return compensate(extend(scope, { input, output, taskKey }) as never);
+          return compensate(extend(scope, { ...given, taskKey }) as never);
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
       };

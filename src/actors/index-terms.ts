@@ -29,6 +29,11 @@ export function wordTerm(word: string): string {
   return word.length > maxLength ? `q~${hashOf([word])}` : `q=${word}`;
 }
 
+/** The version of the process that an instance runs, or has ended, under. */
+export function versionTerm(processVersion: string): string {
+  return `version=${processVersion}`;
+}
+
 /** The words of a text, as `q` finds them: lower case, split at what is neither letter nor digit. */
 export function* wordsOf(text: string): Iterable<string> {
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) yield word;

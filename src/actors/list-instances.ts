@@ -8,6 +8,7 @@ import {
   ownerTerm,
   tenantTerm,
   withinTenant,
+  versionTerm,
   wordsOf,
   wordTerm,
 } from './index-terms.ts';
@@ -145,13 +146,14 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
 }
 
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
-  const { status, state, attention, attributes = {}, q } = filter;
+  const { status, state, attention, processVersion, attributes = {}, q } = filter;
   const owner = toOwner(caller);
   const seesAll = caller === undefined || caller.scopes.includes(adminScope);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),
     ...(attention === true ? ['attention'] : []),
+    ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
     ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),

@@ -97,6 +97,11 @@ export interface ListQuery {
 export interface Store {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
+  /**
+   * What time it is (epoch milliseconds) for all nodes on this store, as far as this one knows without asking: whatever
+   * is kept in the store, or compared with what is, goes by it. This node's own clock may be wrong.
+   */
+  now(): number;
   load(id: InstanceId): Promise<StoredRecord | undefined>;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
@@ -147,7 +152,10 @@ export interface Store {
     readonly recheckMs: number;
     readonly limit: number;
   }): Promise<readonly Wake[]>;
-  /** When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. */
+  /**
+   * When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. What `overdue` pushed back,
+   * and nobody has dealt with since, counts from when it was first due.
+   */
   nextDueAt(): Promise<number | undefined>;
 
   /**

@@ -1,4 +1,4 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { createAttachment } from './attachment.ts';
 import { countMicrostep, type MicrostepCount } from './microsteps.ts';
@@ -21,12 +21,14 @@ export interface Recorder extends MicrostepCount {
   live: (() => void)[];
   /** Actors spawned without an id since the last transition. */
   nameless: AnyActorRef[];
+  /** The states that were entered since the last step, in order. */
+  entered: { readonly ref: AnyActorRef; readonly node: AnyStateNode }[];
   /** Runs when every actor of a restored instance exists. */
   restored: (() => void)[];
   /** Was the record written by another form of the machine? */
   changed: boolean;
   /** Why the record does not fit the machine. */
-  misfit: { readonly reason: string; readonly cause?: unknown } | undefined;
+  misfit: string | undefined;
   nextActor: number;
   /** Somebody wants the emitted events: each becomes a pending effect. */
   outbox: boolean;
@@ -57,6 +59,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     thrown: undefined,
     live: [],
     nameless: [],
+    entered: [],
     restored: [],
     changed: false,
     misfit: undefined,

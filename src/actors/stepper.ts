@@ -3,19 +3,22 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceId } from './ids.ts';
-import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
+import { toEffectId, type InstanceId } from './ids.ts';
+import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
+import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
+import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
+import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -56,7 +59,7 @@ export interface Stepper {
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord | undefined): LiveActor {
+  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
@@ -67,7 +70,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       );
     }
     const { inspect } = deps;
-    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect });
+    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect, misfit });
     prepare(live);
     // Its volatile actors begin anew.
     for (const run of takeRecorded(live.recorder).live) run();
@@ -99,6 +102,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     live.mark = outcome.mark;
     live.terms = planned.terms;
+    live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
     deps.committed({ live, steps, planned });
     return outcome;
@@ -116,25 +120,24 @@ export function createStepper(deps: StepperDeps): Stepper {
     let live = liveActors.take(id);
     // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
     let isNewest = false;
+    let timers = nothingKnown;
     try {
       while (open.length > 0) {
         if (live === undefined) {
           live = restore(await store.load(id));
           isNewest = true;
         }
-        const attempt = await tryOn(
-          live,
-          size < open.length ? open.slice(0, size) : open,
-          isNewest,
-        );
+        const some = size < open.length ? open.slice(0, size) : open;
+        const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
           settle(attempt.outcomes);
           open = open.slice(attempt.outcomes.length);
           size = open.length;
           isNewest = true;
+          timers = nothingKnown;
           if (!attempt.spoilt) continue;
         }
-        if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
         if (attempt.kind === 'outrun') {
           settle(attempt.outcomes);
           open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
@@ -144,6 +147,10 @@ export function createStepper(deps: StepperDeps): Stepper {
         live = undefined;
         if (attempt.kind === 'overtaken') {
           live = restore(attempt.current);
+          isNewest = true;
+        }
+        if (attempt.kind === 'misfit') {
+          live = restore(await store.load(id), attempt.misfit);
           isNewest = true;
         }
       }
@@ -158,11 +165,23 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     letters: readonly Letter[],
     isNewest: boolean,
+    timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
+    const isMoved = movesOn(live, letters);
+    const pass = stepThrough(live, letters, kept, timers, deps);
+    const { outcomes, steps, threw, stuck, misfit } = pass;
+    if (misfit !== undefined) {
+      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
+    }
+    if (stuck !== undefined) {
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
+      const known = { ...timers, stuck: [...timers.stuck, stuck] };
+      return { kind: 'again', size: letters.length, timers: known };
+    }
     if (threw !== undefined) {
       // A copy that is out of date may throw where the newest does not.
       if (!isNewest) return { kind: 'again', size: letters.length };
@@ -170,13 +189,20 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
+    if (steps.length === 0 && !isMoved) {
+      // The answers to earlier requests go with the instance: without them it must be there still.
+      const hasNews = keys.some(({ name: key }) => !kept.byName.has(key));
+      return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
+    }
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
       planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
+      if (pass.overdue > 0 && !timers.areSuspect) {
+        return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
+      }
       const [first, second] = letters;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {
@@ -213,8 +239,8 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const extras = { now: clock.now(), marks, holds: undefined };
+        const answers = key === undefined ? [] : [{ key, view }];
+        const extras = { now: clock.now(), answers, holds: undefined };
         planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.

@@ -1,5 +1,4 @@
 import type { LiveActor } from './live-actor.ts';
-import { machineHash } from './machine-hash.ts';
 import type { InstanceRecord, PersistedSnapshot } from './record.ts';
 import { statusOf } from './snapshot.ts';
 import { toTerms } from './to-terms.ts';
@@ -13,8 +12,8 @@ export function toRecord(live: LiveActor): InstanceRecord {
     id: live.id,
     publicId: live.publicId,
     process: process.name,
-    processVersion: process.version,
-    machineHash: machineHash(process),
+    processVersion: live.madeBy.processVersion,
+    machineHash: live.madeBy.machineHash,
     version: live.version,
     status,
     createdAt: live.createdAt,
@@ -25,7 +24,9 @@ export function toRecord(live: LiveActor): InstanceRecord {
     snapshot: actor.getPersistedSnapshot() as unknown as PersistedSnapshot,
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
     timers: [...live.timers.values()].map(({ pending }) => pending),
-    terms: toTerms(live),
+    terms: toTerms(live, status),
+    entered: live.entered,
+    stranded: live.stranded,
     ledger: live.ledger,
     held: live.held,
     cancel: live.cancel,

@@ -1,16 +1,17 @@
 import type { AnyMachineSnapshot } from 'xstate';
+import type { InstanceStatus } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import {
   attributeTerm,
   ownerTerm,
   statePaths,
   tenantTerm,
+  versionTerm,
   withinTenant,
   wordsOf,
   wordTerm,
 } from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
-import { statusOf } from './snapshot.ts';
 
 /** How many index terms an instance carries at most. */
 export const maxTerms = 200;
@@ -22,10 +23,10 @@ const maxSearched = 16_384;
  * attributes, then the words of these; the rest is left out. A start for which some would be left out throws
  * `invalid_request`, which names the attribute: nothing has happened yet, and whoever starts can shorten it.
  */
-export function toTerms(live: LiveActor): readonly string[] {
-  const terms = [`status=${statusOf(live)}`];
+export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
+  const terms = [`status=${status}`];
   if (needsAttention(live)) terms.push('attention');
-  const { process, owner } = live;
+  const { process, owner, madeBy } = live;
   if (owner?.tenant !== undefined) {
     const { tenant } = owner;
     // What is counted is counted for the tenant, too.
@@ -35,6 +36,7 @@ export function toTerms(live: LiveActor): readonly string[] {
     terms.push(tenantTerm(tenant));
   }
   if (owner !== undefined) terms.push(ownerTerm(owner));
+  terms.push(versionTerm(madeBy.processVersion));
   if (!process.searchesState && !process.searchesAttributes) return terms;
   const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
   const bounded = new Set(terms);
@@ -82,10 +84,15 @@ function tooMuch(
   );
 }
 
-/** Does a person have to look at the instance? */
+/** Does a person have to look at the instance? As in `attentionReasons`, for every commit asks. */
 function needsAttention(live: LiveActor): boolean {
+  if (live.stranded !== undefined) return true;
   if (live.ledger.some(({ state }) => state === 'failed')) return true;
-  for (const { pending } of live.tasks.values()) if (pending.stuck !== undefined) return true;
-  for (const { pending } of live.timers.values()) if (pending.stuck !== undefined) return true;
+  for (const { pending } of live.tasks.values()) {
+    if (pending.stuck !== undefined || pending.parked !== undefined) return true;
+  }
+  for (const { pending } of live.timers.values()) {
+    if (pending.stuck !== undefined || pending.lost !== undefined) return true;
+  }
   return false;
 }

@@ -40,13 +40,26 @@ export function addProcessResources(
   ): Promise<InstanceView> =>
     runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
 
-  /** The instance once it has ended, where the client would rather wait. */
+  /**
+   * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
+   * forgotten meanwhile, or hidden from the caller, the answer is the instance as that left it.
+   */
   const settled = async (
     c: Context<HttpEnv>,
     instance: InstanceView,
     wait: Wait | undefined,
-  ): Promise<InstanceView> =>
-    wait === undefined || hasEnded(instance) ? instance : waitFor(c, instance.id, wait, hasEnded);
+  ): Promise<InstanceView> => {
+    if (wait === undefined || hasEnded(instance)) return instance;
+    const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
+    try {
+      const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
+      const view = await waitFor(c, instance.id, wait, until);
+      return isAnother(view) ? instance : view;
+    } catch (error) {
+      if (isNotFound(error)) return instance;
+      throw error;
+    }
+  };
 
   /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
   const readSend = async (c: Context<HttpEnv>) => ({
@@ -141,8 +154,7 @@ export function addProcessResources(
     try {
       return await answer(await runtime.find(name, key, options));
     } catch (error) {
-      const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
-      throw isUnknown ? unknownKey(process, key) : error;
+      throw isNotFound(error) ? unknownKey(process, key) : error;
     }
   };
 
@@ -178,4 +190,8 @@ export function addProcessResources(
 
 function hasEnded({ status }: InstanceView): boolean {
   return status !== 'Pending';
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'instance_not_found';
 }

@@ -4,6 +4,7 @@ import {
   earliestDue,
   extendLease,
   moveDue,
+  pushBack,
   reclaimLeases,
   releaseLease,
   takeLease,
@@ -37,6 +38,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
 
   return {
     kind,
+    now,
 
     load: async (id) => loadRecord(committed, id),
     commit: async (commit) => {
@@ -80,7 +82,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
       return kv.write((rows) => {
         const wakes = dueUntil(rows, now() - graceMs, limit);
-        for (const wake of wakes) moveDue(rows, wake.effect, now() + recheckMs);
+        for (const wake of wakes) pushBack(rows, wake.effect, now() + recheckMs);
         return wakes;
       });
     },

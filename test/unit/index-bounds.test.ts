@@ -30,7 +30,8 @@ async function openNotes() {
     store: {
       ...store,
       commit: async (commit) => {
-        commits.push(commit);
+        // What is not a step is a note of the deploy.
+        if (commit.history.length > 0) commits.push(commit);
         return store.commit(commit);
       },
     },
