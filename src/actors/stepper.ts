@@ -11,7 +11,7 @@ import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
@@ -168,7 +168,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
-    const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
+    const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
     const isMoved = movesOn(live, letters);
     const pass = stepThrough(live, letters, kept, timers, deps);
@@ -191,7 +191,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     if (steps.length === 0 && !isMoved) {
       // The answers to earlier requests go with the instance: without them it must be there still.
-      const hasNews = keys.some(({ name: key }) => !kept.has(key));
+      const hasNews = keys.some(({ name: key }) => !kept.byName.has(key));
       return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
     }
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
@@ -259,5 +259,3 @@ export function createStepper(deps: StepperDeps): Stepper {
     batch,
   };
 }
-
-const none: ReadonlyMap<string, never> = new Map<string, never>();

@@ -13,7 +13,7 @@ export interface HttpEnv {
    * `caller`: who has authenticated; undefined where authentication is off, and on paths that are open. `complete`: an
    * answer that was made with every header that the middlewares would add.
    */
-  Variables: { requestId?: string; caller?: Caller; complete?: Response };
+  Variables: { requestId?: string; caller?: Caller; complete?: Response; replayed?: true };
 }
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */

@@ -23,7 +23,8 @@ export function replyWith(
     readonly contentLocation?: string;
   } = {},
 ): Response {
-  if (instance === undefined) return c.body(null, 204);
+  const replayed = c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
+  if (instance === undefined) return c.body(null, 204, replayed);
   const { wait, location, contentLocation } = options;
   // Not `c.json`, which makes a `Headers` of them: that costs as much as all the rest of a short request.
   const headers = {
@@ -33,6 +34,7 @@ export function replyWith(
     'x-request-id': requestIdOf(c),
     ...(location === undefined ? {} : { location }),
     ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
+    ...replayed,
     ...whenToAskAgain(instance, wait),
     ...securityHeaders,
   };

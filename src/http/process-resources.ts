@@ -68,6 +68,7 @@ export function addProcessResources(
     options: {
       ifVersion: parseIfMatch(c.req.header('if-match')),
       idempotencyKey: idempotencyKeyOf(c),
+      replayed: () => c.set('replayed', true),
       ...byCaller(c),
     },
   });
@@ -85,7 +86,8 @@ export function addProcessResources(
     POST: async (c) => {
       const input = await readJson(c.req.raw, deps);
       const wait = parseWait(c.req.header('prefer'));
-      const options = { idempotencyKey: idempotencyKeyOf(c), ...byCaller(c) };
+      const replayed = () => c.set('replayed', true);
+      const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
       const now = await settled(c, instance, wait);
