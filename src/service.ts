@@ -12,6 +12,7 @@ import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
 import type { Process } from './machines/define-process.ts';
+import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
 import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
@@ -165,7 +166,8 @@ async function open(
   readonly app: ReturnType<typeof createApp>;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
-  const access = createAccess(options, { log, rateLimit });
+  const readLimit = createMemoryRateLimit();
+  const access = createAccess(options, { log, rateLimit, readLimit });
   const runtime = createRuntime({
     ...options,
     publicUrl,

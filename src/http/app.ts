@@ -10,7 +10,8 @@ import { addGreeter } from './greeter.ts';
 import { addDocs } from './docs/add-docs.ts';
 import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
-import { createEventLimits } from './limit-events.ts';
+import { createReplies } from './instance-reply.ts';
+import { addLimitFields } from './limit-fields.ts';
 import { limitUrl } from './limit-url.ts';
 import { addProcessResources } from './process-resources.ts';
 import type { BodyLimits } from './read-json.ts';
@@ -24,14 +25,17 @@ interface AppDeps extends BodyLimits, Access {
   readonly standIns?: Hono<HttpEnv>;
   /** Serves `/greet`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
+  /** Epoch milliseconds. Default: the system's clock. */
+  readonly now?: () => number;
 }
 
 /** The HTTP face of a runtime: a resource for each process, health, and an index at `/`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
-  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [] } = deps;
+  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [], limits } = deps;
   const app = createBaseApp({ log: deps.log });
   app.use(secure());
   app.use(limitUrl());
+  if (limits !== undefined) app.use(addLimitFields());
   if (origins.length > 0) app.use(allowOrigins(origins));
   if (verify === undefined) app.use(guardOpen({ onlyHosts: deps.onlyHosts, origins }));
 
@@ -55,10 +59,10 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
-  const limits = deps.rates && createEventLimits(deps.rates.limit, deps.rates);
+  const replies = createReplies(deps.now ?? Date.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
-    addProcessResources(app, process, { ...deps, ...limits });
+    addProcessResources(app, process, { ...deps, ...limits, replies });
   }
   return app;
 }

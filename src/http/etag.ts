@@ -18,6 +18,11 @@ export function noneMatchNames(header: string | undefined, etag: string): boolea
   });
 }
 
+/** Does an `If-Match` header leave an instance at this version? */
+export function matchTakes(header: string | undefined, version: number): boolean {
+  return parseIfMatch(header)?.includes(version) ?? true;
+}
+
 /**
  * The versions that an `If-Match` header names; undefined where it leaves all of them (no header, or `*`). Compares
  * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
