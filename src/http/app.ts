@@ -7,7 +7,7 @@ import { admitThisMachine, authenticate } from './authenticate.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
 import { addGreeter } from './greeter.ts';
-import { addDocs } from './docs/add-docs.ts';
+import { addDocs, type DocsOptions } from './docs/add-docs.ts';
 import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
 import { createReplies } from './instance-reply.ts';
@@ -18,7 +18,7 @@ import type { BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { secure } from './security-headers.ts';
 
-interface AppDeps extends BodyLimits, Access {
+interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly runtime: Runtime;
   readonly log: Log;
   /** Served under `/stand-ins`. Absent: there are none. */
@@ -41,7 +41,17 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
 
   // Open to everybody: what stands before `authenticate`.
   addHealth(app, runtime);
-  addDocs(app, { runtime, authenticated: verify !== undefined, greeter });
+  const { api, url } = deps;
+  if (limits !== undefined) {
+    for (const path of ['/docs', '/openapi.json']) app.use(path, limits.admitCaller);
+  }
+  addDocs(app, {
+    runtime,
+    authenticated: verify !== undefined,
+    greeter,
+    api,
+    ...(url === undefined ? {} : { url }),
+  });
   addCallbacks(app, deps);
   if (greeter) addGreeter(app);
   if (standIns !== undefined) {
@@ -50,6 +60,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   }
 
   if (verify !== undefined) app.use(authenticate(verify));
+  if (limits !== undefined) app.use('/', limits.admitCaller);
   const index = {
     service: 'holdfast',
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),

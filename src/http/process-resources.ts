@@ -103,6 +103,9 @@ export function addProcessResources(
     },
   });
 
+  // Before what is under ids: a key may be `history`, and no id is `by`.
+  if (process.correlate !== undefined) addByKey();
+
   addResource(app, `${path}/:id`, {
     GET: async (c) => {
       const preferences = parsePrefer(c.req.header('prefer'));
@@ -131,46 +134,47 @@ export function addProcessResources(
   });
   addStream(app, process, runtime);
   addInterventions(app, process, deps);
-  if (process.correlate === undefined) return;
 
-  /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
-  const underKey = async (
-    c: Context<HttpEnv>,
-    early: { readonly event?: unknown; readonly waitMs?: number },
-    answer: (id: string) => Promise<Response>,
-  ): Promise<Response> => {
-    const key = c.req.param('key') ?? '';
-    const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
-    try {
-      return await answer(await runtime.find(name, key, options));
-    } catch (error) {
-      const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
-      throw isUnknown ? unknownKey(process, key) : error;
-    }
-  };
+  function addByKey(): void {
+    /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
+    const underKey = async (
+      c: Context<HttpEnv>,
+      early: { readonly event?: unknown; readonly waitMs?: number },
+      answer: (id: string) => Promise<Response>,
+    ): Promise<Response> => {
+      const key = c.req.param('key') ?? '';
+      const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
+      try {
+        return await answer(await runtime.find(name, key, options));
+      } catch (error) {
+        const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
+        throw isUnknown ? unknownKey(process, key) : error;
+      }
+    };
 
-  addResource(app, `${path}/by/:key`, {
-    GET: async (c) =>
-      underKey(c, {}, async (id) => {
-        const preferences = parsePrefer(c.req.header('prefer'));
-        const instance = await read(c, id, preferences.wait);
-        return replies.toRead(c, instance, {
-          preferences,
-          contentLocation: `${path}/${instance.id}`,
+    addResource(app, `${path}/by/:key`, {
+      GET: async (c) =>
+        underKey(c, {}, async (id) => {
+          const preferences = parsePrefer(c.req.header('prefer'));
+          const instance = await read(c, id, preferences.wait);
+          return replies.toRead(c, instance, {
+            preferences,
+            contentLocation: `${path}/${instance.id}`,
+          });
+        }),
+    });
+
+    addResource(app, `${path}/by/:key/events`, {
+      POST: async (c) => {
+        const asked = await readSend(c);
+        const early = { event: asked.event, waitMs: process.earlyEventMs };
+        return underKey(c, early, async (id) => {
+          await deps.admitEvent?.(c, id);
+          return send(c, id, asked);
         });
-      }),
-  });
-
-  addResource(app, `${path}/by/:key/events`, {
-    POST: async (c) => {
-      const asked = await readSend(c);
-      const early = { event: asked.event, waitMs: process.earlyEventMs };
-      return underKey(c, early, async (id) => {
-        await deps.admitEvent?.(c, id);
-        return send(c, id, asked);
-      });
-    },
-  });
+      },
+    });
+  }
 
   /** A client that knows versions waits for another one; one that knows none waits for the end. */
   async function read(

@@ -43,12 +43,21 @@ type CorrelateInput = any;
 /** Schemas of events, by type. */
 export type EventSchemas = Readonly<Record<string, z.ZodType>>;
 
-/** What the documentation shows: each as a client sends it. */
+/** What clients see of an instance as `data`, and the schema of it. The compiler holds one to the other. */
+export interface ViewWithSchema<M extends AnyStateMachine, D> {
+  readonly schema: z.ZodType<D>;
+  readonly of: (args: ViewArgs<M>) => NoInfer<D>;
+}
+
+/** What the documentation shows: input and events as a client sends them. */
 export interface ProcessExamples<
   I extends z.ZodType = z.ZodType,
   E extends EventSchemas = EventSchemas,
+  D = unknown,
 > {
   readonly input?: z.input<I>;
+  /** An instance on its way. */
+  readonly instance?: { readonly state: unknown; readonly data: D };
   /** What an event carries beside `type`. */
   readonly events?: { readonly [Type in keyof E]?: z.input<E[Type]> };
 }
@@ -66,6 +75,8 @@ export interface ProcessConfig<
   readonly machine: M;
   /** Default `1`. */
   readonly version?: string;
+  /** What it is for, in a sentence or two: the documentation shows it. */
+  readonly description?: string;
   /** The resource's path. Default: the name's plural, such as `/loan-applications`. */
   readonly path?: string;
   /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
@@ -74,8 +85,8 @@ export interface ProcessConfig<
   readonly input?: I;
   /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
   readonly events?: E;
-  /** An input and events that the documentation shows. */
-  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>>;
+  /** An input, events and an instance that the documentation shows. */
+  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>, NoInfer<D>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: Readonly<Record<string, TaskPolicy>>;
   /**
@@ -118,8 +129,11 @@ export interface ProcessConfig<
   };
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
   readonly redact?: readonly string[];
-  /** What a client sees as `data`. Default: the whole context. Where it throws, `data` is null. */
-  readonly view?: (args: ViewArgs<M>) => D;
+  /**
+   * What a client sees as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context. Where
+   * it throws, `data` is null.
+   */
+  readonly view?: ((args: ViewArgs<M>) => D) | ViewWithSchema<M, D>;
   /** How long a finished instance is kept. Default: 7 days. */
   readonly retentionMs?: number;
   /** How many of the newest history entries are kept. Default 10,000. */
@@ -138,6 +152,7 @@ export interface Process<
 > {
   readonly name: string;
   readonly version: string;
+  readonly description: string | undefined;
   readonly path: string;
   readonly idPrefix: string;
   readonly machine: M;
@@ -158,6 +173,8 @@ export interface Process<
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
   view(args: ViewArgs<M>): D;
+  /** The schema of what `view` returns, where the process gives one. */
+  readonly data: z.ZodType<D> | undefined;
   readonly retentionMs: number;
   readonly historyLimit: number;
 }
@@ -196,6 +213,7 @@ export function defineProcess<
   return {
     name,
     version: config.version ?? '1',
+    description: config.description,
     path,
     idPrefix,
     machine,
@@ -214,11 +232,20 @@ export function defineProcess<
     searchesAttributes: config.search?.attributes !== undefined,
     attributes: config.search?.attributes ?? (() => ({})),
     redact: config.redact ?? [],
-    // Where there is no view, D is the type of the context.
-    view: config.view ?? (({ context }) => context as D),
+    ...viewOf(config.view),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,
   };
+}
+
+function viewOf<M extends AnyStateMachine, D>(
+  view: ProcessConfig<M, z.ZodType, EventSchemas, D>['view'],
+): Pick<Process<M, z.ZodType, EventSchemas, D>, 'view' | 'data'> {
+  // Where there is no view, D is the type of the context.
+  if (view === undefined) return { view: ({ context }) => context as D, data: undefined };
+  return typeof view === 'function'
+    ? { view, data: undefined }
+    : { view: view.of, data: view.schema };
 }
 
 function canUndo(tasks: Readonly<Record<string, TaskPolicy>>): boolean {
