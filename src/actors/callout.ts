@@ -56,7 +56,8 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
           }
           const taskKey = toEffectId(live.id, entry.id);
           const { input, output } = structuredClone(entry);
-          return compensate(extend(scope, { input, output, taskKey }));
+          // The types of the process hold the policy to its task.
+          return compensate(extend(scope, { input, output, taskKey }) as never);
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
       };

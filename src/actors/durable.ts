@@ -2,7 +2,9 @@ import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } 
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { toJson } from './json.ts';
+import { knownDelays } from './known-delays.ts';
 import { keepMachine } from './keep-machine.ts';
+import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
@@ -67,7 +69,9 @@ function wrapMachine(
   });
   wrapped.set(machine, logic);
   nameSyncSnapshot(base);
-  const actors = base.implementations.actors as Record<string, AnyActorLogic>;
+  const { implementations } = base as { implementations: AnyStateMachine['implementations'] };
+  implementations.delays = knownDelays(implementations.delays);
+  const actors = implementations.actors as Record<string, AnyActorLogic>;
   for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
     actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));
   }
@@ -102,7 +106,10 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
   return {
     ...logic,
     transition: (snapshot, event, scope) =>
-      throwPlain(() => logic.transition(snapshot, event, scoped(scope)) as unknown),
+      throwPlain(() => {
+        countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
+        return logic.transition(snapshot, event, scoped(scope)) as unknown;
+      }),
     getInitialSnapshot: (scope, input) =>
       throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,

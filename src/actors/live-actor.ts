@@ -3,9 +3,10 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
 import { durable } from './durable.ts';
-import type { InstanceId, PublicId } from './ids.ts';
+import type { InstanceId, PublicId, RecordMark } from './ids.ts';
 import { machineHash } from './machine-hash.ts';
 import type { Ledger } from './ledger.ts';
+import { mayExpire } from './may-expire.ts';
 import type {
   Cancel,
   FinishedTask,
@@ -29,6 +30,8 @@ export interface LiveActor {
   readonly key: string | undefined;
   readonly actor: AnyActorRef;
   readonly recorder: Recorder;
+  /** The record that it was when it was last loaded or committed; undefined before the first commit. */
+  mark: RecordMark | undefined;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -40,6 +43,8 @@ export interface LiveActor {
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
   terms: readonly string[];
+  /** It has ended, and is forgotten in time. */
+  mayExpire: boolean;
 }
 
 /** Told of all that XState's inspection tells of the actors of an instance. */
@@ -86,6 +91,7 @@ export function createLiveActor(
     key: start.key,
     actor,
     recorder,
+    mark: undefined,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
@@ -95,14 +101,18 @@ export function createLiveActor(
     held: [],
     cancel: undefined,
     terms: [],
+    mayExpire: false,
   };
 }
 
-/** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
+/**
+ * The instance that a record describes; `mark` tells which record it is. Throws `process_changed` where it does not fit
+ * the process as it is now.
+ */
 export function restoreLiveActor(
   process: Process,
   record: InstanceRecord,
-  inspect?: Inspect,
+  { mark, inspect }: { readonly mark?: RecordMark; readonly inspect?: Inspect | undefined } = {},
 ): LiveActor {
   const actor = restore(process, record, inspect);
   const recorder = recorderOf(actor);
@@ -115,6 +125,7 @@ export function restoreLiveActor(
     key: record.key,
     actor,
     recorder,
+    mark,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),
@@ -124,6 +135,7 @@ export function restoreLiveActor(
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,
+    mayExpire: mayExpire(record),
   };
   for (const pending of record.tasks) live.tasks.set(pending.id, restoreTask(live, pending));
   for (const pending of record.timers) scheduleAgain(live, pending);
@@ -174,6 +186,7 @@ function restoring(
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
       recorder.nextActor = record.nextActor;
+      recorder.maxMicrosteps = process.maxMicrosteps;
       recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
@@ -202,8 +215,14 @@ function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
   const machine = durable(process.machine);
-  wrapped.set(process, machine);
-  return machine;
+  const bounded = Object.assign(Object.create(machine) as AnyStateMachine, {
+    getInitialSnapshot: ((scope, input) => {
+      recorderOf(scope.self).maxMicrosteps = process.maxMicrosteps;
+      return machine.getInitialSnapshot(scope, input);
+    }) satisfies AnyStateMachine['getInitialSnapshot'],
+  });
+  wrapped.set(process, bounded);
+  return bounded;
 }
 
 function changed(process: Process, reason: string, cause?: unknown): HoldfastError {

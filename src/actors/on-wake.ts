@@ -1,5 +1,5 @@
 import { calloutOf } from './callout.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
@@ -22,6 +22,8 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
 }
 
@@ -58,7 +60,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     wake: Wake,
     live: LiveActor,
     task: LiveTask,
-    handedOver: HandedOver,
+    { handedOver, by }: { readonly handedOver: HandedOver; readonly by: RunName },
   ): Promise<void> {
     const now = clock.now();
     const reason = overdueReason(handedOver, task.pending.name, now);
@@ -72,6 +74,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       now,
       random: deps.random,
       again: false,
+      by,
     });
     await deps.deliver(wake.effect, cause);
   }
@@ -79,23 +82,28 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    const lease = await store.lease(wake, owner, deps.leaseMs);
+    // Its lease ran out, and nobody took it: the run goes on.
+    if (await runner.holds(effect)) return false;
+    const number = deps.nextLease();
+    const askedAt = clock.now();
+    const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
-      const { stuck, handedOver } = task.pending;
+      const { stuck, handedOver, failures, startedAt } = task.pending;
+      const by: RunName = { attempt: failures + 1, lease: number };
       if (handedOver !== undefined && stuck === undefined) {
-        await lookAtHandedOver(wake, answer.live, task, handedOver);
+        await lookAtHandedOver(wake, answer.live, task, { handedOver, by });
         return false;
       }
       if (stuck === undefined) {
-        runner.run(answer.live, task, { again: lease === 'again' });
+        runner.run(answer.live, task, { number, askedAt, again: lease === 'again' });
         return true;
       }
       const { outcome } = stuck;
-      await deps.deliver(effect, { kind: 'ended', id, outcome });
+      await deps.deliver(effect, { kind: 'ended', id, startedAt, outcome, by });
       return false;
     }
     await store.release([wake], owner);

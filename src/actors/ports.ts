@@ -1,4 +1,4 @@
-import type { EffectId, InstanceId } from './ids.ts';
+import type { EffectId, InstanceId, RecordMark } from './ids.ts';
 
 /** "Look at this effect now": never the truth, always safe to lose or to repeat. */
 export interface Wake {
@@ -6,8 +6,16 @@ export interface Wake {
   readonly effect: EffectId;
 }
 
+/** One taking of the lease on a pending effect, as its owner numbers it. */
+export interface Lease {
+  readonly wake: Wake;
+  readonly number: number;
+}
+
 /** A record as the store keeps it: the store never looks into `body`. */
 export interface StoredRecord {
+  /** Tells this record from every other one, of this instance or of another that had its id before. */
+  readonly mark: RecordMark;
   /** The number of events the instance has accepted; the start is version 0. */
   readonly version: number;
   /** The record, serialised by the caller. */
@@ -18,8 +26,8 @@ export interface StoredRecord {
 export interface Commit {
   readonly id: InstanceId;
   readonly process: string;
-  /** The version this commit builds on; undefined creates the instance and conflicts where it exists. */
-  readonly expected: number | undefined;
+  /** The record this commit builds on; undefined creates the instance and conflicts where it exists. */
+  readonly expected: RecordMark | undefined;
   readonly version: number;
   readonly body: string;
   /** Serialised history entries, oldest first: one for each step. */
@@ -36,7 +44,12 @@ export interface Commit {
     readonly clear: readonly Wake[];
   };
   /** Who holds the leases. */
-  readonly owner: NodeName;
+  readonly owner: LeaseOwner;
+  /**
+   * Nothing is committed unless `owner` holds each of these: took it, did not give it back, and nobody took it since. It may
+   * have run out.
+   */
+  readonly holds?: readonly Lease[];
   /** Index terms (such as `status=Pending`) that begin or cease to hold; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
@@ -50,14 +63,22 @@ export interface Commit {
 }
 
 export type CommitOutcome =
-  | { readonly kind: 'committed' }
+  /** With the mark of the new record. */
+  | { readonly kind: 'committed'; readonly mark: RecordMark }
   /** Somebody stepped first (or created it first). The record as it stands; undefined: there is none. */
-  | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined };
+  | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined }
+  /** Nobody stepped first, but these leases of `holds` are not the owner's. Nothing was committed. */
+  | { readonly kind: 'leaseLost'; readonly lost: readonly Wake[] };
 
 /** A node and its incarnation: the same node after a restart has the same `node` and another `run`. */
 export interface NodeName {
   readonly node: string;
   readonly run: string;
+}
+
+/** Who takes leases: what a node takes again, once its lease ran out, it takes under another number. */
+export interface LeaseOwner extends NodeName {
+  readonly number: number;
 }
 
 export interface ListQuery {
@@ -101,7 +122,7 @@ export interface Store {
    * Takes the lease on a pending effect unless somebody holds one that has not run out. `again`: somebody had it before
    * and did not end it by a commit, so the effect may have been under way. False: not taken.
    */
-  lease(wake: Wake, owner: NodeName, leaseMs: number): Promise<'first' | 'again' | false>;
+  lease(wake: Wake, owner: LeaseOwner, leaseMs: number): Promise<'first' | 'again' | false>;
   /** Extends leases that `owner` still holds; returns those that it holds no longer. */
   extend(wakes: readonly Wake[], owner: NodeName, leaseMs: number): Promise<readonly Wake[]>;
   /** Gives leases of `owner` back: the effects are due at once. */
@@ -129,11 +150,18 @@ export interface Store {
    * nodes on this store.
    */
   keepSecret(text: string, replaced?: string): Promise<string>;
+  /**
+   * What is kept as the secret; undefined where nothing is (any more). Rejects with `store_replaced` where the store was
+   * begun anew and spreads instances in another way.
+   */
+  keptSecret(): Promise<string | undefined>;
+  /** Calls `listen` whenever the connection was made again: what was there may be gone. */
+  reconnected(listen: () => void): void;
   /** Says that this node lives, for `ttlMs`. */
   announce(owner: NodeName, ttlMs: number): Promise<void>;
   /** The nodes that live. */
   nodes(): Promise<readonly NodeName[]>;
-  /** Resolves when the store answers. */
+  /** Resolves when the store takes a write: it tries one, wherever instances are. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { createAttachment } from './attachment.ts';
+import { countMicrostep, type MicrostepCount } from './microsteps.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { parentOf, systemOf } from './xstate-internals.ts';
 
 /** What the actors of one instance ask for during a step. One recorder belongs to one actor system. */
-export interface Recorder {
+export interface Recorder extends MicrostepCount {
   /** `restoring`: nothing is recorded or delivered. `stepping`: all is. `idle`: events come from outside a step. */
   mode: 'idle' | 'restoring' | 'stepping';
   /** Promise actors that were started. */
@@ -14,7 +15,7 @@ export interface Recorder {
   actions: (() => void)[];
   emitted: AnyEventObject[];
   readonly timers: Timers;
-  /** What the root machine threw instead of stepping. */
+  /** What the root machine threw instead of stepping, or why the step cannot be. */
   thrown: { readonly error: unknown } | undefined;
   /** What volatile actors do (start, take an event, stop) once the step is committed. */
   live: (() => void)[];
@@ -60,6 +61,8 @@ export function recorderOf(self: AnyActorRef): Recorder {
     changed: false,
     misfit: undefined,
     nextActor: 0,
+    microsteps: 0,
+    maxMicrosteps: Infinity,
     outbox: false,
     outside: () => {},
     log: () => {},
@@ -73,7 +76,8 @@ export function recorderOf(self: AnyActorRef): Recorder {
   };
   const inspect = system._sendInspectionEvent;
   system._sendInspectionEvent = (event) => {
-    if (event.type === '@xstate.actor') refuseInline(recorder, event.actorRef);
+    if (event.type === '@xstate.microstep') countMicrostep(recorder, event);
+    else if (event.type === '@xstate.actor') refuseInline(recorder, event.actorRef);
     inspect(event);
   };
   recorders.attach(system, recorder);

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
-import { agreeOnSecret } from './agree-on-secret.ts';
+import { agreeOnSecret, toKept } from './agree-on-secret.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
@@ -11,12 +11,14 @@ import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
+import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
 import type { Inspect } from './live-actor.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
+import { onceASecond } from './once-a-second.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
@@ -24,7 +26,7 @@ import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
-import { createTaskRunner } from './task-runner.ts';
+import { createTaskRunner, type TakenLease } from './task-runner.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -64,7 +66,11 @@ const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { store, wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const guard = createStoreGuard({ store: deps.store, clock, log });
+  const { store } = guard;
+  // It writes, and anybody may ask for it.
+  const probe = onceASecond(clock, async () => store.ping());
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
@@ -73,6 +79,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   // Whatever waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
   let closing = false;
+  let leases = 0;
+  const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
@@ -87,6 +95,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     policy: {
       owner,
       leaseMs,
+      nextLease,
       // What a closing node does not run is for others to take at once.
       get recheckMs() {
         return closing ? 0 : recheckMs;
@@ -100,10 +109,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     committed: afterCommit,
     inspect: deps.inspect,
     outbox: deps.onEmit !== undefined,
-    outside: (id, target, event) => {
+    outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
+      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
@@ -121,9 +130,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    callbackUrl: (effect) => {
+    callbackUrl: (effect, startedAt) => {
       if (seal === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect, startedAt)}`;
     },
     deliver,
   });
@@ -137,6 +146,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    nextLease,
     deliver,
   });
   const watch = createWatch({
@@ -166,9 +176,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   function afterCommit({ live, steps, planned }: Committed): void {
     const { id, process } = live;
+    const lease: TakenLease = {
+      number: planned.commit.owner.number,
+      askedAt: planned.at,
+      again: false,
+    };
     for (const taskId of planned.run) {
       const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task);
+      if (task !== undefined) runner.run(live, task, lease);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
     for (const { entry, actions, live: starts } of steps) {
@@ -256,7 +271,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async ready() {
       const checks: Record<string, string> = {};
       try {
-        await store.ping();
+        await probe();
         checks['store'] = 'ok';
         const dueAt = await store.nextDueAt();
         const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
@@ -272,6 +287,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
     async open() {
       await theSeal();
+      const agreed = await theSecret();
+      guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
@@ -285,6 +302,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await (draining ??= drain());
       await mailboxes.idle();
       await watch.close();
+      await guard.close();
       await store.close();
     },
   };

@@ -1,14 +1,17 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
-import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
-import type { Step } from './step.ts';
+import type { PendingTask, PendingTimer } from './record.ts';
+import type { SteppedStep } from './step.ts';
 import { toRecord } from './to-record.ts';
 import { lookAt } from './when-due.ts';
 
 export interface CommitPolicy {
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
   /** When the due index looks again at a task that waits for a free node. */
   readonly recheckMs: number;
   /** Timers further away than this are looked at that long before they are due. */
@@ -20,6 +23,8 @@ export interface CommitPolicy {
 /** A commit and what has to happen once it is done. */
 export interface PlannedCommit {
   readonly commit: Commit;
+  /** When it was planned: its leases began later (epoch milliseconds). */
+  readonly at: number;
   readonly terms: readonly string[];
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
@@ -28,21 +33,20 @@ export interface PlannedCommit {
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
 }
 
-type Stepped = Extract<Step, { kind: 'stepped' }>;
+/** What a commit carries beside the steps. */
+export interface CommitExtras {
+  readonly marks: Commit['marks'];
+  readonly holds: Commit['holds'];
+}
 
 /** The pending effects before a batch. */
 export interface Pending {
-  readonly version: number;
   readonly tasks: ReadonlyMap<string, PendingTask>;
-  readonly timers: ReadonlyMap<string, unknown>;
+  readonly timers: ReadonlyMap<string, PendingTimer>;
 }
 
 export function pendingOf(live: LiveActor): Pending {
-  return {
-    version: live.version,
-    tasks: pendingIn(live.tasks),
-    timers: pendingIn(live.timers),
-  };
+  return { tasks: pendingIn(live.tasks), timers: pendingIn(live.timers) };
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
@@ -61,12 +65,14 @@ function pendingIn<T>(
 export function toCommit(
   live: LiveActor,
   before: Pending,
-  steps: readonly Stepped[],
-  { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
+  steps: readonly SteppedStep[],
+  { now, marks, holds }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
+  // Before a place is reserved: what cannot be written must not keep one.
+  const history = steps.map(({ entry }) => JSON.stringify(entry));
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
@@ -103,13 +109,14 @@ export function toCommit(
   const commit: Commit = {
     id: live.id,
     process: live.process.name,
-    expected: before.version < 0 ? undefined : before.version,
+    expected: live.mark,
     version: live.version,
     body,
-    history: steps.map(({ entry }) => JSON.stringify(entry)),
+    history,
     historyLimit: live.process.historyLimit,
     due: { set, lease, leaseMs: policy.leaseMs, clear },
-    owner: policy.owner,
+    owner: { ...policy.owner, number: policy.nextLease() },
+    ...(holds === undefined ? {} : { holds }),
     terms: {
       add: record.terms.filter((term) => !live.terms.includes(term)),
       remove: live.terms.filter((term) => !record.terms.includes(term)),
@@ -118,16 +125,11 @@ export function toCommit(
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
-  return { commit, terms: record.terms, run, stop, arm };
+  return { commit, at: now, terms: record.terms, run, stop, arm };
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
   return { kind, effect: toEffectId(live.id, id) };
-}
-
-/** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
-function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
-  return status !== 'Pending' && tasks.length === 0 && !terms.includes('attention');
 }
 
 function lookAtTimer(

@@ -24,8 +24,16 @@ export interface ScheduledEvent {
 export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
-  /** Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot. */
-  _sendInspectionEvent: (event: { readonly type: string; readonly actorRef: AnyActorRef }) => void;
+  /**
+   * Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot, and with
+   * `@xstate.microstep` for each microstep of a machine, whether or not anybody inspects.
+   */
+  _sendInspectionEvent: (event: {
+    readonly type: string;
+    readonly actorRef: AnyActorRef;
+    readonly event?: AnyEventObject;
+    readonly snapshot?: { readonly value?: unknown };
+  }) => void;
   scheduler: {
     schedule(
       source: AnyActorRef,

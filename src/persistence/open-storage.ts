@@ -4,6 +4,7 @@ import { openLmdb } from './lmdb-store.ts';
 import { createLocalWakes } from './local-wakes.ts';
 import type { Log } from './log.ts';
 import { createMemoryRateLimit } from './memory-rate-limit.ts';
+import { nameRedisAddress, parseRedisAddress } from './redis-address.ts';
 import { createRedisClient } from './redis-connection.ts';
 import { createRedisJournal } from './redis-journal.ts';
 import { createRedisRateLimit } from './redis-rate-limit.ts';
@@ -11,7 +12,10 @@ import { createRedisStore } from './redis-store.ts';
 import { createRedisWakes } from './redis-wakes.ts';
 
 export interface StorageOptions {
-  /** `redis://…`: instances live there, and any number of nodes share them. */
+  /**
+   * `redis://host:port`: instances live there, and any number of nodes share them. Several hosts with commas name a Redis
+   * Cluster.
+   */
   readonly redisUrl?: string;
   /** The folder of the embedded store, which serves where there is no `redisUrl`. Default `.holdfast`. */
   readonly dataDir?: string;
@@ -65,6 +69,6 @@ async function openRedis(url: string, options: StorageOptions): Promise<Storage>
     wakes: createRedisWakes({ url, prefix, log }),
     journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
     rateLimit: createRedisRateLimit({ client, prefix }),
-    name: `Redis at ${new URL(url).host}, prefix ${prefix}`,
+    name: `${nameRedisAddress(parseRedisAddress(url))}, prefix ${prefix}`,
   };
 }

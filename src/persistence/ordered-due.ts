@@ -1,5 +1,5 @@
 import type { EffectId } from '../actors/ids.ts';
-import type { NodeName, Wake } from '../actors/ports.ts';
+import type { Lease, LeaseOwner, NodeName, Wake } from '../actors/ports.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 
@@ -7,18 +7,19 @@ import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 interface Pending {
   readonly kind: Wake['kind'];
   readonly atMs: number;
-  readonly lease?: NodeName & { readonly untilMs: number };
+  readonly lease?: LeaseOwner & { readonly untilMs: number };
 }
 
 export function setDue(rows: KvWriter, wake: Wake, atMs: number): void {
   replace(rows, wake.effect, { kind: wake.kind, atMs });
 }
 
-export function setLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): void {
+export function setLease(rows: KvWriter, wake: Wake, owner: LeaseOwner, untilMs: number): void {
+  const { node, run, number } = owner;
   replace(rows, wake.effect, {
     kind: wake.kind,
     atMs: untilMs,
-    lease: { node: owner.node, run: owner.run, untilMs },
+    lease: { node, run, number, untilMs },
   });
 }
 
@@ -30,7 +31,7 @@ export function clearDue(rows: KvWriter, effect: EffectId): void {
 export function takeLease(
   rows: KvWriter,
   wake: Wake,
-  owner: NodeName,
+  owner: LeaseOwner,
   times: { readonly now: number; readonly untilMs: number },
 ): 'first' | 'again' | false {
   const pending = find(rows, wake.effect);
@@ -42,9 +43,16 @@ export function takeLease(
 
 /** Also revives a lease that ran out, as long as nobody took it: its task is still running. */
 export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): boolean {
-  if (!holds(find(rows, wake.effect), owner)) return false;
-  setLease(rows, wake, owner, untilMs);
+  const pending = find(rows, wake.effect);
+  if (pending?.lease === undefined || !holds(pending, owner)) return false;
+  setLease(rows, wake, pending.lease, untilMs);
   return true;
+}
+
+/** Is it the owner's, even if it ran out? */
+export function holdsLease(rows: KvReader, { wake, number }: Lease, owner: NodeName): boolean {
+  const pending = find(rows, wake.effect);
+  return holds(pending, owner) && pending?.lease?.number === number;
 }
 
 export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: number): void {
@@ -70,7 +78,7 @@ export function reclaimLeases(
 }
 
 /** Nobody's lease, which has run out: what is left to tell that somebody had one. */
-const nobody: NodeName = { node: '', run: '' };
+const nobody: LeaseOwner = { node: '', run: '', number: 0 };
 
 function giveBack(rows: KvWriter, effect: EffectId, pending: Pending, now: number): void {
   replace(rows, effect, { ...pending, atMs: now, lease: { ...nobody, untilMs: 0 } });

@@ -11,6 +11,8 @@ export interface PartitionKeys {
   readonly historyPrefix: string;
   readonly markPrefix: string;
   readonly indexPrefix: string;
+  /** Written to for the sake of writing. */
+  readonly probe: string;
   /** The channel that tells of commits to instances of the partition. */
   readonly changes: string;
   record(id: InstanceId): string;
@@ -61,6 +63,7 @@ function toPartitionKeys(tag: string): PartitionKeys {
     historyPrefix,
     markPrefix,
     indexPrefix,
+    probe: `${tag}:probe`,
     changes: `${tag}:changes`,
     record: (id) => recordPrefix + id,
     history: (id) => historyPrefix + id,

@@ -71,7 +71,7 @@ export function createRedisDueIndex(
   return {
     lease: async (wake, owner, leaseMs) => {
       const { due, leases } = keys.ofWake(wake);
-      const args = [toMember(wake), toOwner(owner), leaseMs];
+      const args = [toMember(wake), `${toOwner(owner)}\n${owner.number}`, leaseMs];
       const taken = await runScript(client, scripts.lease, [due, leases], args);
       if (taken === 0) return false;
       return taken === 1 ? 'first' : 'again';
@@ -96,7 +96,7 @@ export function createRedisDueIndex(
     reclaim: async (owner) => {
       const counts = await Promise.all(
         keys.all.map(({ due, leases }) =>
-          runScript(client, scripts.reclaim, [due, leases], [`${owner.node}\n`, toOwner(owner)]),
+          runScript(client, scripts.reclaim, [due, leases], [owner.node, toOwner(owner)]),
         ),
       );
       return counts.reduce<number>((sum, count) => sum + Number(count), 0);

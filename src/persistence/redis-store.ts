@@ -3,7 +3,7 @@ import { HoldfastError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { checkRedis } from './redis-check.ts';
 import { createRedisChanges } from './redis-changes.ts';
-import { createRedisCommit, toOwner } from './redis-commit.ts';
+import { createRedisCommit, toOwner, toStoredRecord } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
@@ -22,6 +22,9 @@ const scripts = {
   nodes: toScript(nodesScript),
   keepSecret: toScript(keepSecretScript),
 };
+
+/** Nobody reads it. */
+const probeTtlMs = 60_000;
 
 export interface RedisStoreOptions {
   /** The store's from now on: `close` ends it. */
@@ -54,9 +57,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   return {
     kind: 'redis',
     load: async (id) => {
-      const [mark, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
-      if (typeof mark !== 'string' || typeof body !== 'string') return undefined;
-      return { version: Number.parseInt(mark, 10), body };
+      const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
+      return toStoredRecord(held, body);
     },
     commit: createRedisCommit(client, keys),
     marks: async (id, names) => {
@@ -90,6 +92,13 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     },
     keepSecret: async (text, replaced = '') =>
       (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
+    keptSecret: async () => {
+      await confirmPartitions(client, prefix, partitions);
+      return (await answer(client.get(secretKey))) ?? undefined;
+    },
+    reconnected: (listen) => {
+      for (const event of ['ready', '+node']) client.on(event, listen);
+    },
     announce: async (owner, ttlMs) => {
       await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
     },
@@ -98,7 +107,11 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return owners.map(parseOwner);
     },
     ping: async () => {
-      await answer(client.ping());
+      // On a cluster each partition may be on a server that takes no writes.
+      const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);
+      await Promise.all(
+        probed.map(async ({ probe }) => answer(client.set(probe, '', 'PX', probeTtlMs))),
+      );
     },
     close: async () => {
       changes.close();
@@ -120,7 +133,7 @@ async function agreeOnPartitions(
   wanted: number,
   log: Log,
 ): Promise<number> {
-  const key = `${prefix}:partitions`;
+  const key = toPartitionsKey(prefix);
   await answer(client.set(key, wanted, 'NX'));
   const agreed = Number(await answer(client.get(key)));
   if (!Number.isInteger(agreed) || agreed < 1) {
@@ -133,6 +146,29 @@ async function agreeOnPartitions(
     log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
   }
   return agreed;
+}
+
+/** Puts the number back where it is gone; another one means that somebody began anew. */
+async function confirmPartitions(
+  client: RedisClient,
+  prefix: string,
+  partitions: number,
+): Promise<void> {
+  const key = toPartitionsKey(prefix);
+  let kept = await answer(client.get(key));
+  if (kept === null) {
+    await answer(client.set(key, partitions, 'NX'));
+    kept = await answer(client.get(key));
+  }
+  if (Number(kept) === partitions) return;
+  throw new HoldfastError(
+    'store_replaced',
+    `Redis was begun anew with ${kept} partitions, and this node works with ${partitions}: restart it, or restore what was in Redis.`,
+  );
+}
+
+function toPartitionsKey(prefix: string): string {
+  return `${prefix}:partitions`;
 }
 
 function parseOwner(owner: string): NodeName {

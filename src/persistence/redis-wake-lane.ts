@@ -3,6 +3,7 @@ import type { EffectId } from '../actors/ids.ts';
 import type { Wake } from '../actors/ports.ts';
 import type { Log } from './log.ts';
 import type { RedisClient } from './redis-connection.ts';
+import { concealArguments } from './redis-errors.ts';
 
 /** The wakes of one kind: a BullMQ queue, and once started a worker. */
 export interface WakeLane {
@@ -32,6 +33,7 @@ export function createWakeLane(options: {
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   const report = (error: Error): void => {
+    concealArguments(error);
     // The clients tell of outages themselves, once.
     if ('syscall' in error) return;
     const level = error.name === 'ReplyError' ? 'warn' : 'debug';

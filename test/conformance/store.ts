@@ -4,6 +4,7 @@ import { describeCommits } from './store-commits.ts';
 import { describeDueIndex } from './store-due.ts';
 import { describeForgetting } from './store-forgetting.ts';
 import { describeHistory } from './store-history.ts';
+import { describeHolds } from './store-holds.ts';
 import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
 import { describeNodes } from './store-nodes.ts';
@@ -14,6 +15,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open);
     describeHistory(open);
     describeDueIndex(open);
+    describeHolds(open);
     describeLists(open);
     describeForgetting(open);
     describeMarks(open);

@@ -56,7 +56,7 @@ function creation(id: InstanceId, body = '{}'): Commit {
     history: ['{}'],
     historyLimit: 10,
     due: { set: [], lease: [], leaseMs: 1000, clear: [] },
-    owner: { node: 'a', run: '1' },
+    owner: { node: 'a', run: '1', number: 1 },
     terms: { add: ['status=Pending'], remove: [] },
     createdAt: 1,
     expireAt: undefined,
@@ -101,7 +101,7 @@ describe('commits of many instances at once', () => {
 
     const outcomes = await Promise.all(ids.map((id) => store.commit(creation(id, '"yours"'))));
 
-    expect(outcomes).toEqual([
+    expect(outcomes).toMatchObject([
       { kind: 'committed' },
       { kind: 'conflict', current: { version: 0, body: '"mine"' } },
       { kind: 'committed' },

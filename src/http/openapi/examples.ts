@@ -16,7 +16,8 @@ export function instanceExample(process: Process): InstanceView | undefined {
   const id = idExample(process);
   const [type] = Object.keys(events);
   const schema = type === undefined ? undefined : eventSchema(process, type);
-  const key = input === undefined ? undefined : process.correlate?.({ input });
+  const parsed = process.input?.safeParse(input).data;
+  const key = parsed === undefined ? undefined : process.correlate?.({ input: parsed as never });
   return {
     id,
     process: process.name,

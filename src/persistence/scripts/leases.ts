@@ -1,4 +1,7 @@
-/** How every script below reads a lease: '<end in epoch ms>\\n<owner>'. The time is Redis's, so that clocks may differ. */
+/**
+ * How every script below reads a lease: '<end in epoch ms>\\n<owner>\\n<number>'. The time is Redis's, so that clocks may
+ * differ.
+ */
 const clock = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -9,12 +12,13 @@ local function holder(lease)
   local ending = string.find(lease, '\\n', 1, true)
   return tonumber(string.sub(lease, 1, ending - 1)), string.sub(lease, ending + 1)
 end
+local function isOf(holding, owner) return string.sub(holding, 1, #owner + 1) == owner .. '\\n' end
 `;
 
 export const leaseScript = `
 -- Purpose: takes the lease on a pending effect, unless a lease on it has not run out.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 member   2 owner   3 leaseMs
+-- ARGV:  1 member   2 '<owner>\\n<number>'   3 leaseMs
 -- Returns: 1 taken for the first time; 2 taken after somebody else; 0 not taken.
 ${clock}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
@@ -35,9 +39,10 @@ ${clock}
 local ends, lost = at(now + ARGV[2]), {}
 for i = 3, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
-  if lease and select(2, holder(lease)) == ARGV[1] then
+  local holding = lease and select(2, holder(lease))
+  if holding and isOf(holding, ARGV[1]) then
     redis.call('ZADD', KEYS[1], ends, ARGV[i])
-    redis.call('HSET', KEYS[2], ARGV[i], ends .. '\\n' .. ARGV[1])
+    redis.call('HSET', KEYS[2], ARGV[i], ends .. '\\n' .. holding)
   else
     lost[#lost + 1] = ARGV[i]
   end
@@ -54,7 +59,7 @@ ${clock}
 local count = 0
 for i = 2, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
-  if lease and select(2, holder(lease)) == ARGV[1] then
+  if lease and isOf(select(2, holder(lease)), ARGV[1]) then
     redis.call('HSET', KEYS[2], ARGV[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), ARGV[i])
     count = count + 1
@@ -66,13 +71,13 @@ return count
 export const reclaimScript = `
 -- Purpose: makes due at once what an earlier run of a node left under lease.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 '<node>\\n', what its owners begin with   2 the owner that lives
+-- ARGV:  1 node, what its owners begin with   2 the owner that lives
 -- Returns: how many.
 ${clock}
 local count, leases = 0, redis.call('HGETALL', KEYS[2])
 for i = 1, #leases, 2 do
-  local owner = select(2, holder(leases[i + 1]))
-  if owner ~= ARGV[2] and string.sub(owner, 1, #ARGV[1]) == ARGV[1] then
+  local holding = select(2, holder(leases[i + 1]))
+  if isOf(holding, ARGV[1]) and not isOf(holding, ARGV[2]) then
     redis.call('HSET', KEYS[2], leases[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), leases[i])
     count = count + 1
