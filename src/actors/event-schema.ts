@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toPortable } from './portable-schema.ts';
 import type { Process } from '../machines/define-process.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,11 +20,15 @@ export function eventSchema(process: Process, type: string): JsonSchema | undefi
   return made.get(type);
 }
 
-/** What a client sends, as a schema: before defaults and transformations. */
-export function toJsonSchema(schema: z.ZodType): JsonSchema {
+/**
+ * What a client sends, as a schema: before defaults and transformations (`output`: after them). Tools in other languages
+ * can read it.
+ */
+export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
   const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
+    io,
     unrepresentable: 'any',
+    override: toPortable,
   });
   return rest;
 }
