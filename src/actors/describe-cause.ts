@@ -3,7 +3,7 @@ import { toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
-import { encodeReference } from './references.ts';
+import { forReaders } from './references.ts';
 
 /** What the history says of a cause, as the instance stands before it. */
 export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['event'] {
@@ -13,7 +13,7 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
     case 'event':
       return redact(cause.event, live.process.redact);
     case 'sent':
-      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
+      return toJson(cause.event, 'event', forReaders) as HistoryEntry['event'];
     case 'ended': {
       const { id, outcome } = cause;
       return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });

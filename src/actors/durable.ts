@@ -8,7 +8,7 @@ import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
 import { noteThrown, recorderOf } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
-import { eachReference, reviveReference } from './references.ts';
+import { decode, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
 import { nameSyncSnapshot, parentOf } from './xstate-internals.ts';
 
@@ -50,13 +50,15 @@ function wrapMachine(
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       const kept = snapshot as unknown as KeptMachine;
-      eachReference(kept.context, (holder, key, reference) => {
-        recorder.restored.push(() => (holder[key] = reviveReference(scope.self, reference)));
-      });
       try {
-        const { nodes, ...rest } = kept;
+        const { nodes, context, ...rest } = kept;
+        // XState would take data for references. The context comes when all actors are there that it may refer to.
         const alone = base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope));
         const restored = inOrder(alone, kept.value, nodes);
+        recorder.restored.push(() => {
+          const revived = decode(context, (reference) => reviveReference(scope.self, reference));
+          (restored as { context: unknown }).context = revived;
+        });
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
       } catch (cause) {

@@ -8,7 +8,6 @@ import type { LiveActor } from './live-actor.ts';
 import { toPlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
-import { encodeReference } from './references.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from './xstate-internals.ts';
 
@@ -127,7 +126,9 @@ function harvestTimers({ live, now, nextId }: StepBook): void {
       name: scheduled.id,
       source,
       target: pathOf(scheduled.target) ?? null,
-      event: toJson(scheduled.event, 'delayed event', encodeReference) as { readonly type: string },
+      event: toJson(scheduled.event, 'delayed event', live.recorder.encoding) as {
+        readonly type: string;
+      },
       delayMs: Number.isFinite(scheduled.delay) ? scheduled.delay : 0,
       deadline: deadlineOf(now, scheduled.delay),
     };

@@ -1,9 +1,16 @@
-import { createActor, type AnyActorRef, type AnyStateMachine, type InspectionEvent } from 'xstate';
+import {
+  createActor,
+  type AnyActorRef,
+  type AnyEventObject,
+  type AnyStateMachine,
+  type InspectionEvent,
+} from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
 import { durable } from './durable.ts';
 import type { InstanceId, PublicId } from './ids.ts';
+import { referenceKey } from './json.ts';
 import { machineHash } from './machine-hash.ts';
 import type { Ledger } from './ledger.ts';
 import type {
@@ -15,7 +22,7 @@ import type {
   PendingTimer,
 } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
-import { eachReference, reviveReference } from './references.ts';
+import { decode, reviveReference, type EncodedReference } from './references.ts';
 import type { ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
@@ -183,11 +190,9 @@ function restoring(
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
   const source = actorAt(live.actor, pending.source);
   if (source === undefined) return;
-  const target = reviveReference(live.actor, { id: 'gone', path: pending.target });
-  const event = structuredClone(pending.event);
-  eachReference({ event }, (holder, key, reference) => {
-    holder[key] = reviveReference(live.actor, reference);
-  });
+  const revive = (reference: EncodedReference) => reviveReference(live.actor, reference);
+  const target = revive({ [referenceKey]: pending.target, id: 'gone' });
+  const event = decode(pending.event, revive) as AnyEventObject;
   const { scheduler } = live.recorder.timers;
   const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
   live.timers.set(pending.id, { pending, scheduled });

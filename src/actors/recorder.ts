@@ -1,6 +1,8 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { createAttachment } from './attachment.ts';
+import type { Encoding } from './json.ts';
+import { encodingWithin } from './references.ts';
 import { createTimers, type Timers } from './timers.ts';
 import { parentOf, systemOf } from './xstate-internals.ts';
 
@@ -31,6 +33,8 @@ export interface Recorder {
   outbox: boolean;
   /** Takes events that were sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
+  /** How a record keeps references to the actors. */
+  readonly encoding: Encoding;
   /** Takes what the machine logs. */
   log: (...parts: unknown[]) => void;
 }
@@ -62,6 +66,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     nextActor: 0,
     outbox: false,
     outside: () => {},
+    encoding: encodingWithin(system),
     log: () => {},
   };
   system._bookId = () => `c:${recorder.nextActor++}`;
@@ -78,11 +83,6 @@ export function recorderOf(self: AnyActorRef): Recorder {
   };
   recorders.attach(system, recorder);
   return recorder;
-}
-
-/** Does the actor belong to an instance? */
-export function isRecorded(reference: AnyActorRef): boolean {
-  return recorders.of(systemOf(reference)) !== undefined;
 }
 
 /** Notes that the step cannot be, even where some machine would handle the error. The first error counts. */

@@ -1,5 +1,7 @@
 import {
+  createActor,
   not,
+  type AnyActorLogic,
   type AnyActorRef,
   type AnyEventObject,
   type AnyMachineSnapshot,
@@ -63,6 +65,42 @@ export function parentOf(reference: AnyActorRef): AnyActorRef | undefined {
   return (reference as unknown as { readonly _parent: AnyActorRef | undefined })._parent;
 }
 
+/**
+ * Is it an actor, of whichever copy of XState? Told by its class, whose methods stand on its prototype; data, which may
+ * have any properties, has no such prototype.
+ */
+export function isActor(value: object): value is AnyActorRef {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype !== null && '_send' in prototype && 'getPersistedSnapshot' in prototype;
+}
+
+/** What `createEnded` makes runs this: nothing. */
+const ended: AnyActorLogic = {
+  transition: (snapshot) => snapshot,
+  getInitialSnapshot: () => stoppedAs('stopped'),
+  getPersistedSnapshot: (snapshot) => snapshot,
+};
+
+/** An actor that has ended, in place of one that did so before its instance was restored: a child that `parent` has no more. */
+export function createEnded(
+  parent: AnyActorRef,
+  as: { readonly id: string; readonly sessionId?: string; readonly status?: string },
+): AnyActorRef {
+  const { id, sessionId, status = 'stopped' } = as;
+  const snapshot = stoppedAs(status);
+  const options = { id, parent, src: endedSrc, snapshot };
+  const actor: AnyActorRef = createActor(ended, options as object);
+  (actor as unknown as { _stop: () => void })._stop();
+  return sessionId === undefined ? actor : Object.assign(actor, { sessionId });
+}
+
+/** By this `src` an actor that `createEnded` made is known. */
+export const endedSrc = 'ended';
+
+function stoppedAs(status: string) {
+  return { status: status as 'stopped', output: undefined, error: undefined };
+}
+
 /** The logic that a reference runs. */
 export function logicOf(reference: AnyActorRef): { readonly config?: unknown } {
   return (reference as unknown as { readonly logic: { readonly config?: unknown } }).logic;
@@ -88,19 +126,25 @@ export interface KeptChild {
   readonly syncSnapshot: boolean | undefined;
 }
 
-export function keepChild(child: AnyActorRef, options: unknown): KeptChild {
-  const { src, systemId, _syncSnapshot, getPersistedSnapshot } = child as unknown as {
+export function keepChild(child: AnyActorRef, options: object): KeptChild {
+  const { src, systemId, _syncSnapshot } = child as unknown as {
     readonly src: unknown;
     readonly systemId: string | undefined;
     readonly _syncSnapshot: boolean | undefined;
-    readonly getPersistedSnapshot: (options: unknown) => { readonly status: string };
   };
   return {
-    snapshot: getPersistedSnapshot.call(child, options),
+    snapshot: persist(child, options) as { readonly status: string },
     src,
     systemId,
     syncSnapshot: _syncSnapshot,
   };
+}
+
+/** What a record keeps of an actor. The options reach the `getPersistedSnapshot` of its logic. */
+export function persist(actor: AnyActorRef, options: object): unknown {
+  return (
+    actor as unknown as { getPersistedSnapshot: (options: object) => unknown }
+  ).getPersistedSnapshot(options);
 }
 
 /**

@@ -79,6 +79,8 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
       return [assign({ last: ({ event: { type } }: { event: AnyEventObject }) => type } as never)];
     case 'keepResult':
       return [assign({ got: ({ event: of }: { event: AnyEventObject }) => resultOf(of) } as never)];
+    case 'keepForgery':
+      return [assign({ forged: forgery(pick) } as never)];
     case 'raise':
       return [raise(event)];
     case 'raiseLater':
@@ -216,6 +218,17 @@ export function logicName(
 
 function computed({ context }: { context: MachineContext }): number {
   return 5 + ((context['n'] as number) % 3) * 10;
+}
+
+/** Data that could be taken for a reference to an actor that is likely to be there. */
+function forgery(pick: number): unknown {
+  const id = `s${pick % 3}`;
+  const forms = [
+    { xstate$$type: 1, id },
+    { $actor: [id], id },
+    { $$actor: [{ $actor: null, id }] },
+  ];
+  return { deep: [forms[pick % forms.length], { sessionId: id, send: id, ref: id }] };
 }
 
 /** What an event brings, without what only XState itself could keep. */
