@@ -6,7 +6,7 @@ import { keepMachine } from './keep-machine.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
-import { noteThrown, recorderOf } from './recorder.ts';
+import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
 import { decode, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
@@ -53,7 +53,9 @@ function wrapMachine(
       try {
         const { nodes, context, ...rest } = kept;
         // XState would take data for references. The context comes when all actors are there that it may refer to.
-        const alone = base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope));
+        const alone = keeping(recorder, kept.children, () =>
+          base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope)),
+        );
         const restored = inOrder(alone, kept.value, nodes);
         recorder.restored.push(() => {
           const revived = decode(context, (reference) => reviveReference(scope.self, reference));
@@ -109,6 +111,17 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
       throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
   };
+}
+
+/** While the children of a machine are restored, the recorder looks up what was kept of them. */
+function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () => T): T {
+  const outer = recorder.kept;
+  recorder.kept = children;
+  try {
+    return restore();
+  } finally {
+    recorder.kept = outer;
+  }
 }
 
 /** What a child throws is an event for its parent, which may keep it: so it has to be plain. */

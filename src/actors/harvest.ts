@@ -1,4 +1,4 @@
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { rollback } from '../machines/rollback.ts';
 import { pathOf } from './actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
@@ -18,6 +18,8 @@ export interface Harvest {
   readonly emitted: readonly { readonly type: string }[];
   readonly actions: readonly (() => void)[];
   readonly live: readonly (() => void)[];
+  /** What XState's inspection told of the step. */
+  readonly inspected: readonly InspectionEvent[];
 }
 
 const keptTasks = 50;
@@ -38,13 +40,13 @@ export function harvest(
   } while (advanceRollback(book));
   harvestTimers(book);
   if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
-  const { actions, live: starts, ...recorded } = takeRecorded(live.recorder);
+  const { actions, live: starts, inspected, ...recorded } = takeRecorded(live.recorder);
   const emitted = releaseEmitted(
     live,
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
-  return { finished, emitted, actions, live: starts };
+  return { finished, emitted, actions, live: starts, inspected };
 }
 
 function startTasks({ live, now, nextId }: StepBook): void {

@@ -3,6 +3,7 @@ import { toJson, type Encoding } from './json.ts';
 import type { KeptMachine } from './misfit.ts';
 import { unusualOrder } from './node-order.ts';
 import { forReaders } from './references.ts';
+import { placeOf } from './sessions.ts';
 import { keepChild, type KeptChild } from './xstate-internals.ts';
 
 /**
@@ -21,7 +22,7 @@ export function keepMachine(
   const context = toJson(snapshot.context, 'context', encoding);
   const children: Record<string, KeptChild> = {};
   for (const [id, child] of Object.entries(snapshot.children as Record<string, AnyActorRef>)) {
-    const kept = keepChild(child, options);
+    const kept = keepChild(child, placeOf(child), options);
     // An actor that has ended, or whose parent has, has given up its systemId: another may bear it.
     const isActive = status === 'active' && kept.snapshot.status === 'active';
     children[id] = isActive ? kept : { ...kept, systemId: undefined };

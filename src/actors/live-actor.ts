@@ -1,10 +1,4 @@
-import {
-  createActor,
-  type AnyActorRef,
-  type AnyEventObject,
-  type AnyStateMachine,
-  type InspectionEvent,
-} from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyStateMachine } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
@@ -23,7 +17,7 @@ import type {
 } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
 import { decode, reviveReference, type EncodedReference } from './references.ts';
-import type { ScheduledEvent } from './xstate-internals.ts';
+import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
 export interface LiveActor {
@@ -49,9 +43,6 @@ export interface LiveActor {
   terms: readonly string[];
 }
 
-/** Told of all that XState's inspection tells of the actors of an instance. */
-export type Inspect = (event: InspectionEvent) => void;
-
 /** A pending task, and the actor that waits for it; undefined where none does. */
 export interface LiveTask {
   pending: PendingTask;
@@ -60,7 +51,6 @@ export interface LiveTask {
   readonly input: unknown;
 }
 
-const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 const wrapped = new WeakMap<Process, AnyStateMachine>();
 
 /** A new instance, not started yet: `step` with the cause `start` starts it. */
@@ -73,15 +63,12 @@ export function createLiveActor(
     readonly now: number;
     readonly owner?: Owner | undefined;
     readonly key?: string | undefined;
-    readonly inspect?: Inspect | undefined;
+    /** Somebody wants the inspection events. */
+    readonly inspected?: boolean | undefined;
   },
 ): LiveActor {
-  const actor = createActor(durableMachine(process), {
-    id: process.machine.id,
-    clock: inertClock,
-    input: start.input,
-    ...(start.inspect === undefined ? {} : { inspect: start.inspect }),
-  });
+  const { id, input, inspected = false } = start;
+  const actor = createRoot(durableMachine(process), { instance: id, inspected }, { input });
   const recorder = recorderOf(actor);
   observe(actor);
   return {
@@ -109,9 +96,9 @@ export function createLiveActor(
 export function restoreLiveActor(
   process: Process,
   record: InstanceRecord,
-  inspect?: Inspect,
+  inspected = false,
 ): LiveActor {
-  const actor = restore(process, record, inspect);
+  const actor = restore(process, record, inspected);
   const recorder = recorderOf(actor);
   const live: LiveActor = {
     process,
@@ -149,17 +136,10 @@ function restoreTask({ process, actor }: LiveActor, pending: PendingTask): LiveT
   return { pending, ref, input };
 }
 
-function restore(
-  process: Process,
-  record: InstanceRecord,
-  inspect: Inspect | undefined,
-): AnyActorRef {
-  const actor = createActor(restoring(durableMachine(process), process, record), {
-    id: process.machine.id,
-    clock: inertClock,
-    snapshot: record.snapshot as never,
-    ...(inspect === undefined ? {} : { inspect }),
-  });
+function restore(process: Process, record: InstanceRecord, inspected: boolean): AnyActorRef {
+  const { id, snapshot } = record;
+  const machine = restoring(durableMachine(process), process, record);
+  const actor = createRoot(machine, { instance: id, inspected }, { snapshot });
   const recorder = recorderOf(actor);
   observe(actor);
   const { misfit } = recorder;

@@ -1,10 +1,20 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import { HoldfastError } from '../errors.ts';
+import { rootOf } from './actor-path.ts';
 import { createAttachment } from './attachment.ts';
 import type { Encoding } from './json.ts';
 import { encodingWithin } from './references.ts';
+import { sessionAt } from './sessions.ts';
 import { createTimers, type Timers } from './timers.ts';
-import { parentOf, systemOf } from './xstate-internals.ts';
+import {
+  hostingOf,
+  isEnded,
+  nameSession,
+  parentOf,
+  systemOf,
+  type KeptChild,
+  type UnrootedEvent,
+} from './xstate-internals.ts';
 
 /** What the actors of one instance ask for during a step. One recorder belongs to one actor system. */
 export interface Recorder {
@@ -20,8 +30,12 @@ export interface Recorder {
   thrown: { readonly error: unknown } | undefined;
   /** What volatile actors do (start, take an event, stop) once the step is committed. */
   live: (() => void)[];
+  /** What XState's inspection told, for when the step is committed; nothing where nobody wants it. */
+  inspected: InspectionEvent[];
   /** Actors spawned without an id since the last transition. */
   nameless: AnyActorRef[];
+  /** What was kept of the actors that are being restored, siblings of one another. */
+  kept: Readonly<Record<string, KeptChild>>;
   /** Runs when every actor of a restored instance exists. */
   restored: (() => void)[];
   /** Was the record written by another form of the machine? */
@@ -51,6 +65,9 @@ export function recorderOf(self: AnyActorRef): Recorder {
   const system = systemOf(self);
   const known = recorders.of(system);
   if (known !== undefined) return known;
+  const root = rootOf(self);
+  const { instance, inspected } = hostingOf(root);
+  nameSession(root, instance);
   const recorder: Recorder = {
     mode: 'stepping',
     wanted: [],
@@ -59,7 +76,9 @@ export function recorderOf(self: AnyActorRef): Recorder {
     timers: createTimers(() => `t:${recorder.nextActor++}`),
     thrown: undefined,
     live: [],
+    inspected: [],
     nameless: [],
+    kept: {},
     restored: [],
     changed: false,
     misfit: undefined,
@@ -69,7 +88,8 @@ export function recorderOf(self: AnyActorRef): Recorder {
     encoding: encodingWithin(system),
     log: () => {},
   };
-  system._bookId = () => `c:${recorder.nextActor++}`;
+  // Restored actors have their ids; what they are known by is looked up below.
+  system._bookId = () => (recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`);
   system.scheduler = recorder.timers.scheduler;
   const relay = system._relay;
   system._relay = (source, target, event) => {
@@ -78,9 +98,21 @@ export function recorderOf(self: AnyActorRef): Recorder {
   };
   const inspect = system._sendInspectionEvent;
   system._sendInspectionEvent = (event) => {
-    if (event.type === '@xstate.actor') refuseInline(recorder, event.actorRef);
+    const { type, actorRef } = event;
+    if (isEnded(actorRef)) return;
+    if (type === '@xstate.actor') {
+      nameSession(actorRef, sessionAt(root, place(recorder, actorRef)));
+      refuseInline(recorder, actorRef);
+    }
     inspect(event);
+    // XState says of restored actors that they were sent `xstate.init`.
+    if (!inspected || (recorder.mode === 'restoring' && type === '@xstate.event')) return;
+    recorder.inspected.push(toInspectionEvent(root, event));
   };
+  // XState has told of the root already.
+  if (inspected) {
+    recorder.inspected.push(toInspectionEvent(root, { type: '@xstate.actor', actorRef: root }));
+  }
   recorders.attach(system, recorder);
   return recorder;
 }
@@ -95,12 +127,24 @@ export function takeRecorded(recorder: Recorder): {
   readonly actions: readonly (() => void)[];
   readonly emitted: readonly AnyEventObject[];
   readonly live: readonly (() => void)[];
+  readonly inspected: readonly InspectionEvent[];
 } {
-  const { actions, emitted, live } = recorder;
+  const { actions, emitted, live, inspected } = recorder;
   recorder.actions = [];
   recorder.emitted = [];
   recorder.live = [];
-  return { actions, emitted, live };
+  recorder.inspected = [];
+  return { actions, emitted, live, inspected };
+}
+
+/** By what an actor that is being made will be known among the sessions of its instance. */
+function place({ mode, kept }: Recorder, { id, sessionId }: AnyActorRef): string {
+  return mode === 'restoring' ? (kept[id]?.place ?? id) : sessionId;
+}
+
+/** As XState's system makes it for its own observers. */
+function toInspectionEvent({ sessionId }: AnyActorRef, event: UnrootedEvent): InspectionEvent {
+  return { ...event, rootId: sessionId } as InspectionEvent;
 }
 
 function refuseInline(recorder: Recorder, actor: AnyActorRef): void {

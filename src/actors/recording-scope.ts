@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { createAttachment } from './attachment.ts';
 import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import { isNameless } from './sessions.ts';
 import type { ExecutableAction, ScopeInternals } from './xstate-internals.ts';
 
 /** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
@@ -51,5 +52,5 @@ function noteSpawned(recorder: Recorder, self: AnyActorRef, action: ExecutableAc
     noteThrown(recorder, error);
     throw error;
   }
-  if (actorRef.id === actorRef.sessionId) recorder.nameless.push(actorRef);
+  if (isNameless(actorRef)) recorder.nameless.push(actorRef);
 }

@@ -2,6 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import { actorAt, pathOf, rootOf } from './actor-path.ts';
 import { NotJson, referenceKey, unescapeKey, type Encoding } from './json.ts';
 import type { ActorPath } from './record.ts';
+import { placeOf, sessionAt } from './sessions.ts';
 import { createEnded, systemOf } from './xstate-internals.ts';
 
 /** An actor reference as a record keeps it. No data looks like one: its keys are escaped. */
@@ -9,8 +10,8 @@ export interface EncodedReference {
   /** The path of the actor; null where it is no longer part of its instance. */
   readonly [referenceKey]: ActorPath | null;
   readonly id: string;
-  /** Of one that is no longer there. */
-  readonly sessionId?: string;
+  /** Of one that is no longer there: its place among the sessions, and how it ended. */
+  readonly place?: string;
   readonly status?: string;
 }
 
@@ -23,11 +24,11 @@ export function encodingWithin(system: object): Encoding {
       if (systemOf(actor) !== system) {
         throw new NotJson(`${where} refers to an actor outside of the instance`);
       }
-      const { id, sessionId } = actor;
+      const { id } = actor;
       const path = pathOf(actor);
       if (path !== undefined) return { [referenceKey]: path, id };
       const { status } = actor.getSnapshot() as { readonly status: string };
-      return { [referenceKey]: null, id, sessionId, status };
+      return { [referenceKey]: null, id, place: placeOf(actor), status };
     },
   };
 }
@@ -66,10 +67,10 @@ export function decodeForReaders(value: unknown): unknown {
  * nothing.
  */
 export function reviveReference(holder: AnyActorRef, reference: EncodedReference): AnyActorRef {
-  const path = reference[referenceKey];
-  return (
-    (path === null ? undefined : actorAt(rootOf(holder), path)) ?? createEnded(holder, reference)
-  );
+  const { [referenceKey]: path, id, place = id, status = 'stopped' } = reference;
+  const root = rootOf(holder);
+  const actor = path === null ? undefined : actorAt(root, path);
+  return actor ?? createEnded(holder, { id, sessionId: sessionAt(root, place), status });
 }
 
 function render({ id }: { readonly id: string }): unknown {

@@ -12,7 +12,7 @@ import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { indexProcesses } from './index-processes.ts';
-import type { Inspect } from './live-actor.ts';
+import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
@@ -55,7 +55,10 @@ export interface RuntimeDeps {
   readonly onEmit?: OnEmit;
   /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
   readonly publicUrl?: () => string;
-  /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
+  /**
+   * Told of XState's inspection events: those of a step once it is committed, and of the actors of an instance when it comes
+   * into the memory of this node. Sessions stay the same over restarts and nodes.
+   */
   readonly inspect?: Inspect;
 }
 
@@ -77,6 +80,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
 
+  const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
     store,
@@ -98,7 +102,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: afterCommit,
-    inspect: deps.inspect,
+    tellInspector,
     outbox: deps.onEmit !== undefined,
     outside: (id, target, event) => {
       const path = pathOf(target);
@@ -171,7 +175,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       if (task !== undefined) runner.run(live, task);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
-    for (const { entry, actions, live: starts } of steps) {
+    for (const { entry, actions, live: starts, inspected } of steps) {
+      tellInspector?.(inspected);
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
@@ -223,7 +228,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     post,
     secret: theSecret,
     seal: theSeal,
-    inspect: deps.inspect,
+    inspected: tellInspector !== undefined,
     assertOpen,
   });
 

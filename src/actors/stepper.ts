@@ -4,7 +4,8 @@ import { HoldfastError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
 import { NotJson } from './json.ts';
-import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import type { TellInspector } from './inspect.ts';
+import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import type { Commit, Store, StoredRecord } from './ports.ts';
@@ -37,7 +38,8 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
-  readonly inspect: Inspect | undefined;
+  /** Undefined where nobody wants the inspection events. */
+  readonly tellInspector: TellInspector | undefined;
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
@@ -63,9 +65,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    const live = adopt(restoreLiveActor(process, record, deps.inspect));
+    const live = adopt(restoreLiveActor(process, record, deps.tellInspector !== undefined));
+    const { inspected, live: starts } = takeRecorded(live.recorder);
+    deps.tellInspector?.(inspected);
     // Its volatile actors begin anew.
-    for (const run of takeRecorded(live.recorder).live) run();
+    for (const run of starts) run();
     return live;
   }
 

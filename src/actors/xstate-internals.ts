@@ -7,6 +7,7 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
+  type InspectionEvent,
 } from 'xstate';
 
 /*
@@ -23,11 +24,17 @@ export interface ScheduledEvent {
   readonly target: AnyActorRef;
 }
 
+/** An inspection event to which its system has not added the `rootId` yet. */
+export interface UnrootedEvent {
+  readonly type: InspectionEvent['type'];
+  readonly actorRef: AnyActorRef;
+}
+
 export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
   /** Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot. */
-  _sendInspectionEvent: (event: { readonly type: string; readonly actorRef: AnyActorRef }) => void;
+  _sendInspectionEvent: (event: UnrootedEvent) => void;
   scheduler: {
     schedule(
       source: AnyActorRef,
@@ -57,6 +64,41 @@ export interface ExecutableAction {
   readonly exec: ((info: unknown, params: unknown) => void) | undefined;
 }
 
+/** What the host tells the root actor of an instance about itself. */
+export interface Hosting {
+  /** The internal id of the instance: the session of its root, and what those of all others begin with. */
+  readonly instance: string;
+  /** Somebody wants to be told of inspection events. */
+  readonly inspected: boolean;
+}
+
+/** The root actor of an instance. XState keeps options that it does not know, so they are there before its first snapshot. */
+export function createRoot(
+  machine: AnyStateMachine,
+  hosting: Hosting,
+  options: { readonly input: unknown } | { readonly snapshot: unknown },
+): AnyActorRef {
+  const all = { id: machine.id, clock: inertClock, hosting, ...options };
+  return createActor(machine, all as object);
+}
+
+export function hostingOf(root: AnyActorRef): Hosting {
+  const { hosting } = (root as unknown as { readonly options: { readonly hosting?: Hosting } })
+    .options;
+  if (hosting === undefined) throw new Error(`The actor ${root.id} belongs to no instance`);
+  return hosting;
+}
+
+/** Timers only wait; the host says when one is due. */
+const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
+
+/** Gives an actor the session that it is known by. */
+export function nameSession(actor: AnyActorRef, sessionId: string): void {
+  const { _actorScope } = actor as unknown as { readonly _actorScope: { sessionId: string } };
+  actor.sessionId = sessionId;
+  _actorScope.sessionId = sessionId;
+}
+
 export function systemOf(reference: AnyActorRef): SystemInternals {
   return reference.system as unknown as SystemInternals;
 }
@@ -84,18 +126,22 @@ const ended: AnyActorLogic = {
 /** An actor that has ended, in place of one that did so before its instance was restored: a child that `parent` has no more. */
 export function createEnded(
   parent: AnyActorRef,
-  as: { readonly id: string; readonly sessionId?: string; readonly status?: string },
+  {
+    id,
+    sessionId,
+    status,
+  }: { readonly id: string; readonly sessionId: string; readonly status: string },
 ): AnyActorRef {
-  const { id, sessionId, status = 'stopped' } = as;
-  const snapshot = stoppedAs(status);
-  const options = { id, parent, src: endedSrc, snapshot };
+  const options = { id, parent, src: 'ended', snapshot: stoppedAs(status) };
   const actor: AnyActorRef = createActor(ended, options as object);
   (actor as unknown as { _stop: () => void })._stop();
-  return sessionId === undefined ? actor : Object.assign(actor, { sessionId });
+  nameSession(actor, sessionId);
+  return actor;
 }
 
-/** By this `src` an actor that `createEnded` made is known. */
-export const endedSrc = 'ended';
+export function isEnded(actor: AnyActorRef): boolean {
+  return logicOf(actor) === ended;
+}
 
 function stoppedAs(status: string) {
   return { status: status as 'stopped', output: undefined, error: undefined };
@@ -124,9 +170,11 @@ export interface KeptChild {
   readonly src: unknown;
   readonly systemId: string | undefined;
   readonly syncSnapshot: boolean | undefined;
+  /** Its place among the sessions, where that is not its id. */
+  readonly place: string | undefined;
 }
 
-export function keepChild(child: AnyActorRef, options: object): KeptChild {
+export function keepChild(child: AnyActorRef, place: string, options: object): KeptChild {
   const { src, systemId, _syncSnapshot } = child as unknown as {
     readonly src: unknown;
     readonly systemId: string | undefined;
@@ -137,6 +185,7 @@ export function keepChild(child: AnyActorRef, options: object): KeptChild {
     src,
     systemId,
     syncSnapshot: _syncSnapshot,
+    place: place === child.id ? undefined : place,
   };
 }
 
