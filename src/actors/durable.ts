@@ -3,6 +3,7 @@ import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { toJson } from './json.ts';
 import { keepMachine } from './keep-machine.ts';
+import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
@@ -106,7 +107,10 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
   return {
     ...logic,
     transition: (snapshot, event, scope) =>
-      throwPlain(() => logic.transition(snapshot, event, scoped(scope)) as unknown),
+      throwPlain(() => {
+        countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
+        return logic.transition(snapshot, event, scoped(scope)) as unknown;
+      }),
     getInitialSnapshot: (scope, input) =>
       throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,

@@ -9,6 +9,12 @@ export type PublicId = string & { readonly __brand: 'PublicId' };
 /** `<instance>/<version that created it>/<index>`: names one effect of one step, for ever. */
 export type EffectId = string & { readonly __brand: 'EffectId' };
 
+/**
+ * `<version>:<nonce>`: the one commit that a record comes from. Two records with equal versions, of an id that was used
+ * again or of two branches of one instance after a failover, have different marks.
+ */
+export type RecordMark = string & { readonly __brand: 'RecordMark' };
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const publicIdPattern = /^[a-z][a-z0-9]{0,15}_[a-z2-7]{26}$/;
 
@@ -65,6 +71,11 @@ export function instanceOf(effect: EffectId): InstanceId {
 /** What an effect is called within its instance: `<version>/<index>`. */
 export function withinInstance(effect: EffectId): string {
   return effect.slice(effect.indexOf('/') + 1);
+}
+
+/** The mark of the commit that led to `version`. No two commits may have the same nonce. */
+export function toRecordMark(version: number, nonce: string): RecordMark {
+  return `${version}:${nonce}` as RecordMark;
 }
 
 function toBase32(bytes: Uint8Array): string {

@@ -33,47 +33,67 @@ export interface Repeated {
   readonly sameRequest: boolean;
 }
 
-/** A letter, and what became of it. */
-export interface Taken {
-  readonly letter: Letter;
-  readonly answer: Answer;
+/**
+ * What became of a letter on a live actor. It is not believed, and nobody is told, before the batch is committed or the
+ * actor is known to be the newest.
+ */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly letter: Letter; readonly answer: Answer }
+  /** It is not for this instance, or not from this sender. */
+  | { readonly kind: 'denied'; readonly letter: Letter; readonly error: unknown };
+
+export function settle(outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'answered') outcome.letter.settle(outcome.answer);
+    else outcome.letter.fail(outcome.error);
+  }
 }
 
-/** Why a letter is not for this instance, or not from this sender. */
-export function refusalOf(
+/** Why a letter is not for this instance, or not from this sender; undefined: it is. */
+export function denialOf(
   letter: Letter,
   live: LiveActor,
-): { readonly error: unknown } | undefined {
+): Extract<Outcome, { kind: 'denied' }> | undefined {
+  const denied = (error: unknown) => ({ kind: 'denied', letter, error }) as const;
   if (letter.process !== undefined && letter.process !== live.process.name) {
-    return { error: unknownInstance() };
+    return denied(unknownInstance());
   }
   try {
-    return letter.allows?.(live) === false ? { error: unknownInstance() } : undefined;
+    return letter.allows?.(live) === false ? denied(unknownInstance()) : undefined;
   } catch (error) {
-    return { error };
+    return denied(error);
   }
 }
 
-/** Two letters of one batch may be the same request. */
-export function isRepeated({ key }: Letter, before: Letter): boolean {
-  return key !== undefined && before.key?.name === key.name;
+/** The answer to a letter that is the same request as an earlier one of its batch; undefined: none is. */
+export function repeatOf({ key }: Letter, before: readonly Outcome[]): Answer | undefined {
+  if (key === undefined) return undefined;
+  for (const outcome of before) {
+    if (outcome.kind === 'denied' || outcome.letter.key?.name !== key.name) continue;
+    const { answer, letter } = outcome;
+    const sameRequest = letter.key?.fingerprint === key.fingerprint;
+    if (sameRequest && answer.step.kind !== 'stepped') return answer;
+    return { ...answer, step: { kind: 'repeated', sameRequest } };
+  }
+  return undefined;
 }
 
-export function repeat({ key }: Letter, { letter, answer }: Taken): Answer {
-  const sameRequest = letter.key?.fingerprint === key?.fingerprint;
-  if (sameRequest && answer.step.kind !== 'stepped') return answer;
-  return { ...answer, step: { kind: 'repeated', sameRequest } };
+/** Under which keys an earlier request may have been answered. */
+export function keysOf(letters: readonly Letter[]): readonly RequestKey[] {
+  const keys: RequestKey[] = [];
+  for (const { key } of letters) if (key !== undefined) keys.push(key);
+  return keys;
 }
 
-export function marksOf(taken: readonly Taken[]): Commit['marks'] {
-  const answers = taken.flatMap(
-    ({
-      letter: { key },
-      answer: {
-        step: { kind },
-        view,
-      },
-    }) => (key !== undefined && view !== undefined && kind === 'stepped' ? [{ key, view }] : []),
-  );
+/** The answers of a batch that are to be kept with its commit. */
+export function marksOf(outcomes: readonly Outcome[]): Commit['marks'] {
+  const answers = outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'denied') return [];
+    const { key } = outcome.letter;
+    const { step, view } = outcome.answer;
+    return key !== undefined && view !== undefined && step.kind === 'stepped'
+      ? [{ key, view }]
+      : [];
+  });
   return answers.length === 0 ? undefined : keepAnswers(answers);
 }

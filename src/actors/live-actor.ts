@@ -3,10 +3,11 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { actorAt } from './actor-path.ts';
 import { durable } from './durable.ts';
-import type { InstanceId, PublicId } from './ids.ts';
+import type { InstanceId, PublicId, RecordMark } from './ids.ts';
 import { referenceKey } from './json.ts';
 import { machineHash } from './machine-hash.ts';
 import type { Ledger } from './ledger.ts';
+import { mayExpire } from './may-expire.ts';
 import type {
   Cancel,
   FinishedTask,
@@ -30,6 +31,8 @@ export interface LiveActor {
   readonly key: string | undefined;
   readonly actor: AnyActorRef;
   readonly recorder: Recorder;
+  /** The record that it was when it was last loaded or committed; undefined before the first commit. */
+  mark: RecordMark | undefined;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -41,6 +44,8 @@ export interface LiveActor {
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
   terms: readonly string[];
+  /** It has ended, and is forgotten in time. */
+  mayExpire: boolean;
 }
 
 /** A pending task, and the actor that waits for it; undefined where none does. */
@@ -80,6 +85,7 @@ export function createLiveActor(
     key: start.key,
     actor,
     recorder,
+    mark: undefined,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
@@ -89,14 +95,18 @@ export function createLiveActor(
     held: [],
     cancel: undefined,
     terms: [],
+    mayExpire: false,
   };
 }
 
-/** The instance that a record describes. Throws `process_changed` where it does not fit the process as it is now. */
+/**
+ * The instance that a record describes; `mark` tells which record it is. Throws `process_changed` where it does not fit
+ * the process as it is now.
+ */
 export function restoreLiveActor(
   process: Process,
   record: InstanceRecord,
-  inspected = false,
+  { mark, inspected = false }: { readonly mark?: RecordMark; readonly inspected?: boolean } = {},
 ): LiveActor {
   const actor = restore(process, record, inspected);
   const recorder = recorderOf(actor);
@@ -109,6 +119,7 @@ export function restoreLiveActor(
     key: record.key,
     actor,
     recorder,
+    mark,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),
@@ -118,6 +129,7 @@ export function restoreLiveActor(
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,
+    mayExpire: mayExpire(record),
   };
   for (const pending of record.tasks) live.tasks.set(pending.id, restoreTask(live, pending));
   for (const pending of record.timers) scheduleAgain(live, pending);
@@ -161,6 +173,7 @@ function restoring(
       const recorder = recorderOf(scope.self);
       recorder.mode = 'restoring';
       recorder.nextActor = record.nextActor;
+      recorder.maxMicrosteps = process.maxMicrosteps;
       recorder.changed = record.machineHash !== machineHash(process);
       return machine.restoreSnapshot(snapshot, scope);
     }) as AnyStateMachine['restoreSnapshot'],
@@ -187,8 +200,14 @@ function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;
   const machine = durable(process.machine);
-  wrapped.set(process, machine);
-  return machine;
+  const bounded = Object.assign(Object.create(machine) as AnyStateMachine, {
+    getInitialSnapshot: ((scope, input) => {
+      recorderOf(scope.self).maxMicrosteps = process.maxMicrosteps;
+      return machine.getInitialSnapshot(scope, input);
+    }) satisfies AnyStateMachine['getInitialSnapshot'],
+  });
+  wrapped.set(process, bounded);
+  return bounded;
 }
 
 function changed(process: Process, reason: string, cause?: unknown): HoldfastError {

@@ -3,26 +3,35 @@ import type { InstanceId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import { takeRecorded } from './recorder.ts';
 
-/** The live actors of a node: the least recently used ones make room. Losing one costs a load. */
+/**
+ * The live actors of a node that nobody works with: the least recently used ones make room. Losing one costs a load.
+ * None of them is known to be the newest: another node may have stepped, or ended, its instance.
+ */
 export interface LiveActors {
-  get(id: InstanceId): LiveActor | undefined;
+  /** Hands the actor out, to one at a time: it is no longer kept, and nobody ends it meanwhile. */
+  take(id: InstanceId): LiveActor | undefined;
   keep(live: LiveActor): void;
-  drop(live: LiveActor): void;
+  /** Ends an actor that was handed out, or never kept. */
+  end(live: LiveActor): void;
   size(): number;
 }
 
 export function createLiveActors(max: number): LiveActors {
-  const cache = new LRUCache<InstanceId, LiveActor>({ max, dispose: end });
+  const cache = new LRUCache<InstanceId, LiveActor>({
+    max,
+    dispose: (live, _id, reason) => {
+      if (reason !== 'delete') end(live);
+    },
+  });
 
   return {
-    get: (id) => cache.get(id),
-    keep(live) {
-      if (cache.peek(live.id) !== live) cache.set(live.id, live);
+    take(id) {
+      const live = cache.get(id);
+      if (live !== undefined) cache.delete(id);
+      return live;
     },
-    drop(live) {
-      if (cache.peek(live.id) === live) cache.delete(live.id);
-      else end(live);
-    },
+    keep: (live) => void cache.set(live.id, live),
+    end,
     size: () => cache.size,
   };
 }

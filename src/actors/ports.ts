@@ -1,4 +1,4 @@
-import type { EffectId, InstanceId } from './ids.ts';
+import type { EffectId, InstanceId, RecordMark } from './ids.ts';
 
 /** "Look at this effect now": never the truth, always safe to lose or to repeat. */
 export interface Wake {
@@ -8,6 +8,8 @@ export interface Wake {
 
 /** A record as the store keeps it: the store never looks into `body`. */
 export interface StoredRecord {
+  /** Tells this record from every other one, of this instance or of another that had its id before. */
+  readonly mark: RecordMark;
   /** The number of events the instance has accepted; the start is version 0. */
   readonly version: number;
   /** The record, serialised by the caller. */
@@ -18,8 +20,8 @@ export interface StoredRecord {
 export interface Commit {
   readonly id: InstanceId;
   readonly process: string;
-  /** The version this commit builds on; undefined creates the instance and conflicts where it exists. */
-  readonly expected: number | undefined;
+  /** The record this commit builds on; undefined creates the instance and conflicts where it exists. */
+  readonly expected: RecordMark | undefined;
   readonly version: number;
   readonly body: string;
   /** Serialised history entries, oldest first: one for each step. */
@@ -50,7 +52,8 @@ export interface Commit {
 }
 
 export type CommitOutcome =
-  | { readonly kind: 'committed' }
+  /** With the mark of the new record. */
+  | { readonly kind: 'committed'; readonly mark: RecordMark }
   /** Somebody stepped first (or created it first). The record as it stands; undefined: there is none. */
   | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined };
 

@@ -3,6 +3,7 @@ import { HoldfastError } from '../errors.ts';
 import { rootOf } from './actor-path.ts';
 import { createAttachment } from './attachment.ts';
 import type { Encoding } from './json.ts';
+import { countMicrostep, type MicrostepCount } from './microsteps.ts';
 import { encodingWithin } from './references.ts';
 import { sessionAt } from './sessions.ts';
 import { createTimers, type Timers } from './timers.ts';
@@ -17,7 +18,7 @@ import {
 } from './xstate-internals.ts';
 
 /** What the actors of one instance ask for during a step. One recorder belongs to one actor system. */
-export interface Recorder {
+export interface Recorder extends MicrostepCount {
   /** `restoring`: nothing is recorded or delivered. `stepping`: all is. `idle`: events come from outside a step. */
   mode: 'idle' | 'restoring' | 'stepping';
   /** Promise actors that were started. */
@@ -26,7 +27,7 @@ export interface Recorder {
   actions: (() => void)[];
   emitted: AnyEventObject[];
   readonly timers: Timers;
-  /** What the root machine threw instead of stepping. */
+  /** What the root machine threw instead of stepping, or why the step cannot be. */
   thrown: { readonly error: unknown } | undefined;
   /** What volatile actors do (start, take an event, stop) once the step is committed. */
   live: (() => void)[];
@@ -83,6 +84,8 @@ export function recorderOf(self: AnyActorRef): Recorder {
     changed: false,
     misfit: undefined,
     nextActor: 0,
+    microsteps: 0,
+    maxMicrosteps: Infinity,
     outbox: false,
     outside: () => {},
     encoding: encodingWithin(system),
@@ -100,7 +103,8 @@ export function recorderOf(self: AnyActorRef): Recorder {
   system._sendInspectionEvent = (event) => {
     const { type, actorRef } = event;
     if (isEnded(actorRef)) return;
-    if (type === '@xstate.actor') {
+    if (type === '@xstate.microstep') countMicrostep(recorder, event);
+    else if (type === '@xstate.actor') {
       nameSession(actorRef, sessionAt(root, place(recorder, actorRef)));
       refuseInline(recorder, actorRef);
     }

@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import type { NotJson } from './json.ts';
+import { NotJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
 
 /** The error that a client sees when a machine threw on its event. */
@@ -18,8 +18,9 @@ export function unknownInstance(): HoldfastError {
   return new HoldfastError('instance_not_found', 'There is no such instance; check the id.');
 }
 
-/** The error that a client sees when a step made something that cannot be stored. */
-export function notDurable(process: Process, cause: NotJson): HoldfastError {
+/** Why a step that was made cannot be committed: it made something that cannot be stored, or a function of the process threw. */
+export function toStepError(process: Process, cause: unknown): unknown {
+  if (!(cause instanceof NotJson)) return cause;
   return new HoldfastError(
     'not_durable',
     `A step of ${process.name} cannot be stored: ${cause.message}. Keep plain JSON in the context. Nothing was changed.`,

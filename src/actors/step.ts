@@ -39,6 +39,8 @@ export type Step =
   /** The machine threw, as it did `timesBefore` times on the same effect. The live actor is spoilt: drop it. */
   | { readonly kind: 'threw'; readonly error: unknown; readonly timesBefore: number };
 
+export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
+
 /**
  * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
  * actor when it returns; what the machine asked for is in the step.
@@ -72,9 +74,10 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
     };
     return { kind: 'stepped', entry, ...harvested };
   } catch (error) {
-    return { kind: 'threw', error, timesBefore };
+    return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {
     recorder.mode = 'idle';
+    recorder.microsteps = 0;
   }
 }
 

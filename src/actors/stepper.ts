@@ -3,23 +3,21 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
-import { NotJson } from './json.ts';
 import type { TellInspector } from './inspect.ts';
+import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
-import type { Commit, Store, StoredRecord } from './ports.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
 import { parseRecord } from './parse-record.ts';
-import type { InstanceView } from './runtime-types.ts';
+import type { Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { isRepeated, marksOf, refusalOf, repeat, type Letter, type Taken } from './letter.ts';
-import { machineThrew, notDurable, unknownInstance } from './step-errors.ts';
-import { step, type Step } from './step.ts';
+import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import type { InstanceView } from './runtime-types.ts';
+import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
+import { cannotCommit, stepThrough } from './step-through.ts';
+import { step, type SteppedStep } from './step.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
-
-export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
 
 /** What follows a commit: tasks start, actions run, events leave. */
 export interface Committed {
@@ -49,14 +47,27 @@ export interface StepperDeps {
 export interface Stepper {
   /** Starts a new instance; where it exists already, its record is returned instead. */
   start(live: LiveActor, key: RequestKey | undefined): Promise<InstanceView | StoredRecord>;
-  /** Applies a batch to one instance in one commit. Never rejects: every letter is settled or failed. */
+  /**
+   * Applies a batch to one instance, in as few commits as can be. Never rejects: every letter is settled or failed, once,
+   * by what it came to on the newest record.
+   */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
+
+/** What came of the first letters of a batch. */
+type Attempt =
+  /** All that is in `outcomes` is so: it is committed, or the live actor is the newest. */
+  | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
+  /** Somebody stepped first: nothing of it is so. */
+  | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
+  /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
+  | { readonly kind: 'again'; readonly size: number };
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord): LiveActor {
+  function restore(stored: StoredRecord | undefined): LiveActor {
+    if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
     if (process === undefined) {
@@ -65,17 +76,13 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    const live = adopt(restoreLiveActor(process, record, deps.tellInspector !== undefined));
-    const { inspected, live: starts } = takeRecorded(live.recorder);
-    deps.tellInspector?.(inspected);
-    // Its volatile actors begin anew.
-    for (const run of starts) run();
-    return live;
-  }
-
-  function adopt(live: LiveActor): LiveActor {
+    const inspected = deps.tellInspector !== undefined;
+    const live = restoreLiveActor(process, record, { mark: stored.mark, inspected });
     prepare(live);
-    liveActors.keep(live);
+    const recorded = takeRecorded(live.recorder);
+    deps.tellInspector?.(recorded.inspected);
+    // Its volatile actors begin anew.
+    for (const run of recorded.live) run();
     return live;
   }
 
@@ -84,165 +91,148 @@ export function createStepper(deps: StepperDeps): Stepper {
     recorder.outbox = deps.outbox;
   }
 
+  /** Commits what was planned; `committed`, or the record that stands in the way. */
   async function commit(
     live: LiveActor,
-    before: ReturnType<typeof pendingOf>,
     steps: readonly SteppedStep[],
-    marks: Commit['marks'],
-  ): Promise<StoredRecord | undefined | 'committed'> {
-    const planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+    planned: PlannedCommit,
+  ): Promise<'committed' | { readonly current: StoredRecord | undefined }> {
     try {
       const outcome = await store.commit(planned.commit);
       if (outcome.kind === 'conflict') {
         deps.unreserve(planned.run.length);
-        return outcome.current;
+        return outcome;
       }
+      live.mark = outcome.mark;
     } catch (error) {
       deps.unreserve(planned.run.length);
       throw error;
     }
     live.terms = planned.terms;
-    if (planned.commit.expireAt === undefined) adopt(live);
-    else liveActors.drop(live);
+    live.mayExpire = planned.commit.expireAt !== undefined;
     deps.committed({ live, steps, planned });
     return 'committed';
   }
 
-  async function take(id: InstanceId, letters: readonly Letter[]): Promise<void> {
+  /** Keeps an actor for the next batch, unless its instance has ended: that may be forgotten, and its id used again. */
+  function putBack(live: LiveActor): void {
+    if (live.mayExpire) liveActors.end(live);
+    else liveActors.keep(live);
+  }
+
+  async function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
     let open = letters;
-    let live = liveActors.get(id);
-    let fresh = false;
-    while (open.length > 0) {
-      if (live === undefined) {
-        const stored = await store.load(id);
-        if (stored === undefined) throw unknownInstance();
-        live = restore(stored);
-        fresh = true;
-      }
-      if (open.some(({ key }) => key !== undefined)) open = await settleRepeats(live, open);
-      if (open.length === 0) return;
-      const before = pendingOf(live);
-      const taken: Taken[] = [];
-      const threw = stepAll(live, open, taken);
-      if (threw !== undefined) {
-        liveActors.drop(live);
-        threw.letter.settle(threw.answer);
-        open = open.filter((letter) => letter !== threw.letter);
+    let size = open.length;
+    let live = liveActors.take(id);
+    // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
+    let isNewest = false;
+    try {
+      while (open.length > 0) {
+        if (live === undefined) {
+          live = restore(await store.load(id));
+          isNewest = true;
+        }
+        const attempt = await tryOn(
+          live,
+          size < open.length ? open.slice(0, size) : open,
+          isNewest,
+        );
+        if (attempt.kind === 'so') {
+          settle(attempt.outcomes);
+          open = open.slice(attempt.outcomes.length);
+          size = open.length;
+          isNewest = true;
+          if (!attempt.spoilt) continue;
+        }
+        if (attempt.kind === 'again') size = attempt.size;
+        liveActors.end(live);
         live = undefined;
-        continue;
+        if (attempt.kind === 'overtaken') {
+          live = restore(attempt.current);
+          isNewest = true;
+        }
       }
-      const steps = taken.flatMap(({ answer }) =>
-        answer.step.kind === 'stepped' ? [answer.step] : [],
-      );
-      // Nothing to commit: what was refused must be refused by the newest version, not by a stale actor.
-      const current: StoredRecord | undefined | 'committed' =
-        steps.length > 0
-          ? await commit(live, before, steps, marksOf(taken))
-          : fresh
-            ? 'committed'
-            : await unlessNewest(live);
-      if (current === 'committed') {
-        for (const { letter, answer } of taken) letter.settle(answer);
-        return;
-      }
-      liveActors.drop(live);
-      live = current === undefined ? undefined : restore(current);
-      fresh = live !== undefined;
+      if (live !== undefined) putBack(live);
+    } catch (error) {
+      if (live !== undefined) liveActors.end(live);
+      for (const letter of open) letter.fail(error);
     }
   }
 
-  /** Answers the letters that repeat what was done before; returns the others. */
-  async function settleRepeats(
+  async function tryOn(
     live: LiveActor,
     letters: readonly Letter[],
-  ): Promise<readonly Letter[]> {
-    const keys = letters.flatMap(({ key }) => (key === undefined ? [] : [key]));
-    const kept = await loadAnswers(store, live.id, keys);
-    return letters.filter((letter) => {
-      const { key } = letter;
-      const known = key && kept.get(key.name);
-      if (known === undefined || refusalOf(letter, live) !== undefined) return true;
-      letter.settle({
-        step: { kind: 'repeated', sameRequest: known.fingerprint === key?.fingerprint },
-        live,
-        view: known.view,
-      });
-      return false;
-    });
-  }
-
-  async function unlessNewest(live: LiveActor): Promise<StoredRecord | undefined | 'committed'> {
-    const stored = await store.load(live.id);
-    return stored?.version === live.version ? 'committed' : stored;
-  }
-
-  /** Steps through the letters; returns the first whose step threw, which spoils the live actor. */
-  function stepAll(live: LiveActor, letters: readonly Letter[], taken: Taken[]): Taken | undefined {
-    for (const letter of letters) {
-      const refusal = refusalOf(letter, live);
-      if (refusal !== undefined) {
-        letter.fail(refusal.error);
-        continue;
+    isNewest: boolean,
+  ): Promise<Attempt> {
+    const keys = keysOf(letters);
+    const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
+    const before = pendingOf(live);
+    const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
+    if (threw !== undefined) {
+      // A copy that is out of date may throw where the newest does not.
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      // What stands before it is so without it.
+      if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
+      return { kind: 'so', outcomes: [threw], spoilt: true };
+    }
+    if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    const marks = marksOf(outcomes);
+    let planned: PlannedCommit;
+    try {
+      planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+    } catch (error) {
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      const [first, second] = letters;
+      // One of them is to blame: each half stands for itself.
+      if (first === undefined || second !== undefined) {
+        return { kind: 'again', size: letters.length >> 1 };
       }
-      const twin = taken.find((other) => isRepeated(letter, other.letter));
-      if (twin !== undefined) {
-        taken.push({ letter, answer: repeat(letter, twin) });
-        continue;
-      }
-      const stepped = step(live, letter.cause, clock.now());
-      const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
-      const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
-      const answer = { step: stepped, live, view };
-      if (stepped.kind === 'threw') return { letter, answer };
-      taken.push({ letter, answer });
+      return { kind: 'so', outcomes: [cannotCommit(first, live, before, error)], spoilt: true };
     }
-    return undefined;
+    const result = await commit(live, steps, planned);
+    return result === 'committed' ? so(outcomes) : { kind: 'overtaken', current: result.current };
   }
 
-  async function failAll(
-    id: InstanceId,
-    letters: readonly Letter[],
-    error: unknown,
-  ): Promise<void> {
-    const live = liveActors.get(id);
-    if (live !== undefined) liveActors.drop(live);
-    if (error instanceof NotJson && letters.length > 1) {
-      // One of them made the snapshot unfit: let each stand for itself.
-      for (const letter of letters) await batch(id, [letter]);
-      return;
-    }
-    for (const letter of letters) {
-      if (error instanceof NotJson && live !== undefined) {
-        const thrown = notDurable(live.process, error);
-        const step: Step = { kind: 'threw', error: thrown, timesBefore: 0 };
-        letter.settle({ step, live, view: undefined });
-      } else letter.fail(error);
-    }
-  }
-
-  function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
-    return take(id, letters).catch((error: unknown) => failAll(id, letters, error));
+  /** Nothing is to be committed: what was refused must be refused by the newest record. */
+  async function soIfNewest(live: LiveActor, outcomes: readonly Outcome[]): Promise<Attempt> {
+    const current = await store.load(live.id);
+    return current?.mark === live.mark ? so(outcomes) : { kind: 'overtaken', current };
   }
 
   return {
     async start(live, key) {
       prepare(live);
+      const before = pendingOf(live);
+      const started = step(live, { kind: 'start' }, live.createdAt);
+      let planned: PlannedCommit;
+      let view: InstanceView;
       try {
-        const before = pendingOf(live);
-        const started = step(live, { kind: 'start' }, live.createdAt);
         if (started.kind !== 'stepped') {
-          throw machineThrew(live, started.kind === 'threw' ? started.error : undefined);
+          throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
-        const view = viewLive(live, log);
+        view = viewLive(live, log);
         const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const current = await commit(live, before, [started], marks);
-        if (current === 'committed') return view;
-        if (current === undefined) throw unknownInstance();
-        return current;
+        planned = toCommit(live, before, [started], { now: clock.now(), marks }, deps.policy);
       } catch (error) {
-        throw error instanceof NotJson ? notDurable(live.process, error) : error;
+        // Whatever it comes to by now: an instance that was started before stays started.
+        const existing = await store.load(live.id);
+        if (existing !== undefined) return existing;
+        throw machineThrew(live, toStepError(live.process, error));
       }
+      const result = await commit(live, [started], planned);
+      if (result === 'committed') {
+        putBack(live);
+        return view;
+      }
+      if (result.current === undefined) throw unknownInstance();
+      return result.current;
     },
     batch,
   };
+}
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+function so(outcomes: readonly Outcome[]): Attempt {
+  return { kind: 'so', outcomes, spoilt: false };
 }

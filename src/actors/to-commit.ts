@@ -1,8 +1,9 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
-import type { InstanceRecord, PendingTask, PendingTimer } from './record.ts';
-import type { Step } from './step.ts';
+import type { PendingTask, PendingTimer } from './record.ts';
+import type { SteppedStep } from './step.ts';
 import { toRecord } from './to-record.ts';
 import { lookAt } from './when-due.ts';
 
@@ -28,21 +29,14 @@ export interface PlannedCommit {
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
 }
 
-type Stepped = Extract<Step, { kind: 'stepped' }>;
-
 /** The pending effects before a batch. */
 export interface Pending {
-  readonly version: number;
   readonly tasks: ReadonlyMap<string, PendingTask>;
-  readonly timers: ReadonlyMap<string, unknown>;
+  readonly timers: ReadonlyMap<string, PendingTimer>;
 }
 
 export function pendingOf(live: LiveActor): Pending {
-  return {
-    version: live.version,
-    tasks: pendingIn(live.tasks),
-    timers: pendingIn(live.timers),
-  };
+  return { tasks: pendingIn(live.tasks), timers: pendingIn(live.timers) };
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
@@ -61,12 +55,14 @@ function pendingIn<T>(
 export function toCommit(
   live: LiveActor,
   before: Pending,
-  steps: readonly Stepped[],
+  steps: readonly SteppedStep[],
   { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
+  // Before a place is reserved: what cannot be written must not keep one.
+  const history = steps.map(({ entry }) => JSON.stringify(entry));
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
@@ -103,10 +99,10 @@ export function toCommit(
   const commit: Commit = {
     id: live.id,
     process: live.process.name,
-    expected: before.version < 0 ? undefined : before.version,
+    expected: live.mark,
     version: live.version,
     body,
-    history: steps.map(({ entry }) => JSON.stringify(entry)),
+    history,
     historyLimit: live.process.historyLimit,
     due: { set, lease, leaseMs: policy.leaseMs, clear },
     owner: policy.owner,
@@ -123,11 +119,6 @@ export function toCommit(
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
   return { kind, effect: toEffectId(live.id, id) };
-}
-
-/** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
-function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
-  return status !== 'Pending' && tasks.length === 0 && !terms.includes('attention');
 }
 
 function lookAtTimer(

@@ -28,12 +28,17 @@ export interface ScheduledEvent {
 export interface UnrootedEvent {
   readonly type: InspectionEvent['type'];
   readonly actorRef: AnyActorRef;
+  readonly event?: AnyEventObject;
+  readonly snapshot?: { readonly value?: unknown };
 }
 
 export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
-  /** Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot. */
+  /**
+   * Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot, and with
+   * `@xstate.microstep` for each microstep of a machine, whether or not anybody inspects.
+   */
   _sendInspectionEvent: (event: UnrootedEvent) => void;
   scheduler: {
     schedule(

@@ -124,6 +124,8 @@ export interface ProcessConfig<
   readonly retentionMs?: number;
   /** How many of the newest history entries are kept. Default 10,000. */
   readonly historyLimit?: number;
+  /** A step of more microsteps than this (of all its actors) is taken for one without an end, and throws. Default 10,000. */
+  readonly maxMicrosteps?: number;
 }
 
 /**
@@ -160,6 +162,7 @@ export interface Process<
   view(args: ViewArgs<M>): D;
   readonly retentionMs: number;
   readonly historyLimit: number;
+  readonly maxMicrosteps: number;
 }
 
 /** What a service serves beside its processes. */
@@ -190,6 +193,10 @@ export function defineProcess<
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
   }
+  const { maxMicrosteps = 10_000 } = config;
+  if (!Number.isInteger(maxMicrosteps) || maxMicrosteps < 1) {
+    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`);
+  }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   assertRollback(name, machine, tasks);
@@ -218,6 +225,7 @@ export function defineProcess<
     view: config.view ?? (({ context }) => context as D),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,
+    maxMicrosteps,
   };
 }
 

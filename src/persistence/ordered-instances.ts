@@ -1,4 +1,4 @@
-import type { EffectId, InstanceId } from '../actors/ids.ts';
+import { toRecordMark, type EffectId, type InstanceId, type RecordMark } from '../actors/ids.ts';
 import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
 import { clearDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
@@ -9,6 +9,7 @@ import { addTerm, removeTerm } from './ordered-terms.ts';
 /** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
 interface Head {
   readonly version: number;
+  readonly nonce: string;
   readonly process: string;
   readonly createdAt: number;
   readonly terms: readonly string[];
@@ -19,19 +20,25 @@ interface Head {
 export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undefined {
   const head = loadHead(rows, id);
   const body = rows.get(keys.body(id));
-  return head && body !== undefined ? { version: head.version, body } : undefined;
+  if (head === undefined || body === undefined) return undefined;
+  return { mark: markOf(head), version: head.version, body };
 }
 
-/** The one write of a step, or none of it. */
-export function applyCommit(rows: KvWriter, commit: Commit, now: number): CommitOutcome {
+/** The one write of a step, or none of it. `nonce`: of this commit alone. */
+export function applyCommit(
+  rows: KvWriter,
+  commit: Commit,
+  { now, nonce }: { readonly now: number; readonly nonce: string },
+): CommitOutcome {
   const head = loadHead(rows, commit.id);
-  if (head?.version !== commit.expected) {
+  if ((head && markOf(head)) !== commit.expected) {
     return { kind: 'conflict', current: loadRecord(rows, commit.id) };
   }
   const { id, process, version, due, owner } = commit;
   const createdAt = head?.createdAt ?? commit.createdAt;
   const next: Head = {
     version,
+    nonce,
     process,
     createdAt,
     terms: applyTerms(rows, commit, { id, process, createdAt }, head?.terms ?? []),
@@ -48,7 +55,7 @@ export function applyCommit(rows: KvWriter, commit: Commit, now: number): Commit
     if (head?.expireAt !== undefined) rows.remove(keys.expiry(head.expireAt, id));
     if (next.expireAt !== undefined) rows.put(keys.expiry(next.expireAt, id), '');
   }
-  return { kind: 'committed' };
+  return { kind: 'committed', mark: markOf(next) };
 }
 
 export function readHistory(
@@ -82,6 +89,10 @@ export function forget(rows: KvWriter, id: InstanceId): void {
   }
   if (expireAt !== undefined) rows.remove(keys.expiry(expireAt, id));
   for (const key of keysIn(rows, under(keys.instance(id)))) rows.remove(key);
+}
+
+function markOf({ version, nonce }: Head): RecordMark {
+  return toRecordMark(version, nonce);
 }
 
 function loadHead(rows: KvReader, id: InstanceId): Head | undefined {

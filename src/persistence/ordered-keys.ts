@@ -5,7 +5,7 @@ import type { EffectId, InstanceId } from '../actors/ids.ts';
  * Where everything lies in an ordered store. The rows of one instance are neighbours, so that a step touches few
  * pages; every other row is an index that can be made again from them.
  *
- *   instance/<id>/head                                 what a step must know: version, terms, history length
+ *   instance/<id>/head                                 what a step must know: mark, terms, history length
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
  *   instance/<id>/pending/<version>/<index>            one pending effect: when it is due, who holds its lease

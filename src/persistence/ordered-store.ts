@@ -10,6 +10,7 @@ import {
 } from './ordered-due.ts';
 import { createListeners } from './listeners.ts';
 import { applyCommit, expired, forget, loadRecord, readHistory } from './ordered-instances.ts';
+import { createNonces } from './nonces.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
 import { loadMark } from './ordered-marks.ts';
@@ -28,6 +29,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
   const { kind, now, oneOwner } = options;
   const { committed } = kv;
   const listeners = createListeners();
+  const nextNonce = createNonces();
   const announced = new Map<string, { readonly name: NodeName; readonly untilMs: number }>();
 
   return {
@@ -35,7 +37,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
 
     load: async (id) => loadRecord(committed, id),
     commit: async (commit) => {
-      const outcome = await kv.write((rows) => applyCommit(rows, commit, now()));
+      const nonce = nextNonce();
+      const outcome = await kv.write((rows) => applyCommit(rows, commit, { now: now(), nonce }));
       if (outcome.kind === 'committed') listeners.tell(commit.id);
       return outcome;
     },

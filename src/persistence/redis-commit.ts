@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { Cluster } from 'ioredis';
-import type { Commit, CommitOutcome, NodeName, Store } from '../actors/ports.ts';
+import { toRecordMark, type RecordMark } from '../actors/ids.ts';
+import type { Commit, CommitOutcome, NodeName, Store, StoredRecord } from '../actors/ports.ts';
+import { createNonces } from './nonces.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
 import { toKeyPart, toMember, toTerm } from './redis-keys.ts';
@@ -18,7 +19,8 @@ const maxLength = 256 * 1024;
 interface Sending {
   readonly commit: Commit;
   readonly partition: PartitionKeys;
-  readonly nonce: string;
+  /** Of the record that it makes. */
+  readonly mark: RecordMark;
   readonly breaksBefore: number;
   readonly settle: (outcome: CommitOutcome) => void;
   readonly fail: (error: unknown) => void;
@@ -51,12 +53,12 @@ export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['
     }
   }
 
-  function settle({ breaksBefore, settle: resolve, fail }: Sending, result: unknown): void {
+  function settle({ mark, breaksBefore, settle: resolve, fail }: Sending, result: unknown): void {
     if (typeof result === 'string') {
       fail(toReplyError(result));
       return;
     }
-    const outcome = parseOutcome(result);
+    const outcome = parseOutcome(result, mark);
     // The client sends again what was on its way when a connection broke. A commit that finds itself in the store is
     // known by its nonce; but one that finds another may have been overtaken, or have happened before that other.
     if (outcome.kind === 'conflict' && breaks > breaksBefore) {
@@ -70,7 +72,7 @@ export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['
       waiting.push({
         commit,
         partition: keys.of(commit.id),
-        nonce: nextNonce(),
+        mark: toRecordMark(commit.version, nextNonce()),
         breaksBefore: breaks,
         settle: resolve,
         fail,
@@ -126,7 +128,7 @@ function toCall(batch: readonly Sending[]): {
   const partitionKeys: string[] = [];
   const scriptKeys: string[] = [];
   const args: (string | number)[] = [];
-  for (const { commit, partition, nonce } of batch) {
+  for (const { commit, partition, mark } of batch) {
     let number = partitions.get(partition);
     if (number === undefined) {
       number = partitions.size + 1;
@@ -134,7 +136,7 @@ function toCall(batch: readonly Sending[]): {
       partitionKeys.push(partition.due, partition.leases, partition.expiry, partition.changes);
     }
     pushKeys(scriptKeys, commit, partition);
-    pushArguments(args, commit, nonce, number);
+    pushArguments(args, commit, mark, number);
   }
   const [first] = batch;
   const owner = first === undefined ? '' : toOwner(first.commit.owner);
@@ -155,14 +157,14 @@ function pushKeys(scriptKeys: string[], commit: Commit, partition: PartitionKeys
 function pushArguments(
   args: (string | number)[],
   commit: Commit,
-  nonce: string,
+  mark: RecordMark,
   partition: number,
 ): void {
   const { expected, due, terms, marks, historyLimit, history: all } = commit;
   const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
   const { clear, set, lease } = due;
   args.push(
-    `${partition} ${expected === undefined ? '-' : `${expected}:`} ${commit.version}:${nonce}: ${commit.id} ${
+    `${partition} ${expected === undefined ? '-' : `${expected}:`} ${mark}: ${commit.id} ${
       commit.createdAt
     } ${toKeyPart(commit.process)} ${commit.expireAt ?? '-'} ${due.leaseMs} ${historyLimit} ${history.length} ${
       clear.length
@@ -180,24 +182,18 @@ function pushArguments(
   if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
 }
 
-function parseOutcome(result: unknown): CommitOutcome {
-  if (result === 1) return { kind: 'committed' };
-  const [mark, body] = result as readonly string[];
-  return {
-    kind: 'conflict',
-    current:
-      mark === undefined || body === undefined
-        ? undefined
-        : { version: Number.parseInt(mark, 10), body },
-  };
+function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {
+  if (result === 1) return { kind: 'committed', mark };
+  const [held, body] = result as readonly string[];
+  return { kind: 'conflict', current: toStoredRecord(held, body) };
 }
 
-/** Names that no two commits share: this client's and a number. */
-function createNonces(): () => string {
-  const own = randomBytes(6).toString('base64url');
-  let count = 0;
-  return () => {
-    count += 1;
-    return own + count.toString(36);
-  };
+/** A record as Redis holds it: `held` is its mark and, behind another colon, how many effects are pending. */
+export function toStoredRecord(
+  held: string | null | undefined,
+  body: string | null | undefined,
+): StoredRecord | undefined {
+  if (typeof held !== 'string' || typeof body !== 'string') return undefined;
+  const mark = held.slice(0, held.lastIndexOf(':')) as RecordMark;
+  return { mark, version: Number.parseInt(held, 10), body };
 }

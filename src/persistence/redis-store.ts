@@ -3,7 +3,7 @@ import { HoldfastError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { checkRedis } from './redis-check.ts';
 import { createRedisChanges } from './redis-changes.ts';
-import { createRedisCommit, toOwner } from './redis-commit.ts';
+import { createRedisCommit, toOwner, toStoredRecord } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
@@ -54,9 +54,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   return {
     kind: 'redis',
     load: async (id) => {
-      const [mark, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
-      if (typeof mark !== 'string' || typeof body !== 'string') return undefined;
-      return { version: Number.parseInt(mark, 10), body };
+      const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
+      return toStoredRecord(held, body);
     },
     commit: createRedisCommit(client, keys),
     marks: async (id, names) => {

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach } from 'vitest';
-import { createPublicId, toEffectId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
+import {
+  createPublicId,
+  toEffectId,
+  toInstanceId,
+  toRecordMark,
+  type InstanceId,
+} from '../../src/actors/ids.ts';
 import type { Commit, NodeName, Store, Wake } from '../../src/actors/ports.ts';
 
 interface StoreFixture {
@@ -82,10 +88,23 @@ export function creation(id: InstanceId, changes: Changes = {}): Commit {
   };
 }
 
-/** The commit of the step that leads from `version - 1` to `version`. */
-export function step(id: InstanceId, version: number, changes: Changes = {}): Commit {
+/** The commit of the step that leads from the record as it stands to `version`. */
+export async function next(
+  store: Store,
+  id: InstanceId,
+  version: number,
+  changes: Changes = {},
+): Promise<Commit> {
+  const stored = await store.load(id);
+  return step(id, version, { expected: stored?.mark ?? strangeMark, ...changes });
+}
+
+/** What no commit has made. */
+export const strangeMark = toRecordMark(0, 'strange');
+
+/** The commit of the step that leads to `version` from the record that `changes.expected` is the mark of. */
+export function step(id: InstanceId, version: number, changes: Changes): Commit {
   return creation(id, {
-    expected: version - 1,
     version,
     body: `{"state":"step ${version}"}`,
     history: [`entry ${version}`],

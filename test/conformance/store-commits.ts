@@ -5,7 +5,9 @@ import {
   creation,
   dueNow,
   newId,
+  next,
   step,
+  strangeMark,
   taskOf,
   timerOf,
   useStore,
@@ -16,7 +18,7 @@ const unicode = 'Grüße, 世界 🌍 \u0000 \u007f \ud7ff \ue000 \uffff "quoted
 
 export function describeCommits(open: OpenStore): void {
   describe('commits', () => {
-    const { store } = useStore(open);
+    const { store, now, advance } = useStore(open);
 
     it('an unknown instance loads as undefined', async () => {
       expect(await store().load(newId())).toBeUndefined();
@@ -24,22 +26,22 @@ export function describeCommits(open: OpenStore): void {
 
     it('what was committed loads with its version', async () => {
       const id = newId();
-      expect(await store().commit(creation(id))).toEqual({ kind: 'committed' });
-      expect(await store().load(id)).toEqual({ version: 0, body: '{"state":"created"}' });
+      expect(await store().commit(creation(id))).toMatchObject({ kind: 'committed' });
+      expect(await store().load(id)).toMatchObject({ version: 0, body: '{"state":"created"}' });
     });
 
     it('a step on the current version replaces the record', async () => {
       const id = newId();
       await store().commit(creation(id));
-      expect(await store().commit(step(id, 1))).toEqual({ kind: 'committed' });
-      expect(await store().load(id)).toEqual({ version: 1, body: '{"state":"step 1"}' });
+      expect(await store().commit(await next(store(), id, 1))).toMatchObject({ kind: 'committed' });
+      expect(await store().load(id)).toMatchObject({ version: 1, body: '{"state":"step 1"}' });
     });
 
     it('one commit may carry several steps', async () => {
       const id = newId();
       await store().commit(creation(id));
       const history = ['entry 1', 'entry 2', 'entry 3'];
-      expect(await store().commit(step(id, 3, { expected: 0, history }))).toEqual({
+      expect(await store().commit(await next(store(), id, 3, { history }))).toMatchObject({
         kind: 'committed',
       });
       expect(await store().load(id)).toMatchObject({ version: 3 });
@@ -49,27 +51,61 @@ export function describeCommits(open: OpenStore): void {
     it('creating an instance that exists conflicts with its current record', async () => {
       const id = newId();
       await store().commit(creation(id, { body: 'first' }));
-      expect(await store().commit(creation(id, { body: 'second' }))).toEqual({
+      expect(await store().commit(creation(id, { body: 'second' }))).toMatchObject({
         kind: 'conflict',
         current: { version: 0, body: 'first' },
       });
     });
 
-    it('a step on an older version conflicts with the current record', async () => {
+    it('a step on an older record conflicts with the current one', async () => {
       const id = newId();
       await store().commit(creation(id));
-      await store().commit(step(id, 1, { body: 'won' }));
-      expect(await store().commit(step(id, 1, { body: 'lost' }))).toEqual({
+      const late = await next(store(), id, 1, { body: 'lost' });
+      await store().commit(await next(store(), id, 1, { body: 'won' }));
+      expect(await store().commit(late)).toMatchObject({
         kind: 'conflict',
         current: { version: 1, body: 'won' },
       });
     });
 
     it('a step on an instance that does not exist conflicts with no record', async () => {
-      expect(await store().commit(step(newId(), 1))).toEqual({
+      const commit = step(newId(), 1, { expected: strangeMark });
+      expect(await store().commit(commit)).toEqual({ kind: 'conflict', current: undefined });
+    });
+
+    it('a commit answers with the mark that its record loads with, and builds on', async () => {
+      const id = newId();
+      const created = await store().commit(creation(id));
+      const mark = created.kind === 'committed' ? created.mark : undefined;
+      expect(await store().load(id)).toMatchObject({ mark });
+      const stepped = await store().commit(step(id, 1, { expected: mark }));
+      const { mark: stepMark } = stepped.kind === 'committed' ? stepped : { mark: undefined };
+      expect(await store().load(id)).toMatchObject({ mark: stepMark, version: 1 });
+      const late = await store().commit(step(id, 1, { expected: mark }));
+      expect(late).toEqual({ kind: 'conflict', current: await store().load(id) });
+    });
+
+    it('no two commits make records with the same mark, whatever their versions', async () => {
+      const ids = Array.from({ length: 20 }, newId);
+      const outcomes = await Promise.all(ids.map((id) => store().commit(creation(id))));
+      const marks = outcomes.map((outcome) => outcome.kind === 'committed' && outcome.mark);
+      expect(new Set(marks).size).toBe(20);
+    });
+
+    it('a step on an instance that had the id before conflicts, at the same version too', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      await store().commit(await next(store(), id, 1, { body: 'old', expireAt: now() + 1 }));
+      const late = await next(store(), id, 2, { body: 'old, late' });
+      await advance(5);
+      expect(await store().expire(10)).toBe(1);
+      await store().commit(creation(id));
+      await store().commit(await next(store(), id, 1, { body: 'new' }));
+      expect(await store().commit(late)).toMatchObject({
         kind: 'conflict',
-        current: undefined,
+        current: { version: 1, body: 'new' },
       });
+      expect(await store().load(id)).toMatchObject({ version: 1, body: 'new' });
     });
 
     it('a conflict changes nothing', async () => {
@@ -83,6 +119,7 @@ export function describeCommits(open: OpenStore): void {
       );
       const outcome = await store().commit(
         step(id, 6, {
+          expected: strangeMark,
           terms: { add: ['status=Completed'], remove: ['status=Pending'] },
           due: {
             set: [{ wake: timerOf(id, 6, 0), atMs: 2000 }],
@@ -93,7 +130,7 @@ export function describeCommits(open: OpenStore): void {
         }),
       );
       expect(outcome.kind).toBe('conflict');
-      expect(await store().load(id)).toEqual({ version: 0, body: '{"state":"created"}' });
+      expect(await store().load(id)).toMatchObject({ version: 0, body: '{"state":"created"}' });
       expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
       expect(await store().count('orders', 'status=Pending')).toBe(1);
       expect(await store().count('orders', 'status=Completed')).toBe(0);
@@ -106,7 +143,7 @@ export function describeCommits(open: OpenStore): void {
       const body = JSON.stringify({ data: '0123456789abcdeé'.repeat(65_536) });
       const entry = JSON.stringify({ note: 'x'.repeat(1_000_000) });
       await store().commit(creation(id, { body, history: [entry] }));
-      expect(await store().commit(step(id, 1, { body: `${body} ` }))).toEqual({
+      expect(await store().commit(await next(store(), id, 1, { body: `${body} ` }))).toMatchObject({
         kind: 'committed',
       });
       expect((await store().load(id))?.body === `${body} `).toBe(true);
@@ -116,7 +153,7 @@ export function describeCommits(open: OpenStore): void {
     it('every character comes back as it was', async () => {
       const id = newId();
       await store().commit(creation(id, { body: unicode, history: [unicode] }));
-      expect(await store().load(id)).toEqual({ version: 0, body: unicode });
+      expect(await store().load(id)).toMatchObject({ version: 0, body: unicode });
       expect(await store().history(id, { after: -1, limit: 10 })).toEqual([unicode]);
     });
 
@@ -127,7 +164,7 @@ export function describeCommits(open: OpenStore): void {
       );
       expect(outcomes.filter((outcome) => outcome.kind === 'committed')).toHaveLength(1);
       const winner = outcomes.findIndex((outcome) => outcome.kind === 'committed');
-      expect(await store().load(id)).toEqual({ version: 0, body: `${winner}` });
+      expect(await store().load(id)).toMatchObject({ version: 0, body: `${winner}` });
     });
 
     it('1,000 concurrent committers make exactly 1,000 versions, with the history in sequence', async () => {
@@ -147,10 +184,12 @@ export function describeCommits(open: OpenStore): void {
 }
 
 async function commitUntilDone(store: Store, id: InstanceId): Promise<number> {
-  let version = 1;
+  let current = await store.load(id);
   for (;;) {
-    const outcome = await store.commit(step(id, version, { historyLimit: 2000 }));
+    const version = (current?.version ?? 0) + 1;
+    const { mark: expected } = current ?? { mark: undefined };
+    const outcome = await store.commit(step(id, version, { expected, historyLimit: 2000 }));
     if (outcome.kind === 'committed') return version;
-    version = (outcome.current?.version ?? 0) + 1;
+    current = outcome.current;
   }
 }

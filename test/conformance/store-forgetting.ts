@@ -6,7 +6,7 @@ import {
   hourMs,
   newId,
   node,
-  step,
+  next,
   taskOf,
   timerOf,
   useStore,
@@ -66,10 +66,10 @@ export function describeForgetting(open: OpenStore): void {
     it('a later commit moves the time or takes it away', async () => {
       const moved = await create(1000);
       const kept = await create(1000);
-      await store().commit(step(moved, 1, { expireAt: now() + hourMs }));
-      await store().commit(step(kept, 1, { expireAt: undefined }));
+      await store().commit(await next(store(), moved, 1, { expireAt: now() + hourMs }));
+      await store().commit(await next(store(), kept, 1, { expireAt: undefined }));
       expect(await store().expire(10)).toBe(0);
-      await store().commit(step(kept, 2, { expireAt: 2000 }));
+      await store().commit(await next(store(), kept, 2, { expireAt: 2000 }));
       expect(await store().expire(10)).toBe(1);
       expect(await store().load(moved)).toMatchObject({ version: 1 });
     });
@@ -77,8 +77,11 @@ export function describeForgetting(open: OpenStore): void {
     it('a forgotten id can be created afresh', async () => {
       const id = await create(1000);
       await store().expire(10);
-      expect(await store().commit(step(id, 1))).toEqual({ kind: 'conflict', current: undefined });
-      expect(await store().commit(creation(id, { history: ['again'] }))).toEqual({
+      expect(await store().commit(await next(store(), id, 1))).toEqual({
+        kind: 'conflict',
+        current: undefined,
+      });
+      expect(await store().commit(creation(id, { history: ['again'] }))).toMatchObject({
         kind: 'committed',
       });
       expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['again']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
-import { creation, newId, step, useStore, type OpenStore } from './fixture.ts';
+import { creation, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 export function describeHistory(open: OpenStore): void {
   describe('history', () => {
@@ -23,7 +23,7 @@ export function describeHistory(open: OpenStore): void {
       const id = newId();
       await store().commit(creation(id, { historyLimit: 5000 }));
       await store().commit(
-        step(id, 1200, { expected: 0, history: entries(1, 1200), historyLimit: 5000 }),
+        await next(store(), id, 1200, { history: entries(1, 1200), historyLimit: 5000 }),
       );
       expect(await store().history(id, { after: -1, limit: 5000 })).toEqual(entries(0, 1200));
       expect(await store().history(id, { after: 998, limit: 2 })).toEqual(entries(999, 1000));
@@ -39,14 +39,16 @@ export function describeHistory(open: OpenStore): void {
     it('of a commit with more entries than the limit, the newest are kept', async () => {
       const id = newId();
       await store().commit(creation(id, { historyLimit: 3 }));
-      await store().commit(step(id, 10, { expected: 0, history: entries(1, 10), historyLimit: 3 }));
+      await store().commit(
+        await next(store(), id, 10, { history: entries(1, 10), historyLimit: 3 }),
+      );
       expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(8, 10));
       expect(await store().history(id, { after: 8, limit: 100 })).toEqual(entries(9, 10));
     });
 
     it('a smaller limit trims what an earlier one kept', async () => {
       const id = await instanceWithSteps(store(), 9, 100);
-      await store().commit(step(id, 10, { historyLimit: 2 }));
+      await store().commit(await next(store(), id, 10, { historyLimit: 2 }));
       expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(9, 10));
     });
 
@@ -70,7 +72,7 @@ async function instanceWithSteps(
   const id = newId();
   await store.commit(creation(id, { historyLimit }));
   for (let version = 1; version <= steps; version += 1) {
-    await store.commit(step(id, version, { historyLimit }));
+    await store.commit(await next(store, id, version, { historyLimit }));
   }
   return id;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import type { ListQuery } from '../../src/actors/ports.ts';
-import { creation, newId, step, useStore, type OpenStore } from './fixture.ts';
+import { creation, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 const created = 1_700_000_000_000;
 
@@ -66,7 +66,7 @@ export function describeLists(open: OpenStore): void {
     it('follow the steps that add and remove them', async () => {
       const id = await create(created, ['status=Pending']);
       const terms = { add: ['status=Completed'], remove: ['status=Pending'] };
-      await store().commit(step(id, 1, { createdAt: created, terms }));
+      await store().commit(await next(store(), id, 1, { createdAt: created, terms }));
       expect(await list({})).toEqual([]);
       expect(await list({ terms: ['status=Completed'] })).toEqual([id]);
       expect(await store().count('orders', 'status=Pending')).toBe(0);
@@ -76,10 +76,16 @@ export function describeLists(open: OpenStore): void {
     it('added twice or removed twice count once', async () => {
       await create(created, ['a', 'b', 'c']);
       const id = await create(created, ['a', 'b']);
-      await store().commit(step(id, 1, { createdAt: created, terms: { add: ['a', 'a'] } }));
+      await store().commit(
+        await next(store(), id, 1, { createdAt: created, terms: { add: ['a', 'a'] } }),
+      );
       expect(await store().count('orders', 'a')).toBe(2);
-      await store().commit(step(id, 2, { createdAt: created, terms: { remove: ['b', 'b', 'c'] } }));
-      await store().commit(step(id, 3, { createdAt: created, terms: { remove: ['b'] } }));
+      await store().commit(
+        await next(store(), id, 2, { createdAt: created, terms: { remove: ['b', 'b', 'c'] } }),
+      );
+      await store().commit(
+        await next(store(), id, 3, { createdAt: created, terms: { remove: ['b'] } }),
+      );
       expect(await store().count('orders', 'b')).toBe(1);
       expect(await store().count('orders', 'c')).toBe(1);
     });
@@ -118,7 +124,10 @@ export function describeLists(open: OpenStore): void {
       const first = await create(created, ['status=Pending']);
       const second = await create(created + 1, ['status=Pending']);
       await store().commit(
-        step(second, 1, { createdAt: created + 1, terms: { remove: ['status=Pending'] } }),
+        await next(store(), second, 1, {
+          createdAt: created + 1,
+          terms: { remove: ['status=Pending'] },
+        }),
       );
       expect(await list({ after: { createdAt: created + 1, id: second } })).toEqual([first]);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { creation, newId, step, useStore, type OpenStore } from './fixture.ts';
+import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
 
 const hourMs = 3_600_000;
 const put = (...names: readonly string[]) => ({
@@ -14,7 +14,7 @@ export function describeMarks(open: OpenStore): void {
     it('are kept with the commit that puts them', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: put('first') }));
-      await store().commit(step(id, 1, { marks: put('second', 'third') }));
+      await store().commit(await next(store(), id, 1, { marks: put('second', 'third') }));
       expect(await store().marks(id, ['first', 'third', 'fourth'])).toEqual([
         'answer to first',
         'answer to third',
@@ -27,7 +27,7 @@ export function describeMarks(open: OpenStore): void {
     it('are not kept by a commit that conflicts', async () => {
       const id = newId();
       await store().commit(creation(id));
-      await store().commit(step(id, 7, { marks: put('first') }));
+      await store().commit(step(id, 7, { expected: strangeMark, marks: put('first') }));
       expect(await store().marks(id, ['first'])).toEqual([undefined]);
     });
 
@@ -66,7 +66,7 @@ export function describeMarks(open: OpenStore): void {
       await eventually(() => expect(new Set(told)).toEqual(new Set(['one', 'two'])));
       end();
       told.length = 0;
-      await store().commit(step(id, 1));
+      await store().commit(await next(store(), id, 1));
       await eventually(() => expect(told).toContain('two'));
       expect(told).not.toContain('one');
     });

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
 import { openLmdb } from '../../src/persistence/lmdb-store.ts';
-import { creation, dueNow, hourMs, newId, node, step, taskOf } from '../conformance/fixture.ts';
+import { creation, dueNow, hourMs, newId, next, node, taskOf } from '../conformance/fixture.ts';
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
 
@@ -70,12 +70,12 @@ describe('an lmdb data folder', () => {
     await first.store.commit(
       creation(id, { terms: { add: ['city=Köln'] }, due: { lease: [taskOf(id)] } }),
     );
-    await first.store.commit(step(id, 1, { expireAt: 1000 }));
+    await first.store.commit(await next(first.store, id, 1, { expireAt: 1000 }));
     await first.journal.append('first');
     await first.store.close();
 
     const { store, journal } = await openLmdb({ dataDir });
-    expect(await store.load(id)).toEqual({ version: 1, body: '{"state":"step 1"}' });
+    expect(await store.load(id)).toMatchObject({ version: 1, body: '{"state":"step 1"}' });
     expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
     expect(await store.count('orders', 'city=Köln')).toBe(1);
     expect(await store.keepSecret('another')).toBe('secret');
@@ -117,7 +117,7 @@ describe('an lmdb data folder', () => {
       code: 'data_dir_in_use',
       details: { dataDir, pid: process.pid },
     });
-    expect(await store.commit(creation(id))).toEqual({ kind: 'committed' });
+    expect(await store.commit(creation(id))).toMatchObject({ kind: 'committed' });
     expect(await store.load(id)).toBeDefined();
     await store.close();
   });
@@ -143,7 +143,7 @@ describe('an lmdb data folder', () => {
       const { store } = await openLmdb({ dataDir });
       expect(all.length).toBeGreaterThanOrEqual(atLeast);
       for (const id of all) {
-        expect(await store.load(id)).toEqual({ version: 0, body: `body of ${id}` });
+        expect(await store.load(id)).toMatchObject({ version: 0, body: `body of ${id}` });
         expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
         expect(await store.lease(taskOf(id), node, hourMs)).toBe(false);
       }
@@ -173,7 +173,7 @@ describe('an lmdb data folder', () => {
       code: 'store_unavailable',
     });
     await first.close();
-    expect(await store.commit(creation(newId()))).toEqual({ kind: 'committed' });
+    expect(await store.commit(creation(newId()))).toMatchObject({ kind: 'committed' });
     await store.close();
   });
 

@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
+import type { InstanceId, RecordMark } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
 import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis-store.ts';
-import { creation, newId, node, step, taskOf, timerOf } from '../conformance/fixture.ts';
+import {
+  creation,
+  newId,
+  next,
+  node,
+  step,
+  strangeMark,
+  taskOf,
+  timerOf,
+} from '../conformance/fixture.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -15,19 +24,16 @@ test('a commit is one command', async () => {
   await using opened = await open(redis.url);
   const id = newId();
   await opened.store.commit(creation(id));
-  const commands = await recordCommands(redis.url, () =>
-    opened.store.commit(
-      step(id, 1, {
-        terms: { add: ['status=Completed', 'a', 'b'], remove: ['status=Pending'] },
-        due: {
-          set: [{ wake: timerOf(id, 1, 0), atMs: 5000 }],
-          lease: [taskOf(id, 1, 1), taskOf(id, 1, 2)],
-          clear: [taskOf(id, 0, 0)],
-        },
-        expireAt: Date.now() + 100_000,
-      }),
-    ),
-  );
+  const commit = await next(opened.store, id, 1, {
+    terms: { add: ['status=Completed', 'a', 'b'], remove: ['status=Pending'] },
+    due: {
+      set: [{ wake: timerOf(id, 1, 0), atMs: 5000 }],
+      lease: [taskOf(id, 1, 1), taskOf(id, 1, 2)],
+      clear: [taskOf(id, 0, 0)],
+    },
+    expireAt: Date.now() + 100_000,
+  });
+  const commands = await recordCommands(redis.url, () => opened.store.commit(commit));
   expect(commands).toEqual(['evalsha']);
 });
 
@@ -45,7 +51,9 @@ test('scripts that Redis has forgotten are sent again', async () => {
   const id = newId();
   await opened.store.commit(creation(id));
   await opened.client.script('FLUSH');
-  expect(await opened.store.commit(step(id, 1))).toEqual({ kind: 'committed' });
+  expect(await opened.store.commit(await next(opened.store, id, 1))).toMatchObject({
+    kind: 'committed',
+  });
 });
 
 test('after Redis was killed and restarted, everything acknowledged is there and commits go on', async () => {
@@ -76,7 +84,9 @@ test('after Redis was killed and restarted, everything acknowledged is there and
   await untilItServes(opened.store);
   for (const id of acknowledged) expect(await opened.store.load(id)).toMatchObject({ version: 0 });
   const [first = newId()] = acknowledged;
-  expect(await opened.store.commit(step(first, 1))).toEqual({ kind: 'committed' });
+  expect(await opened.store.commit(await next(opened.store, first, 1))).toMatchObject({
+    kind: 'committed',
+  });
   expect(
     await opened.store.extend(
       acknowledged.map((id) => taskOf(id)),
@@ -131,7 +141,7 @@ test('an error in a script is passed on as it is', async () => {
   const id = newId();
   await opened.store.commit(creation(id));
   await opened.client.hset(await opened.keyOf(id), 'v', 'spoiled');
-  await expect(opened.store.commit(step(id, 1, { version: 1 }))).resolves.toMatchObject({
+  await expect(opened.store.commit(step(id, 1, { expected: strangeMark }))).resolves.toMatchObject({
     kind: 'conflict',
   });
   await opened.client.set(`${await opened.keyOf(id)}x`, 'text');
@@ -187,17 +197,32 @@ async function untilItServes(store: Store): Promise<void> {
 /** Creates an instance and takes it to version `last`; goes on from what is stored where an answer did not come. */
 async function takeSteps(store: Store, id: InstanceId, last: number): Promise<readonly string[]> {
   const outcomes: string[] = [];
-  let next = 0;
-  while (next <= last) {
+  let version = 0;
+  let expected: RecordMark | undefined;
+  while (version <= last) {
     try {
-      const outcome = await store.commit(next === 0 ? creation(id) : step(id, next));
+      const commit = expected === undefined ? creation(id) : step(id, version, { expected });
+      const outcome = await store.commit(commit);
       outcomes.push(outcome.kind);
-      next += 1;
+      if (outcome.kind === 'conflict') return outcomes;
+      expected = outcome.mark;
+      version += 1;
     } catch {
       outcomes.push('unavailable');
-      const stored = await store.load(id).catch(() => ({ version: next - 1 }));
-      next = (stored?.version ?? -1) + 1;
+      const stored = await loadAtLast(store, id);
+      expected = stored?.mark;
+      version = (stored?.version ?? -1) + 1;
     }
   }
   return outcomes;
+}
+
+async function loadAtLast(store: Store, id: InstanceId) {
+  for (;;) {
+    try {
+      return await store.load(id);
+    } catch {
+      await sleep(5);
+    }
+  }
 }

@@ -6,23 +6,24 @@
  * one command by `unpack`, without a loop and without decoding.
  */
 export const commitScript = `
--- Purpose: writes each commit whose record still stands at the version that it builds on.
+-- Purpose: writes each commit whose record is still the one that it builds on.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
---        record (hash: v mark, b body, m process, createdAt and terms), history (list), marks (hash) where it has any,
+--        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash) where it has any,
 --        index zsets of the terms added, then of those removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
---          the partition (1..)   what the mark must begin with ('<version>:'; '-' creates)
---          '<version>:<nonce>:', the new mark without its count of pending effects
+--          the partition (1..)   '<version>:<nonce>:' of the record that it builds on ('-' creates)
+--          '<version>:<nonce>:' of the new record
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
 --          marks are kept
 --        body, history entries, entries cleared, entries set (atMs, member), entries leased, terms added, terms
 --        removed, marks (name, value)
--- Returns: for each commit: 1 committed; {mark, body} of the record that stands in the way; {} where there is none;
+-- Returns: for each commit: 1 committed; {v, body} of the record that stands in the way; {} where there is none;
 --        a text where Redis refused a write.
--- mark: '<version>:<nonce>:<pending effects>'. The nonce tells a commit that comes twice (sent again by the client
--- when the connection broke before the answer) from one that was overtaken.
+-- v: '<version>:<nonce>:<pending effects>'. The nonce tells a record from another of the same version (of an id that was
+-- used again, or of another branch after a failover), and a commit that comes twice (sent again by the client when the
+-- connection broke before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 16) .. '(%S+)$'
 local key, at, now = tonumber(ARGV[1]) * 4 + 1, 3, nil
 

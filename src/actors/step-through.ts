@@ -1,0 +1,85 @@
+import type { Clock } from './clock.ts';
+import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
+import type { LiveActor } from './live-actor.ts';
+import type { Log } from './log.ts';
+import type { KeptAnswer } from './repeats.ts';
+import { toStepError } from './step-errors.ts';
+import { step, type SteppedStep } from './step.ts';
+import type { Pending } from './to-commit.ts';
+import { viewLive } from './to-view.ts';
+
+/** One way through a batch, on a live actor that need not be the newest. */
+export interface Pass {
+  /** What became of the letters, in their order, up to the first one on which the machine threw. */
+  readonly outcomes: readonly Outcome[];
+  /** What is to be committed. */
+  readonly steps: readonly SteppedStep[];
+  /** What became of the letter on which the machine threw: it spoils the live actor. */
+  readonly threw: Outcome | undefined;
+}
+
+/** Steps through the letters. `kept`: the answers to earlier requests, by the names of their keys. */
+export function stepThrough(
+  live: LiveActor,
+  letters: readonly Letter[],
+  kept: ReadonlyMap<string, KeptAnswer>,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Pass {
+  const outcomes: Outcome[] = [];
+  const steps: SteppedStep[] = [];
+  for (const letter of letters) {
+    const outcome =
+      denialOf(letter, live) ??
+      keptOf(letter, live, kept) ??
+      again(letter, outcomes) ??
+      take(letter);
+    if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
+      return { outcomes, steps, threw: outcome };
+    }
+    outcomes.push(outcome);
+  }
+  return { outcomes, steps, threw: undefined };
+
+  function take(letter: Letter): Outcome {
+    const stepped = step(live, letter.cause, clock.now());
+    if (stepped.kind === 'stepped') steps.push(stepped);
+    const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
+    const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
+    return { kind: 'answered', letter, answer: { step: stepped, live, view } };
+  }
+}
+
+/** The request was made before this batch. */
+function keptOf(
+  letter: Letter,
+  live: LiveActor,
+  kept: ReadonlyMap<string, KeptAnswer>,
+): Outcome | undefined {
+  const { key } = letter;
+  const known = key && kept.get(key.name);
+  if (known === undefined) return undefined;
+  const sameRequest = known.fingerprint === key?.fingerprint;
+  const answer = { step: { kind: 'repeated', sameRequest }, live, view: known.view } as const;
+  return { kind: 'answered', letter, answer };
+}
+
+/** The request stands in the batch twice. */
+function again(letter: Letter, before: readonly Outcome[]): Outcome | undefined {
+  const answer = repeatOf(letter, before);
+  return answer && { kind: 'answered', letter, answer };
+}
+
+/** What became of a letter whose step was made, but cannot be committed, not even alone. */
+export function cannotCommit(
+  letter: Letter,
+  live: LiveActor,
+  before: Pending,
+  error: unknown,
+): Outcome {
+  const { cause } = letter;
+  const effect =
+    'id' in cause ? (before.tasks.get(cause.id) ?? before.timers.get(cause.id)) : undefined;
+  const timesBefore = effect?.stuck?.times ?? 0;
+  const step = { kind: 'threw', error: toStepError(live.process, error), timesBefore } as const;
+  return { kind: 'answered', letter, answer: { step, live, view: undefined } };
+}

@@ -1,0 +1,88 @@
+import type { Store } from '../../../src/actors/ports.ts';
+import { createRuntime } from '../../../src/actors/runtime.ts';
+import type { Runtime } from '../../../src/actors/runtime-types.ts';
+import type { Process } from '../../../src/machines/define-process.ts';
+import { createLocalWakes } from '../../../src/persistence/local-wakes.ts';
+import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
+import { silentLog } from '../../support/silent-log.ts';
+
+/** Two nodes on one store. They take no wakes: nothing happens but what a test asks for. */
+export interface TwoNodes extends AsyncDisposable {
+  readonly store: Store;
+  readonly a: Runtime;
+  readonly b: Runtime;
+  /** When the next commit of node b has reached the store, `meanwhile` happens before b hears of it. */
+  afterCommitOfB(meanwhile: () => Promise<unknown>): void;
+  /** From now on both nodes find `other` where the store was. */
+  failOver(other: Store): void;
+}
+
+export function createTwoNodes(
+  processes: readonly Process[],
+  options: { readonly store?: Store; readonly processesOfB?: readonly Process[] } = {},
+): TwoNodes {
+  let current = options.store ?? createMemoryStore();
+  let next: (() => Promise<unknown>) | undefined;
+  const store = passOn(() => current);
+  const watched: Store = {
+    ...store,
+    commit: async (commit) => {
+      const outcome = await current.commit(commit);
+      const meanwhile = next;
+      next = undefined;
+      await meanwhile?.();
+      return outcome;
+    },
+  };
+  const open = (node: string, on: Store, served: readonly Process[]) =>
+    createRuntime({
+      processes: served,
+      store: on,
+      wakes: createLocalWakes(),
+      log: silentLog,
+      node,
+      shutdownMs: 10,
+    });
+  const a = open('a', store, processes);
+  const b = open('b', watched, options.processesOfB ?? processes);
+
+  return {
+    store,
+    a,
+    b,
+    afterCommitOfB: (meanwhile) => (next = meanwhile),
+    failOver: (other) => (current = other),
+    async [Symbol.asyncDispose]() {
+      await a.close();
+      await b.close();
+    },
+  };
+}
+
+function passOn(to: () => Store): Store {
+  return {
+    get kind() {
+      return to().kind;
+    },
+    load: (...args) => to().load(...args),
+    commit: (...args) => to().commit(...args),
+    marks: (...args) => to().marks(...args),
+    subscribe: (...args) => to().subscribe(...args),
+    history: (...args) => to().history(...args),
+    list: (...args) => to().list(...args),
+    count: (...args) => to().count(...args),
+    lease: (...args) => to().lease(...args),
+    extend: (...args) => to().extend(...args),
+    release: (...args) => to().release(...args),
+    reclaim: (...args) => to().reclaim(...args),
+    defer: (...args) => to().defer(...args),
+    overdue: (...args) => to().overdue(...args),
+    nextDueAt: () => to().nextDueAt(),
+    expire: (...args) => to().expire(...args),
+    keepSecret: (...args) => to().keepSecret(...args),
+    announce: (...args) => to().announce(...args),
+    nodes: () => to().nodes(),
+    ping: () => to().ping(),
+    close: () => to().close(),
+  };
+}
