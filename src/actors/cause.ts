@@ -18,6 +18,8 @@ export type Cause =
     } & Conditional)
   /** Sent by a custom action or a running task, outside of a step. */
   | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
+  /** Emitted by a running task, or a volatile actor. */
+  | { readonly kind: 'emitted'; readonly path: ActorPath; readonly event: AnyEventObject }
   /** A task has ended, for good or for ill. */
   | { readonly kind: 'ended'; readonly id: string; readonly outcome: TaskOutcome }
   /** An attempt has failed and another will follow. */

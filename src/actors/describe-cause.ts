@@ -1,7 +1,8 @@
+import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
 import { toJson } from './json.ts';
-import type { LiveActor } from './live-actor.ts';
-import type { HistoryEntry } from './record.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
+import type { ActorPath, HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
 import { forReaders } from './references.ts';
 
@@ -14,6 +15,12 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
       return redact(cause.event, live.process.redact);
     case 'sent':
       return toJson(cause.event, 'event', forReaders) as HistoryEntry['event'];
+    case 'emitted': {
+      const [id, task] = taskAt(live, cause.path) ?? [];
+      return id === undefined
+        ? named('actor.emitted', { actor: cause.path.join('/') })
+        : named('task.emitted', { task: task?.pending.name, id });
+    }
     case 'ended': {
       const { id, outcome } = cause;
       return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
@@ -49,6 +56,12 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
 function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
   const kind = live.tasks.get(id)?.pending.work.kind;
   return kind === 'undo' || kind === 'emit' ? kind : 'task';
+}
+
+/** The task that the actor at a path waits for. */
+function taskAt(live: LiveActor, path: ActorPath): readonly [string, LiveTask] | undefined {
+  const actor = actorAt(live.actor, path);
+  return [...live.tasks].find(([, { ref }]) => ref !== undefined && ref === actor);
 }
 
 function taskName(live: LiveActor, id: string): string | undefined {

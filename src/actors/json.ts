@@ -27,6 +27,12 @@ export function toJson(value: unknown, where: string, encoding?: Encoding): unkn
   return walk(value, where, encoding, 0);
 }
 
+/** A copy of a value that is JSON; else throws `NotJson`. Whoever has the original changes nothing in it. */
+export function copyJson<T>(value: T, where: string): T {
+  const json = toJson(value, where);
+  return typeof json === 'object' && json !== null ? (copy(json) as T) : (json as T);
+}
+
 /** A key as it was before it was escaped. */
 export function unescapeKey(key: string): string {
   return mustEscape(key) ? key.slice(1) : key;
@@ -105,6 +111,22 @@ function walkObject(
     }
   }
   return escaped && encoding?.escapes === true ? escape(copy ?? value) : (copy ?? value);
+}
+
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  const made: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    // Assigned, it would be taken for the prototype.
+    if (key === '__proto__') Object.defineProperty(made, key, ownProperty(copy(item)));
+    else made[key] = copy(item);
+  }
+  return made;
+}
+
+function ownProperty(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, configurable: true, writable: true };
 }
 
 function escape(value: object): object {

@@ -10,6 +10,7 @@ import { createTimers, type Timers } from './timers.ts';
 import {
   hostingOf,
   isEnded,
+  listenersTo,
   nameSession,
   parentOf,
   systemOf,
@@ -33,6 +34,8 @@ export interface Recorder extends MicrostepCount {
   live: (() => void)[];
   /** What XState's inspection told, for when the step is committed; nothing where nobody wants it. */
   inspected: InspectionEvent[];
+  /** Actors that the step has made. */
+  born: AnyActorRef[];
   /** Actors spawned without an id since the last transition. */
   nameless: AnyActorRef[];
   /** What was kept of the actors that are being restored, siblings of one another. */
@@ -50,8 +53,10 @@ export interface Recorder extends MicrostepCount {
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
   /** How a record keeps references to the actors. */
   readonly encoding: Encoding;
-  /** Takes what the machine logs. */
-  log: (...parts: unknown[]) => void;
+  /** Takes what an actor emits outside of a step: a running task, or a volatile actor. */
+  emitOutside: (source: AnyActorRef, event: AnyEventObject) => void;
+  /** Takes what a machine logs. */
+  log: (source: AnyActorRef, parts: readonly unknown[]) => void;
 }
 
 const recorders = createAttachment<Recorder>('recorder');
@@ -78,6 +83,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     thrown: undefined,
     live: [],
     inspected: [],
+    born: [],
     nameless: [],
     kept: {},
     restored: [],
@@ -88,6 +94,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     maxMicrosteps: Infinity,
     outbox: false,
     outside: () => {},
+    emitOutside: () => {},
     encoding: encodingWithin(system),
     log: () => {},
   };
@@ -107,6 +114,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     else if (type === '@xstate.actor') {
       nameSession(actorRef, sessionAt(root, place(recorder, actorRef)));
       refuseInline(recorder, actorRef);
+      recorder.born.push(actorRef);
     }
     inspect(event);
     // XState says of restored actors that they were sent `xstate.init`.
@@ -126,6 +134,12 @@ export function noteThrown(recorder: Recorder, error: unknown): void {
   recorder.thrown ??= { error };
 }
 
+/** An actor emits an event: it leaves with the step, and after the commit those hear of it who listen now. */
+export function noteEmitted(recorder: Recorder, source: AnyActorRef, event: AnyEventObject): void {
+  recorder.emitted.push(event);
+  for (const hear of listenersTo(source, event.type)) recorder.actions.push(() => hear(event));
+}
+
 /** What was recorded since the last call. */
 export function takeRecorded(recorder: Recorder): {
   readonly actions: readonly (() => void)[];
@@ -138,6 +152,7 @@ export function takeRecorded(recorder: Recorder): {
   recorder.emitted = [];
   recorder.live = [];
   recorder.inspected = [];
+  recorder.born = [];
   return { actions, emitted, live, inspected };
 }
 

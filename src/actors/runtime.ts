@@ -109,6 +109,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       if (path === undefined) return;
       void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
     },
+    emitOutside: (id, source, event) => {
+      const path = pathOf(source);
+      if (path === undefined) return;
+      void deliver(toEffectId(id, 'emitted'), { kind: 'emitted', path, event });
+    },
   });
   const deliver = createDeliver({
     clock,

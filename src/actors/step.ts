@@ -1,4 +1,4 @@
-import type { AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
@@ -8,6 +8,7 @@ import { change } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
+import { noteEmitted } from './recorder.ts';
 import { noteFailure, settleTask } from './settle-task.ts';
 import { refusingGuards } from './refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
@@ -94,6 +95,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
     case 'event':
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
+    case 'emitted':
+      return isAtWork(actorAt(live.actor, cause.path)) ? undefined : { kind: 'stale' };
     case 'ended':
     case 'retry':
     case 'handedOver':
@@ -165,6 +168,11 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       if (target !== undefined) system._relay(undefined, target, cause.event);
       return undefined;
     }
+    case 'emitted': {
+      const source = actorAt(actor, cause.path);
+      if (source !== undefined) noteEmitted(live.recorder, source, cause.event);
+      return undefined;
+    }
     case 'ended': {
       const task = tasks.get(cause.id);
       return task && settleTask(live, task, cause.outcome, now);
@@ -213,6 +221,11 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     case 'look':
       return undefined;
   }
+}
+
+/** Of an actor that has ended, nobody hears any more. */
+function isAtWork(actor: AnyActorRef | undefined): boolean {
+  return (actor?.getSnapshot() as { readonly status: string } | undefined)?.status === 'active';
 }
 
 function timesStuck(live: LiveActor, cause: Cause): number {

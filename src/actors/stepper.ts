@@ -8,6 +8,7 @@ import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts'
 import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
+import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
@@ -42,6 +43,8 @@ export interface StepperDeps {
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
   readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
+  /** Takes events that are emitted outside of a step. */
+  readonly emitOutside: (id: InstanceId, source: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -86,8 +89,11 @@ export function createStepper(deps: StepperDeps): Stepper {
     return live;
   }
 
-  function prepare({ id, recorder }: LiveActor): void {
+  function prepare(live: LiveActor): void {
+    const { id, recorder } = live;
     recorder.outside = (target, event) => deps.outside(id, target, event);
+    recorder.emitOutside = (source, event) => deps.emitOutside(id, source, event);
+    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
     recorder.outbox = deps.outbox;
   }
 
@@ -96,6 +102,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
+    isStart = false,
   ): Promise<'committed' | { readonly current: StoredRecord | undefined }> {
     try {
       const outcome = await store.commit(planned.commit);
@@ -110,6 +117,8 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     live.terms = planned.terms;
     live.mayExpire = planned.commit.expireAt !== undefined;
+    // What starts now may send at once: that finds this actor, not a copy.
+    if (isStart) putBack(live);
     deps.committed({ live, steps, planned });
     return 'committed';
   }
@@ -219,11 +228,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         if (existing !== undefined) return existing;
         throw machineThrew(live, toStepError(live.process, error));
       }
-      const result = await commit(live, [started], planned);
-      if (result === 'committed') {
-        putBack(live);
-        return view;
-      }
+      const result = await commit(live, [started], planned, true);
+      if (result === 'committed') return view;
       if (result.current === undefined) throw unknownInstance();
       return result.current;
     },

@@ -61,7 +61,13 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       task: task.name,
     };
     try {
-      const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
+      const emits: Promise<unknown>[] = [];
+      const { call, policy } = calloutOf(live, liveTask, {
+        onEmit: deps.onEmit,
+        emit: (path, event) => {
+          if (!entry.ended) emits.push(deps.deliver(effect, { kind: 'emitted', path, event }));
+        },
+      });
       const cause = await runTask(
         {
           task,
@@ -79,6 +85,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       );
       end(entry);
       if (cause === undefined) return;
+      // They are of an actor that ends with the outcome. Where the node dies before, the task runs again, and emits again.
+      await Promise.all(emits);
       if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');

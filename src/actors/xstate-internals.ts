@@ -97,6 +97,22 @@ export function hostingOf(root: AnyActorRef): Hosting {
 /** Timers only wait; the host says when one is due. */
 const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 
+/** What the actor shows from now on, until it takes an event. */
+export function setSnapshot(actor: AnyActorRef, snapshot: unknown): void {
+  (actor as unknown as { _snapshot: unknown })._snapshot = snapshot;
+}
+
+/** Who listens (`actor.on`) to events of that type that the actor emits. */
+export function listenersTo(actor: AnyActorRef, type: string): readonly EmittedListener[] {
+  const { eventListeners } = actor as unknown as {
+    readonly eventListeners: ReadonlyMap<string, ReadonlySet<EmittedListener>>;
+  };
+  if (eventListeners.size === 0) return [];
+  return [...(eventListeners.get(type) ?? []), ...(eventListeners.get('*') ?? [])];
+}
+
+export type EmittedListener = (event: AnyEventObject) => void;
+
 /** Gives an actor the session that it is known by. */
 export function nameSession(actor: AnyActorRef, sessionId: string): void {
   const { _actorScope } = actor as unknown as { readonly _actorScope: { sessionId: string } };

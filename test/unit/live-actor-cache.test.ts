@@ -47,6 +47,7 @@ function createNodes(store: Store) {
       tellInspector: undefined,
       outbox: false,
       outside: () => {},
+      emitOutside: () => {},
     });
     return {
       kept: () => liveActors.size(),

@@ -66,8 +66,8 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
   switch (spec.kind) {
     case 'note':
       return [
-        ({ context, event: { type } }: { context: Context; event: AnyEventObject }) =>
-          void world.log.push(['note', pick, place.depth, type, context.n]),
+        ({ context, event: { type }, self }: Args & { context: Context; event: AnyEventObject }) =>
+          void world.log.push(['note', pick, place.depth, type, context.n, shownBy(self)]),
       ];
     case 'noteNamed':
       return [{ type: 'noteNamed', params: ({ context }: { context: Context }) => context.n }];
@@ -218,6 +218,16 @@ export function logicName(
 
 function computed({ context }: { context: MachineContext }): number {
   return 5 + ((context['n'] as number) % 3) * 10;
+}
+
+/** What an actor and those within it show to an action, save what differs by design. */
+function shownBy(actor: AnyActorRef): unknown {
+  const { status, value, context, children } = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
+  // The children of one that threw XState leaves running, and Holdfast does not.
+  const kids = status === 'active' ? ((children ?? {}) as Record<string, AnyActorRef>) : {};
+  const within = Object.values(kids).map(shownBy);
+  const byText = within.map((shown) => JSON.stringify(shown)).toSorted();
+  return [status, value, (context as Context | undefined)?.n, byText];
 }
 
 /** Data that could be taken for a reference to an actor that is likely to be there. */

@@ -29,7 +29,7 @@ export function createSubject(machine: AnyStateMachine, world: World, restored: 
     if (taken.kind === 'threw') return 'threw';
     if (taken.kind === 'refused') return 'refused';
     if (taken.kind !== 'stepped') throw new Error(`It was ${taken.kind}`);
-    live.recorder.log = (...parts) => void world.log.push(parts[0]);
+    live.recorder.log = (_, parts) => void world.log.push(parts[0]);
     for (const action of taken.actions) action();
     world.emitted.push(...taken.emitted);
     return 'stepped';
