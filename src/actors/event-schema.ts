@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withConstantDefaults } from './constant-defaults.ts';
 import type { Process } from '../machines/define-process.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,13 +20,15 @@ export function eventSchema(process: Process, type: string): JsonSchema | undefi
   return made.get(type);
 }
 
-/** What a client sends, as a schema: before defaults and transformations. */
+/** What a client sends, as a schema: before transformations, with the defaults that are always the same. */
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
-  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
+  return withConstantDefaults(() => {
+    const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+    });
+    return rest;
   });
-  return rest;
 }
 
 function toEventSchema(type: string, schema: z.ZodType): JsonSchema {
