@@ -54,7 +54,7 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
           if (entry === undefined || compensate === undefined) {
             throw new Error(`${name} has no compensation any more`);
           }
-          const taskKey = toEffectId(live.id, entry.id);
+          const taskKey = toEffectId(live, entry.id);
           const { input, output } = structuredClone(entry);
           // The types of the process hold the policy to its task.
           return compensate(extend(scope, { input, output, taskKey }) as never);

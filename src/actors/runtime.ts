@@ -115,7 +115,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event, createdAt });
+      void deliver(toEffectId({ id, createdAt }, 'sent'), { kind: 'sent', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
@@ -191,7 +191,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const task = live.tasks.get(taskId);
       if (task !== undefined) runner.run(live, task, lease);
     }
-    for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
+    for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
     for (const { entry, actions, live: starts } of steps) {
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);

@@ -4,14 +4,24 @@ import { HoldfastError } from '../errors.ts';
 import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
-import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
+import {
+  holdsOf,
+  keysOf,
+  marksOf,
+  outrun,
+  settle,
+  toKeep,
+  type Letter,
+  type Outcome,
+} from './letter.ts';
+import type { InstanceId } from './ids.ts';
 import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
@@ -180,7 +190,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
       planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
@@ -225,8 +235,8 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const extras = { now: clock.now(), marks, holds: undefined };
+        const answers = key === undefined ? [] : [{ key, view }];
+        const extras = { now: clock.now(), answers, holds: undefined };
         planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.

@@ -132,7 +132,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   return {
     run(live, task, lease) {
-      const effect = toEffectId(live.id, task.pending.id);
+      const effect = toEffectId(live, task.pending.id);
       const before = running.get(effect);
       if (before !== undefined && before.lease.number > lease.number) {
         slots.free();

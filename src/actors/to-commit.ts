@@ -2,6 +2,7 @@ import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
+import { keepAnswers, type KeptRequest } from './repeats.ts';
 import type { PendingTask, PendingTimer } from './record.ts';
 import type { SteppedStep } from './step.ts';
 import { toRecord } from './to-record.ts';
@@ -35,7 +36,7 @@ export interface PlannedCommit {
 
 /** What a commit carries beside the steps. */
 export interface CommitExtras {
-  readonly marks: Commit['marks'];
+  readonly answers: readonly KeptRequest[];
   readonly holds: Commit['holds'];
 }
 
@@ -66,13 +67,14 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly SteppedStep[],
-  { now, marks, holds }: CommitExtras & { readonly now: number },
+  { now, answers, holds }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
-  // Before a place is reserved: what cannot be written must not keep one.
+  // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
   const history = steps.map(({ entry }) => JSON.stringify(entry));
+  const marks = answers.length === 0 ? undefined : keepAnswers(answers);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
@@ -129,7 +131,7 @@ export function toCommit(
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
-  return { kind, effect: toEffectId(live.id, id) };
+  return { kind, effect: toEffectId(live, id) };
 }
 
 function lookAtTimer(

@@ -8,7 +8,7 @@ import type { EffectId, InstanceId } from '../actors/ids.ts';
  *   instance/<id>/head                                 what a step must know: mark, terms, history length
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
- *   instance/<id>/pending/<version>/<index>            one pending effect: when it is due, who holds its lease
+ *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: when it is due, who holds its lease
  *   instance/<id>/mark/<name>                          an answer kept for repeated requests
  *   due/<time>/<effect>
  *   late/<time>/<effect>                               what was pushed back, by when it was first due
