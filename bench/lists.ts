@@ -67,7 +67,7 @@ function creation(n: number): Commit {
     history: [],
     historyLimit: 0,
     due: { set: [], lease: [], leaseMs: 0, clear: [] },
-    owner: { node: 'bench', run: 'bench' },
+    owner: { node: 'bench', run: 'bench', number: 1 },
     terms: {
       add: n % 100 === 0 ? ['status=Pending', 'attention'] : ['status=Pending'],
       remove: [],

@@ -69,7 +69,12 @@ const membership = defineProcess({
   machine,
   tasks: {
     openAccount: {
-      compensate: ({ output, ...made }) => call('DELETE', `/accounts/${output.id}`, {}, made),
+      compensate: async ({ input, output, taskKey, ...made }) => {
+        // Without an output nobody knows how the task ended: the same call with its key says which account it is.
+        const same = { ...made, idempotencyKey: taskKey };
+        const { id } = output ?? (await call('POST', '/accounts', input, same));
+        await call('DELETE', `/accounts/${id}`, {}, made);
+      },
     },
     openProfile: { irreversible: true },
   },

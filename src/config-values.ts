@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOrigin } from './addresses.ts';
+import { parseRedisAddress } from './persistence/redis-address.ts';
 
 /** `true` or `false`; unset is false. */
 export function flag() {
@@ -41,6 +42,20 @@ export function url(protocols: readonly string[], example: string) {
     const parsed = URL.canParse(text) ? new URL(text) : undefined;
     return parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== '';
   }, `must be a URL such as ${example}`);
+}
+
+/** The URL of a Redis, or of the nodes of a Redis Cluster with commas between them. */
+export function redisUrl() {
+  return z.string().superRefine((text, context) => {
+    try {
+      parseRedisAddress(text);
+    } catch (error) {
+      const why = error instanceof Error ? ` ${error.message}` : '';
+      context.addIssue(
+        `must be a URL such as redis://127.0.0.1:6379, or redis://host-1:6379,host-2:6379 for a cluster.${why}`,
+      );
+    }
+  });
 }
 
 /** Text that nobody guesses, of so many bytes at least. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from './addresses.ts';
-import { flag, integer, matching, origins, secret, url } from './config-values.ts';
+import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
 import { HoldfastError } from './errors.ts';
 import type { Rates } from './http/limit-events.ts';
 import type { AuthOptions } from './http/verify-token.ts';
@@ -52,9 +52,7 @@ export const environment = z.object({
   HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
   PORT: integer(0, 65_535).default(3000),
   DATA_DIR: z.string().default('.holdfast'),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
-    .transform(withoutSlash)
-    .optional(),
+  REDIS_URL: redisUrl().transform(withoutSlash).optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
   SECRET: secret(32).optional(),
   JWT_SECRET: secret(32).optional(),

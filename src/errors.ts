@@ -26,10 +26,12 @@ export const errorCodes = {
   process_changed: { status: 500, title: 'The instance does not fit the deployed process' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   store_unavailable: { status: 503, title: 'The store cannot be reached' },
+  store_replaced: { status: 503, title: 'The store is not the one that this node works on' },
   jwks_unavailable: { status: 503, title: 'The keys that tokens are checked with cannot be had' },
   shutting_down: { status: 503, title: 'This node is shutting down' },
   process_refused: { status: 500, title: 'The process cannot be made durable' },
   configuration_invalid: { status: 500, title: 'The configuration is not valid' },
+  data_damaged: { status: 500, title: 'The data file is damaged' },
   data_dir_in_use: { status: 500, title: 'Another process owns the data folder' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -30,23 +30,6 @@ export type {
   TimerView,
 } from './actors/runtime-types.ts';
 
-/* Clients */
-export { createClient } from './client/client.ts';
-export { ProblemError } from './client/problem-error.ts';
-export type {
-  CancelOptions,
-  Client,
-  ClientOptions,
-  DataOf,
-  EventOf,
-  GetOptions,
-  InputOf,
-  InstanceOf,
-  ListQuery,
-  SendOptions,
-  StartOptions,
-} from './client/client-types.ts';
-
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';

@@ -56,7 +56,9 @@ async function main(): Promise<void> {
   closeOnSignal(service, log);
   warnOfCallbackUrls(config.host, { publicUrl: config.publicUrl, url: selfUrl }, log);
   const { url } = await service.listen(port, config.host);
-  process.stdout.write(greeting(config, { url, store: storage.name, standIns }));
+  log.info({ url, store: storage.name }, 'listening');
+  // For people: stdout holds one JSON object a line.
+  process.stderr.write(greeting(config, { url, store: storage.name, standIns }));
 }
 
 function usesStandIns({ services }: Config): boolean {

@@ -32,6 +32,16 @@ export async function agreeOnSecret(
   return given;
 }
 
+/** Is it what a store keeps of this secret: the secret itself, or its fingerprint? */
+export function isKeptOf(secret: string, kept: string): boolean {
+  return kept === secret || kept === toFingerprint(secret);
+}
+
+/** What a store keeps of a secret. */
+export function toKept(secret: string, given: string | undefined): string {
+  return given === undefined ? secret : toFingerprint(secret);
+}
+
 /** Tells one secret from another, and nothing of it. */
 function toFingerprint(secret: string): string {
   return mark + createHash('sha256').update(`fingerprint\n${secret}`).digest('base64url');

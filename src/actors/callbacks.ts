@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, OfTask } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
@@ -28,9 +28,12 @@ export const completion = z.union([completed, failed], {
   error: 'must be an object with output, or with error: { "message": … }',
 });
 
-/** The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. */
-export function callbackToken(seal: Seal, effect: EffectId): string {
-  return seal.seal(purpose, effect);
+/**
+ * The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. `startedAt`:
+ * of the task, for another one may have the name of its effect later.
+ */
+export function callbackToken(seal: Seal, effect: EffectId, startedAt: number): string {
+  return seal.seal(purpose, `${effect} ${startedAt}`);
 }
 
 /** What outside systems do with tasks that were handed over to them. */
@@ -44,38 +47,40 @@ export function createCallbacks(deps: {
   ) => Promise<Answer>;
   readonly assertOpen: () => void;
 }): Pick<Runtime, 'complete' | 'progress'> {
-  async function effectOf(token: string): Promise<EffectId> {
+  async function open(token: string): Promise<{ readonly instance: InstanceId } & OfTask> {
     deps.assertOpen();
-    const effect = (await deps.seal()).open(purpose, token);
-    if (effect === undefined) throw unknownInstance();
-    return effect as EffectId;
+    const [effect, startedAt] = (await deps.seal()).open(purpose, token)?.split(' ') ?? [];
+    if (effect === undefined || startedAt === undefined) throw unknownInstance();
+    return {
+      instance: instanceOf(effect as EffectId),
+      id: withinInstance(effect as EffectId),
+      startedAt: Number(startedAt),
+    };
   }
 
   return {
     async complete(token, body) {
-      const effect = await effectOf(token);
-      const id = withinInstance(effect);
+      const { instance, ...task } = await open(token);
       const given = parseWith(formOf(body), body, 'The callback');
       const outcome =
         'error' in given
           ? ({ kind: 'failed', error: toError(given.error) } as const)
           : ({ kind: 'completed', output: given.output } as const);
       // A second call, whatever it says, is answered as the first one was.
-      const key = { name: `callback ${id}`, fingerprint: '' };
+      const key = { name: `callback ${task.id} ${task.startedAt}`, fingerprint: '' };
       const { step, live } = await deps.post(
-        instanceOf(effect),
-        { kind: 'ended', id, outcome },
-        { key, allows: (instance) => isFit(instance, id, outcome) },
+        instance,
+        { kind: 'ended', ...task, outcome, by: 'callback' },
+        { key, allows: (actor) => isFit(actor, task, outcome) },
       );
       if (step.kind === 'threw') throw machineThrew(live, step.error);
       if (step.kind === 'stale') throw tooLate();
     },
 
     async progress(token, body) {
-      const effect = await effectOf(token);
-      const id = withinInstance(effect);
-      const cause: Cause = { kind: 'progress', id, progress: body ?? null };
-      const { step } = await deps.post(instanceOf(effect), cause, { allows: () => true });
+      const { instance, ...task } = await open(token);
+      const cause: Cause = { kind: 'progress', ...task, progress: body ?? null };
+      const { step } = await deps.post(instance, cause, { allows: () => true });
       if (step.kind === 'stale') throw tooLate();
     },
   };
@@ -91,11 +96,13 @@ function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
 /** Throws `invalid_request` where the output is not as the task's policy wants it. */
 function isFit(
   { process, tasks }: LiveActor,
-  id: string,
+  { id, startedAt }: OfTask,
   outcome: { readonly kind: string; readonly output?: unknown },
 ): boolean {
-  const name = tasks.get(id)?.pending.name;
-  const schema = name === undefined ? undefined : resultSchema(process, name);
+  const task = tasks.get(id)?.pending;
+  if (task === undefined || task.startedAt !== startedAt) return true;
+  const { name } = task;
+  const schema = resultSchema(process, name);
   if (schema !== undefined && outcome.kind === 'completed') {
     parseWith(schema, outcome.output, `The output of ${name}`);
   }

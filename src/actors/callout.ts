@@ -67,9 +67,11 @@ export function calloutOf(
           if (entry === undefined || compensate === undefined) {
             throw new Error(`${name} has no compensation any more`);
           }
-          const taskKey = toEffectId(live.id, entry.id);
+          const taskKey = toEffectId(live, entry.id);
           const { input, output } = structuredClone(entry);
-          const result: unknown = await compensate(extend(scope, { input, output, taskKey }));
+          // The types of the process hold the policy to its task.
+          const undoing = compensate(extend(scope, { input, output, taskKey }) as never);
+          const result: unknown = await undoing;
           // What else it returns nobody asks for, so it need not be JSON.
           return result === handedOver ? result : undefined;
         },

@@ -2,6 +2,21 @@ import type { AnyEventObject } from 'xstate';
 import type { PlainError } from './plain-error.ts';
 import type { ActorPath, TaskOutcome } from './record.ts';
 
+/** The run of a task that a cause comes from. */
+export interface RunName {
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** The number of the lease that it runs under. */
+  readonly lease: number;
+}
+
+/** Tells a task from the one that had its id before: in an instance that is gone, or in steps that a failover took back. */
+export interface OfTask {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
 interface Conditional {
   /** Taken only by an instance that stands at one of these versions. */
   readonly ifVersions?: readonly number[];
@@ -16,29 +31,43 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly known: boolean;
     } & Conditional)
-  /** Sent by a custom action or a running task, outside of a step. */
-  | { readonly kind: 'sent'; readonly path: ActorPath; readonly event: AnyEventObject }
-  /** Emitted by a running task, or a volatile actor. */
-  | { readonly kind: 'emitted'; readonly path: ActorPath; readonly event: AnyEventObject }
-  /** A task has ended, for good or for ill. */
-  | { readonly kind: 'ended'; readonly id: string; readonly outcome: TaskOutcome }
-  /** An attempt has failed and another will follow. */
+  /** Sent by an actor, a custom action or a running task, outside of a step, of the instance created at `createdAt`. */
   | {
+      readonly kind: 'sent';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
+  /** Emitted by a running task, or a volatile actor, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'emitted';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
+  /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
+  | ({
+      readonly kind: 'ended';
+      readonly outcome: TaskOutcome;
+      readonly by: RunName | 'callback';
+    } & OfTask)
+  /** An attempt has failed and another will follow. */
+  | ({
       readonly kind: 'retry';
-      readonly id: string;
       readonly error: PlainError;
       readonly retryAt: number;
-    }
+      readonly by: RunName;
+    } & OfTask)
   | { readonly kind: 'fired'; readonly id: string }
   /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
-  | {
+  | ({
       readonly kind: 'handedOver';
-      readonly id: string;
       readonly until: number | undefined;
       readonly heartbeatMs: number | undefined;
-    }
+      readonly by: RunName;
+    } & OfTask)
   /** An outside system says how far it is, and that it lives. */
-  | { readonly kind: 'progress'; readonly id: string; readonly progress: unknown }
+  | ({ readonly kind: 'progress'; readonly progress: unknown } & OfTask)
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
   | ({
       readonly kind: 'cancel';

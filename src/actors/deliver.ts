@@ -4,6 +4,7 @@ import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Answer } from './letter.ts';
+import { stuckMessage, stuckOn } from './stuck-on.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;
@@ -15,8 +16,6 @@ export interface DeliverDeps {
 
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
-const stuckMs = 1_000;
-const maxStuckMs = 60_000;
 
 /**
  * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
@@ -38,11 +37,9 @@ export function createDeliver(
         const answer = await deps.post(id, cause);
         const { step } = answer;
         if (step.kind !== 'threw') return answer;
-        const error = toPlainError(step.error);
-        log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
+        log.error({ effect, error: toPlainError(step.error) }, stuckMessage);
         if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
-        const againAt = clock.now() + Math.min(stuckMs * 2 ** step.timesBefore, maxStuckMs);
-        return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
+        return insist(id, effect, stuckOn(cause, step, clock.now()));
       } catch (error) {
         if (closed.aborted) return undefined;
         if (!isPassing(error)) {

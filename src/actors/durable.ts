@@ -2,6 +2,7 @@ import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } 
 import { isMachine, logicKind } from '../machines/logic-kind.ts';
 import { rollback, rollbackSrc } from '../machines/rollback.ts';
 import { toJson } from './json.ts';
+import { knownDelays } from './known-delays.ts';
 import { keepMachine } from './keep-machine.ts';
 import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
@@ -72,7 +73,9 @@ function wrapMachine(
   });
   wrapped.set(machine, logic);
   nameSyncSnapshot(base);
-  const actors = base.implementations.actors as Record<string, AnyActorLogic>;
+  const { implementations } = base as { implementations: AnyStateMachine['implementations'] };
+  implementations.delays = knownDelays(implementations.delays);
+  const actors = implementations.actors as Record<string, AnyActorLogic>;
   for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
     actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));
   }

@@ -1,4 +1,4 @@
-import type { TaskPolicy } from '../machines/define-process.ts';
+import type { AnyTaskPolicy } from '../machines/define-process.ts';
 import type { Cause } from './cause.ts';
 import type { LiveTask } from './live-actor.ts';
 import type { HandedOver } from './record.ts';
@@ -9,7 +9,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Notes that an outside system has the task, or how far it says it is. */
 export function noteHandedOver(
   task: LiveTask,
-  policies: Readonly<Record<string, TaskPolicy>>,
+  policies: Readonly<Record<string, AnyTaskPolicy>>,
   cause: Extract<Cause, { kind: 'handedOver' | 'progress' }>,
   now: number,
 ): void {

@@ -1,4 +1,4 @@
-import type { TaskPolicy } from '../machines/define-process.ts';
+import type { AnyTaskPolicy } from '../machines/define-process.ts';
 import type { PlainError } from './plain-error.ts';
 
 /** What a task has done, or may have done, and how far undoing it has come. */
@@ -37,7 +37,7 @@ export interface Done {
 }
 
 /** The ledger once a task has ended: its compensation is owed where it did, or may have done, something. */
-export function enter(ledger: Ledger, policy: TaskPolicy | undefined, done: Done): Ledger {
+export function enter(ledger: Ledger, policy: AnyTaskPolicy | undefined, done: Done): Ledger {
   const completed = done.kind === 'completed';
   if (policy?.compensate === undefined) return ledger;
   if (!completed && !done.inDoubt && policy.compensateWhen !== 'attempted') return ledger;

@@ -1,6 +1,7 @@
 import { calloutOf } from './callout.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { createInHand } from './in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
@@ -22,6 +23,11 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** When the due index looks again at what could not be dealt with. */
+  readonly recheckMs: number;
+  readonly closed: AbortSignal;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
 }
 
@@ -29,8 +35,10 @@ export interface OnWakeDeps {
 export interface OnWake {
   /** Resolves when the wake is dealt with; waits while the node is full. */
   take(wake: Wake): Promise<void>;
-  /** Takes what is overdue here and now, as far as there is room; arms the rest for whoever has some. */
-  takeOverdue(wakes: readonly Wake[]): Promise<void>;
+  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  takeOverdue(wakes: readonly Wake[]): Promise<number>;
+  /** How many overdue wakes may be taken, once that is not too few to look for. */
+  roomForOverdue(): Promise<number>;
   /** Resolves when no overdue wake is being dealt with. */
   idle(): Promise<void>;
 }
@@ -40,7 +48,7 @@ const maxOverdue = 64;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
-  const inHand = new Set<Promise<void>>();
+  const inHand = createInHand<EffectId>(maxOverdue);
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
@@ -50,7 +58,13 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
     const answer = await deps.deliver(wake.effect, { kind: 'fired', id });
+    if (answer === undefined) await putOff(wake);
     if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
+  }
+
+  /** It was looked at, and cannot be dealt with for now: it is not late any more. */
+  async function putOff(wake: Wake): Promise<void> {
+    if (!deps.closed.aborted) await store.defer(wake, clock.now() + deps.recheckMs);
   }
 
   /** An outside system has the task: it has failed an attempt where its time is over. */
@@ -58,7 +72,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     wake: Wake,
     live: LiveActor,
     task: LiveTask,
-    handedOver: HandedOver,
+    { handedOver, by }: { readonly handedOver: HandedOver; readonly by: RunName },
   ): Promise<void> {
     const now = clock.now();
     const reason = overdueReason(handedOver, task.pending.name, now);
@@ -72,6 +86,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       now,
       random: deps.random,
       again: false,
+      by,
     });
     await deps.deliver(wake.effect, cause);
   }
@@ -79,27 +94,33 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    const lease = await store.lease(wake, owner, deps.leaseMs);
+    // Its lease ran out, and nobody took it: the run goes on.
+    if (await runner.holds(effect)) return false;
+    const number = deps.nextLease();
+    const askedAt = clock.now();
+    const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
     const answer = await deps.deliver(effect, { kind: 'look', id });
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
-      const { stuck, handedOver } = task.pending;
+      const { stuck, handedOver, failures, startedAt } = task.pending;
+      const by: RunName = { attempt: failures + 1, lease: number };
       if (handedOver !== undefined && stuck === undefined) {
-        await lookAtHandedOver(wake, answer.live, task, handedOver);
+        await lookAtHandedOver(wake, answer.live, task, { handedOver, by });
         return false;
       }
       if (stuck === undefined) {
-        runner.run(answer.live, task, { again: lease === 'again' });
+        runner.run(answer.live, task, { number, askedAt, again: lease === 'again' });
         return true;
       }
       const { outcome } = stuck;
-      await deps.deliver(effect, { kind: 'ended', id, outcome });
+      await deps.deliver(effect, { kind: 'ended', id, startedAt, outcome, by });
       return false;
     }
     await store.release([wake], owner);
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
+    if (answer === undefined) await putOff(wake);
+    else if (answer.step.kind === 'early') await again(wake, answer.step.atMs);
     else log.debug({ effect }, 'a wake for what is no longer pending');
     return false;
   }
@@ -116,14 +137,13 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
   function takeNow(wake: Wake): boolean {
-    if (inHand.size >= maxOverdue) return false;
-    if (wake.kind === 'task' && !slots.reserve()) return false;
-    const taken = (wake.kind === 'task' ? runInPlace(wake) : fire(wake))
-      .catch((error: unknown) => {
-        log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
-      })
-      .finally(() => inHand.delete(taken));
-    inHand.add(taken);
+    if (inHand.has(wake.effect)) return true;
+    if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
+    const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
+    const safely = work.catch((error: unknown) => {
+      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+    });
+    inHand.take(wake.effect, safely);
     return true;
   }
 
@@ -140,11 +160,17 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     },
     async takeOverdue(overdue) {
       const rest = overdue.filter((wake) => !takeNow(wake));
+      if (rest.length === 0) return 0;
       const atMs = clock.now();
-      if (rest.length > 0) await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      // Waiting for a place is not being late.
+      await Promise.all(rest.map((wake) => store.defer(wake, atMs + deps.recheckMs)));
+      await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      return rest.length;
     },
-    async idle() {
-      await Promise.all(inHand);
+    async roomForOverdue() {
+      await inHand.roomy();
+      return inHand.room();
     },
+    idle: () => inHand.idle(),
   };
 }

@@ -6,6 +6,12 @@ export interface Wake {
   readonly effect: EffectId;
 }
 
+/** One taking of the lease on a pending effect, as its owner numbers it. */
+export interface Lease {
+  readonly wake: Wake;
+  readonly number: number;
+}
+
 /** A record as the store keeps it: the store never looks into `body`. */
 export interface StoredRecord {
   /** Tells this record from every other one, of this instance or of another that had its id before. */
@@ -38,7 +44,12 @@ export interface Commit {
     readonly clear: readonly Wake[];
   };
   /** Who holds the leases. */
-  readonly owner: NodeName;
+  readonly owner: LeaseOwner;
+  /**
+   * Nothing is committed unless `owner` holds each of these: took it, did not give it back, and nobody took it since. It may
+   * have run out.
+   */
+  readonly holds?: readonly Lease[];
   /** Index terms (such as `status=Pending`) that begin or cease to hold; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
@@ -55,12 +66,19 @@ export type CommitOutcome =
   /** With the mark of the new record. */
   | { readonly kind: 'committed'; readonly mark: RecordMark }
   /** Somebody stepped first (or created it first). The record as it stands; undefined: there is none. */
-  | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined };
+  | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined }
+  /** Nobody stepped first, but these leases of `holds` are not the owner's. Nothing was committed. */
+  | { readonly kind: 'leaseLost'; readonly lost: readonly Wake[] };
 
 /** A node and its incarnation: the same node after a restart has the same `node` and another `run`. */
 export interface NodeName {
   readonly node: string;
   readonly run: string;
+}
+
+/** Who takes leases: what a node takes again, once its lease ran out, it takes under another number. */
+export interface LeaseOwner extends NodeName {
+  readonly number: number;
 }
 
 export interface ListQuery {
@@ -79,6 +97,11 @@ export interface ListQuery {
 export interface Store {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
+  /**
+   * What time it is (epoch milliseconds) for all nodes on this store, as far as this one knows without asking: whatever
+   * is kept in the store, or compared with what is, goes by it. This node's own clock may be wrong.
+   */
+  now(): number;
   load(id: InstanceId): Promise<StoredRecord | undefined>;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
@@ -104,7 +127,7 @@ export interface Store {
    * Takes the lease on a pending effect unless somebody holds one that has not run out. `again`: somebody had it before
    * and did not end it by a commit, so the effect may have been under way. False: not taken.
    */
-  lease(wake: Wake, owner: NodeName, leaseMs: number): Promise<'first' | 'again' | false>;
+  lease(wake: Wake, owner: LeaseOwner, leaseMs: number): Promise<'first' | 'again' | false>;
   /** Extends leases that `owner` still holds; returns those that it holds no longer. */
   extend(wakes: readonly Wake[], owner: NodeName, leaseMs: number): Promise<readonly Wake[]>;
   /** Gives leases of `owner` back: the effects are due at once. */
@@ -122,7 +145,10 @@ export interface Store {
     readonly recheckMs: number;
     readonly limit: number;
   }): Promise<readonly Wake[]>;
-  /** When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. */
+  /**
+   * When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. What `overdue` pushed back,
+   * and nobody has dealt with since, counts from when it was first due.
+   */
   nextDueAt(): Promise<number | undefined>;
 
   /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */
@@ -132,11 +158,18 @@ export interface Store {
    * nodes on this store.
    */
   keepSecret(text: string, replaced?: string): Promise<string>;
+  /**
+   * What is kept as the secret; undefined where nothing is (any more). Rejects with `store_replaced` where the store was
+   * begun anew and spreads instances in another way.
+   */
+  keptSecret(): Promise<string | undefined>;
+  /** Calls `listen` whenever the connection was made again: what was there may be gone. */
+  reconnected(listen: () => void): void;
   /** Says that this node lives, for `ttlMs`. */
   announce(owner: NodeName, ttlMs: number): Promise<void>;
   /** The nodes that live. */
   nodes(): Promise<readonly NodeName[]>;
-  /** Resolves when the store answers. */
+  /** Resolves when the store takes a write: it tries one, wherever instances are. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

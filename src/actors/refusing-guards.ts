@@ -1,5 +1,5 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateNode } from 'xstate';
-import { matches } from './snapshot.ts';
+import { matchesEvent } from '../machines/matches-event.ts';
 import { saysYes } from './xstate-internals.ts';
 
 const inline = 'an inline guard';
@@ -35,7 +35,7 @@ export function refusingGuards(
 /** In the order in which XState tries them: those for the type itself, then the longest descriptor first. */
 function transitionsFor(node: AnyStateNode, type: string) {
   return [...node.transitions]
-    .filter(([descriptor]) => matches(type, descriptor))
+    .filter(([descriptor]) => matchesEvent(type, descriptor))
     .toSorted(([a], [b]) => Number(b === type) - Number(a === type) || b.length - a.length)
     .flatMap(([, transitions]) => transitions);
 }

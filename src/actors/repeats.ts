@@ -28,10 +28,14 @@ export function requestKey(scope: string, key: string, body: unknown): RequestKe
   return { name: hashOf([scope, key]), fingerprint: hashOf(body ?? null) };
 }
 
+/** A request that may be repeated, and its answer. */
+export interface KeptRequest {
+  readonly key: RequestKey;
+  readonly view: InstanceView;
+}
+
 /** The answers to keep with a commit, for a day. */
-export function keepAnswers(
-  answers: readonly { readonly key: RequestKey; readonly view: InstanceView }[],
-): Commit['marks'] {
+export function keepAnswers(answers: readonly KeptRequest[]): Commit['marks'] {
   const put = answers.map(({ key: { name, fingerprint }, view }) => {
     const kept: KeptAnswer = { fingerprint, view };
     return { key: name, value: JSON.stringify(kept) };

@@ -194,7 +194,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const { record } = readable(process, caller, await store.load(toId(id)));
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
-      yield* followSteps({ store, waiter, assertOpen }, toId(id), { after: known, signal });
+      yield* followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
     },
 
     async list(name, filter = {}, { caller } = {}) {

@@ -2,7 +2,7 @@ import type { RetryPolicy } from '../machines/define-process.ts';
 import type { TaskLog, TaskScope } from '../machines/task.ts';
 import { TaskError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { copyJson } from './json.ts';
@@ -15,6 +15,8 @@ export interface TaskRun {
   readonly task: PendingTask;
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
+  /** The number of the lease that it runs under. */
+  readonly lease: number;
   /** A run of it was under way before, and nobody knows how far it came. */
   readonly again: boolean;
   readonly idempotencyKey: string;
@@ -38,21 +40,23 @@ export async function runTask(
   clock: Clock,
   random: () => number,
 ): Promise<Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }> | undefined> {
-  const { task, policy } = run;
+  const { task, policy, again } = run;
+  const by: RunName = { attempt: task.failures + 1, lease: run.lease };
+  const of = { id: task.id, startedAt: task.startedAt };
   const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
     const output = await callOut(run, interruption);
     if (output === handedOver) {
       const { timeout, heartbeat } = policy;
       const until = timeout === undefined ? undefined : clock.now() + timeout;
-      return { kind: 'handedOver', id: task.id, until, heartbeatMs: heartbeat };
+      return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
     }
     // A copy: the task may still have it, and change it.
     const copy = copyJson(output, `output of ${task.name}`);
-    return { kind: 'ended', id: task.id, outcome: { kind: 'completed', output: copy } };
+    return { kind: 'ended', ...of, outcome: { kind: 'completed', output: copy }, by };
   } catch (error) {
     if (run.interruption.reason() !== undefined) return undefined;
-    return afterFailure(task, policy, error, { now: clock.now(), random, again: run.again });
+    return afterFailure(task, policy, error, { now: clock.now(), random, again, by });
   } finally {
     cancel?.();
   }
@@ -127,17 +131,23 @@ export function afterFailure(
   task: PendingTask,
   policy: TaskRun['policy'],
   thrown: unknown,
-  how: { readonly now: number; readonly random: () => number; readonly again: boolean },
+  how: {
+    readonly now: number;
+    readonly random: () => number;
+    readonly again: boolean;
+    readonly by: RunName;
+  },
 ): Extract<Cause, { kind: 'ended' | 'retry' }> {
   const failures = task.failures + 1;
+  const of = { id: task.id, startedAt: task.startedAt };
   const final = thrown instanceof TaskError && !thrown.retryable;
   // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
   const inDoubt = how.again && !final;
   const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
   if (final || failures >= policy.attempts) {
-    return { kind: 'ended', id: task.id, outcome: { kind: 'failed', error } };
+    return { kind: 'ended', ...of, outcome: { kind: 'failed', error }, by: how.by };
   }
   const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
   const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, how.random());
-  return { kind: 'retry', id: task.id, error, retryAt: how.now + delayMs };
+  return { kind: 'retry', ...of, error, retryAt: how.now + delayMs, by: how.by };
 }

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
-import { agreeOnSecret } from './agree-on-secret.ts';
+import { agreeOnSecret, toKept } from './agree-on-secret.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
 import { callbackToken, createCallbacks } from './callbacks.ts';
@@ -11,12 +11,14 @@ import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
+import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
 import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
+import { onceASecond } from './once-a-second.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import type { Runtime } from './runtime-types.ts';
@@ -24,7 +26,8 @@ import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
-import { createTaskRunner } from './task-runner.ts';
+import { createTaskRunner, type TakenLease } from './task-runner.ts';
+import { checkWakes } from './check-wakes.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -39,7 +42,8 @@ export interface RuntimeDeps {
    * one that is made at the first start and kept in the store.
    */
   readonly secret?: string;
-  readonly clock?: Clock;
+  /** Delays; what time it is, the store says. */
+  readonly clock?: Pick<Clock, 'after'>;
   readonly random?: () => number;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
@@ -63,11 +67,16 @@ export interface RuntimeDeps {
 }
 
 const recheckMs = 2_000;
-const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { store, wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { after } = deps.clock ?? systemClock;
+  const clock: Clock = { now: () => deps.store.now(), after };
+  const guard = createStoreGuard({ store: deps.store, clock, log });
+  const { store } = guard;
+  // It writes, and anybody may ask for it.
+  const probe = onceASecond(clock, async () => store.ping());
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
@@ -76,6 +85,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   // Whatever waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
   let closing = false;
+  let leases = 0;
+  const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
@@ -91,6 +102,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     policy: {
       owner,
       leaseMs,
+      nextLease,
       // What a closing node does not run is for others to take at once.
       get recheckMs() {
         return closing ? 0 : recheckMs;
@@ -104,15 +116,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     committed: afterCommit,
     tellInspector,
     outbox: deps.onEmit !== undefined,
-    outside: (id, target, event) => {
+    outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event });
+      void deliver(toEffectId({ id, createdAt }, 'sent'), { kind: 'sent', path, event, createdAt });
     },
-    emitOutside: (id, source, event) => {
+    emitOutside: ({ id, createdAt }, source, event) => {
       const path = pathOf(source);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'emitted'), { kind: 'emitted', path, event });
+      const effect = toEffectId({ id, createdAt }, 'emitted');
+      void deliver(effect, { kind: 'emitted', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
@@ -130,9 +143,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
-    callbackUrl: (effect) => {
+    callbackUrl: (effect, startedAt) => {
       if (seal === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect)}`;
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect, startedAt)}`;
     },
     deliver,
   });
@@ -146,6 +159,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    recheckMs,
+    closed: closed.signal,
+    nextLease,
     deliver,
   });
   const watch = createWatch({
@@ -156,9 +172,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     watchMs,
     graceMs: Math.min(250, watchMs),
     recheckMs,
+    leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
-    takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
+    onWake,
   });
 
   function post(
@@ -175,11 +192,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   function afterCommit({ live, steps, planned }: Committed): void {
     const { id, process } = live;
+    const lease: TakenLease = {
+      number: planned.commit.owner.number,
+      askedAt: planned.at,
+      again: false,
+    };
     for (const taskId of planned.run) {
       const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task);
+      if (task !== undefined) runner.run(live, task, lease);
     }
-    for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
+    for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
     for (const { entry, actions, live: starts, inspected } of steps) {
       tellInspector?.(inspected);
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
@@ -266,13 +288,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async ready() {
       const checks: Record<string, string> = {};
       try {
-        await store.ping();
+        await probe();
         checks['store'] = 'ok';
-        const dueAt = await store.nextDueAt();
-        const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
-        const unseenMs = clock.now() - watch.seenAt();
-        const flows = wakes.flowing() && lateMs < overdueReadyMs && unseenMs < overdueReadyMs;
-        checks['wakes'] = flows ? 'ok' : `stalled for ${Math.max(lateMs, unseenMs)} ms`;
+        checks['wakes'] = await checkWakes({ store, wakes, clock, seenAt: watch.seenAt() });
       } catch (error) {
         checks['store'] ??= error instanceof Error ? error.message : 'unreachable';
       }
@@ -282,6 +300,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
     async open() {
       await theSeal();
+      const agreed = await theSecret();
+      guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
       await store.announce(owner, leaseMs);
@@ -295,6 +315,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await (draining ??= drain());
       await mailboxes.idle();
       await watch.close();
+      await guard.close();
       await store.close();
     },
   };

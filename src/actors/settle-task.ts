@@ -1,15 +1,16 @@
+import type { Cause } from './cause.ts';
 import { finishTask } from './finish-task.ts';
 import { change, enter } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { PlainError } from './plain-error.ts';
-import type { FinishedTask, TaskOutcome } from './record.ts';
+import type { FinishedTask, PendingTask } from './record.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */
 export function settleTask(
   live: LiveActor,
   task: LiveTask,
-  outcome: TaskOutcome,
+  { outcome, by }: Pick<Extract<Cause, { kind: 'ended' }>, 'outcome' | 'by'>,
   now: number,
 ): FinishedTask {
   const { pending, ref, input } = task;
@@ -22,11 +23,13 @@ export function settleTask(
     live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
   }
   if (work.kind === 'invoked' || work.kind === 'awaited') {
+    // A callback tells of the run that handed over, and nothing of another one, which it cuts off.
+    const cutsOff = by === 'callback' && isUnderWay(pending, now);
     live.ledger = enter(live.ledger, live.process.tasks[name], {
       id,
       task: name,
       input: work.kind === 'awaited' ? work.input : input,
-      inDoubt: pending.inDoubt === true || isInDoubt(error),
+      inDoubt: pending.inDoubt === true || isInDoubt(error) || cutsOff,
       now,
       ...outcome,
     });
@@ -45,14 +48,13 @@ export function settleTask(
 export function noteFailure(
   live: LiveActor,
   task: LiveTask,
-  error: PlainError,
-  retryAt: number,
+  { error, retryAt, by }: Extract<Cause, { kind: 'retry' }>,
   now: number,
 ): FinishedTask | undefined {
   if (task.pending.work.kind === 'awaited') {
     // What another attempt would have told stays unknown, such as whether a run that died with its node had its effect.
     task.pending = { ...task.pending, inDoubt: true };
-    return settleTask(live, task, { kind: 'failed', error }, now);
+    return settleTask(live, task, { outcome: { kind: 'failed', error }, by }, now);
   }
   const { handedOver: _handedOver, ...pending } = task.pending;
   task.pending = {
@@ -83,6 +85,11 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
   live.ledger = enter(live.ledger, policy, done);
   live.tasks.delete(id);
   return finishTask(pending, 'stopped', now, error);
+}
+
+/** Is a run of it under way, as far as its record tells? */
+function isUnderWay({ handedOver, stuck, retryAt = 0 }: PendingTask, now: number): boolean {
+  return handedOver === undefined && stuck === undefined && retryAt <= now;
 }
 
 /** A time limit (ours or a callout's own) and a connection that broke say nothing about what happened over there. */

@@ -1,5 +1,6 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import { matchesEvent } from '../machines/matches-event.ts';
 import type { LiveActor } from './live-actor.ts';
 
 /** The XState value of an instance's machine. */
@@ -57,16 +58,8 @@ function acceptedBy(process: Process, nodes: readonly AnyStateNode[]): readonly 
     for (const descriptor of node.ownEvents) {
       if (descriptor === '' || descriptor.startsWith('xstate.')) continue;
       if (declared === undefined) types.add(descriptor);
-      else for (const type of declared) if (matches(type, descriptor)) types.add(type);
+      else for (const type of declared) if (matchesEvent(type, descriptor)) types.add(type);
     }
   }
   return [...types];
-}
-
-/** XState's event descriptors: a type, `*`, or a prefix such as `payment.*`. */
-export function matches(type: string, descriptor: string): boolean {
-  if (descriptor === '*' || descriptor === type) return true;
-  if (!descriptor.endsWith('.*')) return false;
-  const prefix = descriptor.slice(0, -2);
-  return type === prefix || type.startsWith(`${prefix}.`);
 }

@@ -27,7 +27,7 @@ export function createStartIds(secret: () => Promise<string>): StartIds {
 
   return {
     async forStart(process, input, { caller, idempotencyKey }) {
-      const key = process.correlate?.({ input });
+      const key = process.correlate?.({ input: input as never });
       if (key !== undefined) {
         assertKey(process, key);
         return { publicId: await byKey(process, key, caller), key };

@@ -1,9 +1,11 @@
+import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { KeptAnswer } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
+import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step, type SteppedStep } from './step.ts';
 import type { Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -14,31 +16,44 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
+  /** How many of these are of timers. */
+  readonly overdue: number;
   /** What became of the letter on which the machine threw: it spoils the live actor. */
-  readonly threw: Outcome | undefined;
+  readonly threw?: Outcome;
+  /** The timer on which the machine threw, which spoils the live actor, too. */
+  readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
 }
 
-/** Steps through the letters. `kept`: the answers to earlier requests, by the names of their keys. */
+/**
+ * Steps through the letters, and before each through the timers whose time has come: no letter finds the instance as it
+ * was before them. `kept`: the answers to earlier requests, by the names of their keys.
+ */
 export function stepThrough(
   live: LiveActor,
   letters: readonly Letter[],
   kept: ReadonlyMap<string, KeptAnswer>,
+  timers: KnownTimers,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
+  let overdue = 0;
   for (const letter of letters) {
+    const before = steps.length;
+    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps);
+    if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
+    overdue += steps.length - before;
     const outcome =
       denialOf(letter, live) ??
       keptOf(letter, live, kept) ??
       again(letter, outcomes) ??
       take(letter);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
-      return { outcomes, steps, threw: outcome };
+      return { outcomes, steps, overdue, threw: outcome };
     }
     outcomes.push(outcome);
   }
-  return { outcomes, steps, threw: undefined };
+  return { outcomes, steps, overdue };
 
   function take(letter: Letter): Outcome {
     const stepped = step(live, letter.cause, clock.now());

@@ -5,6 +5,7 @@ import type { Cause } from './cause.ts';
 import { describeCause } from './describe-cause.ts';
 import { harvest, type Harvest } from './harvest.ts';
 import { change } from './ledger.ts';
+import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask, HistoryEntry } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
@@ -28,7 +29,7 @@ export type Step =
     }
   /** The cause was meant for another version of the instance. */
   | { readonly kind: 'outdated'; readonly version: number }
-  /** The effect that the cause names is no longer pending. */
+  /** The effect that the cause names is no longer pending, or the cause does not count for it any more. */
   | { readonly kind: 'stale' }
   /** The timer, or the next attempt, is due only at `atMs`. */
   | { readonly kind: 'early'; readonly atMs: number }
@@ -90,22 +91,30 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   }
   switch (cause.kind) {
     case 'start':
-    case 'sent':
       return undefined;
+    case 'sent':
+      // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
+      return cause.createdAt === live.createdAt ? undefined : { kind: 'stale' };
     case 'event':
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
     case 'emitted':
-      return isAtWork(actorAt(live.actor, cause.path)) ? undefined : { kind: 'stale' };
-    case 'ended':
-    case 'retry':
-    case 'handedOver':
-    case 'progress':
-      return live.tasks.has(cause.id) ? undefined : { kind: 'stale' };
-    case 'stuck':
-      return live.tasks.has(cause.of.id) || live.timers.has(cause.of.id)
+      return cause.createdAt === live.createdAt && isAtWork(actorAt(live.actor, cause.path))
         ? undefined
         : { kind: 'stale' };
+    case 'ended':
+    case 'retry':
+    case 'handedOver': {
+      const task = live.tasks.get(cause.id);
+      return task !== undefined && stillCounts(cause, task.pending) ? undefined : { kind: 'stale' };
+    }
+    case 'progress': {
+      const task = live.tasks.get(cause.id);
+      return task?.pending.startedAt === cause.startedAt ? undefined : { kind: 'stale' };
+    }
+    case 'stuck':
+      if (cause.of.kind === 'ended') return refuse(live, cause.of, now);
+      return live.timers.has(cause.of.id) ? undefined : { kind: 'stale' };
     case 'fired': {
       const timer = live.timers.get(cause.id)?.pending;
       if (timer === undefined) return { kind: 'stale' };
@@ -175,7 +184,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'ended': {
       const task = tasks.get(cause.id);
-      return task && settleTask(live, task, cause.outcome, now);
+      return task && settleTask(live, task, cause, now);
     }
     case 'fired': {
       const timer = timers.get(cause.id);
@@ -188,7 +197,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     }
     case 'retry': {
       const task = tasks.get(cause.id);
-      return task && noteFailure(live, task, cause.error, cause.retryAt, now);
+      return task && noteFailure(live, task, cause, now);
     }
     case 'handedOver':
     case 'progress': {
@@ -228,7 +237,8 @@ function isAtWork(actor: AnyActorRef | undefined): boolean {
   return (actor?.getSnapshot() as { readonly status: string } | undefined)?.status === 'active';
 }
 
-function timesStuck(live: LiveActor, cause: Cause): number {
+/** How often the machine threw on what `cause` names before. */
+export function timesStuck(live: LiveActor, cause: Cause): number {
   if (cause.kind === 'ended') return live.tasks.get(cause.id)?.pending.stuck?.times ?? 0;
   if (cause.kind === 'fired') return live.timers.get(cause.id)?.pending.stuck?.times ?? 0;
   return 0;

@@ -1,22 +1,25 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceId } from './ids.ts';
+import { toEffectId, type InstanceId } from './ids.ts';
+import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
 import type { TellInspector } from './inspect.ts';
-import { keysOf, marksOf, settle, type Letter, type Outcome } from './letter.ts';
 import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
-import type { Store, StoredRecord } from './ports.ts';
+import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
+import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
 import { step, type SteppedStep } from './step.ts';
+import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -42,9 +45,9 @@ export interface StepperDeps {
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
-  readonly outside: (id: InstanceId, target: AnyActorRef, event: AnyEventObject) => void;
+  readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
   /** Takes events that are emitted outside of a step. */
-  readonly emitOutside: (id: InstanceId, source: AnyActorRef, event: AnyEventObject) => void;
+  readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -56,15 +59,6 @@ export interface Stepper {
    */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
-
-/** What came of the first letters of a batch. */
-type Attempt =
-  /** All that is in `outcomes` is so: it is committed, or the live actor is the newest. */
-  | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
-  /** Somebody stepped first: nothing of it is so. */
-  | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
-  /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
-  | { readonly kind: 'again'; readonly size: number };
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
@@ -90,37 +84,38 @@ export function createStepper(deps: StepperDeps): Stepper {
   }
 
   function prepare(live: LiveActor): void {
-    const { id, recorder } = live;
-    recorder.outside = (target, event) => deps.outside(id, target, event);
-    recorder.emitOutside = (source, event) => deps.emitOutside(id, source, event);
+    const { recorder } = live;
+    recorder.outside = (target, event) => deps.outside(live, target, event);
+    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
     recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
     recorder.outbox = deps.outbox;
   }
 
-  /** Commits what was planned; `committed`, or the record that stands in the way. */
+  /** Commits what was planned, or says what stands in the way. */
   async function commit(
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
     isStart = false,
-  ): Promise<'committed' | { readonly current: StoredRecord | undefined }> {
+  ): Promise<CommitOutcome> {
+    let outcome: CommitOutcome;
     try {
-      const outcome = await store.commit(planned.commit);
-      if (outcome.kind === 'conflict') {
-        deps.unreserve(planned.run.length);
-        return outcome;
-      }
-      live.mark = outcome.mark;
+      outcome = await store.commit(planned.commit);
     } catch (error) {
       deps.unreserve(planned.run.length);
       throw error;
     }
+    if (outcome.kind !== 'committed') {
+      deps.unreserve(planned.run.length);
+      return outcome;
+    }
+    live.mark = outcome.mark;
     live.terms = planned.terms;
     live.mayExpire = planned.commit.expireAt !== undefined;
     // What starts now may send at once: that finds this actor, not a copy.
     if (isStart) putBack(live);
     deps.committed({ live, steps, planned });
-    return 'committed';
+    return outcome;
   }
 
   /** Keeps an actor for the next batch, unless its instance has ended: that may be forgotten, and its id used again. */
@@ -135,25 +130,29 @@ export function createStepper(deps: StepperDeps): Stepper {
     let live = liveActors.take(id);
     // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
     let isNewest = false;
+    let timers = nothingKnown;
     try {
       while (open.length > 0) {
         if (live === undefined) {
           live = restore(await store.load(id));
           isNewest = true;
         }
-        const attempt = await tryOn(
-          live,
-          size < open.length ? open.slice(0, size) : open,
-          isNewest,
-        );
+        const some = size < open.length ? open.slice(0, size) : open;
+        const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
           settle(attempt.outcomes);
           open = open.slice(attempt.outcomes.length);
           size = open.length;
           isNewest = true;
+          timers = nothingKnown;
           if (!attempt.spoilt) continue;
         }
-        if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
+        if (attempt.kind === 'outrun') {
+          settle(attempt.outcomes);
+          open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
+          size = open.length;
+        }
         liveActors.end(live);
         live = undefined;
         if (attempt.kind === 'overtaken') {
@@ -172,11 +171,19 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     letters: readonly Letter[],
     isNewest: boolean,
+    timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
+    const pass = stepThrough(live, letters, kept, timers, deps);
+    const { outcomes, steps, threw, stuck } = pass;
+    if (stuck !== undefined) {
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
+      const known = { ...timers, stuck: [...timers.stuck, stuck] };
+      return { kind: 'again', size: letters.length, timers: known };
+    }
     if (threw !== undefined) {
       // A copy that is out of date may throw where the newest does not.
       if (!isNewest) return { kind: 'again', size: letters.length };
@@ -185,12 +192,15 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const marks = marksOf(outcomes);
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
-      planned = toCommit(live, before, steps, { now: clock.now(), marks }, deps.policy);
+      planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
+      if (pass.overdue > 0 && !timers.areSuspect) {
+        return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
+      }
       const [first, second] = letters;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {
@@ -199,7 +209,14 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [cannotCommit(first, live, before, error)], spoilt: true };
     }
     const result = await commit(live, steps, planned);
-    return result === 'committed' ? so(outcomes) : { kind: 'overtaken', current: result.current };
+    switch (result.kind) {
+      case 'committed':
+        return so(outcomes);
+      case 'leaseLost':
+        return { kind: 'outrun', outcomes: outrun(outcomes, result.lost) };
+      case 'conflict':
+        return { kind: 'overtaken', current: result.current };
+    }
   }
 
   /** Nothing is to be committed: what was refused must be refused by the newest record. */
@@ -220,8 +237,9 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        planned = toCommit(live, before, [started], { now: clock.now(), marks }, deps.policy);
+        const answers = key === undefined ? [] : [{ key, view }];
+        const extras = { now: clock.now(), answers, holds: undefined };
+        planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
         const existing = await store.load(live.id);
@@ -229,8 +247,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         throw machineThrew(live, toStepError(live.process, error));
       }
       const result = await commit(live, [started], planned, true);
-      if (result === 'committed') return view;
-      if (result.current === undefined) throw unknownInstance();
+      if (result.kind === 'committed') return view;
+      if (result.kind === 'leaseLost' || result.current === undefined) throw unknownInstance();
       return result.current;
     },
     batch,
@@ -238,7 +256,3 @@ export function createStepper(deps: StepperDeps): Stepper {
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
-
-function so(outcomes: readonly Outcome[]): Attempt {
-  return { kind: 'so', outcomes, spoilt: false };
-}

@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type EffectId } from './ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
+import type { Answer } from './letter.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
@@ -11,14 +12,16 @@ import type { Slots } from './slots.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
-  /** `again`: a run of it was under way before, and nobody knows how far it came. */
-  run(live: LiveActor, task: LiveTask, how?: { readonly again: boolean }): void;
+  /** Runs it under a lease that was just taken; a run of it that is under way here has lost its lease, and is stopped. */
+  run(live: LiveActor, task: LiveTask, lease: TakenLease): void;
+  /** Does this node run it, or bring its outcome, under a lease that it still holds? Extends that lease. */
+  holds(effect: EffectId): Promise<boolean>;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
   stop(effect: EffectId): void;
   running(): number;
   /** Resolves when nothing runs. */
   idle(): Promise<void>;
-  /** Fires every signal and hands the tasks over to whoever is there. */
+  /** Stops what runs, and hands it over to whoever is there. */
   handOver(): Promise<void>;
   /** Extends the leases of what runs; stops what is no longer ours. */
   extend(): Promise<void>;
@@ -33,13 +36,22 @@ export interface TaskRunnerDeps {
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
-  readonly callbackUrl: (effect: EffectId) => string;
+  readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<unknown>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
+}
+
+/** A lease that this node has taken. */
+export interface TakenLease {
+  readonly number: number;
+  /** When it was asked for, so that it began later (epoch milliseconds). */
+  readonly askedAt: number;
+  /** A run of the task was under way before, and nobody knows how far it came. */
+  readonly again: boolean;
 }
 
 interface Running {
-  readonly again: boolean;
+  readonly lease: TakenLease;
   readonly wake: Wake;
   readonly interruption: Interruption;
   /** The task has ended; its outcome is on the way. */
@@ -61,11 +73,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       task: task.name,
     };
     try {
+      // The answer came so late that another node may have it by now, and be further.
+      if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
       const emits: Promise<unknown>[] = [];
+      const { createdAt } = live;
       const { call, policy } = calloutOf(live, liveTask, {
         onEmit: deps.onEmit,
         emit: (path, event) => {
-          if (!entry.ended) emits.push(deps.deliver(effect, { kind: 'emitted', path, event }));
+          if (entry.ended || entry.interruption.reason() !== undefined) return;
+          emits.push(deps.deliver(effect, { kind: 'emitted', path, event, createdAt }));
         },
       });
       const cause = await runTask(
@@ -73,9 +89,10 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           task,
           call,
           policy,
-          again: entry.again,
+          lease: entry.lease.number,
+          again: entry.lease.again,
           idempotencyKey: effect,
-          callbackUrl: () => deps.callbackUrl(effect),
+          callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
           instanceId: live.id,
           interruption: entry.interruption,
           log: withDetails(log, details),
@@ -91,13 +108,29 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');
       }
-      await deps.deliver(effect, cause);
+      const answer = await deps.deliver(effect, cause);
+      if (answer?.step.kind !== 'stale') return;
+      if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
+      else log.info(details, 'the outcome came too late, and changes nothing');
     } catch (error) {
       log.error({ effect, err: error }, 'task runner failed');
     } finally {
-      running.delete(effect);
+      if (running.get(effect) === entry) running.delete(effect);
       end(entry);
     }
+  }
+
+  /** Extends the lease of a run, or stops the run where another node has it, or nobody wants it any more. */
+  async function isLost(entry: Running): Promise<boolean> {
+    const lost = await store.extend([entry.wake], owner, deps.leaseMs);
+    if (lost.length > 0) stopLost(entry);
+    return lost.length > 0;
+  }
+
+  function stopLost({ ended, wake: { effect }, interruption }: Running): void {
+    if (ended) return;
+    log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
+    interruption.interrupt(new Error('Another node has the task, or it is no longer wanted.'));
   }
 
   /** The place is free for another task while the outcome is on its way. */
@@ -108,22 +141,29 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   }
 
   return {
-    run(live, task, { again } = { again: false }) {
-      const effect = toEffectId(live.id, task.pending.id);
-      if (running.has(effect)) {
+    run(live, task, lease) {
+      const effect = toEffectId(live, task.pending.id);
+      const before = running.get(effect);
+      if (before !== undefined && before.lease.number > lease.number) {
         slots.free();
         return;
       }
+      if (before !== undefined) stopLost(before);
       const wake: Wake = { kind: 'task', effect };
       const entry: Running = {
         wake,
-        again,
+        lease,
         interruption: createInterruption(),
         ended: false,
         done: Promise.resolve(),
       };
       running.set(effect, entry);
-      entry.done = execute(live, task, entry);
+      const run = execute(live, task, entry);
+      entry.done = before === undefined ? run : Promise.all([before.done, run]).then(() => {});
+    },
+    async holds(effect) {
+      const entry = running.get(effect);
+      return entry !== undefined && !(await isLost(entry));
     },
     stop(effect) {
       const entry = running.get(effect);
@@ -135,7 +175,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
     async handOver() {
-      const left = [...running.values()];
+      // What has ended keeps its lease: its outcome, which is on its way, does not count without.
+      const left = [...running.values()].filter(({ ended }) => !ended);
       const reason = new Error('This node is shutting down.');
       for (const { interruption } of left) interruption.interrupt(reason);
       if (left.length === 0) return;
@@ -150,14 +191,22 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const lost = await store.extend(wakes, owner, deps.leaseMs);
       for (const { effect } of lost) {
         const run = running.get(effect);
-        if (run === undefined || run.ended) continue;
-        log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
-        run.interruption.interrupt(
-          new Error('Another node has the task, or it is no longer wanted.'),
-        );
+        if (run !== undefined) stopLost(run);
       }
     },
   };
+}
+
+const doneUnseenMessage =
+  'a task was done after its process took it for failed, and is not undone: look at what it did';
+
+/** Was something done that can be undone, and that the ledger does not know of? */
+function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {
+  if (cause.kind !== 'ended' || cause.outcome.kind !== 'completed') return false;
+  const ended = finished.find(({ id }) => id === cause.id);
+  if (ended === undefined || ended.outcome === 'completed' || ended.undo === true) return false;
+  const { compensate } = process.tasks[ended.name] ?? {};
+  return compensate !== undefined && ledger.every(({ id }) => id !== cause.id);
 }
 
 function withDetails(log: Log, details: object) {

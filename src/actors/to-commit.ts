@@ -2,6 +2,7 @@ import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
+import { keepAnswers, type KeptRequest } from './repeats.ts';
 import type { PendingTask, PendingTimer } from './record.ts';
 import type { SteppedStep } from './step.ts';
 import { toRecord } from './to-record.ts';
@@ -10,6 +11,8 @@ import { lookAt } from './when-due.ts';
 export interface CommitPolicy {
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
   /** When the due index looks again at a task that waits for a free node. */
   readonly recheckMs: number;
   /** Timers further away than this are looked at that long before they are due. */
@@ -21,12 +24,20 @@ export interface CommitPolicy {
 /** A commit and what has to happen once it is done. */
 export interface PlannedCommit {
   readonly commit: Commit;
+  /** When it was planned: its leases began later (epoch milliseconds). */
+  readonly at: number;
   readonly terms: readonly string[];
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
   /** Ids of the tasks that are no longer pending. */
   readonly stop: readonly string[];
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
+}
+
+/** What a commit carries beside the steps. */
+export interface CommitExtras {
+  readonly answers: readonly KeptRequest[];
+  readonly holds: Commit['holds'];
 }
 
 /** The pending effects before a batch. */
@@ -56,13 +67,14 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly SteppedStep[],
-  { now, marks }: { readonly now: number; readonly marks: Commit['marks'] },
+  { now, answers, holds }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
-  // Before a place is reserved: what cannot be written must not keep one.
+  // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
   const history = steps.map(({ entry }) => JSON.stringify(entry));
+  const marks = answers.length === 0 ? undefined : keepAnswers(answers);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
@@ -105,7 +117,8 @@ export function toCommit(
     history,
     historyLimit: live.process.historyLimit,
     due: { set, lease, leaseMs: policy.leaseMs, clear },
-    owner: policy.owner,
+    owner: { ...policy.owner, number: policy.nextLease() },
+    ...(holds === undefined ? {} : { holds }),
     terms: {
       add: record.terms.filter((term) => !live.terms.includes(term)),
       remove: live.terms.filter((term) => !record.terms.includes(term)),
@@ -114,11 +127,11 @@ export function toCommit(
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
-  return { commit, terms: record.terms, run, stop, arm };
+  return { commit, at: now, terms: record.terms, run, stop, arm };
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
-  return { kind, effect: toEffectId(live.id, id) };
+  return { kind, effect: toEffectId(live, id) };
 }
 
 function lookAtTimer(

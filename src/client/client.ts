@@ -7,6 +7,19 @@ import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './send-request.ts';
 
 export { ProblemError } from './problem-error.ts';
+export type {
+  CancelOptions,
+  Client,
+  ClientOptions,
+  DataOf,
+  EventOf,
+  GetOptions,
+  InputOf,
+  InstanceOf,
+  ListQuery,
+  SendOptions,
+  StartOptions,
+} from './client-types.ts';
 
 /** Services wait for 60 s at most, and proxies mostly no longer than that. */
 const longestWaitS = 50;

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { isMachine, logicKind } from './logic-kind.ts';
-import { actorsOf, machinesWithin } from './machines-within.ts';
+import { actorsOf, machinesWithin, nodesOf } from './machines-within.ts';
 import { rollbackSrc } from './rollback.ts';
 
 /** What the check has to know of a task's policy. */
@@ -124,8 +124,4 @@ function initialOf(node: AnyStateNode): readonly AnyStateNode[] {
 
 function childrenOf(node: AnyStateNode): readonly AnyStateNode[] {
   return Object.values(node.states) as readonly AnyStateNode[];
-}
-
-function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
-  return [node, ...childrenOf(node).flatMap(nodesOf)];
 }

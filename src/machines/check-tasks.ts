@@ -1,8 +1,8 @@
 import { HoldfastError } from '../errors.ts';
-import type { RetryPolicy, TaskPolicy } from './task-policy.ts';
+import type { RetryPolicy, AnyTaskPolicy } from './task-policy.ts';
 
 /** Throws `process_refused` where a policy makes no sense. */
-export function assertTask(process: string, task: string, policy: TaskPolicy): void {
+export function assertTask(process: string, task: string, policy: AnyTaskPolicy): void {
   assertPolicy(process, task, policy);
   if (policy.compensation !== undefined) assertPolicy(process, task, policy.compensation);
   if (policy.compensate === undefined) {

@@ -1,12 +1,30 @@
 import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
+import { assertDelays } from './check-delays.ts';
 import { assertDurable } from './check-durable.ts';
+import { assertEvents } from './check-events.ts';
 import { assertRollback } from './check-rollback.ts';
 import { assertTask } from './check-tasks.ts';
-import type { TaskPolicy } from './task-policy.ts';
+import type {
+  ActorNames,
+  EmitPolicies,
+  EventSchemas,
+  FittingEvents,
+  FittingInput,
+  ProcessInput,
+  TaskPolicies,
+} from './process-types.ts';
+import type { AnyTaskPolicy } from './task-policy.ts';
 
-export type { Backoff, CompensationScope, RetryPolicy, TaskPolicy } from './task-policy.ts';
+export type { EventSchemas } from './process-types.ts';
+export type {
+  AnyTaskPolicy,
+  Backoff,
+  CompensationScope,
+  RetryPolicy,
+  TaskPolicy,
+} from './task-policy.ts';
 
 /** Where an instance stands, in the words a client sees. */
 export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
@@ -36,13 +54,6 @@ export interface AccessArgs {
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-// The input is what the schema of the process makes of it; the definition of a process cannot know its type.
-// oxlint-disable-next-line typescript/no-explicit-any
-type CorrelateInput = any;
-
-/** Schemas of events, by type. */
-export type EventSchemas = Readonly<Record<string, z.ZodType>>;
-
 /** What the documentation shows: each as a client sends it. */
 export interface ProcessExamples<
   I extends z.ZodType = z.ZodType,
@@ -71,13 +82,13 @@ export interface ProcessConfig<
   /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
   readonly idPrefix?: string;
   /** Parses the body of a start into the machine's input. Default: any JSON value. */
-  readonly input?: I;
+  readonly input?: I & FittingInput<M, NoInfer<I>>;
   /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
-  readonly events?: E;
+  readonly events?: E & FittingEvents<M, NoInfer<E>>;
   /** An input and events that the documentation shows. */
   readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
-  readonly tasks?: Readonly<Record<string, TaskPolicy>>;
+  readonly tasks?: TaskPolicies<M>;
   /**
    * What a cancelled instance does first. Default: `rollback` where any task has a compensation. In a state that is
    * tagged `Settled` the instance is past its point of no return: it cannot be cancelled any more.
@@ -87,9 +98,9 @@ export interface ProcessConfig<
    * Emitted events that are held until the instance completes, or reaches a state tagged `Settled`; one that fails or
    * is cancelled before never sends them.
    */
-  readonly emits?: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
+  readonly emits?: EmitPolicies<M>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
-  readonly volatile?: readonly string[];
+  readonly volatile?: readonly ActorNames<M>[];
   /** Who may see, or change, an instance beside its owner and administrators. Default: nobody. */
   readonly access?: {
     /** The instance, its history and its stream. Lists show everybody their own instances only. */
@@ -101,7 +112,9 @@ export interface ProcessConfig<
    * The business key, unique within the process and tenant, that instances can be reached by
    * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
    */
-  readonly correlate?: (args: { readonly input: CorrelateInput }) => string | undefined;
+  readonly correlate?: (args: {
+    readonly input: ProcessInput<M, NoInfer<I>>;
+  }) => string | undefined;
   /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
   readonly onDuplicate?: 'refuse' | 'existing';
   /** How long an event for a business key waits for its instance to be started. Default 0: not at all. */
@@ -146,13 +159,12 @@ export interface Process<
   readonly input: I | undefined;
   readonly events: E | undefined;
   readonly examples: ProcessExamples;
-  readonly tasks: Readonly<Record<string, TaskPolicy>>;
+  readonly tasks: Readonly<Record<string, AnyTaskPolicy>>;
   readonly onCancel: 'rollback' | 'stop';
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
   readonly access: NonNullable<ProcessConfig<M>['access']>;
-  readonly correlate:
-    ((args: { readonly input: CorrelateInput }) => string | undefined) | undefined;
+  readonly correlate: ((args: { readonly input: never }) => string | undefined) | undefined;
   readonly onDuplicate: 'refuse' | 'existing';
   readonly earlyEventMs: number;
   readonly searchesState: boolean;
@@ -181,7 +193,9 @@ export function defineProcess<
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw refused(JSON.stringify(name), 'its name is not kebab-case, such as "loan-application"');
   }
-  const { machine, tasks = {}, volatile = [] } = config;
+  const { machine, volatile = [] } = config;
+  // From here on nothing is known of the types of the machine any more.
+  const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
   const path = config.path ?? `/${plural(name)}`;
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
   if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
@@ -200,6 +214,8 @@ export function defineProcess<
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   assertRollback(name, machine, tasks);
+  assertDelays(name, machine);
+  assertEvents(name, machine, config.events, config.redact ?? []);
   return {
     name,
     version: config.version ?? '1',
@@ -211,7 +227,7 @@ export function defineProcess<
     examples: config.examples ?? {},
     tasks,
     onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
-    emits: config.emits ?? {},
+    emits: (config.emits ?? {}) as Process['emits'],
     volatile,
     access: config.access ?? {},
     correlate: config.correlate,
@@ -229,7 +245,7 @@ export function defineProcess<
   };
 }
 
-function canUndo(tasks: Readonly<Record<string, TaskPolicy>>): boolean {
+function canUndo(tasks: Readonly<Record<string, AnyTaskPolicy>>): boolean {
   return Object.values(tasks).some(({ compensate }) => compensate !== undefined);
 }
 

@@ -1,4 +1,4 @@
-import type { AnyActorLogic, AnyStateMachine } from 'xstate';
+import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
 import { isMachine } from './logic-kind.ts';
 
 /** The machine and all that it can invoke or spawn by name. */
@@ -15,4 +15,9 @@ export function machinesWithin(
 /** What a machine can invoke or spawn by name. */
 export function actorsOf(machine: AnyStateMachine): readonly (readonly [string, AnyActorLogic])[] {
   return Object.entries(machine.implementations.actors as Record<string, AnyActorLogic>);
+}
+
+/** A state and all below it. */
+export function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
+  return [node, ...Object.values(node.states as Record<string, AnyStateNode>).flatMap(nodesOf)];
 }

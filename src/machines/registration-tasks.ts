@@ -89,15 +89,17 @@ export function createRegistrationTasks(config: RegistrationConfig) {
       })),
     },
 
-    deleteAccount: async (scope: CompensationScope): Promise<void> => {
-      const known: string | undefined = scope.output?.accountId;
-      const id = known ?? (await find(accountsUrl, scope));
+    deleteAccount: async (
+      scope: CompensationScope<Person, { readonly accountId: string }>,
+    ): Promise<void> => {
+      const id = scope.output?.accountId ?? (await find(accountsUrl, scope));
       if (id !== undefined) await remove(accountsUrl, id, scope);
     },
 
-    deleteProfile: async (scope: CompensationScope): Promise<void> => {
-      const known: string | undefined = scope.output?.profileId;
-      const id = known ?? (await find(profilesUrl, scope));
+    deleteProfile: async (
+      scope: CompensationScope<Profile, { readonly profileId: string }>,
+    ): Promise<void> => {
+      const id = scope.output?.profileId ?? (await find(profilesUrl, scope));
       if (id !== undefined) await remove(profilesUrl, id, scope);
     },
   };

@@ -25,21 +25,21 @@ export interface RetryPolicy {
 }
 
 /** What a compensation knows: what the task was given, what it returned, and its own run. */
-export interface CompensationScope extends Omit<TaskScope<unknown>, 'input'> {
-  // The types of input and output are the task's own; the policy names the task, and cannot know them.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly input: any;
+export interface CompensationScope<Input = unknown, Output = unknown> extends Omit<
+  TaskScope<unknown>,
+  'input'
+> {
+  readonly input: Input;
   /** Undefined where it is not known whether the task was done: it timed out, broke off, or was left while it ran. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly output: any;
+  readonly output: Output | undefined;
   /** The idempotency key that the task itself had. */
   readonly taskKey: string;
 }
 
 /** The policy of a task. Declaring one, even `{}`, gives the task 3 attempts. */
-export interface TaskPolicy extends RetryPolicy {
+export interface TaskPolicy<Input = unknown, Output = unknown> extends RetryPolicy {
   /** Undoes what the task did. Once the task is done it stands on the instance's ledger. */
-  readonly compensate?: (scope: CompensationScope) => unknown;
+  readonly compensate?: (scope: CompensationScope<Input, Output>) => unknown;
   /** How often, and for how long, the compensation is tried. */
   readonly compensation?: RetryPolicy;
   /**
@@ -53,3 +53,6 @@ export interface TaskPolicy extends RetryPolicy {
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */
   readonly irreversible?: true;
 }
+
+/** The policy of any task: what its compensation takes is known to the machine alone. */
+export type AnyTaskPolicy = TaskPolicy<never, never>;

@@ -2,21 +2,28 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { HoldfastError } from '../errors.ts';
-import { claim, disown, owns, type Owner } from './lmdb-owner.ts';
+import { findLmdbDamage } from './lmdb-damage.ts';
+import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
 import type { KvWriter, OrderedKv } from './ordered-kv.ts';
+
+const probeKey = 'meta/probe';
+/** What must fit before writes count as succeeding again: several instances. */
+const probeBytes = 256 * 1024;
 
 type Root = RootDatabase<string, string>;
 
 /**
  * The ordered map in the LMDB file of a folder, which it makes where there is none. A write resolves when it is on
  * disk; writes that are asked for while another is being flushed share the next flush. Rejects with
- * `data_dir_in_use` while a living process owns the folder, `configuration_invalid` where it cannot be used.
+ * `data_dir_in_use` while a living process owns the folder, `data_damaged` where the file cannot be trusted,
+ * `configuration_invalid` where the folder cannot be used.
  */
 export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
   const root = openRoot(dataDir);
   const owner = await claimOrClose(root, dataDir);
   const rows = toRows(root, dataDir);
   let closing: Promise<void> | undefined;
+  let isFailing = false;
 
   const openRows = (): KvWriter => {
     if (closing !== undefined) throw closed(dataDir);
@@ -36,8 +43,19 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
       });
     } catch (cause) {
       if (thrown !== undefined) throw thrown.error;
+      isFailing = true;
       throw unavailable(dataDir, await reasonOf(cause));
     }
+  };
+  const probe = async (): Promise<void> => {
+    openRows();
+    const wasFailing = isFailing;
+    // On a full disk a small row still finds place where another was; a new instance does not.
+    const size = wasFailing ? probeBytes : 1;
+    await write((writer) => writer.put(probeKey, '.'.repeat(size)));
+    if (!wasFailing) return;
+    await write((writer) => writer.put(probeKey, '.'));
+    isFailing = false;
   };
   const close = async (): Promise<void> => {
     // Another owner's mark, after it took this process for dead, must stay.
@@ -54,16 +72,20 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
       openRows();
       return write(action);
     },
+    probe,
     close: () => (closing ??= close()),
   };
 }
 
 function openRoot(dataDir: string): Root {
+  const path = join(dataDir, 'holdfast.mdb');
   try {
     // What processes know about people is nobody else's business on this machine.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const damage = findLmdbDamage(path);
+    if (damage !== undefined) throw damaged(path, damage);
     return open<string, string>({
-      path: join(dataDir, 'holdfast.mdb'),
+      path,
       noSubdir: true,
       encoding: 'string',
       // With it, a write would resolve before it is on disk.
@@ -72,6 +94,7 @@ function openRoot(dataDir: string): Root {
       eventTurnBatching: false,
     });
   } catch (cause) {
+    if (cause instanceof HoldfastError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HoldfastError(
       'configuration_invalid',
@@ -82,7 +105,7 @@ function openRoot(dataDir: string): Root {
 }
 
 async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
-  const { claimed, current } = claim(root);
+  const { claimed, current } = await claimOrDamage(root, dataDir);
   if (claimed !== undefined) return claimed;
   await root.close();
   const who = current.pid === process.pid ? 'this process itself' : 'another process';
@@ -90,6 +113,33 @@ async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
     'data_dir_in_use',
     `The data folder ${dataDir} is in use by ${who} (pid ${current.pid}). Stop that process, set DATA_DIR to another folder, or set REDIS_URL to run several nodes side by side.`,
     { details: { dataDir, pid: current.pid } },
+  );
+}
+
+/** What the look at the file's structure cannot tell shows itself at the first row that is read. */
+async function claimOrDamage(root: Root, dataDir: string): Promise<Claim> {
+  try {
+    return claim(root);
+  } catch (cause) {
+    const reason = await reasonOf(cause);
+    await root.close().catch(() => undefined);
+    if (!isDamage(reason)) throw unavailable(dataDir, reason);
+    throw damaged(join(dataDir, 'holdfast.mdb'), String(reason), reason);
+  }
+}
+
+/** Of all that can go wrong: LMDB finds a page to be of another kind, or the first row is not what was written. */
+function isDamage(cause: unknown): boolean {
+  return (
+    cause instanceof SyntaxError || /\bMDB_(CORRUPTED|PAGE_NOTFOUND|INVALID)\b/.test(String(cause))
+  );
+}
+
+function damaged(path: string, what: string, cause?: unknown): HoldfastError {
+  return new HoldfastError(
+    'data_damaged',
+    `The data file ${path} is damaged (${what}). It was not changed: restore its folder from a backup, or set DATA_DIR to another folder to begin without its instances.`,
+    { details: { path, what }, cause },
   );
 }
 

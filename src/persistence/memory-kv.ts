@@ -19,6 +19,7 @@ export function createMemoryKv(): OrderedKv {
   return {
     committed: rows,
     write: async (action) => action(rows),
+    probe: async () => {},
     close: async () => {},
   };
 }

@@ -4,6 +4,7 @@ import { openLmdb } from './lmdb-store.ts';
 import { createLocalWakes } from './local-wakes.ts';
 import type { Log } from './log.ts';
 import { createMemoryRateLimit } from './memory-rate-limit.ts';
+import { nameRedisAddress, parseRedisAddress } from './redis-address.ts';
 import { createRedisClient } from './redis-connection.ts';
 import { createRedisJournal } from './redis-journal.ts';
 import { createRedisRateLimit } from './redis-rate-limit.ts';
@@ -11,7 +12,10 @@ import { createRedisStore } from './redis-store.ts';
 import { createRedisWakes } from './redis-wakes.ts';
 
 export interface StorageOptions {
-  /** `redis://…`: instances live there, and any number of nodes share them. */
+  /**
+   * `redis://host:port`: instances live there, and any number of nodes share them. Several hosts with commas name a Redis
+   * Cluster.
+   */
   readonly redisUrl?: string;
   /** The folder of the embedded store, which serves where there is no `redisUrl`. Default `.holdfast`. */
   readonly dataDir?: string;
@@ -44,7 +48,7 @@ async function openEmbedded({ dataDir = '.holdfast' }: StorageOptions): Promise<
   return {
     store,
     journal,
-    wakes: createLocalWakes(),
+    wakes: createLocalWakes({ now: store.now }),
     rateLimit: createMemoryRateLimit(),
     name: `embedded store (LMDB) in ${dataDir}`,
   };
@@ -62,9 +66,9 @@ async function openRedis(url: string, options: StorageOptions): Promise<Storage>
   });
   return {
     store,
-    wakes: createRedisWakes({ url, prefix, log }),
+    wakes: createRedisWakes({ url, prefix, log, now: store.now }),
     journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
     rateLimit: createRedisRateLimit({ client, prefix }),
-    name: `Redis at ${new URL(url).host}, prefix ${prefix}`,
+    name: `${nameRedisAddress(parseRedisAddress(url))}, prefix ${prefix}`,
   };
 }

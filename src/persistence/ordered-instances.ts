@@ -1,6 +1,6 @@
 import { toRecordMark, type EffectId, type InstanceId, type RecordMark } from '../actors/ids.ts';
 import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
-import { clearDue, setDue, setLease } from './ordered-due.ts';
+import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 import { putMarks } from './ordered-marks.ts';
@@ -34,7 +34,9 @@ export function applyCommit(
   if ((head && markOf(head)) !== commit.expected) {
     return { kind: 'conflict', current: loadRecord(rows, commit.id) };
   }
-  const { id, process, version, due, owner } = commit;
+  const { id, process, version, due, owner, holds = [] } = commit;
+  const lost = holds.filter((lease) => !holdsLease(rows, lease, owner));
+  if (lost.length > 0) return { kind: 'leaseLost', lost: lost.map(({ wake }) => wake) };
   const createdAt = head?.createdAt ?? commit.createdAt;
   const next: Head = {
     version,

@@ -8,9 +8,10 @@ import type { EffectId, InstanceId } from '../actors/ids.ts';
  *   instance/<id>/head                                 what a step must know: mark, terms, history length
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
- *   instance/<id>/pending/<version>/<index>            one pending effect: when it is due, who holds its lease
+ *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: when it is due, who holds its lease
  *   instance/<id>/mark/<name>                          an answer kept for repeated requests
  *   due/<time>/<effect>
+ *   late/<time>/<effect>                               what was pushed back, by when it was first due
  *   lease/<effect>
  *   term/<process>/<term>/<created>/<id>
  *   count/<process>/<term>
@@ -31,6 +32,8 @@ export const keys = {
   allDue: 'due/',
   dueAt: (atMs: number) => `due/${sortable(atMs)}/`,
   due: (atMs: number, effect: EffectId) => `due/${sortable(atMs)}/${effect}`,
+  allLate: 'late/',
+  late: (atMs: number, effect: EffectId) => `late/${sortable(atMs)}/${effect}`,
   leases: 'lease/',
   lease: (effect: EffectId) => `lease/${effect}`,
   termed: (process: string, term: string) => `term/${part(process)}/${part(term)}/`,

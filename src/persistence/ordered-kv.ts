@@ -36,6 +36,8 @@ export interface OrderedKv {
    * `action` throws: it checks first and writes after.
    */
   write<T>(action: (rows: KvWriter) => T): Promise<T>;
+  /** Tries a write; rejects as `write` does while none succeeds. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 

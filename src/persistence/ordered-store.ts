@@ -4,6 +4,7 @@ import {
   earliestDue,
   extendLease,
   moveDue,
+  pushBack,
   reclaimLeases,
   releaseLease,
   takeLease,
@@ -34,6 +35,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
 
   return {
     kind,
+    now,
 
     load: async (id) => loadRecord(committed, id),
     commit: async (commit) => {
@@ -74,7 +76,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
       return kv.write((rows) => {
         const wakes = dueUntil(rows, now() - graceMs, limit);
-        for (const wake of wakes) moveDue(rows, wake.effect, now() + recheckMs);
+        for (const wake of wakes) pushBack(rows, wake.effect, now() + recheckMs);
         return wakes;
       });
     },
@@ -95,6 +97,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
         rows.put(keys.secret, text);
         return text;
       }),
+    keptSecret: async () => committed.get(keys.secret),
+    reconnected: () => {},
     announce: async (name, ttlMs) => {
       announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
     },
@@ -102,9 +106,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);
       return Array.from(announced.values(), ({ name }) => name);
     },
-    ping: async () => {
-      committed.get(keys.secret);
-    },
+    ping: () => kv.probe(),
     close: () => kv.close(),
   };
 }

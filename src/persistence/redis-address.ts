@@ -20,7 +20,7 @@ export function parseRedisAddress(url: string): RedisAddress {
     throw invalid('The Redis URL must look like redis://user:password@host:6379/0.');
   }
   const [, scheme, username, password, hosts = '', db, query] = match;
-  const nodes = hosts.split(',').map(parseNode);
+  const nodes = hosts.split(',').map((host) => parseNode(host.trim()));
   const cluster = nodes.length > 1 || new URLSearchParams(query).get('cluster') === 'true';
   if (cluster && db !== undefined && Number(db) !== 0) {
     throw invalid('A Redis Cluster has database 0 only: take the number from the Redis URL.');
@@ -29,19 +29,35 @@ export function parseRedisAddress(url: string): RedisAddress {
     kind: cluster ? 'cluster' : 'standalone',
     nodes,
     options: {
-      ...(username ? { username: decodeURIComponent(username) } : {}),
-      ...(password ? { password: decodeURIComponent(password) } : {}),
+      ...(username ? { username: decode(username) } : {}),
+      ...(password ? { password: decode(password) } : {}),
       ...(db ? { db: Number(db) } : {}),
       ...(scheme === 'rediss' ? { tls: {} } : {}),
     },
   };
 }
 
+/** The hosts with their ports, for logs and people: nothing of a user or a password. */
+export function nameRedisAddress({ kind, nodes }: RedisAddress): string {
+  const hosts = nodes.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
+  return `Redis${kind === 'cluster' ? ' Cluster' : ''} at ${hosts.join(', ')}`;
+}
+
 function parseNode(text: string): { readonly host: string; readonly port: number } {
   const [, v6, name, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
   const host = v6 ?? name;
-  if (host === undefined) throw invalid('A host in the Redis URL must look like name:6379.');
+  if (host === undefined || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
+    throw invalid('A host in the Redis URL must look like name:6379.');
+  }
   return { host, port: port === undefined ? 6379 : Number(port) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid('A % in the user or the password of the Redis URL must be written as %25.');
+  }
 }
 
 function invalid(message: string): HoldfastError {

@@ -1,4 +1,3 @@
-import { Cluster } from 'ioredis';
 import type { InstanceId } from '../actors/ids.ts';
 import type { Store } from '../actors/ports.ts';
 import { createListeners } from './listeners.ts';
@@ -6,6 +5,7 @@ import type { Log } from './log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 import type { RedisKeys } from './redis-keys.ts';
+import { createRedisSubscriber } from './redis-subscriber.ts';
 
 export interface RedisChanges {
   readonly subscribe: Store['subscribe'];
@@ -18,20 +18,15 @@ export interface RedisChanges {
  */
 export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Log): RedisChanges {
   const listeners = createListeners();
-  const channels = new Map<string, Promise<unknown>>();
-  let subscriber: RedisClient | undefined;
-
-  function connect(): RedisClient {
-    const own: RedisClient = client instanceof Cluster ? client.duplicate() : client.duplicate();
-    own.on('message', (_channel: string, id: string) => listeners.tell(id as InstanceId));
-    own.on('ready', () => listeners.tellAll());
-    own.on('error', (error: Error) => log.debug({ err: error }, 'news of changes are cut off'));
-    return own;
-  }
+  const channels = new Map<string, Promise<void>>();
+  const hearing = {
+    message: (id: string) => listeners.tell(id as InstanceId),
+    joined: () => listeners.tellAll(),
+  };
+  const subscriber = createRedisSubscriber(client, hearing, log);
 
   async function join(channel: string): Promise<void> {
-    subscriber ??= connect();
-    const joined = channels.get(channel) ?? answer(subscriber.subscribe(channel));
+    const joined = channels.get(channel) ?? answer(subscriber.join(channel));
     channels.set(channel, joined);
     try {
       await joined;
@@ -47,8 +42,6 @@ export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Lo
       await join(keys.of(id).changes);
       return listeners.add(id, changed);
     },
-    close() {
-      subscriber?.disconnect();
-    },
+    close: () => subscriber.close(),
   };
 }

@@ -4,7 +4,7 @@ import type { Commit, CommitOutcome, NodeName, Store, StoredRecord } from '../ac
 import { createNonces } from './nonces.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
-import { toKeyPart, toMember, toTerm } from './redis-keys.ts';
+import { parseMember, toKeyPart, toMember, toTerm } from './redis-keys.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { sendScript, toScript } from './redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
@@ -160,7 +160,7 @@ function pushArguments(
   mark: RecordMark,
   partition: number,
 ): void {
-  const { expected, due, terms, marks, historyLimit, history: all } = commit;
+  const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
   const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
   const { clear, set, lease } = due;
   args.push(
@@ -170,9 +170,10 @@ function pushArguments(
       clear.length
     } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
       marks?.ttlMs ?? 0
-    }`,
-    commit.body,
+    } ${owner.number} ${holds.length}`,
   );
+  for (const { wake, number } of holds) args.push(toMember(wake), number);
+  args.push(commit.body);
   for (const entry of history) args.push(entry);
   for (const wake of clear) args.push(toMember(wake));
   for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
@@ -184,8 +185,12 @@ function pushArguments(
 
 function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {
   if (result === 1) return { kind: 'committed', mark };
-  const [held, body] = result as readonly string[];
-  return { kind: 'conflict', current: toStoredRecord(held, body) };
+  const [first, second, ...more] = result as readonly string[];
+  if (first === 'lost') {
+    const members = second === undefined ? [] : [second, ...more];
+    return { kind: 'leaseLost', lost: members.map(parseMember) };
+  }
+  return { kind: 'conflict', current: toStoredRecord(first, second) };
 }
 
 /** A record as Redis holds it: `held` is its mark and, behind another colon, how many effects are pending. */

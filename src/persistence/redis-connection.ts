@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import type { Log } from './log.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { concealArguments } from './redis-errors.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -38,6 +39,7 @@ export function createRedisClient(options: {
           ...settings,
           ...node,
           retryStrategy: toRetryDelayMs,
+          reconnectOnError: createDemotionCheck(),
           // Three quick attempts, then what waits is rejected; and again after every fourth.
           maxRetriesPerRequest: options.use === 'commands' ? 3 : null,
         });
@@ -57,13 +59,29 @@ export async function closeRedisClient(client: RedisClient): Promise<void> {
   client.disconnect();
 }
 
+/**
+ * A master that became a replica keeps its connections: behind an address that leads to another server by now, only a new
+ * one finds that. Not more often than once a second, since it may be a replica for good.
+ */
+function createDemotionCheck(): (error: Error) => boolean {
+  let lastAt = 0;
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || Date.now() - lastAt < 1_000) return false;
+    lastAt = Date.now();
+    return true;
+  };
+}
+
 function toRetryDelayMs(attempt: number): number {
   return Math.min(50 * 2 ** (attempt - 1), 1000);
 }
 
 function reportOutages(client: RedisClient, log: Log): void {
   let away = false;
+  // The first to listen: whoever else logs the error does not see them either.
+  client.on('node error', concealArguments);
   client.on('error', (error: Error) => {
+    concealArguments(error);
     if (away) return;
     away = true;
     log.warn({ err: error }, 'Redis cannot be reached; trying again until it can');

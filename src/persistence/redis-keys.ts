@@ -5,12 +5,15 @@ import type { Wake } from '../actors/ports.ts';
 /** The keys of one partition: they share a hash tag, so that one script may touch any of them on a Redis Cluster. */
 export interface PartitionKeys {
   readonly due: string;
+  readonly late: string;
   readonly leases: string;
   readonly expiry: string;
   readonly recordPrefix: string;
   readonly historyPrefix: string;
   readonly markPrefix: string;
   readonly indexPrefix: string;
+  /** Written to for the sake of writing. */
+  readonly probe: string;
   /** The channel that tells of commits to instances of the partition. */
   readonly changes: string;
   record(id: InstanceId): string;
@@ -55,12 +58,14 @@ function toPartitionKeys(tag: string): PartitionKeys {
   const indexPrefix = `${tag}:x:`;
   return {
     due: `${tag}:due`,
+    late: `${tag}:late`,
     leases: `${tag}:leases`,
     expiry: `${tag}:expiry`,
     recordPrefix,
     historyPrefix,
     markPrefix,
     indexPrefix,
+    probe: `${tag}:probe`,
     changes: `${tag}:changes`,
     record: (id) => recordPrefix + id,
     history: (id) => historyPrefix + id,

@@ -7,13 +7,15 @@ import { createRedisCommit, toOwner, toStoredRecord } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
-import { createRedisKeys } from './redis-keys.ts';
+import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
 import { createRedisDueIndex } from './redis-leases.ts';
 import { createRedisLists } from './redis-lists.ts';
 import { runScript, toScript } from './redis-script.ts';
+import { createRedisTime } from './redis-time.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
 import { expireScript, historyScript } from './scripts/records.ts';
 import { keepSecretScript } from './scripts/secret.ts';
+import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
 
 const scripts = {
   history: toScript(historyScript),
@@ -22,6 +24,9 @@ const scripts = {
   nodes: toScript(nodesScript),
   keepSecret: toScript(keepSecretScript),
 };
+
+/** Nobody reads it. */
+const probeTtlMs = 60_000;
 
 export interface RedisStoreOptions {
   /** The store's from now on: `close` ends it. */
@@ -33,6 +38,7 @@ export interface RedisStoreOptions {
   /** Starts on a Redis that may evict keys, too. */
   readonly allowEviction?: boolean;
   readonly log: Log;
+  readonly ownTime?: OwnTime;
 }
 
 /**
@@ -41,11 +47,10 @@ export interface RedisStoreOptions {
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { client, prefix = 'hf' } = options;
-  const partitions = await prepare(options, prefix).catch((error: unknown) => {
+  const { keys, time } = await prepare(options, prefix).catch((error: unknown) => {
     client.disconnect();
     throw error;
   });
-  const keys = createRedisKeys(prefix, partitions);
   const nodesKey = `${prefix}:nodes`;
   const secretKey = `${prefix}:secret`;
 
@@ -53,6 +58,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 
   return {
     kind: 'redis',
+    now: time.now,
     load: async (id) => {
       const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
       return toStoredRecord(held, body);
@@ -70,7 +76,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return (await runScript(client, scripts.history, both, [after, limit])) as string[];
     },
     ...createRedisLists(client, keys),
-    ...createRedisDueIndex(client, keys),
+    ...createRedisDueIndex(client, keys, time),
     expire: async (limit) => {
       let count = 0;
       for (const one of keys.all) {
@@ -89,6 +95,13 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     },
     keepSecret: async (text, replaced = '') =>
       (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
+    keptSecret: async () => {
+      await confirmPartitions(client, prefix, keys.all.length);
+      return (await answer(client.get(secretKey))) ?? undefined;
+    },
+    reconnected: (listen) => {
+      for (const event of ['ready', '+node']) client.on(event, listen);
+    },
     announce: async (owner, ttlMs) => {
       await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
     },
@@ -97,7 +110,11 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return owners.map(parseOwner);
     },
     ping: async () => {
-      await answer(client.ping());
+      // On a cluster each partition may be on a server that takes no writes.
+      const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);
+      await Promise.all(
+        probed.map(async ({ probe }) => answer(client.set(probe, '', 'PX', probeTtlMs))),
+      );
     },
     close: async () => {
       changes.close();
@@ -106,10 +123,15 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   };
 }
 
-async function prepare(options: RedisStoreOptions, prefix: string): Promise<number> {
+async function prepare(
+  options: RedisStoreOptions,
+  prefix: string,
+): Promise<{ readonly keys: RedisKeys; readonly time: StoreTime }> {
   const { client, log, allowEviction = false, partitions = 16 } = options;
   await checkRedis(client, { allowEviction, log });
-  return agreeOnPartitions(client, prefix, partitions, log);
+  const keys = createRedisKeys(prefix, await agreeOnPartitions(client, prefix, partitions, log));
+  const time = await createRedisTime(client, keys, { own: options.ownTime ?? ownTime, log });
+  return { keys, time };
 }
 
 /** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */
@@ -119,7 +141,7 @@ async function agreeOnPartitions(
   wanted: number,
   log: Log,
 ): Promise<number> {
-  const key = `${prefix}:partitions`;
+  const key = toPartitionsKey(prefix);
   await answer(client.set(key, wanted, 'NX'));
   const agreed = Number(await answer(client.get(key)));
   if (!Number.isInteger(agreed) || agreed < 1) {
@@ -132,6 +154,29 @@ async function agreeOnPartitions(
     log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
   }
   return agreed;
+}
+
+/** Puts the number back where it is gone; another one means that somebody began anew. */
+async function confirmPartitions(
+  client: RedisClient,
+  prefix: string,
+  partitions: number,
+): Promise<void> {
+  const key = toPartitionsKey(prefix);
+  let kept = await answer(client.get(key));
+  if (kept === null) {
+    await answer(client.set(key, partitions, 'NX'));
+    kept = await answer(client.get(key));
+  }
+  if (Number(kept) === partitions) return;
+  throw new HoldfastError(
+    'store_replaced',
+    `Redis was begun anew with ${kept} partitions, and this node works with ${partitions}: restart it, or restore what was in Redis.`,
+  );
+}
+
+function toPartitionsKey(prefix: string): string {
+  return `${prefix}:partitions`;
 }
 
 function parseOwner(owner: string): NodeName {

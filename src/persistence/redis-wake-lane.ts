@@ -3,6 +3,7 @@ import type { EffectId } from '../actors/ids.ts';
 import type { Wake } from '../actors/ports.ts';
 import type { Log } from './log.ts';
 import type { RedisClient } from './redis-connection.ts';
+import { concealArguments } from './redis-errors.ts';
 
 /** The wakes of one kind: a BullMQ queue, and once started a worker. */
 export interface WakeLane {
@@ -32,6 +33,7 @@ export function createWakeLane(options: {
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   const report = (error: Error): void => {
+    concealArguments(error);
     // The clients tell of outages themselves, once.
     if ('syscall' in error) return;
     const level = error.name === 'ReplyError' ? 'warn' : 'debug';
@@ -58,7 +60,7 @@ export function createWakeLane(options: {
           data: wake.effect,
           opts: {
             jobId: toOwnJobId(wake, atMs, now),
-            delay: Math.max(0, Math.ceil(atMs - now)),
+            delay: toDelayMs(atMs, now),
           },
         })),
       );
@@ -103,6 +105,14 @@ export function createWakeLane(options: {
       worker?.disconnect().catch(report);
     },
   };
+}
+
+/**
+ * BullMQ counts a delay by whole milliseconds of its own clock, which turn at other moments: one more, so that no wake
+ * comes a part of one too early.
+ */
+function toDelayMs(atMs: number, now: number): number {
+  return atMs <= now ? 0 : Math.ceil(atMs - now) + 1;
 }
 
 /** Resolves when `work` settles or `limitMs` have passed. */

@@ -7,7 +7,7 @@ import {
   toRecordMark,
   type InstanceId,
 } from '../../src/actors/ids.ts';
-import type { Commit, NodeName, Store, Wake } from '../../src/actors/ports.ts';
+import type { Commit, LeaseOwner, Store, Wake } from '../../src/actors/ports.ts';
 
 interface StoreFixture {
   readonly store: Store;
@@ -49,19 +49,19 @@ export function useStore(open: OpenStore): {
 }
 
 export const hourMs = 3_600_000;
-export const node: NodeName = { node: 'node-a', run: 'run-1' };
-export const otherNode: NodeName = { node: 'node-b', run: 'run-1' };
+export const node: LeaseOwner = { node: 'node-a', run: 'run-1', number: 1 };
+export const otherNode: LeaseOwner = { node: 'node-b', run: 'run-1', number: 1 };
 
 export function newId(): InstanceId {
   return toInstanceId(createPublicId('test'));
 }
 
 export function taskOf(id: InstanceId, version = 0, index = 0): Wake {
-  return { kind: 'task', effect: toEffectId(id, `${version}/${index}`) };
+  return { kind: 'task', effect: toEffectId({ id, createdAt: 0 }, `${version}/${index}`) };
 }
 
 export function timerOf(id: InstanceId, version = 0, index = 0): Wake {
-  return { kind: 'timer', effect: toEffectId(id, `${version}/${index}`) };
+  return { kind: 'timer', effect: toEffectId({ id, createdAt: 0 }, `${version}/${index}`) };
 }
 
 type Changes = Partial<Omit<Commit, 'id' | 'due' | 'terms'>> & {

@@ -190,6 +190,6 @@ async function commitUntilDone(store: Store, id: InstanceId): Promise<number> {
     const { mark: expected } = current ?? { mark: undefined };
     const outcome = await store.commit(step(id, version, { expected, historyLimit: 2000 }));
     if (outcome.kind === 'committed') return version;
-    current = outcome.current;
+    if (outcome.kind === 'conflict') current = outcome.current;
   }
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { agreeOnSecret } from '../../src/actors/agree-on-secret.ts';
-import { hourMs, node, otherNode, useStore, type OpenStore } from './fixture.ts';
+import type { NodeName } from '../../src/actors/ports.ts';
+import { hourMs, useStore, type OpenStore } from './fixture.ts';
+
+const node: NodeName = { node: 'node-a', run: 'run-1' };
+const otherNode: NodeName = { node: 'node-b', run: 'run-1' };
 
 export function describeNodes(open: OpenStore): void {
   describe('nodes', () => {
@@ -13,6 +17,12 @@ export function describeNodes(open: OpenStore): void {
       expect(new Set(secrets).size).toBe(1);
       expect(secrets[0]).toMatch(/^secret \d$/);
       expect(await store().keepSecret('another')).toBe(secrets[0]);
+    });
+
+    it('see what is kept as the secret, if anything is', async () => {
+      expect(await store().keptSecret()).toBeUndefined();
+      await store().keepSecret('first');
+      expect(await store().keptSecret()).toBe('first');
     });
 
     it('replace the secret where they know it', async () => {

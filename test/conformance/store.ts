@@ -4,9 +4,11 @@ import { describeCommits } from './store-commits.ts';
 import { describeDueIndex } from './store-due.ts';
 import { describeForgetting } from './store-forgetting.ts';
 import { describeHistory } from './store-history.ts';
+import { describeHolds } from './store-holds.ts';
 import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
 import { describeNodes } from './store-nodes.ts';
+import { describeTime } from './store-time.ts';
 
 /** What every store must do. `open` gives an empty store of its own to each test. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -14,9 +16,11 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open);
     describeHistory(open);
     describeDueIndex(open);
+    describeHolds(open);
     describeLists(open);
     describeForgetting(open);
     describeMarks(open);
     describeNodes(open);
+    describeTime(open);
   });
 }

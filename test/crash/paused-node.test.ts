@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { outsideServices, type ServiceUrls } from '../../src/outside-services.ts';
 import { createClient, storyOf } from '../support/client.ts';
+import { gate } from '../support/gate.ts';
 import { startOutside } from '../support/outside.ts';
 import { startNode } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 import { finishOrders, orderStory, placeOrders } from './order-load.ts';
+
+const patience = { timeout: 20_000 };
+const transfer = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
 
 test('a node paused for longer than its lease comes back too late with its task, and does no harm', async () => {
   await using place = await createStoragePlace('Redis');
@@ -32,6 +37,56 @@ test('a node paused for longer than its lease comes back too late with its task,
   expect(outside.repeated()).toHaveLength(1);
   expect(takenOverMs).toBeLessThan(4_000);
   console.log(`the task of a paused node was taken over after ${takenOverMs} ms`);
+});
+
+test('a node paused in the last attempt at the bank comes back with its 503, and the transfer that another node has debited completes', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using bank = await startOutside();
+  const urls = outsideServices.map((service) => [service, bank.url]);
+  const settings = { ...place, outsideUrls: Object.fromEntries(urls) as ServiceUrls };
+  await using paused = await startNode({ ...settings, nodeId: 'paused' });
+  const answered = gate();
+  bank.behave('debits', (nth) => {
+    // The answer to the third attempt finds its node paused; the node that repeats it hears nothing for a while.
+    if (nth === 3) paused.pause();
+    return nth < 4 ? { status: 503 } : { until: answered.open };
+  });
+  const { id } = (await createClient(paused.url).start('/transfers', transfer)).body;
+  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(3), patience);
+  await using other = await startNode({ ...settings, nodeId: 'other' });
+  const client = createClient(other.url);
+  await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(4), patience);
+  paused.resume();
+  await sleep(1_000);
+  expect((await client.get('/transfers', id)).body).toMatchObject({ state: 'debiting' });
+  answered.let();
+  const { ledger } = await client.until('/transfers', id, { status: 'Completed' });
+  expect(ledger).toMatchObject([
+    { task: 'debit', state: 'owed' },
+    { task: 'credit', state: 'owed' },
+  ]);
+});
+
+test('a node paused in an attempt that fails comes back too late, and cuts off no later attempt', async () => {
+  await using place = await createStoragePlace('Redis');
+  await using outside = await startOutside();
+  const settings = { ...place, outsideUrl: outside.url };
+  await using paused = await startNode({ ...settings, nodeId: 'paused' });
+  await using other = await startNode({ ...settings, nodeId: 'other' });
+  const answered = gate();
+  outside.behave('deliver', (nth) => {
+    // Paused once it has answered the start.
+    if (nth === 1) setTimeout(() => paused.pause(), 50);
+    if (nth < 3) return { status: 503, delayMs: nth === 1 ? 150 : 0 };
+    return { until: answered.open };
+  });
+  const { id } = (await createClient(paused.url).start('/deliveries')).body;
+  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(3), patience);
+  paused.resume();
+  await sleep(2_000);
+  answered.let();
+  await createClient(other.url).until('/deliveries', id, { status: 'Completed' });
+  expect(outside.callsOf('deliver').map(({ body }) => body['attempt'])).toEqual([1, 1, 2]);
 });
 
 test('nodes that are paused in turn under load complete each task once', async () => {

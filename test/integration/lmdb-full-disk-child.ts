@@ -17,21 +17,34 @@ const codes = new Set<unknown>();
 async function create(): Promise<void> {
   const id = newId();
   try {
-    await store.commit(creation(id, { body: 'x'.repeat(200_000) }));
+    await store.commit(creation(id, { body: 'x'.repeat(200_000), expireAt: 1 }));
     committed.push(id);
   } catch (error) {
     codes.add(error instanceof HoldfastError ? error.code : String(error));
   }
 }
 
+/** Does a write succeed, as `/readyz` asks? */
+async function takesWrites(): Promise<boolean> {
+  return store.ping().then(
+    () => true,
+    () => false,
+  );
+}
+
+const before = await takesWrites();
 for (let round = 0; round < 20; round += 1) await Promise.all(Array.from({ length: 4 }, create));
+const full = await takesWrites();
 const loaded = await Promise.all(committed.map((id) => store.load(id)));
 const { kind } = await store.commit(creation(newId()));
+while ((await store.expire(10)) > 0);
+const after = await takesWrites();
 await store.close();
 console.log(
   JSON.stringify({
     lost: loaded.filter((record) => record === undefined).length,
     codes: [...codes],
     recovered: kind === 'committed',
+    takesWrites: { before, full, after },
   }),
 );

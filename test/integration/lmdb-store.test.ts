@@ -185,7 +185,12 @@ describe('an lmdb data folder', () => {
     });
     children.add(child);
     const output = await text(child.stdout);
-    expect(JSON.parse(output)).toEqual({ lost: 0, codes: ['store_unavailable'], recovered: true });
+    expect(JSON.parse(output)).toEqual({
+      lost: 0,
+      codes: ['store_unavailable'],
+      recovered: true,
+      takesWrites: { before: true, full: false, after: true },
+    });
   });
 
   it('that cannot be used is a configuration error that names it', async () => {

@@ -15,6 +15,9 @@ const run = promisify(execFile);
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 let consumer = '';
 
+const versions = z.record(z.string(), z.string());
+const manifest = z.object({ dependencies: versions, peerDependencies: versions });
+
 /** A package of its own that depends on the packed Holdfast, and on nothing that Holdfast does not declare. */
 beforeAll(async () => {
   consumer = await mkdtemp(join(tmpdir(), 'holdfast-consumer-'));
@@ -30,10 +33,11 @@ beforeAll(async () => {
     '-C',
     installed,
   ]);
-  const { dependencies } = z
-    .object({ dependencies: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')));
-  for (const name of [...Object.keys(dependencies), '@types/node']) {
+  const { dependencies, peerDependencies } = manifest.parse(
+    JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')),
+  );
+  const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  for (const name of [...declared, '@types/node']) {
     await mkdir(resolve(modules, name, '..'), { recursive: true });
     await symlink(join(root, 'node_modules', name), join(modules, name));
   }
@@ -43,6 +47,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(consumer, { recursive: true, force: true });
 });
+
+/** The files that a module loads, itself included, and the packages and built-in modules among them. */
+async function importsFrom(
+  entry: string,
+): Promise<{ readonly files: readonly string[]; readonly outside: readonly string[] }> {
+  const files = new Set<string>();
+  const outside = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (files.has(path)) return;
+    files.add(path);
+    const code = await readFile(path, 'utf8');
+    for (const [, name = ''] of code.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)) {
+      if (name.startsWith('.')) await visit(resolve(path, '..', name));
+      else outside.add(name);
+    }
+  };
+  await visit(entry);
+  return { files: [...files], outside: [...outside] };
+}
 
 const program = `
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,16 +89,42 @@ await service.close();
 process.stdout.write(status);
 `;
 
-test('the pages in the package link to what is in it', async () => {
+test('the pages in the package link to what is in it, and to tests, which stay in the repository', async () => {
   const installed = join(consumer, 'node_modules/holdfast');
   const pages = readPages(installed);
   expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md']));
   const missing = pages.flatMap((page) =>
     linksOf(page)
-      .filter((path) => !existsSync(join(installed, path)))
+      .filter((path) => !path.startsWith('test/') && !existsSync(join(installed, path)))
       .map((path) => `${page.path} -> ${path}`),
   );
   expect(missing).toEqual([]);
+  expect(existsSync(join(installed, 'test'))).toBe(false);
+});
+
+test('the machine and the schemas of a process are made by the xstate and zod of the one who installs', async () => {
+  const { dependencies, peerDependencies } = manifest.parse(
+    JSON.parse(await readFile(join(root, 'package.json'), 'utf8')),
+  );
+  expect(Object.keys(peerDependencies).sort()).toEqual(['xstate', 'zod']);
+  expect(Object.keys(dependencies)).not.toEqual(expect.arrayContaining(['xstate', 'zod']));
+});
+
+test('every package in the lock file is pinned by its integrity', async () => {
+  const lock = z
+    .object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) })
+    .parse(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
+  const unpinned = Object.entries(lock.packages)
+    .filter(([path, { integrity }]) => path !== '' && integrity === undefined)
+    .map(([path]) => path);
+  expect(unpinned).toEqual([]);
+});
+
+test('the client is an entry of its own that brings no code of the service', async () => {
+  const dist = join(consumer, 'node_modules/holdfast/dist');
+  const seen = await importsFrom(join(dist, 'client/client.js'));
+  expect(seen.outside).toEqual([]);
+  expect(seen.files.filter((path) => !path.startsWith(join(dist, 'client')))).toEqual([]);
 });
 
 test('the package brings types that a strict consumer can check', async () => {
@@ -124,13 +173,13 @@ test('the built service starts, is healthy by the check of the image, and stops'
   const child = spawn(process.execPath, [main], {
     cwd: consumer,
     env: { PATH: process.env['PATH'], PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
   const gone = once(child, 'close');
   try {
     let output = '';
     let port: string | undefined;
-    for await (const chunk of child.stdout) {
+    for await (const chunk of child.stderr) {
       output += String(chunk);
       port = /listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
       if (port !== undefined) break;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis-store.ts';
 import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
@@ -9,6 +9,7 @@ import { describeWakes } from '../conformance/wakes.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import type { RedisClusterServers } from '../support/redis-cluster.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { startMain } from '../support/start-node.ts';
 
 let cluster: RedisClusterServers | undefined;
 beforeAll(async () => {
@@ -37,6 +38,17 @@ test('the instances spread over the nodes of a cluster', async () => {
   for (const [n, count] of after.entries()) expect(count).toBeGreaterThan((before[n] ?? 0) + 50);
   await store.announce(node, 1000);
   await store.close();
+});
+
+test('the service starts with the URL of a cluster, and names its hosts without the password', async () => {
+  const hosts = (cluster?.servers ?? []).map(({ port }) => `127.0.0.1:${port}`);
+  const env = { REDIS_URL: `redis://:hunter2@${hosts.join(',')}`, REDIS_PREFIX: 'started' };
+  await using node = await startMain(env);
+  expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
+  await vi.waitFor(() => expect(node.output()).toContain('Try:'));
+  expect(node.output()).toContain(`Redis Cluster at ${hosts.join(', ')}, prefix started`);
+  expect(node.output()).not.toContain('hunter2');
+  expect(await node.stop('SIGTERM')).toBe(0);
 });
 
 async function openStore(prefix: string) {

@@ -56,7 +56,7 @@ function creation(id: InstanceId, body = '{}'): Commit {
     history: ['{}'],
     historyLimit: 10,
     due: { set: [], lease: [], leaseMs: 1000, clear: [] },
-    owner: { node: 'a', run: '1' },
+    owner: { node: 'a', run: '1', number: 1 },
     terms: { add: ['status=Pending'], remove: [] },
     createdAt: 1,
     expireAt: undefined,

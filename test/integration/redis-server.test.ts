@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { findRedisBinary } from '../support/redis-binary.ts';
@@ -14,6 +16,9 @@ test('without a Redis on PATH, Debian packages are fetched without root and the 
     expect(binary.path).toContain(cacheDir);
     expect(await findRedisBinary({ path: '/nowhere', cacheDir })).toEqual(binary);
     await using server = await startRedis({ binary });
+    const ping = ['-p', String(server.port), 'ping'];
+    const { stdout } = await promisify(execFile)(binary.cli, ping, { env: binary.env });
+    expect(stdout).toBe('PONG\n');
     await using client = connect(server.url);
     expect(await client.redis.set('key', 'value')).toBe('OK');
   } finally {

@@ -4,9 +4,11 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** A redis-server that can be spawned, and the environment it needs. */
+/** A redis-server that can be spawned, the redis-cli beside it, and the environment that both need. */
 export interface RedisBinary {
   readonly path: string;
+  /** It makes clusters and moves their slots. */
+  readonly cli: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +27,7 @@ export async function findRedisBinary(
   options: { readonly path?: string; readonly cacheDir?: string } = {},
 ): Promise<RedisBinary> {
   const onPath = await searchPath(options.path ?? process.env['PATH'] ?? '');
-  if (onPath !== undefined) return { path: onPath, env: {} };
+  if (onPath !== undefined) return { path: onPath, cli: toCli(onPath), env: {} };
   const cacheDir = options.cacheDir ?? join(root, '.cache/redis');
   const cached = await unpacked(cacheDir);
   if (cached !== undefined) return cached;
@@ -41,6 +43,11 @@ export async function findRedisBinary(
   if (fetched === undefined)
     throw new Error(`Debian's redis-tools held no redis-server: ${cacheDir}`);
   return fetched;
+}
+
+/** Both come from one package (Debian's redis-tools, Homebrew's redis) or one build. */
+function toCli(server: string): string {
+  return server.replace(/-server$/, '-cli');
 }
 
 async function searchPath(path: string): Promise<string | undefined> {
@@ -70,7 +77,7 @@ async function unpacked(cacheDir: string): Promise<RedisBinary | undefined> {
   const folders = (await readdir(lib, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(lib, entry.name));
-  return { path, env: { LD_LIBRARY_PATH: [lib, ...folders].join(delimiter) } };
+  return { path, cli: toCli(path), env: { LD_LIBRARY_PATH: [lib, ...folders].join(delimiter) } };
 }
 
 async function fetchPackages(cacheDir: string): Promise<void> {

@@ -120,9 +120,13 @@ describe('a task that is handed over', () => {
     await using scoring = await createMemoryRuntime(createScoring(urls), { store, secret });
     const id = await scoring.start();
     await scoring.until(id, handedOver);
-    const effect = toEffectId(toInstanceId(id as PublicId), '0/0');
-    expect(tokenIn(urls[0])).toBe(callbackToken(createSeal(secret), effect));
-    const forged = callbackToken(createSeal(await store.keepSecret('none')), effect);
+    const { createdAt } = await scoring.runtime.get('scoring', id);
+    const instance = { id: toInstanceId(id as PublicId), createdAt: Date.parse(createdAt) };
+    const effect = toEffectId(instance, '0/0');
+    const startedAt = Date.parse((await scoring.runtime.get('scoring', id)).createdAt);
+    expect(tokenIn(urls[0])).toBe(callbackToken(createSeal(secret), effect, startedAt));
+    const other = createSeal(await store.keepSecret('none'));
+    const forged = callbackToken(other, effect, startedAt);
     const completed = scoring.runtime.complete(forged, { output: { score: 1 } });
     await expect(completed).rejects.toMatchObject({ code: 'instance_not_found' });
   });

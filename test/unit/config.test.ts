@@ -99,6 +99,14 @@ describe('the configuration', () => {
     },
   );
 
+  test('takes the URL of a Redis Cluster, with its hosts separated by commas', () => {
+    const redisUrl = 'redis://me:secret@h1:7000,h2:7001,[::1]:7002';
+    expect(parseConfig({ REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
+    expect(faultOf({ REDIS_URL: 'redis://:hunter2@h1:7000,h2:x' }).message).toMatch(
+      /REDIS_URL must be a URL such as .* for a cluster\. A host in the Redis URL must look like name:6379\.$/,
+    );
+  });
+
   test('shows no secrets when it is bad', () => {
     const { message } = faultOf({
       REDIS_URL: 'http://:hunter2@x',

@@ -13,7 +13,7 @@ const { scripts } = z
   .object({ scripts: z.object({ start: z.string() }) })
   .parse(JSON.parse(read('package.json')));
 /** What `npm start` gives Node. */
-const flags = /^node (.+) --import tsx /.exec(scripts.start)?.[1]?.split(' ') ?? [];
+const flags = /^exec node (.+) --import tsx /.exec(scripts.start)?.[1]?.split(' ') ?? [];
 
 const stages = parseDockerfile(read('Dockerfile'));
 const image = stages.at(-1) ?? [];

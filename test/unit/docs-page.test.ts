@@ -9,7 +9,7 @@ import { fakeRuntime } from './support/fake-runtime.ts';
 
 const things = defineProcess({
   name: 'thing',
-  machine: createMachine({}),
+  machine: createMachine({ on: { GO: {} } }),
   input: z.object({ name: z.string().describe('<script>alert(1)</script>') }),
   events: { GO: z.object({ far: z.int().max(9) }) },
   examples: { input: { name: "it's" }, events: { GO: { far: 3 } } },

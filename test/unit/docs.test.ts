@@ -84,7 +84,10 @@ test('all TypeScript in the docs compiles', async () => {
   const settings = {
     extends: '../../tsconfig.json',
     compilerOptions: {
-      paths: { holdfast: ['../../src/index.ts'] },
+      paths: {
+        holdfast: ['../../src/index.ts'],
+        'holdfast/client': ['../../src/client/client.ts'],
+      },
       noUnusedLocals: false,
       noUnusedParameters: false,
     },

@@ -54,7 +54,8 @@ function startWith(ear: AnyActorLogic): { instance: Instance; bringBack: () => v
     instance,
     bringBack: () => {
       listen();
-      for (const { path, event } of sent.splice(0)) instance.step({ kind: 'sent', path, event });
+      for (const { path, event } of sent.splice(0))
+        instance.step({ kind: 'sent', path, event, createdAt: 0 });
     },
   };
 }

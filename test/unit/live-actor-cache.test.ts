@@ -40,6 +40,7 @@ function createNodes(store: Store) {
         leaseMs: 1_000,
         recheckMs: 1_000,
         horizonMs: 1_000,
+        nextLease: () => 1,
         reserve: () => false,
       },
       unreserve: () => {},

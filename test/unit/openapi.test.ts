@@ -24,7 +24,7 @@ const tree = z.object({
 });
 const odd = defineProcess({
   name: 'odd',
-  machine: createMachine({}),
+  machine: createMachine({ on: { 'grow it': {} } }),
   input: tree,
   events: { 'grow it': z.object({ tree }) },
   correlate: () => 'key',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRedisAddress } from '../../src/persistence/redis-address.ts';
+import { nameRedisAddress, parseRedisAddress } from '../../src/persistence/redis-address.ts';
 
 test('a URL of one host names a server', () => {
   expect(parseRedisAddress('redis://localhost')).toEqual({
@@ -35,11 +35,27 @@ test('several hosts, or ?cluster=true, name a cluster', () => {
   expect(parseRedisAddress('redis://a:7000/0?cluster=false').kind).toBe('standalone');
 });
 
-test.each(['', 'localhost:6379', 'http://localhost', 'redis://', 'redis://a:b', 'redis://a,b/1'])(
-  '"%s" is refused without being repeated',
-  (url) => {
-    expect(() => parseRedisAddress(url)).toThrow(
-      expect.objectContaining({ code: 'configuration_invalid' }),
-    );
-  },
-);
+test('an address is named by its hosts, without the password', () => {
+  const name = (url: string) => nameRedisAddress(parseRedisAddress(url));
+  expect(name('redis://me:hunter2@a:7000,b,[::1]:7001')).toBe(
+    'Redis Cluster at a:7000, b:6379, [::1]:7001',
+  );
+  expect(name('redis://:hunter2@a/3')).toBe('Redis at a:6379');
+});
+
+test.each([
+  '',
+  'localhost:6379',
+  'http://localhost',
+  'redis://',
+  'redis://a:b',
+  'redis://a,b/1',
+  'redis://a,,b',
+  'redis://a:0',
+  'redis://a:65536',
+  'redis://me:50%@a',
+])('"%s" is refused without being repeated', (url) => {
+  expect(() => parseRedisAddress(url)).toThrow(
+    expect.objectContaining({ code: 'configuration_invalid' }),
+  );
+});

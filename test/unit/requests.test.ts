@@ -8,7 +8,7 @@ import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const machine = setup({
   types: {
-    input: {} as { readonly order: string } | undefined,
+    input: {} as { readonly order?: string | undefined } | undefined,
     context: {} as { readonly order: string; readonly count: number },
     events: {} as { type: 'ADD'; by: number } | { type: 'CLOSE' } | { type: 'BIG'; size: number },
   },
@@ -28,8 +28,8 @@ const machine = setup({
   },
 });
 
-function createTally(config: Partial<ProcessConfig<typeof machine>> = {}) {
-  return defineProcess({ name: 'tally', machine, ...config });
+function createTally<I extends z.ZodType>(config: Partial<ProcessConfig<typeof machine, I>> = {}) {
+  return defineProcess({ name: 'tally', machine, ...config } as ProcessConfig<typeof machine, I>);
 }
 
 function caller(sub: string, more: Partial<Caller> = {}): Caller {
@@ -146,7 +146,7 @@ describe('a business key', () => {
   it('may be absent: each start is another, and idempotency keys stay those of their callers', async () => {
     const process = createTally({
       input: z.object({ order: z.string().optional() }),
-      correlate: ({ input }: { input: { order?: string } }) => input.order,
+      correlate: ({ input }) => input.order,
     });
     await using tally = await createMemoryRuntime(process);
     const start = async (sub: string, idempotencyKey?: string) => {

@@ -24,6 +24,7 @@ function attempt(
       },
       call,
       policy: { attempts: 1, ...policy },
+      lease: 7,
       again: false,
       idempotencyKey: 'aaa/3/0',
       instanceId: 'aaa',
@@ -37,6 +38,8 @@ function attempt(
   return { outcome, clock, interruption };
 }
 
+const by = { attempt: 1, lease: 7 };
+const of = { id: '3/0', startedAt: 0 };
 const never = async () => new Promise<never>(() => {});
 const fail = (error: unknown) => async () => Promise.reject(error as Error);
 
@@ -44,7 +47,7 @@ describe('one attempt of a task', () => {
   test('its output completes it', async () => {
     const { outcome, clock } = attempt(async () => ({ paid: true }));
     const completed = { kind: 'completed', output: { paid: true } };
-    expect(await outcome).toEqual({ kind: 'ended', id: '3/0', outcome: completed });
+    expect(await outcome).toEqual({ kind: 'ended', ...of, outcome: completed, by });
     expect(clock.waiting()).toBe(0);
   });
 
@@ -61,7 +64,7 @@ describe('one attempt of a task', () => {
   test('without a second attempt a rejection ends it with a plain error', async () => {
     const thrown = Object.assign(new RangeError('too much'), { code: 'limit' });
     const error = { name: 'RangeError', message: 'too much', code: 'limit' };
-    const failed = { kind: 'ended', id: '3/0', outcome: { kind: 'failed', error } };
+    const failed = { kind: 'ended', ...of, outcome: { kind: 'failed', error }, by };
     expect(await attempt(fail(thrown)).outcome).toEqual(failed);
   });
 

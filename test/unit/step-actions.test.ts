@@ -60,7 +60,7 @@ describe('what a step leaves for after the commit', () => {
     instance.send('GO');
     expect(outside).toEqual(['NEXT']);
     expect(instance.snapshot().value).toBe('a');
-    instance.step({ kind: 'sent', path: [], event: { type: 'NEXT' } });
+    instance.step({ kind: 'sent', path: [], event: { type: 'NEXT' }, createdAt: 0 });
     expect(instance.snapshot().value).toBe('b');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assign, fromPromise, setup, spawnChild, stopChild, type AnyActorRef } from 'xstate';
-import { startInstance } from './support/instance.ts';
+import { runAfter, startInstance } from './support/instance.ts';
 
 const call = fromPromise<unknown, unknown>(async () => {
   throw new Error('a step must not run a task');
@@ -87,7 +87,9 @@ describe('the tasks of a step', () => {
     const left = instance.send('LEAVE');
     expect(left.finished).toMatchObject([{ id, outcome: 'stopped' }]);
     const outcome = { kind: 'completed', output: 1 } as const;
-    expect(instance.try({ kind: 'ended', id, outcome })).toEqual({ kind: 'stale' });
+    expect(instance.try({ kind: 'ended', id, startedAt: 0, outcome, by: runAfter(0) })).toEqual({
+      kind: 'stale',
+    });
   });
 
   test('an error that nobody handles ends the instance as Failed, its other tasks stopped', () => {
@@ -99,7 +101,13 @@ describe('the tasks of a step', () => {
     });
     const instance = startInstance(machine);
     const outcome = { kind: 'failed', error: { name: 'Error', message: 'no' } } as const;
-    const step = instance.step({ kind: 'ended', id: '0/0', outcome });
+    const step = instance.step({
+      kind: 'ended',
+      id: '0/0',
+      startedAt: 0,
+      outcome,
+      by: runAfter(0),
+    });
     expect(step.entry.status).toBe('Failed');
     expect(step.finished).toMatchObject([
       { id: '0/0', outcome: 'failed' },
@@ -147,7 +155,8 @@ describe('the tasks of a step', () => {
     instance.reload();
     expect(instance.tasks()).toEqual(['call', 'call']);
     for (const id of ['0/0', '1/0']) {
-      instance.step({ kind: 'ended', id, outcome: { kind: 'completed', output: 1 } });
+      const outcome = { kind: 'completed', output: 1 } as const;
+      instance.step({ kind: 'ended', id, startedAt: 0, outcome, by: runAfter(0) });
     }
     expect(instance.snapshot().context.done).toBe(2);
   });
@@ -192,7 +201,7 @@ describe('the tasks of a step', () => {
     const instance = startInstance(machine, { tasks: { call: {} } });
     const { id } = instance.task('call');
     const error = { name: 'Error', message: 'not now' };
-    instance.step({ kind: 'retry', id, error, retryAt: 500 });
+    instance.step({ kind: 'retry', id, startedAt: 0, error, retryAt: 500, by: runAfter(0) });
     instance.reload();
     expect(instance.task('call')).toMatchObject({ failures: 1, error, retryAt: 500 });
     expect(instance.try({ kind: 'look', id })).toEqual({ kind: 'early', atMs: 500 });
@@ -217,9 +226,11 @@ describe('the tasks of a step', () => {
     const instance = startInstance(machine);
     instance.reload();
     const error = { name: 'Error', message: 'no' };
-    instance.step({ kind: 'ended', id: '0/1', outcome: { kind: 'failed', error } });
+    const failed = { kind: 'failed', error } as const;
+    instance.step({ kind: 'ended', id: '0/1', startedAt: 0, outcome: failed, by: runAfter(0) });
     instance.reload();
-    instance.step({ kind: 'ended', id: '0/0', outcome: { kind: 'completed', output: 1 } });
+    const completed = { kind: 'completed', output: 1 } as const;
+    instance.step({ kind: 'ended', id: '0/0', startedAt: 0, outcome: completed, by: runAfter(0) });
     expect(instance.snapshot().context.ended).toEqual([
       'xstate.error.actor.b',
       'xstate.done.actor.a',

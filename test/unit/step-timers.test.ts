@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { assign, cancel, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import {
+  assign,
+  cancel,
+  enqueueActions,
+  raise,
+  sendTo,
+  setup,
+  spawnChild,
+  stopChild,
+} from 'xstate';
 import { startInstance } from './support/instance.ts';
 
 const listener = setup({}).createMachine({
@@ -40,6 +49,24 @@ describe('the timers of a step', () => {
     expect([...instance.live.timers.values()].map(({ pending }) => pending.deadline)).toEqual([
       50, 70,
     ]);
+  });
+
+  test('a delay without a length, chosen while the machine runs, is an error instead of none', () => {
+    const machine = setup({}).createMachine({
+      on: {
+        LATER: {
+          actions: enqueueActions(({ enqueue }) => {
+            enqueue.raise({ type: 'NOW' }, { delay: 'aWeek' as never });
+          }),
+        },
+        NOW: { actions: () => {} },
+      },
+    });
+    const instance = startInstance(machine);
+    expect(instance.try({ kind: 'event', event: { type: 'LATER' }, known: true })).toMatchObject({
+      kind: 'threw',
+      error: { message: 'The delay "aWeek" has no length; add it to setup({ delays }).' },
+    });
   });
 
   test('re-entering a state restarts its timer under a new effect id', () => {

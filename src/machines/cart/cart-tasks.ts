@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TaskError } from '../../errors.ts';
 import { call, type Fetch } from '../call.ts';
-import type { CompensationScope, TaskPolicy } from '../define-process.ts';
+import type { AnyTaskPolicy, CompensationScope } from '../define-process.ts';
 import { createNotify } from '../notify.ts';
 import type { OrderInput } from '../order/order-input.ts';
 import { task, type TaskScope } from '../task.ts';
@@ -50,10 +50,10 @@ export function createCartPolicies(config: CartConfig) {
       timeout,
       // An order that may have been started is cancelled, whatever was answered.
       compensateWhen: 'attempted',
-      compensate: async (scope: CompensationScope) => takeBack(config, scope),
+      compensate: async (scope: CompensationScope<OrderInput>) => takeBack(config, scope),
       compensation: { timeout },
     },
-  } as const satisfies Record<string, TaskPolicy>;
+  } as const satisfies Record<string, AnyTaskPolicy>;
 }
 
 /** Repeated with its key, it names the order that the first call started: there is never a second. */
@@ -68,7 +68,7 @@ async function startOrder(
 }
 
 /** Cancels the order that was started, or may have been: the key of its start finds it either way. */
-async function takeBack(config: CartConfig, scope: CompensationScope): Promise<void> {
+async function takeBack(config: CartConfig, scope: CompensationScope<OrderInput>): Promise<void> {
   const { input, taskKey, idempotencyKey, signal } = scope;
   const { ordersUrl, fetch } = config;
   const start = startOrder(config, input, { idempotencyKey: taskKey, signal });

@@ -16,15 +16,15 @@ export const commitScript = `
 --          '<version>:<nonce>:' of the new record
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
---          marks are kept
---        body, history entries, entries cleared, entries set (atMs, member), entries leased, terms added, terms
---        removed, marks (name, value)
+--          marks are kept   the number of its leases   how many leases it must hold
+--        leases held (member, number), body, history entries, entries cleared, entries set (atMs, member), entries
+--        leased, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the record that stands in the way; {} where there is none;
---        a text where Redis refused a write.
+--        {'lost', member, ...} the leases that the owner does not hold; a text where Redis refused a write.
 -- v: '<version>:<nonce>:<pending effects>'. The nonce tells a record from another of the same version (of an id that was
 -- used again, or of another branch after a failover), and a commit that comes twice (sent again by the client when the
 -- connection broke before the answer) from one that was overtaken.
-local fields = '^' .. string.rep('(%S+) ', 16) .. '(%S+)$'
+local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
 local key, at, now = tonumber(ARGV[1]) * 4 + 1, 3, nil
 
 local function inRuns(from, count, size, call)
@@ -41,9 +41,21 @@ local function leaseEnd(leaseMs)
   return string.format('%.0f', now + leaseMs)
 end
 
+local function lostLeases(leases, at, count)
+  local lost = {'lost'}
+  for i = at, at + (count - 1) * 2, 2 do
+    local lease = redis.call('HGET', leases, ARGV[i])
+    local holding = ARGV[2] .. '\\n' .. ARGV[i + 1]
+    if not lease or string.sub(lease, string.find(lease, '\\n', 1, true) + 1) ~= holding then
+      lost[#lost + 1] = ARGV[i]
+    end
+  end
+  return lost
+end
+
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
     expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
-    marksTtlMs)
+    marksTtlMs, leaseNumber, holdCount)
   local due, leases, expiry, channel = unpack(KEYS, partition * 4 - 3, partition * 4)
   local held = redis.call('HGET', recordKey, 'v')
   local pending = 0
@@ -55,6 +67,12 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     pending = tonumber(string.match(held, '%d+$'))
   elseif expected ~= '-' then
     return {}
+  end
+
+  if holdCount > 0 then
+    local lost = lostLeases(leases, at, holdCount)
+    if #lost > 1 then return lost end
+    at = at + holdCount * 2
   end
   local body = ARGV[at]
   at = at + 1
@@ -90,7 +108,7 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     local ends = leaseEnd(leaseMs)
     for i = at, at + leaseCount - 1 do
       pending = pending + redis.call('ZADD', due, ends, ARGV[i])
-      redis.call('HSET', leases, ARGV[i], ends .. '\\n' .. ARGV[2])
+      redis.call('HSET', leases, ARGV[i], ends .. '\\n' .. ARGV[2] .. '\\n' .. leaseNumber)
     end
     at = at + leaseCount
   end
@@ -137,15 +155,18 @@ end
 local results = {}
 while at <= #ARGV do
   local partition, expected, new, id, createdAt, process, expireAt, leaseMs, historyLimit, historyCount, clearCount,
-    setCount, leaseCount, addCount, removeCount, markCount, marksTtlMs = string.match(ARGV[at], fields)
+    setCount, leaseCount, addCount, removeCount, markCount, marksTtlMs, leaseNumber, holdCount = string.match(
+      ARGV[at], fields)
   local history, clear, set, lease = tonumber(historyCount), tonumber(clearCount), tonumber(setCount), tonumber(leaseCount)
   local add, remove, marks = tonumber(addCount), tonumber(removeCount), tonumber(markCount)
+  local holds = tonumber(holdCount)
   local indexes = key + (marks > 0 and 3 or 2)
   local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], indexes, at + 1, partition, expected, new,
-    id, createdAt, process, expireAt, leaseMs, historyLimit, history, clear, set, lease, add, remove, marks, marksTtlMs)
+    id, createdAt, process, expireAt, leaseMs, historyLimit, history, clear, set, lease, add, remove, marks, marksTtlMs,
+    leaseNumber, holds)
   results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
   key = indexes + add + remove
-  at = at + 2 + history + clear + set * 2 + lease + add + remove + marks * 2
+  at = at + 2 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2
 end
 return results
 `;

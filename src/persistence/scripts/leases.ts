@@ -1,4 +1,7 @@
-/** How every script below reads a lease: '<end in epoch ms>\\n<owner>'. The time is Redis's, so that clocks may differ. */
+/**
+ * How every script below reads a lease: '<end in epoch ms>\\n<owner>\\n<number>'. The time is Redis's, so that clocks may
+ * differ.
+ */
 const clock = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -9,12 +12,13 @@ local function holder(lease)
   local ending = string.find(lease, '\\n', 1, true)
   return tonumber(string.sub(lease, 1, ending - 1)), string.sub(lease, ending + 1)
 end
+local function isOf(holding, owner) return string.sub(holding, 1, #owner + 1) == owner .. '\\n' end
 `;
 
 export const leaseScript = `
 -- Purpose: takes the lease on a pending effect, unless a lease on it has not run out.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 member   2 owner   3 leaseMs
+-- ARGV:  1 member   2 '<owner>\\n<number>'   3 leaseMs
 -- Returns: 1 taken for the first time; 2 taken after somebody else; 0 not taken.
 ${clock}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
@@ -35,9 +39,10 @@ ${clock}
 local ends, lost = at(now + ARGV[2]), {}
 for i = 3, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
-  if lease and select(2, holder(lease)) == ARGV[1] then
+  local holding = lease and select(2, holder(lease))
+  if holding and isOf(holding, ARGV[1]) then
     redis.call('ZADD', KEYS[1], ends, ARGV[i])
-    redis.call('HSET', KEYS[2], ARGV[i], ends .. '\\n' .. ARGV[1])
+    redis.call('HSET', KEYS[2], ARGV[i], ends .. '\\n' .. holding)
   else
     lost[#lost + 1] = ARGV[i]
   end
@@ -54,7 +59,7 @@ ${clock}
 local count = 0
 for i = 2, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
-  if lease and select(2, holder(lease)) == ARGV[1] then
+  if lease and isOf(select(2, holder(lease)), ARGV[1]) then
     redis.call('HSET', KEYS[2], ARGV[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), ARGV[i])
     count = count + 1
@@ -66,46 +71,17 @@ return count
 export const reclaimScript = `
 -- Purpose: makes due at once what an earlier run of a node left under lease.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 '<node>\\n', what its owners begin with   2 the owner that lives
+-- ARGV:  1 node, what its owners begin with   2 the owner that lives
 -- Returns: how many.
 ${clock}
 local count, leases = 0, redis.call('HGETALL', KEYS[2])
 for i = 1, #leases, 2 do
-  local owner = select(2, holder(leases[i + 1]))
-  if owner ~= ARGV[2] and string.sub(owner, 1, #ARGV[1]) == ARGV[1] then
+  local holding = select(2, holder(leases[i + 1]))
+  if isOf(holding, ARGV[1]) and not isOf(holding, ARGV[2]) then
     redis.call('HSET', KEYS[2], leases[i], nobody)
     redis.call('ZADD', KEYS[1], at(now), leases[i])
     count = count + 1
   end
 end
 return count
-`;
-
-export const overdueScript = `
--- Purpose: finds the oldest of what has been due for some time and pushes it back, so that one watcher answers for it.
--- KEYS:  due zsets
--- ARGV:  1 graceMs   2 recheckMs ('' only looks)   3 at most so many
--- Returns: member, score, member, score, ...: oldest first.
-${clock}
-local found = {}
-for _, due in ipairs(KEYS) do
-  local page = redis.call(
-    'ZRANGE', due, '-inf', at(now - ARGV[1]), 'BYSCORE', 'LIMIT', 0, ARGV[3], 'WITHSCORES')
-  for i = 1, #page, 2 do
-    found[#found + 1] = {due, page[i], page[i + 1], tonumber(page[i + 1])}
-  end
-end
-if #KEYS > 1 then
-  table.sort(found, function(a, b)
-    if a[4] == b[4] then return a[2] < b[2] end
-    return a[4] < b[4]
-  end)
-end
-local answer = {}
-for i = 1, math.min(#found, tonumber(ARGV[3])) do
-  if ARGV[2] ~= '' then redis.call('ZADD', found[i][1], at(now + ARGV[2]), found[i][2]) end
-  answer[#answer + 1] = found[i][2]
-  answer[#answer + 1] = found[i][3]
-end
-return answer
 `;

@@ -48,13 +48,14 @@ export function createSubject(machine: AnyStateMachine, world: World, restored: 
     send: (type) => take({ kind: 'event', event: { type }, known: true }),
     settle(name, ok, value) {
       const names = nameActors(live.actor);
-      for (const [taskId, { ref }] of live.tasks) {
+      for (const { ref, pending } of live.tasks.values()) {
         if (ref === undefined || names.get(ref) !== name) continue;
         const error = { name: 'Error', message: `no ${value}` };
         const outcome = ok
           ? ({ kind: 'completed', output: { value } } as const)
           : ({ kind: 'failed', error } as const);
-        return take({ kind: 'ended', id: taskId, outcome });
+        const { id, startedAt } = pending;
+        return take({ kind: 'ended', id, startedAt, outcome, by: { attempt: 1, lease: 1 } });
       }
       throw new Error(`There is no ${name}`);
     },

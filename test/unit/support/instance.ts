@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { Cause } from '../../../src/actors/cause.ts';
+import type { Cause, RunName } from '../../../src/actors/cause.ts';
 import { toInstanceId, type PublicId } from '../../../src/actors/ids.ts';
 import {
   createLiveActor,
@@ -63,12 +63,14 @@ export function startInstance<M extends AnyStateMachine>(
     send: (type, details = {}) =>
       instance.step({ kind: 'event', event: { type, ...details }, known: true }),
     complete: (task, output) => {
+      const { id, startedAt, failures } = instance.task(task);
       const outcome = { kind: 'completed', output } as const;
-      return instance.step({ kind: 'ended', id: instance.task(task).id, outcome });
+      return instance.step({ kind: 'ended', id, startedAt, outcome, by: runAfter(failures) });
     },
     fail: (task, message) => {
+      const { id, startedAt, failures } = instance.task(task);
       const outcome = { kind: 'failed', error: { name: 'Error', message } } as const;
-      return instance.step({ kind: 'ended', id: instance.task(task).id, outcome });
+      return instance.step({ kind: 'ended', id, startedAt, outcome, by: runAfter(failures) });
     },
     fire: (event) => {
       const timer = instance.timer(event);
@@ -83,6 +85,11 @@ export function startInstance<M extends AnyStateMachine>(
   };
   if (started.kind === 'stepped') ran(started);
   return instance;
+}
+
+/** The run that follows so many failed attempts. */
+export function runAfter(failures: number): RunName {
+  return { attempt: failures + 1, lease: 1 };
 }
 
 function ran(step: Step): Stepped {

@@ -13,7 +13,7 @@ export interface TwoNodes extends AsyncDisposable {
   readonly b: Runtime;
   /** When the next commit of node b has reached the store, `meanwhile` happens before b hears of it. */
   afterCommitOfB(meanwhile: () => Promise<unknown>): void;
-  /** From now on both nodes find `other` where the store was. */
+  /** From now on both nodes find `other` where the store was; who waits for changes is told to look. */
   failOver(other: Store): void;
 }
 
@@ -23,7 +23,14 @@ export function createTwoNodes(
 ): TwoNodes {
   let current = options.store ?? createMemoryStore();
   let next: (() => Promise<unknown>) | undefined;
-  const store = passOn(() => current);
+  const listeners = new Set<() => void>();
+  const store: Store = {
+    ...passOn(() => current),
+    subscribe: async (id, changed) => {
+      listeners.add(changed);
+      return current.subscribe(id, changed);
+    },
+  };
   const watched: Store = {
     ...store,
     commit: async (commit) => {
@@ -51,7 +58,10 @@ export function createTwoNodes(
     a,
     b,
     afterCommitOfB: (meanwhile) => (next = meanwhile),
-    failOver: (other) => (current = other),
+    failOver(other) {
+      current = other;
+      for (const changed of listeners) changed();
+    },
     async [Symbol.asyncDispose]() {
       await a.close();
       await b.close();
@@ -64,6 +74,7 @@ function passOn(to: () => Store): Store {
     get kind() {
       return to().kind;
     },
+    now: () => to().now(),
     load: (...args) => to().load(...args),
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),
@@ -80,6 +91,8 @@ function passOn(to: () => Store): Store {
     nextDueAt: () => to().nextDueAt(),
     expire: (...args) => to().expire(...args),
     keepSecret: (...args) => to().keepSecret(...args),
+    keptSecret: () => to().keptSecret(),
+    reconnected: (...args) => to().reconnected(...args),
     announce: (...args) => to().announce(...args),
     nodes: () => to().nodes(),
     ping: () => to().ping(),

@@ -1,0 +1,112 @@
+import type {
+  AnyActorLogic,
+  AnyStateMachine,
+  EmittedFrom,
+  EventFromLogic,
+  InputFrom,
+  OutputFrom,
+  ProvidedActor,
+  StateMachine,
+} from 'xstate';
+import type { z } from 'zod';
+import type { TaskPolicy } from './task-policy.ts';
+
+/*
+ * What the types of a machine say about the names and schemas in the definition of its process. Where a machine leaves
+ * its types open (no `setup`, or no `types`), any name and any schema is taken, and `defineProcess` checks what it can.
+ */
+
+/** Schemas of events, by type. */
+export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+
+/** The actors that a machine was set up with. */
+type ActorsOf<M> =
+  M extends StateMachine<
+    infer _Context,
+    infer _Event,
+    infer _Children,
+    infer Actor,
+    infer _Action,
+    infer _Guard,
+    infer _Delay,
+    infer _Value,
+    infer _Tag,
+    infer _Input,
+    infer _Output,
+    infer _Emitted,
+    infer _Meta,
+    infer _Schema,
+    infer _TransitionMeta
+  >
+    ? Actor
+    : never;
+
+/** The actors of a machine and of the machines that it runs. */
+type AllActorsOf<M> =
+  IsAny<ActorsOf<M>> extends true ? ProvidedActor : ActorsOf<M> | ActorsWithin<ActorsOf<M>>;
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+type ActorsWithin<Actor> = Actor extends { readonly logic: infer Logic extends AnyStateMachine }
+  ? AllActorsOf<Logic>
+  : never;
+
+type NameOf<Actor> = Actor extends { readonly src: infer Name extends string } ? Name : never;
+
+type LogicNamed<Actor, Name> = Actor extends {
+  readonly src: Name;
+  readonly logic: infer Logic extends AnyActorLogic;
+}
+  ? Logic
+  : never;
+
+/** The names of all actors of a machine; `string` where it does not say. */
+export type ActorNames<M extends AnyStateMachine> = NameOf<AllActorsOf<M>>;
+
+/** Policies by actor name, each typed by its actor. */
+export type TaskPolicies<M extends AnyStateMachine> =
+  string extends ActorNames<M>
+    ? Readonly<Record<string, TaskPolicy>>
+    : {
+        readonly [Name in ActorNames<M>]?: TaskPolicy<
+          InputFrom<LogicNamed<AllActorsOf<M>, Name>>,
+          OutputFrom<LogicNamed<AllActorsOf<M>, Name>>
+        >;
+      };
+
+/** Whether emitted events are held, by type. */
+export type EmitPolicies<M extends AnyStateMachine> = {
+  readonly [Type in EmittedFrom<M>['type']]?: 'onSuccess' | 'atOnce';
+};
+
+type EventTyped<M extends AnyStateMachine, Type> = Extract<
+  EventFromLogic<M>,
+  { readonly type: Type }
+>;
+
+/** `unknown` for each event that the machine takes with such a payload; else what is wrong with it. */
+export type FittingEvents<M extends AnyStateMachine, E extends EventSchemas> = {
+  readonly [Type in keyof E]: string extends EventFromLogic<M>['type'] | Type
+    ? unknown
+    : Type extends EventFromLogic<M>['type']
+      ? [z.output<E[Type]> & { readonly type: Type }] extends [EventTyped<M, Type>]
+        ? unknown
+        : 'The machine takes this event with another payload than the schema gives it'
+      : 'The machine takes no event of this type';
+};
+
+/** `unknown` where the schema gives the machine the input that it takes; else what is wrong with it. */
+export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [
+  z.output<I>,
+]
+  ? unknown
+  : [z.output<I>] extends [InputFrom<M>]
+    ? unknown
+    : 'The machine takes another input than the schema gives it';
+
+/** What a start hands to the machine: what the schema makes of the body, where there is one. */
+export type ProcessInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [
+  z.output<I>,
+]
+  ? InputFrom<M>
+  : z.output<I>;
