@@ -3,16 +3,20 @@ import type { Process, RetryPolicy } from '../machines/define-process.ts';
 import { handedOver } from '../machines/handed-over.ts';
 import { actorsOf, machinesWithin } from '../machines/machines-within.ts';
 import { toEffectId } from './ids.ts';
+import type { PlainError } from './plain-error.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import { copyJson } from './json.ts';
 import type { ActorPath } from './record.ts';
 import type { CallScope } from './run-task.ts';
+import { parseTaskInput } from './task-input.ts';
 import { logicOf } from './xstate-internals.ts';
 
 /** What a pending task calls, and how often it is tried. */
 export interface Callout {
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
+  /** Why no attempt can be made: the stored input is not as the task wants it. */
+  readonly unfit?: PlainError;
 }
 
 /** Told of an event that a machine emitted. It is told again while it rejects. */
@@ -43,9 +47,11 @@ export function calloutOf(
     case 'awaited':
     case 'rollback': {
       const call = promiseOf(process, task);
-      const input = work.kind === 'awaited' ? work.input : task.input;
+      const stored = work.kind === 'awaited' ? work.input : task.input;
+      const { input, unfit } = parseTaskInput(name, policy?.input, stored);
       const { ref } = task;
       return {
+        ...unfit,
         call: (scope) =>
           call(
             extend(scope, {
@@ -62,15 +68,17 @@ export function calloutOf(
     case 'undo': {
       const entry = live.ledger.find(({ id }) => id === work.entry);
       const { compensate, compensation = {} } = policy ?? {};
+      const { input, unfit } = parseTaskInput(name, policy?.input, entry?.input);
       return {
+        ...unfit,
         call: async (scope) => {
           if (entry === undefined || compensate === undefined) {
             throw new Error(`${name} has no compensation any more`);
           }
           const taskKey = toEffectId(live, entry.id);
-          const { input, output } = structuredClone(entry);
+          const given = structuredClone({ input, output: entry.output });
           // The types of the process hold the policy to its task.
-          const undoing = compensate(extend(scope, { input, output, taskKey }) as never);
+          const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
           const result: unknown = await undoing;
           // What else it returns nobody asks for, so it need not be JSON.
           return result === handedOver ? result : undefined;

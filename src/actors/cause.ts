@@ -58,6 +58,13 @@ export type Cause =
       readonly retryAt: number;
       readonly by: RunName;
     } & OfTask)
+  /** The stored input of a task is not as the deployed task wants it: it is looked at again at `retryAt`. */
+  | ({
+      readonly kind: 'parked';
+      readonly error: PlainError;
+      readonly retryAt: number;
+      readonly by: RunName;
+    } & OfTask)
   | { readonly kind: 'fired'; readonly id: string }
   /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
   | ({
@@ -73,6 +80,8 @@ export type Cause =
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
+      /** An operator may cancel even what the machine has no place for. */
+      readonly byOperator: boolean;
     } & Conditional)
   /** An operator wants the failed compensations tried again. */
   | ({ readonly kind: 'undoAgain' } & Conditional)
@@ -85,5 +94,7 @@ export type Cause =
       readonly error: PlainError;
       readonly againAt: number;
     }
+  /** The process was deployed anew: nothing happens beside what that asks for, which comes before any cause. */
+  | { readonly kind: 'deployed' }
   /** Nothing happens; the answer tells whether the task is pending, and with what. */
   | { readonly kind: 'look'; readonly id: string };

@@ -2,6 +2,7 @@ import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
 import { toJson } from './json.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
+import { isUntaken } from './lost-timers.ts';
 import type { ActorPath, HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
 import { forReaders } from './references.ts';
@@ -30,6 +31,8 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
       const retryAt = new Date(cause.retryAt).toISOString();
       return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
     }
+    case 'parked':
+      return named('task.parked', { task: taskName(live, cause.id), ...idAndError(cause) });
     case 'handedOver':
       return named('task.handedOver', { task: taskName(live, cause.id), id: cause.id });
     case 'progress': {
@@ -37,8 +40,10 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
       return named('task.progress', { task: taskName(live, id), id, progress });
     }
     case 'fired': {
-      const event = live.timers.get(cause.id)?.pending.event.type;
-      return named('timer.fired', { id: cause.id, event });
+      const timer = live.timers.get(cause.id);
+      const event = timer?.pending.event.type;
+      const isLost = timer !== undefined && isUntaken(timer);
+      return named(isLost ? 'timer.lost' : 'timer.fired', { id: cause.id, event });
     }
     case 'cancel':
       return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
@@ -49,8 +54,13 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
     case 'stuck':
       return named('stuck', { id: cause.of.id, error: cause.error });
     case 'look':
-      return named('look', {});
+    case 'deployed':
+      return named(cause.kind, {});
   }
+}
+
+function idAndError({ id, error }: Extract<Cause, { kind: 'parked' }>): object {
+  return { id, error };
 }
 
 function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {

@@ -12,7 +12,7 @@ import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
 import { decode, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
-import { nameSyncSnapshot, parentOf } from './xstate-internals.ts';
+import { nameSyncSnapshot, parentOf, tellEntries } from './xstate-internals.ts';
 
 /**
  * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
@@ -65,14 +65,15 @@ function wrapMachine(
         });
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
-      } catch (cause) {
-        recorder.misfit ??= { reason: `the state ${JSON.stringify(kept.value)} is gone`, cause };
-        throw cause;
+      } catch (error) {
+        recorder.misfit ??= `the state ${JSON.stringify(kept.value)} is gone`;
+        throw error;
       }
     }) as AnyStateMachine['restoreSnapshot'],
   });
   wrapped.set(machine, logic);
   nameSyncSnapshot(base);
+  tellEntries(base, (ref, node) => recorderOf(ref).entered.push({ ref, node }));
   const { implementations } = base as { implementations: AnyStateMachine['implementations'] };
   implementations.delays = knownDelays(implementations.delays);
   const actors = implementations.actors as Record<string, AnyActorLogic>;

@@ -23,6 +23,11 @@ export function attributeTerm(name: string, value: string): string {
   return `${name}:${value}`;
 }
 
+/** The version of the process that an instance runs, or has ended, under. */
+export function versionTerm(processVersion: string): string {
+  return `version=${processVersion}`;
+}
+
 /** The words of a text, as `q` finds them: lower case, split at what is neither letter nor digit. */
 export function wordsOf(text: string): readonly string[] {
   return text

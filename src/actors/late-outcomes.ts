@@ -5,7 +5,7 @@ import type { Lease } from './ports.ts';
 import type { PendingTask } from './record.ts';
 
 /** What a cause says of a task that was not done: another run may do it, so not every run may say so. */
-type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }>;
+type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'parked' | 'handedOver' }>;
 
 /**
  * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
@@ -26,8 +26,14 @@ export function leaseBehind(
   cause: Cause,
 ): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
-  if (said.kind !== 'ended' && said.kind !== 'retry' && said.kind !== 'handedOver')
+  if (
+    said.kind !== 'ended' &&
+    said.kind !== 'retry' &&
+    said.kind !== 'parked' &&
+    said.kind !== 'handedOver'
+  ) {
     return undefined;
+  }
   if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
   const by = byRun(said);
   if (by === undefined) return undefined;

@@ -3,7 +3,14 @@ import { HoldfastError } from '../errors.ts';
 import { toOwner, type MayAccess } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
-import { attributeTerm, ownerTerm, tenantTerm, withinTenant, wordsOf } from './index-terms.ts';
+import {
+  attributeTerm,
+  ownerTerm,
+  tenantTerm,
+  withinTenant,
+  versionTerm,
+  wordsOf,
+} from './index-terms.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
@@ -135,13 +142,14 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
 }
 
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
-  const { status, state, attention, attributes = {}, q } = filter;
+  const { status, state, attention, processVersion, attributes = {}, q } = filter;
   const owner = toOwner(caller);
   const seesAll = caller === undefined || caller.scopes.includes(adminScope);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),
     ...(attention === true ? ['attention'] : []),
+    ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
     ...(q === undefined ? [] : wordsOf(q).map((word) => `q=${word}`)),

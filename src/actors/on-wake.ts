@@ -1,6 +1,7 @@
 import { calloutOf } from './callout.ts';
 import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
+import type { Delivered } from './deliver.ts';
 import { createInHand } from './in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
@@ -9,8 +10,8 @@ import type { Log } from './log.ts';
 import type { HandedOver } from './record.ts';
 import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
+import { strandedMs } from './stranded.ts';
 import type { Slots } from './slots.ts';
-import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface OnWakeDeps {
@@ -28,7 +29,7 @@ export interface OnWakeDeps {
   readonly closed: AbortSignal;
   /** A number that no lease of the owner has had yet. */
   readonly nextLease: () => number;
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
 /** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
@@ -49,22 +50,40 @@ const maxOverdue = 64;
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
   const inHand = createInHand<EffectId>(maxOverdue);
+  /** When this node was first asked for a process that it does not have. */
+  let elsewhereSince: number | undefined;
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
-    await wakes.arm([{ wake, atMs }]);
+    if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
   }
 
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
-    const answer = await deps.deliver(wake.effect, { kind: 'fired', id });
-    if (answer === undefined) await putOff(wake);
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
+    await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
   }
 
-  /** It was looked at, and cannot be dealt with for now: it is not late any more. */
-  async function putOff(wake: Wake): Promise<void> {
-    if (!deps.closed.aborted) await store.defer(wake, clock.now() + deps.recheckMs);
+  /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
+  async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
+    const now = clock.now();
+    if (delivered === undefined) {
+      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
+      return true;
+    }
+    if (delivered === 'elsewhere') {
+      // A node that has the process takes it in between; where there is none, less and less is asked.
+      elsewhereSince ??= now;
+      await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
+      return true;
+    }
+    const { step } = delivered;
+    if (step.kind === 'early') await again(wake, step.atMs);
+    // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
+    else if (step.kind === 'stranded')
+      await store.defer(wake, now + strandedMs(now - step.sinceMs));
+    else return false;
+    return true;
   }
 
   /** An outside system has the task: it has failed an attempt where its time is over. */
@@ -101,7 +120,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
-    const answer = await deps.deliver(effect, { kind: 'look', id });
+    const looked = await deps.deliver(effect, { kind: 'look', id });
+    const answer = looked === 'elsewhere' ? undefined : looked;
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
       const { stuck, handedOver, failures, startedAt } = task.pending;
@@ -119,9 +139,9 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return false;
     }
     await store.release([wake], owner);
-    if (answer === undefined) await putOff(wake);
-    else if (answer.step.kind === 'early') await again(wake, answer.step.atMs);
-    else log.debug({ effect }, 'a wake for what is no longer pending');
+    if (!(await putOff(wake, looked))) {
+      log.debug({ effect }, 'a wake for what is no longer pending');
+    }
     return false;
   }
 

@@ -1,4 +1,4 @@
-import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyStateNode, InspectionEvent } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { rootOf } from './actor-path.ts';
 import { createAttachment } from './attachment.ts';
@@ -40,12 +40,14 @@ export interface Recorder extends MicrostepCount {
   nameless: AnyActorRef[];
   /** What was kept of the actors that are being restored, siblings of one another. */
   kept: Readonly<Record<string, KeptChild>>;
+  /** The states that were entered since the last step, in order. */
+  entered: { readonly ref: AnyActorRef; readonly node: AnyStateNode }[];
   /** Runs when every actor of a restored instance exists. */
   restored: (() => void)[];
   /** Was the record written by another form of the machine? */
   changed: boolean;
   /** Why the record does not fit the machine. */
-  misfit: { readonly reason: string; readonly cause?: unknown } | undefined;
+  misfit: string | undefined;
   nextActor: number;
   /** Somebody wants the emitted events: each becomes a pending effect. */
   outbox: boolean;
@@ -86,6 +88,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     born: [],
     nameless: [],
     kept: {},
+    entered: [],
     restored: [],
     changed: false,
     misfit: undefined,
@@ -135,8 +138,13 @@ export function noteThrown(recorder: Recorder, error: unknown): void {
 }
 
 /** An actor emits an event: it leaves with the step, and after the commit those hear of it who listen now. */
-export function noteEmitted(recorder: Recorder, source: AnyActorRef, event: AnyEventObject): void {
+export function noteEmitted(
+  recorder: Recorder,
+  source: AnyActorRef | undefined,
+  event: AnyEventObject,
+): void {
   recorder.emitted.push(event);
+  if (source === undefined) return;
   for (const hear of listenersTo(source, event.type)) recorder.actions.push(() => hear(event));
 }
 

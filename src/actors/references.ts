@@ -41,20 +41,15 @@ export const forReaders: Encoding = {
 
 /** The value that a record keeps in encoded form, itself where nothing has to change; `revive` gives the references. */
 export function decode(value: unknown, revive: (reference: EncodedReference) => unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => decode(item, revive));
-    return items.some((item, index) => item !== value[index]) ? items : value;
-  }
-  if (Object.hasOwn(value, referenceKey)) return revive(value as EncodedReference);
-  let changed = false;
-  const entries = Object.entries(value).map(([key, item]) => {
-    const entry = [unescapeKey(key), decode(item, revive)] as const;
-    changed ||= entry[0] !== key || entry[1] !== item;
-    return entry;
-  });
-  // Not by assignment, which takes `__proto__` for the prototype.
-  return changed ? Object.fromEntries(entries) : value;
+  return walk(value, revive, unescapeKey);
+}
+
+/** The same value, in encoded form still, with other references. */
+export function mapReferences(
+  value: unknown,
+  map: (reference: EncodedReference) => EncodedReference,
+): unknown {
+  return walk(value, map, (key) => key);
 }
 
 /** The same, with references as people see them. */
@@ -75,4 +70,25 @@ export function reviveReference(holder: AnyActorRef, reference: EncodedReference
 
 function render({ id }: { readonly id: string }): unknown {
   return { xstate$$type: 1, id };
+}
+
+function walk(
+  value: unknown,
+  onReference: (reference: EncodedReference) => unknown,
+  toKey: (key: string) => string,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => walk(item, onReference, toKey));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  if (Object.hasOwn(value, referenceKey)) return onReference(value as EncodedReference);
+  let changed = false;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const entry = [toKey(key), walk(item, onReference, toKey)] as const;
+    changed ||= entry[0] !== key || entry[1] !== item;
+    return entry;
+  });
+  // Not by assignment, which takes `__proto__` for the prototype.
+  return changed ? Object.fromEntries(entries) : value;
 }

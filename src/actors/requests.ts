@@ -2,7 +2,7 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { createMayAccess, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
-import type { Caller } from './caller.ts';
+import { adminScope, type Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
@@ -20,6 +20,7 @@ import {
   movedOn,
   notAccepted,
   nothingToUndo,
+  processChanged,
   unknownKey,
 } from './request-errors.ts';
 import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
@@ -103,6 +104,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         throw machineThrew(live, step.error);
       case 'refused':
         throw notAccepted(process, id, what(cause), reads ? step : undefined);
+      case 'stranded':
+        throw processChanged(process, id, what(cause), reads ? step.reason : undefined);
       case 'over':
         throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
@@ -207,7 +210,9 @@ export function createRequests(deps: RequestsDeps): Requests {
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
       const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
-      const cause = { kind: 'cancel', reason, rollback, ...toCondition(ifVersion) } as const;
+      const byOperator = caller === undefined || caller.scopes.includes(adminScope);
+      const condition = toCondition(ifVersion);
+      const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
       return change(process, id, cause, { caller });
     },
 

@@ -10,6 +10,7 @@ import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
+import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
@@ -28,6 +29,8 @@ import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner, type TakenLease } from './task-runner.ts';
 import { checkWakes } from './check-wakes.ts';
+import { createThrottledLog } from './throttled-log.ts';
+import { wakeAll } from './wake-all.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -80,6 +83,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
+  const throttled = createThrottledLog(log, clock);
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
   // Whatever waits for the store to come back listens; Node would warn of a leak.
@@ -131,6 +135,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const deliver = createDeliver({
     clock,
     log,
+    throttled,
     closed: closed.signal,
     post,
   });
@@ -140,6 +145,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     clock,
     random: deps.random ?? Math.random,
     log,
+    throttled,
     owner,
     leaseMs,
     onEmit: deps.onEmit,
@@ -178,6 +184,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     onWake,
   });
 
+  const fitDeployed = createFitDeployed({
+    processes: deps.processes,
+    store,
+    clock,
+    log,
+    throttled,
+    owner,
+    post,
+  });
+
   function post(
     id: InstanceId,
     cause: Cause,
@@ -208,6 +224,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
+    if (steps.some(({ entry }) => 'recovered' in entry.event))
+      void wakeAll(live, { store, clock, log });
   }
 
   /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
@@ -264,6 +282,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     closing = true;
     slots.close();
     watch.rest();
+    fitDeployed.rest();
     const finished = new AbortController();
     const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
     await Promise.race([allDone(), limit]);
@@ -307,6 +326,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
+      await fitDeployed.start();
     },
 
     drain: async () => (draining ??= drain()),
@@ -314,7 +334,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await mailboxes.idle();
-      await watch.close();
+      await Promise.all([watch.close(), fitDeployed.close()]);
       await guard.close();
       await store.close();
     },

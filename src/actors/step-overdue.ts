@@ -2,7 +2,8 @@ import type { Cause } from './cause.ts';
 import type { LiveActor } from './live-actor.ts';
 import { overdueBefore } from './overdue-timers.ts';
 import { toStepError } from './step-errors.ts';
-import { step, timesStuck, type SteppedStep } from './step.ts';
+import { step, type SteppedStep } from './step.ts';
+import { timesStuck } from './stuck.ts';
 import { stuckOn } from './stuck-on.ts';
 import { toRecord } from './to-record.ts';
 

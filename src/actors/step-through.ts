@@ -3,8 +3,10 @@ import type { Clock } from './clock.ts';
 import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { toPlainError } from './plain-error.ts';
 import type { KeptAnswer } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
+import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step, type SteppedStep } from './step.ts';
 import type { Pending } from './to-commit.ts';
@@ -22,6 +24,8 @@ export interface Pass {
   readonly threw?: Outcome;
   /** The timer on which the machine threw, which spoils the live actor, too. */
   readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
+  /** Why the instance cannot be brought to its machine, which has changed: that spoils the live actor, too. */
+  readonly misfit?: string;
 }
 
 /**
@@ -38,6 +42,13 @@ export function stepThrough(
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
   let overdue = 0;
+  // Before anything else: what the letters bring may be for a timer that has another name by now.
+  const deployed = stepDeployed(live, clock.now());
+  if (deployed.kind === 'threw') {
+    const { message } = toPlainError(deployed.error);
+    return { outcomes, steps, overdue, misfit: `the machine threw: ${message}` };
+  }
+  if (deployed.kind === 'stepped') steps.push(deployed);
   for (const letter of letters) {
     const before = steps.length;
     const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps);

@@ -18,6 +18,7 @@ import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
+import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
 import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
@@ -63,7 +64,7 @@ export interface Stepper {
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord | undefined): LiveActor {
+  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
@@ -74,7 +75,8 @@ export function createStepper(deps: StepperDeps): Stepper {
       );
     }
     const inspected = deps.tellInspector !== undefined;
-    const live = restoreLiveActor(process, record, { mark: stored.mark, inspected });
+    const options = { mark: stored.mark, inspected, misfit };
+    const live = restoreLiveActor(process, record, options);
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
@@ -111,6 +113,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     live.mark = outcome.mark;
     live.terms = planned.terms;
+    live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
     // What starts now may send at once: that finds this actor, not a copy.
     if (isStart) putBack(live);
@@ -159,6 +162,10 @@ export function createStepper(deps: StepperDeps): Stepper {
           live = restore(attempt.current);
           isNewest = true;
         }
+        if (attempt.kind === 'misfit') {
+          live = restore(await store.load(id), attempt.misfit);
+          isNewest = true;
+        }
       }
       if (live !== undefined) putBack(live);
     } catch (error) {
@@ -176,8 +183,12 @@ export function createStepper(deps: StepperDeps): Stepper {
     const keys = keysOf(letters);
     const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
+    const isMoved = movesOn(live, letters);
     const pass = stepThrough(live, letters, kept, timers, deps);
-    const { outcomes, steps, threw, stuck } = pass;
+    const { outcomes, steps, threw, stuck, misfit } = pass;
+    if (misfit !== undefined) {
+      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
+    }
     if (stuck !== undefined) {
       if (!isNewest) return { kind: 'again', size: letters.length };
       log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
@@ -191,7 +202,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    if (steps.length === 0 && !isMoved) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {

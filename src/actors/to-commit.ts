@@ -1,5 +1,6 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { lostRecheckMs } from './lost-timers.ts';
 import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
@@ -135,11 +136,11 @@ function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
 }
 
 function lookAtTimer(
-  { deadline, stuck }: PendingTimer,
+  { deadline, stuck, lost }: PendingTimer,
   now: number,
   horizonMs: number,
 ): { readonly firstAt: number; readonly dueAt: number } {
-  const dueAt = stuck?.againAt ?? deadline;
+  const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
   return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
 }
 

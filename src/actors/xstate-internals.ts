@@ -22,6 +22,8 @@ export interface ScheduledEvent {
   readonly delay: number;
   readonly source: AnyActorRef;
   readonly target: AnyActorRef;
+  /** The delay counts from then (epoch milliseconds); absent: from the step that scheduled it. */
+  from?: number;
 }
 
 /** An inspection event to which its system has not added the `rootId` yet. */
@@ -215,6 +217,40 @@ export function persist(actor: AnyActorRef, options: object): unknown {
   return (
     actor as unknown as { getPersistedSnapshot: (options: object) => unknown }
   ).getPersistedSnapshot(options);
+}
+
+/** How long a delay of the machine that an actor runs is now, in milliseconds. */
+export function delayOf(ref: AnyActorRef, delay: string): number {
+  if (!Number.isNaN(Number(delay))) return Number(delay);
+  const { machine, context } = ref.getSnapshot() as AnyMachineSnapshot;
+  const { delays } = machine.implementations as { readonly delays: Record<string, unknown> };
+  const found = delays[delay];
+  const event = { type: 'xstate.init' };
+  const ms: unknown =
+    typeof found === 'function'
+      ? found({ context, event, self: ref, system: ref.system }, undefined)
+      : found;
+  // As under XState, what is no number is no delay: the event comes at once.
+  return typeof ms === 'number' ? ms : 0;
+}
+
+/** Calls `entered` whenever an actor of the machine enters a state, before what the state does then. */
+export function tellEntries(
+  machine: AnyStateMachine,
+  entered: (ref: AnyActorRef, node: AnyStateNode) => void,
+): void {
+  const { idMap } = machine as unknown as { readonly idMap: ReadonlyMap<string, AnyStateNode> };
+  for (const node of idMap.values()) {
+    // XState resolves its own actions as it steps, and takes this for one of them: it does nothing but tell.
+    const tell = Object.assign(() => {}, {
+      type: 'xstate.tell',
+      resolve: ({ self }: ScopeInternals, snapshot: unknown) => {
+        entered(self, node);
+        return [snapshot];
+      },
+    });
+    (node.entry as unknown[]).unshift(tell);
+  }
 }
 
 /**

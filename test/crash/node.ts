@@ -6,6 +6,7 @@ import { createProcesses } from '../../src/processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
+import { createRenewal, type RenewalVersion } from '../support/renewal.ts';
 import { createOutsideProcesses, tellOutside } from '../support/outside-processes.ts';
 import { createTallies } from './linearizability/tally.ts';
 import { mortal, type Death } from './mortal.ts';
@@ -22,6 +23,8 @@ export interface NodeSettings
   readonly outsideUrl?: string;
   /** Serves the processes of the linearizability test, which call this. */
   readonly tallyUrl?: string;
+  /** Serves the process `renewal`, as it is before or after a deploy. */
+  readonly renewal?: RenewalVersion;
   /** Serves the shipped processes, in a hurry, with the outside systems here. */
   readonly outsideUrls?: ServiceUrls;
   /** The commit at which this node kills itself. */
@@ -59,8 +62,10 @@ function processesOf({
   outsideUrl = '',
   outsideUrls: urls,
   tallyUrl,
+  renewal,
 }: NodeSettings): readonly Process[] {
   if (tallyUrl !== undefined) return createTallies(tallyUrl);
+  if (renewal !== undefined) return [createRenewal(renewal)];
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
   const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };

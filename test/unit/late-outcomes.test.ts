@@ -18,7 +18,7 @@ function ended(attempt: number, outcome: TaskOutcome) {
 }
 
 function stuckWith(outcome: TaskOutcome): Partial<PendingTask> {
-  return { stuck: { times: 1, error, againAt: 0, outcome } };
+  return { stuck: { at: 0, times: 1, error, againAt: 0, outcome } };
 }
 
 describe('an outcome counts', () => {

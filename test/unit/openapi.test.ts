@@ -142,7 +142,7 @@ test('an operation lists its problems by status, with their codes', async () => 
         '409': {
           content: {
             'application/problem+json': {
-              schema: { properties: { code: { enum: ['event_not_accepted'] } } },
+              schema: { properties: { code: { enum: ['event_not_accepted', 'process_changed'] } } },
             },
           },
         },

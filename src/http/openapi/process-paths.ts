@@ -19,6 +19,7 @@ const forSend = [
   ...forBody,
   'instance_not_found',
   'event_not_accepted',
+  'process_changed',
   'precondition_failed',
   'idempotency_key_reused',
 ] as const satisfies readonly ErrorCode[];
@@ -130,7 +131,7 @@ export function processPaths(process: Process): Json {
         requestBody: jsonBody(toJsonSchema(cancellation), { required: false }),
         responses: {
           '204': unseen,
-          ...intervened(...forBody, 'instance_ended', 'event_not_accepted'),
+          ...intervened(...forBody, 'instance_ended', 'event_not_accepted', 'process_changed'),
         },
       }),
     },

@@ -93,7 +93,7 @@ function entry(
   from: unknown,
   to: string,
 ): HistoryEntry {
-  return { sequence, at, event: said, from, to, status: 'Pending', tasks: [] };
+  return { sequence, at, by: '1/0', event: said, from, to, status: 'Pending', tasks: [] };
 }
 
 function operation(request: Request, attempts: readonly Attempt[], caller = 'owner'): Operation {
