@@ -107,7 +107,7 @@ test('20,000 timers that fell due while Redis was away fire once each, beside ne
   expect(await completed()).toBe(overdueCount + tookMs.length);
   expect(calls.size).toBe(overdueCount + tookMs.length);
   expect(new Set(calls.values())).toEqual(new Set([1]));
-  expect(tookMs.at(-1)).toBeLessThan(3_000);
+  expect(tookMs.at(-1)).toBeLessThan(5_000);
   expect(await one.runtime.ready()).toMatchObject({ ready: true });
   console.log(
     `${overdueCount} overdue timers and their tasks were done ${drainedMs} ms after Redis was back; meanwhile ` +
