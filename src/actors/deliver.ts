@@ -5,6 +5,7 @@ import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Answer } from './letter.ts';
+import { stuckMessage, stuckOn } from './stuck-on.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 
 export interface DeliverDeps {
@@ -18,12 +19,9 @@ export interface DeliverDeps {
 
 const strandedMessage =
   'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
-const stuckMessage = 'the machine threw on what happened; the instance is stuck';
 const unknownMessage = 'what is due for an instance waits for a node that has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
-const stuckMs = 1_000;
-const maxStuckMs = 60_000;
 
 export type Delivered = Answer | 'elsewhere' | undefined;
 
@@ -57,8 +55,7 @@ export function createDeliver(
           stuckMessage,
         );
         if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
-        const againAt = clock.now() + Math.min(stuckMs * 2 ** step.timesBefore, maxStuckMs);
-        return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
+        return insist(id, effect, stuckOn(cause, step, clock.now()));
       } catch (error) {
         if (closed.aborted) return undefined;
         if (isOf(error, 'process_changed')) {

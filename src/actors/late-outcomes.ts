@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts';
-import { toEffectId, type InstanceId } from './ids.ts';
+import { toEffectId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
 import type { Lease } from './ports.ts';
 import type { PendingTask } from './record.ts';
 
@@ -20,7 +21,10 @@ export function stillCounts(cause: Undone, { startedAt, failures, stuck }: Pendi
 }
 
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
-export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
+export function leaseBehind(
+  live: Pick<LiveActor, 'id' | 'createdAt'>,
+  cause: Cause,
+): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
   if (
     said.kind !== 'ended' &&
@@ -33,7 +37,7 @@ export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
   if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
   const by = byRun(said);
   if (by === undefined) return undefined;
-  return { wake: { kind: 'task', effect: toEffectId(id, said.id) }, number: by.lease };
+  return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
 }
 
 function byRun({ by }: Undone) {

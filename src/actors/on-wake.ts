@@ -2,6 +2,7 @@ import { calloutOf } from './callout.ts';
 import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { Delivered } from './deliver.ts';
+import { createInHand } from './in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
@@ -23,6 +24,9 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** When the due index looks again at what could not be dealt with. */
+  readonly recheckMs: number;
+  readonly closed: AbortSignal;
   /** A number that no lease of the owner has had yet. */
   readonly nextLease: () => number;
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
@@ -32,8 +36,10 @@ export interface OnWakeDeps {
 export interface OnWake {
   /** Resolves when the wake is dealt with; waits while the node is full. */
   take(wake: Wake): Promise<void>;
-  /** Takes what is overdue here and now, as far as there is room; arms the rest for whoever has some. */
-  takeOverdue(wakes: readonly Wake[]): Promise<void>;
+  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  takeOverdue(wakes: readonly Wake[]): Promise<number>;
+  /** How many overdue wakes may be taken, once that is not too few to look for. */
+  roomForOverdue(): Promise<number>;
   /** Resolves when no overdue wake is being dealt with. */
   idle(): Promise<void>;
 }
@@ -43,7 +49,7 @@ const maxOverdue = 64;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
-  const inHand = new Set<Promise<void>>();
+  const inHand = createInHand<EffectId>(maxOverdue);
   /** When this node was first asked for a process that it does not have. */
   let elsewhereSince: number | undefined;
 
@@ -57,10 +63,14 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
   }
 
-  /** Has a wake come back later where nothing can come of it now. */
+  /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
   async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
-    if (delivered === undefined) return false;
     const now = clock.now();
+    if (delivered === undefined) {
+      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
+      return true;
+    }
     if (delivered === 'elsewhere') {
       // A node that has the process takes it in between; where there is none, less and less is asked.
       elsewhereSince ??= now;
@@ -90,7 +100,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       await store.defer(wake, nextLook(handedOver, now));
       return;
     }
-    const { policy } = calloutOf(live, task, undefined);
+    const { policy } = calloutOf(live, task);
     const cause = afterFailure(task.pending, policy, reason, {
       now,
       random: deps.random,
@@ -147,14 +157,13 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
   function takeNow(wake: Wake): boolean {
-    if (inHand.size >= maxOverdue) return false;
-    if (wake.kind === 'task' && !slots.reserve()) return false;
-    const taken = (wake.kind === 'task' ? runInPlace(wake) : fire(wake))
-      .catch((error: unknown) => {
-        log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
-      })
-      .finally(() => inHand.delete(taken));
-    inHand.add(taken);
+    if (inHand.has(wake.effect)) return true;
+    if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
+    const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
+    const safely = work.catch((error: unknown) => {
+      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+    });
+    inHand.take(wake.effect, safely);
     return true;
   }
 
@@ -171,11 +180,17 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     },
     async takeOverdue(overdue) {
       const rest = overdue.filter((wake) => !takeNow(wake));
+      if (rest.length === 0) return 0;
       const atMs = clock.now();
-      if (rest.length > 0) await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      // Waiting for a place is not being late.
+      await Promise.all(rest.map((wake) => store.defer(wake, atMs + deps.recheckMs)));
+      await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      return rest.length;
     },
-    async idle() {
-      await Promise.all(inHand);
+    async roomForOverdue() {
+      await inHand.roomy();
+      return inHand.room();
     },
+    idle: () => inHand.idle(),
   };
 }

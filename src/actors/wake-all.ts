@@ -6,16 +6,17 @@ import type { Store, Wake } from './ports.ts';
 
 /** Makes due at once what was put off for minutes while the machine had no place for the instance. Never rejects. */
 export async function wakeAll(
-  { id, tasks, timers }: LiveActor,
+  live: LiveActor,
   { store, clock, log }: { readonly store: Store; readonly clock: Clock; readonly log: Log },
 ): Promise<void> {
+  const { id, tasks, timers } = live;
   const now = clock.now();
   const due: Wake[] = [...tasks.keys()].map((task) => ({
     kind: 'task',
-    effect: toEffectId(id, task),
+    effect: toEffectId(live, task),
   }));
   for (const { pending } of timers.values()) {
-    if (pending.deadline <= now) due.push({ kind: 'timer', effect: toEffectId(id, pending.id) });
+    if (pending.deadline <= now) due.push({ kind: 'timer', effect: toEffectId(live, pending.id) });
   }
   try {
     for (const wake of due) await store.defer(wake, now);
