@@ -8,11 +8,13 @@ import {
   warnOfOpenness,
   type AccessOptions,
 } from './http/access.ts';
+import type { ApiInfo } from './http/openapi/openapi.ts';
 import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
 import { copyIn, copyOut } from './own-copies.ts';
 import type { Process } from './machines/define-process.ts';
+import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
 import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
@@ -43,6 +45,8 @@ export interface ServiceOptions
   readonly publicUrl?: string;
   /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
+  /** What `/openapi.json` and `/docs` say of the service: its title, whom to ask, the license. */
+  readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -97,8 +101,9 @@ export function serveOn(
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
   let warned = false;
+  const ownUrl = () => options.publicUrl ?? served?.url;
   const publicUrl = () => {
-    const url = options.publicUrl ?? served?.url;
+    const url = ownUrl();
     if (url === undefined && !warned) {
       warned = true;
       options.log.warn(noUrl);
@@ -106,7 +111,7 @@ export function serveOn(
     return url ?? '';
   };
   const opened = storage.then(async (parts) =>
-    open(parts, options, publicUrl).catch(async (error: unknown) => {
+    open(parts, options, { publicUrl, ownUrl }).catch(async (error: unknown) => {
       await parts.store.close();
       throw error;
     }),
@@ -162,17 +167,18 @@ export function serveOn(
 async function open(
   { store, wakes, journal, rateLimit }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
-  publicUrl: () => string,
+  urls: { readonly publicUrl: () => string; readonly ownUrl: () => string | undefined },
 ): Promise<{
   readonly runtime: Runtime;
   readonly standIns: StandIns | undefined;
   readonly app: ReturnType<typeof createApp>;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
-  const access = createAccess(options, { log, rateLimit });
+  const readLimit = createMemoryRateLimit();
+  const access = createAccess(options, { log, rateLimit, readLimit });
   const runtime = createRuntime({
     ...options,
-    publicUrl,
+    publicUrl: urls.publicUrl,
     store,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
@@ -189,6 +195,8 @@ async function open(
     ...limits,
     ...access,
     greeter: options.greeter === true,
+    api: options.api,
+    url: urls.ownUrl,
     ...(standIns === undefined ? {} : { standIns: standIns.app }),
   });
   return { runtime, standIns, app };

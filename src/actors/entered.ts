@@ -16,7 +16,7 @@ export function shapeOf(node: AnyStateNode): StateShape {
   const known = shapes.of(node);
   if (known !== undefined) return known;
   const after = aftersOf(node);
-  const invoke: Invoked[] = node.invoke.map(({ id, src }) => [id, String(src)]);
+  const invoke: Invoked[] = node.invoke.map(({ id, src }) => [id, src as string]);
   return shapes.attach(node, {
     ...(after.length === 0 && node.parent !== undefined ? {} : { id: node.id }),
     ...(after.length === 0 ? {} : { after }),

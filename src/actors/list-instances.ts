@@ -10,6 +10,7 @@ import {
   withinTenant,
   versionTerm,
   wordsOf,
+  wordTerm,
 } from './index-terms.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
@@ -17,6 +18,7 @@ import type { Store } from './ports.ts';
 import { decodeForReaders } from './references.ts';
 import type { InstanceList, ListFilter } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
+import { maxTerms } from './to-terms.ts';
 import { viewRecord } from './to-view.ts';
 
 const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
@@ -100,7 +102,10 @@ async function listTerms(
   page: Omit<Page, 'terms'>,
   terms: readonly string[],
 ): Promise<readonly Place[]> {
-  return terms.length === 0 ? listAll(store, page) : store.list({ ...page, terms });
+  if (terms.length === 0) return listAll(store, page);
+  const distinct = [...new Set(terms)];
+  // No instance carries more.
+  return distinct.length > maxTerms ? [] : store.list({ ...page, terms: distinct });
 }
 
 /**
@@ -152,7 +157,7 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
     ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
-    ...(q === undefined ? [] : wordsOf(q).map((word) => `q=${word}`)),
+    ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
     ...(owner === undefined || seesAll ? [] : [ownerTerm(owner)]),
     ...(seesAll && owner?.tenant !== undefined ? [tenantTerm(owner.tenant)] : []),
   ];

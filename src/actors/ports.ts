@@ -105,7 +105,14 @@ export interface Store {
   load(id: InstanceId): Promise<StoredRecord | undefined>;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
-  marks(id: InstanceId, keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  marks(
+    id: InstanceId,
+    keys: readonly string[],
+  ): Promise<{
+    readonly values: readonly (string | undefined)[];
+    /** How many the instance has; those whose time is over may count for a while. */
+    readonly count: number;
+  }>;
   /**
    * Calls `changed` soon after each commit to an instance, whichever node made it. It may be called for nothing; after
    * an outage it is called once for whatever was missed. Resolves, with the end of it, once it is in force.
@@ -151,7 +158,10 @@ export interface Store {
    */
   nextDueAt(): Promise<number | undefined>;
 
-  /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */
+  /**
+   * Forgets instances whose `expireAt` has passed, with their history and index entries, and marks whose time is over.
+   * Returns how many instances.
+   */
   expire(limit: number): Promise<number>;
   /**
    * Keeps `text` where nothing is kept yet, or where `replaced` is; returns what is kept from then on, the same for all

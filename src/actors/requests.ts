@@ -13,7 +13,7 @@ import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
-import { keyReused, loadAnswers, requestKey, type RequestKey } from './repeats.ts';
+import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
 import {
   alreadyStarted,
   instanceEnded,
@@ -23,7 +23,7 @@ import {
   processChanged,
   unknownKey,
 } from './request-errors.ts';
-import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
+import type { ByCaller, Conditional, InstanceView, Repeatable, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import type { Answer } from './letter.ts';
 import { createStartIds } from './start-ids.ts';
@@ -84,7 +84,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     process: Process,
     id: string,
     cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
-    options: ByCaller & { readonly key?: RequestKey | undefined },
+    options: ByCaller & Pick<Repeatable, 'replayed'> & { readonly key?: RequestKey | undefined },
   ): Promise<InstanceView | undefined> {
     assertOpen();
     const { caller, key } = options;
@@ -112,6 +112,7 @@ export function createRequests(deps: RequestsDeps): Requests {
         throw nothingToUndo(process, id);
       case 'repeated':
         if (!step.sameRequest) throw keyReused();
+        options.replayed?.();
         break;
       case 'unchanged':
         if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
@@ -127,7 +128,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   }
 
   return {
-    async start(name, body, { idempotencyKey, caller } = {}) {
+    async start(name, body, { idempotencyKey, replayed, caller } = {}) {
       assertOpen();
       const process = processNamed(name);
       const input = parseInput(process, body);
@@ -144,20 +145,24 @@ export function createRequests(deps: RequestsDeps): Requests {
       const started = await deps.start(live, request);
       if (!('body' in started)) return { created: true, instance: started };
       if (request !== undefined) {
-        const kept = (await loadAnswers(store, id, [request])).get(request.name);
+        const kept = (await loadAnswers(store, id, [request])).byName.get(request.name);
         if (kept !== undefined && kept.fingerprint !== request.fingerprint) throw keyReused();
-        if (kept !== undefined) return { created: true, instance: kept.view };
+        if (kept !== undefined) {
+          replayed?.();
+          const first = toAnswer(process, kept);
+          return { created: true, instance: first ?? readable(process, caller, started).view };
+        }
       }
       if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
       return { created: false, instance: readable(process, caller, started).view };
     },
 
-    async send(name, id, body, { ifVersion, idempotencyKey, caller } = {}) {
+    async send(name, id, body, { ifVersion, idempotencyKey, replayed, caller } = {}) {
       const process = processNamed(name);
       const parsed = parseEvent(process, body);
       const key = toRequestKey(caller, idempotencyKey, body);
       const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
-      return change(process, id, cause, { caller, key });
+      return change(process, id, cause, { caller, key, replayed });
     },
 
     async get(name, id, { caller } = {}) {

@@ -138,9 +138,12 @@ export interface ByCaller {
   readonly caller?: Caller | undefined;
 }
 
-/** A request that may be repeated: with the same key and body it is answered as the first time. */
+/** A request that may be repeated: with the same key and body it has no second effect. It is answered as the first time; where
+ * that answer was large, with the instance as it stands. */
 export interface Repeatable {
   readonly idempotencyKey?: string | undefined;
+  /** Told where the request was made before, so that it had no effect this time. */
+  readonly replayed?: (() => void) | undefined;
 }
 
 /** A change that is meant for an instance as it was seen. */

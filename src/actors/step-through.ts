@@ -4,7 +4,7 @@ import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
-import type { KeptAnswer } from './repeats.ts';
+import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
@@ -35,12 +35,13 @@ export interface Pass {
 export function stepThrough(
   live: LiveActor,
   letters: readonly Letter[],
-  kept: ReadonlyMap<string, KeptAnswer>,
+  kept: KeptAnswers,
   timers: KnownTimers,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
+  let keyCount = kept.count;
   let overdue = 0;
   // Before anything else: what the letters bring may be for a timer that has another name by now.
   const deployed = stepDeployed(live, clock.now());
@@ -56,8 +57,9 @@ export function stepThrough(
     overdue += steps.length - before;
     const outcome =
       denialOf(letter, live) ??
-      keptOf(letter, live, kept) ??
+      keptOf(letter, live, kept, log) ??
       again(letter, outcomes) ??
+      keyless(letter) ??
       take(letter);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
       return { outcomes, steps, overdue, threw: outcome };
@@ -66,9 +68,20 @@ export function stepThrough(
   }
   return { outcomes, steps, overdue };
 
+  /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
+  function keyless(letter: Letter): Outcome | undefined {
+    // The key of a callback is ours, and there is one for each task.
+    if (letter.key === undefined || letter.cause.kind !== 'event') return undefined;
+    if (keyCount < maxKeys) return undefined;
+    return { kind: 'denied', letter, error: tooManyKeys(live.process) };
+  }
+
   function take(letter: Letter): Outcome {
     const stepped = step(live, letter.cause, clock.now());
-    if (stepped.kind === 'stepped') steps.push(stepped);
+    if (stepped.kind === 'stepped') {
+      steps.push(stepped);
+      if (letter.key !== undefined) keyCount += 1;
+    }
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
@@ -79,13 +92,15 @@ export function stepThrough(
 function keptOf(
   letter: Letter,
   live: LiveActor,
-  kept: ReadonlyMap<string, KeptAnswer>,
+  { byName }: KeptAnswers,
+  log: Log,
 ): Outcome | undefined {
   const { key } = letter;
-  const known = key && kept.get(key.name);
+  const known = key && byName.get(key.name);
   if (known === undefined) return undefined;
   const sameRequest = known.fingerprint === key?.fingerprint;
-  const answer = { step: { kind: 'repeated', sameRequest }, live, view: known.view } as const;
+  const view = sameRequest ? (toAnswer(live.process, known) ?? viewLive(live, log)) : undefined;
+  const answer = { step: { kind: 'repeated', sameRequest }, live, view } as const;
   return { kind: 'answered', letter, answer };
 }
 

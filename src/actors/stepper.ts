@@ -13,7 +13,7 @@ import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
@@ -181,7 +181,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
-    const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
+    const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
     const isMoved = movesOn(live, letters);
     const pass = stepThrough(live, letters, kept, timers, deps);
@@ -202,7 +202,11 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0 && !isMoved) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
+    if (steps.length === 0 && !isMoved) {
+      // The answers to earlier requests go with the instance: without them it must be there still.
+      const hasNews = keys.some(({ name: key }) => !kept.byName.has(key));
+      return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
+    }
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
@@ -265,5 +269,3 @@ export function createStepper(deps: StepperDeps): Stepper {
     batch,
   };
 }
-
-const none: ReadonlyMap<string, never> = new Map<string, never>();

@@ -120,10 +120,7 @@ export function toCommit(
     due: { set, lease, leaseMs: policy.leaseMs, clear },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
-    terms: {
-      add: record.terms.filter((term) => !live.terms.includes(term)),
-      remove: live.terms.filter((term) => !record.terms.includes(term)),
-    },
+    terms: changeOf(live.terms, record.terms),
     createdAt: live.createdAt,
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
@@ -142,6 +139,19 @@ function lookAtTimer(
 ): { readonly firstAt: number; readonly dueAt: number } {
   const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
   return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+}
+
+const unchanged: Commit['terms'] = { add: [], remove: [] };
+
+function changeOf(before: readonly string[], after: readonly string[]): Commit['terms'] {
+  if (before.length === after.length && before.every((term, n) => term === after[n])) {
+    return unchanged;
+  }
+  const [held, wanted] = [new Set(before), new Set(after)];
+  return {
+    add: after.filter((term) => !held.has(term)),
+    remove: before.filter((term) => !wanted.has(term)),
+  };
 }
 
 function gone(

@@ -13,12 +13,13 @@ import { createRedisLists } from './redis-lists.ts';
 import { runScript, toScript } from './redis-script.ts';
 import { createRedisTime } from './redis-time.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
-import { expireScript, historyScript } from './scripts/records.ts';
+import { expireScript, historyScript, marksScript } from './scripts/records.ts';
 import { keepSecretScript } from './scripts/secret.ts';
 import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
 
 const scripts = {
   history: toScript(historyScript),
+  marks: toScript(marksScript),
   expire: toScript(expireScript),
   announce: toScript(announceScript),
   nodes: toScript(nodesScript),
@@ -58,16 +59,17 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 
   return {
     kind: 'redis',
-    now: time.now,
+    now: () => time.now(),
     load: async (id) => {
       const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
       return toStoredRecord(held, body);
     },
     commit: createRedisCommit(client, keys),
     marks: async (id, names) => {
-      if (names.length === 0) return [];
-      const values = await answer(client.hmget(keys.of(id).marks(id), ...names));
-      return values.map((value) => value ?? undefined);
+      const marks = keys.of(id).marks(id);
+      const reply = await runScript(client, scripts.marks, [marks, `${marks}:ends`], [...names]);
+      const [count, ...values] = reply as readonly [number, ...(string | null)[]];
+      return { values: values.map((value) => value ?? undefined), count };
     },
     subscribe: changes.subscribe,
     history: async (id, { after, limit }) => {

@@ -25,7 +25,9 @@ const after = reminding({
 
 async function eventsOf(service: Deployments, id: string): Promise<readonly string[]> {
   const { steps } = await service.runtime.history('reminding', id);
-  return steps.map(({ event }) => String(event['event'] ?? event.type));
+  return steps.map(({ event }) =>
+    typeof event['event'] === 'string' ? event['event'] : event.type,
+  );
 }
 
 describe('old and new nodes side by side', () => {

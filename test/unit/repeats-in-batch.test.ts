@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { defineProcess } from '../../src/machines/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const ada = { sub: 'ada', tenant: undefined, scopes: [], claims: {} };
@@ -13,10 +14,12 @@ const counter = defineProcess({
     types: {
       context: {} as { count: unknown },
       input: {} as { bad?: true },
-      events: {} as { type: 'ADD' } | { type: 'BAD' },
+      events: {} as { type: 'ADD' } | { type: 'BAD' } | { type: 'END' },
     },
   }).createMachine({
     context: ({ input }) => ({ count: input.bad === true ? 1n : 0 }),
+    initial: 'counting',
+    states: { counting: { on: { END: 'over' } }, over: { type: 'final' } },
     on: {
       ADD: { actions: assign({ count: ({ context }) => Number(context.count) + 1 }) },
       BAD: { actions: assign({ count: () => 1n }) },
@@ -63,4 +66,28 @@ test('a start with a key that makes what cannot be stored is not_durable', async
   await using memory = await createMemoryRuntime(counter);
   const start = memory.runtime.start('counter', { bad: true }, { idempotencyKey: 'bad' });
   await expect(start).rejects.toMatchObject({ code: 'not_durable' });
+});
+
+test('an event that comes again as its instance is forgotten is answered 404, not as one that is refused', async () => {
+  let now = Date.now();
+  const memory = createMemoryStore({ now: () => now });
+  let isOver = false;
+  const store: typeof memory = {
+    ...memory,
+    marks: async (...asked) => {
+      // Between the look at the instance and that at the answers to its requests.
+      if (isOver) await memory.expire(10);
+      return memory.marks(...asked);
+    },
+  };
+  await using counters = await createMemoryRuntime(counter, { store });
+  const id = await counters.start({});
+  const send = async (type: string, idempotencyKey: string) =>
+    counters.runtime.send('counter', id, { type }, { idempotencyKey });
+  await send('ADD', 'one');
+  await send('END', 'two');
+  now += 8 * 24 * 60 * 60 * 1_000;
+  isOver = true;
+  await expect(send('ADD', 'one')).rejects.toMatchObject({ code: 'instance_not_found' });
+  expect(await memory.expire(10)).toBe(0);
 });

@@ -16,9 +16,10 @@ function openNodes(process: Process) {
     pass: (ms: number) => (now += ms),
     start: async () => (await a.start(process.name, {})).instance.id,
     story: async (id: string) =>
-      (await a.history(process.name, id)).steps.map(({ event }) =>
-        String(event['event'] ?? event.type).replace(/^xstate\.after\.(.*?)\..*$/, 'after $1'),
-      ),
+      (await a.history(process.name, id)).steps.map(({ event }) => {
+        const name = typeof event['event'] === 'string' ? event['event'] : event.type;
+        return name.replace(/^xstate\.after\.(.*?)\..*$/, 'after $1');
+      }),
     [Symbol.asyncDispose]: () => nodes[Symbol.asyncDispose](),
   };
 }
@@ -146,7 +147,7 @@ it('of two timers of one instance the older fires first, whichever is woken firs
   await using service = await createMemoryRuntime(bill, { wakes, store });
   const id = await service.start();
   now += 2_000;
-  await Promise.all(armed.toReversed().map((wake) => wakeUp?.(wake)));
+  await Promise.all(armed.toReversed().map(async (wake) => wakeUp?.(wake)));
   const { state, data } = await service.until(id, ({ version }) => version === 2);
   expect({ state, data }).toEqual({ state: 'expired', data: { notes: ['hurry'] } });
 });

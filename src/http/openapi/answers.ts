@@ -138,7 +138,11 @@ const problem: z.ZodType<Problem> = z.object({
   errors: z
     .unknown()
     .exactOptional()
-    .describe('Every fault of the request: a message, and a JSON pointer, parameter or header.'),
+    .describe(
+      'The faults of the request, 100 at most: a message, and a JSON pointer, parameter or header.',
+    ),
+  errorCount: z.int().exactOptional().describe('How many faults were found.'),
+  version: z.int().exactOptional().describe('The version that the instance stands at.'),
   accepts: z
     .array(accepted)
     .exactOptional()
