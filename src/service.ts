@@ -12,6 +12,7 @@ import type { ApiInfo } from './http/openapi/openapi.ts';
 import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
+import { copyIn, copyOut } from './own-copies.ts';
 import type { Process } from './machines/define-process.ts';
 import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
@@ -59,7 +60,7 @@ export interface Service {
    * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
    */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
-  /** `POST <path>` without HTTP. */
+  /** `POST <path>` without HTTP. Input, events and answers are copied: changing one changes no instance. */
   start(
     process: string,
     input?: unknown,
@@ -138,15 +139,18 @@ export function serveOn(
       return { url: served.url };
     },
     async start(process, input, startOptions) {
+      // Before anything else runs: the caller may change it as soon as it has the promise.
+      const body = copyIn(input, `The input of ${process}`);
       const { runtime } = await opened;
-      return (await runtime.start(process, input, startOptions)).instance;
+      return copyOut((await runtime.start(process, body, startOptions)).instance);
     },
     async send(process, id, event, sendOptions) {
-      const instance = await (await opened).runtime.send(process, id, event, sendOptions);
+      const body = copyIn(event, `The event ${event.type}`);
+      const instance = await (await opened).runtime.send(process, id, body, sendOptions);
       if (instance === undefined) throw new Error('Nothing is hidden from the program itself');
-      return instance;
+      return copyOut(instance);
     },
-    get: async (process, id) => (await opened).runtime.get(process, id),
+    get: async (process, id) => copyOut(await (await opened).runtime.get(process, id)),
     async close() {
       const { runtime, standIns } = await opened;
       const { shutdownMs = defaultShutdownMs } = options;

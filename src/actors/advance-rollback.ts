@@ -28,6 +28,11 @@ export function advanceRollback(book: StepBook): boolean {
     if (task.pending.work.kind !== 'rollback') continue;
     const { to, concurrency = 1 } = (task.input ?? {}) as RollbackInput;
     const scope = to === undefined ? live.ledger : since(live.ledger, to);
+    if (task.ref === undefined) {
+      // The machine has no place for the instance: what is owed is undone, and the machine told once it is there again.
+      if (scope !== undefined) undoNext(book, scope, concurrency);
+      continue;
+    }
     if (scope === undefined) {
       const message = `rollback to ${String(to)}: that task has not completed`;
       reject(book, task, { name: 'RollbackError', message, code: 'rollback_mark_unknown' });

@@ -1,3 +1,4 @@
+import type { KnownTimers } from './step-overdue.ts';
 import type { Outcome } from './letter.ts';
 import type { StoredRecord } from './ports.ts';
 
@@ -10,7 +11,9 @@ export type Attempt =
   /** Somebody stepped first: nothing of it is so. */
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing of it is so, and the live actor is spoilt: once more, with so many letters. */
-  | { readonly kind: 'again'; readonly size: number };
+  | { readonly kind: 'again'; readonly size: number; readonly timers?: KnownTimers }
+  /** Nothing of it is so: its machine, which has changed, has no place for the instance. */
+  | { readonly kind: 'misfit'; readonly misfit: string };
 
 export function so(outcomes: readonly Outcome[]): Attempt {
   return { kind: 'so', outcomes, spoilt: false };

@@ -38,6 +38,13 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly createdAt: number;
     }
+  /** Emitted by a running task, or a volatile actor, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'emitted';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
   /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
   | ({
       readonly kind: 'ended';
@@ -47,6 +54,13 @@ export type Cause =
   /** An attempt has failed and another will follow. */
   | ({
       readonly kind: 'retry';
+      readonly error: PlainError;
+      readonly retryAt: number;
+      readonly by: RunName;
+    } & OfTask)
+  /** The stored input of a task is not as the deployed task wants it: it is looked at again at `retryAt`. */
+  | ({
+      readonly kind: 'parked';
       readonly error: PlainError;
       readonly retryAt: number;
       readonly by: RunName;
@@ -66,6 +80,8 @@ export type Cause =
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
+      /** An operator may cancel even what the machine has no place for. */
+      readonly byOperator: boolean;
     } & Conditional)
   /** An operator wants the failed compensations tried again. */
   | ({ readonly kind: 'undoAgain' } & Conditional)
@@ -78,5 +94,7 @@ export type Cause =
       readonly error: PlainError;
       readonly againAt: number;
     }
+  /** The process was deployed anew: nothing happens beside what that asks for, which comes before any cause. */
+  | { readonly kind: 'deployed' }
   /** Nothing happens; the answer tells whether the task is pending, and with what. */
   | { readonly kind: 'look'; readonly id: string };

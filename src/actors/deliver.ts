@@ -1,51 +1,69 @@
+import { HoldfastError, type ErrorCode } from '../errors.ts';
 import type { Cause } from './cause.ts';
 import { sleep, type Clock } from './clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Answer } from './letter.ts';
+import { stuckMessage, stuckOn } from './stuck-on.ts';
+import type { ThrottledLog } from './throttled-log.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly throttled: ThrottledLog;
   readonly closed: AbortSignal;
   /** Posts a cause to an instance and resolves with what became of it. */
   readonly post: (id: InstanceId, cause: Cause) => Promise<Answer>;
 }
 
+const strandedMessage =
+  'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
+const unknownMessage = 'what is due for an instance waits for a node that has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
-const stuckMs = 1_000;
-const maxStuckMs = 60_000;
+
+export type Delivered = Answer | 'elsewhere' | undefined;
 
 /**
  * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
  * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
- * Resolves with the answer, or undefined where the node closed first: the due index then brings it back.
+ * Resolves with the answer; `elsewhere` where this node does not have the process; or undefined where the node closed
+ * first: the due index then brings it back.
  */
 export function createDeliver(
   deps: DeliverDeps,
-): (effect: EffectId, cause: Cause) => Promise<Answer | undefined> {
-  const { clock, log, closed } = deps;
+): (effect: EffectId, cause: Cause) => Promise<Delivered> {
+  const { clock, log, throttled, closed } = deps;
 
-  async function insist(
-    id: InstanceId,
-    effect: EffectId,
-    cause: Cause,
-  ): Promise<Answer | undefined> {
+  async function insist(id: InstanceId, effect: EffectId, cause: Cause): Promise<Delivered> {
     for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
         const answer = await deps.post(id, cause);
         const { step } = answer;
+        if (step.kind === 'stranded') {
+          const { name } = answer.live.process;
+          const details = { instance: id, effect, process: name, reason: step.reason };
+          throttled.warn([name, step.reason], details, strandedMessage);
+        }
         if (step.kind !== 'threw') return answer;
         const error = toPlainError(step.error);
-        log.error({ effect, error }, 'the machine threw on what happened; the instance is stuck');
+        const { name } = answer.live.process;
+        throttled.error(
+          [name, error.message],
+          { instance: id, effect, process: name, error },
+          stuckMessage,
+        );
         if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
-        const againAt = clock.now() + Math.min(stuckMs * 2 ** step.timesBefore, maxStuckMs);
-        return insist(id, effect, { kind: 'stuck', of: cause, error, againAt });
+        return insist(id, effect, stuckOn(cause, step, clock.now()));
       } catch (error) {
         if (closed.aborted) return undefined;
-        if (!isPassing(error)) {
+        if (isOf(error, 'process_changed')) {
+          const { message } = toPlainError(error);
+          throttled.warn([message], { instance: id, effect, reason: message }, unknownMessage);
+          return 'elsewhere';
+        }
+        if (!isOf(error, 'store_unavailable')) {
           log.error({ effect, err: error }, 'what happened could not be brought to its instance');
           return undefined;
         }
@@ -62,11 +80,6 @@ export function createDeliver(
   return (effect, cause) => insist(instanceOf(effect), effect, cause);
 }
 
-function isPassing(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'store_unavailable'
-  );
+function isOf(error: unknown, code: ErrorCode): boolean {
+  return error instanceof HoldfastError && error.code === code;
 }

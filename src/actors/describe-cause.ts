@@ -1,9 +1,11 @@
+import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
 import { toJson } from './json.ts';
-import type { LiveActor } from './live-actor.ts';
-import type { HistoryEntry } from './record.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
+import { isUntaken } from './lost-timers.ts';
+import type { ActorPath, HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
-import { encodeReference } from './references.ts';
+import { forReaders } from './references.ts';
 
 /** What the history says of a cause, as the instance stands before it. */
 export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['event'] {
@@ -13,7 +15,13 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
     case 'event':
       return redact(cause.event, live.process.redact);
     case 'sent':
-      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
+      return toJson(cause.event, 'event', forReaders) as HistoryEntry['event'];
+    case 'emitted': {
+      const [id, task] = taskAt(live, cause.path) ?? [];
+      return id === undefined
+        ? named('actor.emitted', { actor: cause.path.join('/') })
+        : named('task.emitted', { task: task?.pending.name, id });
+    }
     case 'ended': {
       const { id, outcome } = cause;
       return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
@@ -23,6 +31,8 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
       const retryAt = new Date(cause.retryAt).toISOString();
       return named(`${taskKind(live, id)}.retry`, { task: taskName(live, id), id, error, retryAt });
     }
+    case 'parked':
+      return named('task.parked', { task: taskName(live, cause.id), ...idAndError(cause) });
     case 'handedOver':
       return named('task.handedOver', { task: taskName(live, cause.id), id: cause.id });
     case 'progress': {
@@ -30,8 +40,10 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
       return named('task.progress', { task: taskName(live, id), id, progress });
     }
     case 'fired': {
-      const event = live.timers.get(cause.id)?.pending.event.type;
-      return named('timer.fired', { id: cause.id, event });
+      const timer = live.timers.get(cause.id);
+      const event = timer?.pending.event.type;
+      const isLost = timer !== undefined && isUntaken(timer);
+      return named(isLost ? 'timer.lost' : 'timer.fired', { id: cause.id, event });
     }
     case 'cancel':
       return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
@@ -42,13 +54,24 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
     case 'stuck':
       return named('stuck', { id: cause.of.id, error: cause.error });
     case 'look':
-      return named('look', {});
+    case 'deployed':
+      return named(cause.kind, {});
   }
+}
+
+function idAndError({ id, error }: Extract<Cause, { kind: 'parked' }>): object {
+  return { id, error };
 }
 
 function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
   const kind = live.tasks.get(id)?.pending.work.kind;
   return kind === 'undo' || kind === 'emit' ? kind : 'task';
+}
+
+/** The task that the actor at a path waits for. */
+function taskAt(live: LiveActor, path: ActorPath): readonly [string, LiveTask] | undefined {
+  const actor = actorAt(live.actor, path);
+  return [...live.tasks].find(([, { ref }]) => ref !== undefined && ref === actor);
 }
 
 function taskName(live: LiveActor, id: string): string | undefined {

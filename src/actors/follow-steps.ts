@@ -12,7 +12,8 @@ const pageSize = 100;
 /**
  * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires.
  * Where a failover has taken the last step back, the one that came in its place follows. Throws `shutting_down` where it
- * would have to wait on a node that stops, and `instance_not_found` where another instance has the id by now.
+ * would have to wait on a node that stops, and `instance_not_found` where the instance was forgotten before its end
+ * was read.
  */
 export async function* followSteps(
   deps: {
@@ -37,8 +38,9 @@ export async function* followSteps(
       const isLast = first !== undefined && parse(first).sequence === after;
       if (last !== undefined && (first === undefined || (isLast && first !== last))) {
         const stored = await store.load(id);
-        if (stored === undefined) return;
-        if (parseRecord(stored).createdAt !== createdAt) throw unknownInstance();
+        if (stored === undefined || parseRecord(stored).createdAt !== createdAt) {
+          throw unknownInstance();
+        }
         after = Math.min(after - 1, stored.version);
         last = undefined;
         continue;
@@ -70,7 +72,7 @@ function parse(text: string): HistoryEntry {
 /** Whoever resumes after the last step gets no step that says so. */
 async function hasEnded(store: Store, id: InstanceId): Promise<boolean> {
   const stored = await store.load(id);
-  if (stored === undefined) return true;
+  if (stored === undefined) throw unknownInstance();
   const [last] = await store.history(id, { after: stored.version - 1, limit: 1 });
   return last === undefined || parse(last).status !== 'Pending';
 }

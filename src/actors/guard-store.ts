@@ -6,7 +6,7 @@ import type { Store } from './ports.ts';
 
 /** A store, as long as it is the one that this node agreed on a secret with. */
 export interface StoreGuard {
-  /** The same store; while it is another one's, everything but `close` rejects with `store_replaced`. */
+  /** The same store; while it is another one's, everything but `now` and `close` rejects with `store_replaced`. */
   readonly store: Store;
   /** Looks from now on, once a second and whenever the connection was made again. */
   start(agreed: {
@@ -75,7 +75,7 @@ export function createStoreGuard(deps: {
   const guarded = new Proxy(store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (fault === undefined || typeof member !== 'function' || name === 'close') return member;
+      if (fault === undefined || typeof member !== 'function' || isOpen(name)) return member;
       const error = fault;
       return async () => Promise.reject(error);
     },
@@ -91,4 +91,9 @@ export function createStoreGuard(deps: {
       await watching;
     },
   };
+}
+
+/** What time it is, a node must know whatever becomes of its store. */
+function isOpen(name: string | symbol): boolean {
+  return name === 'close' || name === 'now';
 }

@@ -1,14 +1,15 @@
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { rollback } from '../machines/rollback.ts';
 import { pathOf } from './actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
+import { noteEntered } from './entered.ts';
 import { releaseEmitted } from './held-events.ts';
 import { NotJson, toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
+import { dropLeft } from './lost-timers.ts';
 import { toPlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
-import { encodeReference } from './references.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from './xstate-internals.ts';
 
@@ -19,6 +20,8 @@ export interface Harvest {
   readonly emitted: readonly { readonly type: string }[];
   readonly actions: readonly (() => void)[];
   readonly live: readonly (() => void)[];
+  /** What XState's inspection told of the step. */
+  readonly inspected: readonly InspectionEvent[];
 }
 
 const keptTasks = 50;
@@ -37,15 +40,16 @@ export function harvest(
     startTasks(book);
     leaveTasks(book);
   } while (advanceRollback(book));
+  noteEntered(live, now);
   harvestTimers(book);
   if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
-  const { actions, live: starts, ...recorded } = takeRecorded(live.recorder);
+  const { actions, live: starts, inspected, ...recorded } = takeRecorded(live.recorder);
   const emitted = releaseEmitted(
     live,
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
-  return { finished, emitted, actions, live: starts };
+  return { finished, emitted, actions, live: starts, inspected };
 }
 
 function startTasks({ live, now, nextId }: StepBook): void {
@@ -71,8 +75,10 @@ function addEmit({ live, now, nextId }: StepBook, event: { readonly type: string
 function leaveTasks({ live, now, finished }: StepBook): void {
   const over = !isActive(live.actor);
   for (const task of live.tasks.values()) {
-    if (task.ref === undefined || task.pending.work.kind === 'awaited') continue;
-    if (!over && isActive(task.ref)) continue;
+    const { kind } = task.pending.work;
+    if (kind !== 'invoked' && kind !== 'rollback') continue;
+    // Without its actor (the machine has no place for the instance) a task is left by a cancellation alone.
+    if (!over && (task.ref === undefined || isActive(task.ref))) continue;
     const left = leaveTask(live, task, now);
     if (left !== undefined) finished.push(left);
   }
@@ -108,6 +114,7 @@ function inputError(ref: AnyActorRef): object | undefined {
 }
 
 function harvestTimers({ live, now, nextId }: StepBook): void {
+  dropLeft(live);
   const all = live.recorder.timers.waiting;
   if (all.size === 0 && live.timers.size === 0) return;
   const waiting = new Set(isActive(live.actor) ? all : []);
@@ -127,9 +134,11 @@ function harvestTimers({ live, now, nextId }: StepBook): void {
       name: scheduled.id,
       source,
       target: pathOf(scheduled.target) ?? null,
-      event: toJson(scheduled.event, 'delayed event', encodeReference) as { readonly type: string },
+      event: toJson(scheduled.event, 'delayed event', live.recorder.encoding) as {
+        readonly type: string;
+      },
       delayMs: Number.isFinite(scheduled.delay) ? scheduled.delay : 0,
-      deadline: deadlineOf(now, scheduled.delay),
+      deadline: deadlineOf(scheduled.from ?? now, scheduled.delay),
     };
     live.timers.set(id, { pending, scheduled });
   }

@@ -6,7 +6,10 @@ export type InstanceId = string & { readonly __brand: 'InstanceId' };
 /** The id a client sees, such as `reg_5x3k…`: a prefix and 128 bits. The only handle on the API. */
 export type PublicId = string & { readonly __brand: 'PublicId' };
 
-/** `<instance>/<version that created it>/<index>`: names one effect of one step, for ever. */
+/**
+ * `<instance>/<birth>/<version that created it>/<index>`: names one effect of one step, for ever. The birth is the time of
+ * the instance's start in base 36: once an instance is forgotten, another may have its id.
+ */
 export type EffectId = string & { readonly __brand: 'EffectId' };
 
 /**
@@ -58,9 +61,12 @@ export function toInstanceId(publicId: PublicId): InstanceId {
   return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;
 }
 
-/** The effect that `id` (`<version>/<index>`) names within an instance. */
-export function toEffectId(instance: InstanceId, id: string): EffectId {
-  return `${instance}/${id}` as EffectId;
+/** The effect that `within` (`<version>/<index>`) names within an instance. */
+export function toEffectId(
+  { id, createdAt }: { readonly id: InstanceId; readonly createdAt: number },
+  within: string,
+): EffectId {
+  return `${id}/${createdAt.toString(36)}/${within}` as EffectId;
 }
 
 /** The instance that an effect belongs to. */
@@ -70,12 +76,20 @@ export function instanceOf(effect: EffectId): InstanceId {
 
 /** What an effect is called within its instance: `<version>/<index>`. */
 export function withinInstance(effect: EffectId): string {
-  return effect.slice(effect.indexOf('/') + 1);
+  return effect.slice(effect.indexOf('/', effect.indexOf('/') + 1) + 1);
 }
 
 /** The mark of the commit that led to `version`. No two commits may have the same nonce. */
 export function toRecordMark(version: number, nonce: string): RecordMark {
   return `${version}:${nonce}` as RecordMark;
+}
+
+/** Orders effects by instance, and those of one instance by creation: `2/0` before `10/0`. */
+export function compareEffects(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  const [instance = '', otherInstance = ''] = [left.at(-3), right.at(-3)];
+  if (instance !== otherInstance) return instance < otherInstance ? -1 : 1;
+  return Number(left.at(-2)) - Number(right.at(-2)) || Number(left.at(-1)) - Number(right.at(-1));
 }
 
 function toBase32(bytes: Uint8Array): string {

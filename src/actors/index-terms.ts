@@ -19,17 +19,28 @@ export function withinTenant(tenant: string | undefined, term: string): string {
   return `${tenant === undefined ? 'tenant' : tenantTerm(tenant)}.${term}`;
 }
 
+/** What has exactly this value in the attribute; a long value stands in the index by its hash. */
 export function attributeTerm(name: string, value: string): string {
-  return `${name}:${value}`;
+  return value.length > maxLength ? `${name}~${hashOf([value])}` : `${name}:${value}`;
+}
+
+/** What has this word, as `wordsOf` makes it, in some attribute. */
+export function wordTerm(word: string): string {
+  return word.length > maxLength ? `q~${hashOf([word])}` : `q=${word}`;
+}
+
+/** The version of the process that an instance runs, or has ended, under. */
+export function versionTerm(processVersion: string): string {
+  return `version=${processVersion}`;
 }
 
 /** The words of a text, as `q` finds them: lower case, split at what is neither letter nor digit. */
-export function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+export function* wordsOf(text: string): Iterable<string> {
+  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) yield word;
 }
+
+/** A term is a part of a key in the store. */
+const maxLength = 200;
 
 /** Every state within a state value, outer ones included: `{ a: 'b' }` is in `a` and `a.b`. */
 export function statePaths(value: unknown, above = ''): readonly string[] {

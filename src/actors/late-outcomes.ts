@@ -1,10 +1,11 @@
 import type { Cause } from './cause.ts';
-import { toEffectId, type InstanceId } from './ids.ts';
+import { toEffectId } from './ids.ts';
+import type { LiveActor } from './live-actor.ts';
 import type { Lease } from './ports.ts';
 import type { PendingTask } from './record.ts';
 
 /** What a cause says of a task that was not done: another run may do it, so not every run may say so. */
-type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }>;
+type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'parked' | 'handedOver' }>;
 
 /**
  * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
@@ -20,14 +21,23 @@ export function stillCounts(cause: Undone, { startedAt, failures, stuck }: Pendi
 }
 
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
-export function leaseBehind(id: InstanceId, cause: Cause): Lease | undefined {
+export function leaseBehind(
+  live: Pick<LiveActor, 'id' | 'createdAt'>,
+  cause: Cause,
+): Lease | undefined {
   const said = cause.kind === 'stuck' ? cause.of : cause;
-  if (said.kind !== 'ended' && said.kind !== 'retry' && said.kind !== 'handedOver')
+  if (
+    said.kind !== 'ended' &&
+    said.kind !== 'retry' &&
+    said.kind !== 'parked' &&
+    said.kind !== 'handedOver'
+  ) {
     return undefined;
+  }
   if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
   const by = byRun(said);
   if (by === undefined) return undefined;
-  return { wake: { kind: 'task', effect: toEffectId(id, said.id) }, number: by.lease };
+  return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
 }
 
 function byRun({ by }: Undone) {

@@ -2,7 +2,7 @@ import type { Cause } from './cause.ts';
 import { leaseBehind } from './late-outcomes.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Commit, Lease, Wake } from './ports.ts';
-import { keepAnswers, type RequestKey } from './repeats.ts';
+import type { KeptRequest, RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import type { Step } from './step.ts';
 import { unknownInstance } from './step-errors.ts';
@@ -87,8 +87,8 @@ export function keysOf(letters: readonly Letter[]): readonly RequestKey[] {
 }
 
 /** The answers of a batch that are to be kept with its commit. */
-export function marksOf(outcomes: readonly Outcome[]): Commit['marks'] {
-  const answers = outcomes.flatMap((outcome) => {
+export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
+  return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
     const { key } = outcome.letter;
     const { step, view } = outcome.answer;
@@ -96,7 +96,6 @@ export function marksOf(outcomes: readonly Outcome[]): Commit['marks'] {
       ? [{ key, view }]
       : [];
   });
-  return answers.length === 0 ? undefined : keepAnswers(answers);
 }
 
 /** The leases that the steps of a batch stand on; undefined: on none. */
@@ -104,7 +103,7 @@ export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
   let holds: Lease[] | undefined;
   for (const outcome of outcomes) {
     if (outcome.kind === 'denied' || outcome.answer.step.kind !== 'stepped') continue;
-    const lease = leaseBehind(outcome.answer.live.id, outcome.letter.cause);
+    const lease = leaseBehind(outcome.answer.live, outcome.letter.cause);
     if (lease !== undefined) (holds ??= []).push(lease);
   }
   return holds;
@@ -116,7 +115,7 @@ export function outrun(outcomes: readonly Outcome[], lost: readonly Wake[]): rea
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
     const { letter, answer } = outcome;
-    const lease = leaseBehind(answer.live.id, letter.cause);
+    const lease = leaseBehind(answer.live, letter.cause);
     if (lease === undefined || !effects.has(lease.wake.effect)) return [];
     return [{ ...outcome, answer: { ...answer, step: { kind: 'stale' }, view: undefined } }];
   });

@@ -3,12 +3,22 @@ import { HoldfastError } from '../errors.ts';
 import { toOwner, type MayAccess } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
-import { attributeTerm, ownerTerm, tenantTerm, withinTenant, wordsOf } from './index-terms.ts';
+import {
+  attributeTerm,
+  ownerTerm,
+  tenantTerm,
+  withinTenant,
+  versionTerm,
+  wordsOf,
+  wordTerm,
+} from './index-terms.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
+import { decodeForReaders } from './references.ts';
 import type { InstanceList, ListFilter } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
+import { maxTerms } from './to-terms.ts';
 import { viewRecord } from './to-view.ts';
 
 const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
@@ -92,7 +102,10 @@ async function listTerms(
   page: Omit<Page, 'terms'>,
   terms: readonly string[],
 ): Promise<readonly Place[]> {
-  return terms.length === 0 ? listAll(store, page) : store.list({ ...page, terms });
+  if (terms.length === 0) return listAll(store, page);
+  const distinct = [...new Set(terms)];
+  // No instance carries more.
+  return distinct.length > maxTerms ? [] : store.list({ ...page, terms: distinct });
 }
 
 /**
@@ -110,7 +123,7 @@ async function assertSearchable(
   const [newest] = await listTerms(store, page, termsOf(process, {}, caller));
   const stored = newest && (await store.load(newest.id));
   if (stored === undefined) return;
-  const { context } = parseRecord(stored).snapshot;
+  const context = decodeForReaders(parseRecord(stored).snapshot.context);
   const known = Object.keys(process.attributes({ context } as AttributesArgs));
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
@@ -134,16 +147,17 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
 }
 
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
-  const { status, state, attention, attributes = {}, q } = filter;
+  const { status, state, attention, processVersion, attributes = {}, q } = filter;
   const owner = toOwner(caller);
   const seesAll = caller === undefined || caller.scopes.includes(adminScope);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),
     ...(attention === true ? ['attention'] : []),
+    ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
-    ...(q === undefined ? [] : wordsOf(q).map((word) => `q=${word}`)),
+    ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
     ...(owner === undefined || seesAll ? [] : [ownerTerm(owner)]),
     ...(seesAll && owner?.tenant !== undefined ? [tenantTerm(owner.tenant)] : []),
   ];

@@ -1,23 +1,28 @@
-import { createActor, type AnyActorRef, type AnyStateMachine, type InspectionEvent } from 'xstate';
-import type { Process } from '../machines/define-process.ts';
-import { HoldfastError } from '../errors.ts';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
-import { durable } from './durable.ts';
+import { deploymentOf, madeByOf, type MadeBy } from './deployment.ts';
 import type { InstanceId, PublicId, RecordMark } from './ids.ts';
-import { machineHash } from './machine-hash.ts';
+import { referenceKey } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import { mayExpire } from './may-expire.ts';
 import type {
+  ActorPath,
   Cancel,
+  EnteredStates,
   FinishedTask,
   InstanceRecord,
   Owner,
   PendingTask,
   PendingTimer,
+  Stranded,
+  Work,
 } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
-import { eachReference, reviveReference } from './references.ts';
-import type { ScheduledEvent } from './xstate-internals.ts';
+import { decode, reviveReference, type EncodedReference } from './references.ts';
+import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import { createStrandedActor } from './stranded-actor.ts';
+import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
 export interface LiveActor {
@@ -36,19 +41,28 @@ export interface LiveActor {
   version: number;
   updatedAt: number;
   readonly tasks: Map<string, LiveTask>;
-  readonly timers: Map<string, { pending: PendingTimer; readonly scheduled: ScheduledEvent }>;
+  readonly timers: Map<string, LiveTimer>;
   finished: readonly FinishedTask[];
   ledger: Ledger;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
   terms: readonly string[];
+  /** When the active states were entered. */
+  entered: readonly EnteredStates[];
+  /** The machine that made its snapshot. */
+  readonly madeBy: MadeBy;
+  /** The machine that the store knows it by, where that is another one. */
+  was: MadeBy | undefined;
+  /** Why the machine has no place for it. Then its actor stands still: see `createStrandedActor`. */
+  readonly misfit: string | undefined;
+  /** How it stood when it was restored: its machine cannot tell where it is a misfit. */
+  readonly statusBefore: InstanceStatus;
+  /** The same as the store knows it. */
+  stranded: Stranded | undefined;
   /** It has ended, and is forgotten in time. */
   mayExpire: boolean;
 }
-
-/** Told of all that XState's inspection tells of the actors of an instance. */
-export type Inspect = (event: InspectionEvent) => void;
 
 /** A pending task, and the actor that waits for it; undefined where none does. */
 export interface LiveTask {
@@ -58,8 +72,11 @@ export interface LiveTask {
   readonly input: unknown;
 }
 
-const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
-const wrapped = new WeakMap<Process, AnyStateMachine>();
+/** A pending timer, and the event that waits in the actor system. */
+export interface LiveTimer {
+  pending: PendingTimer;
+  scheduled: ScheduledEvent;
+}
 
 /** A new instance, not started yet: `step` with the cause `start` starts it. */
 export function createLiveActor(
@@ -71,15 +88,12 @@ export function createLiveActor(
     readonly now: number;
     readonly owner?: Owner | undefined;
     readonly key?: string | undefined;
-    readonly inspect?: Inspect | undefined;
+    /** Somebody wants the inspection events. */
+    readonly inspected?: boolean | undefined;
   },
 ): LiveActor {
-  const actor = createActor(durableMachine(process), {
-    id: process.machine.id,
-    clock: inertClock,
-    input: start.input,
-    ...(start.inspect === undefined ? {} : { inspect: start.inspect }),
-  });
+  const { id, input, inspected = false } = start;
+  const actor = createRoot(durableMachine(process), { instance: id, inspected }, { input });
   const recorder = recorderOf(actor);
   observe(actor);
   return {
@@ -102,20 +116,41 @@ export function createLiveActor(
     cancel: undefined,
     terms: [],
     mayExpire: false,
+    entered: [],
+    madeBy: madeByOf(process),
+    was: undefined,
+    misfit: undefined,
+    statusBefore: 'Pending',
+    stranded: undefined,
   };
 }
 
 /**
- * The instance that a record describes; `mark` tells which record it is. Throws `process_changed` where it does not fit
- * the process as it is now.
+ * The instance that a record describes; `mark` tells which record it is. Where the machine has no place for it, or is said
+ * to have none, it has a `misfit`.
  */
 export function restoreLiveActor(
   process: Process,
-  record: InstanceRecord,
-  { mark, inspect }: { readonly mark?: RecordMark; readonly inspect?: Inspect | undefined } = {},
+  stored: InstanceRecord,
+  {
+    mark,
+    inspected = false,
+    misfit,
+  }: {
+    readonly mark?: RecordMark;
+    readonly inspected?: boolean;
+    readonly misfit?: string | undefined;
+  } = {},
 ): LiveActor {
-  const actor = restore(process, record, inspect);
+  const restored: Restored =
+    misfit === undefined ? restoreActor(process, stored, inspected) : { misfit };
+  const { record = stored, actor = createStrandedActor(stored) } = restored;
   const recorder = recorderOf(actor);
+  recorder.nextActor = Math.max(recorder.nextActor, record.nextActor);
+  const { processVersion, machineHash, stranded } = record;
+  const isOwn = deploymentOf(record) === deploymentOf(madeByOf(process));
+  const isMisfit = restored.misfit !== undefined;
+  const recovers = stranded !== undefined && !isMisfit;
   const live: LiveActor = {
     process,
     id: record.id,
@@ -135,100 +170,57 @@ export function restoreLiveActor(
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,
+    entered: record.entered,
+    madeBy: isMisfit ? { processVersion, machineHash } : madeByOf(process),
+    was: isOwn && !recovers ? undefined : { processVersion, machineHash },
+    misfit: isMisfit ? `${describeMachine(process)}: ${restored.misfit}` : undefined,
+    statusBefore: record.status,
+    stranded,
     mayExpire: mayExpire(record),
   };
-  for (const pending of record.tasks) live.tasks.set(pending.id, restoreTask(live, pending));
+  for (const pending of record.tasks)
+    live.tasks.set(pending.id, restoreTask(live, record, pending));
   for (const pending of record.timers) scheduleAgain(live, pending);
   recorder.mode = 'idle';
   return live;
 }
 
-function restoreTask({ process, actor }: LiveActor, pending: PendingTask): LiveTask {
-  const { work, name } = pending;
-  if (work.kind !== 'invoked' && work.kind !== 'rollback') {
-    return { pending, ref: undefined, input: undefined };
-  }
-  const ref = actorAt(actor, work.path);
-  if (ref === undefined) throw changed(process, `its task ${name} has no actor any more`);
-  const { input } = ref.getSnapshot() as { readonly input: unknown };
-  return { pending, ref, input };
+/** As operators know it: the process, its version, and the machine that the history names. */
+function describeMachine(process: Process): string {
+  const { processVersion, machineHash } = madeByOf(process);
+  return `${process.name} ${processVersion} (machine ${machineHash})`;
 }
 
-function restore(
-  process: Process,
-  record: InstanceRecord,
-  inspect: Inspect | undefined,
-): AnyActorRef {
-  const actor = createActor(restoring(durableMachine(process), process, record), {
-    id: process.machine.id,
-    clock: inertClock,
-    snapshot: record.snapshot as never,
-    ...(inspect === undefined ? {} : { inspect }),
-  });
-  const recorder = recorderOf(actor);
-  observe(actor);
-  const { misfit } = recorder;
-  if (misfit !== undefined) throw changed(process, misfit.reason, misfit.cause);
-  for (const revive of recorder.restored) revive();
-  recorder.restored = [];
-  if (record.snapshot.status === 'active') actor.start();
-  return actor;
+function restoreTask({ actor }: LiveActor, record: InstanceRecord, pending: PendingTask): LiveTask {
+  const { work } = pending;
+  if (!isWaitedFor(work)) return { pending, ref: undefined, input: undefined };
+  return { pending, ref: actorAt(actor, work.path), input: inputAt(record, work.path) };
 }
 
-/** The machine, which on being restored sees to it that its recorder knows so from the first actor on. */
-function restoring(
-  machine: AnyStateMachine,
-  process: Process,
-  record: InstanceRecord,
-): AnyStateMachine {
-  return Object.assign(Object.create(machine) as AnyStateMachine, {
-    restoreSnapshot: ((snapshot, scope) => {
-      const recorder = recorderOf(scope.self);
-      recorder.mode = 'restoring';
-      recorder.nextActor = record.nextActor;
-      recorder.maxMicrosteps = process.maxMicrosteps;
-      recorder.changed = record.machineHash !== machineHash(process);
-      return machine.restoreSnapshot(snapshot, scope);
-    }) as AnyStateMachine['restoreSnapshot'],
-  });
+function isWaitedFor(work: Work): work is Extract<Work, { readonly path: ActorPath }> {
+  return 'path' in work;
+}
+
+/** The input of an actor, as its snapshot keeps it. */
+function inputAt({ snapshot }: InstanceRecord, path: ActorPath): unknown {
+  let kept: KeptInput | undefined = snapshot as KeptInput;
+  for (const id of path) kept = kept?.children?.[id]?.snapshot;
+  return kept?.input;
+}
+
+interface KeptInput {
+  readonly input?: unknown;
+  readonly children?: Readonly<Record<string, { readonly snapshot: KeptInput }>>;
 }
 
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
-  const source = actorAt(live.actor, pending.source);
+  const isStranded = live.misfit !== undefined;
+  const source = isStranded ? live.actor : actorAt(live.actor, pending.source);
   if (source === undefined) return;
-  const target = reviveReference(live.actor, { id: 'gone', path: pending.target });
-  const event = structuredClone(pending.event);
-  eachReference({ event }, (holder, key, reference) => {
-    holder[key] = reviveReference(live.actor, reference);
-  });
+  const revive = (reference: EncodedReference) => reviveReference(live.actor, reference);
+  const target = isStranded ? live.actor : revive({ [referenceKey]: pending.target, id: 'gone' });
+  const event = (isStranded ? pending.event : decode(pending.event, revive)) as AnyEventObject;
   const { scheduler } = live.recorder.timers;
   const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
   live.timers.set(pending.id, { pending, scheduled });
-}
-
-function observe(actor: AnyActorRef): void {
-  // An actor error that nobody observes ends the Node process; the step reads it from the snapshot.
-  actor.subscribe({ error: () => {} });
-}
-
-function durableMachine(process: Process): AnyStateMachine {
-  const known = wrapped.get(process);
-  if (known !== undefined) return known;
-  const machine = durable(process.machine);
-  const bounded = Object.assign(Object.create(machine) as AnyStateMachine, {
-    getInitialSnapshot: ((scope, input) => {
-      recorderOf(scope.self).maxMicrosteps = process.maxMicrosteps;
-      return machine.getInitialSnapshot(scope, input);
-    }) satisfies AnyStateMachine['getInitialSnapshot'],
-  });
-  wrapped.set(process, bounded);
-  return bounded;
-}
-
-function changed(process: Process, reason: string, cause?: unknown): HoldfastError {
-  return new HoldfastError(
-    'process_changed',
-    `An instance of ${process.name} does not fit the deployed machine: ${reason}. Deploy a machine that knows it.`,
-    { cause },
-  );
 }

@@ -1,5 +1,4 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Recorder } from './recorder.ts';
 import type { KeptChild } from './xstate-internals.ts';
 
 /** A machine's snapshot as a record keeps it. */
@@ -20,16 +19,16 @@ export function misfitOf(
   kept: KeptMachine,
   restored: AnyMachineSnapshot,
   changed: boolean,
-): Recorder['misfit'] {
+): string | undefined {
   for (const [id, { src }] of Object.entries(kept.children)) {
     if (id in restored.children) continue;
-    return { reason: `there is no actor logic ${String(src)} any more` };
+    return `there is no actor logic ${String(src)} any more`;
   }
   if (!changed || kept.status !== 'active') return undefined;
   for (const node of restored._nodes) {
     const missing = node.invoke.find(({ id }) => !(id in kept.children));
     // XState would restore such a state without its actor, and the instance would wait for ever.
-    if (missing) return { reason: `"${node.key}" now invokes ${missing.src as string}` };
+    if (missing) return `"${node.key}" now invokes ${missing.src as string}`;
   }
   return undefined;
 }

@@ -1,6 +1,8 @@
 import { calloutOf } from './callout.ts';
 import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
+import type { Delivered } from './deliver.ts';
+import { createInHand } from './in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
@@ -8,8 +10,8 @@ import type { Log } from './log.ts';
 import type { HandedOver } from './record.ts';
 import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';
+import { strandedMs } from './stranded.ts';
 import type { Slots } from './slots.ts';
-import type { Answer } from './letter.ts';
 import type { TaskRunner } from './task-runner.ts';
 
 export interface OnWakeDeps {
@@ -22,17 +24,22 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
+  /** When the due index looks again at what could not be dealt with. */
+  readonly recheckMs: number;
+  readonly closed: AbortSignal;
   /** A number that no lease of the owner has had yet. */
   readonly nextLease: () => number;
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
 /** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
 export interface OnWake {
   /** Resolves when the wake is dealt with; waits while the node is full. */
   take(wake: Wake): Promise<void>;
-  /** Takes what is overdue here and now, as far as there is room; arms the rest for whoever has some. */
-  takeOverdue(wakes: readonly Wake[]): Promise<void>;
+  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  takeOverdue(wakes: readonly Wake[]): Promise<number>;
+  /** How many overdue wakes may be taken, once that is not too few to look for. */
+  roomForOverdue(): Promise<number>;
   /** Resolves when no overdue wake is being dealt with. */
   idle(): Promise<void>;
 }
@@ -42,17 +49,41 @@ const maxOverdue = 64;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
-  const inHand = new Set<Promise<void>>();
+  const inHand = createInHand<EffectId>(maxOverdue);
+  /** When this node was first asked for a process that it does not have. */
+  let elsewhereSince: number | undefined;
 
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
-    await wakes.arm([{ wake, atMs }]);
+    if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
   }
 
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
-    const answer = await deps.deliver(wake.effect, { kind: 'fired', id });
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
+    await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
+  }
+
+  /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
+  async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
+    const now = clock.now();
+    if (delivered === undefined) {
+      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
+      return true;
+    }
+    if (delivered === 'elsewhere') {
+      // A node that has the process takes it in between; where there is none, less and less is asked.
+      elsewhereSince ??= now;
+      await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
+      return true;
+    }
+    const { step } = delivered;
+    if (step.kind === 'early') await again(wake, step.atMs);
+    // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
+    else if (step.kind === 'stranded')
+      await store.defer(wake, now + strandedMs(now - step.sinceMs));
+    else return false;
+    return true;
   }
 
   /** An outside system has the task: it has failed an attempt where its time is over. */
@@ -69,7 +100,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       await store.defer(wake, nextLook(handedOver, now));
       return;
     }
-    const { policy } = calloutOf(live, task, undefined);
+    const { policy } = calloutOf(live, task);
     const cause = afterFailure(task.pending, policy, reason, {
       now,
       random: deps.random,
@@ -89,7 +120,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
-    const answer = await deps.deliver(effect, { kind: 'look', id });
+    const looked = await deps.deliver(effect, { kind: 'look', id });
+    const answer = looked === 'elsewhere' ? undefined : looked;
     if (answer?.step.kind === 'pending') {
       const { task } = answer.step;
       const { stuck, handedOver, failures, startedAt } = task.pending;
@@ -107,8 +139,9 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return false;
     }
     await store.release([wake], owner);
-    if (answer?.step.kind === 'early') await again(wake, answer.step.atMs);
-    else log.debug({ effect }, 'a wake for what is no longer pending');
+    if (!(await putOff(wake, looked))) {
+      log.debug({ effect }, 'a wake for what is no longer pending');
+    }
     return false;
   }
 
@@ -124,14 +157,13 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
   function takeNow(wake: Wake): boolean {
-    if (inHand.size >= maxOverdue) return false;
-    if (wake.kind === 'task' && !slots.reserve()) return false;
-    const taken = (wake.kind === 'task' ? runInPlace(wake) : fire(wake))
-      .catch((error: unknown) => {
-        log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
-      })
-      .finally(() => inHand.delete(taken));
-    inHand.add(taken);
+    if (inHand.has(wake.effect)) return true;
+    if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
+    const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
+    const safely = work.catch((error: unknown) => {
+      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+    });
+    inHand.take(wake.effect, safely);
     return true;
   }
 
@@ -148,11 +180,17 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     },
     async takeOverdue(overdue) {
       const rest = overdue.filter((wake) => !takeNow(wake));
+      if (rest.length === 0) return 0;
       const atMs = clock.now();
-      if (rest.length > 0) await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      // Waiting for a place is not being late.
+      await Promise.all(rest.map((wake) => store.defer(wake, atMs + deps.recheckMs)));
+      await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      return rest.length;
     },
-    async idle() {
-      await Promise.all(inHand);
+    async roomForOverdue() {
+      await inHand.roomy();
+      return inHand.room();
     },
+    idle: () => inHand.idle(),
   };
 }

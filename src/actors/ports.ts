@@ -97,10 +97,22 @@ export interface ListQuery {
 export interface Store {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
+  /**
+   * What time it is (epoch milliseconds) for all nodes on this store, as far as this one knows without asking: whatever
+   * is kept in the store, or compared with what is, goes by it. This node's own clock may be wrong.
+   */
+  now(): number;
   load(id: InstanceId): Promise<StoredRecord | undefined>;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
-  marks(id: InstanceId, keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  marks(
+    id: InstanceId,
+    keys: readonly string[],
+  ): Promise<{
+    readonly values: readonly (string | undefined)[];
+    /** How many the instance has; those whose time is over may count for a while. */
+    readonly count: number;
+  }>;
   /**
    * Calls `changed` soon after each commit to an instance, whichever node made it. It may be called for nothing; after
    * an outage it is called once for whatever was missed. Resolves, with the end of it, once it is in force.
@@ -140,10 +152,16 @@ export interface Store {
     readonly recheckMs: number;
     readonly limit: number;
   }): Promise<readonly Wake[]>;
-  /** When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. */
+  /**
+   * When the earliest due entry is due (epoch milliseconds); undefined: nothing is pending. What `overdue` pushed back,
+   * and nobody has dealt with since, counts from when it was first due.
+   */
   nextDueAt(): Promise<number | undefined>;
 
-  /** Forgets instances whose `expireAt` has passed, with their history and index entries. Returns how many. */
+  /**
+   * Forgets instances whose `expireAt` has passed, with their history and index entries, and marks whose time is over.
+   * Returns how many instances.
+   */
   expire(limit: number): Promise<number>;
   /**
    * Keeps `text` where nothing is kept yet, or where `replaced` is; returns what is kept from then on, the same for all

@@ -8,10 +8,11 @@ export type ActorPath = readonly string[];
 
 /** The envelope around XState's snapshot: all that an instance is, in one document. */
 export interface InstanceRecord {
-  readonly format: 1;
+  readonly format: 2;
   readonly id: InstanceId;
   readonly publicId: PublicId;
   readonly process: string;
+  /** The machine that made the snapshot. */
   readonly processVersion: string;
   readonly machineHash: string;
   readonly version: number;
@@ -29,6 +30,10 @@ export interface InstanceRecord {
   readonly timers: readonly PendingTimer[];
   /** The index terms that the instance carries in the store. */
   readonly terms: readonly string[];
+  /** When each active state was entered, for each machine of the instance. */
+  readonly entered: readonly EnteredStates[];
+  /** Why the deployed machine cannot carry the instance on, where it cannot. */
+  readonly stranded?: Stranded | undefined;
   /** What would be, is being, or was undone. */
   readonly ledger: Ledger;
   /** Emitted events that wait for the instance to complete. */
@@ -36,6 +41,35 @@ export interface InstanceRecord {
   readonly cancel?: Cancel | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
+}
+
+/** The active states of the machine that the actor at `path` runs, by their path such as `paying.card`; the root is ``. */
+export interface EnteredStates {
+  readonly path: ActorPath;
+  readonly states: Readonly<Record<string, EnteredState>>;
+}
+
+/** When a state was entered (epoch milliseconds), and what it asked for then: a changed machine is compared with it. */
+export interface EnteredState {
+  readonly at: number;
+  /** XState's id of the state, which names its delayed events; absent where it has none, and is not the whole machine. */
+  readonly id?: string;
+  readonly after?: readonly After[];
+  /** What is gone from a changed machine, and had fired before: should it come back, it must not fire again. */
+  readonly past?: readonly After[];
+  readonly invoke?: readonly Invoked[];
+}
+
+/** A delay as the machine has it (`1000`, or its name), and where it leads. */
+export type After = readonly [delay: string, to: string];
+
+export type Invoked = readonly [id: string, src: string];
+
+/** The machine that was deployed last has no place for the instance. */
+export interface Stranded {
+  readonly reason: string;
+  /** Since when (epoch milliseconds). */
+  readonly at: number;
 }
 
 /** What XState's `getPersistedSnapshot` returns for a machine, as far as the host looks into it. */
@@ -101,14 +135,17 @@ export interface PendingTask {
   readonly handedOver?: HandedOver;
   /** The task has ended, but the machine threw when it was told; it is told again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
+  /** Its stored input is not as the deployed task wants it; no attempt is made until it is. */
+  readonly parked?: { readonly at: number; readonly error: PlainError };
 }
 
 export type TaskOutcome =
   | { readonly kind: 'completed'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
-/** The machine threw `times` times on the same internal event. */
+/** The machine threw `times` times on the same internal event, or is not there to take it; since `at`. */
 export interface Stuck {
+  readonly at: number;
   readonly times: number;
   readonly error: PlainError;
   readonly againAt: number;
@@ -125,6 +162,15 @@ export interface PendingTimer {
   readonly delayMs: number;
   readonly deadline: number;
   readonly stuck?: Stuck;
+  readonly lost?: Lost;
+}
+
+/** The machine has no place for the timer: which one it had, since when that is so, and why. */
+export interface Lost {
+  readonly at: number;
+  readonly state: string;
+  readonly after: After;
+  readonly reason: string;
 }
 
 export interface FinishedTask {
@@ -143,6 +189,8 @@ export interface FinishedTask {
 export interface HistoryEntry {
   readonly sequence: number;
   readonly at: number;
+  /** The machine that made the step: `<version>/<hash>`. */
+  readonly by: string;
   readonly event: { readonly type: string };
   readonly from: unknown;
   readonly to: unknown;

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { HoldfastError } from '../errors.ts';
+import type { Process } from '../machines/define-process.ts';
 import type { InstanceId } from './ids.ts';
+import { isSmallJson } from './json-size.ts';
 import type { Commit, Store } from './ports.ts';
 import type { InstanceView } from './runtime-types.ts';
+import { acceptedView } from './to-view.ts';
 
 /** Tells a repeated request from a new one. */
 export interface RequestKey {
@@ -12,11 +15,28 @@ export interface RequestKey {
   readonly fingerprint: string;
 }
 
-/** What was answered to the first request with a key. */
+/** What is kept of the answer to the first request with a key. */
 export interface KeptAnswer {
   readonly fingerprint: string;
-  readonly view: InstanceView;
+  /** The version that the request led to. */
+  readonly version: number;
+  /** The answer, where it is small; what the instance accepts by type alone. */
+  readonly view?: Omit<InstanceView, 'accepts'> & { readonly accepts: readonly string[] };
 }
+
+/** The keys whose requests were answered before, and whether there is room for others. */
+export interface KeptAnswers {
+  readonly byName: ReadonlyMap<string, KeptAnswer>;
+  /** How many keys the instance keeps. */
+  readonly count: number;
+}
+
+export const noAnswers: KeptAnswers = { byName: new Map(), count: 0 };
+
+/** How many keys of clients an instance keeps at a time. */
+export const maxKeys = 10_000;
+/** A larger answer is not kept: every key would multiply the instance. */
+const maxKeptBytes = 2_048;
 
 const keptMs = 24 * 60 * 60 * 1000;
 
@@ -28,12 +48,16 @@ export function requestKey(scope: string, key: string, body: unknown): RequestKe
   return { name: hashOf([scope, key]), fingerprint: hashOf(body ?? null) };
 }
 
+/** A request that may be repeated, and its answer. */
+export interface KeptRequest {
+  readonly key: RequestKey;
+  readonly view: InstanceView;
+}
+
 /** The answers to keep with a commit, for a day. */
-export function keepAnswers(
-  answers: readonly { readonly key: RequestKey; readonly view: InstanceView }[],
-): Commit['marks'] {
+export function keepAnswers(answers: readonly KeptRequest[]): Commit['marks'] {
   const put = answers.map(({ key: { name, fingerprint }, view }) => {
-    const kept: KeptAnswer = { fingerprint, view };
+    const kept: KeptAnswer = { fingerprint, version: view.version, ...smallView(view) };
     return { key: name, value: JSON.stringify(kept) };
   });
   return { put, ttlMs: keptMs };
@@ -44,15 +68,36 @@ export async function loadAnswers(
   store: Store,
   id: InstanceId,
   keys: readonly RequestKey[],
-): Promise<ReadonlyMap<string, KeptAnswer>> {
-  if (keys.length === 0) return new Map();
+): Promise<KeptAnswers> {
+  if (keys.length === 0) return noAnswers;
   const names = [...new Set(keys.map(({ name }) => name))];
-  const kept = await store.marks(id, names);
-  return new Map(
+  const { values, count } = await store.marks(id, names);
+  const byName = new Map(
     names.flatMap((name, index) => {
-      const text = kept[index];
-      return text === undefined ? [] : [[name, JSON.parse(text) as KeptAnswer] as const];
+      const text = values[index];
+      if (text === undefined) return [];
+      return [[name, JSON.parse(text) as KeptAnswer] as const];
     }),
+  );
+  return { byName, count };
+}
+
+/** The answer of the first time; undefined where it was too large to be kept. */
+export function toAnswer(process: Process, { view }: KeptAnswer): InstanceView | undefined {
+  if (view === undefined) return undefined;
+  return { ...view, accepts: view.accepts.map((type) => acceptedView(process, view.id, type)) };
+}
+
+function smallView(view: InstanceView): Pick<KeptAnswer, 'view'> {
+  const small = { ...view, accepts: view.accepts.map(({ type }) => type) };
+  return isSmallJson(small, maxKeptBytes) ? { view: small } : {};
+}
+
+export function tooManyKeys({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'too_many_keys',
+    `This ${name} keeps ${maxKeys} keys of the last day already; send without an Idempotency-Key, or later.`,
+    { details: { headers: { 'Retry-After': '3600' } } },
   );
 }
 

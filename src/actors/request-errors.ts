@@ -36,6 +36,20 @@ export function notAccepted(
   });
 }
 
+export function processChanged(
+  process: Process,
+  id: string,
+  what: string,
+  reason: string | undefined,
+): HoldfastError {
+  const fault = `${process.name} ${id} cannot take ${what}, since it does not fit the deployed`;
+  const remedy = 'Deploy a machine that knows it; an operator can cancel it';
+  return new HoldfastError(
+    'process_changed',
+    reason === undefined ? `${fault} machine.` : `${fault} ${reason}. ${remedy}.`,
+  );
+}
+
 export function movedOn(process: Process, id: string, version: number | undefined): HoldfastError {
   if (version === undefined) {
     const message = `${process.name} ${id} does not stand at that version.`;

@@ -2,27 +2,28 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { createMayAccess, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
-import type { Caller } from './caller.ts';
+import { adminScope, type Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
-import { createLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import { createLiveActor, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
-import { keyReused, loadAnswers, requestKey, type RequestKey } from './repeats.ts';
+import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
 import {
   alreadyStarted,
   instanceEnded,
   movedOn,
   notAccepted,
   nothingToUndo,
+  processChanged,
   unknownKey,
 } from './request-errors.ts';
-import type { ByCaller, Conditional, InstanceView, Runtime } from './runtime-types.ts';
+import type { ByCaller, Conditional, InstanceView, Repeatable, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import type { Answer } from './letter.ts';
 import { createStartIds } from './start-ids.ts';
@@ -49,7 +50,8 @@ export interface RequestsDeps {
   ) => Promise<Answer>;
   readonly secret: () => Promise<string>;
   readonly seal: () => Promise<Seal>;
-  readonly inspect: Inspect | undefined;
+  /** Somebody wants the inspection events. */
+  readonly inspected: boolean;
   /** Throws `shutting_down` where no new work is taken. */
   readonly assertOpen: () => void;
 }
@@ -82,7 +84,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     process: Process,
     id: string,
     cause: Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>,
-    options: ByCaller & { readonly key?: RequestKey | undefined },
+    options: ByCaller & Pick<Repeatable, 'replayed'> & { readonly key?: RequestKey | undefined },
   ): Promise<InstanceView | undefined> {
     assertOpen();
     const { caller, key } = options;
@@ -102,12 +104,15 @@ export function createRequests(deps: RequestsDeps): Requests {
         throw machineThrew(live, step.error);
       case 'refused':
         throw notAccepted(process, id, what(cause), reads ? step : undefined);
+      case 'stranded':
+        throw processChanged(process, id, what(cause), reads ? step.reason : undefined);
       case 'over':
         throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
         throw nothingToUndo(process, id);
       case 'repeated':
         if (!step.sameRequest) throw keyReused();
+        options.replayed?.();
         break;
       case 'unchanged':
         if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
@@ -123,7 +128,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   }
 
   return {
-    async start(name, body, { idempotencyKey, caller } = {}) {
+    async start(name, body, { idempotencyKey, replayed, caller } = {}) {
       assertOpen();
       const process = processNamed(name);
       const input = parseInput(process, body);
@@ -135,25 +140,29 @@ export function createRequests(deps: RequestsDeps): Requests {
       const id = toInstanceId(publicId);
       const now = clock.now();
       const owner = toOwner(caller);
-      const { inspect } = deps;
-      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspect });
+      const { inspected } = deps;
+      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspected });
       const started = await deps.start(live, request);
       if (!('body' in started)) return { created: true, instance: started };
       if (request !== undefined) {
-        const kept = (await loadAnswers(store, id, [request])).get(request.name);
+        const kept = (await loadAnswers(store, id, [request])).byName.get(request.name);
         if (kept !== undefined && kept.fingerprint !== request.fingerprint) throw keyReused();
-        if (kept !== undefined) return { created: true, instance: kept.view };
+        if (kept !== undefined) {
+          replayed?.();
+          const first = toAnswer(process, kept);
+          return { created: true, instance: first ?? readable(process, caller, started).view };
+        }
       }
       if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
       return { created: false, instance: readable(process, caller, started).view };
     },
 
-    async send(name, id, body, { ifVersion, idempotencyKey, caller } = {}) {
+    async send(name, id, body, { ifVersion, idempotencyKey, replayed, caller } = {}) {
       const process = processNamed(name);
       const parsed = parseEvent(process, body);
       const key = toRequestKey(caller, idempotencyKey, body);
       const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
-      return change(process, id, cause, { caller, key });
+      return change(process, id, cause, { caller, key, replayed });
     },
 
     async get(name, id, { caller } = {}) {
@@ -206,7 +215,9 @@ export function createRequests(deps: RequestsDeps): Requests {
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
       const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
-      const cause = { kind: 'cancel', reason, rollback, ...toCondition(ifVersion) } as const;
+      const byOperator = caller === undefined || caller.scopes.includes(adminScope);
+      const condition = toCondition(ifVersion);
+      const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
       return change(process, id, cause, { caller });
     },
 

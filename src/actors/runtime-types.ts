@@ -1,10 +1,12 @@
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type { AttentionReason } from './attention.ts';
 import type { Caller } from './caller.ts';
 
 /** An instance as a client sees it. Times are ISO 8601. */
 export interface InstanceView {
   readonly id: string;
   readonly process: string;
+  /** The version of the process that it runs under: of its machine, which took its last step or was found to fit it. */
   readonly processVersion: string;
   /** The number of events accepted since the start. */
   readonly version: number;
@@ -26,11 +28,10 @@ export interface InstanceView {
     readonly reason?: string;
     readonly rollback: boolean;
   };
-  /**
-   * A person has to look: a compensation has failed for good and was neither retried nor skipped, or the machine throws on
-   * the end of a task or a timer.
-   */
+  /** A person has to look. */
   readonly attention: boolean;
+  /** Why. */
+  readonly attentionReasons: readonly AttentionReason[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -92,12 +93,17 @@ export interface HistoryStep {
   /** The version this step led to; the start is 0. */
   readonly sequence: number;
   readonly at: string;
+  /** The process, as it was deployed, that made the step. */
+  readonly processVersion: string;
+  readonly machineHash: string;
   readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
   /** The state before; null for the start. */
   readonly from: unknown;
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly TaskView[];
+  /** What the actors of the instance emitted with it. */
+  readonly emitted?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
 /** Which instances a list shows. All that is given must hold. */
@@ -106,6 +112,8 @@ export interface ListFilter {
   /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
   readonly state?: string;
   readonly attention?: boolean;
+  /** The version of the process that they run under, or ended under. */
+  readonly processVersion?: string;
   /** Epoch milliseconds. */
   readonly createdAfter?: number;
   /** Words that must all stand in some searchable attribute. */
@@ -130,9 +138,12 @@ export interface ByCaller {
   readonly caller?: Caller | undefined;
 }
 
-/** A request that may be repeated: with the same key and body it is answered as the first time. */
+/** A request that may be repeated: with the same key and body it has no second effect. It is answered as the first time; where
+ * that answer was large, with the instance as it stands. */
 export interface Repeatable {
   readonly idempotencyKey?: string | undefined;
+  /** Told where the request was made before, so that it had no effect this time. */
+  readonly replayed?: (() => void) | undefined;
 }
 
 /** A change that is meant for an instance as it was seen. */

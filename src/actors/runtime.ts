@@ -10,10 +10,11 @@ import { callbackToken, createCallbacks } from './callbacks.ts';
 import type { Cause } from './cause.ts';
 import { sleep, systemClock, type Clock } from './clock.ts';
 import { createDeliver } from './deliver.ts';
+import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
-import type { Inspect } from './live-actor.ts';
+import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
@@ -27,6 +28,9 @@ import { createSlots } from './slots.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner, type TakenLease } from './task-runner.ts';
+import { checkWakes } from './check-wakes.ts';
+import { createThrottledLog } from './throttled-log.ts';
+import { wakeAll } from './wake-all.ts';
 import { createWatch } from './watch.ts';
 
 export interface RuntimeDeps {
@@ -41,7 +45,8 @@ export interface RuntimeDeps {
    * one that is made at the first start and kept in the store.
    */
   readonly secret?: string;
-  readonly clock?: Clock;
+  /** Delays; what time it is, the store says. */
+  readonly clock?: Pick<Clock, 'after'>;
   readonly random?: () => number;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
@@ -57,16 +62,20 @@ export interface RuntimeDeps {
   readonly onEmit?: OnEmit;
   /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
   readonly publicUrl?: () => string;
-  /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
+  /**
+   * Told of XState's inspection events: those of a step once it is committed, and of the actors of an instance when it comes
+   * into the memory of this node. Sessions stay the same over restarts and nodes.
+   */
   readonly inspect?: Inspect;
 }
 
 const recheckMs = 2_000;
-const overdueReadyMs = 10_000;
 
 /** The instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { wakes, log, clock = systemClock, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { after } = deps.clock ?? systemClock;
+  const clock: Clock = { now: () => deps.store.now(), after };
   const guard = createStoreGuard({ store: deps.store, clock, log });
   const { store } = guard;
   // It writes, and anybody may ask for it.
@@ -74,6 +83,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
+  const throttled = createThrottledLog(log, clock);
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
   // Whatever waits for the store to come back listens; Node would warn of a leak.
@@ -85,6 +95,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
 
+  const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
     store,
@@ -107,17 +118,24 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: afterCommit,
-    inspect: deps.inspect,
+    tellInspector,
     outbox: deps.onEmit !== undefined,
     outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId(id, 'sent'), { kind: 'sent', path, event, createdAt });
+      void deliver(toEffectId({ id, createdAt }, 'sent'), { kind: 'sent', path, event, createdAt });
+    },
+    emitOutside: ({ id, createdAt }, source, event) => {
+      const path = pathOf(source);
+      if (path === undefined) return;
+      const effect = toEffectId({ id, createdAt }, 'emitted');
+      void deliver(effect, { kind: 'emitted', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
     clock,
     log,
+    throttled,
     closed: closed.signal,
     post,
   });
@@ -127,6 +145,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     clock,
     random: deps.random ?? Math.random,
     log,
+    throttled,
     owner,
     leaseMs,
     onEmit: deps.onEmit,
@@ -146,6 +165,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     owner,
     leaseMs,
+    recheckMs,
+    closed: closed.signal,
     nextLease,
     deliver,
   });
@@ -157,9 +178,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     watchMs,
     graceMs: Math.min(250, watchMs),
     recheckMs,
+    leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
-    takeOverdue: async (overdue) => onWake.takeOverdue(overdue),
+    onWake,
+  });
+
+  const fitDeployed = createFitDeployed({
+    processes: deps.processes,
+    store,
+    clock,
+    log,
+    throttled,
+    owner,
+    post,
   });
 
   function post(
@@ -185,12 +217,15 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const task = live.tasks.get(taskId);
       if (task !== undefined) runner.run(live, task, lease);
     }
-    for (const stopped of planned.stop) runner.stop(toEffectId(id, stopped));
-    for (const { entry, actions, live: starts } of steps) {
+    for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
+    for (const { entry, actions, live: starts, inspected } of steps) {
+      tellInspector?.(inspected);
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
+    if (steps.some(({ entry }) => 'recovered' in entry.event))
+      void wakeAll(live, { store, clock, log });
   }
 
   /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
@@ -238,7 +273,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     post,
     secret: theSecret,
     seal: theSeal,
-    inspect: deps.inspect,
+    inspected: tellInspector !== undefined,
     assertOpen,
   });
 
@@ -247,6 +282,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     closing = true;
     slots.close();
     watch.rest();
+    fitDeployed.rest();
     const finished = new AbortController();
     const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
     await Promise.race([allDone(), limit]);
@@ -273,11 +309,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       try {
         await probe();
         checks['store'] = 'ok';
-        const dueAt = await store.nextDueAt();
-        const lateMs = dueAt === undefined ? 0 : clock.now() - dueAt;
-        const unseenMs = clock.now() - watch.seenAt();
-        const flows = wakes.flowing() && lateMs < overdueReadyMs && unseenMs < overdueReadyMs;
-        checks['wakes'] = flows ? 'ok' : `stalled for ${Math.max(lateMs, unseenMs)} ms`;
+        checks['wakes'] = await checkWakes({ store, wakes, clock, seenAt: watch.seenAt() });
       } catch (error) {
         checks['store'] ??= error instanceof Error ? error.message : 'unreachable';
       }
@@ -294,6 +326,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
+      await fitDeployed.start();
     },
 
     drain: async () => (draining ??= drain()),
@@ -301,7 +334,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await mailboxes.idle();
-      await watch.close();
+      await Promise.all([watch.close(), fitDeployed.close()]);
       await guard.close();
       await store.close();
     },

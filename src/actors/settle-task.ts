@@ -56,7 +56,7 @@ export function noteFailure(
     task.pending = { ...task.pending, inDoubt: true };
     return settleTask(live, task, { outcome: { kind: 'failed', error }, by }, now);
   }
-  const { handedOver: _handedOver, ...pending } = task.pending;
+  const { handedOver: _handedOver, parked: _parked, ...pending } = task.pending;
   task.pending = {
     ...pending,
     failures: pending.failures + 1,
@@ -65,6 +65,16 @@ export function noteFailure(
     ...(isInDoubt(error) ? { inDoubt: true } : {}),
   };
   return undefined;
+}
+
+/** No attempt is made, since its stored input is not as the deployed task wants it. */
+export function noteParked(
+  task: LiveTask,
+  { error, retryAt }: { readonly error: PlainError; readonly retryAt: number },
+  now: number,
+): void {
+  const { parked } = task.pending;
+  task.pending = { ...task.pending, retryAt, parked: { at: parked?.at ?? now, error } };
 }
 
 /**

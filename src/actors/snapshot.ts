@@ -15,6 +15,7 @@ export function stateOf(actor: AnyActorRef): unknown {
  */
 export function statusOf(live: LiveActor): InstanceStatus {
   if (live.cancel !== undefined) return isUndoing(live) ? 'Pending' : 'Cancelled';
+  if (live.misfit !== undefined) return live.statusBefore;
   const { status, tags } = live.actor.getSnapshot() as AnyMachineSnapshot;
   if (status === 'active') return 'Pending';
   if (status !== 'done') return 'Failed';

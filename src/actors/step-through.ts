@@ -1,9 +1,13 @@
+import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
-import type { KeptAnswer } from './repeats.ts';
+import { toPlainError } from './plain-error.ts';
+import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
+import { stepDeployed } from './step-deployed.ts';
+import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step, type SteppedStep } from './step.ts';
 import type { Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -14,35 +18,70 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
+  /** How many of these are of timers. */
+  readonly overdue: number;
   /** What became of the letter on which the machine threw: it spoils the live actor. */
-  readonly threw: Outcome | undefined;
+  readonly threw?: Outcome;
+  /** The timer on which the machine threw, which spoils the live actor, too. */
+  readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
+  /** Why the instance cannot be brought to its machine, which has changed: that spoils the live actor, too. */
+  readonly misfit?: string;
 }
 
-/** Steps through the letters. `kept`: the answers to earlier requests, by the names of their keys. */
+/**
+ * Steps through the letters, and before each through the timers whose time has come: no letter finds the instance as it
+ * was before them. `kept`: the answers to earlier requests, by the names of their keys.
+ */
 export function stepThrough(
   live: LiveActor,
   letters: readonly Letter[],
-  kept: ReadonlyMap<string, KeptAnswer>,
+  kept: KeptAnswers,
+  timers: KnownTimers,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
+  let keyCount = kept.count;
+  let overdue = 0;
+  // Before anything else: what the letters bring may be for a timer that has another name by now.
+  const deployed = stepDeployed(live, clock.now());
+  if (deployed.kind === 'threw') {
+    const { message } = toPlainError(deployed.error);
+    return { outcomes, steps, overdue, misfit: `the machine threw: ${message}` };
+  }
+  if (deployed.kind === 'stepped') steps.push(deployed);
   for (const letter of letters) {
+    const before = steps.length;
+    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps);
+    if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
+    overdue += steps.length - before;
     const outcome =
       denialOf(letter, live) ??
-      keptOf(letter, live, kept) ??
+      keptOf(letter, live, kept, log) ??
       again(letter, outcomes) ??
+      keyless(letter) ??
       take(letter);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
-      return { outcomes, steps, threw: outcome };
+      return { outcomes, steps, overdue, threw: outcome };
     }
     outcomes.push(outcome);
   }
-  return { outcomes, steps, threw: undefined };
+  return { outcomes, steps, overdue };
+
+  /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
+  function keyless(letter: Letter): Outcome | undefined {
+    // The key of a callback is ours, and there is one for each task.
+    if (letter.key === undefined || letter.cause.kind !== 'event') return undefined;
+    if (keyCount < maxKeys) return undefined;
+    return { kind: 'denied', letter, error: tooManyKeys(live.process) };
+  }
 
   function take(letter: Letter): Outcome {
     const stepped = step(live, letter.cause, clock.now());
-    if (stepped.kind === 'stepped') steps.push(stepped);
+    if (stepped.kind === 'stepped') {
+      steps.push(stepped);
+      if (letter.key !== undefined) keyCount += 1;
+    }
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
@@ -53,13 +92,15 @@ export function stepThrough(
 function keptOf(
   letter: Letter,
   live: LiveActor,
-  kept: ReadonlyMap<string, KeptAnswer>,
+  { byName }: KeptAnswers,
+  log: Log,
 ): Outcome | undefined {
   const { key } = letter;
-  const known = key && kept.get(key.name);
+  const known = key && byName.get(key.name);
   if (known === undefined) return undefined;
   const sameRequest = known.fingerprint === key?.fingerprint;
-  const answer = { step: { kind: 'repeated', sameRequest }, live, view: known.view } as const;
+  const view = sameRequest ? (toAnswer(live.process, known) ?? viewLive(live, log)) : undefined;
+  const answer = { step: { kind: 'repeated', sameRequest }, live, view } as const;
   return { kind: 'answered', letter, answer };
 }
 

@@ -1,17 +1,23 @@
-import type { AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
+import { isSamePath } from './entered.ts';
 import type { Cause } from './cause.ts';
 import { describeCause } from './describe-cause.ts';
+import { finishStep } from './finish-step.ts';
 import { harvest, type Harvest } from './harvest.ts';
 import { change } from './ledger.ts';
 import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
-import type { FinishedTask, HistoryEntry } from './record.ts';
+import type { ActorPath, FinishedTask, HistoryEntry, PendingTask } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
-import { noteFailure, settleTask } from './settle-task.ts';
+import { isUntaken, loseUntaken, lostRecheckMs } from './lost-timers.ts';
+import { noteEmitted } from './recorder.ts';
+import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from './refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
+import { isWaiting, keepOutcome, strandedBy } from './stranded.ts';
+import { noteStuck, timesStuck } from './stuck.ts';
 import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
@@ -30,6 +36,8 @@ export type Step =
   | { readonly kind: 'outdated'; readonly version: number }
   /** The effect that the cause names is no longer pending, or the cause does not count for it any more. */
   | { readonly kind: 'stale' }
+  /** The machine has no place for the instance, since then (epoch milliseconds). */
+  | { readonly kind: 'stranded'; readonly reason: string; readonly sinceMs: number }
   /** The timer, or the next attempt, is due only at `atMs`. */
   | { readonly kind: 'early'; readonly atMs: number }
   | { readonly kind: 'pending'; readonly task: LiveTask }
@@ -46,7 +54,8 @@ export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
  * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
  * actor when it returns; what the machine asked for is in the step.
  */
-export function step(live: LiveActor, cause: Cause, now: number): Step {
+export function step(live: LiveActor, given: Cause, now: number): Step {
+  const cause = keepOutcome(live, given, now);
   const { recorder } = live;
   const version = live.version + 1;
   const timesBefore = timesStuck(live, cause);
@@ -58,22 +67,7 @@ export function step(live: LiveActor, cause: Cause, now: number): Step {
     const event = describeCause(live, cause);
     const ended = apply(live, cause, now);
     const harvested = harvest(live, version, now, ended);
-    if (recorder.thrown !== undefined) {
-      return { kind: 'threw', error: recorder.thrown.error, timesBefore };
-    }
-    live.version = version;
-    live.updatedAt = now;
-    const entry: HistoryEntry = {
-      sequence: version,
-      at: now,
-      event,
-      from,
-      to: stateOf(live.actor),
-      status: statusOf(live),
-      tasks: harvested.finished,
-      ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
-    };
-    return { kind: 'stepped', entry, ...harvested };
+    return finishStep(live, { event, from, now, harvested, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {
@@ -91,42 +85,57 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
   switch (cause.kind) {
     case 'start':
       return undefined;
+    case 'deployed':
+      return { kind: 'unchanged' };
     case 'sent':
       // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
-      return cause.createdAt === live.createdAt ? undefined : { kind: 'stale' };
+      if (cause.createdAt !== live.createdAt) return { kind: 'stale' };
+      return strandedBy(live, now);
     case 'event':
+      if (live.misfit !== undefined && statusOf(live) === 'Pending') return strandedBy(live, now);
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
-    case 'ended':
-    case 'retry':
-    case 'handedOver': {
+    case 'emitted':
+      return cause.createdAt === live.createdAt && mayEmit(live, cause.path)
+        ? undefined
+        : { kind: 'stale' };
+    case 'ended': {
+      if (!counts(live, cause)) return { kind: 'stale' };
       const task = live.tasks.get(cause.id);
-      return task !== undefined && stillCounts(cause, task.pending) ? undefined : { kind: 'stale' };
+      return task !== undefined && isWaiting(task) ? strandedBy(live, now) : undefined;
     }
+    case 'retry':
+    case 'parked':
+    case 'handedOver':
+      return counts(live, cause) ? undefined : { kind: 'stale' };
     case 'progress': {
       const task = live.tasks.get(cause.id);
       return task?.pending.startedAt === cause.startedAt ? undefined : { kind: 'stale' };
     }
     case 'stuck':
-      if (cause.of.kind === 'ended') return refuse(live, cause.of, now);
-      return live.timers.has(cause.of.id) ? undefined : { kind: 'stale' };
+      return (cause.of.kind === 'ended' ? counts(live, cause.of) : live.timers.has(cause.of.id))
+        ? undefined
+        : { kind: 'stale' };
     case 'fired': {
       const timer = live.timers.get(cause.id)?.pending;
       if (timer === undefined) return { kind: 'stale' };
       const atMs = timer.stuck?.againAt ?? timer.deadline;
-      return atMs > now ? { kind: 'early', atMs } : undefined;
+      if (atMs > now) return { kind: 'early', atMs };
+      if (timer.lost !== undefined) return { kind: 'early', atMs: now + lostRecheckMs };
+      return strandedBy(live, now);
     }
     case 'look': {
       const task = live.tasks.get(cause.id);
       if (task === undefined) return { kind: 'stale' };
       const atMs = lookAt(task.pending) ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
-      return { kind: 'pending', task };
+      return (isWaiting(task) ? strandedBy(live, now) : undefined) ?? { kind: 'pending', task };
     }
     case 'cancel': {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
       const status = statusOf(live);
       if (status !== 'Pending') return { kind: 'over', status };
+      if (!cause.byOperator && live.misfit !== undefined) return strandedBy(live, now);
       return isSettled(live) ? refusedBy(live) : undefined;
     }
     case 'undoAgain':
@@ -139,6 +148,12 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
     }
   }
+}
+
+/** Is the task pending still, and does what is said of it count? */
+function counts(live: LiveActor, cause: Parameters<typeof stillCounts>[0]): boolean {
+  const task = live.tasks.get(cause.id);
+  return task !== undefined && stillCounts(cause, task.pending);
 }
 
 function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {
@@ -172,6 +187,10 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       if (target !== undefined) system._relay(undefined, target, cause.event);
       return undefined;
     }
+    case 'emitted': {
+      noteEmitted(live.recorder, actorAt(actor, cause.path), cause.event);
+      return undefined;
+    }
     case 'ended': {
       const task = tasks.get(cause.id);
       return task && settleTask(live, task, cause, now);
@@ -179,6 +198,10 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     case 'fired': {
       const timer = timers.get(cause.id);
       if (timer === undefined) return undefined;
+      if (isUntaken(timer)) {
+        loseUntaken(timer, now);
+        return undefined;
+      }
       timers.delete(cause.id);
       const { source, target, event } = timer.scheduled;
       live.recorder.timers.remove(timer.scheduled);
@@ -201,6 +224,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
         ...(cause.reason === undefined ? {} : { reason: cause.reason }),
         rollback: cause.rollback,
       };
+      live.stranded = undefined;
       live.actor.stop();
       return undefined;
     case 'undoAgain':
@@ -215,29 +239,26 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       return undefined;
     }
     case 'stuck':
-      noteStuck(live, cause);
+      noteStuck(live, cause, now);
       return undefined;
+    case 'parked': {
+      const task = tasks.get(cause.id);
+      if (task !== undefined) noteParked(task, cause, now);
+      return undefined;
+    }
     case 'look':
+    case 'deployed':
       return undefined;
   }
 }
 
-function timesStuck(live: LiveActor, cause: Cause): number {
-  if (cause.kind === 'ended') return live.tasks.get(cause.id)?.pending.stuck?.times ?? 0;
-  if (cause.kind === 'fired') return live.timers.get(cause.id)?.pending.stuck?.times ?? 0;
-  return 0;
+/** An actor that has ended nobody hears any more. A stranded instance has no actors, and still its tasks. */
+function mayEmit(live: LiveActor, path: ActorPath): boolean {
+  if (live.misfit === undefined) return isAtWork(actorAt(live.actor, path));
+  const isOf = ({ work }: PendingTask) => work.kind === 'invoked' && isSamePath(work.path, path);
+  return [...live.tasks.values()].some(({ pending }) => isOf(pending));
 }
 
-function noteStuck(live: LiveActor, cause: Extract<Cause, { kind: 'stuck' }>): void {
-  const { of, error, againAt } = cause;
-  const task = live.tasks.get(of.id);
-  const timer = live.timers.get(of.id);
-  if (task !== undefined && of.kind === 'ended') {
-    const times = (task.pending.stuck?.times ?? 0) + 1;
-    task.pending = { ...task.pending, stuck: { times, error, againAt, outcome: of.outcome } };
-  }
-  if (timer !== undefined) {
-    const times = (timer.pending.stuck?.times ?? 0) + 1;
-    timer.pending = { ...timer.pending, stuck: { times, error, againAt } };
-  }
+function isAtWork(actor: AnyActorRef | undefined): boolean {
+  return (actor?.getSnapshot() as { readonly status: string } | undefined)?.status === 'active';
 }

@@ -3,19 +3,24 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceId } from './ids.ts';
-import { holdsOf, keysOf, marksOf, outrun, settle, type Letter, type Outcome } from './letter.ts';
-import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import { toEffectId, type InstanceId } from './ids.ts';
+import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
+import type { TellInspector } from './inspect.ts';
+import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
+import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
-import { keepAnswers, loadAnswers, type RequestKey } from './repeats.ts';
+import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
+import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
+import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
+import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -36,11 +41,14 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
-  readonly inspect: Inspect | undefined;
+  /** Undefined where nobody wants the inspection events. */
+  readonly tellInspector: TellInspector | undefined;
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
   readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+  /** Takes events that are emitted outside of a step. */
+  readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -56,7 +64,7 @@ export interface Stepper {
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
-  function restore(stored: StoredRecord | undefined): LiveActor {
+  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
@@ -66,17 +74,22 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    const { inspect } = deps;
-    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect });
+    const inspected = deps.tellInspector !== undefined;
+    const options = { mark: stored.mark, inspected, misfit };
+    const live = restoreLiveActor(process, record, options);
     prepare(live);
+    const recorded = takeRecorded(live.recorder);
+    deps.tellInspector?.(recorded.inspected);
     // Its volatile actors begin anew.
-    for (const run of takeRecorded(live.recorder).live) run();
+    for (const run of recorded.live) run();
     return live;
   }
 
   function prepare(live: LiveActor): void {
     const { recorder } = live;
     recorder.outside = (target, event) => deps.outside(live, target, event);
+    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
+    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
     recorder.outbox = deps.outbox;
   }
 
@@ -85,6 +98,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
+    isStart = false,
   ): Promise<CommitOutcome> {
     let outcome: CommitOutcome;
     try {
@@ -99,7 +113,10 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     live.mark = outcome.mark;
     live.terms = planned.terms;
+    live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
+    // What starts now may send at once: that finds this actor, not a copy.
+    if (isStart) putBack(live);
     deps.committed({ live, steps, planned });
     return outcome;
   }
@@ -116,25 +133,24 @@ export function createStepper(deps: StepperDeps): Stepper {
     let live = liveActors.take(id);
     // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
     let isNewest = false;
+    let timers = nothingKnown;
     try {
       while (open.length > 0) {
         if (live === undefined) {
           live = restore(await store.load(id));
           isNewest = true;
         }
-        const attempt = await tryOn(
-          live,
-          size < open.length ? open.slice(0, size) : open,
-          isNewest,
-        );
+        const some = size < open.length ? open.slice(0, size) : open;
+        const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
           settle(attempt.outcomes);
           open = open.slice(attempt.outcomes.length);
           size = open.length;
           isNewest = true;
+          timers = nothingKnown;
           if (!attempt.spoilt) continue;
         }
-        if (attempt.kind === 'again') size = attempt.size;
+        if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
         if (attempt.kind === 'outrun') {
           settle(attempt.outcomes);
           open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
@@ -144,6 +160,10 @@ export function createStepper(deps: StepperDeps): Stepper {
         live = undefined;
         if (attempt.kind === 'overtaken') {
           live = restore(attempt.current);
+          isNewest = true;
+        }
+        if (attempt.kind === 'misfit') {
+          live = restore(await store.load(id), attempt.misfit);
           isNewest = true;
         }
       }
@@ -158,11 +178,23 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     letters: readonly Letter[],
     isNewest: boolean,
+    timers: KnownTimers,
   ): Promise<Attempt> {
     const keys = keysOf(letters);
-    const kept = keys.length === 0 ? none : await loadAnswers(store, live.id, keys);
+    const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    const { outcomes, steps, threw } = stepThrough(live, letters, kept, deps);
+    const isMoved = movesOn(live, letters);
+    const pass = stepThrough(live, letters, kept, timers, deps);
+    const { outcomes, steps, threw, stuck, misfit } = pass;
+    if (misfit !== undefined) {
+      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
+    }
+    if (stuck !== undefined) {
+      if (!isNewest) return { kind: 'again', size: letters.length };
+      log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
+      const known = { ...timers, stuck: [...timers.stuck, stuck] };
+      return { kind: 'again', size: letters.length, timers: known };
+    }
     if (threw !== undefined) {
       // A copy that is out of date may throw where the newest does not.
       if (!isNewest) return { kind: 'again', size: letters.length };
@@ -170,13 +202,20 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0) return isNewest ? so(outcomes) : soIfNewest(live, outcomes);
-    const extras = { marks: marksOf(outcomes), holds: holdsOf(outcomes) };
+    if (steps.length === 0 && !isMoved) {
+      // The answers to earlier requests go with the instance: without them it must be there still.
+      const hasNews = keys.some(({ name: key }) => !kept.byName.has(key));
+      return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
+    }
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;
     try {
       planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: letters.length };
+      if (pass.overdue > 0 && !timers.areSuspect) {
+        return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
+      }
       const [first, second] = letters;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {
@@ -213,8 +252,8 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const marks = key === undefined ? undefined : keepAnswers([{ key, view }]);
-        const extras = { now: clock.now(), marks, holds: undefined };
+        const answers = key === undefined ? [] : [{ key, view }];
+        const extras = { now: clock.now(), answers, holds: undefined };
         planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
@@ -222,16 +261,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         if (existing !== undefined) return existing;
         throw machineThrew(live, toStepError(live.process, error));
       }
-      const result = await commit(live, [started], planned);
-      if (result.kind === 'committed') {
-        putBack(live);
-        return view;
-      }
+      const result = await commit(live, [started], planned, true);
+      if (result.kind === 'committed') return view;
       if (result.kind === 'leaseLost' || result.current === undefined) throw unknownInstance();
       return result.current;
     },
     batch,
   };
 }
-
-const none: ReadonlyMap<string, never> = new Map<string, never>();

@@ -1,14 +1,16 @@
 import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
+import type { Delivered } from './deliver.ts';
 import { toEffectId, type EffectId } from './ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
-import type { Answer } from './letter.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { Log } from './log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
+import { strandedMs } from './stranded.ts';
+import type { ThrottledLog } from './throttled-log.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {
@@ -33,12 +35,13 @@ export interface TaskRunnerDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  readonly throttled: ThrottledLog;
   readonly owner: NodeName;
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Answer | undefined>;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
 /** A lease that this node has taken. */
@@ -49,6 +52,8 @@ export interface TakenLease {
   /** A run of the task was under way before, and nobody knows how far it came. */
   readonly again: boolean;
 }
+
+const parkedMessage = 'a task waits, since its stored input is not as the deployed task wants it';
 
 interface Running {
   readonly lease: TakenLease;
@@ -75,7 +80,34 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     try {
       // The answer came so late that another node may have it by now, and be further.
       if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
-      const { call, policy } = calloutOf(live, liveTask, deps.onEmit);
+      const emits: Promise<unknown>[] = [];
+      const { createdAt } = live;
+      const { call, policy, unfit } = calloutOf(live, liveTask, {
+        onEmit: deps.onEmit,
+        emit: (path, event) => {
+          if (entry.ended || entry.interruption.reason() !== undefined) return;
+          emits.push(deps.deliver(effect, { kind: 'emitted', path, event, createdAt }));
+        },
+      });
+      if (unfit !== undefined) {
+        end(entry);
+        deps.throttled.warn(
+          [live.process.name, unfit.message],
+          { ...details, error: unfit },
+          parkedMessage,
+        );
+        const now = clock.now();
+        const retryAt = now + strandedMs(now - (task.parked?.at ?? now));
+        await deps.deliver(effect, {
+          kind: 'parked',
+          id: task.id,
+          startedAt: task.startedAt,
+          error: unfit,
+          retryAt,
+          by: { attempt: task.failures + 1, lease: entry.lease.number },
+        });
+        return;
+      }
       const cause = await runTask(
         {
           task,
@@ -94,12 +126,14 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       );
       end(entry);
       if (cause === undefined) return;
+      // They are of an actor that ends with the outcome. Where the node dies before, the task runs again, and emits again.
+      await Promise.all(emits);
       if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');
       }
       const answer = await deps.deliver(effect, cause);
-      if (answer?.step.kind !== 'stale') return;
+      if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
       if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
       else log.info(details, 'the outcome came too late, and changes nothing');
     } catch (error) {
@@ -132,7 +166,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   return {
     run(live, task, lease) {
-      const effect = toEffectId(live.id, task.pending.id);
+      const effect = toEffectId(live, task.pending.id);
       const before = running.get(effect);
       if (before !== undefined && before.lease.number > lease.number) {
         slots.free();

@@ -1,7 +1,9 @@
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
+import { lostRecheckMs } from './lost-timers.ts';
 import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
+import { keepAnswers, type KeptRequest } from './repeats.ts';
 import type { PendingTask, PendingTimer } from './record.ts';
 import type { SteppedStep } from './step.ts';
 import { toRecord } from './to-record.ts';
@@ -35,7 +37,7 @@ export interface PlannedCommit {
 
 /** What a commit carries beside the steps. */
 export interface CommitExtras {
-  readonly marks: Commit['marks'];
+  readonly answers: readonly KeptRequest[];
   readonly holds: Commit['holds'];
 }
 
@@ -66,13 +68,14 @@ export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly SteppedStep[],
-  { now, marks, holds }: CommitExtras & { readonly now: number },
+  { now, answers, holds }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
-  // Before a place is reserved: what cannot be written must not keep one.
+  // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
   const history = steps.map(({ entry }) => JSON.stringify(entry));
+  const marks = answers.length === 0 ? undefined : keepAnswers(answers);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
@@ -117,10 +120,7 @@ export function toCommit(
     due: { set, lease, leaseMs: policy.leaseMs, clear },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
-    terms: {
-      add: record.terms.filter((term) => !live.terms.includes(term)),
-      remove: live.terms.filter((term) => !record.terms.includes(term)),
-    },
+    terms: changeOf(live.terms, record.terms),
     createdAt: live.createdAt,
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
@@ -129,16 +129,29 @@ export function toCommit(
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
-  return { kind, effect: toEffectId(live.id, id) };
+  return { kind, effect: toEffectId(live, id) };
 }
 
 function lookAtTimer(
-  { deadline, stuck }: PendingTimer,
+  { deadline, stuck, lost }: PendingTimer,
   now: number,
   horizonMs: number,
 ): { readonly firstAt: number; readonly dueAt: number } {
-  const dueAt = stuck?.againAt ?? deadline;
+  const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
   return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+}
+
+const unchanged: Commit['terms'] = { add: [], remove: [] };
+
+function changeOf(before: readonly string[], after: readonly string[]): Commit['terms'] {
+  if (before.length === after.length && before.every((term, n) => term === after[n])) {
+    return unchanged;
+  }
+  const [held, wanted] = [new Set(before), new Set(after)];
+  return {
+    add: after.filter((term) => !held.has(term)),
+    remove: before.filter((term) => !wanted.has(term)),
+  };
 }
 
 function gone(

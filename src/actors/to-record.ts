@@ -1,28 +1,20 @@
-import type { AnyMachineSnapshot } from 'xstate';
-import {
-  attributeTerm,
-  ownerTerm,
-  statePaths,
-  tenantTerm,
-  withinTenant,
-  wordsOf,
-} from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
-import { machineHash } from './machine-hash.ts';
 import type { InstanceRecord, PersistedSnapshot } from './record.ts';
 import { statusOf } from './snapshot.ts';
+import { toTerms } from './to-terms.ts';
+import { persist } from './xstate-internals.ts';
 
 /** The record of a live actor as it stands. Throws `NotJson` naming what would not survive. */
 export function toRecord(live: LiveActor): InstanceRecord {
   const { process, actor } = live;
   const status = statusOf(live);
   return {
-    format: 1,
+    format: 2,
     id: live.id,
     publicId: live.publicId,
     process: process.name,
-    processVersion: process.version,
-    machineHash: machineHash(process),
+    processVersion: live.madeBy.processVersion,
+    machineHash: live.madeBy.machineHash,
     version: live.version,
     status,
     createdAt: live.createdAt,
@@ -30,45 +22,15 @@ export function toRecord(live: LiveActor): InstanceRecord {
     owner: live.owner,
     key: live.key,
     nextActor: live.recorder.nextActor,
-    snapshot: actor.getPersistedSnapshot() as unknown as PersistedSnapshot,
+    snapshot: persist(actor, live.recorder) as PersistedSnapshot,
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
     timers: [...live.timers.values()].map(({ pending }) => pending),
-    terms: termsOf(live),
+    terms: toTerms(live, status),
+    entered: live.entered,
+    stranded: live.stranded,
     ledger: live.ledger,
     held: live.held,
     cancel: live.cancel,
     finished: live.finished,
   };
-}
-
-/** The index terms that an instance carries as it stands. */
-function termsOf(live: LiveActor): readonly string[] {
-  const terms = [`status=${statusOf(live)}`];
-  if (needsAttention(live)) terms.push('attention');
-  const { process, owner } = live;
-  if (owner?.tenant !== undefined) {
-    const { tenant } = owner;
-    // What is counted is counted for the tenant, too.
-    terms.push(
-      ...terms.flatMap((term) => [withinTenant(tenant, term), withinTenant(undefined, term)]),
-    );
-    terms.push(tenantTerm(tenant));
-  }
-  if (owner !== undefined) terms.push(ownerTerm(owner));
-  const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
-  if (process.searchesState) for (const path of statePaths(value)) terms.push(`state=${path}`);
-  for (const [name, attribute] of Object.entries(process.attributes({ context }))) {
-    if (attribute === undefined) continue;
-    terms.push(attributeTerm(name, String(attribute)));
-    for (const word of wordsOf(String(attribute))) terms.push(`q=${word}`);
-  }
-  return terms.length === 1 ? terms : [...new Set(terms)];
-}
-
-/** Does a person have to look at the instance? */
-function needsAttention(live: LiveActor): boolean {
-  if (live.ledger.some(({ state }) => state === 'failed')) return true;
-  for (const { pending } of live.tasks.values()) if (pending.stuck !== undefined) return true;
-  for (const { pending } of live.timers.values()) if (pending.stuck !== undefined) return true;
-  return false;
 }

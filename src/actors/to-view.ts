@@ -1,10 +1,13 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import { attentionReasons } from './attention.ts';
+import { parseDeployment } from './deployment.ts';
 import { eventSchema } from './event-schema.ts';
 import type { InstanceId } from './ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { decodeForReaders } from './references.ts';
 import type {
   Cancel,
   FinishedTask,
@@ -13,6 +16,7 @@ import type {
   InstanceRecord,
   PendingTask,
   PendingTimer,
+  Stranded,
 } from './record.ts';
 import type {
   AcceptedEvent,
@@ -42,6 +46,8 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
     finished: live.finished,
     ledger: live.ledger,
     cancel: live.cancel,
+    stranded: live.stranded,
+    processVersion: live.madeBy.processVersion,
   };
   return toView(live.process, viewed, log);
 }
@@ -49,8 +55,11 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
 /** What a client sees of a record. */
 export function viewRecord(process: Process, record: InstanceRecord, log: Log): InstanceView {
   const { snapshot } = record;
-  const accepts = snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
-  return toView(process, { ...record, accepts }, log);
+  const fits = record.stranded === undefined;
+  const accepts =
+    fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
+  const readable = { ...snapshot, context: decodeForReaders(snapshot.context) };
+  return toView(process, { ...record, snapshot: readable, accepts }, log);
 }
 
 interface Viewed {
@@ -73,15 +82,18 @@ interface Viewed {
   readonly finished: readonly FinishedTask[];
   readonly ledger: Ledger;
   readonly cancel?: Cancel | undefined;
+  readonly stranded?: Stranded | undefined;
+  readonly processVersion: string;
 }
 
 function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
   const { snapshot, status, tasks, timers, ledger, cancel } = viewed;
   const { value: state, output, error } = snapshot;
+  const reasons = attentionReasons(viewed);
   return {
     id: viewed.publicId,
     process: process.name,
-    processVersion: process.version,
+    processVersion: viewed.processVersion,
     version: viewed.version,
     status,
     state,
@@ -94,9 +106,8 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     timers: timers.map(timerView),
     ledger: ledger.map(ledgerView),
     ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
-    attention:
-      [...tasks, ...timers].some(({ stuck }) => stuck !== undefined) ||
-      ledger.some(({ state: undo }) => undo === 'failed'),
+    attention: reasons.length > 0,
+    attentionReasons: reasons.map((reason) => ({ ...reason, at: iso(reason.at) })),
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
   };
@@ -137,8 +148,13 @@ function ledgerView({ id, task, state, at, changedAt, error, reason }: LedgerEnt
 }
 
 /** A history entry as a client sees it. */
-export function toHistoryStep(entry: HistoryEntry): HistoryStep {
-  return { ...entry, at: iso(entry.at), tasks: entry.tasks.map(finishedView) };
+export function toHistoryStep({ by, ...entry }: HistoryEntry): HistoryStep {
+  return {
+    ...entry,
+    ...parseDeployment(by),
+    at: iso(entry.at),
+    tasks: entry.tasks.map(finishedView),
+  };
 }
 
 function finishedView(task: FinishedTask): TaskView {
@@ -147,7 +163,7 @@ function finishedView(task: FinishedTask): TaskView {
 
 function pendingView(task: PendingTask): TaskView {
   const { id, name, work, failures, startedAt, retryAt, ...rest } = task;
-  const error = rest.stuck?.error ?? rest.error;
+  const error = rest.stuck?.error ?? rest.parked?.error ?? rest.error;
   return {
     id,
     name,

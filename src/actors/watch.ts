@@ -1,6 +1,8 @@
 import { sleep, type Clock } from './clock.ts';
 import type { Log } from './log.ts';
-import type { NodeName, Store, Wake } from './ports.ts';
+import type { OnWake } from './on-wake.ts';
+import type { NodeName, Store } from './ports.ts';
+import { createRecovery } from './recovery.ts';
 
 /** The watch that a node keeps over the due index, beside what the wakes bring. */
 export interface Watch {
@@ -20,26 +22,26 @@ export interface WatchDeps {
   readonly watchMs: number;
   readonly graceMs: number;
   readonly recheckMs: number;
+  readonly leaseMs: number;
   readonly extendMs: number;
   readonly extend: () => Promise<void>;
-  readonly takeOverdue: (wakes: readonly Wake[]) => Promise<void>;
+  readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
 }
 
 const announceMs = 1_000;
 const announceTtlMs = 5_000;
 const twinMessage =
   'another living node has the same NODE_ID: give each its own, or they take over and repeat the tasks of each other';
-const overdueLimit = 500;
+/** What a round passes on at most: tasks that wait for a place, or for their owners after an outage. */
+const passOnLimit = 500;
 const expireLimit = 200;
-/** An answer that took longer was held up by an outage. */
-const slowMs = 1_000;
 
 /**
  * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
  * instances and says that this node lives; warns where another one lives under its name. A failed round is logged, and tried again at the next.
  */
 export function createWatch(deps: WatchDeps): Watch {
-  const { store, clock, log } = deps;
+  const { store, clock, log, onWake } = deps;
   const closing = new AbortController();
   const loops: Promise<void>[] = [];
   const startedAt = clock.now();
@@ -47,23 +49,35 @@ export function createWatch(deps: WatchDeps): Watch {
   let hasLookedForTwins = false;
   let failing = false;
   let resting = false;
-  let away = false;
+  const recovery = createRecovery(Math.max(deps.recheckMs, deps.leaseMs));
 
+  /** Takes page after page of what is overdue, each as large as there is room for, so that nothing is held up by it. */
   async function wakeOverdue(): Promise<void> {
-    if (resting) return;
+    let passedOn = 0;
+    for (let isMore = true; isMore && passedOn < passOnLimit;) {
+      const limit = await onWake.roomForOverdue();
+      if (resting) return;
+      const { overdue, mayTakeOver } = await look(limit);
+      // Nobody has a lease on a timer.
+      const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
+      passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
+      isMore = overdue.length === limit;
+      // Requests go first.
+      if (isMore) await sleep(clock, 0, closing.signal);
+    }
+  }
+
+  async function look(limit: number) {
     const { graceMs, recheckMs } = deps;
     const askedAt = clock.now();
-    const overdue = await store
-      .overdue({ graceMs, recheckMs, limit: overdueLimit })
-      .catch((error: unknown) => {
-        away = true;
-        throw error;
-      });
-    seen = clock.now();
-    if (seen - askedAt > slowMs) away = true;
-    // Leases ran out while the store was away, but their tasks run on: their nodes have until the recheck to extend them.
-    if (!away) await deps.takeOverdue(overdue);
-    else if (overdue.length < overdueLimit) away = false;
+    try {
+      const overdue = await store.overdue({ graceMs, recheckMs, limit });
+      seen = clock.now();
+      return { overdue, mayTakeOver: recovery.answered({ askedAt, answeredAt: seen }) };
+    } catch (error) {
+      recovery.failed();
+      throw error;
+    }
   }
 
   async function forgetExpired(): Promise<void> {

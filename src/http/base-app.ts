@@ -22,6 +22,7 @@ export interface HttpEnv {
     caller?: Caller;
     limits?: readonly LimitState[];
     complete?: Response;
+    replayed?: true;
   };
 }
 

@@ -51,7 +51,7 @@ export function createReplies(now: () => number): Replies {
 
   return {
     toChange(c, instance, options) {
-      if (instance === undefined) return c.body(null, 204);
+      if (instance === undefined) return c.body(null, 204, replayedField(c));
       const { wait, respondAsync, return: form } = options.preferences;
       const isAsync = respondAsync && instance.status === 'Pending';
       const made = options.created === true ? 201 : 200;
@@ -62,8 +62,8 @@ export function createReplies(now: () => number): Replies {
       ];
       const headers = headersOf(instance, applied, options);
       if (form !== 'minimal') return complete(c, instance, isAsync ? 202 : made, headers);
-      if (isAsync) return c.body(null, 202, headers);
-      return c.body(null, made === 201 ? 201 : 204, headers);
+      const status = isAsync ? 202 : made === 201 ? 201 : 204;
+      return c.body(null, status, { ...headers, ...replayedField(c) });
     },
 
     toRead(c, instance, options) {
@@ -72,6 +72,11 @@ export function createReplies(now: () => number): Replies {
       return known ? c.body(null, 304, headers) : complete(c, instance, 200, headers);
     },
   };
+}
+
+/** Says that the request was made before, and that this is its answer again. */
+function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
+  return c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
 }
 
 /** With every header that a middleware would add: `c.json`, and a look at them, cost as much as all the rest. */
@@ -86,6 +91,7 @@ function complete(
     'cache-control': cacheControlOf(c.req.method, true),
     'x-request-id': requestIdOf(c),
     ...own,
+    ...replayedField(c),
     ...limitFields(c),
     ...securityHeaders,
   };

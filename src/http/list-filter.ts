@@ -10,6 +10,7 @@ export const listQuery = z.object({
   status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
   state: z.string().min(1).max(500).optional(),
   attention: z.enum(['true']).optional(),
+  processVersion: z.string().min(1).max(200).optional(),
   createdAfter: z.iso.datetime({ offset: true }).optional(),
   q: z
     .string()

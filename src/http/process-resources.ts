@@ -41,13 +41,26 @@ export function addProcessResources(
   ): Promise<InstanceView> =>
     runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
 
-  /** The instance once it has ended, where the client would rather wait. */
+  /**
+   * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
+   * forgotten meanwhile, or hidden from the caller, the answer is the instance as that left it.
+   */
   const settled = async (
     c: Context<HttpEnv>,
     instance: InstanceView,
     wait: Wait | undefined,
-  ): Promise<InstanceView> =>
-    wait === undefined || hasEnded(instance) ? instance : waitFor(c, instance.id, wait, hasEnded);
+  ): Promise<InstanceView> => {
+    if (wait === undefined || hasEnded(instance)) return instance;
+    const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
+    try {
+      const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
+      const view = await waitFor(c, instance.id, wait, until);
+      return isAnother(view) ? instance : view;
+    } catch (error) {
+      if (isNotFound(error)) return instance;
+      throw error;
+    }
+  };
 
   /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
   const readSend = async (c: Context<HttpEnv>) => ({
@@ -56,6 +69,7 @@ export function addProcessResources(
     options: {
       ifVersion: parseIfMatch(c.req.header('if-match')),
       idempotencyKey: idempotencyKeyOf(c),
+      replayed: () => c.set('replayed', true),
       ...byCaller(c),
     },
   });
@@ -74,7 +88,8 @@ export function addProcessResources(
     POST: async (c) => {
       const input = await readJson(c.req.raw, deps);
       const preferences = parsePrefer(c.req.header('prefer'));
-      const options = { idempotencyKey: idempotencyKeyOf(c), ...byCaller(c) };
+      const replayed = () => c.set('replayed', true);
+      const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
       const now = await settled(c, instance, preferences.wait);
@@ -147,8 +162,7 @@ export function addProcessResources(
       try {
         return await answer(await runtime.find(name, key, options));
       } catch (error) {
-        const isUnknown = error instanceof HoldfastError && error.code === 'instance_not_found';
-        throw isUnknown ? unknownKey(process, key) : error;
+        throw isNotFound(error) ? unknownKey(process, key) : error;
       }
     };
 
@@ -197,4 +211,8 @@ export function addProcessResources(
 
 function hasEnded({ status }: InstanceView): boolean {
   return status !== 'Pending';
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'instance_not_found';
 }

@@ -48,6 +48,12 @@ export interface TaskPolicy<Input = unknown, Output = unknown> extends RetryPoli
    * undefined. `attempted`: as soon as the task was tried, whatever became of it.
    */
   readonly compensateWhen?: 'completed' | 'attempted';
+  /**
+   * The form of the input. It was stored with the step that asked for the task, perhaps by a machine of before: one that is
+   * not of this form is not given to the task (nor to its compensation), and the instance needs attention until a deploy
+   * takes it. The task gets what the schema makes of it, so that defaults can mend inputs of before.
+   */
+  readonly input?: z.ZodType;
   /** The form of an output that comes by a callback. */
   readonly result?: z.ZodType;
   /** The task has nothing to undo, or cannot be undone: rollbacks pass over it. */

@@ -5,7 +5,7 @@ export interface TaskScope<TInput> {
   readonly input: TInput;
   /** Fires on time-out, when the invoking state is left, and on shutdown. */
   readonly signal: AbortSignal;
-  /** The same for every run of this effect, whichever node runs it: `<instance>/<version>/<index>`. */
+  /** The same for every run of this effect, whichever node runs it: `<instance>/<birth>/<version>/<index>`. */
   readonly idempotencyKey: string;
   /** 1 for the first attempt. A run repeated because its node died is not a new attempt. */
   readonly attempt: number;

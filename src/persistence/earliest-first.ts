@@ -1,4 +1,4 @@
-/** A binary heap of entries with a time: the earliest is first. */
+/** A binary heap of entries with a time: the earliest is first, and of several the one that was added first. */
 export interface EarliestFirst<T> {
   first(): T | undefined;
   add(entry: T): void;
@@ -6,14 +6,19 @@ export interface EarliestFirst<T> {
 }
 
 export function createEarliestFirst<T extends { readonly atMs: number }>(): EarliestFirst<T> {
-  const heap: T[] = [];
-  const timeAt = (n: number): number => heap[n]?.atMs ?? Infinity;
+  const heap: { readonly entry: T; readonly nth: number }[] = [];
+  let added = 0;
+  const isBefore = (a: number, b: number): boolean => {
+    const [first, second] = [heap[a], heap[b]];
+    if (first === undefined || second === undefined) return first !== undefined;
+    return (first.entry.atMs - second.entry.atMs || first.nth - second.nth) < 0;
+  };
   const swap = (a: number, b: number): void => {
     const [first, second] = [heap[a], heap[b]];
     if (first !== undefined && second !== undefined) [heap[a], heap[b]] = [second, first];
   };
   const rise = (from: number): void => {
-    for (let n = from, parent = (n - 1) >> 1; n > 0 && timeAt(parent) > timeAt(n);) {
+    for (let n = from, parent = (n - 1) >> 1; n > 0 && isBefore(n, parent);) {
       swap(n, parent);
       n = parent;
       parent = (n - 1) >> 1;
@@ -22,15 +27,18 @@ export function createEarliestFirst<T extends { readonly atMs: number }>(): Earl
   const sink = (from: number): void => {
     for (let n = from; ;) {
       const left = 2 * n + 1;
-      const child = timeAt(left + 1) < timeAt(left) ? left + 1 : left;
-      if (timeAt(child) >= timeAt(n)) return;
+      const child = isBefore(left + 1, left) ? left + 1 : left;
+      if (!isBefore(child, n)) return;
       swap(n, child);
       n = child;
     }
   };
   return {
-    first: () => heap[0],
-    add: (entry) => rise(heap.push(entry) - 1),
+    first: () => heap[0]?.entry,
+    add: (entry) => {
+      added += 1;
+      rise(heap.push({ entry, nth: added }) - 1);
+    },
     removeFirst: () => {
       swap(0, heap.length - 1);
       heap.pop();

@@ -48,7 +48,7 @@ async function openEmbedded({ dataDir = '.holdfast' }: StorageOptions): Promise<
   return {
     store,
     journal,
-    wakes: createLocalWakes(),
+    wakes: createLocalWakes({ now: () => store.now() }),
     rateLimit: createMemoryRateLimit(),
     name: `embedded store (LMDB) in ${dataDir}`,
   };
@@ -66,7 +66,7 @@ async function openRedis(url: string, options: StorageOptions): Promise<Storage>
   });
   return {
     store,
-    wakes: createRedisWakes({ url, prefix, log }),
+    wakes: createRedisWakes({ url, prefix, log, now: () => store.now() }),
     journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
     rateLimit: createRedisRateLimit({ client, prefix }),
     name: `${nameRedisAddress(parseRedisAddress(url))}, prefix ${prefix}`,

@@ -1,5 +1,6 @@
 import type { EffectId } from '../actors/ids.ts';
 import type { Lease, LeaseOwner, NodeName, Wake } from '../actors/ports.ts';
+import { byDueTime } from './by-due-time.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 
@@ -7,6 +8,8 @@ import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 interface Pending {
   readonly kind: Wake['kind'];
   readonly atMs: number;
+  /** When it was first due, where watchers pushed it back and nobody has dealt with it since. */
+  readonly lateSince?: number;
   readonly lease?: LeaseOwner & { readonly untilMs: number };
 }
 
@@ -81,32 +84,44 @@ export function reclaimLeases(
 const nobody: LeaseOwner = { node: '', run: '', number: 0 };
 
 function giveBack(rows: KvWriter, effect: EffectId, pending: Pending, now: number): void {
-  replace(rows, effect, { ...pending, atMs: now, lease: { ...nobody, untilMs: 0 } });
+  const { kind } = pending;
+  replace(rows, effect, { kind, atMs: now, lease: { ...nobody, untilMs: 0 } });
 }
 
 export function moveDue(rows: KvWriter, effect: EffectId, atMs: number): void {
   const pending = find(rows, effect);
-  if (pending !== undefined) replace(rows, effect, { ...pending, atMs });
+  if (pending === undefined) return;
+  const { lateSince: _lateSince, ...rest } = pending;
+  replace(rows, effect, { ...rest, atMs });
+}
+
+export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
+  const pending = find(rows, effect);
+  if (pending === undefined) return;
+  replace(rows, effect, { ...pending, atMs, lateSince: pending.lateSince ?? pending.atMs });
 }
 
 /** What is due at `untilMs` or before, oldest first. */
 export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
-  const wakes: Wake[] = [];
-  if (untilMs < 0) return wakes;
+  if (untilMs < 0) return [];
+  const found: { readonly wake: Wake; readonly atMs: number }[] = [];
   const range = { from: keys.allDue, to: keys.dueAt(Math.floor(untilMs) + 1), limit };
   for (const { key } of rows.range(range)) {
     const effect = afterSortable(key.slice(keys.allDue.length)) as EffectId;
     const pending = find(rows, effect);
-    if (pending !== undefined) wakes.push({ kind: pending.kind, effect });
+    if (pending === undefined) continue;
+    found.push({ wake: { kind: pending.kind, effect }, atMs: pending.atMs });
   }
-  return wakes;
+  return found.toSorted(byDueTime).map(({ wake }) => wake);
 }
 
 export function earliestDue(rows: KvReader): number | undefined {
-  for (const { key } of rows.range({ ...under(keys.allDue), limit: 1 })) {
-    return parseSortable(key.slice(keys.allDue.length));
-  }
-  return undefined;
+  const times = [keys.allDue, keys.allLate].flatMap((index) =>
+    Array.from(rows.range({ ...under(index), limit: 1 }), ({ key }) =>
+      parseSortable(key.slice(index.length)),
+    ),
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function find(rows: KvReader, effect: EffectId): Pending | undefined {
@@ -114,11 +129,15 @@ function find(rows: KvReader, effect: EffectId): Pending | undefined {
   return value === undefined ? undefined : (JSON.parse(value) as Pending);
 }
 
-/** The one place that writes pending effects: it keeps the row and its two indexes together. */
+/** The one place that writes pending effects: it keeps the row and its indexes together. */
 function replace(rows: KvWriter, effect: EffectId, next: Pending | undefined): void {
   const before = find(rows, effect);
   if (before !== undefined && before.atMs !== next?.atMs) {
     rows.remove(keys.due(before.atMs, effect));
+  }
+  const lateSince = before?.lateSince;
+  if (lateSince !== undefined && lateSince !== next?.lateSince) {
+    rows.remove(keys.late(lateSince, effect));
   }
   if (before?.lease !== undefined && next?.lease === undefined) rows.remove(keys.lease(effect));
   if (next === undefined) {
@@ -127,6 +146,9 @@ function replace(rows: KvWriter, effect: EffectId, next: Pending | undefined): v
   }
   rows.put(keys.pending(effect), JSON.stringify(next));
   if (before?.atMs !== next.atMs) rows.put(keys.due(next.atMs, effect), '');
+  if (next.lateSince !== undefined && lateSince === undefined) {
+    rows.put(keys.late(next.lateSince, effect), '');
+  }
   if (before?.lease === undefined && next.lease !== undefined) rows.put(keys.lease(effect), '');
 }
 

@@ -3,7 +3,7 @@ import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
 import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
-import { putMarks } from './ordered-marks.ts';
+import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
 import { addTerm, removeTerm } from './ordered-terms.ts';
 
 /** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
@@ -90,6 +90,7 @@ export function forget(rows: KvWriter, id: InstanceId): void {
     clearDue(rows, `${id}/${key.slice(pendingPrefix.length)}` as EffectId);
   }
   if (expireAt !== undefined) rows.remove(keys.expiry(expireAt, id));
+  forgetMarkEnds(rows, id);
   for (const key of keysIn(rows, under(keys.instance(id)))) rows.remove(key);
 }
 

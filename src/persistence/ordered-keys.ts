@@ -8,9 +8,12 @@ import type { EffectId, InstanceId } from '../actors/ids.ts';
  *   instance/<id>/head                                 what a step must know: mark, terms, history length
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
- *   instance/<id>/pending/<version>/<index>            one pending effect: when it is due, who holds its lease
+ *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: when it is due, who holds its lease
  *   instance/<id>/mark/<name>                          an answer kept for repeated requests
+ *   instance/<id>/marks                                how many of these there are
+ *   markend/<time>/<id>/mark/<name>
  *   due/<time>/<effect>
+ *   late/<time>/<effect>                               what was pushed back, by when it was first due
  *   lease/<effect>
  *   term/<process>/<term>/<created>/<id>
  *   count/<process>/<term>
@@ -26,11 +29,20 @@ export const keys = {
   history: (id: InstanceId, sequence: number) => `instance/${id}/history/${sortable(sequence)}`,
   marks: (id: InstanceId) => `instance/${id}/mark/`,
   mark: (id: InstanceId, name: string) => `instance/${id}/mark/${part(name)}`,
+  markCount: (id: InstanceId) => `instance/${id}/marks`,
+  markEnds: 'markend/',
+  markEndsAt: (atMs: number) => `markend/${sortable(atMs)}/`,
+  /** Of the mark that lies at `key`. */
+  markEnd: (atMs: number, key: string) =>
+    `markend/${sortable(atMs)}/${key.slice('instance/'.length)}`,
+  markOfEnd: (rest: string) => `instance/${rest}`,
   allPending: (id: InstanceId) => `instance/${id}/pending/`,
   pending: (effect: EffectId) => `instance/${effect.replace('/', '/pending/')}`,
   allDue: 'due/',
   dueAt: (atMs: number) => `due/${sortable(atMs)}/`,
   due: (atMs: number, effect: EffectId) => `due/${sortable(atMs)}/${effect}`,
+  allLate: 'late/',
+  late: (atMs: number, effect: EffectId) => `late/${sortable(atMs)}/${effect}`,
   leases: 'lease/',
   lease: (effect: EffectId) => `lease/${effect}`,
   termed: (process: string, term: string) => `term/${part(process)}/${part(term)}/`,

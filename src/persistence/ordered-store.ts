@@ -4,6 +4,7 @@ import {
   earliestDue,
   extendLease,
   moveDue,
+  pushBack,
   reclaimLeases,
   releaseLease,
   takeLease,
@@ -13,7 +14,7 @@ import { applyCommit, expired, forget, loadRecord, readHistory } from './ordered
 import { createNonces } from './nonces.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
-import { loadMark } from './ordered-marks.ts';
+import { countMarks, endedMarks, loadMark, pruneMarks } from './ordered-marks.ts';
 import { countTerm, listTerms } from './ordered-terms.ts';
 
 export interface OrderedStoreOptions {
@@ -23,6 +24,9 @@ export interface OrderedStoreOptions {
   /** One process at a time owns the data: whatever another run holds, it holds no longer. */
   readonly oneOwner: boolean;
 }
+
+/** Marks come by the hundred where instances come by the one. */
+const prunedPerInstance = 10;
 
 /** The store contract, once, over any ordered map. */
 export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions): Store {
@@ -34,6 +38,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
 
   return {
     kind,
+    now,
 
     load: async (id) => loadRecord(committed, id),
     commit: async (commit) => {
@@ -42,7 +47,10 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       if (outcome.kind === 'committed') listeners.tell(commit.id);
       return outcome;
     },
-    marks: async (id, names) => names.map((name) => loadMark(committed, id, name, now())),
+    marks: async (id, names) => ({
+      values: names.map((name) => loadMark(committed, id, name, now())),
+      count: countMarks(committed, id),
+    }),
     subscribe: async (id, changed) => listeners.add(id, changed),
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
@@ -74,15 +82,18 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
       return kv.write((rows) => {
         const wakes = dueUntil(rows, now() - graceMs, limit);
-        for (const wake of wakes) moveDue(rows, wake.effect, now() + recheckMs);
+        for (const wake of wakes) pushBack(rows, wake.effect, now() + recheckMs);
         return wakes;
       });
     },
     nextDueAt: async () => earliestDue(committed),
 
     expire: async (limit) => {
-      if (expired(committed, now(), 1).length === 0) return 0;
+      const nothing =
+        expired(committed, now(), 1).length === 0 && endedMarks(committed, now(), 1).length === 0;
+      if (nothing) return 0;
       return kv.write((rows) => {
+        pruneMarks(rows, endedMarks(rows, now(), limit * prunedPerInstance));
         const ids = expired(rows, now(), limit);
         for (const id of ids) forget(rows, id);
         return ids.length;

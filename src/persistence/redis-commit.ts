@@ -116,8 +116,12 @@ function fits(
   return isSameOwner && batch.length < maxCommits && length + more <= maxLength;
 }
 
-function lengthOf({ body, history }: Commit): number {
-  return history.reduce((sum, entry) => sum + entry.length, body.length);
+function lengthOf({ body, history, marks }: Commit): number {
+  let length = body.length;
+  for (const entry of history) length += entry.length;
+  if (marks !== undefined)
+    for (const { key, value } of marks.put) length += key.length + value.length;
+  return length;
 }
 
 function toCall(batch: readonly Sending[]): {

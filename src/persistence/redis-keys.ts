@@ -5,6 +5,7 @@ import type { Wake } from '../actors/ports.ts';
 /** The keys of one partition: they share a hash tag, so that one script may touch any of them on a Redis Cluster. */
 export interface PartitionKeys {
   readonly due: string;
+  readonly late: string;
   readonly leases: string;
   readonly expiry: string;
   readonly recordPrefix: string;
@@ -57,6 +58,7 @@ function toPartitionKeys(tag: string): PartitionKeys {
   const indexPrefix = `${tag}:x:`;
   return {
     due: `${tag}:due`,
+    late: `${tag}:late`,
     leases: `${tag}:leases`,
     expiry: `${tag}:expiry`,
     recordPrefix,

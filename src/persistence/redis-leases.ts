@@ -1,17 +1,14 @@
 import type { Store, Wake } from '../actors/ports.ts';
+import { byDueTime } from './by-due-time.ts';
 import { toOwner } from './redis-commit.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 import { parseMember, toMember } from './redis-keys.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './redis-script.ts';
-import {
-  extendScript,
-  leaseScript,
-  overdueScript,
-  reclaimScript,
-  releaseScript,
-} from './scripts/leases.ts';
+import type { StoreTime } from './store-time.ts';
+import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
+import { nextDueScript, overdueScript } from './scripts/overdue.ts';
 
 const scripts = {
   lease: toScript(leaseScript),
@@ -19,11 +16,12 @@ const scripts = {
   release: toScript(releaseScript),
   reclaim: toScript(reclaimScript),
   overdue: toScript(overdueScript),
+  nextDue: toScript(nextDueScript),
 };
 
 type Overdue = Parameters<Store['overdue']>[0];
 interface DueEntry {
-  readonly member: string;
+  readonly wake: Wake;
   readonly atMs: number;
   readonly partition: PartitionKeys | undefined;
 }
@@ -32,24 +30,31 @@ interface DueEntry {
 export function createRedisDueIndex(
   client: RedisClient,
   keys: RedisKeys,
+  time: StoreTime,
 ): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
-  const dueKeys = keys.all.map((partition) => partition.due);
+  /** What one script may touch: on a cluster, one partition. */
+  const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
 
   const readDue = async (
     partitions: readonly PartitionKeys[],
     { graceMs, limit }: Overdue,
     recheckMs: number | '',
   ): Promise<readonly DueEntry[]> => {
-    const due = partitions.map((partition) => partition.due);
-    const reply = await runScript(client, scripts.overdue, due, [graceMs, recheckMs, limit]);
+    const own = toDueKeys(partitions);
+    const args = [graceMs, recheckMs, limit];
+    const askedAt = time.ticks();
+    const reply = await runScript(client, scripts.overdue, own, args);
+    const [now, ...found] = reply as readonly string[];
+    // The nodes of a cluster have clocks of their own: one of them holds.
+    if (partitions[0] === keys.all[0]) time.learn(Number(now), askedAt);
     const only = partitions.length === 1 ? partitions[0] : undefined;
-    return toDueEntries(reply as readonly string[], only);
+    return toDueEntries(found, only);
   };
 
   /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */
   const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
     const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
-    const oldest = seen.flat().toSorted(byTime).slice(0, options.limit);
+    const oldest = seen.flat().toSorted(byDueTime).slice(0, options.limit);
     const shares = groupBy(oldest, (entry) => entry.partition);
     const taken = await Promise.all(
       [...shares].map(([partition, share]) =>
@@ -60,7 +65,7 @@ export function createRedisDueIndex(
         ),
       ),
     );
-    const found = taken.flat().toSorted(byTime);
+    const found = taken.flat();
     const left = options.limit - found.length;
     // Another watcher took some of them in between: there may be more.
     return left > 0 && oldest.length === options.limit
@@ -108,16 +113,20 @@ export function createRedisDueIndex(
       const taken = client.isCluster
         ? await takeFromCluster(options)
         : await readDue(keys.all, options, options.recheckMs);
-      return taken.map((entry) => parseMember(entry.member));
+      return taken.toSorted(byDueTime).map(({ wake }) => wake);
     },
     nextDueAt: async () => {
-      const heads = await Promise.all(
-        dueKeys.map((due) => answer(client.zrange(due, '0', '0', 'WITHSCORES'))),
+      const replies = await Promise.all(
+        groups.map((group) => runScript(client, scripts.nextDue, toDueKeys(group), [])),
       );
-      const times = heads.flatMap(([, atMs]) => (atMs === undefined ? [] : [Number(atMs)]));
+      const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
       return times.length === 0 ? undefined : Math.min(...times);
     },
   };
+}
+
+function toDueKeys(partitions: readonly PartitionKeys[]): readonly string[] {
+  return partitions.flatMap(({ due, late }) => [due, late]);
 }
 
 function byPartition(
@@ -143,10 +152,6 @@ function toDueEntries(
   partition: PartitionKeys | undefined,
 ): readonly DueEntry[] {
   return reply.flatMap((member, n) =>
-    n % 2 === 0 ? [{ member, atMs: Number(reply[n + 1]), partition }] : [],
+    n % 2 === 0 ? [{ wake: parseMember(member), atMs: Number(reply[n + 1]), partition }] : [],
   );
-}
-
-function byTime(a: DueEntry, b: DueEntry): number {
-  return a.atMs - b.atMs || (a.member < b.member ? -1 : 1);
 }

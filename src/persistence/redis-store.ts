@@ -7,16 +7,19 @@ import { createRedisCommit, toOwner, toStoredRecord } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
-import { createRedisKeys } from './redis-keys.ts';
+import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
 import { createRedisDueIndex } from './redis-leases.ts';
 import { createRedisLists } from './redis-lists.ts';
 import { runScript, toScript } from './redis-script.ts';
+import { createRedisTime } from './redis-time.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
-import { expireScript, historyScript } from './scripts/records.ts';
+import { expireScript, historyScript, marksScript } from './scripts/records.ts';
 import { keepSecretScript } from './scripts/secret.ts';
+import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
 
 const scripts = {
   history: toScript(historyScript),
+  marks: toScript(marksScript),
   expire: toScript(expireScript),
   announce: toScript(announceScript),
   nodes: toScript(nodesScript),
@@ -36,6 +39,7 @@ export interface RedisStoreOptions {
   /** Starts on a Redis that may evict keys, too. */
   readonly allowEviction?: boolean;
   readonly log: Log;
+  readonly ownTime?: OwnTime;
 }
 
 /**
@@ -44,11 +48,10 @@ export interface RedisStoreOptions {
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { client, prefix = 'hf' } = options;
-  const partitions = await prepare(options, prefix).catch((error: unknown) => {
+  const { keys, time } = await prepare(options, prefix).catch((error: unknown) => {
     client.disconnect();
     throw error;
   });
-  const keys = createRedisKeys(prefix, partitions);
   const nodesKey = `${prefix}:nodes`;
   const secretKey = `${prefix}:secret`;
 
@@ -56,15 +59,17 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
 
   return {
     kind: 'redis',
+    now: () => time.now(),
     load: async (id) => {
       const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
       return toStoredRecord(held, body);
     },
     commit: createRedisCommit(client, keys),
     marks: async (id, names) => {
-      if (names.length === 0) return [];
-      const values = await answer(client.hmget(keys.of(id).marks(id), ...names));
-      return values.map((value) => value ?? undefined);
+      const marks = keys.of(id).marks(id);
+      const reply = await runScript(client, scripts.marks, [marks, `${marks}:ends`], [...names]);
+      const [count, ...values] = reply as readonly [number, ...(string | null)[]];
+      return { values: values.map((value) => value ?? undefined), count };
     },
     subscribe: changes.subscribe,
     history: async (id, { after, limit }) => {
@@ -73,7 +78,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return (await runScript(client, scripts.history, both, [after, limit])) as string[];
     },
     ...createRedisLists(client, keys),
-    ...createRedisDueIndex(client, keys),
+    ...createRedisDueIndex(client, keys, time),
     expire: async (limit) => {
       let count = 0;
       for (const one of keys.all) {
@@ -93,7 +98,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     keepSecret: async (text, replaced = '') =>
       (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
     keptSecret: async () => {
-      await confirmPartitions(client, prefix, partitions);
+      await confirmPartitions(client, prefix, keys.all.length);
       return (await answer(client.get(secretKey))) ?? undefined;
     },
     reconnected: (listen) => {
@@ -120,10 +125,15 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   };
 }
 
-async function prepare(options: RedisStoreOptions, prefix: string): Promise<number> {
+async function prepare(
+  options: RedisStoreOptions,
+  prefix: string,
+): Promise<{ readonly keys: RedisKeys; readonly time: StoreTime }> {
   const { client, log, allowEviction = false, partitions = 16 } = options;
   await checkRedis(client, { allowEviction, log });
-  return agreeOnPartitions(client, prefix, partitions, log);
+  const keys = createRedisKeys(prefix, await agreeOnPartitions(client, prefix, partitions, log));
+  const time = await createRedisTime(client, keys, { own: options.ownTime ?? ownTime, log });
+  return { keys, time };
 }
 
 /** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */

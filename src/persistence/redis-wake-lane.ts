@@ -60,7 +60,7 @@ export function createWakeLane(options: {
           data: wake.effect,
           opts: {
             jobId: toOwnJobId(wake, atMs, now),
-            delay: Math.max(0, Math.ceil(atMs - now)),
+            delay: toDelayMs(atMs, now),
           },
         })),
       );
@@ -105,6 +105,14 @@ export function createWakeLane(options: {
       worker?.disconnect().catch(report);
     },
   };
+}
+
+/**
+ * BullMQ counts a delay by whole milliseconds of its own clock, which turn at other moments: one more, so that no wake
+ * comes a part of one too early.
+ */
+function toDelayMs(atMs: number, now: number): number {
+  return atMs <= now ? 0 : Math.ceil(atMs - now) + 1;
 }
 
 /** Resolves when `work` settles or `limitMs` have passed. */

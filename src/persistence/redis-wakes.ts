@@ -12,6 +12,8 @@ export interface RedisWakesOptions {
   readonly concurrency?: { readonly task: number; readonly timer: number };
   /** 30 s unless said otherwise. */
   readonly horizonMs?: number;
+  /** Epoch milliseconds, as those that wakes are armed for are meant; this node's own unless said otherwise. */
+  readonly now?: () => number;
   readonly log: Log;
 }
 
@@ -24,7 +26,7 @@ const closePatienceMs = 2000;
  * Losing Redis, or all of BullMQ's keys, loses wakes only; new ones flow as soon as it is back.
  */
 export function createRedisWakes(options: RedisWakesOptions): Wakes {
-  const { url, log, prefix = 'hf', horizonMs = 30_000 } = options;
+  const { url, log, prefix = 'hf', horizonMs = 30_000, now = Date.now } = options;
   const concurrency = options.concurrency ?? { task: 4, timer: 32 };
   const producer = createRedisClient({ url, use: 'commands', log });
   const createLane = (kind: Wake['kind']) =>
@@ -48,8 +50,8 @@ export function createRedisWakes(options: RedisWakesOptions): Wakes {
   return {
     horizonMs,
     arm: async (wakes) => {
-      const now = Date.now();
-      const near = wakes.filter((one) => one.atMs - now <= horizonMs);
+      const armedAt = now();
+      const near = wakes.filter((one) => one.atMs - armedAt <= horizonMs);
       if (near.length === 0 || closing !== undefined) return;
       if (producer.status !== 'ready') {
         log.debug({ count: near.length }, 'Wakes are left to the due index: Redis is away');
@@ -57,7 +59,7 @@ export function createRedisWakes(options: RedisWakesOptions): Wakes {
       }
       const add = async (kind: Wake['kind']): Promise<void> => {
         const own = near.filter(({ wake }) => wake.kind === kind);
-        if (own.length > 0) await lanes[kind].add(own, now);
+        if (own.length > 0) await lanes[kind].add(own, armedAt);
       };
       const added = Promise.all([add('task'), add('timer')]).catch((error: unknown) => {
         log.warn({ err: error, count: near.length }, 'Wakes are left to the due index');

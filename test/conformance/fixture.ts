@@ -57,11 +57,11 @@ export function newId(): InstanceId {
 }
 
 export function taskOf(id: InstanceId, version = 0, index = 0): Wake {
-  return { kind: 'task', effect: toEffectId(id, `${version}/${index}`) };
+  return { kind: 'task', effect: toEffectId({ id, createdAt: 0 }, `${version}/${index}`) };
 }
 
 export function timerOf(id: InstanceId, version = 0, index = 0): Wake {
-  return { kind: 'timer', effect: toEffectId(id, `${version}/${index}`) };
+  return { kind: 'timer', effect: toEffectId({ id, createdAt: 0 }, `${version}/${index}`) };
 }
 
 type Changes = Partial<Omit<Commit, 'id' | 'due' | 'terms'>> & {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LeaseOwner, Wake } from '../../src/actors/ports.ts';
+import type { Commit, LeaseOwner, Wake } from '../../src/actors/ports.ts';
 import {
   creation,
   dueNow,
@@ -257,9 +257,46 @@ export function describeDueIndex(open: OpenStore): void {
       it('each overdue entry is taken once, and comes back after the recheck time', async () => {
         const wakes = [await timerAt(1000), await timerAt(2000)];
         expect(await store().overdue({ graceMs: 0, recheckMs: 500, limit: 10 })).toEqual(wakes);
-        expect(await store().nextDueAt()).toBeGreaterThan(2000);
+        expect(await dueNow(store())).toEqual([]);
         await advance(700);
         expect(new Set(await dueNow(store()))).toEqual(new Set(wakes));
+      });
+
+      it('what is pushed back, again and again, counts from when it was first due', async () => {
+        await timerAt(1000);
+        await timerAt(now() + hourMs);
+        const pushBack = () => store().overdue({ graceMs: 0, recheckMs: 50, limit: 10 });
+        for (let times = 0; times < 3; times += 1) {
+          expect(await pushBack()).toHaveLength(1);
+          expect(await store().nextDueAt()).toBe(1000);
+          await advance(100);
+        }
+        expect(await store().nextDueAt()).toBe(1000);
+      });
+
+      it('what was pushed back counts anew once somebody has dealt with it', async () => {
+        const id = newId();
+        const wakes = Array.from({ length: 5 }, (_, n) => timerOf(id, 0, n));
+        const [cleared = timerOf(id), set = timerOf(id), leased = timerOf(id)] = wakes;
+        const [, , , deferred = timerOf(id), left = timerOf(id)] = wakes;
+        await store().commit(
+          creation(id, { due: { set: wakes.map((wake, n) => ({ wake, atMs: 1000 + n })) } }),
+        );
+        await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 });
+        const at = now() + 2 * hourMs;
+        const commitStep = async (version: number, due: Partial<Commit['due']>) =>
+          store().commit(await next(store(), id, version, { due }));
+        expect(await store().nextDueAt()).toBe(1000);
+        await commitStep(1, { clear: [cleared] });
+        expect(await store().nextDueAt()).toBe(1001);
+        await commitStep(2, { set: [{ wake: set, atMs: at }] });
+        expect(await store().nextDueAt()).toBe(1002);
+        await store().lease(leased, node, 2 * hourMs);
+        expect(await store().nextDueAt()).toBe(1003);
+        await store().defer(deferred, at);
+        expect(await store().nextDueAt()).toBe(1004);
+        await commitStep(3, { clear: [left] });
+        expect(await store().nextDueAt()).toBeGreaterThan(now() + hourMs);
       });
 
       it('several watchers share the overdue entries', async () => {
@@ -294,6 +331,19 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await take(2)).toEqual([first, second]);
         expect(await take(2)).toEqual([third]);
         expect(await take(2)).toEqual([]);
+      });
+
+      it('entries of one instance that are due at once come in the order of their creation', async () => {
+        const id = newId();
+        const wakes = [
+          timerOf(id, 0, 2),
+          timerOf(id, 0, 10),
+          timerOf(id, 2, 0),
+          timerOf(id, 10, 0),
+        ];
+        const set = wakes.toReversed().map((wake) => ({ wake, atMs: 1000 }));
+        await store().commit(creation(id, { due: { set } }));
+        expect(await dueNow(store())).toEqual(wakes);
       });
     });
   });

@@ -144,6 +144,22 @@ export function describeLists(open: OpenStore): void {
       );
     });
 
+    it('by the ten thousand cost one look each', async () => {
+      const add = Array.from({ length: 10_000 }, (_, n) => `q=word${n}`);
+      const startedAt = performance.now();
+      const id = await create(created, add);
+      const addedAt = performance.now();
+      await store().commit(
+        await next(store(), id, 1, { createdAt: created, terms: { remove: add.slice(1) } }),
+      );
+      const removedAt = performance.now();
+      console.log(
+        `10,000 terms: added in ${Math.round(addedAt - startedAt)} ms, removed in ${Math.round(removedAt - addedAt)} ms`,
+      );
+      expect(await list({ terms: ['q=word0'] })).toEqual([id]);
+      expect(await store().count('orders', 'q=word9999')).toBe(0);
+    });
+
     it('may be long, may hold any character, and are not confused', async () => {
       const long = `note=${'ü/0~'.repeat(2000)}`;
       const names = [long, `${long}!`, 'a/b', 'a', 'a/b/c', 'a:b', '{a}', '*', '~', ' ', '🌍', 'ä'];

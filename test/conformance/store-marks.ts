@@ -15,41 +15,58 @@ export function describeMarks(open: OpenStore): void {
       const id = newId();
       await store().commit(creation(id, { marks: put('first') }));
       await store().commit(await next(store(), id, 1, { marks: put('second', 'third') }));
-      expect(await store().marks(id, ['first', 'third', 'fourth'])).toEqual([
+      expect((await store().marks(id, ['first', 'third', 'fourth'])).values).toEqual([
         'answer to first',
         'answer to third',
         undefined,
       ]);
-      expect(await store().marks(newId(), ['first'])).toEqual([undefined]);
-      expect(await store().marks(id, [])).toEqual([]);
+      expect((await store().marks(newId(), ['first'])).values).toEqual([undefined]);
+      expect((await store().marks(id, [])).values).toEqual([]);
     });
 
     it('are not kept by a commit that conflicts', async () => {
       const id = newId();
       await store().commit(creation(id));
       await store().commit(step(id, 7, { expected: strangeMark, marks: put('first') }));
-      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+      expect((await store().marks(id, ['first'])).values).toEqual([undefined]);
     });
 
     it('are gone once their time is over', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: { ...put('first'), ttlMs: 30 } }));
       await advance(60);
-      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+      expect((await store().marks(id, ['first'])).values).toEqual([undefined]);
     });
 
     it('take any name and any text', async () => {
       const id = newId();
       const mark = { key: `über/${'x'.repeat(3000)}`, value: '☃\u0000\n' };
       await store().commit(creation(id, { marks: { put: [mark], ttlMs: hourMs } }));
-      expect(await store().marks(id, [mark.key])).toEqual([mark.value]);
+      expect((await store().marks(id, [mark.key])).values).toEqual([mark.value]);
+    });
+
+    it('each live their own time, whatever is put after them, and are counted', async () => {
+      const id = newId();
+      await store().commit(creation(id, { marks: { ...put('first'), ttlMs: 150 } }));
+      await store().commit(await next(store(), id, 1, { marks: put('second') }));
+      expect((await store().marks(id, [])).count).toBe(2);
+      await advance(300);
+      expect((await store().marks(id, ['first', 'second'])).values).toEqual([
+        undefined,
+        'answer to second',
+      ]);
+      await store().expire(10);
+      expect((await store().marks(id, [])).count).toBe(1);
+      await store().commit(await next(store(), id, 2, { marks: put('first', 'second') }));
+      await store().expire(10);
+      expect(await store().marks(id, ['first'])).toEqual({ values: ['answer to first'], count: 2 });
     });
 
     it('go with the instance', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: put('first'), expireAt: 1 }));
       await store().expire(10);
-      expect(await store().marks(id, ['first'])).toEqual([undefined]);
+      expect((await store().marks(id, ['first'])).values).toEqual([undefined]);
     });
   });
 

@@ -8,6 +8,7 @@ import { describeHolds } from './store-holds.ts';
 import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
 import { describeNodes } from './store-nodes.ts';
+import { describeTime } from './store-time.ts';
 
 /** What every store must do. `open` gives an empty store of its own to each test. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -20,5 +21,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeForgetting(open);
     describeMarks(open);
     describeNodes(open);
+    describeTime(open);
   });
 }

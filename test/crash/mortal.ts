@@ -11,6 +11,8 @@ export type Death = {
   | {
       /** An event, or the end of a task, such as `GO` or `task.completed charge`. */
       readonly event: string;
+      /** The commit of so many that bring it. Default 1. */
+      readonly count?: number;
     }
   | {
       /** The start of an instance is 1. */
@@ -23,11 +25,14 @@ export function mortal(store: Store, death: Death): Store {
   const commits = new Map<string, number>();
   const numberOf = ({ id, expected }: Commit) =>
     expected === undefined ? 1 : (commits.get(id) ?? Number.NaN) + 1;
+  const counted = new Set<Commit>();
+  const isNext = (commit: Commit, count: number) => counted.add(commit).size === count;
   const isFatal = (commit: Commit) =>
     commit.process === death.process &&
     ('nth' in death
       ? numberOf(commit) === death.nth
-      : commit.history.some((entry) => describe(entry) === death.event));
+      : commit.history.some((entry) => describe(entry) === death.event) &&
+        isNext(commit, death.count ?? 1));
   return {
     ...store,
     commit: async (commit) => {

@@ -6,23 +6,37 @@ import { createProcesses } from '../../src/processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
+import { createRenewal, type RenewalVersion } from '../support/renewal.ts';
 import { createOutsideProcesses, tellOutside } from '../support/outside-processes.ts';
+import { createTallies } from './linearizability/tally.ts';
 import { mortal, type Death } from './mortal.ts';
 
 /** What a node of the crash tests is told, as JSON, in its one argument. */
 export interface NodeSettings
   extends
     Pick<StorageOptions, 'redisUrl' | 'redisPrefix' | 'dataDir'>,
-    Pick<ServiceOptions, 'nodeId' | 'taskConcurrency' | 'shutdownMs' | 'leaseMs'> {
+    Pick<
+      ServiceOptions,
+      'nodeId' | 'taskConcurrency' | 'shutdownMs' | 'leaseMs' | 'auth' | 'rates'
+    > {
   /** Serves the processes that call this, and tells it what they emit. */
   readonly outsideUrl?: string;
+  /** Serves the processes of the linearizability test, which call this. */
+  readonly tallyUrl?: string;
+  /** Serves the process `renewal`, as it is before or after a deploy. */
+  readonly renewal?: RenewalVersion;
   /** Serves the shipped processes, in a hurry, with the outside systems here. */
   readonly outsideUrls?: ServiceUrls;
   /** The commit at which this node kills itself. */
   readonly death?: Death;
+  /** What its clock is ahead of the true time. */
+  readonly clockAheadMs?: number;
 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as NodeSettings;
+const { now } = Date;
+const { clockAheadMs = 0 } = settings;
+Date.now = () => now() + clockAheadMs;
 const log = createLog({ level: 'info' });
 const storage = await openStorage({ ...settings, log });
 const { death, outsideUrl } = settings;
@@ -44,7 +58,14 @@ process.once('SIGTERM', () => {
 });
 process.stdout.write(`The node listens on ${url}\n`);
 
-function processesOf({ outsideUrl = '', outsideUrls: urls }: NodeSettings): readonly Process[] {
+function processesOf({
+  outsideUrl = '',
+  outsideUrls: urls,
+  tallyUrl,
+  renewal,
+}: NodeSettings): readonly Process[] {
+  if (tallyUrl !== undefined) return createTallies(tallyUrl);
+  if (renewal !== undefined) return [createRenewal(renewal)];
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
   const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };

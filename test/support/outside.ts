@@ -11,6 +11,8 @@ export interface OutsideCall {
   readonly body: Readonly<Record<string, unknown>>;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
+  /** What it was answered with, if it was. */
+  readonly status: number | undefined;
   /** `cut`: the caller went away first. */
   readonly state: 'open' | 'answered' | 'cut';
 }
@@ -51,6 +53,7 @@ export async function startOutside(): Promise<Outside> {
       body: await readBody(request),
       startedAt: Date.now(),
       endedAt: undefined,
+      status: undefined,
       state: 'open',
     };
     calls.push(call);
@@ -60,6 +63,7 @@ export async function startOutside(): Promise<Outside> {
       open -= 1;
       call.endedAt = Date.now();
       call.state = response.writableFinished ? 'answered' : 'cut';
+      if (response.writableFinished) call.status = response.statusCode;
     });
     const nth = calls.filter(({ key }) => key === call.key).length;
     const { status = 200, delayMs = 0, until } = behaviours.get(call.operation)?.(nth, call) ?? {};

@@ -120,7 +120,9 @@ describe('a task that is handed over', () => {
     await using scoring = await createMemoryRuntime(createScoring(urls), { store, secret });
     const id = await scoring.start();
     await scoring.until(id, handedOver);
-    const effect = toEffectId(toInstanceId(id as PublicId), '0/0');
+    const { createdAt } = await scoring.runtime.get('scoring', id);
+    const instance = { id: toInstanceId(id as PublicId), createdAt: Date.parse(createdAt) };
+    const effect = toEffectId(instance, '0/0');
     const startedAt = Date.parse((await scoring.runtime.get('scoring', id)).createdAt);
     expect(tokenIn(urls[0])).toBe(callbackToken(createSeal(secret), effect, startedAt));
     const other = createSeal(await store.keepSecret('none'));

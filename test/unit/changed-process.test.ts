@@ -44,7 +44,7 @@ const textOf = ({ context }: { readonly context: Note }) => {
 };
 
 describe('an instance whose state is gone from the deployed machine', () => {
-  const asRecorded = { version: 0, status: 'Pending', state: 'open', accepts: [] };
+  const asRecorded = { status: 'Pending', state: 'open', accepts: [] };
 
   it('is read, waited for, followed, listed and found as it was recorded', async () => {
     await using notes = await deployed(createNotes('filed'));
@@ -54,7 +54,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     expect(await runtime.get('note', id)).toMatchObject(tea);
     expect(await runtime.wait('note', id, { until: () => true, timeoutMs: 1 })).toMatchObject(tea);
     expect(await runtime.find('note', 'tea')).toBe(id);
-    expect((await runtime.history('note', id)).steps).toMatchObject([{ to: 'open' }]);
+    expect((await runtime.history('note', id)).steps[0]).toMatchObject({ to: 'open' });
     const { instances } = await runtime.list('note');
     expect(instances.map((one) => one.id).toSorted()).toEqual(ids.toSorted());
     const { signal } = new AbortController();

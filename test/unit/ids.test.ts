@@ -51,10 +51,10 @@ test('an instance id is the SHA-256 of the public id, cut to 128 bits, in base32
   expect(toInstanceId(id)).toBe(expected);
 });
 
-test('an effect id names its instance, and the effect within it', () => {
-  const instance = toInstanceId(createPublicId('ord'));
-  const effect = toEffectId(instance, '12/3');
-  expect(effect).toBe(`${instance}/12/3`);
-  expect(instanceOf(effect)).toBe(instance);
+test('an effect id names its instance, when that was started, and the effect within it', () => {
+  const id = toInstanceId(createPublicId('ord'));
+  const effect = toEffectId({ id, createdAt: 1_700_000_000_000 }, '12/3');
+  expect(effect).toBe(`${id}/loyw3v28/12/3`);
+  expect(instanceOf(effect)).toBe(id);
   expect(withinInstance(effect)).toBe('12/3');
 });

@@ -18,7 +18,7 @@ function ended(attempt: number, outcome: TaskOutcome) {
 }
 
 function stuckWith(outcome: TaskOutcome): Partial<PendingTask> {
-  return { stuck: { times: 1, error, againAt: 0, outcome } };
+  return { stuck: { at: 0, times: 1, error, againAt: 0, outcome } };
 }
 
 describe('an outcome counts', () => {
@@ -59,13 +59,13 @@ describe('an outcome counts', () => {
 });
 
 describe('a lease stands behind', () => {
-  const id = 'aaa' as InstanceId;
-  const lease = { wake: { kind: 'task', effect: 'aaa/3/0' }, number: 4 };
+  const live = { id: 'aaa' as InstanceId, createdAt: 36 };
+  const lease = { wake: { kind: 'task', effect: 'aaa/10/3/0' }, number: 4 };
 
   it('what a run has not done, and what the machine could not be told of that', () => {
     const cause = ended(2, failed);
-    expect(leaseBehind(id, cause)).toEqual(lease);
-    expect(leaseBehind(id, { kind: 'stuck', of: cause, error, againAt: 0 })).toEqual(lease);
+    expect(leaseBehind(live, cause)).toEqual(lease);
+    expect(leaseBehind(live, { kind: 'stuck', of: cause, error, againAt: 0 })).toEqual(lease);
   });
 
   it('nothing else', () => {
@@ -77,6 +77,6 @@ describe('a lease stands behind', () => {
       { kind: 'fired', id: '3/0' },
       { kind: 'start' },
     ];
-    for (const cause of others) expect(leaseBehind(id, cause)).toBeUndefined();
+    for (const cause of others) expect(leaseBehind(live, cause)).toBeUndefined();
   });
 });

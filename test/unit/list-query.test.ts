@@ -53,7 +53,7 @@ describe('a list refuses', () => {
 
   it('names what is known', async () => {
     await using service = await serve();
-    const known = 'status, attention, createdAfter, limit, cursor';
+    const known = 'status, attention, processVersion, createdAfter, limit, cursor';
     expect((await service.get('/tickets?stauts=Failed')).body.errors).toEqual([
       { parameter: 'stauts', message: `is not known; lists of ticket take ${known}` },
     ]);

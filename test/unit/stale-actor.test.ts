@@ -118,6 +118,23 @@ test('who follows an instance is not shown the one that has its id by now', asyn
   await expect(steps.next()).rejects.toMatchObject({ code: 'instance_not_found' });
 });
 
+test('who follows an instance that is forgotten before its end was read is not told that it has ended', async () => {
+  let now = 1_700_000_000_000;
+  const store = createMemoryStore({ now: () => now });
+  await using nodes = createTwoNodes([account], { store });
+  const { a } = nodes;
+  const { id } = (await a.start('account', { holder: 'ada', by: 'ada' })).instance;
+  const { signal } = new AbortController();
+  const steps = a.follow('account', id, { signal })[Symbol.asyncIterator]();
+  expect((await steps.next()).value).toMatchObject({ sequence: 0 });
+  // While the follower does not read on.
+  await a.send('account', id, { type: 'CLOSE' });
+  now = Date.now() + 10_000;
+  expect(await store.expire(10)).toBe(1);
+
+  await expect(steps.next()).rejects.toMatchObject({ code: 'instance_not_found' });
+});
+
 test('what a callback actor of the old instance sends does not reach the new one', async () => {
   const rings: (() => void)[] = [];
   const door = defineProcess({

@@ -12,17 +12,17 @@ describe('a record and a machine that has changed', () => {
       states: { [value]: extra },
     });
 
-  function restoredAs(before: ReturnType<typeof at>, after: ReturnType<typeof at>): () => unknown {
+  function restoredAs(before: ReturnType<typeof at>, after: ReturnType<typeof at>): unknown {
     const record = startInstance(before).record();
-    return () => restoreLiveActor(defineProcess({ name: 'thing', machine: after }), record);
+    return restoreLiveActor(defineProcess({ name: 'thing', machine: after }), record).misfit;
   }
 
   test('a state that is gone is refused', () => {
-    expect(restoredAs(at('a'), at('b'))).toThrow(/the state "a" is gone/);
+    expect(restoredAs(at('a'), at('b'))).toMatch(/the state "a" is gone/);
   });
 
   test('a state that now invokes something is refused', () => {
-    expect(restoredAs(at('a'), at('a', { invoke: { src: 'call' } }))).toThrow(/now invokes call/);
+    expect(restoredAs(at('a'), at('a', { invoke: { src: 'call' } }))).toMatch(/now invokes call/);
   });
 
   test('the same holds for a machine within', () => {
@@ -31,10 +31,10 @@ describe('a record and a machine that has changed', () => {
     const restore = (before: AnyActorLogic, after: AnyActorLogic) => {
       const record = startInstance(outer(before)).record();
       const process = defineProcess({ name: 'thing', machine: outer(after) });
-      return () => restoreLiveActor(process, record);
+      return restoreLiveActor(process, record).misfit;
     };
-    expect(restore(at('a'), at('b'))).toThrow(/the state "a" is gone/);
-    expect(restore(at('a'), at('a', { invoke: { src: 'call' } }))).toThrow(/now invokes call/);
+    expect(restore(at('a'), at('b'))).toMatch(/the state "a" is gone/);
+    expect(restore(at('a'), at('a', { invoke: { src: 'call' } }))).toMatch(/now invokes call/);
   });
 
   test('a child whose logic is gone is refused', () => {
@@ -48,6 +48,6 @@ describe('a record and a machine that has changed', () => {
       });
     const record = startInstance(spawning({ child })).record();
     const process = defineProcess({ name: 'thing', machine: spawning({}) });
-    expect(() => restoreLiveActor(process, record)).toThrow(/no actor logic child any more/);
+    expect(restoreLiveActor(process, record).misfit).toMatch(/no actor logic child any more/);
   });
 });

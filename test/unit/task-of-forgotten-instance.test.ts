@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
 
 interface Call {
+  readonly key: string;
   readonly callbackUrl: string;
   readonly end: (receipt: string) => void;
 }
@@ -18,7 +19,8 @@ function createPayment(calls: Call[]) {
       types: { context: {} as { receipt?: string }, events: {} as { type: 'CLOSE' } },
       actors: {
         pay: task<string>(
-          async ({ callbackUrl }) => new Promise((end) => calls.push({ callbackUrl, end })),
+          async ({ idempotencyKey: key, callbackUrl }) =>
+            new Promise((end) => calls.push({ key, callbackUrl, end })),
         ),
       },
     }).createMachine({
@@ -86,4 +88,13 @@ test('a callback of an instance that is gone finds that nobody waits', async () 
   await expect(complete(old, 'late')).rejects.toMatchObject({ code: 'callback_closed' });
   expect(await paid()).toMatchObject({ version: 1, data: { receipt: 'its own' } });
   own.end('late');
+});
+
+test('the same task of the next instance has an idempotency key of its own', async () => {
+  const { nodes, old, own, paid } = await startTwice();
+  await using _ = nodes;
+  // To the outside it is another call, not a repetition of the one before.
+  expect(own.key).not.toBe(old.key);
+  own.end('its own');
+  await paid();
 });

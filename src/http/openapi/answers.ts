@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AttentionReason } from '../../actors/attention.ts';
 import type {
   AcceptedEvent,
   HistoryStep,
@@ -21,6 +22,10 @@ const fault = z.object({
   name: z.string(),
   message: z.string(),
   code: z.string().exactOptional(),
+  mayBeDone: z
+    .literal(true)
+    .exactOptional()
+    .describe('The task may have had its effect all the same, such as where the reply was lost.'),
 });
 
 const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
@@ -72,10 +77,20 @@ const ledger: z.ZodType<LedgerView> = z.strictObject({
   reason: z.string().exactOptional().describe('Why an operator skipped it.'),
 });
 
+const attentionReason: z.ZodType<AttentionReason> = z.strictObject({
+  kind: z
+    .enum(['process_changed', 'timer_lost', 'stuck', 'task_parked', 'compensation_failed'])
+    .describe(
+      '`process_changed`: the deployed machine has no place for the instance; `timer_lost`: for one of its timers; `stuck`: it throws on the end of a task or a timer; `task_parked`: the input of a task is not as the deployed task wants it; `compensation_failed`: for good, and it was neither retried nor skipped.',
+    ),
+  message: z.string(),
+  at: at.describe('Since when.'),
+});
+
 const instance: z.ZodType<InstanceView> = z.strictObject({
   id: z.string().describe('The only handle on the instance.'),
   process: z.string(),
-  processVersion: z.string(),
+  processVersion: z.string().describe('The version of the process that it runs, or ended, under.'),
   version: z.int().describe('The number of events accepted since the start; also the ETag.'),
   status,
   state,
@@ -90,11 +105,8 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   cancelled: z
     .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
     .exactOptional(),
-  attention: z
-    .boolean()
-    .describe(
-      'A person has to look: a compensation has failed for good and was neither retried nor skipped, or the machine throws on the end of a task or a timer.',
-    ),
+  attention: z.boolean().describe('A person has to look.'),
+  attentionReasons: z.array(attentionReason).describe('Why a person has to look.'),
   createdAt: at,
   updatedAt: at,
 });
@@ -102,11 +114,17 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
 const historyStep: z.ZodType<HistoryStep> = z.object({
   sequence: z.int().describe('The version that the step led to; the start is 0.'),
   at,
+  processVersion: z.string().describe('The version of the process that made the step.'),
+  machineHash: z.string().describe('Tells its machine from others of that version.'),
   event: z.looseObject({ type: z.string() }),
   from: z.unknown().describe('The state before; null for the start.'),
   to: z.unknown().describe('The state after.'),
   status,
   tasks: z.array(task),
+  emitted: z
+    .array(z.looseObject({ type: z.string() }))
+    .exactOptional()
+    .describe('What the machine and its tasks emitted with the step.'),
 });
 
 const problem: z.ZodType<Problem> = z.object({
@@ -144,6 +162,7 @@ export const answers = {
   AcceptedEvent: accepted,
   Task: task,
   Timer: timer,
+  AttentionReason: attentionReason,
   LedgerEntry: ledger,
   HistoryStep: historyStep,
   InstanceList: z.strictObject({

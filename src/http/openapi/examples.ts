@@ -40,6 +40,7 @@ export function instanceExample(process: Process): InstanceView | undefined {
     timers: [],
     ledger: [],
     attention: false,
+    attentionReasons: [],
     createdAt: startedAt,
     updatedAt,
   };
@@ -51,6 +52,8 @@ export function historyExample(process: Process): { readonly steps: readonly His
   const step: HistoryStep = {
     sequence: 0,
     at: startedAt,
+    processVersion: process.version,
+    machineHash: '5c1d2f7b9e034a68',
     event: { type: 'start' },
     from: null,
     to: instance?.state ?? 'waiting',

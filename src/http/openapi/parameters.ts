@@ -70,6 +70,7 @@ const meanings: Readonly<Record<string, string>> = {
   status: 'Only those that stand so.',
   state: 'Only those in this state, such as `paying.card`.',
   attention: 'Only those that a person has to look at.',
+  processVersion: 'Only those that run, or ended, under this version of the process.',
   createdAfter:
     'Only those started after this date and time, with its offset, such as `2026-11-21T00:00:00Z`.',
   q: 'Whole words that must all stand in searchable attributes.',

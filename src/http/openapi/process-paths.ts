@@ -20,6 +20,7 @@ const forSend = [
   ...forBody,
   'instance_not_found',
   'event_not_accepted',
+  'process_changed',
   'precondition_failed',
   'idempotency_key_reused',
 ] as const satisfies readonly ErrorCode[];
@@ -182,7 +183,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           required: false,
           example: { reason: 'Ordered twice.' },
         }),
-        responses: intervened('instance_ended', 'event_not_accepted'),
+        responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
       }),
     },
     [`${at}/rollback/retry`]: {

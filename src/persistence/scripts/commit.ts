@@ -8,7 +8,8 @@
 export const commitScript = `
 -- Purpose: writes each commit whose record is still the one that it builds on.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
---        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash) where it has any,
+--        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash; beside it, with ':ends', a zset of their ends) where
+--        it has any,
 --        index zsets of the terms added, then of those removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
@@ -51,6 +52,55 @@ local function lostLeases(leases, at, count)
     end
   end
   return lost
+end
+
+-- The terms of a record as they stand after those that are added and removed: one look at each.
+local function changeTerms(kept, indexes, at, addCount, removeCount, createdAt, id)
+  local holds, order = {}, {}
+  for part in string.gmatch(kept, '(%Z*)%z') do order[#order + 1] = part end
+  for i = 3, #order do holds[order[i]] = true end
+  for i = 0, addCount - 1 do
+    local term = ARGV[at + i]
+    if holds[term] == nil then order[#order + 1] = term end
+    if not holds[term] then
+      holds[term] = true
+      redis.call('ZADD', KEYS[indexes + i], createdAt, id)
+    end
+  end
+  for i = addCount, addCount + removeCount - 1 do
+    local term = ARGV[at + i]
+    if holds[term] then
+      holds[term] = false
+      redis.call('ZREM', KEYS[indexes + i], id)
+    end
+  end
+  local left = {order[1], order[2]}
+  for i = 3, #order do
+    if holds[order[i]] then left[#left + 1] = order[i] end
+  end
+  return table.concat(left, '\\0') .. '\\0'
+end
+
+-- Each mark has a time of its own, before its value and in a zset of ends beside the hash; each commit that puts some
+-- drops more of those whose time is over.
+local function putMarks(marksKey, at, count, ttlMs)
+  local ends = marksKey .. ':ends'
+  local ending = leaseEnd(ttlMs)
+  local over = redis.call('ZRANGE', ends, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, count + 100)
+  if #over > 0 then
+    inRuns(1, #over, 4000, function(from, to)
+      redis.call('HDEL', marksKey, unpack(over, from, to))
+      redis.call('ZREM', ends, unpack(over, from, to))
+    end)
+  end
+  for i = at, at + count * 2 - 1, 2 do
+    redis.call('HSET', marksKey, ARGV[i], ending .. '\\n' .. ARGV[i + 1])
+    redis.call('ZADD', ends, ending, ARGV[i])
+  end
+  if redis.call('PTTL', marksKey) < ttlMs then
+    redis.call('PEXPIRE', marksKey, ttlMs)
+    redis.call('PEXPIRE', ends, ttlMs)
+  end
 end
 
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
@@ -115,31 +165,16 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
 
   local mark = new .. string.format('%d', pending)
   if addCount + removeCount > 0 or not held then
-    local terms = held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0')
-    for i = 0, addCount - 1 do
-      if not string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true) then
-        terms = terms .. ARGV[at + i] .. '\\0'
-        redis.call('ZADD', KEYS[indexes + i], createdAt, id)
-      end
-    end
-    for i = addCount, addCount + removeCount - 1 do
-      local from, to = string.find(terms, '\\0' .. ARGV[at + i] .. '\\0', 1, true)
-      if from then
-        terms = string.sub(terms, 1, from) .. string.sub(terms, to + 1)
-        redis.call('ZREM', KEYS[indexes + i], id)
-      end
-    end
-    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', terms)
+    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', changeTerms(
+      held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0'), indexes, at, addCount,
+      removeCount, createdAt, id))
   else
     redis.call('HSET', recordKey, 'v', mark, 'b', body)
   end
   at = at + addCount + removeCount
 
   if markCount > 0 then
-    inRuns(at, markCount * 2, 4000, function(from, to)
-      redis.call('HSET', marksKey, unpack(ARGV, from, to))
-    end)
-    redis.call('PEXPIRE', marksKey, marksTtlMs)
+    putMarks(marksKey, at, markCount, tonumber(marksTtlMs))
   end
 
   redis.call('PUBLISH', channel, id)

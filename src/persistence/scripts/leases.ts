@@ -85,32 +85,3 @@ for i = 1, #leases, 2 do
 end
 return count
 `;
-
-export const overdueScript = `
--- Purpose: finds the oldest of what has been due for some time and pushes it back, so that one watcher answers for it.
--- KEYS:  due zsets
--- ARGV:  1 graceMs   2 recheckMs ('' only looks)   3 at most so many
--- Returns: member, score, member, score, ...: oldest first.
-${clock}
-local found = {}
-for _, due in ipairs(KEYS) do
-  local page = redis.call(
-    'ZRANGE', due, '-inf', at(now - ARGV[1]), 'BYSCORE', 'LIMIT', 0, ARGV[3], 'WITHSCORES')
-  for i = 1, #page, 2 do
-    found[#found + 1] = {due, page[i], page[i + 1], tonumber(page[i + 1])}
-  end
-end
-if #KEYS > 1 then
-  table.sort(found, function(a, b)
-    if a[4] == b[4] then return a[2] < b[2] end
-    return a[4] < b[4]
-  end)
-end
-local answer = {}
-for i = 1, math.min(#found, tonumber(ARGV[3])) do
-  if ARGV[2] ~= '' then redis.call('ZADD', found[i][1], at(now + ARGV[2]), found[i][2]) end
-  answer[#answer + 1] = found[i][2]
-  answer[#answer + 1] = found[i][3]
-end
-return answer
-`;

@@ -12,6 +12,23 @@ local from = math.max(ARGV[1] + 1 - oldest, 0)
 return redis.call('LRANGE', KEYS[2], from, from + ARGV[2] - 1)
 `;
 
+/** What is kept under marks of an instance. */
+export const marksScript = `
+-- Purpose: reads marks whose time is not over.
+-- KEYS:  1 marks (hash)   2 their ends (zset)
+-- ARGV:  names
+-- Returns: how many marks the instance has, then for each name its value, or nothing.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local answer = {redis.call('ZCOUNT', KEYS[2], '(' .. string.format('%.0f', now), '+inf')}
+for i, name in ipairs(ARGV) do
+  local mark = redis.call('HGET', KEYS[1], name)
+  local ends = mark and string.find(mark, '\\n', 1, true)
+  answer[i + 1] = ends and tonumber(string.sub(mark, 1, ends - 1)) > now and string.sub(mark, ends + 1) or false
+end
+return answer
+`;
+
 /** Forgets what has had its time, in one partition. */
 export const expireScript = `
 -- Purpose: deletes instances whose time has come, with all that belongs to them.
@@ -42,7 +59,7 @@ for _, id in ipairs(ids) do
       until cursor == '0'
     end
   end
-  redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id, ARGV[5] .. id)
+  redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id, ARGV[5] .. id, ARGV[5] .. id .. ':ends')
   redis.call('ZREM', KEYS[1], id)
 end
 return #ids

@@ -15,6 +15,7 @@ export function thing(version = 0): InstanceView {
     data: {},
     ledger: [],
     attention: false,
+    attentionReasons: [],
     accepts: [{ type: 'GO', href: '/things/thi_1/events' }],
     tasks: [],
     timers: [],
@@ -27,6 +28,8 @@ export function historyStep(sequence: number): HistoryStep {
   return {
     sequence,
     at: '2026-01-01T00:00:00.000Z',
+    processVersion: '1',
+    machineHash: '0123456789abcdef',
     event: { type: 'GO' },
     from: 'waiting',
     to: 'waiting',

@@ -74,6 +74,7 @@ function passOn(to: () => Store): Store {
     get kind() {
       return to().kind;
     },
+    now: () => to().now(),
     load: (...args) => to().load(...args),
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),

@@ -1,0 +1,38 @@
+/** Work under way, by name: so much at a time. */
+export interface InHand<K> {
+  has(name: K): boolean;
+  /** How much more there is room for. */
+  room(): number;
+  /** Resolves once there is room for half of the limit. */
+  roomy(): Promise<void>;
+  /** `work` must not reject. */
+  take(name: K, work: Promise<void>): void;
+  /** Resolves when nothing is in hand. */
+  idle(): Promise<void>;
+}
+
+export function createInHand<K>(limit: number): InHand<K> {
+  const works = new Map<K, Promise<void>>();
+  let waiting: (() => void)[] = [];
+  const isRoomy = () => works.size <= limit / 2;
+
+  return {
+    has: (name) => works.has(name),
+    room: () => limit - works.size,
+    async roomy() {
+      if (!isRoomy()) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    take(name, work) {
+      const done = work.finally(() => {
+        works.delete(name);
+        if (!isRoomy()) return;
+        for (const resolve of waiting) resolve();
+        waiting = [];
+      });
+      works.set(name, done);
+    },
+    async idle() {
+      await Promise.all(works.values());
+    },
+  };
+}

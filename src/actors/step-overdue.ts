@@ -1,0 +1,61 @@
+import type { Cause } from './cause.ts';
+import type { LiveActor } from './live-actor.ts';
+import { overdueBefore } from './overdue-timers.ts';
+import { toStepError } from './step-errors.ts';
+import { step, type SteppedStep } from './step.ts';
+import { timesStuck } from './stuck.ts';
+import { stuckOn } from './stuck-on.ts';
+import { toRecord } from './to-record.ts';
+
+type Stuck = Extract<Cause, { kind: 'stuck' }>;
+
+/** What is known of the timers of an instance from earlier passes through a batch. */
+export interface KnownTimers {
+  /** Those on which the machine threw: they are noted as stuck, and what comes after them goes on. */
+  readonly stuck: readonly Stuck[];
+  /** Look after each timer whether the instance can be kept: with one of them it could not. */
+  readonly areSuspect: boolean;
+}
+
+export const nothingKnown: KnownTimers = { stuck: [], areSuspect: false };
+
+/**
+ * Steps through the timers that come before `cause`. What they ask for is added to `steps`. Returns the timer on which
+ * the machine threw, where there is one: it spoils the live actor.
+ */
+export function stepOverdue(
+  live: LiveActor,
+  cause: Cause,
+  now: number,
+  { stuck, areSuspect }: KnownTimers,
+  steps: SteppedStep[],
+): Stuck | undefined {
+  // A timer that one of these starts is not among them, so that timers without a delay do not go round for ever.
+  for (const id of overdueBefore(live, cause, now)) {
+    const fired = { kind: 'fired', id } as const;
+    const timesBefore = timesStuck(live, fired);
+    const known = stuck.find(({ of }) => of.id === id);
+    const stepped = step(live, known ?? fired, now);
+    if (stepped.kind === 'threw') {
+      // To note that it is stuck asks nothing of the machine.
+      if (known !== undefined) throw stepped.error;
+      return stuckOn(fired, stepped, now);
+    }
+    // Not where an earlier one left the state that this one belonged to.
+    if (stepped.kind !== 'stepped') continue;
+    const error = areSuspect ? unfitness(live) : undefined;
+    if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
+    steps.push(stepped);
+  }
+  return undefined;
+}
+
+/** Why the instance cannot be kept as it stands. */
+function unfitness(live: LiveActor): unknown {
+  try {
+    JSON.stringify(toRecord(live));
+    return undefined;
+  } catch (error) {
+    return toStepError(live.process, error);
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createClient } from '../support/client.ts';
+import { startNode } from '../support/start-node.ts';
+import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+
+const instances = 250;
+const modes: readonly StorageMode[] = ['embedded', 'Redis'];
+
+describe.each(modes)('on the %s store', (mode) => {
+  test('a node killed while it brings instances to a new machine is followed by one that brings the rest', async () => {
+    await using place = await createStoragePlace(mode);
+    const common = { ...place, nodeId: 'node' };
+    const ids: string[] = [];
+    {
+      await using old = await startNode({ ...common, renewal: 'before' });
+      const client = createClient(old.url);
+      for (let n = 0; n < instances; n += 1) ids.push(await client.started('/renewals'));
+      await old.stop('SIGTERM');
+    }
+    const death = {
+      moment: 'after the commit',
+      process: 'renewal',
+      event: 'deployed',
+      count: 120,
+    } as const;
+    await using killed = await startNode({ ...common, renewal: 'after', death });
+    expect(await killed.gone).toBeNull();
+    await using next = await startNode({ ...common, renewal: 'after' });
+    const client = createClient(next.url);
+    await vi.waitFor(
+      async () => {
+        const response = await fetch(`${next.url}/renewals/counts`);
+        expect(await response.json()).toMatchObject({ Completed: instances, attention: 0 });
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    for (const id of ids) {
+      const steps = await client.history('/renewals', id);
+      expect(steps.map(({ event, processVersion }) => [event.type, processVersion])).toEqual([
+        ['start', '1'],
+        ['deployed', '2'],
+        ['timer.fired', '2'],
+      ]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import type { InstanceId } from '../../../src/actors/ids.ts';
+import type { StoredRecord } from '../../../src/actors/ports.ts';
+import type { HistoryEntry, InstanceRecord } from '../../../src/actors/record.ts';
+import { createRedisClient } from '../../../src/persistence/redis-connection.ts';
+import { createRedisStore } from '../../../src/persistence/redis-store.ts';
+import { silentLog } from '../../support/silent-log.ts';
+import type { Capture } from './observation.ts';
+import type { TallyContext } from './tally.ts';
+
+/** Reads what the store keeps, past the nodes and the proxies. */
+export interface Witness extends AsyncDisposable {
+  readonly captures: readonly Capture[];
+  /** Notes how an instance stands; undefined where there is none. Rejects while Redis is away. */
+  capture(
+    instance: InstanceId,
+    options?: { readonly isFinal?: true },
+  ): Promise<Capture | undefined>;
+}
+
+export async function openWitness(redisUrl: string): Promise<Witness> {
+  const client = createRedisClient({ url: redisUrl, use: 'commands', log: silentLog });
+  const store = await createRedisStore({ client, log: silentLog });
+  const captures: Capture[] = [];
+  const turns = new Map<InstanceId, Promise<unknown>>();
+
+  async function look(
+    instance: InstanceId,
+    options: { readonly isFinal?: true },
+  ): Promise<Capture | undefined> {
+    for (;;) {
+      const stored = await store.load(instance);
+      if (stored === undefined) return undefined;
+      const before = parse(stored);
+      const texts = await store.history(instance, { after: -1, limit: before.version + 1 });
+      const again = await store.load(instance);
+      // Another instance may have taken the place of this one between the two.
+      if (again === undefined || nameOf(parse(again)) !== nameOf(before)) continue;
+      const { generation, entries } = contextOf(before);
+      const capture: Capture = {
+        address: instance,
+        instance,
+        createdAt: before.createdAt,
+        generation,
+        version: before.version,
+        state: String(before.snapshot.value),
+        entries,
+        history: texts.map((text) => JSON.parse(text) as HistoryEntry),
+        ...options,
+      };
+      captures.push(capture);
+      return capture;
+    }
+  }
+
+  return {
+    captures,
+    async capture(instance, options = {}) {
+      // One after another, so that they are noted in the order in which they were made.
+      const turn = (turns.get(instance) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(async () => look(instance, options));
+      turns.set(instance, turn);
+      return turn;
+    },
+    [Symbol.asyncDispose]: async () => store.close(),
+  };
+}
+
+function parse({ body }: StoredRecord): InstanceRecord {
+  return JSON.parse(body) as InstanceRecord;
+}
+
+function contextOf({ snapshot }: InstanceRecord): TallyContext {
+  return snapshot.context as TallyContext;
+}
+
+function nameOf(record: InstanceRecord): string {
+  return `${record.createdAt} ${contextOf(record).generation}`;
+}
