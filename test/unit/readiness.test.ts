@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { toInstanceId, type PublicId } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
 import { createRuntime } from '../../src/actors/runtime.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
@@ -54,11 +53,11 @@ async function open(store: Store, processes: readonly (typeof reminder | typeof 
 test('a node is not ready while a timer is late, although the watch pushes it back again and again', async () => {
   const store = createMemoryStore();
   const before = await open(store, [reminder]);
-  const { id } = (await before.start('reminder', {})).instance;
-  const lost = toInstanceId(id as PublicId);
-  const load: Store['load'] = async (one) =>
-    one === lost ? new Promise(() => {}) : store.load(one);
+  await before.start('reminder', {});
+  let hangs = false;
+  const load: Store['load'] = async (id) => (hangs ? new Promise(() => {}) : store.load(id));
   const runtime = await open({ ...store, load }, [reminder]);
+  hangs = true;
   // The first node forgets it, too.
   void before.drain();
   await time.advance(15_000);
