@@ -54,7 +54,7 @@ test.each([
     expect(statuses.get(201)).toBeGreaterThan(requests / 200);
     expect(statuses.get(400)).toBeGreaterThan(requests / 20);
   },
-  170_000,
+  300_000,
 );
 
 async function openMemory(): Promise<Storage> {

@@ -8,7 +8,7 @@ export function faultsOf(answer: RawAnswer, request: RawRequest): readonly strin
   const { status, headers } = answer;
   const faults = Object.entries(securityHeaders)
     // A page has rules of its own.
-    .filter(([name, value]) => headers.get(name) !== value && !isPage(answer))
+    .filter(([name, value]) => headers.get(name) !== value && !isPage(answer, request))
     .map(([name]) => `${name}: ${headers.get(name)}`);
   if (status >= 500) faults.push('a fault of the service');
   if (status === 405 && !headers.has('allow')) faults.push('no Allow');
@@ -28,7 +28,8 @@ export function toText({ parts }: RawRequest): string {
   return text.replaceAll(/(.)\1{50,}/g, (run, one) => `${one} ×${run.length}`);
 }
 
-function isPage({ headers }: RawAnswer): boolean {
+function isPage({ status, headers }: RawAnswer, { line }: RawRequest): boolean {
+  if (status === 304) return line.target.includes('/docs');
   return headers.get('content-type')?.startsWith('text/html') === true;
 }
 

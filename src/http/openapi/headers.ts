@@ -19,6 +19,10 @@ export const headers = {
   ETag: header('The version of what is in the body, in quotes.', '"3"'),
   ExposedHeaders: header('The headers that pages may read (CORS).', 'etag,location'),
   FrameOptions: header('No page may show this in a frame.', 'DENY'),
+  IdempotentReplayed: header(
+    'The request was made before, with this `Idempotency-Key`: this is the answer to that one.',
+    'true',
+  ),
   Link: header('Where the next page is, where there is one.', '</carts?cursor=x>; rel="next"'),
   Location: header('Where the instance is.', '/carts/car_k3v7q2m5x4n6p2r7s3t5w4y6za'),
   PreferenceApplied: header('The preferences of `Prefer` that were honoured.', 'wait=10'),
@@ -61,6 +65,7 @@ const fieldNames: Readonly<Record<HeaderName, string>> = {
   ETag: 'ETag',
   ExposedHeaders: 'Access-Control-Expose-Headers',
   FrameOptions: 'X-Frame-Options',
+  IdempotentReplayed: 'Idempotent-Replayed',
   Link: 'Link',
   Location: 'Location',
   PreferenceApplied: 'Preference-Applied',

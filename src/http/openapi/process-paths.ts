@@ -31,6 +31,8 @@ const ofInstance = [
   'PreferenceApplied',
   ...limited,
 ] as const satisfies readonly HeaderName[];
+/** Of what takes an `Idempotency-Key`. */
+const keyed: readonly HeaderName[] = ['IdempotentReplayed'];
 const changedHeaders: readonly HeaderName[] = ['ContentLocation', ...ofInstance];
 
 /** The paths of a process: what `addProcessResources` serves. */
@@ -58,20 +60,20 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   const unchanged = answer('It still has the ETag in `If-None-Match`.', {
     headers: changedHeaders,
   });
-  const changed = {
-    '200': instance('The instance after the change.', changedHeaders),
+  const changed = (headers: readonly HeaderName[]) => ({
+    '200': instance('The instance after the change.', headers),
     '202': instance(
       'The change is made, and the instance goes on (`Prefer: respond-async`).',
-      changedHeaders,
+      headers,
     ),
     '204': answer(
       'The change is made; the instance is not shown (`Prefer: return=minimal`), or not for the caller to see.',
-      { headers: changedHeaders },
+      { headers },
     ),
-  };
-  const sent = { ...changed, ...problems(...forSend) };
+  });
+  const sent = { ...changed([...changedHeaders, ...keyed]), ...problems(...forSend) };
   const intervened = (...codes: readonly ErrorCode[]) => ({
-    ...changed,
+    ...changed(changedHeaders),
     ...problems(...forBody, 'instance_not_found', 'precondition_failed', ...codes),
   });
   const read = (headers: readonly HeaderName[]) => ({
@@ -92,10 +94,12 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           '201': instance('The instance, started. Without a body with `Prefer: return=minimal`.', [
             'Location',
             ...ofInstance,
+            ...keyed,
           ]),
           '202': instance('It is started, and goes on (`Prefer: respond-async`).', [
             'Location',
             ...ofInstance,
+            ...keyed,
           ]),
           ...problems(...forBody, 'already_started', 'idempotency_key_reused'),
         },
@@ -208,7 +212,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   };
 
   function existing(): Json {
-    const headers: readonly HeaderName[] = ['Location', ...ofInstance];
+    const headers: readonly HeaderName[] = ['Location', ...ofInstance, ...keyed];
     return {
       '200': instance('The instance that has this business key.', headers),
       '204': answer('The same, with `Prefer: return=minimal`.', { headers }),
