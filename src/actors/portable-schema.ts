@@ -42,17 +42,27 @@ function keepPatterns(zodSchema: z.core.$ZodTypes, schema: Schema): void {
   const patterns = [schema.pattern, ...all.map(({ pattern }) => pattern)].filter(
     (pattern) => pattern !== undefined,
   );
-  if (patterns.length === 0) return;
   const ignoringFlags = flaggedPatterns(zodSchema);
+  if (patterns.length === 0) return;
   const own = knownFormats.has(schema.format ?? '') ? patterns[0] : undefined;
-  const kept = patterns.filter(
-    (pattern) => pattern !== own && isPortablePattern(pattern) && !ignoringFlags.has(pattern),
-  );
+  const kept = patterns
+    .filter((pattern) => pattern !== own && !ignoringFlags.has(pattern))
+    .map(withoutControlClass)
+    .filter(isPortablePattern);
   delete schema.pattern;
   delete schema.allOf;
   const [only] = kept;
   if (kept.length === 1 && only !== undefined) schema.pattern = only;
   if (kept.length > 1) schema.allOf = kept.map((pattern) => ({ pattern }));
+}
+
+/** The class of control characters, which Python has no name for, is this in every language. */
+function withoutControlClass(pattern: string): string {
+  // Within a class it would have to be written otherwise.
+  if (pattern.includes('[')) return pattern;
+  return pattern
+    .replaceAll(String.raw`\P{Cc}`, String.raw`[^\x00-\x1f\x7f-\x9f]`)
+    .replaceAll(String.raw`\p{Cc}`, String.raw`[\x00-\x1f\x7f-\x9f]`);
 }
 
 /** Expressions whose flags change what they match: a schema has the text of an expression alone. */

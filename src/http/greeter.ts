@@ -10,7 +10,7 @@ export const whom = z
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must have at most 100 characters')
-  .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'must not contain control characters');
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
 /** `GET /greet?name=Alice`: stateless. The answer follows from the request alone, so anybody may keep it. */
 export function addGreeter(app: Hono<HttpEnv>): void {

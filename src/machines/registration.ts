@@ -12,7 +12,7 @@ const name = z
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must have at most 100 characters')
-  .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'must not contain control characters');
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
 const person = z.object({
   firstName: name,

@@ -67,6 +67,7 @@ describe('a JSON Schema', () => {
         .regex(/^(?!x)/)
         .regex(/y$/),
       word: z.string().regex(/^yes$/i),
+      plain: z.string().regex(/^\P{Cc}*$/u),
     });
     expect(toJsonSchema(schema)).toMatchObject({
       properties: {
@@ -75,6 +76,7 @@ describe('a JSON Schema', () => {
         name: { type: 'string', minLength: 2 },
         half: { type: 'string', pattern: 'y$' },
         word: { type: 'string' },
+        plain: { type: 'string', pattern: String.raw`^[^\x00-\x1f\x7f-\x9f]*$` },
       },
     });
     expect(JSON.stringify(toJsonSchema(schema))).not.toMatch(/\\p|\?!|yes/);

@@ -97,7 +97,8 @@ function rulesText(field: Readonly<Record<string, unknown>>): Html {
 }
 
 function rangeText(least: unknown, most: unknown): string | undefined {
-  if (least === undefined) return most === undefined ? undefined : `at most ${String(most)}`;
-  if (most === undefined) return `at least ${String(least)}`;
-  return `${String(least)} to ${String(most)}`;
+  if (least === undefined)
+    return most === undefined ? undefined : `at most ${JSON.stringify(most)}`;
+  if (most === undefined) return `at least ${JSON.stringify(least)}`;
+  return `${JSON.stringify(least)} to ${JSON.stringify(most)}`;
 }

@@ -63,7 +63,7 @@ export function historyExample(process: Process): { readonly steps: readonly His
   return { steps: [step] };
 }
 
-export function idExample({ idPrefix }: Process): string {
+function idExample({ idPrefix }: Process): string {
   return `${idPrefix}_k3v7q2m5x4n6p2r7s3t5w4y6za`;
 }
 

@@ -58,7 +58,9 @@ export function openProblems(...named: readonly ErrorCode[]): Json {
 function byStatus(possible: Iterable<string>): Json {
   const wanted = new Set(possible);
   const found = codes().filter((code) => wanted.has(code));
-  const statuses = [...new Set(found.map((code) => errorCodes[code].status))].toSorted();
+  const statuses = [...new Set(found.map((code) => errorCodes[code].status))].toSorted(
+    (a, b) => a - b,
+  );
   return Object.fromEntries(
     statuses.map((status) => [
       String(status),
