@@ -38,13 +38,16 @@ async function startWaiting() {
   const memory = createMemoryStore({ now: () => now });
   const looks = gate();
   let isHeld = false;
-  let loads = 0;
+  let isWaiting = false;
   const store: typeof memory = {
     ...memory,
     load: async (id) => {
-      loads += 1;
       if (isHeld) await looks.open;
       return memory.load(id);
+    },
+    subscribe: async (...args) => {
+      isWaiting = true;
+      return memory.subscribe(...args);
     },
   };
   const doors = await createMemoryRuntime(door, { store });
@@ -57,7 +60,7 @@ async function startWaiting() {
     headers: { prefer: 'wait=5', 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'PUSH' }),
   });
-  await vi.waitFor(() => expect(loads).toBe(1));
+  await vi.waitFor(() => expect(isWaiting).toBe(true), 10_000);
   return {
     pushed,
     startAgain: async () => doors.start({ by: 'second' }),
