@@ -27,6 +27,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 120_000 },

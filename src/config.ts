@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLoopback } from './addresses.ts';
 import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
 import { HoldfastError } from './errors.ts';
-import type { Rates } from './http/limit-events.ts';
+import type { Rates } from './http/limit-requests.ts';
 import type { AuthOptions } from './http/verify-token.ts';
 import { logLevels, type LogLevel } from './log.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
@@ -24,7 +24,7 @@ export interface Config {
   readonly bodyLimitBytes: number;
   readonly jsonDepth: number;
   readonly headerLimitBytes: number;
-  /** Events per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
+  /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
   readonly rates: Partial<Rates>;
   readonly actorCache: number;
   readonly taskConcurrency: number;
@@ -65,6 +65,7 @@ export const environment = z.object({
   JSON_DEPTH: integer(1, 1000).default(64),
   HEADER_LIMIT: integer(1024, 1024 ** 2).default(16 * 1024),
   RATE_CALLER: integer(0, 1_000_000).optional(),
+  RATE_READS: integer(0, 1_000_000).optional(),
   RATE_INSTANCE: integer(0, 1_000_000).default(0),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
@@ -121,6 +122,7 @@ export function parseConfig(env: Environment = process.env): Config {
     headerLimitBytes: values.HEADER_LIMIT,
     rates: {
       ...(values.RATE_CALLER === undefined ? {} : { caller: values.RATE_CALLER }),
+      ...(values.RATE_READS === undefined ? {} : { reads: values.RATE_READS }),
       instance: values.RATE_INSTANCE,
     },
     actorCache: values.ACTOR_CACHE,

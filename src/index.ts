@@ -21,7 +21,8 @@ export type { TaskLog, TaskScope } from './machines/task.ts';
 export { createService } from './service.ts';
 export type { Service, ServiceOptions } from './service.ts';
 export type { AuthOptions } from './http/verify-token.ts';
-export type { Rates } from './http/limit-events.ts';
+export type { Rates } from './http/limit-requests.ts';
+export type { ApiInfo } from './http/openapi/openapi.ts';
 export type {
   HistoryStep,
   InstanceView,

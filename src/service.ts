@@ -8,10 +8,13 @@ import {
   warnOfOpenness,
   type AccessOptions,
 } from './http/access.ts';
+import type { ApiInfo } from './http/openapi/openapi.ts';
 import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createLog, type Log } from './log.ts';
+import { copyIn, copyOut } from './own-copies.ts';
 import type { Process } from './machines/define-process.ts';
+import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
 import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
@@ -42,6 +45,8 @@ export interface ServiceOptions
   readonly publicUrl?: string;
   /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
+  /** What `/openapi.json` and `/docs` say of the service: its title, whom to ask, the license. */
+  readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
@@ -55,7 +60,7 @@ export interface Service {
    * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
    */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
-  /** `POST <path>` without HTTP. */
+  /** `POST <path>` without HTTP. Input, events and answers are copied: changing one changes no instance. */
   start(
     process: string,
     input?: unknown,
@@ -96,8 +101,9 @@ export function serveOn(
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
 ): Service {
   let warned = false;
+  const ownUrl = () => options.publicUrl ?? served?.url;
   const publicUrl = () => {
-    const url = options.publicUrl ?? served?.url;
+    const url = ownUrl();
     if (url === undefined && !warned) {
       warned = true;
       options.log.warn(noUrl);
@@ -105,7 +111,7 @@ export function serveOn(
     return url ?? '';
   };
   const opened = storage.then(async (parts) =>
-    open(parts, options, publicUrl).catch(async (error: unknown) => {
+    open(parts, options, { publicUrl, ownUrl }).catch(async (error: unknown) => {
       await parts.store.close();
       throw error;
     }),
@@ -133,15 +139,18 @@ export function serveOn(
       return { url: served.url };
     },
     async start(process, input, startOptions) {
+      // Before anything else runs: the caller may change it as soon as it has the promise.
+      const body = copyIn(input, `The input of ${process}`);
       const { runtime } = await opened;
-      return (await runtime.start(process, input, startOptions)).instance;
+      return copyOut((await runtime.start(process, body, startOptions)).instance);
     },
     async send(process, id, event, sendOptions) {
-      const instance = await (await opened).runtime.send(process, id, event, sendOptions);
+      const body = copyIn(event, `The event ${event.type}`);
+      const instance = await (await opened).runtime.send(process, id, body, sendOptions);
       if (instance === undefined) throw new Error('Nothing is hidden from the program itself');
-      return instance;
+      return copyOut(instance);
     },
-    get: async (process, id) => (await opened).runtime.get(process, id),
+    get: async (process, id) => copyOut(await (await opened).runtime.get(process, id)),
     async close() {
       const { runtime, standIns } = await opened;
       const { shutdownMs = defaultShutdownMs } = options;
@@ -158,17 +167,18 @@ export function serveOn(
 async function open(
   { store, wakes, journal, rateLimit }: Storage,
   options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
-  publicUrl: () => string,
+  urls: { readonly publicUrl: () => string; readonly ownUrl: () => string | undefined },
 ): Promise<{
   readonly runtime: Runtime;
   readonly standIns: StandIns | undefined;
   readonly app: ReturnType<typeof createApp>;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
-  const access = createAccess(options, { log, rateLimit });
+  const readLimit = createMemoryRateLimit();
+  const access = createAccess(options, { log, rateLimit, readLimit });
   const runtime = createRuntime({
     ...options,
-    publicUrl,
+    publicUrl: urls.publicUrl,
     store,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
@@ -185,6 +195,8 @@ async function open(
     ...limits,
     ...access,
     greeter: options.greeter === true,
+    api: options.api,
+    url: urls.ownUrl,
     ...(standIns === undefined ? {} : { standIns: standIns.app }),
   });
   return { runtime, standIns, app };

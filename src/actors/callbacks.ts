@@ -16,7 +16,7 @@ const purpose = 'callback';
 
 const completed = z.strictObject({ output: z.unknown() });
 const failed = z.strictObject({
-  error: z.object({
+  error: z.strictObject({
     message: z.string().max(2_000),
     name: z.string().max(100).default('Error'),
     code: z.string().max(100).optional(),

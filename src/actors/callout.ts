@@ -1,8 +1,12 @@
+import type { AnyEventObject } from 'xstate';
 import type { Process, RetryPolicy } from '../machines/define-process.ts';
+import { handedOver } from '../machines/handed-over.ts';
 import { actorsOf, machinesWithin } from '../machines/machines-within.ts';
 import { toEffectId } from './ids.ts';
 import type { PlainError } from './plain-error.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
+import { copyJson } from './json.ts';
+import type { ActorPath } from './record.ts';
 import type { CallScope } from './run-task.ts';
 import { parseTaskInput } from './task-input.ts';
 import { logicOf } from './xstate-internals.ts';
@@ -25,9 +29,17 @@ export type OnEmit = (emitted: {
   readonly idempotencyKey: string;
 }) => unknown;
 
+/** Takes what the actor at `path` emits. */
+export type TaskEmit = (path: ActorPath, event: AnyEventObject) => void;
+
 /** What a task of an instance calls out to. */
-export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | undefined): Callout {
+export function calloutOf(
+  live: LiveActor,
+  task: LiveTask,
+  to: { readonly onEmit?: OnEmit | undefined; readonly emit?: TaskEmit } = {},
+): Callout {
   const { process } = live;
+  const { onEmit, emit = nowhere } = to;
   const { name, work } = task.pending;
   const policy = Object.hasOwn(process.tasks, name) ? process.tasks[name] : undefined;
   switch (work.kind) {
@@ -45,7 +57,8 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
             extend(scope, {
               input: typeof input === 'object' ? structuredClone(input) : input,
               ...(ref === undefined ? {} : { self: ref, system: ref.system }),
-              emit: nowhere,
+              // A task that was left has no actor any more that anybody could hear.
+              emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
         // Without a declared policy a promise actor has its one attempt, as under XState.
@@ -58,23 +71,28 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
       const { input, unfit } = parseTaskInput(name, policy?.input, entry?.input);
       return {
         ...unfit,
-        call: (scope) => {
+        call: async (scope) => {
           if (entry === undefined || compensate === undefined) {
             throw new Error(`${name} has no compensation any more`);
           }
           const taskKey = toEffectId(live, entry.id);
           const given = structuredClone({ input, output: entry.output });
           // The types of the process hold the policy to its task.
-          return compensate(extend(scope, { ...given, taskKey }) as never);
+          const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
+          const result: unknown = await undoing;
+          // What else it returns nobody asks for, so it need not be JSON.
+          return result === handedOver ? result : undefined;
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
       };
     }
     case 'emit': {
       const { event } = work;
-      const emitted = { process: process.name, id: live.publicId, event };
+      const about = { process: process.name, id: live.publicId };
       return {
-        call: ({ idempotencyKey }) => onEmit?.({ idempotencyKey, ...emitted }),
+        call: async ({ idempotencyKey }) => {
+          await onEmit?.({ idempotencyKey, ...about, event: copyJson(event, 'emitted event') });
+        },
         policy: { attempts: Infinity },
       };
     }
@@ -84,6 +102,10 @@ export function calloutOf(live: LiveActor, task: LiveTask, onEmit: OnEmit | unde
 /** Not a spread: that would ask for the signal, which few callouts want. */
 function extend<T extends object>(scope: CallScope, more: T): CallScope & T {
   return Object.assign(scope, more);
+}
+
+function toEmit(path: ActorPath, emit: TaskEmit): (event: AnyEventObject) => void {
+  return (event) => emit(path, copyJson(event, 'emitted event'));
 }
 
 function nowhere(): void {}

@@ -38,6 +38,13 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly createdAt: number;
     }
+  /** Emitted by a running task, or a volatile actor, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'emitted';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
   /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
   | ({
       readonly kind: 'ended';

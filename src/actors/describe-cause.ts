@@ -1,10 +1,11 @@
+import { actorAt } from './actor-path.ts';
 import type { Cause } from './cause.ts';
 import { toJson } from './json.ts';
-import type { LiveActor } from './live-actor.ts';
+import type { LiveActor, LiveTask } from './live-actor.ts';
 import { isUntaken } from './lost-timers.ts';
-import type { HistoryEntry } from './record.ts';
+import type { ActorPath, HistoryEntry } from './record.ts';
 import { redact } from './redact.ts';
-import { encodeReference } from './references.ts';
+import { forReaders } from './references.ts';
 
 /** What the history says of a cause, as the instance stands before it. */
 export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['event'] {
@@ -14,7 +15,13 @@ export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['even
     case 'event':
       return redact(cause.event, live.process.redact);
     case 'sent':
-      return toJson(cause.event, 'event', encodeReference) as HistoryEntry['event'];
+      return toJson(cause.event, 'event', forReaders) as HistoryEntry['event'];
+    case 'emitted': {
+      const [id, task] = taskAt(live, cause.path) ?? [];
+      return id === undefined
+        ? named('actor.emitted', { actor: cause.path.join('/') })
+        : named('task.emitted', { task: task?.pending.name, id });
+    }
     case 'ended': {
       const { id, outcome } = cause;
       return named(`${taskKind(live, id)}.${outcome.kind}`, { task: taskName(live, id), id });
@@ -59,6 +66,12 @@ function idAndError({ id, error }: Extract<Cause, { kind: 'parked' }>): object {
 function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
   const kind = live.tasks.get(id)?.pending.work.kind;
   return kind === 'undo' || kind === 'emit' ? kind : 'task';
+}
+
+/** The task that the actor at a path waits for. */
+function taskAt(live: LiveActor, path: ActorPath): readonly [string, LiveTask] | undefined {
+  const actor = actorAt(live.actor, path);
+  return [...live.tasks].find(([, { ref }]) => ref !== undefined && ref === actor);
 }
 
 function taskName(live: LiveActor, id: string): string | undefined {

@@ -8,9 +8,9 @@ import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './node-order.ts';
 import { toPlainError } from './plain-error.ts';
-import { noteThrown, recorderOf } from './recorder.ts';
+import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
-import { eachReference, reviveReference } from './references.ts';
+import { decode, reviveReference } from './references.ts';
 import { volatile } from './volatile.ts';
 import { nameSyncSnapshot, parentOf, tellEntries } from './xstate-internals.ts';
 
@@ -52,13 +52,17 @@ function wrapMachine(
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       const kept = snapshot as unknown as KeptMachine;
-      eachReference(kept.context, (holder, key, reference) => {
-        recorder.restored.push(() => (holder[key] = reviveReference(scope.self, reference)));
-      });
       try {
-        const { nodes, ...rest } = kept;
-        const alone = base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope));
+        const { nodes, context, ...rest } = kept;
+        // XState would take data for references. The context comes when all actors are there that it may refer to.
+        const alone = keeping(recorder, kept.children, () =>
+          base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope)),
+        );
         const restored = inOrder(alone, kept.value, nodes);
+        recorder.restored.push(() => {
+          const revived = decode(context, (reference) => reviveReference(scope.self, reference));
+          (restored as { context: unknown }).context = revived;
+        });
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
       } catch (error) {
@@ -115,6 +119,17 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
       throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
   };
+}
+
+/** While the children of a machine are restored, the recorder looks up what was kept of them. */
+function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () => T): T {
+  const outer = recorder.kept;
+  recorder.kept = children;
+  try {
+    return restore();
+  } finally {
+    recorder.kept = outer;
+  }
 }
 
 /** What a child throws is an event for its parent, which may keep it: so it has to be plain. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withConstantDefaults } from './constant-defaults.ts';
+import { toPortable } from './portable-schema.ts';
 import type { Process } from '../machines/define-process.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,13 +21,19 @@ export function eventSchema(process: Process, type: string): JsonSchema | undefi
   return made.get(type);
 }
 
-/** What a client sends, as a schema: before defaults and transformations. */
-export function toJsonSchema(schema: z.ZodType): JsonSchema {
-  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
+/**
+ * What a client sends, as a schema: before transformations (`output`: after them), with the defaults that are always the
+ * same. Tools in other languages can read it.
+ */
+export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
+  return withConstantDefaults(() => {
+    const { $schema: _schema, ...rest } = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      override: toPortable,
+    });
+    return rest;
   });
-  return rest;
 }
 
 function toEventSchema(type: string, schema: z.ZodType): JsonSchema {

@@ -1,4 +1,4 @@
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { rollback } from '../machines/rollback.ts';
 import { pathOf } from './actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
@@ -10,7 +10,6 @@ import { dropLeft } from './lost-timers.ts';
 import { toPlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
-import { encodeReference } from './references.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from './xstate-internals.ts';
 
@@ -21,6 +20,8 @@ export interface Harvest {
   readonly emitted: readonly { readonly type: string }[];
   readonly actions: readonly (() => void)[];
   readonly live: readonly (() => void)[];
+  /** What XState's inspection told of the step. */
+  readonly inspected: readonly InspectionEvent[];
 }
 
 const keptTasks = 50;
@@ -42,13 +43,13 @@ export function harvest(
   noteEntered(live, now);
   harvestTimers(book);
   if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
-  const { actions, live: starts, ...recorded } = takeRecorded(live.recorder);
+  const { actions, live: starts, inspected, ...recorded } = takeRecorded(live.recorder);
   const emitted = releaseEmitted(
     live,
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
-  return { finished, emitted, actions, live: starts };
+  return { finished, emitted, actions, live: starts, inspected };
 }
 
 function startTasks({ live, now, nextId }: StepBook): void {
@@ -133,7 +134,9 @@ function harvestTimers({ live, now, nextId }: StepBook): void {
       name: scheduled.id,
       source,
       target: pathOf(scheduled.target) ?? null,
-      event: toJson(scheduled.event, 'delayed event', encodeReference) as { readonly type: string },
+      event: toJson(scheduled.event, 'delayed event', live.recorder.encoding) as {
+        readonly type: string;
+      },
       delayMs: Number.isFinite(scheduled.delay) ? scheduled.delay : 0,
       deadline: deadlineOf(scheduled.from ?? now, scheduled.delay),
     };

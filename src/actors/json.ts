@@ -1,25 +1,47 @@
+import { isActor } from './xstate-internals.ts';
+
 /** A value that does not survive JSON: where it stands and what it is. */
 export class NotJson extends Error {
   override readonly name = 'NotJson';
 }
 
-/** Actor references in a value are encoded by `encode`; without it they are not JSON. */
-export type EncodeReference = (reference: object, where: string) => unknown;
+/** What becomes of actor references within a value; without it they are not JSON. */
+export interface Encoding {
+  readonly reference: (reference: object, where: string) => unknown;
+  /** Keys of data that could be taken for `referenceKey` get one more `$` in front. */
+  readonly escapes: boolean;
+}
+
+/** The key by which an encoded reference is known. */
+export const referenceKey = '$actor';
 
 const maxDepth = 1_000;
+const escapable = /^\$+actor$/;
+const dollar = 0x24;
 
 /**
  * The value as JSON keeps it: itself where nothing has to change. Throws `NotJson` naming the place of what JSON would
  * lose or alter (`Map`, `Date`, `NaN`, functions, class instances, cycles). Undefined properties may be dropped.
  */
-export function toJson(value: unknown, where: string, encode?: EncodeReference): unknown {
-  return walk(value, where, encode, 0);
+export function toJson(value: unknown, where: string, encoding?: Encoding): unknown {
+  return walk(value, where, encoding, 0);
+}
+
+/** A copy of a value that is JSON; else throws `NotJson`. Whoever has the original changes nothing in it. */
+export function copyJson<T>(value: T, where: string): T {
+  const json = toJson(value, where);
+  return typeof json === 'object' && json !== null ? (copy(json) as T) : (json as T);
+}
+
+/** A key as it was before it was escaped. */
+export function unescapeKey(key: string): string {
+  return mustEscape(key) ? key.slice(1) : key;
 }
 
 function walk(
   value: unknown,
   where: string,
-  encode: EncodeReference | undefined,
+  encoding: Encoding | undefined,
   depth: number,
 ): unknown {
   switch (typeof value) {
@@ -39,26 +61,22 @@ function walk(
   }
   if (value === null) return value;
   if (depth > maxDepth) throw new NotJson(`${where} is nested too deeply, or contains itself`);
-  if (isReference(value)) {
-    if (encode === undefined) throw new NotJson(`${where} is an actor reference`);
-    return encode(value, where);
-  }
   return Array.isArray(value)
-    ? walkArray(value, where, encode, depth)
-    : walkObject(value, where, encode, depth);
+    ? walkArray(value, where, encoding, depth)
+    : walkObject(value, where, encoding, depth);
 }
 
 function walkArray(
   value: readonly unknown[],
   where: string,
-  encode: EncodeReference | undefined,
+  encoding: Encoding | undefined,
   depth: number,
 ): unknown {
   let copy: unknown[] | undefined;
   for (let index = 0; index < value.length; index += 1) {
     const item = value[index];
     if (item === undefined) throw new NotJson(`${where}[${index}] is undefined`);
-    const next = walk(item, `${where}[${index}]`, encode, depth + 1);
+    const next = walk(item, `${where}[${index}]`, encoding, depth + 1);
     if (next !== item) {
       copy ??= value.slice();
       copy[index] = next;
@@ -70,25 +88,53 @@ function walkArray(
 function walkObject(
   value: object,
   where: string,
-  encode: EncodeReference | undefined,
+  encoding: Encoding | undefined,
   depth: number,
 ): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new NotJson(`${where} is a ${value.constructor?.name || 'class instance'}`);
+    if (!isActor(value)) {
+      throw new NotJson(`${where} is a ${value.constructor?.name || 'class instance'}`);
+    }
+    if (encoding === undefined) throw new NotJson(`${where} is an actor reference`);
+    return encoding.reference(value, where);
   }
   let copy: Record<string, unknown> | undefined;
+  let escaped = false;
   for (const [key, item] of Object.entries(value)) {
-    const next = typeof item === 'string' ? item : walk(item, `${where}.${key}`, encode, depth + 1);
+    escaped ||= mustEscape(key);
+    const next =
+      typeof item === 'string' ? item : walk(item, `${where}.${key}`, encoding, depth + 1);
     if (next !== item) {
       copy ??= { ...value };
       copy[key] = next;
     }
   }
-  return copy ?? value;
+  return escaped && encoding?.escapes === true ? escape(copy ?? value) : (copy ?? value);
 }
 
-/** XState recognises a reference in a context by the same three properties. */
-function isReference(value: object): boolean {
-  return 'sessionId' in value && 'send' in value && 'ref' in value;
+function copy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copy);
+  const made: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    // Assigned, it would be taken for the prototype.
+    if (key === '__proto__') Object.defineProperty(made, key, ownProperty(copy(item)));
+    else made[key] = copy(item);
+  }
+  return made;
+}
+
+function ownProperty(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, configurable: true, writable: true };
+}
+
+function escape(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [mustEscape(key) ? `$${key}` : key, item]),
+  );
+}
+
+function mustEscape(key: string): boolean {
+  return key.charCodeAt(0) === dollar && escapable.test(key);
 }

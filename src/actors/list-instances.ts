@@ -15,6 +15,7 @@ import {
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
+import { decodeForReaders } from './references.ts';
 import type { InstanceList, ListFilter } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import { maxTerms } from './to-terms.ts';
@@ -122,7 +123,7 @@ async function assertSearchable(
   const [newest] = await listTerms(store, page, termsOf(process, {}, caller));
   const stored = newest && (await store.load(newest.id));
   if (stored === undefined) return;
-  const { context } = parseRecord(stored).snapshot;
+  const context = decodeForReaders(parseRecord(stored).snapshot.context);
   const known = Object.keys(process.attributes({ context } as AttributesArgs));
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;

@@ -1,8 +1,9 @@
-import { createActor, type AnyActorRef, type InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import { deploymentOf, madeByOf, type MadeBy } from './deployment.ts';
 import type { InstanceId, PublicId, RecordMark } from './ids.ts';
+import { referenceKey } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import { mayExpire } from './may-expire.ts';
 import type {
@@ -18,16 +19,10 @@ import type {
   Work,
 } from './record.ts';
 import { recorderOf, type Recorder } from './recorder.ts';
-import { eachReference, reviveReference } from './references.ts';
-import {
-  durableMachine,
-  inertClock,
-  observe,
-  restoreActor,
-  type Restored,
-} from './restore-actor.ts';
+import { decode, reviveReference, type EncodedReference } from './references.ts';
+import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
 import { createStrandedActor } from './stranded-actor.ts';
-import type { ScheduledEvent } from './xstate-internals.ts';
+import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
 export interface LiveActor {
@@ -69,9 +64,6 @@ export interface LiveActor {
   mayExpire: boolean;
 }
 
-/** Told of all that XState's inspection tells of the actors of an instance. */
-export type Inspect = (event: InspectionEvent) => void;
-
 /** A pending task, and the actor that waits for it; undefined where none does. */
 export interface LiveTask {
   pending: PendingTask;
@@ -96,15 +88,12 @@ export function createLiveActor(
     readonly now: number;
     readonly owner?: Owner | undefined;
     readonly key?: string | undefined;
-    readonly inspect?: Inspect | undefined;
+    /** Somebody wants the inspection events. */
+    readonly inspected?: boolean | undefined;
   },
 ): LiveActor {
-  const actor = createActor(durableMachine(process), {
-    id: process.machine.id,
-    clock: inertClock,
-    input: start.input,
-    ...(start.inspect === undefined ? {} : { inspect: start.inspect }),
-  });
+  const { id, input, inspected = false } = start;
+  const actor = createRoot(durableMachine(process), { instance: id, inspected }, { input });
   const recorder = recorderOf(actor);
   observe(actor);
   return {
@@ -145,16 +134,16 @@ export function restoreLiveActor(
   stored: InstanceRecord,
   {
     mark,
-    inspect,
+    inspected = false,
     misfit,
   }: {
     readonly mark?: RecordMark;
-    readonly inspect?: Inspect | undefined;
+    readonly inspected?: boolean;
     readonly misfit?: string | undefined;
   } = {},
 ): LiveActor {
   const restored: Restored =
-    misfit === undefined ? restoreActor(process, stored, inspect) : { misfit };
+    misfit === undefined ? restoreActor(process, stored, inspected) : { misfit };
   const { record = stored, actor = createStrandedActor(stored) } = restored;
   const recorder = recorderOf(actor);
   recorder.nextActor = Math.max(recorder.nextActor, record.nextActor);
@@ -228,13 +217,9 @@ function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
   const isStranded = live.misfit !== undefined;
   const source = isStranded ? live.actor : actorAt(live.actor, pending.source);
   if (source === undefined) return;
-  const target = isStranded
-    ? live.actor
-    : reviveReference(live.actor, { id: 'gone', path: pending.target });
-  const event = structuredClone(pending.event);
-  eachReference({ event }, (holder, key, reference) => {
-    holder[key] = reviveReference(live.actor, reference);
-  });
+  const revive = (reference: EncodedReference) => reviveReference(live.actor, reference);
+  const target = isStranded ? live.actor : revive({ [referenceKey]: pending.target, id: 'gone' });
+  const event = (isStranded ? pending.event : decode(pending.event, revive)) as AnyEventObject;
   const { scheduler } = live.recorder.timers;
   const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
   live.timers.set(pending.id, { pending, scheduled });

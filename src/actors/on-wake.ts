@@ -100,7 +100,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       await store.defer(wake, nextLook(handedOver, now));
       return;
     }
-    const { policy } = calloutOf(live, task, undefined);
+    const { policy } = calloutOf(live, task);
     const cause = afterFailure(task.pending, policy, reason, {
       now,
       random: deps.random,

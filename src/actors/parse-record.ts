@@ -2,7 +2,7 @@ import { HoldfastError } from '../errors.ts';
 import type { StoredRecord } from './ports.ts';
 import type { InstanceRecord } from './record.ts';
 
-const format = 1 as const;
+const format = 2 as const;
 
 /** The record in a stored body. Throws `internal` where this version of Holdfast cannot read it. */
 export function parseRecord(stored: StoredRecord): InstanceRecord {

@@ -3,6 +3,10 @@ export interface RateVerdict {
   readonly allowed: boolean;
   /** When one would be allowed; 0 where it is. */
   readonly retryAfterMs: number;
+  /** How many more would be allowed now. */
+  readonly remaining: number;
+  /** When a whole burst would be allowed again. */
+  readonly fullMs: number;
 }
 
 /**

@@ -8,7 +8,7 @@ export type ActorPath = readonly string[];
 
 /** The envelope around XState's snapshot: all that an instance is, in one document. */
 export interface InstanceRecord {
-  readonly format: 1;
+  readonly format: 2;
   readonly id: InstanceId;
   readonly publicId: PublicId;
   readonly process: string;

@@ -1,7 +1,9 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
+import type { AnyActorRef } from 'xstate';
 import { HoldfastError } from '../errors.ts';
 import { createAttachment } from './attachment.ts';
-import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import { noteEmitted, noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import { lookAround, runShowing } from './shown-snapshots.ts';
+import { isNameless } from './sessions.ts';
 import type { ExecutableAction, ScopeInternals } from './xstate-internals.ts';
 
 /** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
@@ -19,22 +21,27 @@ function record(inner: ScopeInternals): ScopeInternals {
   const recorder = recorderOf(inner.self);
   return {
     ...inner,
-    logger: (...parts) => recorder.actions.push(() => recorder.log(...parts)),
-    emit: (event: AnyEventObject) => recorder.emitted.push(event),
+    logger: (...parts) => recorder.actions.push(() => recorder.log(inner.self, parts)),
+    emit: (event) => noteEmitted(recorder, inner.self, event),
     actionExecutor: (action) => {
       if (action.type === 'xstate.spawnChild') noteSpawned(recorder, inner.self, action);
       // XState still says when an action runs: those of an actor that starts wait for its start.
-      inner.actionExecutor(action.type.startsWith('xstate.') ? action : later(recorder, action));
+      inner.actionExecutor(
+        action.type.startsWith('xstate.') ? action : later(recorder, inner.self, action),
+      );
     },
   };
 }
 
-function later(recorder: Recorder, action: ExecutableAction): ExecutableAction {
+function later(recorder: Recorder, self: AnyActorRef, action: ExecutableAction): ExecutableAction {
   const { exec } = action;
   if (exec === undefined) return action;
   return {
     ...action,
-    exec: (info, params) => recorder.actions.push(() => exec(info, params)),
+    exec: (info, params) => {
+      const shown = lookAround(recorder, self);
+      recorder.actions.push(() => runShowing(recorder, shown, () => exec(info, params)));
+    },
   };
 }
 
@@ -51,5 +58,5 @@ function noteSpawned(recorder: Recorder, self: AnyActorRef, action: ExecutableAc
     noteThrown(recorder, error);
     throw error;
   }
-  if (actorRef.id === actorRef.sessionId) recorder.nameless.push(actorRef);
+  if (isNameless(actorRef)) recorder.nameless.push(actorRef);
 }

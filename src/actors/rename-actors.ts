@@ -1,5 +1,6 @@
 import type { ActorPath, InstanceRecord, PendingTimer, Work } from './record.ts';
-import { eachReference } from './references.ts';
+import { mapReferences, type EncodedReference } from './references.ts';
+import { referenceKey } from './json.ts';
 
 /** The child `id` of the actor at `parent` is called `to` by now. */
 export interface Renamed {
@@ -9,7 +10,10 @@ export interface Renamed {
 }
 
 interface Kept {
-  readonly snapshot?: { readonly children?: Readonly<Record<string, Kept>> };
+  readonly snapshot?: {
+    readonly children?: Readonly<Record<string, Kept>>;
+    readonly context?: unknown;
+  };
 }
 
 /** The record with actors under other ids, wherever it names them. The parents are named as they were. */
@@ -17,18 +21,14 @@ export function renameActors(record: InstanceRecord, renamed: readonly Renamed[]
   if (renamed.length === 0) return record;
   const toPath = (path: ActorPath): ActorPath =>
     path.map((id, n) => newId(renamed, path.slice(0, n), id));
-  const root = { snapshot: structuredClone(record.snapshot) } as Kept;
-  const { snapshot } = renameChildren(root, [], renamed);
-  const timers = record.timers.map((timer) => renameTimer(timer, toPath));
-  eachReference({ snapshot, timers }, (holder, key, reference) => {
-    const { path } = reference;
-    if (path === null) return;
-    holder[key] = { ...reference, id: toPath(path).at(-1) ?? reference.id, path: toPath(path) };
-  });
+  const rename = (value: unknown) =>
+    mapReferences(value, (reference) => renameReference(reference, toPath));
+  const root = { snapshot: record.snapshot } as Kept;
+  const { snapshot } = renameChildren(root, [], renamed, rename);
   return {
     ...record,
     snapshot: snapshot as InstanceRecord['snapshot'],
-    timers,
+    timers: record.timers.map((timer) => renameTimer(timer, toPath, rename)),
     tasks: record.tasks.map((task) => ({ ...task, work: renameWork(task.work, toPath) })),
     entered: record.entered.map(({ path, states }) => ({ path: toPath(path), states })),
   };
@@ -39,21 +39,46 @@ function newId(renamed: readonly Renamed[], parent: ActorPath, id: string): stri
   return found?.to ?? id;
 }
 
-function renameChildren<K extends Kept>(kept: K, path: ActorPath, renamed: readonly Renamed[]): K {
+function renameReference(
+  reference: EncodedReference,
+  toPath: (path: ActorPath) => ActorPath,
+): EncodedReference {
+  const path = reference[referenceKey];
+  if (path === null) return reference;
+  const to = toPath(path);
+  return { ...reference, id: to.at(-1) ?? reference.id, [referenceKey]: to };
+}
+
+function renameChildren<K extends Kept>(
+  kept: K,
+  path: ActorPath,
+  renamed: readonly Renamed[],
+  rename: (value: unknown) => unknown,
+): K {
   const { snapshot } = kept;
   if (snapshot?.children === undefined) return kept;
   const children = Object.fromEntries(
     Object.entries(snapshot.children).map(([id, child]) => [
       newId(renamed, path, id),
-      renameChildren(child, [...path, id], renamed),
+      renameChildren(child, [...path, id], renamed, rename),
     ]),
   );
-  return { ...kept, snapshot: { ...snapshot, children } };
+  // Only machines keep children, and references in their contexts.
+  return { ...kept, snapshot: { ...snapshot, children, context: rename(snapshot.context) } };
 }
 
-function renameTimer(timer: PendingTimer, toPath: (path: ActorPath) => ActorPath): PendingTimer {
+function renameTimer(
+  timer: PendingTimer,
+  toPath: (path: ActorPath) => ActorPath,
+  rename: (value: unknown) => unknown,
+): PendingTimer {
   const target = timer.target === null ? null : toPath(timer.target);
-  return { ...timer, event: structuredClone(timer.event), source: toPath(timer.source), target };
+  return {
+    ...timer,
+    event: rename(timer.event) as PendingTimer['event'],
+    source: toPath(timer.source),
+    target,
+  };
 }
 
 function renameWork(work: Work, toPath: (path: ActorPath) => ActorPath): Work {

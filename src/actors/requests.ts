@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
-import { createLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import { createLiveActor, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
@@ -50,7 +50,8 @@ export interface RequestsDeps {
   ) => Promise<Answer>;
   readonly secret: () => Promise<string>;
   readonly seal: () => Promise<Seal>;
-  readonly inspect: Inspect | undefined;
+  /** Somebody wants the inspection events. */
+  readonly inspected: boolean;
   /** Throws `shutting_down` where no new work is taken. */
   readonly assertOpen: () => void;
 }
@@ -139,8 +140,8 @@ export function createRequests(deps: RequestsDeps): Requests {
       const id = toInstanceId(publicId);
       const now = clock.now();
       const owner = toOwner(caller);
-      const { inspect } = deps;
-      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspect });
+      const { inspected } = deps;
+      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspected });
       const started = await deps.start(live, request);
       if (!('body' in started)) return { created: true, instance: started };
       if (request !== undefined) {

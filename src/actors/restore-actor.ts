@@ -1,15 +1,14 @@
-import { createActor, type AnyActorRef, type AnyStateMachine } from 'xstate';
+import type { AnyActorRef, AnyStateMachine } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
 import { durable } from './durable.ts';
-import type { Inspect } from './live-actor.ts';
 import { machineHash } from './machine-hash.ts';
 import { reconcileInvokes } from './reconcile-invokes.ts';
 import type { InstanceRecord } from './record.ts';
 import { recorderOf } from './recorder.ts';
 import { renameStates } from './rename-states.ts';
+import { createRoot } from './xstate-internals.ts';
 
-export const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 const wrapped = new WeakMap<Process, AnyStateMachine>();
 
 /** The actor, and the record that it is made of; or why the machine has no place for it. */
@@ -23,18 +22,15 @@ export interface Restored {
 export function restoreActor(
   process: Process,
   stored: InstanceRecord,
-  inspect: Inspect | undefined,
+  inspected: boolean,
 ): Restored {
   const isChanged = stored.machineHash !== machineHash(process);
   const fitted = isChanged ? reconcileInvokes(process.machine, stored) : { record: stored };
   if ('misfit' in fitted) return fitted;
   const record = isChanged ? renameStates(process.machine, fitted.record) : fitted.record;
-  const actor = createActor(restoring(durableMachine(process), process, record), {
-    id: process.machine.id,
-    clock: inertClock,
-    snapshot: record.snapshot as never,
-    ...(inspect === undefined ? {} : { inspect }),
-  });
+  const { id, snapshot } = record;
+  const machine = restoring(durableMachine(process), process, record);
+  const actor = createRoot(machine, { instance: id, inspected }, { snapshot });
   const recorder = recorderOf(actor);
   observe(actor);
   if (recorder.misfit !== undefined) return { misfit: recorder.misfit };

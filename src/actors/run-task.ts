@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import type { Cause, RunName } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
-import { toJson } from './json.ts';
+import { copyJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import type { PendingTask } from './record.ts';
 import { handedOver } from '../machines/handed-over.ts';
@@ -51,8 +51,9 @@ export async function runTask(
       const until = timeout === undefined ? undefined : clock.now() + timeout;
       return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
     }
-    toJson(output, `output of ${task.name}`);
-    return { kind: 'ended', ...of, outcome: { kind: 'completed', output }, by };
+    // A copy: the task may still have it, and change it.
+    const copy = copyJson(output, `output of ${task.name}`);
+    return { kind: 'ended', ...of, outcome: { kind: 'completed', output: copy }, by };
   } catch (error) {
     if (run.interruption.reason() !== undefined) return undefined;
     return afterFailure(task, policy, error, { now: clock.now(), random, again, by });

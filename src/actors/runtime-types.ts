@@ -102,6 +102,8 @@ export interface HistoryStep {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly TaskView[];
+  /** What the actors of the instance emitted with it. */
+  readonly emitted?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
 /** Which instances a list shows. All that is given must hold. */

@@ -14,7 +14,7 @@ import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { createStoreGuard } from './guard-store.ts';
 import { indexProcesses } from './index-processes.ts';
-import type { Inspect } from './live-actor.ts';
+import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
 import { createMailboxes } from './mailboxes.ts';
@@ -62,7 +62,10 @@ export interface RuntimeDeps {
   readonly onEmit?: OnEmit;
   /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
   readonly publicUrl?: () => string;
-  /** Told of every XState inspection event of every live actor, whether or not its step is committed. */
+  /**
+   * Told of XState's inspection events: those of a step once it is committed, and of the actors of an instance when it comes
+   * into the memory of this node. Sessions stay the same over restarts and nodes.
+   */
   readonly inspect?: Inspect;
 }
 
@@ -92,6 +95,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let secret: Promise<string> | undefined;
   let seal: Seal | undefined;
 
+  const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
   const stepper = createStepper({
     store,
@@ -114,12 +118,18 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: afterCommit,
-    inspect: deps.inspect,
+    tellInspector,
     outbox: deps.onEmit !== undefined,
     outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
       void deliver(toEffectId({ id, createdAt }, 'sent'), { kind: 'sent', path, event, createdAt });
+    },
+    emitOutside: ({ id, createdAt }, source, event) => {
+      const path = pathOf(source);
+      if (path === undefined) return;
+      const effect = toEffectId({ id, createdAt }, 'emitted');
+      void deliver(effect, { kind: 'emitted', path, event, createdAt });
     },
   });
   const deliver = createDeliver({
@@ -208,7 +218,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       if (task !== undefined) runner.run(live, task, lease);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
-    for (const { entry, actions, live: starts } of steps) {
+    for (const { entry, actions, live: starts, inspected } of steps) {
+      tellInspector?.(inspected);
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
       for (const run of [...actions, ...starts]) runAction(live.id, process, run);
     }
@@ -262,7 +273,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     post,
     secret: theSecret,
     seal: theSeal,
-    inspect: deps.inspect,
+    inspected: tellInspector !== undefined,
     assertOpen,
   });
 

@@ -1,6 +1,7 @@
-import type { AnyEventObject } from 'xstate';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { InstanceStatus } from '../machines/define-process.ts';
 import { actorAt } from './actor-path.ts';
+import { isSamePath } from './entered.ts';
 import type { Cause } from './cause.ts';
 import { describeCause } from './describe-cause.ts';
 import { finishStep } from './finish-step.ts';
@@ -8,9 +9,10 @@ import { harvest, type Harvest } from './harvest.ts';
 import { change } from './ledger.ts';
 import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
-import type { FinishedTask, HistoryEntry } from './record.ts';
+import type { ActorPath, FinishedTask, HistoryEntry, PendingTask } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { isUntaken, loseUntaken, lostRecheckMs } from './lost-timers.ts';
+import { noteEmitted } from './recorder.ts';
 import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from './refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
@@ -93,6 +95,10 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       if (live.misfit !== undefined && statusOf(live) === 'Pending') return strandedBy(live, now);
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
+    case 'emitted':
+      return cause.createdAt === live.createdAt && mayEmit(live, cause.path)
+        ? undefined
+        : { kind: 'stale' };
     case 'ended': {
       if (!counts(live, cause)) return { kind: 'stale' };
       const task = live.tasks.get(cause.id);
@@ -181,6 +187,10 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       if (target !== undefined) system._relay(undefined, target, cause.event);
       return undefined;
     }
+    case 'emitted': {
+      noteEmitted(live.recorder, actorAt(actor, cause.path), cause.event);
+      return undefined;
+    }
     case 'ended': {
       const task = tasks.get(cause.id);
       return task && settleTask(live, task, cause, now);
@@ -240,4 +250,15 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
     case 'deployed':
       return undefined;
   }
+}
+
+/** An actor that has ended nobody hears any more. A stranded instance has no actors, and still its tasks. */
+function mayEmit(live: LiveActor, path: ActorPath): boolean {
+  if (live.misfit === undefined) return isAtWork(actorAt(live.actor, path));
+  const isOf = ({ work }: PendingTask) => work.kind === 'invoked' && isSamePath(work.path, path);
+  return [...live.tasks.values()].some(({ pending }) => isOf(pending));
+}
+
+function isAtWork(actor: AnyActorRef | undefined): boolean {
+  return (actor?.getSnapshot() as { readonly status: string } | undefined)?.status === 'active';
 }

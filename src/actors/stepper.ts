@@ -5,9 +5,11 @@ import { so, type Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
-import { restoreLiveActor, type Inspect, type LiveActor } from './live-actor.ts';
+import type { TellInspector } from './inspect.ts';
+import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { Log } from './log.ts';
+import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { takeRecorded } from './recorder.ts';
@@ -39,11 +41,14 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
-  readonly inspect: Inspect | undefined;
+  /** Undefined where nobody wants the inspection events. */
+  readonly tellInspector: TellInspector | undefined;
   /** Somebody wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
   readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+  /** Takes events that are emitted outside of a step. */
+  readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
 }
 
 export interface Stepper {
@@ -69,17 +74,22 @@ export function createStepper(deps: StepperDeps): Stepper {
         `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
       );
     }
-    const { inspect } = deps;
-    const live = restoreLiveActor(process, record, { mark: stored.mark, inspect, misfit });
+    const inspected = deps.tellInspector !== undefined;
+    const options = { mark: stored.mark, inspected, misfit };
+    const live = restoreLiveActor(process, record, options);
     prepare(live);
+    const recorded = takeRecorded(live.recorder);
+    deps.tellInspector?.(recorded.inspected);
     // Its volatile actors begin anew.
-    for (const run of takeRecorded(live.recorder).live) run();
+    for (const run of recorded.live) run();
     return live;
   }
 
   function prepare(live: LiveActor): void {
     const { recorder } = live;
     recorder.outside = (target, event) => deps.outside(live, target, event);
+    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
+    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
     recorder.outbox = deps.outbox;
   }
 
@@ -88,6 +98,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     live: LiveActor,
     steps: readonly SteppedStep[],
     planned: PlannedCommit,
+    isStart = false,
   ): Promise<CommitOutcome> {
     let outcome: CommitOutcome;
     try {
@@ -104,6 +115,8 @@ export function createStepper(deps: StepperDeps): Stepper {
     live.terms = planned.terms;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
+    // What starts now may send at once: that finds this actor, not a copy.
+    if (isStart) putBack(live);
     deps.committed({ live, steps, planned });
     return outcome;
   }
@@ -248,11 +261,8 @@ export function createStepper(deps: StepperDeps): Stepper {
         if (existing !== undefined) return existing;
         throw machineThrew(live, toStepError(live.process, error));
       }
-      const result = await commit(live, [started], planned);
-      if (result.kind === 'committed') {
-        putBack(live);
-        return view;
-      }
+      const result = await commit(live, [started], planned, true);
+      if (result.kind === 'committed') return view;
       if (result.kind === 'leaseLost' || result.current === undefined) throw unknownInstance();
       return result.current;
     },

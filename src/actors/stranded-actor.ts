@@ -1,5 +1,6 @@
 import { createActor, setup, type AnyActorRef } from 'xstate';
 import type { InstanceRecord } from './record.ts';
+import { decodeForReaders } from './references.ts';
 
 const empty = setup({}).createMachine({});
 
@@ -7,14 +8,18 @@ const empty = setup({}).createMachine({});
  * Stands in for the actor of an instance that its machine has no place for: it is as it was recorded, takes nothing,
  * and can only be stopped.
  */
-export function createStrandedActor({ snapshot }: InstanceRecord): AnyActorRef {
+export function createStrandedActor({ id, snapshot }: InstanceRecord): AnyActorRef {
   const { system } = createActor(empty);
   let { status, children } = snapshot;
+  const context = decodeForReaders(snapshot.context);
+  const tags = new Set();
   const actor = {
     id: 'stranded',
-    sessionId: 'stranded',
+    sessionId: id,
     system,
-    getSnapshot: () => ({ ...snapshot, status, children: {}, _nodes: [], tags: new Set(), can }),
+    options: { hosting: { instance: id, inspected: false } },
+    _actorScope: {},
+    getSnapshot: () => ({ ...snapshot, context, status, children: {}, _nodes: [], tags, can }),
     getPersistedSnapshot: () => ({ ...snapshot, status, children }),
     stop() {
       status = 'stopped';

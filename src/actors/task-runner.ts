@@ -80,7 +80,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     try {
       // The answer came so late that another node may have it by now, and be further.
       if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
-      const { call, policy, unfit } = calloutOf(live, liveTask, deps.onEmit);
+      const emits: Promise<unknown>[] = [];
+      const { createdAt } = live;
+      const { call, policy, unfit } = calloutOf(live, liveTask, {
+        onEmit: deps.onEmit,
+        emit: (path, event) => {
+          if (entry.ended || entry.interruption.reason() !== undefined) return;
+          emits.push(deps.deliver(effect, { kind: 'emitted', path, event, createdAt }));
+        },
+      });
       if (unfit !== undefined) {
         end(entry);
         deps.throttled.warn(
@@ -118,6 +126,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       );
       end(entry);
       if (cause === undefined) return;
+      // They are of an actor that ends with the outcome. Where the node dies before, the task runs again, and emits again.
+      await Promise.all(emits);
       if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');

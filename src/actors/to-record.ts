@@ -2,13 +2,14 @@ import type { LiveActor } from './live-actor.ts';
 import type { InstanceRecord, PersistedSnapshot } from './record.ts';
 import { statusOf } from './snapshot.ts';
 import { toTerms } from './to-terms.ts';
+import { persist } from './xstate-internals.ts';
 
 /** The record of a live actor as it stands. Throws `NotJson` naming what would not survive. */
 export function toRecord(live: LiveActor): InstanceRecord {
   const { process, actor } = live;
   const status = statusOf(live);
   return {
-    format: 1,
+    format: 2,
     id: live.id,
     publicId: live.publicId,
     process: process.name,
@@ -21,7 +22,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     owner: live.owner,
     key: live.key,
     nextActor: live.recorder.nextActor,
-    snapshot: actor.getPersistedSnapshot() as unknown as PersistedSnapshot,
+    snapshot: persist(actor, live.recorder) as PersistedSnapshot,
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
     timers: [...live.timers.values()].map(({ pending }) => pending),
     terms: toTerms(live, status),

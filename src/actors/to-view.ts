@@ -7,6 +7,7 @@ import type { InstanceId } from './ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { decodeForReaders } from './references.ts';
 import type {
   Cancel,
   FinishedTask,
@@ -57,7 +58,8 @@ export function viewRecord(process: Process, record: InstanceRecord, log: Log): 
   const fits = record.stranded === undefined;
   const accepts =
     fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
-  return toView(process, { ...record, accepts }, log);
+  const readable = { ...snapshot, context: decodeForReaders(snapshot.context) };
+  return toView(process, { ...record, snapshot: readable, accepts }, log);
 }
 
 interface Viewed {

@@ -2,6 +2,7 @@ import type { AnyEventObject } from 'xstate';
 import type { z } from 'zod';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { describeFaults, findFaults, type Fault } from './find-faults.ts';
 
 /** The machine's input from the body of a start. Throws `invalid_request` with every fault. */
 export function parseInput(process: Process, body: unknown): unknown {
@@ -38,31 +39,27 @@ export function parseEvent(
   return { event, known: true };
 }
 
-/** The value as the schema gives it. Throws `invalid_request` with a JSON pointer (RFC 6901) for every fault. */
+/**
+ * The value as the schema gives it. Throws `invalid_request` with a JSON pointer (RFC 6901) for every fault, as far as
+ * `findFaults` looks for them.
+ */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({
-    pointer: path.map((key) => `/${escapePointer(String(key))}`).join(''),
-    message,
-  }));
-  throw invalid(`${what} is not valid: ${errors.map(describe).join('; ')}.`, errors);
+  const result = findFaults(schema, value);
+  if ('data' in result) return result.data;
+  const { errors, errorCount, mayBeMore } = result.faults;
+  const faults = describeFaults(errors.map(describe), errorCount);
+  const rest = mayBeMore ? '; there may be more' : '';
+  throw invalid(`${what} is not valid: ${faults}${rest}.`, errors, errorCount);
 }
 
-function invalid(message: string, errors: readonly Fault[]): HoldfastError {
-  return new HoldfastError('invalid_request', message, { details: { errors } });
-}
-
-interface Fault {
-  readonly pointer: string;
-  readonly message: string;
+function invalid(
+  message: string,
+  errors: readonly Fault[],
+  errorCount = errors.length,
+): HoldfastError {
+  return new HoldfastError('invalid_request', message, { details: { errors, errorCount } });
 }
 
 function describe({ pointer, message }: Fault): string {
   return pointer === '' ? message : `${pointer}: ${message}`;
-}
-
-/** RFC 6901, section 3. */
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

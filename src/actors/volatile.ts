@@ -1,5 +1,5 @@
 import type { AnyActorLogic, AnyActorRef } from 'xstate';
-import { toJson } from './json.ts';
+import { copyJson, toJson } from './json.ts';
 import { toPlainError } from './plain-error.ts';
 import { recorderOf } from './recorder.ts';
 import { systemOf, type SystemInternals } from './xstate-internals.ts';
@@ -21,7 +21,11 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
         if (statusOf(snapshot) !== 'active') return;
         started.add(self);
         try {
-          logic.start?.(snapshot, { ...scope, system: withPlainErrors(systemOf(self)) as never });
+          logic.start?.(snapshot, {
+            ...scope,
+            system: withPlainErrors(systemOf(self)) as never,
+            emit: (event) => recorderOf(self).emitOutside(self, copyJson(event, 'emitted event')),
+          });
         } catch (error) {
           systemOf(self)._relay(self, self, { type: startFailed, error: toPlainError(error) });
         }

@@ -1,10 +1,13 @@
 import {
+  createActor,
   not,
+  type AnyActorLogic,
   type AnyActorRef,
   type AnyEventObject,
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
+  type InspectionEvent,
 } from 'xstate';
 
 /*
@@ -23,6 +26,14 @@ export interface ScheduledEvent {
   from?: number;
 }
 
+/** An inspection event to which its system has not added the `rootId` yet. */
+export interface UnrootedEvent {
+  readonly type: InspectionEvent['type'];
+  readonly actorRef: AnyActorRef;
+  readonly event?: AnyEventObject;
+  readonly snapshot?: { readonly value?: unknown };
+}
+
 export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
@@ -30,12 +41,7 @@ export interface SystemInternals {
    * Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot, and with
    * `@xstate.microstep` for each microstep of a machine, whether or not anybody inspects.
    */
-  _sendInspectionEvent: (event: {
-    readonly type: string;
-    readonly actorRef: AnyActorRef;
-    readonly event?: AnyEventObject;
-    readonly snapshot?: { readonly value?: unknown };
-  }) => void;
+  _sendInspectionEvent: (event: UnrootedEvent) => void;
   scheduler: {
     schedule(
       source: AnyActorRef,
@@ -65,12 +71,103 @@ export interface ExecutableAction {
   readonly exec: ((info: unknown, params: unknown) => void) | undefined;
 }
 
+/** What the host tells the root actor of an instance about itself. */
+export interface Hosting {
+  /** The internal id of the instance: the session of its root, and what those of all others begin with. */
+  readonly instance: string;
+  /** Somebody wants to be told of inspection events. */
+  readonly inspected: boolean;
+}
+
+/** The root actor of an instance. XState keeps options that it does not know, so they are there before its first snapshot. */
+export function createRoot(
+  machine: AnyStateMachine,
+  hosting: Hosting,
+  options: { readonly input: unknown } | { readonly snapshot: unknown },
+): AnyActorRef {
+  const all = { id: machine.id, clock: inertClock, hosting, ...options };
+  return createActor(machine, all as object);
+}
+
+export function hostingOf(root: AnyActorRef): Hosting {
+  const { hosting } = (root as unknown as { readonly options: { readonly hosting?: Hosting } })
+    .options;
+  if (hosting === undefined) throw new Error(`The actor ${root.id} belongs to no instance`);
+  return hosting;
+}
+
+/** Timers only wait; the host says when one is due. */
+const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
+
+/** What the actor shows from now on, until it takes an event. */
+export function setSnapshot(actor: AnyActorRef, snapshot: unknown): void {
+  (actor as unknown as { _snapshot: unknown })._snapshot = snapshot;
+}
+
+/** Who listens (`actor.on`) to events of that type that the actor emits. */
+export function listenersTo(actor: AnyActorRef, type: string): readonly EmittedListener[] {
+  const { eventListeners } = actor as unknown as {
+    readonly eventListeners: ReadonlyMap<string, ReadonlySet<EmittedListener>>;
+  };
+  if (eventListeners.size === 0) return [];
+  return [...(eventListeners.get(type) ?? []), ...(eventListeners.get('*') ?? [])];
+}
+
+export type EmittedListener = (event: AnyEventObject) => void;
+
+/** Gives an actor the session that it is known by. */
+export function nameSession(actor: AnyActorRef, sessionId: string): void {
+  const { _actorScope } = actor as unknown as { readonly _actorScope: { sessionId: string } };
+  actor.sessionId = sessionId;
+  _actorScope.sessionId = sessionId;
+}
+
 export function systemOf(reference: AnyActorRef): SystemInternals {
   return reference.system as unknown as SystemInternals;
 }
 
 export function parentOf(reference: AnyActorRef): AnyActorRef | undefined {
   return (reference as unknown as { readonly _parent: AnyActorRef | undefined })._parent;
+}
+
+/**
+ * Is it an actor, of whichever copy of XState? Told by its class, whose methods stand on its prototype; data, which may
+ * have any properties, has no such prototype.
+ */
+export function isActor(value: object): value is AnyActorRef {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype !== null && '_send' in prototype && 'getPersistedSnapshot' in prototype;
+}
+
+/** What `createEnded` makes runs this: nothing. */
+const ended: AnyActorLogic = {
+  transition: (snapshot) => snapshot,
+  getInitialSnapshot: () => stoppedAs('stopped'),
+  getPersistedSnapshot: (snapshot) => snapshot,
+};
+
+/** An actor that has ended, in place of one that did so before its instance was restored: a child that `parent` has no more. */
+export function createEnded(
+  parent: AnyActorRef,
+  {
+    id,
+    sessionId,
+    status,
+  }: { readonly id: string; readonly sessionId: string; readonly status: string },
+): AnyActorRef {
+  const options = { id, parent, src: 'ended', snapshot: stoppedAs(status) };
+  const actor: AnyActorRef = createActor(ended, options as object);
+  (actor as unknown as { _stop: () => void })._stop();
+  nameSession(actor, sessionId);
+  return actor;
+}
+
+export function isEnded(actor: AnyActorRef): boolean {
+  return logicOf(actor) === ended;
+}
+
+function stoppedAs(status: string) {
+  return { status: status as 'stopped', output: undefined, error: undefined };
 }
 
 /** The logic that a reference runs. */
@@ -96,21 +193,30 @@ export interface KeptChild {
   readonly src: unknown;
   readonly systemId: string | undefined;
   readonly syncSnapshot: boolean | undefined;
+  /** Its place among the sessions, where that is not its id. */
+  readonly place: string | undefined;
 }
 
-export function keepChild(child: AnyActorRef, options: unknown): KeptChild {
-  const { src, systemId, _syncSnapshot, getPersistedSnapshot } = child as unknown as {
+export function keepChild(child: AnyActorRef, place: string, options: object): KeptChild {
+  const { src, systemId, _syncSnapshot } = child as unknown as {
     readonly src: unknown;
     readonly systemId: string | undefined;
     readonly _syncSnapshot: boolean | undefined;
-    readonly getPersistedSnapshot: (options: unknown) => { readonly status: string };
   };
   return {
-    snapshot: getPersistedSnapshot.call(child, options),
+    snapshot: persist(child, options) as { readonly status: string },
     src,
     systemId,
     syncSnapshot: _syncSnapshot,
+    place: place === child.id ? undefined : place,
   };
+}
+
+/** What a record keeps of an actor. The options reach the `getPersistedSnapshot` of its logic. */
+export function persist(actor: AnyActorRef, options: object): unknown {
+  return (
+    actor as unknown as { getPersistedSnapshot: (options: object) => unknown }
+  ).getPersistedSnapshot(options);
 }
 
 /** How long a delay of the machine that an actor runs is now, in milliseconds. */

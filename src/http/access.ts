@@ -2,7 +2,7 @@ import type { RateLimit } from '../actors/rate-limit.ts';
 import { isLoopback, isOrigin } from '../addresses.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Rates } from './limit-events.ts';
+import { createLimits, type Limits, type Rates } from './limit-requests.ts';
 import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
 
 /** Who may reach a service, and how often. */
@@ -13,7 +13,7 @@ export interface AccessOptions {
   readonly allowUnauthenticated?: boolean;
   /** The origins (such as `https://app.example.com`) whose web pages may call. Default: none. */
   readonly corsOrigins?: readonly string[];
-  /** Default: 1,000 events of one caller where there is `auth`; no limit for an instance. */
+  /** Default: 1,000 events, and 1,000 reads, of one caller where there is `auth`; no limit for an instance. */
   readonly rates?: Partial<Rates>;
 }
 
@@ -25,7 +25,7 @@ export interface Access {
   readonly onlyHosts?: readonly string[];
   readonly corsOrigins?: readonly string[];
   /** Absent: no limit. */
-  readonly rates?: Rates & { readonly limit: RateLimit };
+  readonly limits?: Limits;
 }
 
 const defaultCallerRate = 1_000;
@@ -33,16 +33,21 @@ const defaultCallerRate = 1_000;
 /** Throws `configuration_invalid` where the options are at fault. */
 export function createAccess(
   options: AccessOptions & { readonly publicUrl?: string },
-  deps: { readonly log: Log; readonly rateLimit: RateLimit },
+  deps: { readonly log: Log; readonly rateLimit: RateLimit; readonly readLimit: RateLimit },
 ): Access {
   const { auth, corsOrigins = [], rates = {} } = options;
   for (const origin of corsOrigins) assertOrigin(origin);
-  const { caller = auth === undefined ? 0 : defaultCallerRate, instance = 0 } = rates;
+  const usual = auth === undefined ? 0 : defaultCallerRate;
+  const { caller = usual, instance = 0, reads = usual } = rates;
   return {
     ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
     ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
     corsOrigins,
-    rates: { caller, instance, limit: deps.rateLimit },
+    limits: createLimits({
+      limit: deps.rateLimit,
+      readLimit: deps.readLimit,
+      rates: { caller, instance, reads },
+    }),
   };
 }
 

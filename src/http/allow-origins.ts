@@ -11,9 +11,13 @@ const allowHeaders = [
   'if-none-match',
   'last-event-id',
   'prefer',
+  'traceparent',
+  'tracestate',
   'x-request-id',
 ];
 const exposeHeaders = [
+  'accept-post',
+  'allow',
   'content-location',
   'etag',
   'link',

@@ -7,37 +7,51 @@ import { admitThisMachine, authenticate } from './authenticate.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
 import { addGreeter } from './greeter.ts';
-import { addDocs } from './docs/add-docs.ts';
+import { addDocs, type DocsOptions } from './docs/add-docs.ts';
 import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
-import { createEventLimits } from './limit-events.ts';
+import { createReplies } from './instance-reply.ts';
+import { addLimitFields } from './limit-fields.ts';
 import { limitUrl } from './limit-url.ts';
 import { addProcessResources } from './process-resources.ts';
 import type { BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { secure } from './security-headers.ts';
 
-interface AppDeps extends BodyLimits, Access {
+interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly runtime: Runtime;
   readonly log: Log;
   /** Served under `/stand-ins`. Absent: there are none. */
   readonly standIns?: Hono<HttpEnv>;
   /** Serves `/greet`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
+  /** Epoch milliseconds. Default: the system's clock. */
+  readonly now?: () => number;
 }
 
 /** The HTTP face of a runtime: a resource for each process, health, and an index at `/`. */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
-  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [] } = deps;
+  const { runtime, standIns, greeter = false, verify, corsOrigins: origins = [], limits } = deps;
   const app = createBaseApp({ log: deps.log });
   app.use(secure());
   app.use(limitUrl());
+  if (limits !== undefined) app.use(addLimitFields());
   if (origins.length > 0) app.use(allowOrigins(origins));
   if (verify === undefined) app.use(guardOpen({ onlyHosts: deps.onlyHosts, origins }));
 
   // Open to everybody: what stands before `authenticate`.
   addHealth(app, runtime);
-  addDocs(app, { runtime, authenticated: verify !== undefined, greeter });
+  const { api, url } = deps;
+  if (limits !== undefined) {
+    for (const path of ['/docs', '/openapi.json']) app.use(path, limits.admitCaller);
+  }
+  addDocs(app, {
+    runtime,
+    authenticated: verify !== undefined,
+    greeter,
+    api,
+    ...(url === undefined ? {} : { url }),
+  });
   addCallbacks(app, deps);
   if (greeter) addGreeter(app);
   if (standIns !== undefined) {
@@ -46,6 +60,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   }
 
   if (verify !== undefined) app.use(authenticate(verify));
+  if (limits !== undefined) app.use('/', limits.admitCaller);
   const index = {
     service: 'holdfast',
     processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
@@ -55,10 +70,10 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
-  const limits = deps.rates && createEventLimits(deps.rates.limit, deps.rates);
+  const replies = createReplies(deps.now ?? Date.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
-    addProcessResources(app, process, { ...deps, ...limits });
+    addProcessResources(app, process, { ...deps, ...limits, replies });
   }
   return app;
 }

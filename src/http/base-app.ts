@@ -5,15 +5,25 @@ import type { Caller } from '../actors/caller.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Connection } from './connection.ts';
+import type { LimitState } from './limit-fields.ts';
 import { toProblemResponse } from './problem.ts';
+import { parseTraceParent, type TraceContext } from './trace-context.ts';
 
 export interface HttpEnv {
   Bindings: Connection;
   /**
-   * `caller`: who has authenticated; undefined where authentication is off, and on paths that are open. `complete`: an
-   * answer that was made with every header that the middlewares would add.
+   * `trace`: what the request is part of, where it says so. `caller`: who has authenticated; undefined where
+   * authentication is off, and on paths that are open. `limits`: what it was counted against. `complete`: an answer that
+   * was made with every header that the middlewares would add.
    */
-  Variables: { requestId?: string; caller?: Caller; complete?: Response; replayed?: true };
+  Variables: {
+    requestId?: string;
+    trace?: TraceContext;
+    caller?: Caller;
+    limits?: readonly LimitState[];
+    complete?: Response;
+    replayed?: true;
+  };
 }
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */
@@ -28,16 +38,18 @@ export function createBaseApp(options: {
   app.use(under, async (c, next) => {
     const requestId = requestIdOf(c);
     c.set('requestId', requestId);
+    const trace = parseTraceParent(c.req.header('traceparent'));
+    if (trace !== undefined) c.set('trace', trace);
     await next();
     if (!isComplete(c)) c.res.headers.set('x-request-id', requestId);
+    if (trace !== undefined) log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
   });
 
   app.onError((error, c) => {
     const requestId = requestIdOf(c);
     const response = toProblemResponse(error, { requestId, path: pathOf(c) });
     if (response.status >= 500) {
-      // The route and not the path: public ids do not belong in the log.
-      const details = { err: error, requestId, method: c.req.method, route: routePath(c) };
+      const details = { err: error, ...whatOf(c) };
       if (response.status === 503) log.warn(details, 'request answered 503');
       else log.error(details, 'request failed');
     }
@@ -54,6 +66,12 @@ export function createBaseApp(options: {
     ),
   );
   return app;
+}
+
+/** A request as the log has it: by its route and not its path, since public ids do not belong there. */
+function whatOf(c: Context<HttpEnv>): object {
+  const { method } = c.req;
+  return { requestId: requestIdOf(c), ...c.get('trace'), method, route: routePath(c) };
 }
 
 /** Does the answer carry every header already? Looking at them alone costs as much as making them. */

@@ -3,70 +3,101 @@ import type { Caller } from '../actors/caller.ts';
 import type { InstanceView } from '../actors/runtime-types.ts';
 import { requestIdOf, type HttpEnv } from './base-app.ts';
 import { noneMatchNames, toETag } from './etag.ts';
-import { parseWait, type Wait } from './prefer.ts';
+import { limitFields } from './limit-fields.ts';
+import type { Preferences } from './prefer.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 import { cacheControlOf, securityHeaders } from './security-headers.ts';
 
-/** Where an instance is pending, the client may well look again after this. */
-const retryAfterS = '1';
+interface ReplyOptions {
+  readonly preferences: Preferences;
+  /** Where the instance is, if it is new. */
+  readonly location?: string;
+  /** Where what is in the body is. */
+  readonly contentLocation?: string;
+}
 
-/**
- * An instance as an answer: its version as ETag, what was done about a wish to wait, where it is if it is new. 204 where
- * the caller may not read what it has changed.
- */
-export function replyWith(
+/** Instances as answers: the version as ETag, when to look again, and which preferences were honoured. */
+export interface Replies {
+  /**
+   * The answer to a change: 201 where it made the instance (`created`), else 200. 202 to who would rather not wait, while
+   * the instance goes on; without a body to who wants none. 204 where the caller may not read what it has changed.
+   */
+  toChange(
+    c: Context<HttpEnv>,
+    instance: InstanceView | undefined,
+    options: ReplyOptions & { readonly created?: boolean },
+  ): Response;
+  /** The answer to a read: 304 where the client knows the instance as it stands. */
+  toRead(c: Context<HttpEnv>, instance: InstanceView, options: ReplyOptions): Response;
+}
+
+/** `now`: epoch milliseconds. */
+export function createReplies(now: () => number): Replies {
+  const headersOf = (
+    instance: InstanceView,
+    applied: readonly (string | false | undefined)[],
+    { location, contentLocation }: ReplyOptions,
+  ) => {
+    const seconds = retryAfterSeconds(instance, now());
+    const honoured = applied.filter((one) => typeof one === 'string').join(', ');
+    return {
+      etag: toETag(instance.version),
+      ...(location === undefined ? {} : { location }),
+      ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
+      ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+      ...(honoured === '' ? {} : { 'preference-applied': honoured }),
+    };
+  };
+
+  return {
+    toChange(c, instance, options) {
+      if (instance === undefined) return c.body(null, 204, replayedField(c));
+      const { wait, respondAsync, return: form } = options.preferences;
+      const isAsync = respondAsync && instance.status === 'Pending';
+      const made = options.created === true ? 201 : 200;
+      const applied = [
+        isAsync && 'respond-async',
+        wait?.applied,
+        form !== undefined && `return=${form}`,
+      ];
+      const headers = headersOf(instance, applied, options);
+      if (form !== 'minimal') return complete(c, instance, isAsync ? 202 : made, headers);
+      const status = isAsync ? 202 : made === 201 ? 201 : 204;
+      return c.body(null, status, { ...headers, ...replayedField(c) });
+    },
+
+    toRead(c, instance, options) {
+      const headers = headersOf(instance, [options.preferences.wait?.applied], options);
+      const known = noneMatchNames(c.req.header('if-none-match'), headers.etag);
+      return known ? c.body(null, 304, headers) : complete(c, instance, 200, headers);
+    },
+  };
+}
+
+/** Says that the request was made before, and that this is its answer again. */
+function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
+  return c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
+}
+
+/** With every header that a middleware would add: `c.json`, and a look at them, cost as much as all the rest. */
+function complete(
   c: Context<HttpEnv>,
-  instance: InstanceView | undefined,
-  status: 200 | 201,
-  options: {
-    readonly wait?: Wait | undefined;
-    readonly location?: string;
-    readonly contentLocation?: string;
-  } = {},
+  instance: InstanceView,
+  status: 200 | 201 | 202,
+  own: Readonly<Record<string, string>>,
 ): Response {
-  const replayed = c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
-  if (instance === undefined) return c.body(null, 204, replayed);
-  const { wait, location, contentLocation } = options;
-  // Not `c.json`, which makes a `Headers` of them: that costs as much as all the rest of a short request.
   const headers = {
     'content-type': 'application/json',
-    etag: toETag(instance.version),
     'cache-control': cacheControlOf(c.req.method, true),
     'x-request-id': requestIdOf(c),
-    ...(location === undefined ? {} : { location }),
-    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
-    ...replayed,
-    ...whenToAskAgain(instance, wait),
+    ...own,
+    ...replayedField(c),
+    ...limitFields(c),
     ...securityHeaders,
   };
   const response = new Response(JSON.stringify(instance), { status, headers });
   c.set('complete', response);
   return response;
-}
-
-/** The instance as the answer to a read: 304 where the client knows it as it stands. */
-export function replyToRead(
-  c: Context<HttpEnv>,
-  instance: InstanceView,
-  contentLocation?: string,
-): Response {
-  const wait = parseWait(c.req.header('prefer'));
-  const etag = toETag(instance.version);
-  if (!noneMatchNames(c.req.header('if-none-match'), etag)) {
-    const place = contentLocation === undefined ? {} : { contentLocation };
-    return replyWith(c, instance, 200, { wait, ...place });
-  }
-  return c.body(null, 304, {
-    etag,
-    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
-    ...whenToAskAgain(instance, wait),
-  });
-}
-
-function whenToAskAgain({ status }: InstanceView, wait: Wait | undefined): Record<string, string> {
-  return {
-    ...(status === 'Pending' ? { 'retry-after': retryAfterS } : {}),
-    ...(wait === undefined ? {} : { 'preference-applied': wait.applied }),
-  };
 }
 
 export function idOf(c: Context<HttpEnv>): string {

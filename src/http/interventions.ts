@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../actors/caller.ts';
-import type { Runtime } from '../actors/runtime-types.ts';
+import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
 import { requireScope } from './authenticate.ts';
 import type { HttpEnv } from './base-app.ts';
 import { parseIfMatch } from './etag.ts';
-import { byCaller, idOf, replyWith } from './instance-reply.ts';
+import { byCaller, idOf, type Replies } from './instance-reply.ts';
+import { parsePrefer } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
@@ -15,17 +16,24 @@ export const cancellation = z.strictObject({
   reason: reason.optional(),
   rollback: z.boolean().optional(),
 });
+/** It takes no members, now: what one would mean is not for the service to guess. */
+const again = z.strictObject({});
 export const skip = z.strictObject({ id: z.string().max(40), reason });
 
 /** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
 export function addInterventions(
   app: Hono<HttpEnv>,
   process: Runtime['processes'][number],
-  deps: { readonly runtime: Runtime } & BodyLimits,
+  deps: { readonly runtime: Runtime; readonly replies: Replies } & BodyLimits,
 ): void {
-  const { runtime } = deps;
+  const { runtime, replies } = deps;
   const { name, path } = process;
   const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
+  const changed = (c: Context<HttpEnv>, instance: InstanceView | undefined) =>
+    replies.toChange(c, instance, {
+      preferences: parsePrefer(c.req.header('prefer')),
+      contentLocation: `${path}/${instance?.id}`,
+    });
   const onCondition = (c: Context<HttpEnv>) => ({
     ...byCaller(c),
     ifVersion: parseIfMatch(c.req.header('if-match')),
@@ -43,14 +51,15 @@ export function addInterventions(
         ...(why === undefined ? {} : { reason: why }),
         ...(rollback === undefined ? {} : { rollback }),
       };
-      return replyWith(c, await runtime.cancel(name, idOf(c), options), 200);
+      return changed(c, await runtime.cancel(name, idOf(c), options));
     },
   });
 
   addResource(app, `${path}/:id/rollback/retry`, {
     POST: async (c) => {
       requireScope(c, adminScope);
-      return replyWith(c, await runtime.retryRollback(name, idOf(c), onCondition(c)), 200);
+      parseWith(again, (await body(c)) ?? {}, 'The retry');
+      return changed(c, await runtime.retryRollback(name, idOf(c), onCondition(c)));
     },
   });
 
@@ -58,11 +67,7 @@ export function addInterventions(
     POST: async (c) => {
       requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      return replyWith(
-        c,
-        await runtime.skipRollback(name, idOf(c), entry, why, onCondition(c)),
-        200,
-      );
+      return changed(c, await runtime.skipRollback(name, idOf(c), entry, why, onCondition(c)));
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeFaults } from '../actors/find-faults.ts';
 import type { ListFilter, Runtime } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
 
@@ -46,10 +47,14 @@ export function parseListFilter(query: URLSearchParams, process: Process): ListF
     })),
   ];
   if (errors.length > 0 || !result.success) {
-    const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`).join('; ');
-    throw new HoldfastError('invalid_request', `The query is not valid: ${faults}.`, {
-      details: { errors },
-    });
+    const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`);
+    throw new HoldfastError(
+      'invalid_request',
+      `The query is not valid: ${describeFaults(faults)}.`,
+      {
+        details: { errors },
+      },
+    );
   }
   const { attention, createdAfter, limit, ...rest } = result.data;
   const attributes = Object.fromEntries(

@@ -1,4 +1,4 @@
-const maxWaitS = 60;
+const longestWaitS = 60;
 
 /** A preference to wait (RFC 7240, section 4.3). */
 export interface Wait {
@@ -7,10 +7,64 @@ export interface Wait {
   readonly applied: string;
 }
 
-/** The wait that a `Prefer` header asks for, a minute at most; undefined where it asks for none. */
-export function parseWait(header: string | undefined): Wait | undefined {
-  const match = /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:$|[,;])/i.exec(header ?? '');
-  if (match?.[1] === undefined) return undefined;
-  const seconds = Math.min(Number(match[1]), maxWaitS);
+/** What a client would rather have, of all that RFC 7240 names. What the service does not know is left out. */
+export interface Preferences {
+  /** A minute at most. */
+  readonly wait?: Wait;
+  readonly respondAsync: boolean;
+  readonly return?: 'minimal' | 'representation';
+}
+
+const none: Preferences = { respondAsync: false };
+
+/** The preferences in a `Prefer` header. Of one that comes twice the first counts; what is malformed counts as absent. */
+export function parsePrefer(header: string | undefined): Preferences {
+  if (header === undefined) return none;
+  const values = toMap(header);
+  const wait = values.get('wait') ?? '';
+  const returned = values.get('return')?.toLowerCase();
+  return {
+    respondAsync: values.has('respond-async'),
+    ...(/^\d+$/.test(wait) ? { wait: toWait(Number(wait)) } : {}),
+    ...(returned === 'minimal' || returned === 'representation' ? { return: returned } : {}),
+  };
+}
+
+function toWait(asked: number): Wait {
+  const seconds = Math.min(asked, longestWaitS);
   return { timeoutMs: seconds * 1000, applied: `wait=${seconds}` };
+}
+
+/** Each preference by its name in lower case. Parameters, after a semicolon, are none of those that the service knows. */
+function toMap(header: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const preference of split(header, ',')) {
+    const [first = ''] = split(preference, ';');
+    const at = first.indexOf('=');
+    const name = (at < 0 ? first : first.slice(0, at)).trim().toLowerCase();
+    if (!values.has(name)) values.set(name, at < 0 ? '' : unquote(first.slice(at + 1).trim()));
+  }
+  return values;
+}
+
+/** The parts between separators that stand outside quotes. */
+function split(text: string, separator: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    else if (character === '\\' && quoted) at += 1;
+    else if (character === separator && !quoted) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
+
+function unquote(word: string): string {
+  const inner = /^"(.*)"$/s.exec(word)?.[1];
+  return inner === undefined ? word : inner.replaceAll(/\\(.)/gs, '$1');
 }

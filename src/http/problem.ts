@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mostFaults } from '../actors/find-faults.ts';
 import { errorCodes, HoldfastError, type ErrorCode } from '../errors.ts';
+import { toETag } from './etag.ts';
 
 /** An RFC 9457 problem document. */
 export interface Problem {
@@ -11,8 +13,12 @@ export interface Problem {
   readonly instance?: string;
   readonly code: string;
   readonly requestId: string;
-  /** What is wrong with the request: each fault with a JSON pointer into the body, or the name of a parameter. */
+  /** What is wrong with the request: up to 100 faults, with a JSON pointer into the body or the name of a parameter. */
   readonly errors?: unknown;
+  /** How many faults there are. */
+  readonly errorCount?: unknown;
+  /** The version that the instance stands at, where another was wanted. */
+  readonly version?: unknown;
   /** The events that the instance takes now. */
   readonly accepts?: unknown;
   /** The guards that said no to the event, by name. */
@@ -41,8 +47,15 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
     ...(context.path === undefined ? {} : { instance: context.path }),
     code,
     requestId: context.requestId,
-    ...(status < 500 ? pick(known?.details, ['errors', 'accepts', 'guards']) : {}),
+    ...(status < 500 ? faultsIn(known?.details) : {}),
+    ...(status < 500 ? pick(known?.details, ['version', 'accepts', 'guards']) : {}),
   };
+}
+
+/** Whoever found the faults may have found more than they passed on. */
+function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partial<Problem> {
+  if (!Array.isArray(errors)) return {};
+  return { errors: errors.slice(0, mostFaults), errorCount: errorCount ?? errors.length };
 }
 
 /** The problem of an error as a response, with the headers that its status calls for. */
@@ -54,6 +67,10 @@ export function toProblemResponse(error: unknown, context: ProblemContext): Resp
     'x-request-id': context.requestId,
   };
   if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
+  if (typeof problem.version === 'number') {
+    headers['etag'] = toETag(problem.version);
+    headers['cache-control'] = 'no-store';
+  }
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 

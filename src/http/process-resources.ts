@@ -1,18 +1,18 @@
 import type { Context, Hono } from 'hono';
 import { adminScope } from '../actors/caller.ts';
-import { unknownKey } from '../actors/request-errors.ts';
+import { movedOn, unknownKey } from '../actors/request-errors.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
 import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
-import { noneMatchNames, parseIfMatch, toETag } from './etag.ts';
+import { matchTakes, noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
-import { byCaller, idOf, replyToRead, replyWith } from './instance-reply.ts';
+import { byCaller, idOf, type Replies } from './instance-reply.ts';
 import { addInterventions } from './interventions.ts';
-import type { AdmitEvent } from './limit-events.ts';
+import type { AdmitEvent } from './limit-requests.ts';
 import { parseListFilter } from './list-filter.ts';
-import { parseWait, type Wait } from './prefer.ts';
+import { parsePrefer, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { addStream } from './stream.ts';
@@ -25,11 +25,12 @@ export function addProcessResources(
   process: Process,
   deps: {
     readonly runtime: Runtime;
+    readonly replies: Replies;
     /** Rejects where the instance has had its events for now. */
     readonly admitEvent?: AdmitEvent;
   } & BodyLimits,
 ): void {
-  const { runtime } = deps;
+  const { runtime, replies } = deps;
   const { name, path } = process;
 
   const waitFor = async (
@@ -64,7 +65,7 @@ export function addProcessResources(
   /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
   const readSend = async (c: Context<HttpEnv>) => ({
     event: (await readJson(c.req.raw, deps)) ?? null,
-    wait: parseWait(c.req.header('prefer')),
+    preferences: parsePrefer(c.req.header('prefer')),
     options: {
       ifVersion: parseIfMatch(c.req.header('if-match')),
       idempotencyKey: idempotencyKeyOf(c),
@@ -76,22 +77,23 @@ export function addProcessResources(
   const send = async (
     c: Context<HttpEnv>,
     id: string,
-    { event, wait, options }: Awaited<ReturnType<typeof readSend>>,
+    { event, preferences, options }: Awaited<ReturnType<typeof readSend>>,
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
-    return replyWith(c, instance && (await settled(c, instance, wait)), 200, { wait });
+    const now = instance && (await settled(c, instance, preferences.wait));
+    return replies.toChange(c, now, { preferences, contentLocation: `${path}/${now?.id}` });
   };
 
   addResource(app, path, {
     POST: async (c) => {
       const input = await readJson(c.req.raw, deps);
-      const wait = parseWait(c.req.header('prefer'));
+      const preferences = parsePrefer(c.req.header('prefer'));
       const replayed = () => c.set('replayed', true);
       const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
-      const now = await settled(c, instance, wait);
-      return replyWith(c, now, created ? 201 : 200, { wait, location });
+      const now = await settled(c, instance, preferences.wait);
+      return replies.toChange(c, now, { created, preferences, location });
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -116,8 +118,14 @@ export function addProcessResources(
     },
   });
 
+  // Before what is under ids: a key may be `history`, and no id is `by`.
+  if (process.correlate !== undefined) addByKey();
+
   addResource(app, `${path}/:id`, {
-    GET: async (c) => replyToRead(c, await read(c, idOf(c))),
+    GET: async (c) => {
+      const preferences = parsePrefer(c.req.header('prefer'));
+      return replies.toRead(c, await read(c, idOf(c), preferences.wait), { preferences });
+    },
   });
 
   addResource(app, `${path}/:id/history`, {
@@ -135,52 +143,65 @@ export function addProcessResources(
 
   addResource(app, `${path}/:id/events`, {
     POST: async (c) => {
-      await deps.admitEvent?.(idOf(c));
+      await deps.admitEvent?.(c, idOf(c));
       return send(c, idOf(c), await readSend(c));
     },
   });
   addStream(app, process, runtime);
   addInterventions(app, process, deps);
-  if (process.correlate === undefined) return;
 
-  /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
-  const underKey = async (
-    c: Context<HttpEnv>,
-    early: { readonly event?: unknown; readonly waitMs?: number },
-    answer: (id: string) => Promise<Response>,
-  ): Promise<Response> => {
-    const key = c.req.param('key') ?? '';
-    const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
-    try {
-      return await answer(await runtime.find(name, key, options));
-    } catch (error) {
-      throw isNotFound(error) ? unknownKey(process, key) : error;
-    }
-  };
+  function addByKey(): void {
+    /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
+    const underKey = async (
+      c: Context<HttpEnv>,
+      early: { readonly event?: unknown; readonly waitMs?: number },
+      answer: (id: string) => Promise<Response>,
+    ): Promise<Response> => {
+      const key = c.req.param('key') ?? '';
+      const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
+      try {
+        return await answer(await runtime.find(name, key, options));
+      } catch (error) {
+        throw isNotFound(error) ? unknownKey(process, key) : error;
+      }
+    };
 
-  addResource(app, `${path}/by/:key`, {
-    GET: async (c) =>
-      underKey(c, {}, async (id) => {
-        const instance = await read(c, id);
-        return replyToRead(c, instance, `${path}/${instance.id}`);
-      }),
-  });
+    addResource(app, `${path}/by/:key`, {
+      GET: async (c) =>
+        underKey(c, {}, async (id) => {
+          const preferences = parsePrefer(c.req.header('prefer'));
+          const instance = await read(c, id, preferences.wait);
+          return replies.toRead(c, instance, {
+            preferences,
+            contentLocation: `${path}/${instance.id}`,
+          });
+        }),
+    });
 
-  addResource(app, `${path}/by/:key/events`, {
-    POST: async (c) => {
-      const asked = await readSend(c);
-      const early = { event: asked.event, waitMs: process.earlyEventMs };
-      return underKey(c, early, async (id) => {
-        await deps.admitEvent?.(id);
-        return send(c, id, asked);
-      });
-    },
-  });
+    addResource(app, `${path}/by/:key/events`, {
+      POST: async (c) => {
+        const asked = await readSend(c);
+        const early = { event: asked.event, waitMs: process.earlyEventMs };
+        return underKey(c, early, async (id) => {
+          await deps.admitEvent?.(c, id);
+          return send(c, id, asked);
+        });
+      },
+    });
+  }
 
   /** A client that knows versions waits for another one; one that knows none waits for the end. */
-  async function read(c: Context<HttpEnv>, id: string): Promise<InstanceView> {
-    const wait = parseWait(c.req.header('prefer'));
-    if (wait === undefined) return runtime.get(name, id, byCaller(c));
+  async function read(
+    c: Context<HttpEnv>,
+    id: string,
+    wait: Wait | undefined,
+  ): Promise<InstanceView> {
+    const wanted = c.req.header('if-match');
+    if (wait === undefined || wanted !== undefined) {
+      const instance = await runtime.get(name, id, byCaller(c));
+      if (!matchTakes(wanted, instance.version)) throw movedOn(process, id, instance.version);
+      if (wait === undefined) return instance;
+    }
     const known = c.req.header('if-none-match');
     const isNews = ({ version }: InstanceView) =>
       known !== undefined && !noneMatchNames(known, toETag(version));

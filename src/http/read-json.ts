@@ -21,7 +21,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
   const bytes = await readBytes(request, limits.bodyLimitBytes);
   if (bytes.byteLength === 0) return undefined;
-  requireJson(request.headers);
+  requireJson(request);
   const { jsonDepth = defaultJsonDepth } = limits;
   if (isDeeperThan(bytes, jsonDepth)) throw tooDeep(jsonDepth);
   const { text, value } = parse(bytes);
@@ -63,17 +63,36 @@ function mediaType(contentType = ''): string {
   return contentType.split(';', 1)[0]?.trim() ?? '';
 }
 
-function requireJson(headers: Headers): void {
-  const type = mediaType(headers.get('content-type') ?? undefined);
+/** Says what is taken in its place, as RFC 9110, section 15.5.16, has it. */
+function requireJson({ method, headers }: Request): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
-  if (jsonType.test(type) && encoding === 'identity') return;
-  const sent = type === '' ? 'The body came without a Content-Type' : `The body came as ${type}`;
-  throw new HoldfastError(
-    'unsupported_media_type',
-    encoding === 'identity'
-      ? `${sent}; send it with "Content-Type: application/json".`
-      : `The body came with "Content-Encoding: ${encoding}"; send it without.`,
-  );
+  if (encoding !== 'identity') {
+    throw unsupported(`The body came with "Content-Encoding: ${encoding}"; send it without.`, {
+      'accept-encoding': 'identity',
+    });
+  }
+  const contentType = headers.get('content-type') ?? '';
+  const type = mediaType(contentType);
+  const charset = foreignCharset(contentType);
+  if (jsonType.test(type) && charset === undefined) return;
+  const sent = type === '' ? 'without a Content-Type' : `as ${type}`;
+  const as = charset === undefined ? sent : `in the charset ${charset}`;
+  throw unsupported(`The body came ${as}; send UTF-8 with "Content-Type: application/json".`, {
+    accept: 'application/json',
+    ...(method === 'POST' ? { 'accept-post': 'application/json' } : {}),
+  });
+}
+
+/** JSON is UTF-8 (RFC 8259): a `charset` may say so, and nothing else. */
+function foreignCharset(contentType: string): string | undefined {
+  const names = [...contentType.matchAll(/;\s*charset=("[^"]*"|[^;\s]*)/gi)];
+  return names
+    .map(([, name = '']) => name.replaceAll('"', ''))
+    .find((name) => !/^utf-?8$/i.test(name));
+}
+
+function unsupported(message: string, accepted: Readonly<Record<string, string>>): HoldfastError {
+  return new HoldfastError('unsupported_media_type', message, { details: { headers: accepted } });
 }
 
 async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {

@@ -7,18 +7,24 @@ export type Handler = (c: Context<HttpEnv>) => Response | Promise<Response>;
 /** What a resource does on each method. GET answers HEAD as well. */
 export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
 
-/** Serves a path: the given methods, and `method_not_allowed` with `Allow` for every other. */
+/** Serves a path: the given methods, OPTIONS, and `method_not_allowed` with `Allow` for every other. */
 export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods): void {
-  const allow: string[] = [];
+  const taken: string[] = [];
   for (const [method, handler] of Object.entries(methods)) {
     app.on(method, path, handler);
-    allow.push(method, ...(method === 'GET' ? ['HEAD'] : []));
+    taken.push(method, ...(method === 'GET' ? ['HEAD'] : []));
   }
+  const allow = [...taken, 'OPTIONS'].join(', ');
+  const options = {
+    allow,
+    ...(methods.POST === undefined ? {} : { 'accept-post': 'application/json' }),
+  };
   app.all(path, (c) => {
+    if (c.req.method === 'OPTIONS') return c.body(null, 204, options);
     throw new HoldfastError(
       'method_not_allowed',
-      `${pathOf(c)} does not take ${c.req.method}; it takes ${allow.join(', ')}.`,
-      { details: { headers: { allow: allow.join(', ') } } },
+      `${pathOf(c)} does not take ${c.req.method}; it takes ${allow}.`,
+      { details: { headers: { allow } } },
     );
   });
 }

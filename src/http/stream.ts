@@ -28,6 +28,8 @@ export function addStream(
       const after = lastEventId(c);
       const instance = await runtime.get(name, idOf(c), byCaller(c));
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
+      // Nobody would read what follows, or give it up.
+      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const over = new AbortController();
       c.req.raw.signal.addEventListener('abort', () => over.abort(), { once: true });
       const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal: over.signal });

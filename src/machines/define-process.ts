@@ -1,4 +1,4 @@
-import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
+import type { AnyStateMachine, ContextFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
 import { assertDelays } from './check-delays.ts';
@@ -12,12 +12,15 @@ import type {
   EventSchemas,
   FittingEvents,
   FittingInput,
+  ProcessExamples,
   ProcessInput,
   TaskPolicies,
 } from './process-types.ts';
+import { viewOf, type InstanceStatus, type View, type ViewArgs } from './process-view.ts';
 import type { AnyTaskPolicy } from './task-policy.ts';
 
-export type { EventSchemas } from './process-types.ts';
+export type { EventSchemas, ProcessExamples } from './process-types.ts';
+export type { InstanceStatus, ViewArgs } from './process-view.ts';
 export type {
   AnyTaskPolicy,
   Backoff,
@@ -25,17 +28,6 @@ export type {
   RetryPolicy,
   TaskPolicy,
 } from './task-policy.ts';
-
-/** Where an instance stands, in the words a client sees. */
-export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
-
-/** What `view` may look at. `output` is set once the machine has ended with one. */
-export interface ViewArgs<M extends AnyStateMachine> {
-  readonly context: ContextFrom<M>;
-  readonly state: unknown;
-  readonly status: InstanceStatus;
-  readonly output: OutputFrom<M> | undefined;
-}
 
 /** What an access rule may look at. */
 export interface AccessArgs {
@@ -54,16 +46,6 @@ export interface AccessArgs {
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What the documentation shows: each as a client sends it. */
-export interface ProcessExamples<
-  I extends z.ZodType = z.ZodType,
-  E extends EventSchemas = EventSchemas,
-> {
-  readonly input?: z.input<I>;
-  /** What an event carries beside `type`. */
-  readonly events?: { readonly [Type in keyof E]?: z.input<E[Type]> };
-}
-
 /** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
 export interface ProcessConfig<
   M extends AnyStateMachine,
@@ -77,6 +59,8 @@ export interface ProcessConfig<
   readonly machine: M;
   /** Default `1`. */
   readonly version?: string;
+  /** What it is for, in a sentence or two: the documentation shows it. */
+  readonly description?: string;
   /** The resource's path. Default: the name's plural, such as `/loan-applications`. */
   readonly path?: string;
   /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
@@ -85,8 +69,8 @@ export interface ProcessConfig<
   readonly input?: I & FittingInput<M, NoInfer<I>>;
   /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
   readonly events?: E & FittingEvents<M, NoInfer<E>>;
-  /** An input and events that the documentation shows. */
-  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>>;
+  /** An input, events and an instance that the documentation shows. */
+  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>, NoInfer<D>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: TaskPolicies<M>;
   /**
@@ -131,8 +115,11 @@ export interface ProcessConfig<
   };
   /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
   readonly redact?: readonly string[];
-  /** What a client sees as `data`. Default: the whole context. Where it throws, `data` is null. */
-  readonly view?: (args: ViewArgs<M>) => D;
+  /**
+   * What a client sees as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context. Where
+   * it throws, `data` is null.
+   */
+  readonly view?: View<M, D>;
   /** How long a finished instance is kept. Default: 7 days. */
   readonly retentionMs?: number;
   /** How many of the newest history entries are kept. Default 10,000. */
@@ -153,6 +140,7 @@ export interface Process<
 > {
   readonly name: string;
   readonly version: string;
+  readonly description: string | undefined;
   readonly path: string;
   readonly idPrefix: string;
   readonly machine: M;
@@ -172,6 +160,8 @@ export interface Process<
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
   view(args: ViewArgs<M>): D;
+  /** The schema of what `view` returns, where the process gives one. */
+  readonly data: z.ZodType<D> | undefined;
   readonly retentionMs: number;
   readonly historyLimit: number;
   readonly maxMicrosteps: number;
@@ -219,6 +209,7 @@ export function defineProcess<
   return {
     name,
     version: config.version ?? '1',
+    description: config.description,
     path,
     idPrefix,
     machine,
@@ -237,8 +228,7 @@ export function defineProcess<
     searchesAttributes: config.search?.attributes !== undefined,
     attributes: config.search?.attributes ?? (() => ({})),
     redact: config.redact ?? [],
-    // Where there is no view, D is the type of the context.
-    view: config.view ?? (({ context }) => context as D),
+    ...viewOf(config.view),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     historyLimit: config.historyLimit ?? 10_000,
     maxMicrosteps,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 
 /** Why a process failed, as its clients see it. */
-export interface Failure {
-  /** The task that failed. */
-  readonly step: string;
-  readonly message: string;
-  readonly code?: string;
-}
+export const failure = z.object({
+  step: z.string().describe('The task that failed.'),
+  message: z.string(),
+  code: z.string().exactOptional(),
+});
+
+export type Failure = Readonly<z.output<typeof failure>>;
 
 const known = z.object({ message: z.string().optional(), code: z.string().optional() }).catch({});
 

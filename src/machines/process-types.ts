@@ -110,3 +110,16 @@ export type ProcessInput<M extends AnyStateMachine, I extends z.ZodType> = [unkn
 ]
   ? InputFrom<M>
   : z.output<I>;
+
+/** What the documentation shows: input and events as a client sends them. */
+export interface ProcessExamples<
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+  D = unknown,
+> {
+  readonly input?: z.input<I>;
+  /** An instance on its way. */
+  readonly instance?: { readonly state: unknown; readonly data: D };
+  /** What an event carries beside `type`. */
+  readonly events?: { readonly [Type in keyof E]?: z.input<E[Type]> };
+}

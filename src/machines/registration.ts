@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tokenMatches } from './confirmation-token.ts';
 import { defineProcess } from './define-process.ts';
 import { onFailureOf, type Failure } from './failure.ts';
+import { registrationData } from './registration-data.ts';
 import { createRegistrationTasks, type RegistrationConfig } from './registration-tasks.ts';
 import { rollback } from './rollback.ts';
 
@@ -47,6 +48,8 @@ export function createRegistration(config: RegistrationConfig) {
   const timeout = 10_000;
   return defineProcess({
     name: 'registration',
+    description:
+      'A person signs up: account, confirmation mail, confirmation within a day, profile. Or nothing is left of it.',
     path: '/registrations',
     idPrefix: 'reg',
     machine: createMachine(actors),
@@ -57,24 +60,40 @@ export function createRegistration(config: RegistrationConfig) {
     examples: {
       input: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
       events: { CONFIRM: { token: 'the token in the mail' }, RESEND: {} },
+      instance: {
+        state: 'awaitingConfirmation',
+        data: {
+          firstName: 'Ada',
+          lastName: 'Lovelace',
+          email: 'ada@example.com',
+          accountId: 'acc_1',
+          wrongTokens: 0,
+          attemptsLeft: maxWrongTokens,
+          resends: 0,
+          resendsLeft: maxResends,
+        },
+      },
     },
     tasks: {
       createAccount: { timeout, compensate: deleteAccount, compensation: { timeout } },
       sendMail: { timeout, irreversible: true },
       createProfile: { timeout, compensate: deleteProfile, compensation: { timeout } },
     },
-    view: ({ context }) => ({
-      firstName: context.firstName,
-      lastName: context.lastName,
-      email: context.email,
-      accountId: context.accountId,
-      profileId: context.profileId,
-      wrongTokens: context.wrongTokens,
-      attemptsLeft: maxWrongTokens - context.wrongTokens,
-      resends: context.resends,
-      resendsLeft: maxResends - context.resends,
-      failure: context.failure,
-    }),
+    view: {
+      schema: registrationData,
+      of: ({ context }) => ({
+        firstName: context.firstName,
+        lastName: context.lastName,
+        email: context.email,
+        accountId: context.accountId,
+        profileId: context.profileId,
+        wrongTokens: context.wrongTokens,
+        attemptsLeft: maxWrongTokens - context.wrongTokens,
+        resends: context.resends,
+        resendsLeft: maxResends - context.resends,
+        failure: context.failure,
+      }),
+    },
   });
 }
 

@@ -21,9 +21,13 @@ export function createMemoryRateLimit(
       const full = Math.max(fullAt.get(key) ?? now, now) + intervalMs;
       const waitMs = full - intervalMs * burst - now;
       // What floating point leaves over is no wait.
-      if (waitMs > 1e-6) return { allowed: false, retryAfterMs: Math.ceil(waitMs) };
+      if (waitMs > 1e-6) {
+        const fullMs = Math.ceil(full - intervalMs - now - 1e-6);
+        return { allowed: false, retryAfterMs: Math.ceil(waitMs), remaining: 0, fullMs };
+      }
       fullAt.set(key, full);
-      return { allowed: true, retryAfterMs: 0 };
+      const remaining = Math.floor(-waitMs / intervalMs + 1e-6);
+      return { allowed: true, retryAfterMs: 0, remaining, fullMs: Math.ceil(full - now - 1e-6) };
     },
   };
 }

@@ -17,8 +17,15 @@ export function createRedisRateLimit(options: {
   return {
     async take(key, perSecond, burst) {
       const args = [1_000_000 / perSecond, burst];
-      const waitMicros = Number(await runScript(client, script, [`${prefix}:rate:${key}`], args));
-      return { allowed: waitMicros === 0, retryAfterMs: Math.ceil(waitMicros / 1000) };
+      const reply = await runScript(client, script, [`${prefix}:rate:${key}`], args);
+      const [waitMicros = 0, remaining = 0, fullMicros = 0] = (reply as unknown[]).map(Number);
+      return {
+        allowed: waitMicros === 0,
+        retryAfterMs: Math.ceil(waitMicros / 1000),
+        remaining,
+        // What floating point leaves over is no millisecond.
+        fullMs: Math.ceil((fullMicros - 1) / 1000),
+      };
     },
   };
 }

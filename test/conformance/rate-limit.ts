@@ -37,8 +37,22 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       expect(retryAfterMs).toBeGreaterThan(0);
       expect(retryAfterMs).toBeLessThanOrEqual(250);
       await sleep(retryAfterMs + 2);
-      expect(await fixture.limit.take('a', 4, 2)).toEqual({ allowed: true, retryAfterMs: 0 });
+      expect(await fixture.limit.take('a', 4, 2)).toMatchObject({ allowed: true, retryAfterMs: 0 });
       expect((await fixture.limit.take('a', 4, 2)).allowed).toBe(false);
+    });
+
+    it('says how many more are allowed, and when a burst is again', async () => {
+      const first = await fixture.limit.take('a', 1, 3);
+      expect(first).toMatchObject({ allowed: true, remaining: 2 });
+      expect(first.fullMs).toBeGreaterThan(900);
+      expect(first.fullMs).toBeLessThanOrEqual(1_000);
+      await takeMany(1, 'a', 1, 3);
+      const last = await fixture.limit.take('a', 1, 3);
+      expect(last).toMatchObject({ allowed: true, remaining: 0 });
+      const refused = await fixture.limit.take('a', 1, 3);
+      expect(refused).toMatchObject({ allowed: false, remaining: 0 });
+      expect(refused.fullMs).toBeGreaterThan(2_500);
+      expect(refused.fullMs).toBeLessThanOrEqual(3_000);
     });
 
     it('does not count what it refuses', async () => {

@@ -8,6 +8,7 @@ import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.t
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { openStorage, type Storage } from '../../src/persistence/open-storage.ts';
 import { faultsOf, toText } from '../support/answer-faults.ts';
+import { createDocumentCheck } from '../support/document-check.ts';
 import { openFuzzTarget } from '../support/fuzz-target.ts';
 import { operationsOf } from '../support/operations-of.ts';
 import { wireArbitrary } from '../support/wire-arbitrary.ts';
@@ -20,13 +21,14 @@ test.each([
   [20_000, 'in memory', { auth: false, open: openMemory }],
   [2_000, 'on Redis, with tokens', { auth: true, open: openRedis }],
 ])(
-  '%i odd requests over TCP, %s: no 500, no hang, and none that was refused has changed anything',
+  '%i odd requests over TCP, %s: no 500, no hang, nothing that the document does not say, and none that was refused has changed anything',
   async (requests, _, { auth, open }) => {
     const { log, lines } = capturedLog();
     await using target = await openFuzzTarget(await open(log), { clients, auth, log });
     // Under this load a node may well say that it is not ready, by a 503.
     const operations = operationsOf(target.document).filter(({ path }) => path !== '/readyz');
     const odd = wireArbitrary(operations);
+    const check = createDocumentCheck(target.document);
     const statuses = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(fc.array(odd, { minLength: clients, maxLength: clients }), async (wires) => {
@@ -34,7 +36,8 @@ test.each([
         for (const { raw, answer, unasked } of await Promise.all(asked)) {
           const { status } = answer;
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          const faults = [...faultsOf(answer, raw), ...unasked];
+          const undocumented = check.faultsOf(raw.line, answer) ?? [];
+          const faults = [...faultsOf(answer, raw), ...unasked, ...undocumented];
           expect(faults, `${toText(raw)}\n\n${JSON.stringify(lines.at(-1))}`).toEqual([]);
         }
       }),
@@ -44,11 +47,14 @@ test.each([
     console.info(
       `fuzz: ${JSON.stringify(Object.fromEntries([...statuses].toSorted(([a], [b]) => a - b)))}`,
     );
+    console.info(`document: ${check.checked()} answers, ${check.seen().size} kinds, held to it`);
+    expect(check.checked()).toBeGreaterThan(requests / 4);
+    expect(check.seen().size).toBeGreaterThan(100);
     expect(statuses.get(200)).toBeGreaterThan(requests / 20);
     expect(statuses.get(201)).toBeGreaterThan(requests / 200);
     expect(statuses.get(400)).toBeGreaterThan(requests / 20);
   },
-  110_000,
+  170_000,
 );
 
 async function openMemory(): Promise<Storage> {

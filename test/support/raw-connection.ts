@@ -6,6 +6,8 @@ import { createAnswerReader, type RawAnswer, type ReadAnswer } from './answer-re
 export interface RawRequest {
   /** Written one after the other. */
   readonly parts: readonly Uint8Array[];
+  /** The request line, as far as it is one. */
+  readonly line: { readonly method: string; readonly target: string };
   /** The answer has no body, whatever its headers say. */
   readonly isHead: boolean;
   /**

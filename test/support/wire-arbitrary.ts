@@ -76,6 +76,7 @@ export function toRaw(
     !upgrades(wire);
   return {
     parts: cut(Buffer.concat([Buffer.from(head, 'latin1'), framed.bytes]), cuts),
+    line: { method: request.method, target: path },
     isHead: request.method === 'HEAD',
     end: framed.end === 'told' && !isClear ? 'unclear' : framed.end,
   };

@@ -88,5 +88,37 @@ export async function misuse(): Promise<void> {
     // @ts-expect-error The example is not what the event carries.
     examples: { input: { a: 1 }, events: { GO: { b: 1 } } },
   });
+
+  const schema = z.object({ a: z.number(), b: z.string().optional() });
+  const machine = setup({ types: { context: {} as { a: number } } }).createMachine({
+    context: { a: 1 },
+  });
+  const viewed = defineProcess({
+    name: 'viewed',
+    machine,
+    view: { schema, of: ({ context }) => ({ a: context.a }) },
+    examples: { instance: { state: 'open', data: { a: 1 } } },
+  });
+  const views = createClient({ baseUrl, process: viewed });
+  holds<Equal<Awaited<ReturnType<typeof views.start>>['data'], z.output<typeof schema>>>();
+  defineProcess({
+    name: 'viewed',
+    machine,
+    // @ts-expect-error The view shows less than its schema says.
+    view: { schema, of: () => ({ b: 'b' }) },
+  });
+  defineProcess({
+    name: 'viewed',
+    machine,
+    // @ts-expect-error The view shows something else than its schema says.
+    view: { schema, of: () => ({ a: 'one' }) },
+  });
+  defineProcess({
+    name: 'viewed',
+    machine,
+    view: { schema, of: ({ context }) => context },
+    // @ts-expect-error The example is not what the view shows.
+    examples: { instance: { state: 'open', data: { a: 'one' } } },
+  });
   bare satisfies Process;
 }

@@ -60,6 +60,17 @@ it('an instance is read, and sent events, under its business key', async () => {
   });
 });
 
+it.each(['history', 'stream', 'events', 'cancel'])(
+  'a key that is also the name of a resource is read as a key: %s',
+  async (number) => {
+    await using memory = await createMemoryRuntime(process);
+    const { get } = requestsTo(memory.runtime);
+    const id = await memory.start({ number });
+    const read = await get(`/orders/by/${number}`);
+    expect([read.status, read.headers.get('content-location')]).toEqual([200, `/orders/${id}`]);
+  },
+);
+
 it.each([
   ['empty', ''],
   ['.', '.'],

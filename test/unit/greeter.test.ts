@@ -43,7 +43,7 @@ describe('the greeter', () => {
 
   test('takes only GET', async () => {
     const answer = await greet('?name=Alice', 'POST');
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
   test('is named in the index, and is there only where it is wanted', async () => {

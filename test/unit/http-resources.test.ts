@@ -70,7 +70,9 @@ describe('a read', () => {
   });
 
   test('that waits in vain hears so with the 304', async () => {
-    const app = appOver({ get: async () => thing(7), wait: async () => thing(7) });
+    const tasks = [{ id: '0/0', name: 'ask', attempts: 1, outcome: 'pending', startedAt: 'now' }];
+    const busy = { ...thing(7), tasks } as ReturnType<typeof thing>;
+    const app = appOver({ get: async () => busy, wait: async () => busy });
     const headers = { 'if-none-match': '"7"', prefer: 'wait=1' };
     const response = await app.request('/things/thi_1', { headers });
     expect(response.status).toBe(304);

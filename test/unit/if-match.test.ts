@@ -160,7 +160,9 @@ describe('a cancellation or an intervention with If-Match', () => {
       expect([path, operations.includes('"412"')]).toEqual([path, operations.includes('/IfMatch')]);
       return operations.includes('"412"');
     });
-    expect(taking.map(([path]) => path.split('{id}')[1])).toEqual([
+    const ofInstances = taking.filter(([path]) => path.includes('{id}'));
+    expect(ofInstances.map(([path]) => path.split('{id}')[1])).toEqual([
+      '',
       '/events',
       '/cancel',
       '/rollback/retry',

@@ -56,7 +56,10 @@ describe('a value as JSON keeps it', () => {
     expect(() => toJson(value, 'it')).toThrow(
       new NotJson('it.list[1].actor is an actor reference'),
     );
-    const encoded = toJson(value, 'it', (reference, where) => `${where} ${reference === actor}`);
+    const encoded = toJson(value, 'it', {
+      reference: (reference, where) => `${where} ${reference === actor}`,
+      escapes: false,
+    });
     expect(encoded).toEqual({
       list: [1, { actor: 'it.list[1].actor true' }],
       other: { deep: 1 },

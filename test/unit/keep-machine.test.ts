@@ -54,6 +54,12 @@ function keptByXState(events: readonly string[]): unknown {
   return kept;
 }
 
+/** Sessions are Holdfast's own: XState counts them anew with each restore. */
+function withoutPlaces(kept: unknown): unknown {
+  const drop = (key: string, value: unknown) => (key === 'place' ? undefined : value);
+  return JSON.parse(JSON.stringify(kept, drop));
+}
+
 describe('the record keeps of a machine what XState keeps', () => {
   test.each([
     { events: [], where: 'at the start, with a task that has a system id' },
@@ -65,6 +71,6 @@ describe('the record keeps of a machine what XState keeps', () => {
 
     for (const type of events) instance.send(type);
 
-    expect(instance.record().snapshot).toEqual(keptByXState(events));
+    expect(withoutPlaces(instance.record().snapshot)).toEqual(keptByXState(events));
   });
 });

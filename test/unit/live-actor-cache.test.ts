@@ -45,9 +45,10 @@ function createNodes(store: Store) {
       },
       unreserve: () => {},
       committed: () => {},
-      inspect: undefined,
+      tellInspector: undefined,
       outbox: false,
       outside: () => {},
+      emitOutside: () => {},
     });
     return {
       kept: () => liveActors.size(),

@@ -3,19 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
 import { createApp } from '../../src/http/app.ts';
+import { isPortablePattern } from '../../src/actors/portable-schema.ts';
 import { HoldfastError } from '../../src/errors.ts';
 import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
 import { defineProcess, type Process } from '../../src/machines/define-process.ts';
-import { createProcesses } from '../../src/processes.ts';
-import { localUrls } from '../support/local-urls.ts';
+import { shippedDocument, shippedProcesses as shipped } from '../support/shipped-document.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';
-
-const shipped = createProcesses({
-  urls: localUrls,
-  selfUrl: 'http://local',
-  confirmationSecret: 'a secret of the tests',
-});
 
 const tree = z.object({
   get children() {
@@ -52,6 +46,12 @@ test('the document is valid OpenAPI 3.1', async () => {
   const result = await new Validator().validate({ ...document });
   expect(result.errors).toBeUndefined();
   expect(result.valid).toBe(true);
+});
+
+test('the page shows schemas that refer to themselves', async () => {
+  const response = await app.request('/docs');
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('grow it');
 });
 
 test('each reference in the document leads somewhere', async () => {
@@ -94,6 +94,13 @@ describe.each(shipped.map((process) => [process.name, process] as const))('%s', 
     expect(process.input?.safeParse(input)).toMatchObject({ success: true });
   });
 
+  test('says what it is for, and shows an instance as its schema has it', () => {
+    expect(process.description).toMatch(/\w.*\.$/);
+    expect(process.data?.safeParse(process.examples.instance?.data)).toMatchObject({
+      success: true,
+    });
+  });
+
   test('shows each event as it takes it', () => {
     expect(Object.keys(events)).toEqual(Object.keys(process.events ?? {}));
     const faults = Object.entries(events).filter(
@@ -134,24 +141,94 @@ test('an operation asks for a token where the service does, and only there', asy
   expect(wrong).toEqual([]);
 });
 
-test('an operation lists its problems by status, with their codes', async () => {
-  const { paths } = await readDocument();
-  expect(paths['/registrations/{id}/events']).toMatchObject({
+test('an operation lists its problems by status, each written once, with its codes', async () => {
+  const document = await readDocument();
+  expect(document.paths['/registrations/{id}/events']).toMatchObject({
     post: {
       responses: {
-        '409': {
-          content: {
-            'application/problem+json': {
-              schema: { properties: { code: { enum: ['event_not_accepted', 'process_changed'] } } },
-            },
-          },
-        },
-        '412': {},
-        '503': { headers: { 'Retry-After': {} } },
+        '409': { $ref: '#/components/responses/EventNotAccepted' },
+        '412': { $ref: '#/components/responses/PreconditionFailed' },
       },
     },
   });
+  expect(document.components['responses']).toMatchObject({
+    EventNotAccepted: {
+      content: {
+        'application/problem+json': {
+          schema: { properties: { code: { enum: ['event_not_accepted'] } } },
+        },
+      },
+    },
+    PreconditionFailed: { headers: { ETag: {} } },
+  });
 });
+
+test('a list takes a limit that is an integer', async () => {
+  const { paths } = await readDocument();
+  expect(paths['/carts']).toMatchObject({
+    get: {
+      parameters: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'limit',
+          schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+        }),
+      ]),
+    },
+  });
+});
+
+test('an instance shows the data of its own process', async () => {
+  const { components } = await readDocument();
+  expect(components['schemas']).toMatchObject({
+    'cart.data': { type: 'object', properties: { total: { type: 'integer' } } },
+    'cart.instance': {
+      allOf: [
+        { $ref: '#/components/schemas/Instance' },
+        { properties: { data: { anyOf: [{ $ref: '#/components/schemas/cart.data' }, {}] } } },
+      ],
+    },
+    'bare.instance': { allOf: [{}, { properties: { process: { const: 'bare' } } }] },
+  });
+  expect(components['schemas']).not.toHaveProperty('bare.data');
+});
+
+test('every answer of the shipped processes that is JSON has an example', () => {
+  const { paths } = shippedDocument();
+  const answers = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.values(operations).flatMap((operation) =>
+      Object.entries((operation as { readonly responses: object }).responses).map(
+        ([status, answer]) => ({ name: `${path} ${status}`, json: jsonIn(answer) }),
+      ),
+    ),
+  );
+  const shown = answers.filter(({ json }) => json !== undefined);
+  expect(shown.length).toBeGreaterThan(80);
+  const without = shown.filter(({ json }) => json?.example === undefined).map(({ name }) => name);
+  expect(without).toEqual(['/openapi.json 200']);
+});
+
+test('the patterns of the document are those that other languages accept', () => {
+  const patterns = [
+    ...JSON.stringify(shippedDocument()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g),
+  ];
+  expect(patterns.length).toBeGreaterThan(3);
+  const texts = patterns.map(([, text = '""']) => JSON.parse(text) as string);
+  expect(texts.filter((text) => !isPortablePattern(text))).toEqual([]);
+});
+
+test('the document says whose the service is, where it is, and under which terms', () => {
+  const api = { title: 'Shop', contact: { email: 'ops@example.com' }, license: { name: 'Ours' } };
+  const { info, servers } = toOpenApi([], { authenticated: true, url: 'https://shop', api });
+  expect(info).toMatchObject({ ...api, version: '1' });
+  expect(servers).toMatchObject([{ url: 'https://shop' }]);
+});
+
+function jsonIn(answer: object): { readonly example?: unknown } | undefined {
+  const { content } = answer as {
+    readonly content?: { readonly 'application/json'?: { readonly example?: unknown } };
+  };
+  return content?.['application/json'];
+}
 
 function at(document: unknown, pointer: string): unknown {
   return pointer

@@ -65,7 +65,12 @@ describe('a service', () => {
   test('takes only its methods', async () => {
     const refused = await node.put('/accounts', {});
     expect(refused.status).toBe(405);
-    expect(refused.headers.get('allow')?.split(', ').toSorted()).toEqual(['GET', 'HEAD', 'POST']);
+    expect(refused.headers.get('allow')?.split(', ').toSorted()).toEqual([
+      'GET',
+      'HEAD',
+      'OPTIONS',
+      'POST',
+    ]);
   });
 });
 

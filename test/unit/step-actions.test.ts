@@ -18,7 +18,7 @@ describe('what a step leaves for after the commit', () => {
     const instance = startInstance(machine);
     seen.splice(0);
     if (instance.started.kind !== 'stepped') throw new Error('It did not start');
-    instance.live.recorder.log = (text) => void seen.push(String(text));
+    instance.live.recorder.log = (_, [text]) => void seen.push(String(text));
     for (const action of instance.started.actions) action();
     expect(seen.splice(0)).toEqual(plain);
     instance.reload();

@@ -11,6 +11,9 @@ import {
   type AnyEventObject,
   type Snapshot,
 } from 'xstate';
+import { defineProcess } from '../../src/machines/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { startInstance, type Instance } from './support/instance.ts';
 
 type Parent = ActorRef<Snapshot<unknown>, AnyEventObject>;
@@ -18,6 +21,19 @@ type Parent = ActorRef<Snapshot<unknown>, AnyEventObject>;
 const counter = setup({}).createMachine({
   context: { count: 0 },
   on: { ADD: { actions: assign({ count: ({ context }) => context.count + 1 }) } },
+});
+
+const holder = setup({
+  types: { context: {} as { ref: AnyActorRef | undefined; self: number } },
+  actors: { counter },
+}).createMachine({
+  context: { ref: undefined, self: 0 },
+  on: {
+    SPAWN: { actions: assign({ ref: ({ spawn }) => spawn('counter', { id: 'counter' }) }) },
+    STOP: { actions: stopChild('counter') },
+    POKE: { actions: sendTo(({ context }) => context.ref as AnyActorRef, { type: 'ADD' }) },
+    ADD: { actions: assign({ self: ({ context }) => context.self + 1 }) },
+  },
 });
 
 function countOf(instance: Instance, id: string): unknown {
@@ -46,28 +62,72 @@ describe('references between the actors of an instance', () => {
   });
 
   test('a reference to a stopped actor takes events and does nothing, restored or not', () => {
-    const machine = setup({
-      types: { context: {} as { ref: AnyActorRef | undefined; self: number } },
-      actors: { counter },
-    }).createMachine({
-      context: { ref: undefined, self: 0 },
-      on: {
-        SPAWN: { actions: assign({ ref: ({ spawn }) => spawn('counter', { id: 'counter' }) }) },
-        STOP: { actions: stopChild('counter') },
-        POKE: { actions: sendTo(({ context }) => context.ref as AnyActorRef, { type: 'ADD' }) },
-        ADD: { actions: assign({ self: ({ context }) => context.self + 1 }) },
-      },
-    });
     for (const restored of [false, true]) {
-      const instance = startInstance(machine);
+      const instance = startInstance(holder);
       instance.send('SPAWN');
       instance.send('STOP');
       if (restored) instance.reload();
       instance.send('POKE');
       if (restored) instance.reload();
       expect(instance.snapshot().context).toMatchObject({ self: 0, ref: { id: 'counter' } });
-      expect(instance.record().snapshot.context).toMatchObject({ ref: { path: null } });
+      expect(instance.record().snapshot.context).toMatchObject({ ref: { $actor: null } });
     }
+  });
+
+  test('a reference to a stopped actor is rendered, and seen by the machine, alike before and after a restore', () => {
+    const instance = startInstance(holder);
+    instance.send('SPAWN');
+    instance.send('STOP');
+    const look = () => {
+      const { ref } = instance.snapshot().context as { readonly ref: AnyActorRef };
+      return {
+        json: JSON.stringify(instance.snapshot().context),
+        status: ref.getSnapshot().status as string,
+        isItself: (ref as { readonly ref?: unknown }).ref === ref,
+        id: ref.id,
+        sessionId: ref.sessionId,
+        system: ref.system === instance.live.actor.system,
+      };
+    };
+    const before = look();
+    expect(before.json).toBe('{"ref":{"xstate$$type":1,"id":"counter"},"self":0}');
+    instance.reload();
+    expect(look()).toEqual(before);
+    instance.reload();
+    expect(look()).toEqual(before);
+  });
+
+  test('an instance that keeps a reference to a stopped actor answers after a restart, with what it did', async () => {
+    const process = defineProcess({ name: 'holder', machine: holder });
+    const store = createMemoryStore();
+    const idOf = async () => {
+      await using first = await createMemoryRuntime(process, { store });
+      const id = await first.start();
+      await first.runtime.send('holder', id, { type: 'SPAWN' });
+      await first.runtime.send('holder', id, { type: 'STOP' });
+      return id;
+    };
+    const id = await idOf();
+    await using second = await createMemoryRuntime(process, { store });
+    const key = { idempotencyKey: 'k' };
+    const answer = await second.runtime.send('holder', id, { type: 'ADD' }, key);
+    const read = await second.runtime.get('holder', id);
+    const data = { ref: { xstate$$type: 1, id: 'counter' }, self: 1 };
+    expect(JSON.parse(JSON.stringify(answer))).toMatchObject({ version: 3, data });
+    expect(JSON.parse(JSON.stringify(read))).toMatchObject({ version: 3, data });
+  });
+
+  test('an actor of another instance is not taken for one of its own', () => {
+    const other = startInstance(holder);
+    const machine = setup({
+      types: { context: {} as { ref: AnyActorRef | undefined } },
+    }).createMachine({
+      context: { ref: undefined },
+      on: { TAKE: { actions: assign({ ref: other.live.actor }) } },
+    });
+    const instance = startInstance(machine);
+    instance.send('TAKE');
+    expect(() => instance.record()).toThrow('refers to an actor outside of the instance');
   });
 
   test('systemId finds a restored actor, and the successor of a stopped one', () => {

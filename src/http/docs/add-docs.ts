@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { HttpEnv } from '../base-app.ts';
-import { toOpenApi } from '../openapi/openapi.ts';
+import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
 import { addResource } from '../resource.ts';
 import { toPage } from './page.ts';
+import { createRendition, type Rendition } from './rendition.ts';
 import { style } from './style.ts';
 
 const styleHash = createHash('sha256').update(style).digest('base64');
@@ -18,18 +19,55 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `/openapi.json`: what the service takes and answers, for programs; `/docs`: the same for people. */
+/** Where the service is as long as it does not know: as `npm start` serves it. */
+const likelyUrl = 'http://127.0.0.1:3000';
+
+export interface DocsOptions {
+  readonly authenticated?: boolean;
+  readonly greeter?: boolean;
+  readonly api?: ApiInfo | undefined;
+  /** Where the service is, as far as it knows now. */
+  readonly url?: () => string | undefined;
+}
+
+/**
+ * `/openapi.json`: what the service takes and answers, for programs; `/docs`: the same for people. Both are made when they
+ * are first asked for, and once.
+ */
 export function addDocs(
   app: Hono<HttpEnv>,
-  deps: { readonly runtime: Runtime; readonly authenticated?: boolean; readonly greeter?: boolean },
+  deps: DocsOptions & { readonly runtime: Runtime },
 ): void {
-  const { authenticated = false, greeter = false } = deps;
-  const document = toOpenApi(deps.runtime.processes, { authenticated, greeter });
-  addResource(app, '/openapi.json', { GET: (c) => c.json(document) });
-  addResource(app, '/docs', {
-    GET: (c) =>
-      c.html(toPage(document, new URL(c.req.url).origin), 200, {
-        'content-security-policy': contentSecurityPolicy,
-      }),
+  let made: ReturnType<typeof render> | undefined;
+  /** Made anew once the service knows where it is. */
+  const current = () => {
+    const url = deps.url?.();
+    if (made?.url !== url || made === undefined) made = render(deps, url);
+    return made;
+  };
+  addResource(app, '/openapi.json', { GET: async (c) => current().document(c) });
+  addResource(app, '/docs', { GET: async (c) => current().page(c) });
+}
+
+function render(
+  deps: DocsOptions & { readonly runtime: Runtime },
+  url: string | undefined,
+): { readonly url: string | undefined; readonly document: Rendition; readonly page: Rendition } {
+  const { authenticated = false, greeter = false, api } = deps;
+  const document = toOpenApi(deps.runtime.processes, { authenticated, greeter, api, url });
+  let page: Rendition | undefined;
+  return {
+    url,
+    document: createRendition(JSON.stringify(document), { 'content-type': 'application/json' }),
+    page: async (c) => (page ??= pageOf(document, url))(c),
+  };
+}
+
+function pageOf(document: OpenApi, url = likelyUrl): Rendition {
+  const page = toPage(document, url);
+  if (page instanceof Promise) throw new Error('No part of the page has to be waited for');
+  return createRendition(page.toString(), {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy,
   });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { OpenApi } from '../openapi/openapi.ts';
 
+const reference = z.object({ $ref: z.string() });
+
 const schema = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -13,65 +15,98 @@ const schema = z.looseObject({
   items: z.looseObject({}).optional(),
   oneOf: z.array(z.looseObject({})).optional(),
   anyOf: z.array(z.looseObject({})).optional(),
+  allOf: z.array(z.looseObject({})).optional(),
 });
 
 const parameter = z.object({
   name: z.string(),
   in: z.string(),
+  required: z.boolean().default(false),
   description: z.string().default(''),
+  schema: z.looseObject({}).default({}),
+});
+
+const content = z.object({
+  schema: z.looseObject({}).default({}),
+  example: z.unknown().optional(),
+  examples: z.record(z.string(), z.object({ value: z.unknown().optional() })).default({}),
+});
+
+const answer = z.object({
+  description: z.string(),
+  headers: z.record(z.string(), z.unknown()).default({}),
+  content: z.record(z.string(), content).default({}),
 });
 
 const operation = z.object({
   operationId: z.string(),
   summary: z.string(),
+  description: z.string().default(''),
   tags: z.array(z.string()),
+  security: z.array(z.unknown()).optional(),
   parameters: z.array(z.looseObject({ $ref: z.string().optional() })).default([]),
   requestBody: z
-    .object({
-      content: z.object({
-        'application/json': z.object({
-          schema: z.looseObject({}),
-          example: z.unknown().optional(),
-          examples: z.record(z.string(), z.object({ value: z.unknown().optional() })).default({}),
-        }),
-      }),
-    })
+    .object({ required: z.boolean(), content: z.object({ 'application/json': content }) })
     .optional(),
-  responses: z.record(z.string(), z.object({ description: z.string() })),
+  responses: z.record(z.string(), z.unknown()),
 });
 
 export type Schema = z.output<typeof schema>;
 export type Parameter = z.output<typeof parameter>;
-export type Operation = z.output<typeof operation> & {
+export type Answer = z.output<typeof answer> & { readonly status: string };
+export type Operation = Omit<z.output<typeof operation>, 'responses'> & {
   readonly method: string;
   readonly path: string;
+  readonly answers: readonly Answer[];
 };
 
 /** A reader of the document that follows its references. */
 export interface Reader {
   readonly operations: readonly Operation[];
+  /** The schemas that have a name. */
+  readonly schemas: readonly string[];
+  /** Must a token come with what says nothing of it? */
+  readonly authenticated: boolean;
   schemaOf(value: unknown): Schema;
+  /** The name of the schema that a value refers to. */
+  nameOf(value: unknown): string | undefined;
   parameterOf(value: unknown): Parameter;
 }
 
 export function createReader(document: OpenApi): Reader {
   const follow = (value: unknown): unknown => {
-    const reference = z.object({ $ref: z.string() }).safeParse(value);
-    if (!reference.success) return value;
-    return reference.data.$ref
-      .split('/')
-      .slice(1)
-      .reduce<unknown>((part, key) => z.record(z.string(), z.unknown()).parse(part)[key], document);
+    const found = reference.safeParse(value);
+    if (!found.success) return value;
+    return found.data.$ref.split('/').slice(1).reduce<unknown>(within, document);
+  };
+  const toOperation = (path: string, method: string, value: unknown): Operation => {
+    const { responses, ...rest } = operation.parse(value);
+    const answers = Object.entries(responses).map(([status, response]) => ({
+      ...answer.parse(follow(response)),
+      status,
+    }));
+    return { ...rest, method, path, answers };
   };
   return {
     operations: Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, value]) => ({
-        ...operation.parse(value),
-        method,
-        path,
-      })),
+      Object.entries(methods).map(([method, value]) => toOperation(path, method, value)),
     ),
+    schemas: Object.keys(document.components['schemas'] ?? {}),
+    authenticated: document.security.length === 1,
     schemaOf: (value) => schema.parse(follow(value)),
+    nameOf(value) {
+      const found = reference.safeParse(value);
+      return found.success
+        ? /^#\/components\/schemas\/([^/]+)$/.exec(found.data.$ref)?.[1]
+        : undefined;
+    },
     parameterOf: (value) => parameter.parse(follow(value)),
   };
+}
+
+/** What stands under one part of a JSON pointer. */
+function within(part: unknown, key: string): unknown {
+  if (typeof part !== 'object' || part === null) return undefined;
+  const name = decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~');
+  return (part as Readonly<Record<string, unknown>>)[name];
 }

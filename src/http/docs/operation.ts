@@ -1,39 +1,32 @@
 import { html } from 'hono/html';
-import type { Operation, Reader } from './document.ts';
-import { eventName, schemaTable } from './schema-table.ts';
+import { fieldsOfEveryAnswer } from '../openapi/headers.ts';
+import { toCurl } from './curl.ts';
+import type { Answer, Operation, Reader } from './document.ts';
+import { eventName, schemaTable, typeText } from './schema-table.ts';
+import { block, codes, entry, type Html } from './text.ts';
 
-type Html = ReturnType<typeof html>;
-
-/** One operation, folded: parameters, body, curl examples and answers. */
-export function operationSection(reader: Reader, operation: Operation, origin: string): Html {
-  const { method, path, summary, operationId } = operation;
-  return html`<details id="${operationId}">
-    <summary>
-      <b class="${method}">${method.toUpperCase()}</b><code>${path}</code><span>${summary}</span>
-    </summary>
-    <div>
+/** One operation, folded: what it does, what it takes as curl, what it answers. */
+export function operationEntry(
+  reader: Reader,
+  operation: Operation,
+  isCommon: (answer: Answer) => boolean,
+): Html {
+  const { method, path, summary, operationId, description } = operation;
+  return entry(
+    operationId,
+    html`<b>${method.toUpperCase()}</b><code>${breakable(path)}</code><span>${summary}</span>`,
+    html`<p>${codes(description)}</p>
       ${parameters(reader, operation)} ${body(reader, operation)}
-      <h3>Try it</h3>
-      ${examplesOf(operation).map((example) => html`<pre>${toCurl(operation, origin, example)}</pre>`)}
-      <h3>Answers</h3>
-      <table>
-        ${Object.entries(operation.responses).map(
-          ([status, { description }]) =>
-            html`<tr>
-              <td><code>${status}</code></td>
-              <td>${codes(description)}</td>
-            </tr>`,
-        )}
-      </table>
-    </div>
-  </details>`;
+      ${answers(reader, operation, isCommon)}`,
+  );
 }
 
-/** Text in which \`…\` is code. */
-export function codes(text: string): readonly Html[] {
-  return text
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+/** A path may break after each of its parts, and nowhere else. */
+function breakable(path: string): readonly Html[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => html`/<wbr />${part}`);
 }
 
 function parameters(reader: Reader, operation: Operation): Html | string {
@@ -41,41 +34,89 @@ function parameters(reader: Reader, operation: Operation): Html | string {
   if (found.length === 0) return '';
   return html`<h3>Parameters</h3>
     <table>
-      ${found.map(
-        ({ name, in: place, description }) =>
-          html`<tr>
-            <td><code>${name}</code> <small>${place}</small></td>
-            <td>${codes(description)}</td>
-          </tr>`,
-      )}
+      <tbody>
+        ${found.map(
+          ({ name, in: place, required, description, schema }) =>
+            html`<tr>
+              <th scope="row">
+                <code>${name}</code> <small>${place}${required ? '' : ', optional'}</small>
+              </th>
+              <td>
+                <code class="type">${typeText(reader, schema)}</code>
+                <small>${codes(description)}</small>
+              </td>
+            </tr>`,
+        )}
+      </tbody>
     </table>`;
 }
 
-function body(reader: Reader, { requestBody }: Operation): Html | string {
-  const value = requestBody?.content['application/json'].schema;
-  if (value === undefined) return '';
-  const { oneOf } = reader.schemaOf(value);
-  if (oneOf === undefined)
-    return html`<h3>Body</h3>
-      ${schemaTable(reader, value)}`;
-  return html`${oneOf.map(
-    (event) =>
-      html`<h3>Event <code>${eventName(reader, event)}</code></h3>
-        ${schemaTable(reader, event)}`,
-  )}`;
+/** The body and a call that sends it; for events one of each. */
+function body(reader: Reader, operation: Operation): Html {
+  const { authenticated } = reader;
+  const curl = (example?: unknown) =>
+    block(toCurl(operation, { authenticated, example }), 'Call with curl');
+  const json = operation.requestBody?.content['application/json'];
+  if (json === undefined)
+    return html`<h3>Call</h3>
+      ${curl()}`;
+  const { oneOf } = reader.schemaOf(json.schema);
+  if (oneOf === undefined) {
+    const [named] = Object.values(json.examples);
+    return html`<h3>Body${operation.requestBody?.required === true ? '' : ' (optional)'}</h3>
+      ${schemaTable(reader, json.schema)}
+      <h3>Call</h3>
+      ${curl(json.example ?? named?.value)}`;
+  }
+  return html`${oneOf.map((event) => {
+    const name = eventName(reader, event);
+    return html`<h3>Event <code>${name}</code></h3>
+      ${schemaTable(reader, event)} ${curl(json.examples[name]?.value ?? { type: name })}`;
+  })}`;
 }
 
-function examplesOf({ requestBody }: Operation): readonly unknown[] {
-  const json = requestBody?.content['application/json'];
-  if (json === undefined) return [undefined];
-  const named = Object.values(json.examples).map(({ value }) => value);
-  return named.length > 0 ? named : [json.example];
+function answers(
+  reader: Reader,
+  operation: Operation,
+  isCommon: (answer: Answer) => boolean,
+): Html {
+  const own = operation.answers.filter((answer) => !isCommon(answer));
+  const shown = own.find(({ content }) =>
+    Object.values(content).some(({ example }) => example !== undefined),
+  );
+  return html`<h3>Answers</h3>
+    <table class="answers">
+      <tbody>
+        ${own.map((answer) => answerRow(reader, answer))}
+      </tbody>
+    </table>
+    <p>
+      <small>And the <a href="#errors">errors that any request may meet</a>.</small>
+    </p>
+    ${shown === undefined ? '' : sample(shown)}`;
 }
 
-function toCurl({ method, path }: Operation, origin: string, example: unknown): string {
-  const url = `${origin}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)}`;
-  const verb = method === 'get' ? 'curl' : `curl -X ${method.toUpperCase()}`;
-  if (example === undefined) return `${verb} "${url}"`;
-  const text = JSON.stringify(example).replaceAll("'", String.raw`'\''`);
-  return `${verb} "${url}" \\\n  -H 'Content-Type: application/json' \\\n  -d '${text}'`;
+function answerRow(reader: Reader, { status, description, content, headers }: Answer): Html {
+  const isProblem = 'application/problem+json' in content;
+  const [schema] = isProblem ? [] : Object.values(content);
+  const named = Object.keys(headers).filter((name) => !fieldsOfEveryAnswer.has(name));
+  return html`<tr>
+    <th scope="row"><code class="s${status[0] ?? ''}">${status}</code></th>
+    <td>
+      ${codes(description)}
+      ${
+        schema === undefined
+          ? ''
+          : html`<code class="type">${typeText(reader, schema.schema)}</code>`
+      }
+      ${isProblem || named.length === 0 ? '' : html`<small>Headers: ${named.join(', ')}</small>`}
+    </td>
+  </tr>`;
+}
+
+function sample({ status, content }: Answer): Html {
+  const [example] = Object.values(content).map((one) => one.example);
+  const text = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
+  return html`<h3>Sample of <code>${status}</code></h3>
+    ${block(text, `Sample of the answer ${status}`)}`;
 }

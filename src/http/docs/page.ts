@@ -1,41 +1,100 @@
 import { html, raw } from 'hono/html';
 import type { OpenApi } from '../openapi/openapi.ts';
-import { createReader } from './document.ts';
-import { codes, operationSection } from './operation.ts';
+import { commonStatuses } from '../openapi/responses.ts';
+import { createReader, type Answer, type Reader } from './document.ts';
+import { introduction } from './introduction.ts';
+import { operationEntry } from './operation.ts';
+import { schemaTable } from './schema-table.ts';
 import { style } from './style.ts';
+import { codes, entry, type Html } from './text.ts';
 
-/** The document as one page that needs nothing else. */
-export function toPage(document: OpenApi, origin: string): ReturnType<typeof html> {
+/** The document as one page that needs nothing else. `url`: where the service is. */
+export function toPage(document: OpenApi, url: string): Html {
   const reader = createReader(document);
   const { tags, info } = document;
+  const common = commonAnswers(reader);
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${info.title}</title>
+        <title>${info.title} API</title>
         ${raw(`<style>${style}</style>`)}
       </head>
       <body>
-        <nav>
-          <strong>${info.title}</strong>
+        <a class="skip" href="#main">Skip to the content</a>
+        <nav aria-label="Contents">
+          <a class="name" href="#main">${info.title}</a>
           <ul>
-            ${tags.map(({ name }) => html`<li><a href="#${name}">${name}</a></li>`)}
+            ${['start:Calls', 'tokens:Tokens', 'errors:Errors'].map(link)}
           </ul>
-          <a href="/openapi.json">openapi.json</a>
+          <h2>Resources</h2>
+          <ul>
+            ${tags.map(({ name }) => link(`${name}:${name}`))}
+          </ul>
+          <h2>Reference</h2>
+          <ul>
+            ${link('schemas:Schemas')}
+            <li><a href="/openapi.json">openapi.json</a></li>
+          </ul>
         </nav>
-        <main>
-          <h1>${info.title}</h1>
-          <p>${codes(info.description)}</p>
+        <main id="main" tabindex="-1">
+          <h1>${info.title} API</h1>
+          <p class="lead">${codes(info.description)}</p>
+          <p>
+            <small
+              >Version ${info.version} · ${info.contact.name ?? info.contact.email ?? ''} · License
+              ${info.license.name}</small
+            >
+          </p>
+          ${introduction(reader, { url, common })}
           ${tags.map(
             ({ name, description }) =>
-              html`<h2 id="${name}">${name}</h2>
-                <p>${description}</p>
+              html`<section aria-labelledby="${name}">
+                <h2 id="${name}">${name}</h2>
+                <p>${codes(description)}</p>
                 ${reader.operations
                   .filter((operation) => operation.tags.includes(name))
-                  .map((operation) => operationSection(reader, operation, origin))}`,
+                  .map((operation) => operationEntry(reader, operation, isCommon))}
+              </section>`,
           )}
+          <section aria-labelledby="schemas">
+            <h2 id="schemas">Schemas</h2>
+            <p>What bodies hold. A field is there unless it is optional.</p>
+            ${reader.schemas.map((name) => schemaEntry(reader, name))}
+          </section>
         </main>
       </body>
     </html>`;
+}
+
+function link(target: string): Html {
+  const [id, name] = target.split(':');
+  return html`<li><a href="#${id}">${name}</a></li>`;
+}
+
+function schemaEntry(reader: Reader, name: string): Html {
+  const value = { $ref: `#/components/schemas/${name}` };
+  const { description = '', oneOf = [] } = reader.schemaOf(value);
+  return entry(
+    `schema.${name}`,
+    html`<code>${name}</code><span>${description}</span>`,
+    oneOf.length === 0
+      ? schemaTable(reader, value)
+      : html`${oneOf.map((one) => schemaTable(reader, one))}`,
+  );
+}
+
+/** The problems that any operation may be answered with, where it says most of each. */
+function commonAnswers({ operations }: Reader): readonly Answer[] {
+  const byStatus = new Map<string, Answer>();
+  for (const answer of operations.flatMap(({ answers }) => answers).filter(isCommon)) {
+    const { description = '' } = byStatus.get(answer.status) ?? {};
+    if (answer.description.length > description.length) byStatus.set(answer.status, answer);
+  }
+  return [...byStatus.values()].toSorted((a, b) => Number(a.status) - Number(b.status));
+}
+
+function isCommon({ status, content }: Answer): boolean {
+  return 'application/problem+json' in content && commonStatuses.has(Number(status));
 }

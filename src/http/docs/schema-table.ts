@@ -1,38 +1,47 @@
 import { html } from 'hono/html';
 import type { Reader, Schema } from './document.ts';
+import { codes, type Html } from './text.ts';
 
-type Html = ReturnType<typeof html>;
+/** What bounds a value, and in which words. */
+const ranges = [
+  ['minLength', 'maxLength', ' characters'],
+  ['minimum', 'maximum', ''],
+  ['minItems', 'maxItems', ' items'],
+] as const;
 
-const limits = {
-  minLength: 'at least # long',
-  maxLength: 'at most # long',
-  minimum: 'from #',
-  maximum: 'to #',
-  minItems: 'at least # items',
-  maxItems: 'at most # items',
-  default: 'default #',
-} as const;
-
-/** The fields of an object: name, type, rules. */
+/** The fields of an object: name, type, rules. What is no object is said in a line. */
 export function schemaTable(reader: Reader, value: unknown): Html {
   const schema = reader.schemaOf(value);
-  const { properties, required = [] } = schema;
-  if (properties === undefined)
-    return html`<p>${schema.description ?? typeText(reader, schema)}</p>`;
+  const { properties, required = [], allOf } = schema;
+  if (allOf !== undefined) return html`${allOf.map((part) => partOf(reader, part))}`;
+  if (properties === undefined) {
+    return html`<p>${codes(schema.description ?? '')} ${typeText(reader, schema)}</p>`;
+  }
   const rows = Object.entries(properties).map(([name, field]) => {
     const { description = '' } = reader.schemaOf(field);
     return html`<tr>
-      <td><code>${name}${required.includes(name) ? '' : '?'}</code></td>
+      <th scope="row">
+        <code>${name}</code>${required.includes(name) ? '' : html` <small>optional</small>`}
+      </th>
       <td>
-        <code>${typeText(reader, field)}</code> <small>${rulesText(field)} ${description}</small>
+        <code class="type">${typeText(reader, field)}</code>
+        <small>${rulesText(field)} ${codes(description)}</small>
       </td>
     </tr>`;
   });
-  return rows.length === 0
-    ? html`<p>An empty object.</p>`
-    : html`<table>
-        ${rows}
-      </table>`;
+  if (rows.length === 0) return html`<p>Nothing beside its type.</p>`;
+  return html`<table>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+}
+
+function partOf(reader: Reader, part: unknown): Html {
+  const name = reader.nameOf(part);
+  return name === undefined
+    ? schemaTable(reader, part)
+    : html`<p>All that <a href="#schema.${name}">${name}</a> has, and:</p>`;
 }
 
 /** The fixed `type` of an event. */
@@ -41,33 +50,55 @@ export function eventName(reader: Reader, value: unknown): string {
   return typeof type === 'string' ? type : 'any event';
 }
 
-/** A type in short, such as `string[]` or `{ sku: string, quantity?: integer }`. */
-function typeText(reader: Reader, value: unknown, depth = 0): string {
+/** A type in short, such as `string[]` or `{ sku: string, quantity?: integer }`; a named one is a link. */
+export function typeText(reader: Reader, value: unknown, depth = 0): Html {
+  const name = reader.nameOf(value);
+  if (name !== undefined) return html`<a href="#schema.${name}">${name}</a>`;
   const schema = reader.schemaOf(value);
-  if (depth > 3) return '…';
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
+  if (depth > 3) return html`…`;
+  if (schema.const !== undefined) return html`${JSON.stringify(schema.const)}`;
+  if (schema.enum !== undefined) {
+    return html`${schema.enum.map((one) => JSON.stringify(one)).join(' | ')}`;
+  }
   const choices = schema.oneOf ?? schema.anyOf;
   if (choices !== undefined) {
-    return choices.map((one) => typeText(reader, one, depth + 1)).join(' | ');
+    return joined(
+      choices.map((one) => typeText(reader, one, depth + 1)),
+      ' | ',
+    );
   }
-  if (schema.items !== undefined) return `${typeText(reader, schema.items, depth + 1)}[]`;
+  if (schema.items !== undefined) return html`${typeText(reader, schema.items, depth + 1)}[]`;
   if (schema.properties !== undefined) return objectText(reader, schema, depth);
-  const name = [schema.type ?? 'any'].flat().join(' | ');
-  return schema.format === undefined ? name : `${name} (${schema.format})`;
+  const type = [schema.type ?? 'any JSON'].flat().join(' | ');
+  return html`${schema.format === undefined ? type : `${type} (${schema.format})`}`;
 }
 
-function objectText(reader: Reader, schema: Schema, depth: number): string {
+function objectText(reader: Reader, schema: Schema, depth: number): Html {
   const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const optional = schema.required?.includes(name) === true ? '' : '?';
-    return `${name}${optional}: ${typeText(reader, field, depth + 1)}`;
+    return html`${name}${optional}: ${typeText(reader, field, depth + 1)}`;
   });
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  return fields.length === 0 ? html`{}` : html`{ ${joined(fields, ', ')} }`;
 }
 
-function rulesText(field: Readonly<Record<string, unknown>>): string {
-  return Object.entries(limits)
-    .filter(([name]) => field[name] !== undefined && field[name] !== Number.MAX_SAFE_INTEGER)
-    .map(([name, text]) => text.replace('#', JSON.stringify(field[name])))
-    .join(', ');
+function joined(parts: readonly Html[], separator: string): Html {
+  return html`${parts.map((part, index) => (index === 0 ? part : html`${separator}${part}`))}`;
+}
+
+function rulesText(field: Readonly<Record<string, unknown>>): Html {
+  const rules = ranges.flatMap(([least, most, unit]) => {
+    const range = rangeText(field[least], field[most]);
+    return range === undefined ? [] : [range + unit];
+  });
+  if (typeof field['pattern'] === 'string') rules.push(`matches \`${field['pattern']}\``);
+  if (field['default'] !== undefined)
+    rules.push(`\`${JSON.stringify(field['default'])}\` by default`);
+  return html`${rules.length === 0 ? '' : codes(`${rules.join(', ')}.`)}`;
+}
+
+function rangeText(least: unknown, most: unknown): string | undefined {
+  if (least === undefined)
+    return most === undefined ? undefined : `at most ${JSON.stringify(most)}`;
+  if (most === undefined) return `at least ${JSON.stringify(least)}`;
+  return `${JSON.stringify(least)} to ${JSON.stringify(most)}`;
 }

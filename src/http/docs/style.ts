@@ -1,43 +1,96 @@
 /** The look of `/docs`. Its hash stands in the page's Content-Security-Policy. */
 export const style = `
-:root { color-scheme: light dark; --ink: #1c2330; --dim: #5d6878; --paper: #fff; --tint: #f4f6f9;
-  --line: #dfe4ec; --accent: #0b5fae; --get: #12764a; --post: #0b5fae; --put: #8a5a00; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e5e9f0; --dim: #98a3b5; --paper: #12161d;
-  --tint: #1a2029; --line: #2b3442; --accent: #71b4f5; --get: #5fd09a; --post: #71b4f5; --put: #e0b062; } }
+:root { color-scheme: light dark; --ink: #1b2230; --dim: #566072; --paper: #ffffff; --tint: #f5f7fa;
+  --line: #dde2ea; --link: #0b57a4; --good: #0d6b41; --fault: #8a4b00; --broken: #b3261e;
+  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ef; --dim: #9ba6b7; --paper: #11151c;
+  --tint: #181e27; --line: #2a323f; --link: #7cb8f7; --good: #66d19e; --fault: #e6b35c;
+  --broken: #ff9d94; } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 1rem; }
-body { margin: 0; display: grid; grid-template-columns: 15rem minmax(0, 1fr); color: var(--ink);
-  background: var(--paper); font: 15px/1.5 system-ui, sans-serif; }
-nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1.25rem;
-  background: var(--tint); border-right: 1px solid var(--line); }
-nav strong { font-size: 1.1rem; }
-nav ul { list-style: none; margin: 1rem 0; padding: 0; }
-nav a { display: block; padding: .2rem 0; }
-main { padding: 1.5rem 2.5rem 6rem; max-width: 62rem; }
-a { color: var(--accent); text-decoration: none; }
+html { scroll-padding-top: 64px; }
+body { margin: 0; display: grid; grid-template-columns: 232px minmax(0, 1fr); color: var(--ink);
+  background: var(--paper); font: 15px/24px system-ui, sans-serif; }
+a { color: var(--link); text-underline-offset: 3px; }
+nav a, .here, td .type a { text-decoration: none; }
 a:hover { text-decoration: underline; }
-h1 { margin: 0 0 .5rem; font-size: 1.7rem; }
-h2 { margin: 3rem 0 .25rem; font-size: 1.3rem; }
-h3 { margin: 1.25rem 0 .4rem; font-size: .78rem; letter-spacing: .06em; text-transform: uppercase;
-  color: var(--dim); }
-p { margin: .25rem 0 1rem; color: var(--dim); }
-code, pre { font: 13px/1.5 ui-monospace, monospace; }
-pre { margin: .4rem 0; padding: .75rem 1rem; overflow-x: auto; background: var(--tint);
-  border: 1px solid var(--line); border-radius: 6px; }
-details { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; }
-summary { display: flex; flex-wrap: wrap; gap: .25rem .9rem; align-items: baseline; cursor: pointer;
-  padding: .5rem .9rem; list-style: none; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px; }
+main:focus { outline: none; }
+.skip { position: absolute; left: 16px; top: -64px; z-index: 1; padding: 8px 16px;
+  background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
+.skip:focus { top: 8px; }
+
+nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 24px;
+  background: var(--tint); border-right: 1px solid var(--line); }
+nav .name { display: block; margin-bottom: 16px; color: var(--ink); font-size: 18px; font-weight: 650; }
+nav h2 { margin: 24px 0 8px; font-size: 13px; line-height: 16px; font-weight: 600; color: var(--dim); }
+nav ul { list-style: none; margin: 0; padding: 0; }
+nav li a { display: block; padding: 4px 0; }
+
+main { padding: 32px 48px 96px; max-width: 1040px; }
+section { margin-top: 64px; }
+h1 { margin: 0 0 8px; font-size: 32px; line-height: 40px; font-weight: 650; letter-spacing: -.01em; }
+main h2 { margin: 0 0 8px; font-size: 22px; line-height: 32px; font-weight: 650; }
+h3 { margin: 32px 0 8px; font-size: 15px; line-height: 24px; font-weight: 650; }
+p { margin: 0 0 16px; max-width: 76ch; }
+section > p, .lead { color: var(--dim); }
+small { font-size: 13px; line-height: 20px; color: var(--dim); }
+code, pre { font: 13px/20px var(--mono); overflow-wrap: anywhere; }
+pre { margin: 8px 0 0; padding: 12px 16px; max-height: 480px; overflow: auto; background: var(--tint);
+  border: 1px solid var(--line); border-radius: 8px; }
+pre code { overflow-wrap: normal; }
+
+details { border: 1px solid var(--line); border-bottom-width: 0; }
+details:first-of-type { border-radius: 8px 8px 0 0; }
+details:last-of-type { border-bottom-width: 1px; border-radius: 0 0 8px 8px; }
+details:only-of-type { border-radius: 8px; }
+summary { display: grid; grid-template-columns: 16px 48px minmax(0, 1fr) auto; gap: 0 12px;
+  align-items: baseline; padding: 12px 16px; cursor: pointer; list-style: none; border-radius: inherit; }
 summary::-webkit-details-marker { display: none; }
-summary:hover, details[open] > summary { background: var(--tint); }
-summary span { margin-left: auto; color: var(--dim); }
-details > div { padding: .25rem 1rem 1rem; border-top: 1px solid var(--line); }
-b { display: inline-block; min-width: 3.2rem; font: 700 12px/1.5 ui-monospace, monospace; }
-.get { color: var(--get); } .post { color: var(--post); } .put { color: var(--put); }
-table { width: 100%; border-collapse: collapse; font-size: 14px; }
-td { padding: .35rem .9rem .35rem 0; border-top: 1px solid var(--line); vertical-align: top; }
-td:first-child { white-space: nowrap; width: 1%; }
-tr:first-child td { border-top: 0; }
-td small { color: var(--dim); }
-@media (max-width: 48rem) { body { display: block; } nav { position: static; height: auto; }
-  main { padding: 1.5rem 1.25rem 4rem; } }
+summary::before { content: ""; width: 7px; height: 7px; border: solid var(--dim);
+  border-width: 0 2px 2px 0; transform: translateY(-2px) rotate(-45deg); transition: transform .12s; }
+details[open] > summary::before { transform: translateY(-3px) rotate(45deg); }
+summary:hover { background: var(--tint); }
+details[open] > summary { background: var(--tint); border-bottom: 1px solid var(--line);
+  border-radius: 8px 8px 0 0; }
+summary b { font: 600 13px/20px var(--mono); }
+summary > code:nth-child(1) { grid-column: 2 / 4; }
+summary span { color: var(--dim); text-align: right; }
+.body { padding: 16px 24px 24px 44px; scroll-margin-top: 64px; }
+.body > p:first-child { margin-top: 0; }
+.body > p:last-of-type { margin-bottom: 0; }
+.here { display: inline-block; margin-top: 24px; font-size: 13px; line-height: 20px; }
+details:has(> :target) { border-color: var(--link); border-bottom-width: 1px; }
+details:has(> :target)::details-content { content-visibility: visible; block-size: auto; }
+
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 8px 16px 8px 0; border-top: 1px solid var(--line); text-align: left;
+  vertical-align: baseline; font-weight: 400; }
+tr:last-child > * { border-bottom: 1px solid var(--line); }
+th { width: 224px; }
+.answers th { width: 64px; }
+td small, td .type { display: block; }
+td .type { color: var(--dim); }
+td small:empty { display: none; }
+th code { font-weight: 600; }
+th small { display: block; }
+table + p, table + pre { margin-top: 16px; }
+.s2 { color: var(--good); } .s3 { color: var(--dim); } .s4 { color: var(--fault); } .s5 { color: var(--broken); }
+
+@media (max-width: 800px) {
+  body { display: block; }
+  nav { position: static; height: auto; padding: 16px; border: 0; border-bottom: 1px solid var(--line); }
+  nav h2 { margin: 8px 0 0; }
+  nav ul { display: flex; flex-wrap: wrap; gap: 0 16px; }
+  nav li a { padding: 8px 0; }
+  main { padding: 24px 16px 64px; }
+  section { margin-top: 48px; }
+  h1 { font-size: 26px; line-height: 32px; }
+  summary { grid-template-columns: 16px 48px minmax(0, 1fr); padding: 12px; }
+  summary span { grid-column: 2 / 4; text-align: left; font-size: 13px; line-height: 20px; }
+  .body { padding: 16px 12px 24px; }
+  table, tbody, tr, th, td { display: block; width: auto; }
+  th { padding: 8px 0 0; } td { padding: 0 0 8px; border: 0; }
+  tr:last-child > th { border-bottom: 0; }
+}
+@media (prefers-reduced-motion: reduce) { summary::before { transition: none; } }
 `;

@@ -22,6 +22,10 @@ const fault = z.object({
   name: z.string(),
   message: z.string(),
   code: z.string().exactOptional(),
+  mayBeDone: z
+    .literal(true)
+    .exactOptional()
+    .describe('The task may have had its effect all the same, such as where the reply was lost.'),
 });
 
 const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
@@ -117,6 +121,10 @@ const historyStep: z.ZodType<HistoryStep> = z.object({
   to: z.unknown().describe('The state after.'),
   status,
   tasks: z.array(task),
+  emitted: z
+    .array(z.looseObject({ type: z.string() }))
+    .exactOptional()
+    .describe('What the machine and its tasks emitted with the step.'),
 });
 
 const problem: z.ZodType<Problem> = z.object({
@@ -130,7 +138,11 @@ const problem: z.ZodType<Problem> = z.object({
   errors: z
     .unknown()
     .exactOptional()
-    .describe('Every fault of the request: a message, and a JSON pointer, parameter or header.'),
+    .describe(
+      'The faults of the request, 100 at most: a message, and a JSON pointer, parameter or header.',
+    ),
+  errorCount: z.int().exactOptional().describe('How many faults were found.'),
+  version: z.int().exactOptional().describe('The version that the instance stands at.'),
   accepts: z
     .array(accepted)
     .exactOptional()
@@ -169,7 +181,9 @@ export const answers = {
     service: z.literal('holdfast'),
     processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
     health: z.array(z.string()),
+    greeter: z.string().exactOptional(),
     docs: z.array(z.string()),
+    standIns: z.string().exactOptional(),
   }),
   Greeting: z.strictObject({ message: z.string() }),
   Health: z.object({ status: z.literal('ok') }),

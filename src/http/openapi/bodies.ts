@@ -1,5 +1,5 @@
 import type { Runtime } from '../../actors/runtime-types.ts';
-import { eventRef, inputRef, type Json } from './to-components.ts';
+import { processRef, type Json } from './to-components.ts';
 
 type Process = Runtime['processes'][number];
 
@@ -15,7 +15,10 @@ export function jsonBody(
 export function inputBody(process: Process): Json {
   const { input: example } = process.examples;
   const required = process.input !== undefined && !process.input.safeParse(undefined).success;
-  return jsonBody(inputRef(process), { required, ...(example === undefined ? {} : { example }) });
+  return jsonBody(processRef(process, 'input'), {
+    required,
+    ...(example === undefined ? {} : { example }),
+  });
 }
 
 /** The body of an event, with an example of each that the process gives one for. */
@@ -24,5 +27,5 @@ export function eventBody(process: Process): Json {
   const examples = Object.fromEntries(
     given.map(([type, payload]) => [type, { value: { type, ...Object(payload) } }]),
   );
-  return jsonBody(eventRef(process), given.length === 0 ? {} : { examples });
+  return jsonBody(processRef(process, 'event'), given.length === 0 ? {} : { examples });
 }

@@ -1,50 +1,85 @@
 import type { Runtime } from '../../actors/runtime-types.ts';
+import { headers } from './headers.ts';
 import { parameters } from './parameters.ts';
 import { processPaths } from './process-paths.ts';
-import { headers } from './responses.ts';
 import { greeterPath, servicePaths } from './service-paths.ts';
+import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
+
+/** What a service says of its API. */
+export interface ApiInfo {
+  /** Default: `Holdfast`. */
+  readonly title?: string;
+  /** Default: `1`. */
+  readonly version?: string;
+  /** In Markdown of which `…` is code. */
+  readonly description?: string;
+  /** Whom to ask. */
+  readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string };
+  /** Default: MIT, which is Holdfast's own. */
+  readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string };
+}
 
 export interface OpenApi {
   readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly contact: NonNullable<ApiInfo['contact']>;
+    readonly license: NonNullable<ApiInfo['license']>;
+  };
+  readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly security: readonly Json[];
   readonly paths: Readonly<Record<string, Json>>;
   readonly components: Readonly<Record<string, Json>>;
 }
 
-const description = `Each process is a resource. A start answers with the \`Location\` of the instance, and every answer
-lists in \`accepts\` the events that the instance takes now. Faults are RFC 9457 problem documents, by \`code\`.`;
+const usual = {
+  title: 'Holdfast',
+  version: '1',
+  description:
+    'Each process is a resource. A start answers with the `Location` of the instance, and every answer lists in `accepts` the events that the instance takes now. Faults are RFC 9457 problem documents, by `code`. Members of a body that a schema does not name are dropped, unless it says `additionalProperties: false`: then they are refused.',
+  contact: { name: 'The operator of this service' },
+  license: { name: 'MIT', identifier: 'MIT' },
+} as const;
 
 /** The OpenAPI 3.1 document of a service with these processes. */
 export function toOpenApi(
   processes: Runtime['processes'],
-  {
-    authenticated,
-    greeter = false,
-  }: { readonly authenticated: boolean; readonly greeter?: boolean },
+  options: {
+    readonly authenticated: boolean;
+    readonly greeter?: boolean;
+    /** Where the service is. Default: where the document was found. */
+    readonly url?: string | undefined;
+    readonly api?: ApiInfo | undefined;
+  },
 ): OpenApi {
+  const { authenticated, greeter = false, url = '/', api } = options;
+  const { paths, responses } = shareProblems({
+    ...Object.assign({}, ...processes.map(processPaths)),
+    ...servicePaths,
+    ...(greeter ? greeterPath : {}),
+  });
   return {
     openapi: '3.1.0',
-    info: { title: 'Holdfast', version: '1', description: description.replaceAll('\n', ' ') },
+    info: { ...usual, ...api },
+    servers: [{ url, description: 'This service.' }],
     tags: [
-      ...processes.map(({ name, version }) => ({
+      ...processes.map(({ name, version, description }) => ({
         name,
-        description: `The process ${name}, version ${version}.`,
+        description: description ?? `The process ${name}, version ${version}.`,
       })),
       { name: 'callbacks', description: 'For outside systems that complete a task.' },
       { name: 'service', description: 'The service itself.' },
     ],
     // Without authentication a token is taken, and not looked at.
     security: authenticated ? [{ bearer: [] }] : [{}, { bearer: [] }],
-    paths: {
-      ...Object.assign({}, ...processes.map(processPaths)),
-      ...servicePaths,
-      ...(greeter ? greeterPath : {}),
-    } as OpenApi['paths'],
+    paths,
     components: {
       schemas: toSchemas(processes),
+      responses,
       parameters,
       headers,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

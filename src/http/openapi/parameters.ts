@@ -8,18 +8,22 @@ const version = '"3"';
 
 /** The parameters that more than one operation takes. */
 export const parameters = {
-  Id: path('id', 'The id of the instance, as its start gave it.'),
+  Id: {
+    ...path('id', 'The id of the instance, as its start gave it.'),
+    example: 'car_k3v7q2m5x4n6p2r7s3t5w4y6za',
+  },
   Key: {
     ...path('key', 'The business key of the instance, percent-encoded.'),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
+    example: 'A-1042',
   },
   Token: path('token', 'The end of the callback URL that the task handed out.'),
-  Prefer: header(
+  PreferChange: header(
     'Prefer',
-    '`wait=10` (RFC 7240): answer once the instance has ended, or after so many seconds; 60 at most.',
+    'A list (RFC 7240). `wait=10`: answer once the instance has ended, or after so many seconds, 60 at most. `respond-async`: answer 202 while it goes on. `return=minimal`: answer without the instance.',
     'wait=10',
   ),
-  PreferChange: header(
+  PreferRead: header(
     'Prefer',
     '`wait=10` (RFC 7240): answer once the instance has ended (with `If-None-Match`: has changed), or after so many seconds; 60 at most.',
     'wait=10',
@@ -32,8 +36,10 @@ export const parameters = {
     ),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
-  IfMatch: header('If-Match', 'Change the instance only where it still has this ETag.', version),
+  IfMatch: header('If-Match', 'Answer 412 where the instance has another ETag by now.', version),
   IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
+  IfMatchPage: header('If-Match', 'Answer 412 where it has another ETag by now.', '"x-gzip"'),
+  IfNoneMatchPage: header('If-None-Match', 'Answer 304 while it has this ETag.', '"x-gzip"'),
   LastEventId: header(
     'Last-Event-ID',
     'Go on after this event of the stream; one that is beyond the newest is taken for it.',
@@ -48,7 +54,11 @@ export function parameterRef(name: keyof typeof parameters): Json {
 /** What a history can be asked for. */
 export const historyParameters: readonly Json[] = [
   query('after', { type: 'integer', minimum: 0 }, 'Only steps after this one.'),
-  query('limit', { type: 'integer', minimum: 1, maximum: historyLimit }, 'How many at most.'),
+  query(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: historyLimit, default: historyLimit },
+    'How many at most.',
+  ),
 ];
 
 export const streamParameters: readonly Json[] = [
@@ -64,15 +74,21 @@ const meanings: Readonly<Record<string, string>> = {
   createdAfter:
     'Only those started after this date and time, with its offset, such as `2026-11-21T00:00:00Z`.',
   q: 'Whole words that must all stand in searchable attributes.',
-  limit: 'How many at most: 1 to 200; 50 where not given.',
+  limit: 'How many at most.',
   cursor: '`next` of the page before.',
+};
+
+/** A query is text; these stand for something else. */
+const inTheQuery: Readonly<Record<string, Json>> = {
+  attention: { type: 'boolean', enum: [true] },
+  limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
 };
 
 /** What a list of the process can be asked for. */
 export function listParameters(process: Runtime['processes'][number]): readonly Json[] {
   const { properties } = toJsonSchema(listQuery);
   const takes = listParametersOf(process);
-  const known = Object.entries(properties as Record<string, Json>)
+  const known = Object.entries({ ...(properties as Record<string, Json>), ...inTheQuery })
     .filter(([name]) => takes.includes(name))
     .map(([name, schema]) => query(name, schema, meanings[name] ?? ''));
   if (!process.searchesAttributes) return known;

@@ -1,9 +1,11 @@
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { eventBody, inputBody, jsonBody } from './bodies.ts';
+import { historyExample, instanceExample } from './examples.ts';
+import type { HeaderName } from './headers.ts';
 import { historyParameters, listParameters, parameterRef, streamParameters } from './parameters.ts';
-import { answer, problems, type HeaderName } from './responses.ts';
-import { schemaRef, type Json } from './to-components.ts';
+import { answer, problems } from './responses.ts';
+import { processRef, schemaRef, type Json } from './to-components.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
 import { cancellation, skip } from '../interventions.ts';
 
@@ -11,7 +13,6 @@ type Process = Runtime['processes'][number];
 
 const forBody = [
   'malformed_json',
-  'invalid_request',
   'body_too_large',
   'unsupported_media_type',
 ] as const satisfies readonly ErrorCode[];
@@ -23,81 +24,117 @@ const forSend = [
   'precondition_failed',
   'idempotency_key_reused',
 ] as const satisfies readonly ErrorCode[];
+const limited = ['RateLimit', 'RateLimitPolicy'] as const satisfies readonly HeaderName[];
+const ofInstance = [
+  'ETag',
+  'RetryAfter',
+  'PreferenceApplied',
+  ...limited,
+] as const satisfies readonly HeaderName[];
+const changedHeaders: readonly HeaderName[] = ['ContentLocation', ...ofInstance];
 
 /** The paths of a process: what `addProcessResources` serves. */
-export function processPaths(process: Process): Json {
-  const { path } = process;
+export function processPaths(process: Process): Readonly<Record<string, Json>> {
+  const { path, name } = process;
   const at = `${path}/{id}`;
   const describe = operationsOf(process);
-  const instance = (headers: readonly HeaderName[] = []) =>
-    answer('The instance.', {
-      schema: schemaRef('Instance'),
-      headers: ['ETag', 'RetryAfter', ...headers],
-    });
-  const existing = answer('The instance that has this business key.', {
-    schema: schemaRef('Instance'),
-    headers: ['Location', 'ETag', 'RetryAfter', 'PreferenceApplied'],
-  });
-  const id = parameterRef('Id');
-  const waits = parameterRef('Prefer');
-  const repeats = parameterRef('IdempotencyKey');
-  const unchanged = answer('It still has the ETag in `If-None-Match`.', {
-    headers: ['ETag', 'RetryAfter', 'PreferenceApplied'],
-  });
-  const reads = [parameterRef('PreferChange'), parameterRef('IfNoneMatch')];
-  const sends = [parameterRef('IfMatch'), repeats, waits];
-  const conditional = [id, parameterRef('IfMatch')];
-  const unseen = answer('It is done. The caller may change the instance, and not read it.');
-  const sent = {
-    '200': instance(['PreferenceApplied']),
-    '204': unseen,
-    ...problems(...forSend),
+  const example = instanceExample(process);
+  const shown = {
+    schema: processRef(process, 'instance'),
+    ...(example === undefined ? {} : { example }),
   };
+  const instance = (description: string, headers: readonly HeaderName[]) =>
+    answer(description, { ...shown, headers });
+  const list = {
+    schema: processRef(process, 'list'),
+    ...(example === undefined ? {} : { example: { instances: [example] } }),
+  };
+  const id = parameterRef('Id');
+  const prefers = parameterRef('PreferChange');
+  const repeats = parameterRef('IdempotencyKey');
+  const reads = [parameterRef('PreferRead'), parameterRef('IfMatch'), parameterRef('IfNoneMatch')];
+  const sends = [parameterRef('IfMatch'), repeats, prefers];
+  const intervenes = [id, parameterRef('IfMatch'), prefers];
+  const unchanged = answer('It still has the ETag in `If-None-Match`.', {
+    headers: changedHeaders,
+  });
+  const changed = {
+    '200': instance('The instance after the change.', changedHeaders),
+    '202': instance(
+      'The change is made, and the instance goes on (`Prefer: respond-async`).',
+      changedHeaders,
+    ),
+    '204': answer(
+      'The change is made; the instance is not shown (`Prefer: return=minimal`), or not for the caller to see.',
+      { headers: changedHeaders },
+    ),
+  };
+  const sent = { ...changed, ...problems(...forSend) };
   const intervened = (...codes: readonly ErrorCode[]) => ({
-    '200': instance(),
-    ...problems('instance_not_found', 'precondition_failed', ...codes),
+    ...changed,
+    ...problems(...forBody, 'instance_not_found', 'precondition_failed', ...codes),
+  });
+  const read = (headers: readonly HeaderName[]) => ({
+    '200': instance('The instance.', headers),
+    '304': unchanged,
+    ...problems('instance_not_found', 'precondition_failed'),
   });
 
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
-        parameters: [repeats, waits],
+        description:
+          'Validates the input, starts an instance and answers once that is stored. Repeat it safely with an `Idempotency-Key`.',
+        parameters: [repeats, prefers],
         requestBody: inputBody(process),
         responses: {
-          ...(process.correlate === undefined ? {} : { '200': existing }),
-          '201': instance(['Location', 'PreferenceApplied']),
+          ...(process.correlate === undefined ? {} : existing()),
+          '201': instance('The instance, started. Without a body with `Prefer: return=minimal`.', [
+            'Location',
+            ...ofInstance,
+          ]),
+          '202': instance('It is started, and goes on (`Prefer: respond-async`).', [
+            'Location',
+            ...ofInstance,
+          ]),
           ...problems(...forBody, 'already_started', 'idempotency_key_reused'),
         },
       }),
       get: describe('list', 'List instances, newest first', {
+        description: 'Lists the instances of the caller. All filters that are given must hold.',
         parameters: listParameters(process),
         responses: {
-          '200': answer('A page.', { schema: schemaRef('InstanceList'), headers: ['Link'] }),
-          ...problems('invalid_request'),
+          '200': answer('A page of instances.', { ...list, headers: ['Link', ...limited] }),
+          ...problems(),
         },
       }),
     },
     [`${path}/counts`]: {
-      get: describe(
-        'count',
-        'Count instances by status, of the own tenant (scope `holdfast:admin`)',
-        {
-          responses: { '200': answer('Counts.', { schema: schemaRef('Counts') }), ...problems() },
+      get: describe('count', 'Count instances by status', {
+        description:
+          'Counts the instances of every owner in the tenant of the caller. Needs the scope `holdfast:admin`.',
+        responses: {
+          '200': answer('How many there are.', {
+            schema: schemaRef('Counts'),
+            example: { Pending: 12, Completed: 340, Failed: 2, Cancelled: 5, attention: 1 },
+            headers: limited,
+          }),
+          ...problems(),
         },
-      ),
+      }),
     },
     [at]: {
       get: describe('get', 'Read an instance, or wait for it', {
+        description:
+          'Answers with the newest version. With `Prefer: wait` it waits for the end, or (with `If-None-Match`) for another version.',
         parameters: [id, ...reads],
-        responses: {
-          '200': instance(['PreferenceApplied']),
-          '304': unchanged,
-          ...problems('instance_not_found'),
-        },
+        responses: read(ofInstance),
       }),
     },
     [`${at}/events`]: {
       post: describe('send', 'Send an event', {
+        description:
+          'Applies one event and answers once that is stored. `accepts` of the instance lists the events that it takes now.',
         parameters: [id, ...sends],
         requestBody: eventBody(process),
         responses: sent,
@@ -105,67 +142,92 @@ export function processPaths(process: Process): Json {
     },
     [`${at}/history`]: {
       get: describe('history', 'Read every step so far', {
+        description:
+          'Each step with its event, the state before and after, and the tasks that ended.',
         parameters: [id, ...historyParameters],
         responses: {
-          '200': answer('A page.', { schema: schemaRef('History'), headers: ['Link'] }),
-          ...problems('invalid_request', 'instance_not_found'),
+          '200': answer('A page of steps, oldest first.', {
+            schema: schemaRef('History'),
+            example: historyExample(process),
+            headers: ['Link', ...limited],
+          }),
+          ...problems('instance_not_found'),
         },
       }),
     },
     [`${at}/stream`]: {
       get: describe('stream', 'Follow the steps live', {
+        description:
+          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`.',
         parameters: [id, ...streamParameters],
         responses: {
-          '200': answer(
-            'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended.',
-            { schema: { type: 'string' }, type: 'text/event-stream' },
-          ),
-          '204': answer('The instance has ended, and all of its steps are known.'),
-          ...problems('invalid_request', 'instance_not_found'),
+          '200': answer('The steps, as they are made.', {
+            schema: { type: 'string' },
+            type: 'text/event-stream',
+            example: streamExample(process),
+            headers: ['Proxying', ...limited],
+          }),
+          '204': answer('The instance has ended, and all of its steps are known.', {
+            headers: limited,
+          }),
+          ...problems('instance_not_found'),
         },
       }),
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        parameters: conditional,
-        requestBody: jsonBody(toJsonSchema(cancellation), { required: false }),
-        responses: {
-          '204': unseen,
-          ...intervened(...forBody, 'instance_ended', 'event_not_accepted', 'process_changed'),
-        },
+        description:
+          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did.',
+        parameters: intervenes,
+        requestBody: jsonBody(toJsonSchema(cancellation), {
+          required: false,
+          example: { reason: 'Ordered twice.' },
+        }),
+        responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
       }),
     },
     [`${at}/rollback/retry`]: {
       post: describe('retryRollback', 'Try failed compensations again', {
-        parameters: conditional,
-        responses: intervened('invalid_request', 'nothing_to_undo'),
+        description: 'Needs the scope `holdfast:admin`. Takes no body, or an empty object.',
+        parameters: intervenes,
+        responses: intervened('nothing_to_undo'),
       }),
     },
     [`${at}/rollback/skip`]: {
       post: describe('skipRollback', 'Note that a compensation was dealt with', {
-        parameters: conditional,
-        requestBody: jsonBody(toJsonSchema(skip)),
-        responses: intervened(...forBody, 'nothing_to_undo'),
+        description:
+          'Needs the scope `holdfast:admin`. `id` names the entry of the ledger that was undone by other means.',
+        parameters: intervenes,
+        requestBody: jsonBody(toJsonSchema(skip), {
+          example: { id: '3/0', reason: 'Refunded by hand.' },
+        }),
+        responses: intervened('nothing_to_undo'),
       }),
     },
     ...(process.correlate === undefined ? {} : pathsByKey()),
   };
 
-  function pathsByKey(): Json {
+  function existing(): Json {
+    const headers: readonly HeaderName[] = ['Location', ...ofInstance];
+    return {
+      '200': instance('The instance that has this business key.', headers),
+      '204': answer('The same, with `Prefer: return=minimal`.', { headers }),
+    };
+  }
+
+  function pathsByKey(): Readonly<Record<string, Json>> {
     const key = parameterRef('Key');
     return {
       [`${path}/by/{key}`]: {
         get: describe('getByKey', 'Read an instance by its business key', {
+          description: `Reads the ${name} that was started with this key, as by its id.`,
           parameters: [key, ...reads],
-          responses: {
-            '200': instance(['ContentLocation', 'PreferenceApplied']),
-            '304': unchanged,
-            ...problems('instance_not_found'),
-          },
+          responses: read(changedHeaders),
         }),
       },
       [`${path}/by/{key}/events`]: {
         post: describe('sendByKey', 'Send an event by business key', {
+          description: `Sends an event to the ${name} that was started with this key, as by its id.`,
           parameters: [key, ...sends],
           requestBody: eventBody(process),
           responses: sent,
@@ -173,6 +235,11 @@ export function processPaths(process: Process): Json {
       },
     };
   }
+}
+
+function streamExample(process: Process): string {
+  const [step] = historyExample(process).steps;
+  return `id: 0\nevent: step\ndata: ${JSON.stringify(step)}\n\nevent: end\ndata: {"status":"Completed"}\n\n`;
 }
 
 function operationsOf({ name }: Process) {

@@ -1,28 +1,7 @@
 import { errorCodes, type ErrorCode } from '../../errors.ts';
+import { problemExample } from './examples.ts';
+import { headersNamed, type HeaderName } from './headers.ts';
 import { schemaRef, type Json } from './to-components.ts';
-
-/** The headers that answers carry. */
-export const headers = {
-  Location: header('Where the instance is.'),
-  ContentLocation: header('Where the instance is by its id.'),
-  ETag: header('The version of the instance, in quotes.'),
-  RetryAfter: header('Look again after so many seconds.'),
-  Link: header('`<…>; rel="next"`: the next page, where there is one.'),
-  PreferenceApplied: header('The wait that was granted.'),
-  RequestId: header('Also in the log of the service.'),
-} as const satisfies Record<string, Json>;
-
-const headerNames: Readonly<Record<keyof typeof headers, string>> = {
-  Location: 'Location',
-  ContentLocation: 'Content-Location',
-  ETag: 'ETag',
-  RetryAfter: 'Retry-After',
-  Link: 'Link',
-  PreferenceApplied: 'Preference-Applied',
-  RequestId: 'X-Request-Id',
-};
-
-export type HeaderName = keyof typeof headers;
 
 /** An answer with these headers, and with this body as JSON (or as another type). */
 export function answer(
@@ -30,74 +9,89 @@ export function answer(
   options: {
     readonly schema?: Json;
     readonly type?: string;
+    readonly example?: unknown;
     readonly headers?: readonly HeaderName[];
   } = {},
 ): Json {
-  const { schema, type = 'application/json', headers: names = [] } = options;
+  const { schema, type = 'application/json', example, headers: names = [] } = options;
+  const shown = example === undefined ? {} : { example };
   return {
     description,
-    headers: headersNamed([...names, 'RequestId']),
-    ...(schema === undefined ? {} : { content: { [type]: { schema } } }),
+    headers: headersNamed(names),
+    ...(schema === undefined ? {} : { content: { [type]: { schema, ...shown } } }),
   };
 }
 
-/** Statuses that any operation may be answered with, whatever it does. */
-const always: ReadonlySet<number> = new Set([401, 403, 408, 414, 429, 431, 500, 503]);
 /** They stop a start-up, and answer no request. */
 const atStart: ReadonlySet<ErrorCode> = new Set([
   'process_refused',
   'configuration_invalid',
   'data_dir_in_use',
 ]);
+/** Problems with these say nothing of the operation that was asked for. */
+export const commonStatuses: ReadonlySet<number> = new Set([
+  401, 403, 408, 414, 417, 429, 431, 500, 503,
+]);
 /** They come of a token, or of its lack. */
 const ofTokens: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'jwks_unavailable']);
-const common = codes().filter((code) => always.has(errorCodes[code].status) && !atStart.has(code));
+/** Any operation may be answered with them, whatever it does. */
+const common: ReadonlySet<ErrorCode> = new Set(
+  codes().filter(
+    (code) =>
+      commonStatuses.has(errorCodes[code].status) &&
+      !atStart.has(code) &&
+      !ofTokens.has(code) &&
+      code !== 'too_many_requests',
+  ),
+);
 
 /** The problems that may answer an operation, by status: those that it names, and those that any may meet. */
 export function problems(...named: readonly ErrorCode[]): Json {
-  return byStatus(codes().filter((code) => named.includes(code) || common.includes(code)));
+  return byStatus([...common, ...ofTokens, 'invalid_request', 'too_many_requests', ...named]);
 }
 
-/** The same for an operation that asks nobody who they are. */
+/** The same for an operation that asks nobody who they are, and counts nothing. */
 export function openProblems(...named: readonly ErrorCode[]): Json {
-  const possible = codes().filter((code) => named.includes(code) || common.includes(code));
-  return byStatus(possible.filter((code) => !ofTokens.has(code)));
+  return byStatus([...common, 'invalid_request', ...named]);
 }
 
-function byStatus(possible: readonly ErrorCode[]): Json {
-  const statuses = [...new Set(possible.map((code) => errorCodes[code].status))];
+function byStatus(possible: Iterable<string>): Json {
+  const wanted = new Set(possible);
+  const found = codes().filter((code) => wanted.has(code));
+  const statuses = [...new Set(found.map((code) => errorCodes[code].status))].toSorted(
+    (a, b) => a - b,
+  );
   return Object.fromEntries(
     statuses.map((status) => [
       String(status),
       problem(
         status,
-        possible.filter((code) => errorCodes[code].status === status),
+        found.filter((code) => errorCodes[code].status === status),
       ),
     ]),
   );
 }
 
+const ofStatus: Readonly<Record<number, readonly HeaderName[]>> = {
+  401: ['Challenge'],
+  403: ['Challenge'],
+  412: ['ETag'],
+  415: ['AcceptPost', 'AcceptType', 'AcceptCoding'],
+  429: ['RetryAfter'],
+  503: ['RetryAfter'],
+};
+
 function problem(status: number, found: readonly ErrorCode[]): Json {
-  const names: readonly HeaderName[] = status === 503 || status === 429 ? ['RetryAfter'] : [];
   return {
     description: found.map((code) => `\`${code}\`: ${errorCodes[code].title}.`).join(' '),
-    headers: headersNamed([...names, 'RequestId']),
+    headers: headersNamed([...(ofStatus[status] ?? []), 'RateLimit', 'RateLimitPolicy']),
     content: {
       'application/problem+json': {
         schema: { ...schemaRef('Problem'), properties: { code: { enum: found } } },
+        examples: Object.fromEntries(found.map((code) => [code, { value: problemExample(code) }])),
       },
     },
   };
-}
-
-function headersNamed(names: readonly HeaderName[]): Json {
-  return Object.fromEntries(
-    names.map((name) => [headerNames[name], { $ref: `#/components/headers/${name}` }]),
-  );
-}
-
-function header(description: string): Json {
-  return { description, schema: { type: 'string' } };
 }
 
 function codes(): readonly ErrorCode[] {

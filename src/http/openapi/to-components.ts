@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventSchema, toJsonSchema } from '../../actors/event-schema.ts';
+import { toPortable } from '../../actors/portable-schema.ts';
 import type { Runtime } from '../../actors/runtime-types.ts';
 import { answers, type AnswerName } from './answers.ts';
 
@@ -12,15 +13,15 @@ export function schemaRef(name: AnswerName): Json {
   return { $ref: root + name };
 }
 
-export function inputRef(process: Process): Json {
-  return { $ref: `${root}${process.name}.input` };
+/** What a process takes and shows has schemas of its own. */
+export function processRef(
+  process: Process,
+  part: 'input' | 'event' | 'data' | 'instance' | 'list',
+): Json {
+  return { $ref: `${root}${process.name}.${part}` };
 }
 
-export function eventRef(process: Process): Json {
-  return { $ref: `${root}${process.name}.event` };
-}
-
-/** Every schema of the document: the answers, and the input and the events of each process. */
+/** Every schema of the document: the answers, and what each process takes and shows. */
 export function toSchemas(processes: Runtime['processes']): Json {
   return { ...answerSchemas(), ...Object.fromEntries(processes.flatMap(processSchemas)) };
 }
@@ -28,7 +29,7 @@ export function toSchemas(processes: Runtime['processes']): Json {
 function answerSchemas(): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(answers)) registry.add(schema, { id });
-  const { schemas } = z.toJSONSchema(registry, { uri: (id) => root + id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => root + id, override: toPortable });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _schema, $id: _id, ...schema }]) => [id, schema]),
   );
@@ -42,7 +43,33 @@ function processSchemas(process: Process): readonly (readonly [string, unknown])
   return [
     [`${process.name}.input`, inputSchema(process)],
     [`${process.name}.event`, process.events === undefined ? anyEvent : oneOf(events)],
+    ...(process.data === undefined ? [] : [[`${process.name}.data`, dataSchema(process)] as const]),
+    [`${process.name}.instance`, instanceSchema(process)],
+    [`${process.name}.list`, listSchema(process)],
   ];
+}
+
+function dataSchema({ name, data }: Process): unknown {
+  return data === undefined ? {} : rebase(toJsonSchema(data, 'output'), `${root}${name}.data`);
+}
+
+/** An instance whose `data` is that of the process; null where its view throws. */
+function instanceSchema(process: Process): Json {
+  const data =
+    process.data === undefined
+      ? {}
+      : { data: { anyOf: [processRef(process, 'data'), { type: 'null' }] } };
+  return {
+    allOf: [
+      schemaRef('Instance'),
+      { type: 'object', properties: { process: { const: process.name }, ...data } },
+    ],
+  };
+}
+
+function listSchema(process: Process): Json {
+  const instances = { type: 'array', items: processRef(process, 'instance') };
+  return { allOf: [schemaRef('InstanceList'), { type: 'object', properties: { instances } }] };
 }
 
 const anyEvent = {

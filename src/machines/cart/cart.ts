@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineProcess } from '../define-process.ts';
 import { toFailure } from '../failure.ts';
 import { address, currency, customer, quantity, sku, unitPrice } from '../order/order-input.ts';
+import { cartData } from './cart-data.ts';
 import { setupCart, toTotals } from './cart-setup.ts';
 import { createCartPolicies, type CartConfig } from './cart-tasks.ts';
 
@@ -19,6 +20,8 @@ const events = {
 export function createCart(config: CartConfig) {
   return defineProcess({
     name: 'cart',
+    description:
+      'What a customer may buy: filled and changed for days, then ordered, or forgotten.',
     machine: createCartMachine(config),
     input: z
       .object({ customer: customer.optional(), currency: currency.default('EUR') })
@@ -34,17 +37,32 @@ export function createCart(config: CartConfig) {
         REMOVE_COUPON: {},
         CHECKOUT: { address: '12 St James Square, London' },
       },
+      instance: {
+        state: { active: 'fresh' },
+        data: {
+          customer: 'ada@example.com',
+          currency: 'EUR',
+          items: [{ sku: 'tea', quantity: 2, unitPrice: 4_50, total: 9_00 }],
+          coupon: 'WELCOME10',
+          subtotal: 9_00,
+          discount: 90,
+          total: 8_10,
+        },
+      },
     },
     tasks: createCartPolicies(config),
-    view: ({ context }) => ({
-      customer: context.customer,
-      currency: context.currency,
-      items: context.items.map((item) => ({ ...item, total: item.quantity * item.unitPrice })),
-      coupon: context.coupon,
-      ...toTotals(config.coupons, context),
-      order: context.order,
-      failure: context.failure,
-    }),
+    view: {
+      schema: cartData,
+      of: ({ context }) => ({
+        customer: context.customer,
+        currency: context.currency,
+        items: context.items.map((item) => ({ ...item, total: item.quantity * item.unitPrice })),
+        coupon: context.coupon,
+        ...toTotals(config.coupons, context),
+        order: context.order,
+        failure: context.failure,
+      }),
+    },
   });
 }
 

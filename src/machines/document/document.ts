@@ -1,5 +1,6 @@
 import { defineProcess } from '../define-process.ts';
 import type { NotifyConfig } from '../notify.ts';
+import { documentData } from './data.ts';
 import { documentEvents, draft } from './events.ts';
 import { setupDocument } from './setup.ts';
 
@@ -7,6 +8,8 @@ import { setupDocument } from './setup.ts';
 export function createDocument(config: NotifyConfig) {
   return defineProcess({
     name: 'document',
+    description:
+      'Many write a text together: edits, locks that run out, comments, a review by somebody else, publication.',
     path: '/documents',
     idPrefix: 'doc',
     machine: createMachine(config),
@@ -24,10 +27,23 @@ export function createDocument(config: NotifyConfig) {
         REOPEN: { by: 'ada' },
         PUBLISH: { by: 'ada' },
       },
+      instance: {
+        state: 'draft',
+        data: {
+          title: 'On engines',
+          author: 'ada',
+          sections: [{ name: 'summary', text: 'It weaves patterns.', editedBy: 'ada' }],
+          locks: [{ section: 'summary', by: 'ada' }],
+          comments: [{ by: 'bob', text: 'Which ones?', section: 'summary' }],
+          reviews: [],
+          publishedBy: null,
+          unannounced: false,
+        },
+      },
     },
     tasks: { notify: { timeout: 10_000, attempts: 5 } },
     retentionMs: 365 * 24 * 60 * 60 * 1000,
-    view: ({ context }) => context,
+    view: { schema: documentData, of: ({ context }) => context },
   });
 }
 

@@ -1,4 +1,5 @@
 import { defineProcess } from '../define-process.ts';
+import { loanData } from './data.ts';
 import { application, loanEvents, type LoanEvent } from './events.ts';
 import { scored, type Scored } from './scoring.ts';
 import { setupLoanApplication, toAct, type LoanConfig } from './setup.ts';
@@ -10,6 +11,8 @@ const hourMs = 60 * minuteMs;
 export function createLoanApplication(config: LoanConfig) {
   return defineProcess({
     name: 'loan-application',
+    description:
+      'A person asks for a loan: a score, two approvals, documents where they are wanted, an offer, an answer.',
     path: '/loan-applications',
     idPrefix: 'loan',
     machine: createMachine(config),
@@ -32,6 +35,22 @@ export function createLoanApplication(config: LoanConfig) {
         REJECT_OFFER: { reason: 'Too dear.' },
         WITHDRAW: {},
       },
+      instance: {
+        state: { review: { reminders: 'quiet', escalation: 'patient' } },
+        data: {
+          name: 'Ada Lovelace',
+          email: 'ada@example.com',
+          amount: 5_000_00,
+          termMonths: 24,
+          monthlyIncome: 3_200_00,
+          score: 710,
+          approvals: ['charles'],
+          documents: [],
+          escalated: false,
+          acts: [{ by: 'charles', did: 'APPROVE' }],
+          untold: [],
+        },
+      },
     },
     tasks: {
       // An agency that does not answer is asked again, less and less often. What ends that is scoringDeadline.
@@ -44,6 +63,7 @@ export function createLoanApplication(config: LoanConfig) {
       notify: { timeout: 10_000, attempts: 5 },
     },
     search: { state: true, attributes: ({ context: { name, email } }) => ({ name, email }) },
+    view: { schema: loanData, of: ({ context }) => context },
     retentionMs: 365 * 24 * hourMs,
   });
 }

@@ -1,5 +1,6 @@
 import { defineProcess } from '../define-process.ts';
 import type { NotifyConfig } from '../notify.ts';
+import { matchData } from './data.ts';
 import { matchEvents, matchInput, type MatchEvent } from './events.ts';
 import { setupMatch } from './setup.ts';
 
@@ -7,6 +8,8 @@ import { setupMatch } from './setup.ts';
 export function createMatch(config: NotifyConfig) {
   return defineProcess({
     name: 'match',
+    description:
+      'Two players meet in a lobby and play rounds of nim against the clock; one who drops out may return.',
     path: '/matches',
     idPrefix: 'mat',
     machine: createMachine(config),
@@ -24,9 +27,24 @@ export function createMatch(config: NotifyConfig) {
         RETURN: { by: 'ada' },
         FORFEIT: { by: 'ada' },
       },
+      instance: {
+        state: { playing: 'turn' },
+        data: {
+          bestOf: 3,
+          turnSeconds: 30,
+          players: [
+            { name: 'ada', ready: true, away: false, wins: 0 },
+            { name: 'bob', ready: true, away: false, wins: 1 },
+          ],
+          round: 2,
+          sticks: 19,
+          turn: 'ada',
+          unreported: false,
+        },
+      },
     },
     tasks: { notify: { timeout: 10_000, attempts: 5 } },
-    view: ({ context }) => context,
+    view: { schema: matchData, of: ({ context }) => context },
   });
 }
 

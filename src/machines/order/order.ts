@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineProcess, type ViewArgs } from '../define-process.ts';
+import { orderData } from './order-data.ts';
 import { linesOf, orderInput, quantity, sku, totalOf, type OrderInput } from './order-input.ts';
 import { createOrderMachine } from './order-machine.ts';
 import { refundedOf } from './order-setup.ts';
@@ -21,6 +22,8 @@ const events = {
 export function createOrder(config: OrderConfig) {
   return defineProcess({
     name: 'order',
+    description:
+      'A customer buys something: payment, stock and shipping are arranged at once, and undone together.',
     machine: createOrderMachine(config),
     input: orderInput,
     events,
@@ -36,12 +39,29 @@ export function createOrder(config: OrderConfig) {
         PARCEL_SHIPPED: { lines: [{ sku: 'tea', quantity: 2 }] },
         REFUND: { amount: 4_50, reason: 'One was broken.' },
       },
+      instance: {
+        state: 'placed',
+        data: {
+          customer: 'ada@example.com',
+          address: '12 St James Square, London',
+          currency: 'EUR',
+          lines: [{ sku: 'tea', quantity: 2, unitPrice: 4_50, outstanding: 2 }],
+          discount: 0,
+          total: 9_00,
+          paymentId: 'pay_1',
+          reservationId: 'res_1',
+          shipmentId: 'ship_1',
+          parcels: [],
+          refunded: 0,
+          refunds: [],
+        },
+      },
     },
     tasks: createOrderPolicies(config),
     emits: { OrderPlaced: 'onSuccess' },
     correlate: ({ input }: { readonly input: OrderInput }) => input.number,
     search: { state: true, attributes: ({ context: { customer } }) => ({ customer }) },
-    view,
+    view: { schema: orderData, of: view },
   });
 }
 

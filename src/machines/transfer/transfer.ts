@@ -2,6 +2,7 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../define-process.ts';
 import { onFailureOf, type Failure } from '../failure.ts';
+import { transferData } from './data.ts';
 import { rollback } from '../rollback.ts';
 import {
   banks,
@@ -45,17 +46,22 @@ export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
   const timeout = 10_000;
   // A reversal of what never happened does no harm: where it is not known whether money moved, it is reversed.
+  const payment = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 12_50, currency: 'EUR' };
   const posting = { timeout, compensate: reverse, compensation: { timeout } };
   return defineProcess({
     name: 'transfer',
+    description:
+      'Money goes from an account at one bank to an account at another, or stays where it was.',
     path: '/transfers',
     idPrefix: 'tra',
     machine: createMachine(actors),
     input: order,
     events: {},
     examples: {
-      input: { from: 'bank-a/alice', to: 'bank-b/bob', amount: 12_50, currency: 'EUR' },
+      input: payment,
+      instance: { state: 'crediting', data: { ...payment, debitId: 'deb_1' } },
     },
+    view: { schema: transferData, of: ({ context }) => context },
     tasks: {
       debit: posting,
       credit: posting,

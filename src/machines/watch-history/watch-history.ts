@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../define-process.ts';
+import { watchHistoryData } from './data.ts';
 import {
   forget,
   isAtEnd,
@@ -58,6 +59,12 @@ interface Context {
 }
 
 const most = { begun: 20, shown: 10 };
+const watching = {
+  title: 'The Loom',
+  positionSeconds: 600,
+  durationSeconds: 5_400,
+  at: '2026-01-01T20:10:00.000Z',
+};
 const empty = { preferences: {}, begun: [], watched: nothingWatched };
 
 /** What somebody watches, for years: where they stopped, what they have seen, how they like it. */
@@ -67,6 +74,8 @@ export function createWatchHistory(config: {
 }) {
   return defineProcess({
     name: 'watch-history',
+    description:
+      'What a person watches, for years: where they stopped, what they have seen, how they like it.',
     idPrefix: 'wh',
     machine: createMachine(),
     input: z.object({ user: z.string().trim().min(1).max(100) }),
@@ -80,20 +89,36 @@ export function createWatchHistory(config: {
         SET_PREFERENCES: { autoplay: false, language: 'en' },
         ERASE: {},
       },
+      instance: {
+        state: 'watching',
+        data: {
+          user: 'ada',
+          preferences: { autoplay: false, language: 'en' },
+          continueWatching: [watching],
+          recent: [{ ...watching, startedAt: watching.at, seconds: 600, finished: false }],
+          titles: [],
+          months: [],
+          years: [],
+          total: { viewings: 1, seconds: 600, finished: 0 },
+        },
+      },
     },
     // Past states hold what was watched: few are kept, and none for long once the history is erased.
     historyLimit: 100,
     retentionMs: config.eraseAfterMs ?? 60_000,
-    view: ({ context: { user, preferences: chosen, begun, watched } }) => ({
-      user,
-      preferences: chosen,
-      continueWatching: begun,
-      recent: watched.recent.slice(0, most.shown),
-      titles: watched.titles.slice(0, most.shown),
-      months: watched.months.slice(0, most.shown),
-      years: watched.years,
-      total: totalOf(watched),
-    }),
+    view: {
+      schema: watchHistoryData,
+      of: ({ context: { user, preferences: chosen, begun, watched } }) => ({
+        user,
+        preferences: chosen,
+        continueWatching: begun,
+        recent: watched.recent.slice(0, most.shown),
+        titles: watched.titles.slice(0, most.shown),
+        months: watched.months.slice(0, most.shown),
+        years: watched.years,
+        total: totalOf(watched),
+      }),
+    },
   });
 }
 

@@ -5,6 +5,7 @@ import { defineProcess } from '../define-process.ts';
 import { onFailureOf, type Failure } from '../failure.ts';
 import { createNotify, type NotifyConfig } from '../notify.ts';
 import { task } from '../task.ts';
+import { welcomeData } from './data.ts';
 
 export interface WelcomeConfig extends NotifyConfig {
   /** `GET` with `?name=` answers with a greeting. */
@@ -29,12 +30,21 @@ const greeting = z.object({ message: z.string().min(1) });
 export function createWelcome(config: WelcomeConfig) {
   return defineProcess({
     name: 'welcome',
+    description:
+      'A guest is greeted: a stateless service finds the words, and this process sees to it that they arrive.',
     path: '/welcomes',
     idPrefix: 'wel',
     machine: createMachine(config),
     input: guest,
     events: {},
-    examples: { input: { name: 'Alice', email: 'alice@example.com' } },
+    examples: {
+      input: { name: 'Alice', email: 'alice@example.com' },
+      instance: {
+        state: 'telling',
+        data: { name: 'Alice', email: 'alice@example.com', message: 'Hello, Alice!' },
+      },
+    },
+    view: { schema: welcomeData, of: ({ context }) => context },
     tasks: { greet: { timeout: 5_000 }, notify: { timeout: 10_000 } },
   });
 }

@@ -66,8 +66,8 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
   switch (spec.kind) {
     case 'note':
       return [
-        ({ context, event: { type } }: { context: Context; event: AnyEventObject }) =>
-          void world.log.push(['note', pick, place.depth, type, context.n]),
+        ({ context, event: { type }, self }: Args & { context: Context; event: AnyEventObject }) =>
+          void world.log.push(['note', pick, place.depth, type, context.n, shownBy(self)]),
       ];
     case 'noteNamed':
       return [{ type: 'noteNamed', params: ({ context }: { context: Context }) => context.n }];
@@ -79,6 +79,8 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
       return [assign({ last: ({ event: { type } }: { event: AnyEventObject }) => type } as never)];
     case 'keepResult':
       return [assign({ got: ({ event: of }: { event: AnyEventObject }) => resultOf(of) } as never)];
+    case 'keepForgery':
+      return [assign({ forged: forgery(pick) } as never)];
     case 'raise':
       return [raise(event)];
     case 'raiseLater':
@@ -216,6 +218,27 @@ export function logicName(
 
 function computed({ context }: { context: MachineContext }): number {
   return 5 + ((context['n'] as number) % 3) * 10;
+}
+
+/** What an actor and those within it show to an action, save what differs by design. */
+function shownBy(actor: AnyActorRef): unknown {
+  const { status, value, context, children } = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
+  // The children of one that threw XState leaves running, and Holdfast does not.
+  const kids = status === 'active' ? ((children ?? {}) as Record<string, AnyActorRef>) : {};
+  const within = Object.values(kids).map(shownBy);
+  const byText = within.map((shown) => JSON.stringify(shown)).toSorted();
+  return [status, value, (context as Context | undefined)?.n, byText];
+}
+
+/** Data that could be taken for a reference to an actor that is likely to be there. */
+function forgery(pick: number): unknown {
+  const id = `s${pick % 3}`;
+  const forms = [
+    { xstate$$type: 1, id },
+    { $actor: [id], id },
+    { $$actor: [{ $actor: null, id }] },
+  ];
+  return { deep: [forms[pick % forms.length], { sessionId: id, send: id, ref: id }] };
 }
 
 /** What an event brings, without what only XState itself could keep. */

@@ -79,8 +79,13 @@ export function plain<T>(value: T, names: Names): T {
 function normal(value: unknown, names: Names): unknown {
   if (typeof value === 'string') return value.replaceAll(automatic, '#');
   if (typeof value !== 'object' || value === null) return value;
-  if ('sessionId' in value && 'send' in value) {
-    return { ref: names.get(value as AnyActorRef) ?? '@gone' };
+  if ('sessionId' in value && 'getSnapshot' in value) {
+    const actor = value as AnyActorRef;
+    const { status } = actor.getSnapshot() as { readonly status: string };
+    return {
+      ref: names.get(actor) ?? `@gone ${status}`,
+      shown: normal(JSON.parse(JSON.stringify(actor)), names),
+    };
   }
   // Errors become plain on Holdfast's side, since no error survives JSON.
   if (value instanceof Error) return { name: value.name, message: normal(value.message, names) };

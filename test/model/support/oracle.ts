@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 export function createOracle(machine: AnyStateMachine, world: World): Side {
   const clock = new WatchedClock();
   const actor: AnyActorRef = createActor(machine, {
+    id: machine.id,
     clock,
     logger: (...parts: unknown[]) => void world.log.push(parts[0]),
     inspect: ({ type, actorRef }) => {

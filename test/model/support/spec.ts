@@ -68,6 +68,7 @@ export const actionKinds = [
   'count',
   'keepType',
   'keepResult',
+  'keepForgery',
   'raise',
   'raiseLater',
   'sendSelfLater',

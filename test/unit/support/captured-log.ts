@@ -1,12 +1,15 @@
-import { createLog, type Log } from '../../../src/log.ts';
+import { createLog, type Log, type LogLevel } from '../../../src/log.ts';
 
 /** A log whose lines a test can read. */
-export function capturedLog(): { readonly log: Log; readonly lines: Record<string, unknown>[] } {
+export function capturedLog(level: LogLevel = 'info'): {
+  readonly log: Log;
+  readonly lines: Record<string, unknown>[];
+} {
   const lines: Record<string, unknown>[] = [];
   const destination = {
     write(line: string) {
       lines.push(JSON.parse(line));
     },
   };
-  return { log: createLog({ level: 'info', destination }), lines };
+  return { log: createLog({ level, destination }), lines };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RateLimit } from '../../src/actors/rate-limit.ts';
 import { createPublicId, toInstanceId } from '../../src/actors/ids.ts';
 import { createApp } from '../../src/http/app.ts';
+import { createLimits } from '../../src/http/limit-requests.ts';
 import { createTokenVerifier } from '../../src/http/verify-token.ts';
 import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
 import { capturedLog } from './support/captured-log.ts';
@@ -9,7 +10,7 @@ import { fakeRuntime, thing } from './support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
 
 function service(
-  rates: { readonly caller: number; readonly instance: number },
+  rates: { readonly caller: number; readonly instance: number; readonly reads?: number },
   authentication: 'on' | 'off' = 'off',
 ) {
   const { log } = capturedLog();
@@ -35,7 +36,7 @@ function service(
     }),
     log,
     bodyLimitBytes: 1000,
-    rates: { ...rates, limit },
+    limits: createLimits({ limit, readLimit: limit, rates: { reads: 0, ...rates } }),
     ...(authentication === 'on'
       ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
       : {}),
@@ -55,7 +56,7 @@ function service(
       const init = { method: 'POST', body: '{}', headers };
       return app.request(path, init, from === undefined ? {} : { remoteAddress: from });
     },
-    read: async (path: string) => (await app.request(path)).status,
+    read: async (path: string, method = 'GET') => app.request(path, { method }),
   };
 }
 
@@ -78,11 +79,39 @@ test('a caller that exceeds its rate is answered 429, with when to come back, an
   expect(sent()).toBe(3);
 });
 
-test('reads are free', async () => {
+test('reads do not count as events', async () => {
   const { post, read, keys } = service({ caller: 1, instance: 1 });
   await post('/things');
-  for (let n = 0; n < 5; n += 1) expect(await read('/things/thi_1')).toBe(200);
+  for (let n = 0; n < 5; n += 1) expect((await read('/things/thi_1')).status).toBe(200);
   expect(keys).toHaveLength(1);
+});
+
+test('a caller that reads more than its rate is answered 429; OPTIONS is free', async () => {
+  const { read } = service({ caller: 0, instance: 0, reads: 2 });
+  expect((await read('/things/thi_1')).status).toBe(200);
+  expect((await read('/things/thi_1', 'HEAD')).status).toBe(200);
+  const refused = await read('/things/thi_1');
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('ratelimit')).toBe('"reads";r=0;t=1');
+  expect(await refused.json()).toMatchObject({
+    detail: expect.stringContaining('One caller may ask for 2 reads per second'),
+  });
+  expect((await read('/things/thi_1', 'OPTIONS')).status).toBe(204);
+});
+
+test('every answer says what is left of the limits that it was counted against', async () => {
+  const { post, read } = service({ caller: 3, instance: 10, reads: 5 });
+  const sent = await post(`/things/${one}/events`);
+  expect(sent.headers.get('ratelimit')).toBe('"caller";r=2;t=1, "instance";r=9;t=1');
+  expect(sent.headers.get('ratelimit-policy')).toBe('"caller";q=3;w=1, "instance";q=10;w=1');
+  const missing = await read('/things/thi_1/history');
+  expect([missing.status, missing.headers.get('ratelimit')]).toEqual([404, '"reads";r=4;t=1']);
+  expect((await read('/things/thi_1')).headers.get('ratelimit')).toBe('"reads";r=3;t=1');
+});
+
+test('an answer that was counted against nothing says nothing of limits', async () => {
+  const { post } = service({ caller: 0, instance: 0 });
+  expect((await post('/things')).headers.get('ratelimit')).toBeNull();
 });
 
 test('an instance that gets more than its rate is answered 429, whoever sends; others go on', async () => {

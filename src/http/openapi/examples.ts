@@ -1,0 +1,93 @@
+import { eventSchema } from '../../actors/event-schema.ts';
+import type { HistoryStep, InstanceView, Runtime } from '../../actors/runtime-types.ts';
+import { errorCodes, type ErrorCode } from '../../errors.ts';
+import type { Problem } from '../problem.ts';
+
+type Process = Runtime['processes'][number];
+
+const startedAt = '2026-01-01T12:00:00.000Z';
+const updatedAt = '2026-01-01T12:00:03.000Z';
+const requestId = '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11';
+
+/** An instance of the process, as its answers show it; undefined where the process shows none. */
+export function instanceExample(process: Process): InstanceView | undefined {
+  const { instance, input, events = {} } = process.examples;
+  if (instance === undefined) return undefined;
+  const id = idExample(process);
+  const [type] = Object.keys(events);
+  const schema = type === undefined ? undefined : eventSchema(process, type);
+  const parsed = process.input?.safeParse(input).data;
+  const key = parsed === undefined ? undefined : process.correlate?.({ input: parsed as never });
+  return {
+    id,
+    process: process.name,
+    processVersion: process.version,
+    version: 3,
+    status: 'Pending',
+    ...instance,
+    ...(key === undefined ? {} : { key }),
+    accepts:
+      type === undefined
+        ? []
+        : [
+            {
+              type,
+              href: `${process.path}/${id}/events`,
+              ...(schema === undefined ? {} : { schema }),
+            },
+          ],
+    tasks: [],
+    timers: [],
+    ledger: [],
+    attention: false,
+    attentionReasons: [],
+    createdAt: startedAt,
+    updatedAt,
+  };
+}
+
+/** A first page of a history: the start. */
+export function historyExample(process: Process): { readonly steps: readonly HistoryStep[] } {
+  const { instance } = process.examples;
+  const step: HistoryStep = {
+    sequence: 0,
+    at: startedAt,
+    processVersion: process.version,
+    machineHash: '5c1d2f7b9e034a68',
+    event: { type: 'start' },
+    from: null,
+    to: instance?.state ?? 'waiting',
+    status: 'Pending',
+    tasks: [],
+  };
+  return { steps: [step] };
+}
+
+function idExample({ idPrefix }: Process): string {
+  return `${idPrefix}_k3v7q2m5x4n6p2r7s3t5w4y6za`;
+}
+
+const particular: Readonly<Partial<Record<ErrorCode, Partial<Problem>>>> = {
+  invalid_request: {
+    detail: 'The input is not valid: /email: must be an email address.',
+    errors: [{ pointer: '/email', message: 'must be an email address' }],
+    errorCount: 1,
+  },
+  event_not_accepted: { accepts: [], guards: ['isRightToken'] },
+  precondition_failed: { version: 4 },
+};
+
+/** A problem with this code. */
+export function problemExample(code: ErrorCode): Problem {
+  const { status, title } = errorCodes[code];
+  return {
+    type: `urn:holdfast:error:${code}`,
+    title,
+    status,
+    detail: `${title}.`,
+    instance: '/',
+    code,
+    requestId,
+    ...particular[code],
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What clients see of a document. */
+export const documentData = z.object({
+  title: z.string(),
+  author: z.string(),
+  sections: z
+    .array(z.object({ name: z.string(), text: z.string(), editedBy: z.string() }))
+    .readonly(),
+  locks: z
+    .array(z.object({ section: z.string(), by: z.string() }))
+    .readonly()
+    .describe('Who alone may edit which section now.'),
+  comments: z
+    .array(z.object({ by: z.string(), text: z.string(), section: z.string().optional() }))
+    .readonly(),
+  reviews: z
+    .array(
+      z.object({
+        by: z.string(),
+        verdict: z.enum(['approve', 'requestChanges']),
+        note: z.string().optional(),
+      }),
+    )
+    .readonly(),
+  publishedBy: z.string().nullable(),
+  unannounced: z.boolean().describe('It was to be published, but could not be announced.'),
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { loanEvents, type LoanEvent } from './events.ts';
+
+const types = Object.keys(loanEvents) as LoanEvent['type'][];
+
+/** What clients see of a loan application. Money is in minor units. */
+export const loanData = z.object({
+  name: z.string(),
+  email: z.email(),
+  amount: z.int(),
+  termMonths: z.int(),
+  monthlyIncome: z.int(),
+  score: z.int().nullable().describe('Null until the agency has sent it.'),
+  approvals: z.array(z.string()).readonly().describe('Who has approved it as it stands.'),
+  documents: z
+    .array(
+      z.object({
+        name: z.string(),
+        url: z.url().exactOptional().describe('Absent until it is supplied.'),
+      }),
+    )
+    .readonly(),
+  escalated: z.boolean(),
+  offer: z
+    .object({
+      amount: z.int(),
+      termMonths: z.int(),
+      ratePercent: z.number(),
+      monthlyPayment: z.int(),
+    })
+    .exactOptional(),
+  reason: z.string().exactOptional().describe('Why it ended without a loan.'),
+  acts: z
+    .array(z.object({ by: z.string(), did: z.enum(types), note: z.string().exactOptional() }))
+    .readonly()
+    .describe('Who did what, in order.'),
+  untold: z.array(z.string()).readonly().describe('What nobody could be told.'),
+});

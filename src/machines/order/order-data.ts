@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { failure } from '../failure.ts';
+
+const count = z.object({ sku: z.string(), quantity: z.int() });
+const refund = z.object({ amount: z.int(), reason: z.string() });
+
+/** What clients see of an order. Money is in minor units. */
+export const orderData = z.object({
+  number: z.string().optional().describe("The shop's own number for it."),
+  customer: z.email(),
+  address: z.string(),
+  currency: z.string(),
+  lines: z
+    .array(
+      z.object({
+        ...count.shape,
+        unitPrice: z.int(),
+        outstanding: z.int().describe('How many are still to be shipped.'),
+      }),
+    )
+    .readonly(),
+  discount: z.int(),
+  total: z.int(),
+  paymentId: z.string().optional(),
+  reservationId: z.string().optional(),
+  shipmentId: z.string().optional(),
+  parcels: z
+    .array(z.object({ parcel: z.string().optional(), lines: z.array(count).readonly() }))
+    .readonly(),
+  refunded: z.int().describe('What was given back so far.'),
+  refunds: z.array(refund).readonly(),
+  refundFailure: failure.optional().describe('Why the last refund failed.'),
+  failure: failure.optional(),
+  cancelReason: z.string().optional(),
+});

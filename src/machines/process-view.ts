@@ -1,0 +1,36 @@
+import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
+import type { z } from 'zod';
+
+/** Where an instance stands, in the words a client sees. */
+export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
+
+/** What `view` may look at. `output` is set once the machine has ended with one. */
+export interface ViewArgs<M extends AnyStateMachine> {
+  readonly context: ContextFrom<M>;
+  readonly state: unknown;
+  readonly status: InstanceStatus;
+  readonly output: OutputFrom<M> | undefined;
+}
+
+/** What clients see of an instance as `data`, and the schema of it. The compiler holds one to the other. */
+export interface ViewWithSchema<M extends AnyStateMachine, D> {
+  readonly schema: z.ZodType<D>;
+  readonly of: (args: ViewArgs<M>) => NoInfer<D>;
+}
+
+/** As a process is given it. */
+export type View<M extends AnyStateMachine, D> = ((args: ViewArgs<M>) => D) | ViewWithSchema<M, D>;
+
+/** As a process has it. */
+export function viewOf<M extends AnyStateMachine, D>(
+  view: View<M, D> | undefined,
+): {
+  readonly view: (args: ViewArgs<M>) => D;
+  readonly data: z.ZodType<D> | undefined;
+} {
+  // Where there is no view, D is the type of the context.
+  if (view === undefined) return { view: ({ context }) => context as D, data: undefined };
+  return typeof view === 'function'
+    ? { view, data: undefined }
+    : { view: view.of, data: view.schema };
+}

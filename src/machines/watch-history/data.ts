@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const progress = {
+  title: z.string(),
+  positionSeconds: z.number(),
+  durationSeconds: z.number(),
+  at: z.iso.datetime(),
+};
+const sum = { viewings: z.int(), seconds: z.number(), finished: z.int() };
+const periods = z.array(z.object({ period: z.string(), ...sum })).readonly();
+
+/** What clients see of a watch history. */
+export const watchHistoryData = z.object({
+  user: z.string(),
+  preferences: z.object({
+    autoplay: z.boolean().optional(),
+    language: z.string().optional(),
+    subtitles: z.boolean().optional(),
+  }),
+  continueWatching: z
+    .array(z.object(progress))
+    .readonly()
+    .describe('What was begun and not finished; newest first.'),
+  recent: z
+    .array(
+      z.object({
+        ...progress,
+        startedAt: z.iso.datetime(),
+        seconds: z.number().describe('How much was watched; going back counts nothing.'),
+        finished: z.boolean(),
+      }),
+    )
+    .readonly(),
+  titles: z
+    .array(z.object({ title: z.string(), ...sum }))
+    .readonly()
+    .describe('Older viewings by title, last watched first.'),
+  months: periods.describe('Older viewings by month.'),
+  years: periods.describe('What is older still, by year.'),
+  total: z.object(sum),
+});

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { failure } from '../failure.ts';
+
+/** What clients see of a welcome. */
+export const welcomeData = z.object({
+  name: z.string(),
+  email: z.email(),
+  message: z.string().exactOptional().describe('The greeting, once it is found.'),
+  failure: failure.exactOptional(),
+});

@@ -1,0 +1,15 @@
+import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
+import { createProcesses } from '../../src/processes.ts';
+import { localUrls } from './local-urls.ts';
+
+/** The processes that the service ships with, as far as a document tells of them. */
+export const shippedProcesses = createProcesses({
+  urls: localUrls,
+  selfUrl: 'http://local',
+  confirmationSecret: 'a secret of the tests',
+});
+
+/** The OpenAPI document of a service with them, and with everything else that it can serve. */
+export function shippedDocument(): OpenApi {
+  return toOpenApi(shippedProcesses, { authenticated: true, greeter: true });
+}
