@@ -20,7 +20,7 @@ export function logFromMachine(
   };
   if (label === undefined && typeof value === 'string') log.info(details, value);
   else {
-    const message = label === undefined ? 'the machine logged' : String(label);
+    const message = typeof label === 'string' ? label : 'the machine logged';
     log.info({ ...details, value: value instanceof Error ? toPlainError(value) : value }, message);
   }
 }

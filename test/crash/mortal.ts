@@ -29,6 +29,8 @@ export function mortal(store: Store, death: Death): Store {
   const isNext = (commit: Commit, count: number) => counted.add(commit).size === count;
   const isFatal = (commit: Commit) =>
     commit.process === death.process &&
+    // What brings no step is about the process as a whole, such as its register of deploys.
+    commit.history.length > 0 &&
     ('nth' in death
       ? numberOf(commit) === death.nth
       : commit.history.some((entry) => describe(entry) === death.event) &&

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMachine, type AnyActorLogic, type AnyStateMachine } from 'xstate';
+import { createMachine, sendTo, type AnyActorLogic, type AnyStateMachine } from 'xstate';
 import { defineProcess, type Process } from '../../src/machines/define-process.ts';
 import { createDeployments } from './support/deployments.ts';
 
@@ -176,6 +176,37 @@ describe('an after that a deploy adds to a state', () => {
       'xstate.after.9000.renewal.waiting',
       'xstate.after.8000.renewal.waiting',
     ]);
+  });
+});
+
+describe('a delayed event to an invoked machine whose id changes', () => {
+  const asking = (child: string) =>
+    renewal(
+      {
+        initial: 'busy',
+        states: {
+          busy: {
+            invoke: { id: child, src: 'inner', onDone: 'renewed' },
+            entry: sendTo(child, { type: 'GO' }, { delay: 1_000 }),
+          },
+          ...states,
+        },
+      },
+      {},
+      {
+        inner: createMachine({
+          initial: 'waiting',
+          states: { waiting: { on: { GO: 'over' } }, over: { type: 'final' } },
+        }),
+      },
+    );
+
+  test('reaches it', async () => {
+    await using service = await createDeployments(asking('first'));
+    const id = await service.start();
+    await service.deploy(asking('second'));
+    await service.advance(2_000);
+    expect(await service.get(id)).toMatchObject({ status: 'Completed', attention: false });
   });
 });
 

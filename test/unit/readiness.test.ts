@@ -54,7 +54,10 @@ test('a node is not ready while a timer is late, although the watch pushes it ba
   const store = createMemoryStore();
   const before = await open(store, [reminder]);
   await before.start('reminder', {});
-  const runtime = await open({ ...store, load: () => new Promise(() => {}) }, [reminder]);
+  let hangs = false;
+  const load: Store['load'] = async (id) => (hangs ? new Promise(() => {}) : store.load(id));
+  const runtime = await open({ ...store, load }, [reminder]);
+  hangs = true;
   // The first node forgets it, too.
   void before.drain();
   await time.advance(15_000);
