@@ -203,9 +203,11 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0 && !isMoved) {
-      // The answers to earlier requests go with the instance: without them it must be there still.
-      const hasNews = keys.some(({ name: key }) => !kept.byName.has(key));
-      return isNewest && !hasNews ? so(outcomes) : soIfNewest(live, outcomes);
+      // The answers to earlier requests were read after it: they may be those of a later version, or gone with the instance.
+      const isBehind = keys.some(
+        ({ name: key }) => (kept.byName.get(key)?.version ?? Infinity) > live.version,
+      );
+      return isNewest && !isBehind ? so(outcomes) : soIfNewest(live, outcomes);
     }
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
     let planned: PlannedCommit;

@@ -3,6 +3,7 @@ import { assign, setup } from 'xstate';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
+import { createTwoNodes } from './support/two-nodes.ts';
 
 const ada = { sub: 'ada', tenant: undefined, scopes: [], claims: {} };
 const bob = { sub: 'bob', tenant: undefined, scopes: [], claims: {} };
@@ -12,12 +13,12 @@ const counter = defineProcess({
   name: 'counter',
   machine: setup({
     types: {
-      context: {} as { count: unknown },
-      input: {} as { bad?: true },
+      context: {} as { count: unknown; note: string | undefined },
+      input: {} as { bad?: true; note?: string },
       events: {} as { type: 'ADD' } | { type: 'BAD' } | { type: 'END' },
     },
   }).createMachine({
-    context: ({ input }) => ({ count: input.bad === true ? 1n : 0 }),
+    context: ({ input }) => ({ count: input.bad === true ? 1n : 0, note: input.note }),
     initial: 'counting',
     states: { counting: { on: { END: 'over' } }, over: { type: 'final' } },
     on: {
@@ -90,4 +91,29 @@ test('an event that comes again as its instance is forgotten is answered 404, no
   isOver = true;
   await expect(send('ADD', 'one')).rejects.toMatchObject({ code: 'instance_not_found' });
   expect(await memory.expire(10)).toBe(0);
+});
+
+test('a repetition of an event with a large answer shows no instance from before the event', async () => {
+  const memory = createMemoryStore();
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  const store: typeof memory = {
+    ...memory,
+    marks: async (...asked) => {
+      const event = meanwhile;
+      meanwhile = undefined;
+      await event?.();
+      return memory.marks(...asked);
+    },
+  };
+  await using nodes = createTwoNodes([counter], { store });
+  const { a, b } = nodes;
+  // Too large to be kept.
+  const { id } = (await a.start('counter', { note: 'x'.repeat(3_000) })).instance;
+  const options = { idempotencyKey: 'one' };
+  // Node b has looked at the instance, and not yet at the answers to its requests.
+  meanwhile = async () => a.send('counter', id, add, options);
+
+  const again = await b.send('counter', id, add, options);
+
+  expect(again).toMatchObject({ version: 1, data: { count: 1 } });
 });

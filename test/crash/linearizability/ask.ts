@@ -51,7 +51,13 @@ async function answerTo(
   const { status } = response;
   if (status === 200 || status === 201) {
     const view = JSON.parse(text) as InstanceView;
-    return { answer: { kind: 'accepted', seen: toSeen(view), text }, publicId: view.id };
+    const replayed = response.headers.has('idempotent-replayed')
+      ? ({ replayed: true } as const)
+      : {};
+    return {
+      answer: { kind: 'accepted', seen: toSeen(view), text, ...replayed },
+      publicId: view.id,
+    };
   }
   if (status === 304) {
     return { answer: { kind: 'unmodified', version: versionIn(response.headers.get('etag')) } };

@@ -30,9 +30,7 @@ function checkEvent(
   const places = timeline.placesOf(event.id);
   const [place] = places;
   const what = `${event.type} ${event.id} of ${address} by ${caller}, answered ${toldBy(attempts)}`;
-  const accepted = attempts.flatMap(({ answer }) =>
-    answer.kind === 'accepted' ? [answer.seen] : [],
-  );
+  const accepted = attempts.flatMap(({ answer }) => (answer.kind === 'accepted' ? [answer] : []));
   const found: Violation[] = [];
   const note = (invariant: Invariant, detail: string) =>
     void found.push({ invariant, detail: `${what}: ${detail}` });
@@ -54,9 +52,11 @@ function checkEvent(
   if (ifVersion !== undefined && version !== ifVersion + 1) {
     note('If-Match holds', `it is for version ${ifVersion}; ${where}`);
   }
-  for (const seen of accepted) {
+  for (const { seen, replayed } of accepted) {
     const isOwn = seen.generation === life.generation;
-    if (isOwn && (waits === true ? seen.version >= version : seen.version === version)) continue;
+    // Who waits, and who repeats what was answered at length, is told how it stands by then.
+    const mayBeLater = waits === true || replayed === true;
+    if (isOwn && (mayBeLater ? seen.version >= version : seen.version === version)) continue;
     const told = `the answer tells of version ${seen.version} of ${seen.generation}`;
     note('an answer is of its own step', `${told}; ${where}`);
   }

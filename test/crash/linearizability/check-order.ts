@@ -1,7 +1,7 @@
 import { toldBy } from './check-events.ts';
 import { verdictOn } from './fold.ts';
 import type { Violation } from './invariants.ts';
-import type { Attempt, Operation } from './observation.ts';
+import type { Attempt, Operation, Seen } from './observation.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
 /**
@@ -56,17 +56,9 @@ function placedFault(
   timeline: Timeline,
 ): Violation | undefined {
   if (answer.kind !== 'accepted') return undefined;
+  const { seen } = answer;
+  if (request.kind === 'read') return readFault(seen, { invokedAt, endedAt }, timeline);
   const { moments } = timeline;
-  if (request.kind === 'read') {
-    const { from, to } = timeline.window({ invokedAt, endedAt });
-    const place = timeline.placeOf(answer.seen);
-    if (place === undefined) {
-      return { invariant: 'what is read was written', detail: describe(answer.seen) };
-    }
-    if (place >= from && place <= to) return undefined;
-    const invariant = place < from ? 'reads never go back' : 'nothing is read before it is sent';
-    return { invariant, detail: `${describe(answer.seen)}, ${between(moments, from, to)}` };
-  }
   const [first] = attempts;
   const start = { generation: request.kind === 'start' ? request.generation : '', version: 0 };
   const place =
@@ -75,11 +67,30 @@ function placedFault(
   if (place === undefined || first === undefined) return undefined;
   const { from } = timeline.window({ invokedAt: first.invokedAt, endedAt });
   const { to } = timeline.window({ invokedAt, endedAt });
-  if (place > from && place <= to) return undefined;
-  return {
-    invariant: 'what was acknowledged before it precedes it',
-    detail: `it is ${nameOf(moments[place])}, ${between(moments, from, to)}`,
-  };
+  if (place <= from || place > to) {
+    return {
+      invariant: 'what was acknowledged before it precedes it',
+      detail: `it is ${nameOf(moments[place])}, ${between(moments, from, to)}`,
+    };
+  }
+  // Shown as it stood later, it was read then.
+  const isOwn = timeline.placeOf(seen) === place;
+  return isOwn ? undefined : readFault(seen, { invokedAt, endedAt }, timeline);
+}
+
+function readFault(
+  seen: Seen,
+  asked: Pick<Attempt, 'invokedAt' | 'endedAt'>,
+  timeline: Timeline,
+): Violation | undefined {
+  const { from, to } = timeline.window(asked);
+  const place = timeline.placeOf(seen);
+  if (place === undefined) {
+    return { invariant: 'what is read was written', detail: describe(seen) };
+  }
+  if (place >= from && place <= to) return undefined;
+  const invariant = place < from ? 'reads never go back' : 'nothing is read before it is sent';
+  return { invariant, detail: `${describe(seen)}, ${between(timeline.moments, from, to)}` };
 }
 
 /** What was refused must have been refusable at some moment. */

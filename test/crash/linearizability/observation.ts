@@ -44,7 +44,13 @@ export interface Attempt {
 }
 
 export type Answer =
-  | { readonly kind: 'accepted'; readonly seen: Seen; readonly text: string }
+  | {
+      readonly kind: 'accepted';
+      readonly seen: Seen;
+      readonly text: string;
+      /** It says that the request was made before. */
+      readonly replayed?: true;
+    }
   | { readonly kind: 'unmodified'; readonly version: number }
   /** 409 for an event. */
   | { readonly kind: 'refused' }

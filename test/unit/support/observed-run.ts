@@ -57,7 +57,7 @@ export const goodRun: Observation = {
     operation({ kind: 'event', event: { type: 'ADD', id: 'e4', generation: 'g1' }, key: 'k4' }, [
       attempt(50, 60, { kind: 'unknown', why: '503' }),
       attempt(65, 70, seen('g1', 2, entriesAt(2))),
-      attempt(71, 75, seen('g1', 2, entriesAt(2))),
+      attempt(71, 75, again(seen('g1', 2, entriesAt(2)))),
     ]),
     operation({ kind: 'read' }, [attempt(80, 85, seen('g1', 2, entriesAt(2)))]),
     operation({ kind: 'read', known: 2 }, [attempt(86, 89, { kind: 'unmodified', version: 2 })]),
@@ -117,6 +117,11 @@ export function seen(
 ): Answer {
   const shown: Seen = { generation, version, state, entries };
   return { kind: 'accepted', seen: shown, text: JSON.stringify(shown) };
+}
+
+/** The same answer, as one to a request that was made before. */
+export function again(answer: Answer): Answer {
+  return answer.kind === 'accepted' ? { ...answer, replayed: true } : answer;
 }
 
 function capture(

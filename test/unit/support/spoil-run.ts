@@ -40,6 +40,14 @@ export function timed(name: string, invokedAt: number, endedAt: number): Partial
   }));
 }
 
+/** The event e4, repeated once more. */
+export function repeated(answer: Answer, invokedAt: number): Partial<Observation> {
+  return asked('e4', (one) => ({
+    ...one,
+    attempts: [...one.attempts, attempt(invokedAt, invokedAt + 2, answer)],
+  }));
+}
+
 export function read(invokedAt: number, endedAt: number, answer: Answer): Partial<Observation> {
   const attempts = [attempt(invokedAt, endedAt, answer)];
   const one: Operation = { address: 'round', request: { kind: 'read' }, caller: 'owner', attempts };
