@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLmdb } from '../../src/persistence/lmdb-store.ts';
 import { findLmdbDamage } from '../../src/persistence/lmdb-damage.ts';
-import { creation, newId, step } from '../conformance/fixture.ts';
+import { creation, newId, next } from '../conformance/fixture.ts';
 import { startMain } from '../support/start-node.ts';
 
 const pageSize = 4096;
@@ -24,8 +24,14 @@ beforeAll(async () => {
   const { store } = await openLmdb({ dataDir });
   const ids = Array.from({ length: instances }, newId);
   await Promise.all(ids.map(async (id, n) => store.commit(creation(id, { body: bodyOf(n) }))));
-  await Promise.all(ids.map(async (id) => store.commit(step(id, 1, { body: bodyOf(7) }))));
-  await Promise.all(ids.map(async (id, n) => store.commit(step(id, 2, { body: bodyOf(n) }))));
+  for (const version of [1, 2]) {
+    const outcomes = await Promise.all(
+      ids.map(async (id, n) =>
+        store.commit(await next(store, id, version, { body: bodyOf(version === 1 ? 7 : n) })),
+      ),
+    );
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['committed']));
+  }
   await store.close();
   intact = await readFile(join(dataDir, 'holdfast.mdb'));
 });
@@ -160,7 +166,7 @@ describe('a damaged data file', () => {
       while (!done) {
         const id = newId();
         await store.commit(creation(id, { body: bodyOf(10) }));
-        await store.commit(step(id, 1, { body: bodyOf(1), expireAt: 1 }));
+        await store.commit(await next(store, id, 1, { body: bodyOf(1), expireAt: 1 }));
         await store.expire(10);
       }
     })();
