@@ -20,6 +20,7 @@ const exposeHeaders = [
   'allow',
   'content-location',
   'etag',
+  'idempotent-replayed',
   'link',
   'location',
   'preference-applied',

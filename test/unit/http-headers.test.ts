@@ -117,7 +117,9 @@ describe('a web page of another origin', () => {
     const read = await cors.request('/things/thi_1', { headers: { origin, authorization } });
     expect(read.status).toBe(200);
     expect(read.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(read.headers.get('access-control-expose-headers')).toMatch(/content-location,etag/);
+    const exposed = read.headers.get('access-control-expose-headers');
+    expect(exposed).toMatch(/content-location,etag/);
+    expect(exposed).toContain('idempotent-replayed');
     expect(read.headers.get('vary')).toBe('Origin');
   });
 
