@@ -163,7 +163,11 @@ describe.each(places)('a node killed with -9 on the %s store and %s', (mode, suc
     const event = { type: 'Announced' };
     expect(outside.calls).toMatchObject([
       // The first effect of the step that emitted it.
-      { operation: 'told', key: expect.stringMatching(/^[^/]+\/1\/0$/), body: { id, event } },
+      {
+        operation: 'told',
+        key: expect.stringMatching(/^[^/]+\/[^/]+\/1\/0$/),
+        body: { id, event },
+      },
     ]);
   });
 
