@@ -1,11 +1,14 @@
 import type { Context, Hono } from 'hono';
-import type { HistoryStep, Runtime } from '../actors/runtime-types.ts';
+import type { Runtime } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { Log } from '../log.ts';
+import { requestIdOf, type HttpEnv } from './base-app.ts';
 import { byCaller, idOf } from './instance-reply.ts';
+import type { AdmitStream } from './limit-requests.ts';
 import { addResource } from './resource.ts';
+import { toEventStream } from './to-event-stream.ts';
+import { toPulledStream } from './to-pulled-stream.ts';
 
-const heartbeatMs = 15_000;
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
@@ -14,15 +17,16 @@ const headers = {
 };
 
 /**
- * `GET <path>/:id/stream`: each step as a server-sent event (WHATWG HTML, section 9.2), `id` its version, so that a
- * client which reconnects goes on without a gap. The last one is `end`; a client that asks for more then gets 204. Where
- * the node stops, the stream ends without one.
+ * `GET <path>/:id/stream`: each step as a server-sent event, `id` its version, so that a client which reconnects goes on
+ * without a gap. The last one is `end`; a client that asks for more then gets 204. Where the node stops, the store is away
+ * or the client takes nothing for a minute, the stream ends without one.
  */
 export function addStream(
   app: Hono<HttpEnv>,
   { name, path }: Runtime['processes'][number],
-  runtime: Runtime,
+  deps: { readonly runtime: Runtime; readonly log: Log; readonly admitStream?: AdmitStream },
 ): void {
+  const { runtime, log, admitStream } = deps;
   addResource(app, `${path}/:id/stream`, {
     GET: async (c) => {
       const after = lastEventId(c);
@@ -30,53 +34,30 @@ export function addStream(
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
       // Nobody would read what follows, or give it up.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+      const leave = admitStream?.(c, idOf(c));
       const over = new AbortController();
-      c.req.raw.signal.addEventListener('abort', () => over.abort(), { once: true });
-      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal: over.signal });
-      return c.body(toEventStream(steps, { over, status: instance.status }), 200, headers);
+      const { signal } = over;
+      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
+      const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
+        signal: c.req.raw.signal,
+        ended: () => {
+          over.abort();
+          leave?.();
+        },
+        failed: (error) => {
+          const details = { err: error, requestId: requestIdOf(c) };
+          if (!isForNextTime(error)) log.warn(details, 'a stream broke off');
+        },
+      });
+      return c.body(stream, 200, headers);
     },
   });
 }
 
-/** `status`: that of the instance before the first of the steps, should there be none. */
-function toEventStream(
-  steps: AsyncIterable<HistoryStep>,
-  { over, status }: { readonly over: AbortController; readonly status: HistoryStep['status'] },
-): ReadableStream {
-  const text = new TextEncoder();
-  let heartbeat: NodeJS.Timeout | undefined;
-  return new ReadableStream({
-    async start(controller) {
-      const write = (lines: string) => controller.enqueue(text.encode(`${lines}\n\n`));
-      heartbeat = setInterval(() => write(': still here'), heartbeatMs);
-      let last: HistoryStep | undefined;
-      try {
-        write('retry: 2000');
-        for await (const step of steps) {
-          last = step;
-          write(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
-        }
-        if (!over.signal.aborted) {
-          write(`event: end\ndata: ${JSON.stringify({ status: last?.status ?? status })}`);
-          controller.close();
-        }
-      } catch (error) {
-        if (over.signal.aborted) return;
-        if (isStop(error)) controller.close();
-        else controller.error(error);
-      } finally {
-        clearInterval(heartbeat);
-      }
-    },
-    cancel() {
-      clearInterval(heartbeat);
-      over.abort();
-    },
-  });
-}
-
-function isStop(error: unknown): boolean {
-  return error instanceof HoldfastError && error.code === 'shutting_down';
+/** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
+function isForNextTime(error: unknown): boolean {
+  const code = error instanceof HoldfastError ? error.code : undefined;
+  return code === 'shutting_down' || code === 'instance_not_found';
 }
 
 function lastEventId(c: Context<HttpEnv>): number {
