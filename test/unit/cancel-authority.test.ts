@@ -5,7 +5,7 @@ import { defineProcess } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createRequests } from '../support/requests.ts';
-import { silentLog } from '../support/silent-log.ts';
+import { capturedLog } from './support/captured-log.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 
 /** Charges, and goes on; a clerk may send to it, too. */
@@ -97,7 +97,7 @@ test('without authentication everybody may cancel with any rollback', async () =
   const refunded: string[] = [];
   await using memory = await createMemoryRuntime(createSubscription('stop', refunded));
   const { runtime, until } = memory;
-  const app = createApp({ runtime, log: silentLog, bodyLimitBytes: 10_000 });
+  const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 10_000 });
   const { start, request } = createRequests((path, init) => app.request(path, init));
   const path = await start('/subscriptions', {});
   const id = path.slice('/subscriptions/'.length);
