@@ -21,6 +21,7 @@ import type {
 import { recorderOf, type Recorder } from './recorder.ts';
 import { decode, reviveReference, type EncodedReference } from './references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import type { TaskEnds } from './task-ends.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
@@ -44,6 +45,7 @@ export interface LiveActor {
   readonly timers: Map<string, LiveTimer>;
   finished: readonly FinishedTask[];
   ledger: Ledger;
+  taskEnds: TaskEnds;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
@@ -112,6 +114,7 @@ export function createLiveActor(
     timers: new Map(),
     finished: [],
     ledger: [],
+    taskEnds: {},
     held: [],
     cancel: undefined,
     terms: [],
@@ -167,6 +170,7 @@ export function restoreLiveActor(
     timers: new Map(),
     finished: record.finished,
     ledger: record.ledger,
+    taskEnds: record.taskEnds,
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,

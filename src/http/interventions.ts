@@ -46,6 +46,9 @@ export function addInterventions(
         (await body(c)) ?? {},
         'The cancellation',
       );
+      if (rollback !== undefined && rollback !== (process.onCancel === 'rollback')) {
+        requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
+      }
       const options = {
         ...onCondition(c),
         ...(why === undefined ? {} : { reason: why }),

@@ -181,7 +181,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
         description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did.',
+          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
         parameters: intervenes,
         requestBody: jsonBody(toJsonSchema(cancellation), {
           required: false,
