@@ -105,7 +105,8 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
         },
       }),
       get: describe('list', 'List instances, newest first', {
-        description: 'Lists the instances of the caller. All filters that are given must hold.',
+        description:
+          'Lists the instances of the caller. All filters that are given must hold. A page holds about 4 MB at most, so it may show fewer than `limit`: `next` says whether there are more.',
         parameters: listParameters(process),
         responses: {
           '200': answer('A page of instances.', { ...list, headers: ['Link', ...limited] }),
@@ -147,7 +148,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/history`]: {
       get: describe('history', 'Read every step so far', {
         description:
-          'Each step with its event, the state before and after, and the tasks that ended.',
+          'Each step with its event, the state before and after, and the tasks that ended. A page holds about 4 MB at most: `Link` says whether there are more.',
         parameters: [id, ...historyParameters],
         responses: {
           '200': answer('A page of steps, oldest first.', {
