@@ -1,6 +1,8 @@
 import { createApp } from '../../../src/http/app.ts';
+import { createLimits, type Rates } from '../../../src/http/limit-requests.ts';
 import { createTokenVerifier } from '../../../src/http/verify-token.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
+import { createMemoryRateLimit } from '../../../src/persistence/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';
@@ -20,11 +22,22 @@ export interface Claims {
 }
 
 /** A process behind authentication, over the in-memory store. */
-export async function createGuardedService(process: Process): Promise<GuardedService> {
+export async function createGuardedService(
+  process: Process,
+  options: { readonly rates?: Rates } = {},
+): Promise<GuardedService> {
   const { log, lines } = capturedLog();
   const memory = await createMemoryRuntime(process, { log });
   const verify = createTokenVerifier({ secret: jwtSecret }, { log });
-  const app = createApp({ runtime: memory.runtime, log, bodyLimitBytes: 10_000, verify });
+  const { rates } = options;
+  const limit = createMemoryRateLimit();
+  const app = createApp({
+    runtime: memory.runtime,
+    log,
+    bodyLimitBytes: 10_000,
+    verify,
+    ...(rates === undefined ? {} : { limits: createLimits({ limit, readLimit: limit, rates }) }),
+  });
   return {
     lines,
     async as(claims) {
