@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { createMayAccess, keyScope, toOwner } from './access.ts';
+import { createMayAccess, hasEveryRight, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
@@ -229,7 +229,18 @@ export function createRequests(deps: RequestsDeps): Requests {
       const { record } = readable(process, caller, await store.load(toId(id)));
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
-      yield* followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const steps = followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const byRule = caller !== undefined && !hasEveryRight(caller, record.owner);
+      /** Up to this version the rule has said yes to what the instance had become. */
+      let allowed = record.version;
+      for await (const step of steps) {
+        if (byRule && step.sequence > allowed) {
+          const { record: newest } = readable(process, caller, await store.load(record.id));
+          if (newest.createdAt !== record.createdAt) throw unknownInstance();
+          allowed = newest.version;
+        }
+        yield step;
+      }
     },
 
     async list(name, filter = {}, { caller } = {}) {
