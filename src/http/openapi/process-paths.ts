@@ -163,7 +163,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/stream`]: {
       get: describe('stream', 'Follow the steps live', {
         description:
-          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`.',
+          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`. The stream also ends, without `end`, when the token of the caller expires or the caller may no longer read the instance.',
         parameters: [id, ...streamParameters],
         responses: {
           '200': answer('The steps, as they are made.', {
