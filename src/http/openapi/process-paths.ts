@@ -82,6 +82,14 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     ...problems('instance_not_found', 'precondition_failed'),
   });
 
+  const cancels = {
+    requestBody: jsonBody(toJsonSchema(cancellation), {
+      required: false,
+      example: { reason: 'Ordered twice.' },
+    }),
+    responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
+  };
+
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
@@ -184,11 +192,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
         description:
           'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
         parameters: intervenes,
-        requestBody: jsonBody(toJsonSchema(cancellation), {
-          required: false,
-          example: { reason: 'Ordered twice.' },
-        }),
-        responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
+        ...cancels,
       }),
     },
     [`${at}/rollback/retry`]: {
@@ -236,6 +240,13 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           parameters: [key, ...sends],
           requestBody: eventBody(process),
           responses: sent,
+        }),
+      },
+      [`${path}/by/{key}/cancel`]: {
+        post: describe('cancelByKey', 'Cancel an instance by its business key', {
+          description: `Cancels the ${name} that was started with this key, as by its id.`,
+          parameters: [key, parameterRef('IfMatch'), prefers],
+          ...cancels,
         }),
       },
     };
