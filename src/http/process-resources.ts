@@ -10,13 +10,14 @@ import { matchTakes, noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { byCaller, idOf, type Replies } from './instance-reply.ts';
-import { addInterventions } from './interventions.ts';
+import { addInterventions, createCancel } from './interventions.ts';
 import type { AdmitEvent, AdmitStream } from './limit-requests.ts';
 import { parseListFilter } from './list-filter.ts';
 import { parsePrefer, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { addStream } from './stream.ts';
+import { assertUnexpired, withinToken } from './token-end.ts';
 import { createWaits, hasEnded } from './waits.ts';
 
 type Process = Runtime['processes'][number];
@@ -33,9 +34,11 @@ export function addProcessResources(
     /** Throws where there is no place for another stream, or request that waits. */
     readonly admitStream?: AdmitStream;
     readonly log: Log;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
   } & BodyLimits,
 ): void {
-  const { runtime, replies } = deps;
+  const { runtime, replies, now } = deps;
   const { name, path } = process;
 
   const { waitFor, settled } = createWaits(process, deps);
@@ -59,9 +62,9 @@ export function addProcessResources(
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
     if (instance === undefined) return replies.toChange(c, instance, { preferences });
-    const now = await settled(c, instance, preferences);
-    const contentLocation = `${path}/${now.instance.id}`;
-    return replies.toChange(c, now.instance, { preferences: now.preferences, contentLocation });
+    const shown = await settled(c, instance, preferences);
+    const contentLocation = `${path}/${shown.instance.id}`;
+    return replies.toChange(c, shown.instance, { preferences: shown.preferences, contentLocation });
   };
 
   addResource(app, path, {
@@ -72,9 +75,9 @@ export function addProcessResources(
       const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
-      const now = await settled(c, instance, preferences);
-      const shown = { created, preferences: now.preferences, location };
-      return replies.toChange(c, now.instance, shown);
+      const shown = await settled(c, instance, preferences);
+      const options_ = { created, preferences: shown.preferences, location };
+      return replies.toChange(c, shown.instance, options_);
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -135,14 +138,18 @@ export function addProcessResources(
     /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
     const underKey = async (
       c: Context<HttpEnv>,
-      early: { readonly event?: unknown; readonly waitMs?: number },
+      { event, waitMs = 0 }: { readonly event?: unknown; readonly waitMs?: number },
       answer: (id: string) => Promise<Response>,
     ): Promise<Response> => {
       const key = c.req.param('key') ?? '';
+      const caller = c.get('caller');
+      const early = { event, waitMs: withinToken(waitMs, caller, now()) };
       try {
         return await answer(await find(c, key, early));
       } catch (error) {
-        throw isNotFound(error) ? unknownKey(process, key) : error;
+        if (!isNotFound(error)) throw error;
+        assertUnexpired(caller, now());
+        throw unknownKey(process, key);
       }
     };
 
@@ -187,6 +194,11 @@ export function addProcessResources(
           return send(c, id, asked);
         });
       },
+    });
+
+    const cancel = createCancel(process, deps);
+    addResource(app, `${path}/by/:key/cancel`, {
+      POST: async (c) => underKey(c, {}, async (id) => cancel(c, id)),
     });
   }
 

@@ -8,6 +8,7 @@ import type { AdmitStream } from './limit-requests.ts';
 import { addResource } from './resource.ts';
 import { toEventStream } from './to-event-stream.ts';
 import { toPulledStream } from './to-pulled-stream.ts';
+import { whenTokenEnds } from './token-end.ts';
 
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -18,15 +19,21 @@ const headers = {
 
 /**
  * `GET <path>/:id/stream`: each step as a server-sent event, `id` its version, so that a client which reconnects goes on
- * without a gap. The last one is `end`; a client that asks for more then gets 204. Where the node stops, the store is away
- * or the client takes nothing for a minute, the stream ends without one.
+ * without a gap. The last one is `end`; a client that asks for more then gets 204. Where the node stops, the store is away,
+ * the caller's token expires or its right to read is gone, or the client takes nothing for a minute, the stream ends without
+ * one.
  */
 export function addStream(
   app: Hono<HttpEnv>,
   { name, path }: Runtime['processes'][number],
-  deps: { readonly runtime: Runtime; readonly log: Log; readonly admitStream?: AdmitStream },
+  deps: {
+    readonly runtime: Runtime;
+    readonly log: Log;
+    readonly now: () => number;
+    readonly admitStream?: AdmitStream;
+  },
 ): void {
-  const { runtime, log, admitStream } = deps;
+  const { runtime, log, now, admitStream } = deps;
   addResource(app, `${path}/:id/stream`, {
     GET: async (c) => {
       const after = lastEventId(c);
@@ -36,11 +43,13 @@ export function addStream(
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const leave = admitStream?.(c, idOf(c));
       const over = new AbortController();
+      const token = whenTokenEnds(c.get('caller'), now);
       const { signal } = over;
       const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
       const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
-        signal: c.req.raw.signal,
+        signal: AbortSignal.any([c.req.raw.signal, token.signal]),
         ended: () => {
+          token.stop();
           over.abort();
           leave?.();
         },

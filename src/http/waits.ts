@@ -5,8 +5,9 @@ import type { HttpEnv } from './base-app.ts';
 import { byCaller } from './instance-reply.ts';
 import type { AdmitStream } from './limit-requests.ts';
 import type { Preferences, Wait } from './prefer.ts';
+import { withinToken } from './token-end.ts';
 
-/** How requests wait for the instances of a process. Each that does takes a place, as a stream does. */
+/** How requests wait for the instances of a process. Each that does takes a place, as a stream does; none waits for longer than its token is good. */
 export interface Waits {
   /** The first view that `until` says yes to; or as it stands when the time is over. */
   readonly waitFor: (
@@ -29,8 +30,15 @@ export interface Waits {
 
 export function createWaits(
   { name }: Pick<Runtime['processes'][number], 'name'>,
-  { runtime, admitStream }: { readonly runtime: Runtime; readonly admitStream?: AdmitStream },
+  deps: {
+    readonly runtime: Runtime;
+    readonly admitStream?: AdmitStream;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+  },
 ): Waits {
+  const { runtime, admitStream, now } = deps;
+
   /** That an instance has no place left is told only to who may read it. */
   const enter = async (c: Context<HttpEnv>, id: string): Promise<(() => void) | undefined> => {
     try {
@@ -41,7 +49,8 @@ export function createWaits(
     }
   };
 
-  const waitFor: Waits['waitFor'] = async (c, id, { timeoutMs }, until) => {
+  const waitFor: Waits['waitFor'] = async (c, id, wait, until) => {
+    const timeoutMs = withinToken(wait.timeoutMs, c.get('caller'), now());
     const leave = timeoutMs === 0 ? undefined : await enter(c, id);
     try {
       const { signal } = c.req.raw;
