@@ -166,6 +166,19 @@ test('a request that waits for long without a byte is not taken for one that sta
   expect(await server.status(id)).toBe(200);
 });
 
+test('a request that waits gives its place back once its client is gone', async () => {
+  await using server = await createStreamServer({ streams: one });
+  const id = await server.start();
+  const gone = new AbortController();
+  const init = { headers: { prefer: 'wait=60' }, signal: gone.signal };
+  const waiting = fetch(`${server.url}/pads/${id}`, init).catch((error: unknown) => error);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await server.status(id)).toBe(429);
+  gone.abort();
+  await waiting;
+  expect(await onceFree(server, id)).toBe(200);
+});
+
 test('an answer of which nothing is taken is cut off, too', async () => {
   await using server = await createStreamServer({ streams: unbounded, stalledAfterMs: 200 });
   const id = await server.start();
