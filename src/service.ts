@@ -60,13 +60,21 @@ export interface Service {
    * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
    */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
-  /** `POST <path>` without HTTP. Input, events and answers are copied: changing one changes no instance. */
+  /**
+   * `POST <path>` without HTTP. Input, events and answers are copied: changing one changes no instance. The instance belongs
+   * to `owner`, the `sub` of a caller, and to `tenant`; without them, to nobody: administrators alone find it. The
+   * idempotency key is one of this owner and tenant, and unlike any that a caller sends.
+   */
   start(
     process: string,
     input?: unknown,
-    options?: { readonly idempotencyKey?: string },
+    options?: {
+      readonly owner?: string;
+      readonly tenant?: string;
+      readonly idempotencyKey?: string;
+    },
   ): Promise<InstanceView>;
-  /** `POST <path>/:id/events` without HTTP; `ifVersion` is its `If-Match`. */
+  /** `POST <path>/:id/events` without HTTP; `ifVersion` is its `If-Match`. Any event of the machine, whoever it is from. */
   send(
     process: string,
     id: string,
@@ -138,15 +146,18 @@ export function serveOn(
       warnOfCallbackUrls(host, { publicUrl: options.publicUrl, url: served.url }, log);
       return { url: served.url };
     },
-    async start(process, input, startOptions) {
+    async start(process, input, { owner, tenant, idempotencyKey } = {}) {
       // Before anything else runs: the caller may change it as soon as it has the promise.
       const body = copyIn(input, `The input of ${process}`);
       const { runtime } = await opened;
-      return copyOut((await runtime.start(process, body, startOptions)).instance);
+      const isForSomebody = owner !== undefined || tenant !== undefined;
+      const startFor = isForSomebody ? { sub: owner, tenant } : undefined;
+      return copyOut((await runtime.start(process, body, { startFor, idempotencyKey })).instance);
     },
     async send(process, id, event, sendOptions) {
       const body = copyIn(event, `The event ${event.type}`);
-      const instance = await (await opened).runtime.send(process, id, body, sendOptions);
+      const { runtime } = await opened;
+      const instance = await runtime.send(process, id, body, { ...sendOptions, undeclared: true });
       if (instance === undefined) throw new Error('Nothing is hidden from the program itself');
       return copyOut(instance);
     },

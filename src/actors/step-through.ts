@@ -8,7 +8,7 @@ import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
-import { step, type SteppedStep } from './step.ts';
+import { step, type Step, type SteppedStep } from './step.ts';
 import type { Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -77,7 +77,7 @@ export function stepThrough(
   }
 
   function take(letter: Letter): Outcome {
-    const stepped = step(live, letter.cause, clock.now());
+    const stepped = seenBy(letter, live, step(live, letter.cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
       if (letter.key !== undefined) keyCount += 1;
@@ -86,6 +86,12 @@ export function stepThrough(
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
   }
+}
+
+/** A refusal tells the sender of those events alone that it may send. */
+function seenBy({ permission }: Letter, live: LiveActor, stepped: Step): Step {
+  if (stepped.kind !== 'refused' || permission?.visible === undefined) return stepped;
+  return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
 }
 
 /** The request was made before this batch. */

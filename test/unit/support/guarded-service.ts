@@ -1,3 +1,4 @@
+import type { Runtime } from '../../../src/actors/runtime-types.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createTokenVerifier } from '../../../src/http/verify-token.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
@@ -9,6 +10,8 @@ import { jwtSecret, tokenFor } from './tokens.ts';
 export interface GuardedService extends AsyncDisposable {
   /** The requests of one caller. */
   as(claims: Claims): Promise<Requests>;
+  /** What the program itself uses. */
+  readonly runtime: Runtime;
   readonly lines: ReturnType<typeof capturedLog>['lines'];
 }
 
@@ -23,10 +26,12 @@ export interface Claims {
 export async function createGuardedService(process: Process): Promise<GuardedService> {
   const { log, lines } = capturedLog();
   const memory = await createMemoryRuntime(process, { log });
+  const { runtime } = memory;
   const verify = createTokenVerifier({ secret: jwtSecret }, { log });
-  const app = createApp({ runtime: memory.runtime, log, bodyLimitBytes: 10_000, verify });
+  const app = createApp({ runtime, log, bodyLimitBytes: 10_000, verify });
   return {
     lines,
+    runtime,
     async as(claims) {
       const token = await tokenFor({ ...claims });
       return createRequests(async (path, init) => {
