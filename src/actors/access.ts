@@ -97,7 +97,7 @@ export function createAccess(log: Log): Access {
     if (owner !== undefined && owner.tenant !== caller.tenant) return false;
     switch (act.kind) {
       case 'read': {
-        if (isOwner(caller, accessed) || isAdmin(caller)) return true;
+        if (alwaysReads(caller, owner)) return true;
         if (isParty(process, caller, accessed)) return true;
         const { read } = process.access;
         return (
@@ -161,6 +161,11 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
   const { data, state, status, version } = view();
   const { sub, tenant } = owner ?? {};
   return { claims, scopes, owner: sub, tenant, data, state, status, version };
+}
+
+/** May the caller read the instance, whatever becomes of it? Within its tenant. */
+export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
+  return isAdmin(caller) || owner?.sub === caller.sub;
 }
 
 export function toOwner(caller: Caller | undefined): Owner | undefined {

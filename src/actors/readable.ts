@@ -1,5 +1,5 @@
 import type { Process } from '../machines/define-process.ts';
-import type { Access, Accessed } from './access.ts';
+import type { Access, Accessed, Act } from './access.ts';
 import type { Caller } from './caller.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -18,22 +18,50 @@ export interface Readable {
   readonly view: InstanceView;
 }
 
-/** What a caller may read of what the store holds. Throws `instance_not_found` where that is nothing. */
-export type ToReadable = (
-  process: Process,
-  caller: Caller | undefined,
-  stored: StoredRecord | undefined,
-) => Readable;
+export interface Readables {
+  /** What a caller sees of what the store holds. Throws `instance_not_found` where the caller may not read it. */
+  readonly readable: (
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+  ) => Readable;
+  /** Is it there for a caller that would do one of these? */
+  readonly isThere: (
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+    acts: readonly Act[],
+  ) => boolean;
+}
 
-export function createReadable({ may, shown }: Access, log: Log): ToReadable {
-  return (process, caller, stored) => {
+export function createReadables({ may, shown }: Access, log: Log): Readables {
+  function accessible(
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+    acts: readonly Act[],
+  ): { readonly record: InstanceRecord; readonly accessed: Accessed } | undefined {
     const record = stored === undefined ? undefined : parseRecord(stored);
-    if (record?.process !== process.name) throw unknownInstance();
+    if (record?.process !== process.name) return undefined;
     const accessed = accessedRecord(process, record, log);
-    if (!may(process, caller, accessed, { kind: 'read' })) throw unknownInstance();
-    return { record, view: shown(process, caller, accessed, accessed.view()) };
+    return acts.some((act) => may(process, caller, accessed, act))
+      ? { record, accessed }
+      : undefined;
+  }
+
+  return {
+    readable(process, caller, stored) {
+      const found = accessible(process, caller, stored, toRead);
+      if (found === undefined) throw unknownInstance();
+      const { record, accessed } = found;
+      return { record, view: shown(process, caller, accessed, accessed.view()) };
+    },
+    isThere: (process, caller, stored, acts) =>
+      accessible(process, caller, stored, acts) !== undefined,
   };
 }
+
+const toRead: readonly Act[] = [{ kind: 'read' }];
 
 /** A record as rules look at it. */
 export function accessedRecord(process: Process, record: InstanceRecord, log: Log): Accessed {

@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { createAccess, keyScope, toOwner } from './access.ts';
+import { createAccess, alwaysReads, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import { adminScope } from './caller.ts';
 import { createChange, toId, type Post } from './change-instance.ts';
@@ -10,17 +10,19 @@ import { toInstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { pageBytes } from './page-bytes.ts';
 import { parseOwner } from './parse-owner.ts';
 import { parseRecord } from './parse-record.ts';
 import { listParties } from './parties.ts';
-import type { Store } from './ports.ts';
-import { accessedLive, accessedRecord, createReadable } from './readable.ts';
+import type { Store, StoredRecord } from './ports.ts';
+import { accessedLive, accessedRecord, createReadables } from './readable.ts';
 import type { HistoryEntry } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
-import { alreadyStarted, mayNotStart, unknownKey } from './request-errors.ts';
+import { alreadyStarted, keyTaken, mayNotStart, unknownKey } from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import { createStartIds } from './start-ids.ts';
+import { unknownInstance } from './step-errors.ts';
 import type { Stepper } from './stepper.ts';
 import { toHistoryStep } from './to-view.ts';
 import { parseEvent, parseInput } from './validate.ts';
@@ -50,7 +52,7 @@ type Requests = Omit<
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
-  const readable = createReadable(access, log);
+  const { readable, isThere } = createReadables(access, log);
   const change = createChange({ post: deps.post, access, log, assertOpen });
   const startIds = createStartIds(deps.secret);
 
@@ -91,6 +93,8 @@ export function createRequests(deps: RequestsDeps): Requests {
           return { created: true, instance: access.shown(process, caller, accessed, first) };
         }
       }
+      const isHidden = !isThere(process, caller, started, [{ kind: 'read' }]);
+      if (key !== undefined && isHidden) throw keyTaken(process, key);
       if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
       return { created: false, instance: readable(process, caller, started).view };
     },
@@ -109,17 +113,22 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async find(name, key, { caller, tenant = caller?.tenant, event, waitMs = 0, signal } = {}) {
       const process = processNamed(name);
-      if (event !== undefined) parseEvent(process, event);
+      const sent = event === undefined ? undefined : parseEvent(process, event).event;
       if (process.correlate === undefined) {
         throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
       }
       const publicId = await startIds.byKey(process, key, tenant);
-      const stored = await waiter.until(
-        toInstanceId(publicId),
-        (found) => found !== undefined || waitMs === 0,
-        { timeoutMs: waitMs, signal },
-      );
-      if (stored !== undefined) return publicId;
+      const change = sent === undefined ? cancelling : ({ kind: 'send', event: sent } as const);
+      const acts = [{ kind: 'read' } as const, change];
+      let found = false;
+      const done = (stored: StoredRecord | undefined) => {
+        // One that is hidden must answer as one that is not there: as late, and with the same headers.
+        found =
+          caller === undefined ? stored !== undefined : isThere(process, caller, stored, acts);
+        return found || waitMs === 0;
+      };
+      await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
+      if (found) return publicId;
       // Whoever would go on waiting may do so at another node.
       if (waitMs > 0) assertOpen();
       throw unknownKey(process, key);
@@ -140,7 +149,18 @@ export function createRequests(deps: RequestsDeps): Requests {
       const { record } = readable(process, caller, await store.load(toId(id)));
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
-      yield* followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const steps = followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
+      /** Up to this version the rule has said yes to what the instance had become. */
+      let allowed = record.version;
+      for await (const step of steps) {
+        if (byRule && step.sequence > allowed) {
+          const { record: newest } = readable(process, caller, await store.load(record.id));
+          if (newest.createdAt !== record.createdAt) throw unknownInstance();
+          allowed = newest.version;
+        }
+        yield step;
+      }
     },
 
     async list(name, filter = {}, { caller } = {}) {
@@ -171,14 +191,15 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
       readable(processNamed(name), caller, await store.load(toId(id)));
-      const entries = await store.history(toId(id), { after, limit: limit + 1 });
-      const steps = entries
-        .slice(0, limit)
-        .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: entries.length > limit };
+      const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
+      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      return { steps, more: page.more };
     },
   };
 }
+
+/** What is done under a key without an event, beside reading. */
+const cancelling = { kind: 'cancel' } as const;
 
 function toRequestKey(
   scope: string,

@@ -17,9 +17,9 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   });
 }
 
-/** The refusal of a caller whose token lacks a scope. */
-export function scopeMissing(scope: string): HoldfastError {
-  return new HoldfastError('forbidden', `This needs a token with the scope ${scope}.`, {
+/** The refusal of a caller whose token lacks the scope that something needs. */
+export function scopeMissing(scope: string, what = 'This'): HoldfastError {
+  return new HoldfastError('forbidden', `${what} needs a token with the scope ${scope}.`, {
     details: insufficientScope([scope]),
   });
 }

@@ -35,6 +35,7 @@ function createNodes(store: Store) {
       log: silentLog,
       processes: new Map([['door', door]]),
       liveActors,
+      batchLimits: { maxBytes: 1_000_000, maxMs: 50, elapsedMs: () => 0 },
       policy: {
         owner: { node, run: '1' },
         leaseMs: 1_000,
@@ -68,7 +69,7 @@ function createNodes(store: Store) {
             key: undefined,
             permission: undefined,
           };
-          void stepper.batch(id, [{ cause, ...options, settle, fail }]);
+          void stepper.batch(id, [{ cause, sizeBytes: 1, ...options, settle, fail }]);
         });
         return answer.step.kind;
       },
