@@ -28,6 +28,7 @@ export type { ApiInfo } from './http/openapi/openapi.ts';
 export type {
   HistoryStep,
   InstanceView,
+  LedgerPage,
   LedgerView,
   TaskView,
   TimerView,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Runtime, InstanceView } from './actors/runtime-types.ts';
+import type { Runtime, InstanceView, LedgerPage } from './actors/runtime-types.ts';
 import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
 import { createApp } from './http/app.ts';
 import {
@@ -75,6 +75,12 @@ export interface Service {
   ): Promise<InstanceView>;
   /** `GET <path>/:id` without HTTP. */
   get(process: string, id: string): Promise<InstanceView>;
+  /** `GET <path>/:id/ledger` without HTTP; `more` is its `next`. */
+  ledger(
+    process: string,
+    id: string,
+    page?: { readonly after?: number; readonly limit?: number },
+  ): Promise<LedgerPage>;
   /**
    * Refuses new work, answers whoever waits, lets running tasks and requests finish for `shutdownMs` together, hands over
    * the tasks that are left, and closes.
@@ -151,6 +157,7 @@ export function serveOn(
       return copyOut(instance);
     },
     get: async (process, id) => copyOut(await (await opened).runtime.get(process, id)),
+    ledger: async (process, id, page) => (await opened).runtime.ledger(process, id, page),
     async close() {
       const { runtime, standIns } = await opened;
       const { shutdownMs = defaultShutdownMs } = options;

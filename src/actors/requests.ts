@@ -7,6 +7,7 @@ import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
+import { ledgerPage } from './ledger-view.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -238,6 +239,11 @@ export function createRequests(deps: RequestsDeps): Requests {
         .slice(0, limit)
         .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
       return { steps, more: entries.length > limit };
+    },
+
+    async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = readable(processNamed(name), caller, await store.load(toId(id)));
+      return ledgerPage(record.ledger, { after, limit });
     },
   };
 }

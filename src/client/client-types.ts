@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { HistoryStep, InstanceView } from '../actors/runtime-types.ts';
+import type { HistoryStep, InstanceView, LedgerView } from '../actors/runtime-types.ts';
 import type { EventSchemas, InstanceStatus, Process } from '../machines/define-process.ts';
 import type { Fetch } from './persistent-fetch.ts';
 
@@ -105,6 +105,8 @@ export interface Client<P extends Process> {
   cancel(id: string, options?: CancelOptions): Promise<InstanceOf<P>>;
   /** Every step, page by page. */
   history(id: string, options?: Cancellable): Promise<readonly HistoryStep[]>;
+  /** What it owes, and every other entry of its ledger that is kept, page by page. */
+  ledger(id: string, options?: Cancellable): Promise<readonly LedgerView[]>;
   /** Each step after `lastEventId` (default: all), live, until the instance has ended; reconnects without a gap. */
   stream(
     id: string,

@@ -1,4 +1,4 @@
-import type { HistoryStep } from '../actors/runtime-types.ts';
+import type { HistoryStep, LedgerView } from '../actors/runtime-types.ts';
 import type { Process } from '../machines/define-process.ts';
 import type { Client, ClientOptions, InstanceOf, ListQuery } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
@@ -98,6 +98,17 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
+    async ledger(id, { signal } = {}) {
+      const entries: LedgerView[] = [];
+      for (let query = ''; ;) {
+        const response = await send({ method: 'GET', path: at(id, `/ledger${query}`), signal });
+        const page = (await response.json()) as LedgerAnswer;
+        entries.push(...page.entries);
+        if (page.next === undefined) return entries;
+        query = `?after=${page.next}`;
+      }
+    },
+
     stream: (id, { lastEventId = -1, signal } = {}) =>
       followStream(
         async (last) =>
@@ -114,6 +125,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       json({ method: 'GET', path: `${path}${toQuery(filter)}`, signal }),
   };
   return client;
+}
+
+interface LedgerAnswer {
+  readonly entries: readonly LedgerView[];
+  /** The `after` of the next page. */
+  readonly next?: number;
 }
 
 function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {

@@ -87,7 +87,7 @@ export interface ProcessConfig<
   readonly volatile?: readonly ActorNames<M>[];
   /** Who may see, or change, an instance beside its owner and administrators. Default: nobody. */
   readonly access?: {
-    /** The instance, its history and its stream. Lists show everybody their own instances only. */
+    /** The instance, its history, its ledger and its stream. Lists show everybody their own instances only. */
     readonly read?: (args: AccessArgs) => boolean;
     /** Events and cancellations. Who may send, and not read, is answered without the instance. */
     readonly send?: (args: AccessArgs) => boolean;

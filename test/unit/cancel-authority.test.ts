@@ -96,13 +96,13 @@ describe('with authentication', () => {
 test('without authentication everybody may cancel with any rollback', async () => {
   const refunded: string[] = [];
   await using memory = await createMemoryRuntime(createSubscription('stop', refunded));
-  const { runtime, until } = memory;
+  const { runtime } = memory;
   const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 10_000 });
-  const { start, request } = createRequests((path, init) => app.request(path, init));
-  const path = await start('/subscriptions', {});
+  const requests = createRequests((path, init) => app.request(path, init));
+  const path = await requests.start('/subscriptions', {});
   const id = path.slice('/subscriptions/'.length);
-  await until(id, ({ state }) => state === 'running');
-  expect((await request('POST', `${path}/cancel`, { rollback: true })).status).toBe(200);
-  await until(id, ({ status }) => status === 'Cancelled');
+  await memory.until(id, ({ state }) => state === 'running');
+  expect((await requests.request('POST', `${path}/cancel`, { rollback: true })).status).toBe(200);
+  await memory.until(id, ({ status }) => status === 'Cancelled');
   expect(refunded).toEqual(['charge 1']);
 });

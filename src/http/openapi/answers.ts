@@ -68,6 +68,7 @@ const timer: z.ZodType<TimerView> = z.strictObject({
 });
 
 const ledger: z.ZodType<LedgerView> = z.strictObject({
+  sequence: z.int().describe('How many entries came before it.'),
   id: step,
   task: z.string(),
   state: z
@@ -105,7 +106,10 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   timers: z.array(timer),
   ledger: z
     .array(ledger)
-    .describe('What a rollback would undo, is undoing, or undid, and what is settled.'),
+    .describe(
+      'What a rollback would undo, is undoing, or undid, and what is settled: the 50 newest entries, oldest first.',
+    ),
+  ledgerTotal: z.int().describe('How many entries the ledger had in the life of the instance.'),
   cancelled: z
     .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
     .exactOptional(),
@@ -178,6 +182,11 @@ export const answers = {
     next: z.string().exactOptional().describe('The cursor of the next page, where there is one.'),
   }) satisfies z.ZodType<InstanceList>,
   History: z.strictObject({ steps: z.array(historyStep) }),
+  Ledger: z.strictObject({
+    entries: z.array(ledger).describe('Oldest first.'),
+    total: z.int().describe('How many entries the ledger had in the life of the instance.'),
+    next: z.int().exactOptional().describe('The `after` of the next page, where there is one.'),
+  }),
   Counts: z.strictObject({
     Pending: count,
     Completed: count,

@@ -1,9 +1,15 @@
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { eventBody, inputBody, jsonBody } from './bodies.ts';
-import { historyExample, instanceExample } from './examples.ts';
+import { historyExample, instanceExample, ledgerExample } from './examples.ts';
 import type { HeaderName } from './headers.ts';
-import { historyParameters, listParameters, parameterRef, streamParameters } from './parameters.ts';
+import {
+  historyParameters,
+  ledgerParameters,
+  listParameters,
+  parameterRef,
+  streamParameters,
+} from './parameters.ts';
 import { answer, problems } from './responses.ts';
 import { processRef, schemaRef, type Json } from './to-components.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
@@ -153,6 +159,21 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           '200': answer('A page of steps, oldest first.', {
             schema: schemaRef('History'),
             example: historyExample(process),
+            headers: ['Link', ...limited],
+          }),
+          ...problems('instance_not_found'),
+        },
+      }),
+    },
+    [`${at}/ledger`]: {
+      get: describe('ledger', 'Read what is owed, undone and settled', {
+        description:
+          'The ledger of the instance: what a rollback would undo, is undoing, or undid, and what is settled. Of what is undone, skipped or settled the newest 100 entries are kept.',
+        parameters: [id, ...ledgerParameters],
+        responses: {
+          '200': answer('A page of entries, oldest first.', {
+            schema: schemaRef('Ledger'),
+            example: ledgerExample,
             headers: ['Link', ...limited],
           }),
           ...problems('instance_not_found'),
