@@ -22,6 +22,25 @@ export type { TaskLog, TaskScope } from './machines/task.ts';
 /* Services */
 export { createService } from './service.ts';
 export type { Service, ServiceOptions } from './service.ts';
+export type {
+  CancelInProcess,
+  FollowInProcess,
+  HistoryInProcess,
+  LedgerInProcess,
+  ListInProcess,
+  SendInProcess,
+  StartInProcess,
+  WaitInProcess,
+} from './in-process-types.ts';
+export type {
+  DataOf,
+  EventOf,
+  InputOf,
+  InstanceAddress,
+  InstanceOf,
+  StateOf,
+  StepOf,
+} from './typed-process.ts';
 export type { AuthOptions } from './http/verify-token.ts';
 export type { Rates } from './http/limit-requests.ts';
 export type { ApiInfo } from './http/openapi/openapi.ts';

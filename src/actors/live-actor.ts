@@ -38,6 +38,8 @@ export interface LiveActor {
   readonly recorder: Recorder;
   /** The record that it was when it was last loaded or committed; undefined before the first commit. */
   mark: RecordMark | undefined;
+  /** The size of that record, serialised; 0 before the first commit. */
+  recordBytes: number;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -108,6 +110,7 @@ export function createLiveActor(
     actor,
     recorder,
     mark: undefined,
+    recordBytes: 0,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
@@ -164,6 +167,7 @@ export function restoreLiveActor(
     actor,
     recorder,
     mark,
+    recordBytes: 0,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),

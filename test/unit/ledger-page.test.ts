@@ -11,6 +11,7 @@ import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { createGuardedService } from './support/guarded-service.ts';
+import { createMemoryService } from './support/memory-service.ts';
 
 /** Charges when it is told to. */
 const subscription = defineProcess({
@@ -106,6 +107,27 @@ test('the client reads the whole ledger, page by page', async () => {
     { sequence: 1 },
     { sequence: 2 },
   ]);
+});
+
+test('a program reads the ledger of its own service, and cancels with any rollback', async () => {
+  await using service = createMemoryService({
+    processes: [{ ...subscription, onCancel: 'stop' as const }],
+  });
+  const { id } = await service.start(subscription, undefined);
+  await service.send(subscription, id, { type: 'CHARGE' });
+  await service.wait(subscription, id, { until: ({ version }) => version === 2 });
+  expect(await service.ledger(subscription, id)).toMatchObject({
+    entries: [{ sequence: 0, state: 'owed' }],
+    total: 1,
+    more: false,
+  });
+  await expect(service.ledger(subscription, id, { limit: 0 })).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+  await service.cancel(subscription, id, { rollback: true });
+  await service.wait(subscription, id);
+  const { entries } = await service.ledger(subscription, id, { after: -1, limit: 1 });
+  expect(entries).toMatchObject([{ state: 'undone' }]);
 });
 
 test('who may not read an instance does not see its ledger', async () => {
