@@ -93,6 +93,19 @@ describe('with authentication', () => {
   });
 });
 
+test('a hidden business key is refused as one that is not taken', async () => {
+  const keyed = { ...createSubscription('stop'), correlate: () => 'A-1' };
+  await using service = await createGuardedService(keyed);
+  await (await service.as(owner)).start('/subscriptions', {});
+  const bob = await service.as({ sub: 'bob' });
+  const cancel = async (key: string) => {
+    const path = `/subscriptions/by/${key}/cancel`;
+    return (await bob.request('POST', path, { rollback: true })).body.code as string;
+  };
+  const refusals = [await cancel('A-1'), await cancel('A-2')];
+  expect(refusals).toEqual(['instance_not_found', 'instance_not_found']);
+});
+
 test('without authentication everybody may cancel with any rollback', async () => {
   const refunded: string[] = [];
   await using memory = await createMemoryRuntime(createSubscription('stop', refunded));
