@@ -32,6 +32,8 @@ export interface CancelInProcess extends Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says. */
   readonly rollback?: boolean;
+  /** Undo only what ended after this task last did, and settle the rest. */
+  readonly to?: string;
 }
 
 export interface WaitInProcess<P extends Process> {

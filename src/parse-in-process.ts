@@ -43,11 +43,15 @@ export const parseInProcess = {
   listFilter: (value: Parameters<InProcess['list']>[1]): ListFilter =>
     withoutUndefined(parseWith(listFilter, value, 'The filter of the list')),
   timeoutMs: (value: unknown) => parseWith(timeoutMs, value, 'The time to wait'),
-  cancellation: (value: { readonly reason?: unknown; readonly rollback?: unknown }) =>
+  cancellation: (value: {
+    readonly reason?: unknown;
+    readonly rollback?: unknown;
+    readonly to?: unknown;
+  }) =>
     withoutUndefined(
       parseWith(
         cancellation,
-        { reason: value.reason, rollback: value.rollback },
+        { reason: value.reason, rollback: value.rollback, to: value.to },
         'The cancellation',
       ),
     ),

@@ -16,12 +16,14 @@ import { parseRecord } from './parse-record.ts';
 import type { Store, StoredRecord } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
+import { assertTarget } from './assert-target.ts';
 import {
   alreadyStarted,
   instanceEnded,
   keyTaken,
   movedOn,
   notAccepted,
+  notEnded,
   nothingToUndo,
   processChanged,
   unknownKey,
@@ -130,7 +132,9 @@ export function createRequests(deps: RequestsDeps): Requests {
       case 'over':
         throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
-        throw nothingToUndo(process, id);
+        throw cause.kind === 'cancel'
+          ? notEnded(process, id, String(cause.to))
+          : nothingToUndo(process, id);
       case 'repeated':
         if (!step.sameRequest) throw keyReused();
         options.replayed?.();
@@ -254,10 +258,11 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
-      const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
+      const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
+      if (to !== undefined) assertTarget(process, to, rollback);
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
-      const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
+      const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
       return change(process, id, cause, { caller });
     },
 

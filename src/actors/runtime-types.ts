@@ -29,6 +29,8 @@ export interface InstanceView {
     readonly at: string;
     readonly reason?: string;
     readonly rollback: boolean;
+    /** The task up to which all was settled instead of undone. */
+    readonly to?: string;
   };
   /** A person has to look. */
   readonly attention: boolean;
@@ -236,7 +238,13 @@ export interface Runtime {
   cancel(
     process: string,
     id: string,
-    options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
+    options?: ByCaller &
+      Conditional & {
+        readonly reason?: string;
+        readonly rollback?: boolean;
+        /** Undo only what ended after this task last did, and settle the rest. */
+        readonly to?: string;
+      },
   ): Promise<InstanceView | undefined>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
   retryRollback(

@@ -55,6 +55,8 @@ export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says; anything else needs the scope `holdfast:admin`. */
   readonly rollback?: boolean;
+  /** Undo only what ended after this task last did, and settle the rest; needs that scope, too. */
+  readonly to?: string;
 }
 
 /** All that is given must hold. Other names are searchable attributes of the process. */

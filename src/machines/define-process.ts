@@ -5,6 +5,7 @@ import { assertDelays } from './check-delays.ts';
 import { assertDurable } from './check-durable.ts';
 import { assertEvents } from './check-events.ts';
 import { assertRollback } from './check-rollback.ts';
+import { assertTargets } from './check-targets.ts';
 import { assertTask } from './check-tasks.ts';
 import type {
   ActorNames,
@@ -204,6 +205,7 @@ export function defineProcess<
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   assertRollback(name, machine, tasks);
+  assertTargets(name, machine);
   assertDelays(name, machine);
   assertEvents(name, machine, config.events, config.redact ?? []);
   return {

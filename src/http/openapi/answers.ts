@@ -111,7 +111,15 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
     ),
   ledgerTotal: z.int().describe('How many entries the ledger had in the life of the instance.'),
   cancelled: z
-    .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
+    .strictObject({
+      at,
+      reason: z.string().exactOptional(),
+      rollback: z.boolean(),
+      to: z
+        .string()
+        .exactOptional()
+        .describe('The task up to which all was settled instead of undone.'),
+    })
     .exactOptional(),
   attention: z.boolean().describe('A person has to look.'),
   attentionReasons: z.array(attentionReason).describe('Why a person has to look.'),

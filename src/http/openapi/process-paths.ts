@@ -211,7 +211,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
         description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
+          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With `to`, a task, it undoes only what ended after that task last did, and settles the rest. With `to`, or another `rollback` than the process says, it needs the scope `holdfast:admin`.',
         parameters: intervenes,
         ...cancels,
       }),
