@@ -106,6 +106,8 @@ export interface Cancel {
   readonly at: number;
   readonly reason?: string;
   readonly rollback: boolean;
+  /** What ended until this task last did was settled. */
+  readonly to?: string;
 }
 
 /** What a pending task is there for. */

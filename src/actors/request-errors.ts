@@ -146,6 +146,14 @@ export function instanceEnded(
   );
 }
 
+/** It is to be undone to a task that it has not come to. */
+export function notEnded(process: Process, id: string, task: string): HoldfastError {
+  return new HoldfastError(
+    'event_not_accepted',
+    `${process.name} ${id} cannot be undone to ${task}, which has not ended yet; cancel it without to, or to a task that has.`,
+  );
+}
+
 export function nothingToUndo(process: Process, id: string): HoldfastError {
   return new HoldfastError(
     'nothing_to_undo',

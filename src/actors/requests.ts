@@ -1,12 +1,14 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from './access.ts';
+import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import { adminScope } from './caller.ts';
 import { createChange, toId, type Post } from './change-instance.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
 import { toInstanceId } from './ids.ts';
+import { ledgerPage } from './ledger-view.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -172,10 +174,11 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
-      const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
+      const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
+      if (to !== undefined) assertTarget(process, to, rollback);
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
-      const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
+      const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
       return change(process, id, cause, { caller });
     },
 
@@ -194,6 +197,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
       const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
       return { steps, more: page.more };
+    },
+
+    async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = readable(processNamed(name), caller, await store.load(toId(id)));
+      return ledgerPage(record.ledger, { after, limit });
     },
   };
 }
