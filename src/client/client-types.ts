@@ -105,7 +105,7 @@ export interface Client<P extends Process> {
   ): Promise<InstanceOf<P> | (O extends { readonly known: number } ? undefined : never)>;
   /**
    * The instance once it has ended, however long that takes. Asks again where its node stops, the connection fails or the
-   * answer is 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
+   * answer is 429, 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
    */
   wait(at: InstanceAddress, options?: Cancellable): Promise<InstanceOf<P>>;
   cancel(at: InstanceAddress, options?: CancelOptions): Promise<InstanceOf<P>>;

@@ -85,7 +85,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   const read = (headers: readonly HeaderName[]) => ({
     '200': instance('The instance.', headers),
     '304': unchanged,
-    ...problems('instance_not_found', 'precondition_failed'),
+    ...problems('instance_not_found', 'precondition_failed', 'too_many_streams'),
   });
 
   const cancels = {
@@ -204,7 +204,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           '204': answer('The instance has ended, and all of its steps are known.', {
             headers: limited,
           }),
-          ...problems('instance_not_found'),
+          ...problems('instance_not_found', 'too_many_streams'),
         },
       }),
     },
@@ -260,7 +260,10 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           description: `Sends an event to the ${name} that was started with this key, as by its id.`,
           parameters: [key, ...sends],
           requestBody: eventBody(process),
-          responses: sent,
+          responses: {
+            ...sent,
+            ...problems(...forSend, 'too_many_streams'),
+          },
         }),
       },
       [`${path}/by/{key}/cancel`]: {
