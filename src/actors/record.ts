@@ -41,6 +41,8 @@ export interface InstanceRecord {
   readonly cancel?: Cancel | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
+  /** The most bytes that it may have, where it was larger than the limit. */
+  readonly ceilingBytes?: number | undefined;
 }
 
 /** The active states of the machine that the actor at `path` runs, by their path such as `paying.card`; the root is ``. */

@@ -141,6 +141,7 @@ function callback(id: string, summary: string, more: Json): Json {
         'malformed_json',
         'instance_not_found',
         'callback_closed',
+        'instance_too_large',
         'body_too_large',
         'unsupported_media_type',
       ),
