@@ -98,6 +98,8 @@ export interface HandedOver {
   readonly heartbeatUntil?: number;
   /** What the outside system last said of its progress. */
   readonly progress?: unknown;
+  /** When it said so: what it said before may come later, by way of another node. */
+  readonly progressAt?: number;
 }
 
 /** A client cancelled the instance. */

@@ -16,6 +16,7 @@ import type { HistoryEntry, InstanceRecord } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
 import {
   alreadyStarted,
+  assertBrief,
   instanceEnded,
   movedOn,
   notAccepted,
@@ -215,6 +216,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
       const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
+      assertBrief(reason);
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
       const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
@@ -227,6 +229,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+      assertBrief(reason);
       const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
       return change(processNamed(name), id, cause, { caller });
     },

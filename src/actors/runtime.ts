@@ -278,7 +278,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     return seal;
   }
 
-  const callbacks = createCallbacks({ clock, seal: theSeal, post, assertOpen });
+  const { flush, ...callbacks } = createCallbacks({ clock, seal: theSeal, post, assertOpen });
   const waiter = createChangeWaiter(store, clock);
   const requests = createRequests({
     store,
@@ -297,6 +297,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
   async function drain(): Promise<void> {
     closing = true;
+    flush();
     slots.close();
     watch.rest();
     fitDeployed.rest();

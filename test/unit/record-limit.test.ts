@@ -93,8 +93,7 @@ async function openPads(options: Partial<RuntimeDeps> = {}) {
   const open = async (recordLimitBytes: number) =>
     createMemoryRuntime(createPads(seen), { ...options, store, recordLimitBytes });
   const pads = await open(options.recordLimitBytes ?? limit);
-  const send = async (id: string, event: Sent) =>
-    pads.runtime.send('pad', id, event);
+  const send = async (id: string, event: Sent) => pads.runtime.send('pad', id, event);
   return { ...pads, open, seen, send };
 }
 

@@ -85,7 +85,8 @@ export const servicePaths: Readonly<Record<string, Json>> = {
   },
   '/callbacks/{token}/progress': {
     put: callback('progress', 'Say how far a task is', {
-      description: 'Any JSON value, which the instance shows as `progress`. Counts as a heartbeat.',
+      description:
+        'Any JSON value of 8,192 bytes at most, which the instance shows as `progress`; of several within a second, the newest. Counts as a heartbeat.',
       requestBody: jsonBody(
         { description: 'Any JSON value.' },
         { required: false, example: { percent: 40 } },
