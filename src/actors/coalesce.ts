@@ -89,7 +89,7 @@ export function createCoalescer<T>(
     },
     flush,
     flushAll() {
-      for (const key of [...entries.keys()]) {
+      for (const key of entries.keys()) {
         flush(key);
         entries.get(key)?.cancel();
         entries.delete(key);
