@@ -21,6 +21,7 @@ import type {
 import { recorderOf, type Recorder } from './recorder.ts';
 import { decode, reviveReference, type EncodedReference } from './references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import type { TaskEnds } from './task-ends.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
@@ -48,6 +49,7 @@ export interface LiveActor {
   readonly timers: Map<string, LiveTimer>;
   finished: readonly FinishedTask[];
   ledger: Ledger;
+  taskEnds: TaskEnds;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
@@ -118,6 +120,7 @@ export function createLiveActor(
     timers: new Map(),
     finished: [],
     ledger: [],
+    taskEnds: {},
     held: [],
     cancel: undefined,
     terms: [],
@@ -175,6 +178,7 @@ export function restoreLiveActor(
     timers: new Map(),
     finished: record.finished,
     ledger: record.ledger,
+    taskEnds: record.taskEnds,
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,
