@@ -28,6 +28,7 @@ export interface Config {
   /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
   readonly rates: Partial<Rates>;
   readonly streams: StreamBounds;
+  readonly recordLimitBytes: number;
   readonly actorCache: number;
   readonly taskConcurrency: number;
   readonly leaseMs: number;
@@ -72,6 +73,7 @@ export const environment = z.object({
   RATE_INSTANCE: integer(0, 1_000_000).default(0),
   STREAMS_PER_CALLER: integer(0, 1_000_000).default(100),
   STREAMS_PER_INSTANCE: integer(0, 1_000_000).default(100),
+  RECORD_LIMIT: integer(1024, 1024 ** 3).default(4 * 1024 ** 2),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
@@ -134,6 +136,7 @@ export function parseConfig(env: Environment = process.env): Config {
       perCaller: values.STREAMS_PER_CALLER,
       perInstance: values.STREAMS_PER_INSTANCE,
     },
+    recordLimitBytes: values.RECORD_LIMIT,
     actorCache: values.ACTOR_CACHE,
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,

@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     headerLimitBytes: config.headerLimitBytes,
     actorCache: config.actorCache,
     taskConcurrency: config.taskConcurrency,
+    recordLimitBytes: config.recordLimitBytes,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
     // Known before the service listens: tasks go on as soon as the store is open.

@@ -74,7 +74,12 @@ export type Cause =
       readonly by: RunName;
     } & OfTask)
   /** An outside system says how far it is, and that it lives. */
-  | ({ readonly kind: 'progress'; readonly progress: unknown } & OfTask)
+  | ({
+      readonly kind: 'progress';
+      readonly progress: unknown;
+      /** When it said so (epoch milliseconds). */
+      readonly at: number;
+    } & OfTask)
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
   | ({
       readonly kind: 'cancel';

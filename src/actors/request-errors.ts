@@ -127,6 +127,17 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   );
 }
 
+const maxReasonLength = 1_000;
+
+/** Throws `invalid_request` where a reason is too long to be kept. */
+export function assertBrief(reason: string | undefined): void {
+  if (reason === undefined || reason.length <= maxReasonLength) return;
+  const message = `must have ${maxReasonLength} characters at most`;
+  throw new HoldfastError('invalid_request', `The reason ${message}; it has ${reason.length}.`, {
+    details: { errors: [{ pointer: '/reason', message }] },
+  });
+}
+
 export function instanceBusy(): HoldfastError {
   return new HoldfastError(
     'instance_busy',

@@ -20,7 +20,13 @@ import type { Store, StoredRecord } from './ports.ts';
 import { accessedLive, accessedRecord, createReadables } from './readable.ts';
 import type { HistoryEntry } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
-import { alreadyStarted, keyTaken, mayNotStart, unknownKey } from './request-errors.ts';
+import {
+  alreadyStarted,
+  assertBrief,
+  keyTaken,
+  mayNotStart,
+  unknownKey,
+} from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import { createStartIds } from './start-ids.ts';
@@ -176,6 +182,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const process = processNamed(name);
       const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
       if (to !== undefined) assertTarget(process, to, rollback);
+      assertBrief(reason);
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
       const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
@@ -188,6 +195,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+      assertBrief(reason);
       const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
       return change(processNamed(name), id, cause, { caller });
     },

@@ -26,6 +26,7 @@ const forSend = [
   ...forBody,
   'instance_not_found',
   'event_not_accepted',
+  'instance_too_large',
   'process_changed',
   'precondition_failed',
   'idempotency_key_reused',
@@ -115,7 +116,12 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
             ...ofInstance,
             ...keyed,
           ]),
-          ...problems(...forBody, 'already_started', 'idempotency_key_reused'),
+          ...problems(
+            ...forBody,
+            'instance_too_large',
+            'already_started',
+            'idempotency_key_reused',
+          ),
         },
       }),
       get: describe('list', 'List instances, newest first', {
