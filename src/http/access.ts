@@ -21,8 +21,8 @@ export interface AccessOptions {
 export interface Access {
   /** Absent: everybody may do everything. */
   readonly verify?: VerifyToken;
-  /** Without `verify`: the host names that requests may name, beside localhost and IP addresses. Absent: any. */
-  readonly onlyHosts?: readonly string[];
+  /** The host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  readonly ownHosts?: () => readonly string[];
   readonly corsOrigins?: readonly string[];
   /** Absent: no limit. */
   readonly limits?: Limits;
@@ -33,15 +33,22 @@ const defaultCallerRate = 1_000;
 /** Throws `configuration_invalid` where the options are at fault. */
 export function createAccess(
   options: AccessOptions & { readonly publicUrl?: string },
-  deps: { readonly log: Log; readonly rateLimit: RateLimit; readonly readLimit: RateLimit },
+  deps: {
+    readonly log: Log;
+    readonly rateLimit: RateLimit;
+    readonly readLimit: RateLimit;
+    /** Where the service is: `publicUrl`, and where it listens. */
+    readonly ownUrls: () => readonly string[];
+  },
 ): Access {
-  const { auth, corsOrigins = [], rates = {} } = options;
+  const { auth, corsOrigins = [], rates = {}, publicUrl } = options;
+  const isPrivate = auth === undefined && options.allowUnauthenticated !== true;
   for (const origin of corsOrigins) assertOrigin(origin);
   const usual = auth === undefined ? 0 : defaultCallerRate;
   const { caller = usual, instance = 0, reads = usual } = rates;
   return {
     ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
-    ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
+    ...(isPrivate || publicUrl !== undefined ? { ownHosts: () => hostsOf(deps.ownUrls()) } : {}),
     corsOrigins,
     limits: createLimits({
       limit: deps.rateLimit,
@@ -80,8 +87,8 @@ export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log):
   }
 }
 
-function hostsOf(publicUrl: string | undefined): readonly string[] {
-  return publicUrl !== undefined && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [];
+function hostsOf(urls: readonly string[]): readonly string[] {
+  return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
 }
 
 function assertOrigin(origin: string): void {
