@@ -1,5 +1,4 @@
 import { HoldfastError } from './errors.ts';
-import type { InstanceView } from './actors/runtime-types.ts';
 
 /** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` where it is no data. */
 export function copyIn<T>(value: T, what: string): T {
@@ -15,6 +14,6 @@ export function copyIn<T>(value: T, what: string): T {
 }
 
 /** What a program gets of an instance, as HTTP would show it: changing it changes nothing else. */
-export function copyOut(view: InstanceView): InstanceView {
-  return JSON.parse(JSON.stringify(view)) as InstanceView;
+export function copyOut<T>(shown: T): T {
+  return JSON.parse(JSON.stringify(shown)) as T;
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Runtime, InstanceView } from './actors/runtime-types.ts';
+import type { Runtime } from './actors/runtime-types.ts';
 import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
 import { createApp } from './http/app.ts';
 import {
@@ -11,8 +11,9 @@ import {
 import type { ApiInfo } from './http/openapi/openapi.ts';
 import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
+import { createInProcess } from './in-process.ts';
+import type { InProcess } from './in-process-types.ts';
 import { createLog, type Log } from './log.ts';
-import { copyIn, copyOut } from './own-copies.ts';
 import type { Process } from './machines/define-process.ts';
 import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
@@ -55,7 +56,7 @@ export interface ServiceOptions
 }
 
 /** Processes as a service. Whatever fails to open (a store, a folder) rejects the first call. */
-export interface Service {
+export interface Service extends InProcess {
   /** Answers a request as the HTTP server would. */
   fetch(request: Request): Promise<Response>;
   /**
@@ -63,21 +64,6 @@ export interface Service {
    * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
    */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
-  /** `POST <path>` without HTTP. Input, events and answers are copied: changing one changes no instance. */
-  start(
-    process: string,
-    input?: unknown,
-    options?: { readonly idempotencyKey?: string },
-  ): Promise<InstanceView>;
-  /** `POST <path>/:id/events` without HTTP; `ifVersion` is its `If-Match`. */
-  send(
-    process: string,
-    id: string,
-    event: { readonly type: string },
-    options?: { readonly ifVersion?: number | readonly number[] },
-  ): Promise<InstanceView>;
-  /** `GET <path>/:id` without HTTP. */
-  get(process: string, id: string): Promise<InstanceView>;
   /**
    * Refuses new work, answers whoever waits, lets running tasks and requests finish for `shutdownMs` together, hands over
    * the tasks that are left, and closes.
@@ -128,6 +114,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     // Each call that needs the service rejects with the reason.
   });
   let served: Served | undefined;
+  let closing = false;
 
   return {
     fetch: async (request) => (await opened).app.fetch(request),
@@ -146,20 +133,9 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
       warnOfCallbackUrls(host, { publicUrl: options.publicUrl, url: served.url }, log);
       return { url: served.url };
     },
-    async start(process, input, startOptions) {
-      // Before anything else runs: the caller may change it as soon as it has the promise.
-      const body = copyIn(input, `The input of ${process}`);
-      const { runtime } = await opened;
-      return copyOut((await runtime.start(process, body, startOptions)).instance);
-    },
-    async send(process, id, event, sendOptions) {
-      const body = copyIn(event, `The event ${event.type}`);
-      const instance = await (await opened).runtime.send(process, id, body, sendOptions);
-      if (instance === undefined) throw new Error('Nothing is hidden from the program itself');
-      return copyOut(instance);
-    },
-    get: async (process, id) => copyOut(await (await opened).runtime.get(process, id)),
+    ...createInProcess(async () => (await opened).runtime, { isClosing: () => closing }),
     async close() {
+      closing = true;
       const { runtime, standIns } = await opened;
       const { shutdownMs = defaultShutdownMs } = options;
       const overAt = Date.now() + shutdownMs;

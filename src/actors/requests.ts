@@ -10,6 +10,7 @@ import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store, StoredRecord } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
@@ -271,11 +272,9 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
       readable(processNamed(name), caller, await store.load(toId(id)));
-      const entries = await store.history(toId(id), { after, limit: limit + 1 });
-      const steps = entries
-        .slice(0, limit)
-        .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: entries.length > limit };
+      const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
+      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      return { steps, more: page.more };
     },
   };
 }

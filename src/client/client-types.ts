@@ -1,29 +1,15 @@
-import type { z } from 'zod';
-import type { HistoryStep, InstanceView } from '../actors/runtime-types.ts';
-import type { EventSchemas, InstanceStatus, Process } from '../machines/define-process.ts';
+import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type {
+  EventOf,
+  InputOf,
+  InstanceAddress,
+  InstanceOf,
+  StatePathOf,
+  StepOf,
+} from '../typed-process.ts';
 import type { Fetch } from './persistent-fetch.ts';
 
-/** What a start of the process takes, before defaults. */
-export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;
-
-/** What clients may send to instances of the process: a union over its declared events. */
-export type EventOf<P extends Process> = EventIn<NonNullable<P['events']>>;
-
-type EventIn<E extends EventSchemas> = string extends keyof E
-  ? { readonly type: string; readonly [field: string]: unknown }
-  : {
-      [Type in keyof E & string]: { readonly type: Type } & Payload<z.input<E[Type]>>;
-    }[keyof E & string];
-
-/** An object without fields is to zod a record of nothing, which would forbid `type` too. */
-type Payload<T> = T extends Readonly<Record<string, never>> ? unknown : T;
-
-/** What an instance shows as `data`: what the view of the process returns. */
-export type DataOf<P extends Process> = ReturnType<P['view']>;
-
-export interface InstanceOf<P extends Process> extends InstanceView {
-  readonly data: DataOf<P>;
-}
+export type { DataOf, EventOf, InputOf, InstanceAddress, InstanceOf } from '../typed-process.ts';
 
 export interface ClientOptions<P extends Process> {
   /** Where the service is, such as `https://holdfast.example.com`. */
@@ -66,14 +52,14 @@ export interface GetOptions extends Cancellable, Waiting {
 
 export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
-  /** Undo what was done. Default: as the process says. */
+  /** Undo what was done. Default: as the process says; anything else needs the scope `holdfast:admin`. */
   readonly rollback?: boolean;
 }
 
 /** All that is given must hold. Other names are searchable attributes of the process. */
-export interface ListQuery {
+export interface ListQuery<P extends Process = Process> {
   readonly status?: InstanceStatus;
-  readonly state?: string;
+  readonly state?: StatePathOf<P>;
   readonly attention?: true;
   readonly createdAfter?: Date;
   readonly q?: string;
@@ -83,7 +69,17 @@ export interface ListQuery {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Speaks to the instances of one process. Whatever the service refuses is thrown as a `ProblemError`. */
+export interface HistoryOptions extends Cancellable {
+  /** The version after which the steps are wanted. Default: from the start. */
+  readonly after?: number;
+  /** How many steps at most: a page. Default: all of them. */
+  readonly limit?: number;
+}
+
+/**
+ * Speaks to the instances of one process, each by its id or, as `{ key }`, by its business key. Whatever the service refuses
+ * is thrown as a `ProblemError`.
+ */
 export interface Client<P extends Process> {
   start(
     ...args: undefined extends InputOf<P>
@@ -91,27 +87,27 @@ export interface Client<P extends Process> {
       : [input: InputOf<P>, options?: StartOptions]
   ): Promise<InstanceOf<P>>;
   /** The instance after the event; nothing, against the type, to who may send to the instance, and not read it. */
-  send(id: string, event: EventOf<P>, options?: SendOptions): Promise<InstanceOf<P>>;
+  send(at: InstanceAddress, event: EventOf<P>, options?: SendOptions): Promise<InstanceOf<P>>;
   /** The instance; undefined where it still stands at the version that is `known`. */
   get<O extends GetOptions = Record<never, never>>(
-    id: string,
+    at: InstanceAddress,
     options?: O,
   ): Promise<InstanceOf<P> | (O extends { readonly known: number } ? undefined : never)>;
   /**
    * The instance once it has ended, however long that takes. Asks again where its node stops, the connection fails or the
    * answer is 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
    */
-  wait(id: string, options?: Cancellable): Promise<InstanceOf<P>>;
-  cancel(id: string, options?: CancelOptions): Promise<InstanceOf<P>>;
-  /** Every step, page by page. */
-  history(id: string, options?: Cancellable): Promise<readonly HistoryStep[]>;
+  wait(at: InstanceAddress, options?: Cancellable): Promise<InstanceOf<P>>;
+  cancel(at: InstanceAddress, options?: CancelOptions): Promise<InstanceOf<P>>;
+  /** The steps, oldest first, page by page up to the `limit`. */
+  history(at: InstanceAddress, options?: HistoryOptions): Promise<readonly StepOf<P>[]>;
   /** Each step after `lastEventId` (default: all), live, until the instance has ended; reconnects without a gap. */
   stream(
-    id: string,
+    at: InstanceAddress,
     options?: Cancellable & { readonly lastEventId?: number },
-  ): AsyncIterable<HistoryStep>;
+  ): AsyncIterable<StepOf<P>>;
   list(
-    filter?: ListQuery,
+    filter?: ListQuery<P>,
     options?: Cancellable,
   ): Promise<{ readonly instances: readonly InstanceOf<P>[]; readonly next?: string }>;
 }

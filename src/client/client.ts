@@ -1,7 +1,13 @@
-import type { HistoryStep } from '../actors/runtime-types.ts';
 import type { Process } from '../machines/define-process.ts';
-import type { Client, ClientOptions, InstanceOf, ListQuery } from './client-types.ts';
+import type {
+  Client,
+  ClientOptions,
+  InstanceAddress,
+  InstanceOf,
+  ListQuery,
+} from './client-types.ts';
 import { followStream } from './follow-stream.ts';
+import type { StepOf } from '../typed-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './send-request.ts';
@@ -14,7 +20,9 @@ export type {
   DataOf,
   EventOf,
   GetOptions,
+  HistoryOptions,
   InputOf,
+  InstanceAddress,
   InstanceOf,
   ListQuery,
   SendOptions,
@@ -23,6 +31,8 @@ export type {
 
 /** Services wait for 60 s at most, and proxies mostly no longer than that. */
 const longestWaitS = 50;
+/** The most steps of a page. */
+const longestPage = 1_000;
 /** A node that stops answers at once. */
 const askAgainMs = 1_000;
 
@@ -34,7 +44,10 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     ...options,
     fetch: createPersistentFetch(options.fetch ?? globalThis.fetch),
   });
-  const at = (id: string, more = '') => `${path}/${encodeURIComponent(id)}${more}`;
+  const at = (address: InstanceAddress, more = '') =>
+    typeof address === 'string'
+      ? `${path}/${encodeURIComponent(address)}${more}`
+      : `${path}/by/${encodeURIComponent(address.key)}${more}`;
   const json = async <T>(ask: Ask): Promise<T> => {
     const response = await send(ask);
     // Only who may change an instance, and not read it, gets no body.
@@ -42,14 +55,21 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     return (await response.json()) as T;
   };
 
+  /** What is found under a key stays there: its id names the same instance. */
+  const idOf = async (address: InstanceAddress, signal: AbortSignal | undefined) => {
+    if (typeof address === 'string') return address;
+    const { id } = await json<InstanceOf<P>>({ method: 'GET', path: at(address), signal });
+    return id;
+  };
+
   const client: Client<P> = {
     start: async (...[input, { wait, idempotencyKey, signal } = {}]) =>
       json({ method: 'POST', path, body: input, wait, idempotencyKey, signal }),
 
-    send: async (id, event, { wait, idempotencyKey, ifMatch, signal } = {}) =>
+    send: async (address, event, { wait, idempotencyKey, ifMatch, signal } = {}) =>
       json({
         method: 'POST',
-        path: at(id, '/events'),
+        path: at(address, '/events'),
         body: event,
         wait,
         idempotencyKey,
@@ -57,19 +77,19 @@ export function createClient<P extends Process = Process>(options: ClientOptions
         headers: toIfMatch(ifMatch),
       }),
 
-    async get(id, options_) {
+    async get(address, options_) {
       const { wait, known, signal } = options_ ?? {};
       const headers = known === undefined ? {} : { 'if-none-match': `"${known}"` };
-      const response = await send({ method: 'GET', path: at(id), wait, signal, headers });
+      const response = await send({ method: 'GET', path: at(address), wait, signal, headers });
       // Only where a version is known is the answer that there is no other.
       if (response.status === 304) return undefined as never;
       return (await response.json()) as InstanceOf<P>;
     },
 
-    async wait(id, { signal } = {}) {
+    async wait(address, { signal } = {}) {
       for (;;) {
         const askedAt = Date.now();
-        const ask: Ask = { method: 'GET', path: at(id), wait: longestWaitS, signal };
+        const ask: Ask = { method: 'GET', path: at(address), wait: longestWaitS, signal };
         const instance = (await (await sendOn(ask)).json()) as InstanceOf<P>;
         if (instance.status !== 'Pending') return instance;
         await pause(askedAt + askAgainMs - Date.now(), signal);
@@ -77,41 +97,42 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
-    cancel: async (id, { signal, ifMatch, ...body } = {}) =>
+    cancel: async (address, { signal, ifMatch, ...body } = {}) =>
       json({
         method: 'POST',
-        path: at(id, '/cancel'),
+        path: at(address, '/cancel'),
         body,
         signal,
         headers: toIfMatch(ifMatch),
       }),
 
-    async history(id, { signal } = {}) {
-      const steps: HistoryStep[] = [];
-      for (;;) {
-        const query = `?after=${steps.at(-1)?.sequence ?? ''}`;
-        const path_ = at(id, '/history') + (steps.length === 0 ? '' : query);
-        const response = await send({ method: 'GET', path: path_, signal });
-        const page = (await response.json()) as { readonly steps: readonly HistoryStep[] };
+    async history(address, { after, limit = Infinity, signal } = {}) {
+      const steps: StepOf<P>[] = [];
+      const id = await idOf(address, signal);
+      for (let last = after; ; last = steps.at(-1)?.sequence) {
+        const query = toQuery({
+          after: fromStart(last),
+          limit: Math.min(limit - steps.length, longestPage),
+        });
+        const response = await send({ method: 'GET', path: at(id, `/history${query}`), signal });
+        const page = (await response.json()) as { readonly steps: readonly StepOf<P>[] };
         steps.push(...page.steps);
-        if (response.headers.get('link') === null || page.steps.length === 0) return steps;
+        const isLast = response.headers.get('link') === null || page.steps.length === 0;
+        if (isLast || steps.length >= limit) return steps;
       }
     },
 
-    stream: (id, { lastEventId = -1, signal } = {}) =>
-      followStream(
-        async (last) =>
-          send({
-            method: 'GET',
-            path: at(id, '/stream'),
-            signal,
-            headers: last < 0 ? {} : { 'last-event-id': String(last) },
-          }),
-        { lastEventId, signal },
-      ),
+    async *stream(address, { lastEventId = -1, signal } = {}) {
+      const path_ = at(await idOf(address, signal), '/stream');
+      const connect = async (last: number) => {
+        const headers = last < 0 ? {} : { 'last-event-id': String(last) };
+        return send({ method: 'GET', path: path_, signal, headers });
+      };
+      yield* followStream(connect, { lastEventId, signal }) as AsyncGenerator<StepOf<P>>;
+    },
 
     list: async (filter = {}, { signal } = {}) =>
-      json({ method: 'GET', path: `${path}${toQuery(filter)}`, signal }),
+      json({ method: 'GET', path: `${path}${toListQuery(filter)}`, signal }),
   };
   return client;
 }
@@ -120,8 +141,17 @@ function toIfMatch(version: number | undefined): Readonly<Record<string, string>
   return version === undefined ? {} : { 'if-match': `"${version}"` };
 }
 
-function toQuery({ createdAfter, attributes = {}, ...filter }: ListQuery): string {
-  const given = { ...attributes, ...filter, createdAfter: createdAfter?.toISOString() };
+/** The service knows the start as no version at all. */
+function fromStart(after: number | undefined): number | undefined {
+  return after !== undefined && after < 0 ? undefined : after;
+}
+
+function toListQuery<P extends Process>(filter: ListQuery<P>): string {
+  const { createdAfter, attributes = {}, ...rest } = filter;
+  return toQuery({ ...attributes, ...rest, createdAfter: createdAfter?.toISOString() });
+}
+
+function toQuery(given: Readonly<Record<string, string | number | boolean | undefined>>): string {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const query = new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
   return entries.length === 0 ? '' : `?${query.toString()}`;

@@ -20,46 +20,47 @@ export const cancellation = z.strictObject({
 const again = z.strictObject({});
 export const skip = z.strictObject({ id: z.string().max(40), reason });
 
+type Deps = { readonly runtime: Runtime; readonly replies: Replies } & BodyLimits;
+
+/** Answers requests that cancel an instance, wherever its id comes from. */
+export function createCancel(
+  { name, path, onCancel }: Runtime['processes'][number],
+  deps: Deps,
+): (c: Context<HttpEnv>, id: string) => Promise<Response> {
+  return async (c, id) => {
+    const body = (await readJson(c.req.raw, deps)) ?? {};
+    const { reason: why, rollback } = parseWith(cancellation, body, 'The cancellation');
+    if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
+      requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
+    }
+    const options = {
+      ...onCondition(c),
+      ...(why === undefined ? {} : { reason: why }),
+      ...(rollback === undefined ? {} : { rollback }),
+    };
+    return changed(c, path, await deps.runtime.cancel(name, id, options), deps);
+  };
+}
+
 /** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
 export function addInterventions(
   app: Hono<HttpEnv>,
   process: Runtime['processes'][number],
-  deps: { readonly runtime: Runtime; readonly replies: Replies } & BodyLimits,
+  deps: Deps,
 ): void {
-  const { runtime, replies } = deps;
+  const { runtime } = deps;
   const { name, path } = process;
+  const cancel = createCancel(process, deps);
   const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
-  const changed = (c: Context<HttpEnv>, instance: InstanceView | undefined) =>
-    replies.toChange(c, instance, {
-      preferences: parsePrefer(c.req.header('prefer')),
-      contentLocation: `${path}/${instance?.id}`,
-    });
-  const onCondition = (c: Context<HttpEnv>) => ({
-    ...byCaller(c),
-    ifVersion: parseIfMatch(c.req.header('if-match')),
-  });
 
-  addResource(app, `${path}/:id/cancel`, {
-    POST: async (c) => {
-      const { reason: why, rollback } = parseWith(
-        cancellation,
-        (await body(c)) ?? {},
-        'The cancellation',
-      );
-      const options = {
-        ...onCondition(c),
-        ...(why === undefined ? {} : { reason: why }),
-        ...(rollback === undefined ? {} : { rollback }),
-      };
-      return changed(c, await runtime.cancel(name, idOf(c), options));
-    },
-  });
+  addResource(app, `${path}/:id/cancel`, { POST: async (c) => cancel(c, idOf(c)) });
 
   addResource(app, `${path}/:id/rollback/retry`, {
     POST: async (c) => {
       requireScope(c, adminScope);
       parseWith(again, (await body(c)) ?? {}, 'The retry');
-      return changed(c, await runtime.retryRollback(name, idOf(c), onCondition(c)));
+      const instance = await runtime.retryRollback(name, idOf(c), onCondition(c));
+      return changed(c, path, instance, deps);
     },
   });
 
@@ -67,7 +68,25 @@ export function addInterventions(
     POST: async (c) => {
       requireScope(c, adminScope);
       const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      return changed(c, await runtime.skipRollback(name, idOf(c), entry, why, onCondition(c)));
+      const options = onCondition(c);
+      const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
+      return changed(c, path, instance, deps);
     },
   });
+}
+
+function changed(
+  c: Context<HttpEnv>,
+  path: string,
+  instance: InstanceView | undefined,
+  { replies }: Pick<Deps, 'replies'>,
+): Response {
+  return replies.toChange(c, instance, {
+    preferences: parsePrefer(c.req.header('prefer')),
+    contentLocation: `${path}/${instance?.id}`,
+  });
+}
+
+function onCondition(c: Context<HttpEnv>) {
+  return { ...byCaller(c), ifVersion: parseIfMatch(c.req.header('if-match')) };
 }

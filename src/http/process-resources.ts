@@ -9,7 +9,7 @@ import { matchTakes, noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { byCaller, idOf, type Replies } from './instance-reply.ts';
-import { addInterventions } from './interventions.ts';
+import { addInterventions, createCancel } from './interventions.ts';
 import type { AdmitEvent } from './limit-requests.ts';
 import { parseListFilter } from './list-filter.ts';
 import { parsePrefer, type Wait } from './prefer.ts';
@@ -196,6 +196,11 @@ export function addProcessResources(
           return send(c, id, asked);
         });
       },
+    });
+
+    const cancel = createCancel(process, deps);
+    addResource(app, `${path}/by/:key/cancel`, {
+      POST: async (c) => underKey(c, {}, async (id) => cancel(c, id)),
     });
   }
 

@@ -82,6 +82,14 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     ...problems('instance_not_found', 'precondition_failed'),
   });
 
+  const cancels = {
+    requestBody: jsonBody(toJsonSchema(cancellation), {
+      required: false,
+      example: { reason: 'Ordered twice.' },
+    }),
+    responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
+  };
+
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
@@ -105,7 +113,8 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
         },
       }),
       get: describe('list', 'List instances, newest first', {
-        description: 'Lists the instances of the caller. All filters that are given must hold.',
+        description:
+          'Lists the instances of the caller. All filters that are given must hold. A page holds about 4 MB at most, so it may show fewer than `limit`: `next` says whether there are more.',
         parameters: listParameters(process),
         responses: {
           '200': answer('A page of instances.', { ...list, headers: ['Link', ...limited] }),
@@ -147,7 +156,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/history`]: {
       get: describe('history', 'Read every step so far', {
         description:
-          'Each step with its event, the state before and after, and the tasks that ended.',
+          'Each step with its event, the state before and after, and the tasks that ended. A page holds about 4 MB at most: `Link` says whether there are more.',
         parameters: [id, ...historyParameters],
         responses: {
           '200': answer('A page of steps, oldest first.', {
@@ -181,13 +190,9 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
         description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did.',
+          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
         parameters: intervenes,
-        requestBody: jsonBody(toJsonSchema(cancellation), {
-          required: false,
-          example: { reason: 'Ordered twice.' },
-        }),
-        responses: intervened('instance_ended', 'event_not_accepted', 'process_changed'),
+        ...cancels,
       }),
     },
     [`${at}/rollback/retry`]: {
@@ -235,6 +240,13 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           parameters: [key, ...sends],
           requestBody: eventBody(process),
           responses: sent,
+        }),
+      },
+      [`${path}/by/{key}/cancel`]: {
+        post: describe('cancelByKey', 'Cancel an instance by its business key', {
+          description: `Cancels the ${name} that was started with this key, as by its id.`,
+          parameters: [key, parameterRef('IfMatch'), prefers],
+          ...cancels,
         }),
       },
     };

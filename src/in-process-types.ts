@@ -1,0 +1,152 @@
+import type { InstanceStatus, Process } from './machines/define-process.ts';
+import type {
+  EventOf,
+  InputOf,
+  InstanceAddress,
+  InstanceOf,
+  StatePathOf,
+  StepOf,
+} from './typed-process.ts';
+
+/** A process that the service serves, which types the call; or its name, which does not. */
+type ProcessOrName<P extends Process> = P | string;
+
+/** A change that is meant for an instance as it was seen. */
+interface Conditional {
+  /** Only where it still stands at that version (or at one of them), as with `If-Match`: else `precondition_failed`. */
+  readonly ifVersion?: number | readonly number[];
+}
+
+export interface StartInProcess {
+  /** The same key makes it safe to repeat the start. */
+  readonly idempotencyKey?: string;
+}
+
+export interface SendInProcess extends Conditional {
+  /** The same key makes it safe to repeat the event. */
+  readonly idempotencyKey?: string;
+}
+
+export interface CancelInProcess extends Conditional {
+  readonly reason?: string;
+  /** Undo what was done. Default: as the process says. */
+  readonly rollback?: boolean;
+}
+
+export interface WaitInProcess<P extends Process> {
+  /** What to wait for. Default: that the instance has ended. */
+  readonly until?: (instance: InstanceOf<P>) => boolean;
+  /** Resolves with the instance as it stands once that is over. Default: waits as long as it takes. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface FollowInProcess {
+  /** The version after which the steps are wanted. Default: all of them. */
+  readonly after?: number;
+  /** Ends the steps. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which instances a list shows. All that is given must hold. */
+export interface ListInProcess<P extends Process> {
+  readonly status?: InstanceStatus;
+  /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
+  readonly state?: StatePathOf<P>;
+  readonly attention?: true;
+  readonly processVersion?: string;
+  readonly createdAfter?: Date;
+  /** Words that must all stand in some searchable attribute. */
+  readonly q?: string;
+  /** Searchable attributes of the process. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  /** Default 50, at most 200. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface HistoryInProcess {
+  /** The version after which the steps are wanted. Default: from the start. */
+  readonly after?: number;
+  /** Default and at most 1,000. */
+  readonly limit?: number;
+}
+
+/**
+ * What HTTP offers, for the program that the service is part of: it is trusted, so that no claims are asked for and no rate
+ * counts. What is refused rejects with a `HoldfastError` of the same code. Input, events and answers are copied: changing
+ * one changes no instance.
+ */
+export interface InProcess {
+  /** `POST <path>`. */
+  start<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    ...args: undefined extends InputOf<P>
+      ? [input?: InputOf<P>, options?: StartInProcess]
+      : [input: InputOf<P>, options?: StartInProcess]
+  ): Promise<InstanceOf<P>>;
+  /** `POST <path>/:id/events`. */
+  send<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    event: EventOf<P>,
+    options?: SendInProcess,
+  ): Promise<InstanceOf<P>>;
+  /** `GET <path>/:id`. */
+  get<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+  ): Promise<InstanceOf<P>>;
+  /**
+   * `Prefer: wait`: the first view of the instance that `until` says yes to. Rejects with `shutting_down` where the service
+   * closes first, and with the reason of the signal.
+   */
+  wait<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    options?: WaitInProcess<P>,
+  ): Promise<InstanceOf<P>>;
+  /**
+   * `GET <path>/:id/stream`: each step, live, until the instance has ended, the signal fires or the loop is left. Rejects
+   * with `shutting_down` where the service closes first.
+   */
+  follow<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    options?: FollowInProcess,
+  ): AsyncIterable<StepOf<P>>;
+  /** `GET <path>/:id/history`: a page of its steps, oldest first, and whether there are more. */
+  history<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    page?: HistoryInProcess,
+  ): Promise<{ readonly steps: readonly StepOf<P>[]; readonly more: boolean }>;
+  /** `GET <path>`: a page of instances of every owner, newest first, and the cursor of the next page. */
+  list<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    filter?: ListInProcess<P>,
+  ): Promise<{ readonly instances: readonly InstanceOf<P>[]; readonly next?: string }>;
+  /** `GET <path>/counts`: how many instances, of every owner, stand at each status. */
+  count(
+    process: ProcessOrName<Process>,
+  ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  /** `POST <path>/:id/cancel`. */
+  cancel<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    options?: CancelInProcess,
+  ): Promise<InstanceOf<P>>;
+  /** `POST <path>/:id/rollback/retry`: tries the failed compensations again. */
+  retryRollback<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    options?: Conditional,
+  ): Promise<InstanceOf<P>>;
+  /** `POST <path>/:id/rollback/skip`: notes that a failed compensation, named by its id in `ledger`, was dealt with. */
+  skipRollback<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: InstanceAddress,
+    skip: { readonly id: string; readonly reason: string } & Conditional,
+  ): Promise<InstanceOf<P>>;
+}
