@@ -7,6 +7,7 @@ import { parseConfig, type Config } from './config.ts';
 import { HoldfastError } from './errors.ts';
 import { createOwnFetch } from './http/stand-ins/own-calls.ts';
 import { createLog, type Log } from './log.ts';
+import { maskUrlsIn } from './mask-url.ts';
 import { outsideServices, type ServiceUrls } from './outside-services.ts';
 import { openStorage } from './persistence/open-storage.ts';
 import { createProcesses } from './processes.ts';
@@ -151,6 +152,7 @@ function access(authenticated: boolean, host: string): string {
 
 main().catch((error: unknown) => {
   const known = error instanceof HoldfastError;
-  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
+  const text = known ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`${maskUrlsIn(text)}\n`);
   process.exit(1);
 });

@@ -2,6 +2,7 @@ import type { RateLimit } from '../actors/rate-limit.ts';
 import { isLoopback, isOrigin } from '../addresses.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { holdsPassword } from '../mask-url.ts';
 import { createLimits, type Limits, type Rates } from './limit-requests.ts';
 import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
 
@@ -44,6 +45,7 @@ export function createAccess(
   const { auth, corsOrigins = [], rates = {}, publicUrl } = options;
   const isPrivate = auth === undefined && options.allowUnauthenticated !== true;
   for (const origin of corsOrigins) assertOrigin(origin);
+  assertPublic(publicUrl);
   const usual = auth === undefined ? 0 : defaultCallerRate;
   const { caller = usual, instance = 0, reads = usual } = rates;
   return {
@@ -89,6 +91,15 @@ export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log):
 
 function hostsOf(urls: readonly string[]): readonly string[] {
   return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
+}
+
+/** Everybody who is given a callback URL sees it, and so does who reads `/openapi.json`. */
+function assertPublic(publicUrl: string | undefined): void {
+  if (publicUrl === undefined || !holdsPassword(publicUrl)) return;
+  throw new HoldfastError(
+    'configuration_invalid',
+    'The public URL must hold no user and no password: outside systems are given it.',
+  );
 }
 
 function assertOrigin(origin: string): void {
