@@ -118,6 +118,7 @@ export function createRequests(deps: RequestsDeps): Requests {
         if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
         break;
       case 'stepped':
+      case 'noted':
       case 'early':
       case 'pending':
         break;

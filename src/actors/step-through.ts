@@ -18,6 +18,8 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
+  /** The record has changed beside the steps. */
+  readonly noted?: boolean;
   /** How many of these are of timers. */
   readonly overdue: number;
   /** What became of the letter on which the machine threw: it spoils the live actor. */
@@ -43,6 +45,7 @@ export function stepThrough(
   const steps: SteppedStep[] = [];
   let keyCount = kept.count;
   let overdue = 0;
+  let noted = false;
   // Before anything else: what the letters bring may be for a timer that has another name by now.
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
@@ -66,7 +69,7 @@ export function stepThrough(
     }
     outcomes.push(outcome);
   }
-  return { outcomes, steps, overdue };
+  return { outcomes, steps, overdue, noted };
 
   /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
   function keyless(letter: Letter): Outcome | undefined {
@@ -82,6 +85,7 @@ export function stepThrough(
       steps.push(stepped);
       if (letter.key !== undefined) keyCount += 1;
     }
+    if (stepped.kind === 'noted') noted = true;
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
