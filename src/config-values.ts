@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { isOrigin } from './addresses.ts';
 import { parseRedisAddress } from './persistence/redis-address.ts';
 
-/** `true` or `false`; unset is false. */
-export function flag() {
+/** `true` or `false`; unset is what is said here. */
+export function flag(preset = false) {
   return z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((text) => text === 'true')
-    .default(false);
+    .default(preset);
 }
 
 /** Origins of web pages, separated by commas. */

@@ -59,6 +59,7 @@ export const environment = z.object({
   JWKS_URL: url(['http:', 'https:'], 'https://id.example.com/.well-known/jwks.json').optional(),
   JWT_ISSUER: matching(/^\S+$/, 'the iss of tokens: no spaces').optional(),
   JWT_AUDIENCE: matching(/^\S+$/, 'an aud of tokens: no spaces').optional(),
+  JWT_REQUIRE_EXP: flag(true),
   ALLOW_UNAUTHENTICATED: flag(),
   CORS_ORIGINS: origins().optional(),
   BODY_LIMIT: integer(1, 1024 ** 3).default(1024 ** 2),
@@ -160,6 +161,7 @@ function authIn(values: {
   readonly JWKS_URL?: string | undefined;
   readonly JWT_ISSUER?: string | undefined;
   readonly JWT_AUDIENCE?: string | undefined;
+  readonly JWT_REQUIRE_EXP: boolean;
 }): AuthOptions | undefined {
   const {
     JWT_SECRET: jwtSecret,
@@ -168,6 +170,7 @@ function authIn(values: {
     JWT_AUDIENCE: audience,
   } = values;
   const expected = {
+    requireExp: values.JWT_REQUIRE_EXP,
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };

@@ -20,6 +20,7 @@ export const errorCodes = {
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   expectation_failed: { status: 417, title: 'The service cannot meet this expectation' },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key came with another request' },
+  instance_busy: { status: 429, title: 'Too much is waiting for the instance' },
   too_many_keys: { status: 429, title: 'The instance keeps too many keys' },
   too_many_requests: { status: 429, title: 'Too many events in too short a time' },
   headers_too_large: { status: 431, title: 'The headers are too large' },

@@ -14,6 +14,8 @@ export type {
 } from './machines/define-process.ts';
 export { rollback } from './machines/rollback.ts';
 export type { RollbackInput, RollbackOutput } from './machines/rollback.ts';
+export { settle } from './machines/settle.ts';
+export type { SettleAction, SettleOptions } from './machines/settle.ts';
 export { task } from './machines/task.ts';
 export type { TaskLog, TaskScope } from './machines/task.ts';
 

@@ -1,8 +1,9 @@
 import type { RollbackInput } from '../machines/rollback.ts';
 import { finishTask } from './finish-task.ts';
-import { change, newestOwed, since, type Ledger } from './ledger.ts';
+import { change, newestOwed, type Ledger } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { FinishedTask } from './record.ts';
+import { since } from './task-ends.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** What a step hands to those that add tasks to it. */
@@ -27,7 +28,7 @@ export function advanceRollback(book: StepBook): boolean {
   for (const task of live.tasks.values()) {
     if (task.pending.work.kind !== 'rollback') continue;
     const { to, concurrency = 1 } = (task.input ?? {}) as RollbackInput;
-    const scope = to === undefined ? live.ledger : since(live.ledger, to);
+    const scope = to === undefined ? live.ledger : since(live, to);
     if (task.ref === undefined) {
       // The machine has no place for the instance: what is owed is undone, and the machine told once it is there again.
       if (scope !== undefined) undoNext(book, scope, concurrency);
@@ -38,7 +39,7 @@ export function advanceRollback(book: StepBook): boolean {
       reject(book, task, { name: 'RollbackError', message, code: 'rollback_mark_unknown' });
       told = true;
     } else if (undoNext(book, scope, concurrency) === 'done') {
-      endRollback(book, task, to === undefined ? live.ledger : (since(live.ledger, to) ?? []));
+      endRollback(book, task, to === undefined ? live.ledger : (since(live, to) ?? []));
       told = true;
     }
   }

@@ -7,6 +7,8 @@ export interface Caller {
   /** RFC 8693 `scope`, split at its spaces. */
   readonly scopes: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Until when the caller is believed to be who it is, in epoch milliseconds of this node's clock. Absent: for ever. */
+  readonly expiresAtMs?: number;
 }
 
 /** The scope that administrative routes ask for: lists over all owners, rollback retry and skip. */

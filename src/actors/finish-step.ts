@@ -33,6 +33,7 @@ export function finishStep(
     to: stateOf(live.actor),
     status: statusOf(live),
     tasks: harvested.finished,
+    ...(harvested.settled.length > 0 ? { settled: harvested.settled } : {}),
     ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
   };
   return { kind: 'stepped', entry, ...harvested };

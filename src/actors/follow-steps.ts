@@ -1,19 +1,23 @@
+import { createHash } from 'node:crypto';
 import type { ChangeWaiter } from './await-change.ts';
 import type { InstanceId } from './ids.ts';
 import { parseRecord } from './parse-record.ts';
-import type { Store } from './ports.ts';
+import type { HistoryQuery, Store } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
 import type { HistoryStep } from './runtime-types.ts';
 import { unknownInstance } from './step-errors.ts';
 import { toHistoryStep } from './to-view.ts';
 
-const pageSize = 100;
+/** Small: for each who follows and does not read on, as much waits in memory. */
+const page = { limit: 100, maxBytes: 64 * 1024 };
+/** The step that is known and the next one, however large they are. */
+const pair = { limit: 2, maxBytes: Infinity };
 
 /**
- * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires.
- * Where a failover has taken the last step back, the one that came in its place follows. Throws `shutting_down` where it
- * would have to wait on a node that stops, and `instance_not_found` where the instance was forgotten before its end
- * was read.
+ * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires. They
+ * are read as they are asked for. Where a failover has taken the last step back, the one that came in its place follows.
+ * Throws `shutting_down` where it would have to wait on a node that stops, and `instance_not_found` where the instance was
+ * forgotten before its end was read.
  */
 export async function* followSteps(
   deps: {
@@ -28,15 +32,16 @@ export async function* followSteps(
   const { signal } = options;
   const change = await waiter.watch(id);
   let { after } = options;
-  /** The step at `after`. It is read again with those that follow: it tells whether they follow on it. */
+  /** Of the step at `after`. It is read again with those that follow: it tells whether they follow on it. */
   let last: string | undefined;
+  let bounds: Bounds = page;
   let ended = false;
   try {
     while (!signal.aborted) {
-      const page = await store.history(id, { after: after - 1, limit: pageSize });
-      const [first] = page;
-      const isLast = first !== undefined && parse(first).sequence === after;
-      if (last !== undefined && (first === undefined || (isLast && first !== last))) {
+      const { first, entries, more } = await readFrom(store, id, after, bounds);
+      bounds = more && entries.length === 0 ? pair : page;
+      const isOther = first === undefined ? entries.length === 0 : first !== last;
+      if (last !== undefined && isOther) {
         const stored = await store.load(id);
         if (stored === undefined || parseRecord(stored).createdAt !== createdAt) {
           throw unknownInstance();
@@ -45,24 +50,51 @@ export async function* followSteps(
         last = undefined;
         continue;
       }
-      if (isLast) last = first;
-      const entries = isLast ? page.slice(1) : page;
-      for (const text of entries) {
+      last = first ?? last;
+      const isNews = entries.length > 0;
+      for (let text = entries.shift(); text !== undefined; text = entries.shift()) {
         const entry = parse(text);
         after = entry.sequence;
-        last = text;
+        if (entries.length === 0) last = toFingerprint(text);
         ended = entry.status !== 'Pending';
         yield toHistoryStep(entry);
         if (signal.aborted) return;
       }
-      if (page.length === pageSize) continue;
-      if (ended || (entries.length === 0 && (await hasEnded(store, id)))) return;
+      if (more) continue;
+      if (ended || (!isNews && (await hasEnded(store, id)))) return;
       assertOpen();
       await change.changed(signal);
     }
   } finally {
     change.end();
   }
+}
+
+type Bounds = Pick<HistoryQuery, 'limit' | 'maxBytes'>;
+
+/** The fingerprint of the step at `after`, where it is still kept, and the entries that come after it. */
+async function readFrom(
+  store: Store,
+  id: InstanceId,
+  after: number,
+  bounds: Bounds,
+): Promise<{
+  readonly first: string | undefined;
+  readonly entries: string[];
+  readonly more: boolean;
+}> {
+  const read = await store.history(id, { after: after - 1, ...bounds });
+  const entries = [...read.entries];
+  const [text] = entries;
+  if (text === undefined || parse(text).sequence !== after) {
+    return { first: undefined, entries, more: read.more };
+  }
+  return { first: toFingerprint(text), entries: entries.slice(1), more: read.more };
+}
+
+/** The text itself may be large, and stays in memory for as long as somebody follows. */
+function toFingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function parse(text: string): HistoryEntry {
@@ -73,6 +105,7 @@ function parse(text: string): HistoryEntry {
 async function hasEnded(store: Store, id: InstanceId): Promise<boolean> {
   const stored = await store.load(id);
   if (stored === undefined) throw unknownInstance();
-  const [last] = await store.history(id, { after: stored.version - 1, limit: 1 });
+  const query = { after: stored.version - 1, limit: 1, maxBytes: Infinity };
+  const [last] = (await store.history(id, query)).entries;
   return last === undefined || parse(last).status !== 'Pending';
 }

@@ -4,12 +4,14 @@ import { pathOf } from './actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
 import { noteEntered } from './entered.ts';
 import { releaseEmitted } from './held-events.ts';
+import { forget } from './ledger.ts';
 import { NotJson, toJson } from './json.ts';
 import type { LiveActor } from './live-actor.ts';
 import { dropLeft } from './lost-timers.ts';
 import { toPlainError } from './plain-error.ts';
-import type { FinishedTask, PendingTimer, Work } from './record.ts';
+import type { FinishedTask, PendingTimer, SettledEntry, Work } from './record.ts';
 import { takeRecorded } from './recorder.ts';
+import { settleLedger } from './settle-ledger.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from './xstate-internals.ts';
 
@@ -17,6 +19,8 @@ import { logicOf, systemOf } from './xstate-internals.ts';
 export interface Harvest {
   /** Tasks that ended or were stopped by the step. */
   readonly finished: readonly FinishedTask[];
+  /** What it settled. */
+  readonly settled: readonly SettledEntry[];
   readonly emitted: readonly { readonly type: string }[];
   readonly actions: readonly (() => void)[];
   readonly live: readonly (() => void)[];
@@ -36,10 +40,15 @@ export function harvest(
   const finished: FinishedTask[] = ended === undefined ? [] : [ended];
   let index = 0;
   const book: StepBook = { live, now, finished, nextId: () => `${version}/${index++}` };
+  // What the step leaves now, or starts, is not meant.
+  const settled = settleLedger(live, now);
   do {
     startTasks(book);
     leaveTasks(book);
   } while (advanceRollback(book));
+  const kept = forget(live.ledger);
+  // How a rollback ends is told by all that it has undone.
+  if (kept !== live.ledger && !isRollingBack(live)) live.ledger = kept;
   noteEntered(live, now);
   harvestTimers(book);
   if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
@@ -49,7 +58,12 @@ export function harvest(
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
-  return { finished, emitted, actions, live: starts, inspected };
+  return { finished, settled, emitted, actions, live: starts, inspected };
+}
+
+function isRollingBack({ tasks }: LiveActor): boolean {
+  for (const { pending } of tasks.values()) if (pending.work.kind === 'rollback') return true;
+  return false;
 }
 
 function startTasks({ live, now, nextId }: StepBook): void {

@@ -1,22 +1,32 @@
 /** Is this JSON, serialised, of about `maxBytes` at most? Looks no further than it has to. */
 export function isSmallJson(value: unknown, maxBytes: number): boolean {
-  return spend(value, maxBytes) >= 0;
+  return spend(value, maxBytes, 0) >= 0;
 }
 
+/** About how many bytes this is as JSON; `maxBytes` where it is more. Looks no further than it has to. */
+export function jsonBytes(value: unknown, maxBytes: number): number {
+  return maxBytes - Math.max(spend(value, maxBytes, 0), 0);
+}
+
+/** What is deeper, or contains itself, counts as too large. */
+const maxDepth = 1_000;
+
 /** What is left of `budget`; below 0 once it is exceeded. */
-function spend(value: unknown, budget: number): number {
+function spend(value: unknown, budget: number, depth: number): number {
   if (typeof value === 'string') return budget - value.length - 2;
   if (typeof value !== 'object' || value === null) return budget - 8;
+  if (depth > maxDepth) return -1;
   let left = budget - 2;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && left >= 0; index += 1) {
-      left = spend(value[index], left - 1);
+      left = spend(value[index], left - 1, depth + 1);
     }
     return left;
   }
   for (const key in value) {
     if (left < 0) return left;
-    left = spend((value as Readonly<Record<string, unknown>>)[key], left - key.length - 4);
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    left = spend(item, left - key.length - 4, depth + 1);
   }
   return left;
 }

@@ -3,13 +3,16 @@ import type { PlainError } from './plain-error.ts';
 
 /** What a task has done, or may have done, and how far undoing it has come. */
 export interface LedgerEntry {
+  /** How many entries the ledger had before it, with those that are forgotten by now. */
+  readonly sequence: number;
   /** The task's id, `<version>/<index>`. */
   readonly id: string;
   readonly task: string;
+  /** Absent, like `output`, once it is settled. */
   readonly input: unknown;
   /** Absent where it is not known that the task was done (it timed out, or was left while it ran). */
   readonly output?: unknown;
-  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped';
+  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped' | 'settled';
   /** When the task ended, and when the entry last changed: epoch milliseconds. */
   readonly at: number;
   readonly changedAt: number;
@@ -36,13 +39,17 @@ export interface Done {
   readonly now: number;
 }
 
+/** How many entries that no rollback has to do with any more a record keeps. */
+const keptFinished = 100;
+
 /** The ledger once a task has ended: its compensation is owed where it did, or may have done, something. */
 export function enter(ledger: Ledger, policy: AnyTaskPolicy | undefined, done: Done): Ledger {
   const completed = done.kind === 'completed';
   if (policy?.compensate === undefined) return ledger;
   if (!completed && !done.inDoubt && policy.compensateWhen !== 'attempted') return ledger;
   const { id, task, input, now } = done;
-  const entry: LedgerEntry = { id, task, input, state: 'owed', at: now, changedAt: now };
+  const sequence = totalOf(ledger);
+  const entry: LedgerEntry = { sequence, id, task, input, state: 'owed', at: now, changedAt: now };
   return [...ledger, completed ? { ...entry, output: done.output } : entry];
 }
 
@@ -50,10 +57,9 @@ export function change(ledger: Ledger, id: string, to: Partial<LedgerEntry>): Le
   return ledger.map((entry) => (entry.id === id ? { ...entry, ...to } : entry));
 }
 
-/** The entries that ended after the named task last did; undefined where it is not on the ledger. */
-export function since(ledger: Ledger, task: string): Ledger | undefined {
-  const mark = ledger.findLastIndex((entry) => entry.task === task);
-  return mark < 0 ? undefined : ledger.slice(mark + 1);
+/** How many entries the ledger ever had. Its newest one is never forgotten. */
+export function totalOf(ledger: Ledger): number {
+  return (ledger.at(-1)?.sequence ?? -1) + 1;
 }
 
 /** The `count` newest entries that are still owed, newest first. */
@@ -63,4 +69,40 @@ export function newestOwed(ledger: Ledger, count: number): Ledger {
     .filter(({ state }) => state === 'owed')
     .slice(-count)
     .reverse();
+}
+
+/** Would a rollback of the machine undo it? What an operator asked for again is his to have undone. */
+export function isOwed({ state, again }: LedgerEntry): boolean {
+  return state === 'owed' && again !== true;
+}
+
+/** The ledger without the oldest entries that are finished, where there are more than 100 of these. */
+export function forget(ledger: Ledger): Ledger {
+  if (ledger.length <= keptFinished) return ledger;
+  let surplus = -keptFinished;
+  for (const { state } of ledger) if (isFinished(state)) surplus += 1;
+  if (surplus <= 0) return ledger;
+  return ledger.filter(({ state }) => !isFinished(state) || surplus-- <= 0);
+}
+
+/** A ledger as older versions of Holdfast wrote it, too: without sequences. They forgot no entries. */
+export type StoredLedger = readonly (Omit<LedgerEntry, 'sequence'> &
+  Partial<Pick<LedgerEntry, 'sequence'>>)[];
+
+export function numbered(ledger: StoredLedger): Ledger {
+  if (isNumbered(ledger)) return ledger;
+  let next = 0;
+  return ledger.map((entry) => {
+    const { sequence = next } = entry;
+    next = sequence + 1;
+    return { ...entry, sequence };
+  });
+}
+
+function isNumbered(ledger: StoredLedger): ledger is Ledger {
+  return ledger.every(({ sequence }) => sequence !== undefined);
+}
+
+function isFinished(state: LedgerEntry['state']): boolean {
+  return state === 'undone' || state === 'skipped' || state === 'settled';
 }

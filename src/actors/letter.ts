@@ -10,6 +10,8 @@ import { unknownInstance } from './step-errors.ts';
 /** One cause in a mailbox, and who waits for what becomes of it. */
 export interface Letter {
   readonly cause: Cause;
+  /** About how much room the cause takes. */
+  readonly sizeBytes: number;
   /** The process that the instance must belong to; undefined: any. */
   readonly process: string | undefined;
   /** Wants to know how the instance stands after its step. */

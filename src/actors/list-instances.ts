@@ -13,6 +13,7 @@ import {
   wordTerm,
 } from './index-terms.ts';
 import type { Log } from './log.ts';
+import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import { decodeForReaders } from './references.ts';
@@ -24,7 +25,7 @@ import { viewRecord } from './to-view.ts';
 const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
 const maxLimit = 200;
 
-/** A page of instances, newest first, and where the next one begins. Cost grows with the page. */
+/** A page of instances, newest first, and where the next one begins. Cost grows with the page, which is bounded in bytes, too. */
 export async function listInstances(
   {
     store,
@@ -55,8 +56,11 @@ export async function listInstances(
   const within = found.filter(
     ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
   );
-  const shown = within.slice(0, size);
-  const stored = await Promise.all(shown.map(async ({ id }) => store.load(id)));
+  const wanted = within.slice(0, size);
+  const stored = await store.loadPage(
+    wanted.map(({ id }) => id),
+    pageBytes,
+  );
   const instances = stored.flatMap((body) => {
     if (body === undefined) return [];
     const record = parseRecord(body);
@@ -65,8 +69,8 @@ export async function listInstances(
       ? [view]
       : [];
   });
-  const last = shown.at(-1);
-  const more = within.length > size && last !== undefined;
+  const last = wanted[stored.length - 1];
+  const more = within.length > stored.length && last !== undefined;
   return { instances, ...(more ? { next: toCursor(seal, process, last) } : {}) };
 }
 

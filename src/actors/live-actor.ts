@@ -21,6 +21,7 @@ import type {
 import { recorderOf, type Recorder } from './recorder.ts';
 import { decode, reviveReference, type EncodedReference } from './references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import type { TaskEnds } from './task-ends.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 
@@ -37,6 +38,8 @@ export interface LiveActor {
   readonly recorder: Recorder;
   /** The record that it was when it was last loaded or committed; undefined before the first commit. */
   mark: RecordMark | undefined;
+  /** The size of that record, serialised; 0 before the first commit. */
+  recordBytes: number;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -44,6 +47,7 @@ export interface LiveActor {
   readonly timers: Map<string, LiveTimer>;
   finished: readonly FinishedTask[];
   ledger: Ledger;
+  taskEnds: TaskEnds;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
   /** Index terms that the store holds for the instance. */
@@ -106,12 +110,14 @@ export function createLiveActor(
     actor,
     recorder,
     mark: undefined,
+    recordBytes: 0,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
     timers: new Map(),
     finished: [],
     ledger: [],
+    taskEnds: {},
     held: [],
     cancel: undefined,
     terms: [],
@@ -161,12 +167,14 @@ export function restoreLiveActor(
     actor,
     recorder,
     mark,
+    recordBytes: 0,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),
     timers: new Map(),
     finished: record.finished,
     ledger: record.ledger,
+    taskEnds: record.taskEnds,
     held: record.held,
     cancel: record.cancel,
     terms: record.terms,

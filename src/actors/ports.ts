@@ -90,6 +90,21 @@ export interface ListQuery {
   readonly after?: { readonly createdAt: number; readonly id: InstanceId };
 }
 
+export interface HistoryQuery {
+  /** Entries with a sequence above it; -1: from the start. */
+  readonly after: number;
+  readonly limit: number;
+  /** Of the entries together, in UTF-8. One that is larger comes alone. */
+  readonly maxBytes: number;
+}
+
+export interface StoredHistory {
+  /** Serialised. */
+  readonly entries: readonly string[];
+  /** There are entries after these. */
+  readonly more: boolean;
+}
+
 /**
  * Where instances are kept. Every method rejects with `HoldfastError('store_unavailable')` while the store cannot
  * be reached; a commit that was rejected so may still have happened.
@@ -103,6 +118,14 @@ export interface Store {
    */
   now(): number;
   load(id: InstanceId): Promise<StoredRecord | undefined>;
+  /**
+   * The records of the first of these ids, as many as hold no more than `maxBytes` together, and at least one; undefined where
+   * there is none. Reading stops at the bound.
+   */
+  loadPage(
+    ids: readonly InstanceId[],
+    maxBytes: number,
+  ): Promise<readonly (StoredRecord | undefined)[]>;
   commit(commit: Commit): Promise<CommitOutcome>;
   /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
   marks(
@@ -118,11 +141,8 @@ export interface Store {
    * an outage it is called once for whatever was missed. Resolves, with the end of it, once it is in force.
    */
   subscribe(id: InstanceId, changed: () => void): Promise<() => void>;
-  /** Serialised history entries with a sequence above `after` (-1: from the start), oldest first. */
-  history(
-    id: InstanceId,
-    page: { readonly after: number; readonly limit: number },
-  ): Promise<readonly string[]>;
+  /** A page of the history, oldest first. Reading stops at its bounds. */
+  history(id: InstanceId, query: HistoryQuery): Promise<StoredHistory>;
   /** Ids that carry every term, newest first. Cost grows with the page, never with the number of instances. */
   list(
     query: ListQuery,

@@ -2,6 +2,7 @@ import type { InstanceStatus } from '../machines/define-process.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import type { Ledger } from './ledger.ts';
 import type { PlainError } from './plain-error.ts';
+import type { TaskEnds } from './task-ends.ts';
 
 /** Names an actor within its instance: the ids from below the root down; the root is `[]`. */
 export type ActorPath = readonly string[];
@@ -34,8 +35,9 @@ export interface InstanceRecord {
   readonly entered: readonly EnteredStates[];
   /** Why the deployed machine cannot carry the instance on, where it cannot. */
   readonly stranded?: Stranded | undefined;
-  /** What would be, is being, or was undone. */
+  /** What would be, is being, or was undone, or was settled. */
   readonly ledger: Ledger;
+  readonly taskEnds: TaskEnds;
   /** Emitted events that wait for the instance to complete. */
   readonly held: readonly { readonly type: string }[];
   readonly cancel?: Cancel | undefined;
@@ -185,6 +187,12 @@ export interface FinishedTask {
   readonly error?: PlainError;
 }
 
+/** What an entry of the ledger was when it was settled. */
+export interface SettledEntry {
+  readonly id: string;
+  readonly task: string;
+}
+
 /** One past state, as the history keeps it. */
 export interface HistoryEntry {
   readonly sequence: number;
@@ -196,5 +204,7 @@ export interface HistoryEntry {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly FinishedTask[];
+  /** What the step settled. */
+  readonly settled?: readonly SettledEntry[];
   readonly emitted?: readonly { readonly type: string }[];
 }

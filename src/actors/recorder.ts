@@ -1,5 +1,6 @@
 import type { AnyActorRef, AnyEventObject, AnyStateNode, InspectionEvent } from 'xstate';
 import { HoldfastError } from '../errors.ts';
+import type { SettleOptions } from '../machines/settle.ts';
 import { rootOf } from './actor-path.ts';
 import { createAttachment } from './attachment.ts';
 import type { Encoding } from './json.ts';
@@ -27,6 +28,8 @@ export interface Recorder extends MicrostepCount {
   /** Custom actions, in order; they run after the commit. */
   actions: (() => void)[];
   emitted: AnyEventObject[];
+  /** What the machine settles. */
+  settlements: SettleOptions[];
   readonly timers: Timers;
   /** What the root machine threw instead of stepping, or why the step cannot be. */
   thrown: { readonly error: unknown } | undefined;
@@ -81,6 +84,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     wanted: [],
     actions: [],
     emitted: [],
+    settlements: [],
     timers: createTimers(() => `t:${recorder.nextActor++}`),
     thrown: undefined,
     live: [],

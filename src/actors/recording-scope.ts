@@ -1,5 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import { HoldfastError } from '../errors.ts';
+import { settledBy } from '../machines/settle.ts';
 import { createAttachment } from './attachment.ts';
 import { noteEmitted, noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { lookAround, runShowing } from './shown-snapshots.ts';
@@ -36,6 +37,10 @@ function record(inner: ScopeInternals): ScopeInternals {
 function later(recorder: Recorder, self: AnyActorRef, action: ExecutableAction): ExecutableAction {
   const { exec } = action;
   if (exec === undefined) return action;
+  const settlement = settledBy(exec);
+  if (settlement !== undefined) {
+    return { ...action, exec: () => void recorder.settlements.push(settlement) };
+  }
   return {
     ...action,
     exec: (info, params) => {

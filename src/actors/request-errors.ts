@@ -69,6 +69,14 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
   );
 }
 
+/** For who may not read what has the key: there is nothing to say of it, and nowhere to go. */
+export function keyTaken(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'already_started',
+    `A ${process.name} for ${key} was started before, by somebody else; choose another business key.`,
+  );
+}
+
 export function unfitKey(process: Process, key: string): HoldfastError {
   const given = key.length > 40 ? `one of ${key.length}` : JSON.stringify(key);
   const message = `must have 1 to 255 characters, and be neither "." nor ".."; it is ${given}`;
@@ -83,6 +91,14 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   return new HoldfastError(
     'instance_not_found',
     `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start one.`,
+  );
+}
+
+export function instanceBusy(): HoldfastError {
+  return new HoldfastError(
+    'instance_busy',
+    'More is waiting for this instance than this node keeps for one. Nothing was changed; repeat it after the time in Retry-After.',
+    { details: { headers: { 'Retry-After': '1' } } },
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { createMayAccess, keyScope, toOwner } from './access.ts';
+import { createMayAccess, hasEveryRight, keyScope, toOwner } from './access.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { Cause } from './cause.ts';
@@ -10,13 +10,15 @@ import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor, type LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from './parse-record.ts';
-import type { Store } from './ports.ts';
+import type { Store, StoredRecord } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
 import {
   alreadyStarted,
   instanceEnded,
+  keyTaken,
   movedOn,
   notAccepted,
   nothingToUndo,
@@ -61,22 +63,40 @@ type Requests = Omit<
   'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
 >;
 
+interface Readable {
+  readonly record: InstanceRecord;
+  readonly view: () => InstanceView;
+}
+
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, waiter, clock, log, processNamed, assertOpen } = deps;
   const mayAccess = createMayAccess(log);
   const startIds = createStartIds(deps.secret);
 
+  /** Undefined to a caller that has none of these rights. */
+  function accessible(
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+    rights: readonly ('read' | 'send')[],
+  ): Readable | undefined {
+    const record = stored === undefined ? undefined : parseRecord(stored);
+    if (record?.process !== process.name) return undefined;
+    const view = () => viewRecord(process, record, log);
+    const accessed = { owner: record.owner, view };
+    if (!rights.some((right) => mayAccess(process, caller, accessed, right))) return undefined;
+    return { record, view };
+  }
+
   function readable(
     process: Process,
     caller: Caller | undefined,
-    stored: Awaited<ReturnType<Store['load']>>,
+    stored: StoredRecord | undefined,
   ): { readonly record: InstanceRecord; readonly view: InstanceView } {
-    const record = stored === undefined ? undefined : parseRecord(stored);
-    if (record?.process !== process.name) throw unknownInstance();
-    const view = () => viewRecord(process, record, log);
-    if (!mayAccess(process, caller, { owner: record.owner, view }, 'read')) throw unknownInstance();
-    return { record, view: view() };
+    const found = accessible(process, caller, stored, ['read']);
+    if (found === undefined) throw unknownInstance();
+    return { record: found.record, view: found.view() };
   }
 
   /** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
@@ -154,8 +174,11 @@ export function createRequests(deps: RequestsDeps): Requests {
           return { created: true, instance: first ?? readable(process, caller, started).view };
         }
       }
+      const existing = accessible(process, caller, started, ['read']);
+      if (key !== undefined && existing === undefined) throw keyTaken(process, key);
       if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
-      return { created: false, instance: readable(process, caller, started).view };
+      if (existing === undefined) throw unknownInstance();
+      return { created: false, instance: existing.view() };
     },
 
     async send(name, id, body, { ifVersion, idempotencyKey, replayed, caller } = {}) {
@@ -177,12 +200,17 @@ export function createRequests(deps: RequestsDeps): Requests {
         throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
       }
       const publicId = await startIds.byKey(process, key, caller);
-      const stored = await waiter.until(
-        toInstanceId(publicId),
-        (found) => found !== undefined || waitMs === 0,
-        { timeoutMs: waitMs, signal },
-      );
-      if (stored !== undefined) return publicId;
+      let found = false;
+      const done = (stored: StoredRecord | undefined) => {
+        // One that is hidden must answer as one that is not there: as late, and with the same headers.
+        found =
+          caller === undefined
+            ? stored !== undefined
+            : accessible(process, caller, stored, ['read', 'send']) !== undefined;
+        return found || waitMs === 0;
+      };
+      await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
+      if (found) return publicId;
       // Whoever would go on waiting may do so at another node.
       if (waitMs > 0) assertOpen();
       throw unknownKey(process, key);
@@ -203,7 +231,18 @@ export function createRequests(deps: RequestsDeps): Requests {
       const { record } = readable(process, caller, await store.load(toId(id)));
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
-      yield* followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const steps = followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const byRule = caller !== undefined && !hasEveryRight(caller, record.owner);
+      /** Up to this version the rule has said yes to what the instance had become. */
+      let allowed = record.version;
+      for await (const step of steps) {
+        if (byRule && step.sequence > allowed) {
+          const { record: newest } = readable(process, caller, await store.load(record.id));
+          if (newest.createdAt !== record.createdAt) throw unknownInstance();
+          allowed = newest.version;
+        }
+        yield step;
+      }
     },
 
     async list(name, filter = {}, { caller } = {}) {
@@ -234,11 +273,9 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
       readable(processNamed(name), caller, await store.load(toId(id)));
-      const entries = await store.history(toId(id), { after, limit: limit + 1 });
-      const steps = entries
-        .slice(0, limit)
-        .map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: entries.length > limit };
+      const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
+      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      return { steps, more: page.more };
     },
   };
 }

@@ -74,7 +74,7 @@ export interface LedgerView {
   /** `<version>/<index>` of the task. */
   readonly id: string;
   readonly task: string;
-  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped';
+  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped' | 'settled';
   readonly completedAt: string;
   readonly changedAt: string;
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
@@ -102,6 +102,8 @@ export interface HistoryStep {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly TaskView[];
+  /** What it settled: tasks that no rollback undoes any more, by their ids in the ledger. */
+  readonly settled?: readonly { readonly id: string; readonly task: string }[];
   /** What the actors of the instance emitted with it. */
   readonly emitted?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }

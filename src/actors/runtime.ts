@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './actor-path.ts';
+import { batchBytes, batchMs } from './batch-budget.ts';
 import { agreeOnSecret, toKept } from './agree-on-secret.ts';
 import { createChangeWaiter } from './await-change.ts';
 import type { OnEmit } from './callout.ts';
@@ -22,9 +23,11 @@ import { createOnWake } from './on-wake.ts';
 import { onceASecond } from './once-a-second.ts';
 import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
+import { instanceBusy } from './request-errors.ts';
 import type { Runtime } from './runtime-types.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
+import { mayBeRefused, sizeOfCause } from './letter-size.ts';
 import type { Answer, Letter } from './letter.ts';
 import { createStepper, type Committed } from './stepper.ts';
 import { createTaskRunner, type TakenLease } from './task-runner.ts';
@@ -47,6 +50,8 @@ export interface RuntimeDeps {
   readonly secret?: string;
   /** Delays; what time it is, the store says. */
   readonly clock?: Pick<Clock, 'after'>;
+  /** How much time has passed, by a clock that nobody sets: bounds what a batch takes. */
+  readonly elapsedMs?: () => number;
   readonly random?: () => number;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
@@ -113,6 +118,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       },
       horizonMs: wakes.horizonMs,
       reserve: () => !closing && slots.reserve(),
+    },
+    batchLimits: {
+      maxBytes: batchBytes,
+      maxMs: batchMs,
+      elapsedMs: deps.elapsedMs ?? (() => performance.now()),
     },
     unreserve: (count) => {
       for (let index = 0; index < count; index += 1) slots.free();
@@ -201,8 +211,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   ): Promise<Answer> {
     return new Promise((settle, fail) => {
       const { process, key, allows } = options;
+      const sizeBytes = sizeOfCause(cause);
+      if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
       const wantsView = process !== undefined || key !== undefined;
-      mailboxes.post(id, { cause, process, wantsView, key, allows, settle, fail });
+      mailboxes.post(id, { cause, sizeBytes, process, wantsView, key, allows, settle, fail });
     });
   }
 

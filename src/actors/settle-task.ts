@@ -1,9 +1,10 @@
 import type { Cause } from './cause.ts';
 import { finishTask } from './finish-task.ts';
-import { change, enter } from './ledger.ts';
+import { change } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { PlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTask } from './record.ts';
+import { noteEnd } from './task-ends.ts';
 import { systemOf } from './xstate-internals.ts';
 
 /** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */
@@ -25,7 +26,7 @@ export function settleTask(
   if (work.kind === 'invoked' || work.kind === 'awaited') {
     // A callback tells of the run that handed over, and nothing of another one, which it cuts off.
     const cutsOff = by === 'callback' && isUnderWay(pending, now);
-    live.ledger = enter(live.ledger, live.process.tasks[name], {
+    noteEnd(live, {
       id,
       task: name,
       input: work.kind === 'awaited' ? work.input : input,
@@ -91,8 +92,7 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
     return undefined;
   }
   const { id, name, error, inDoubt = false } = pending;
-  const done = { id, task: name, input, kind: 'stopped' as const, inDoubt, now };
-  live.ledger = enter(live.ledger, policy, done);
+  noteEnd(live, { id, task: name, input, kind: 'stopped', inDoubt, now });
   live.tasks.delete(id);
   return finishTask(pending, 'stopped', now, error);
 }

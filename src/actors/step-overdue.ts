@@ -1,3 +1,4 @@
+import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from './cause.ts';
 import type { LiveActor } from './live-actor.ts';
 import { overdueBefore } from './overdue-timers.ts';
@@ -21,7 +22,8 @@ export const nothingKnown: KnownTimers = { stuck: [], areSuspect: false };
 
 /**
  * Steps through the timers that come before `cause`. What they ask for is added to `steps`. Returns the timer on which
- * the machine threw, where there is one: it spoils the live actor.
+ * the machine threw, where there is one: it spoils the live actor; or `spent` where the budget of the batch is, and there
+ * are others.
  */
 export function stepOverdue(
   live: LiveActor,
@@ -29,9 +31,11 @@ export function stepOverdue(
   now: number,
   { stuck, areSuspect }: KnownTimers,
   steps: SteppedStep[],
-): Stuck | undefined {
+  budget: BatchBudget,
+): Stuck | 'spent' | undefined {
   // A timer that one of these starts is not among them, so that timers without a delay do not go round for ever.
   for (const id of overdueBefore(live, cause, now)) {
+    if (steps.length > 0 && isSpent(budget)) return 'spent';
     const fired = { kind: 'fired', id } as const;
     const timesBefore = timesStuck(live, fired);
     const known = stuck.find(({ of }) => of.id === id);
@@ -46,9 +50,13 @@ export function stepOverdue(
     const error = areSuspect ? unfitness(live) : undefined;
     if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
     steps.push(stepped);
+    budget.leftBytes -= timerBytes;
   }
   return undefined;
 }
+
+/** About what the history entry of a timer takes. */
+const timerBytes = 512;
 
 /** Why the instance cannot be kept as it stands. */
 function unfitness(live: LiveActor): unknown {

@@ -1,5 +1,7 @@
+import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
 import type { Cause } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { jsonBytes } from './json-size.ts';
 import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -14,7 +16,10 @@ import { viewLive } from './to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */
 export interface Pass {
-  /** What became of the letters, in their order, up to the first one on which the machine threw. */
+  /**
+   * What became of the letters, in their order, up to the first one on which the machine threw, or until the budget of the
+   * batch was spent.
+   */
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
@@ -32,18 +37,25 @@ export interface Pass {
 
 /**
  * Steps through the letters, and before each through the timers whose time has come: no letter finds the instance as it
- * was before them. `kept`: the answers to earlier requests, by the names of their keys.
+ * was before them. At least one step or letter is taken, and as many as the budget has room for. `kept`: the answers to earlier requests, by the names of their keys.
  */
 export function stepThrough(
   live: LiveActor,
   letters: readonly Letter[],
   kept: KeptAnswers,
   timers: KnownTimers,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  {
+    clock,
+    log,
+    batchLimits,
+  }: { readonly clock: Clock; readonly log: Log; readonly batchLimits: BatchLimits },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
+  const budget = startBudget(batchLimits);
   let keyCount = kept.count;
+  // What the instance has come to, at most, as far as its size is known.
+  let likelyBytes = live.recordBytes;
   let overdue = 0;
   let noted = false;
   // Before anything else: what the letters bring may be for a timer that has another name by now.
@@ -54,10 +66,12 @@ export function stepThrough(
   }
   if (deployed.kind === 'stepped') steps.push(deployed);
   for (const letter of letters) {
+    if (outcomes.length > 0 && isSpent(budget)) break;
     const before = steps.length;
-    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps);
-    if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
+    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, budget);
     overdue += steps.length - before;
+    if (stuck === 'spent') break;
+    if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
     const outcome =
       denialOf(letter, live) ??
       keptOf(letter, live, kept, log) ??
@@ -68,8 +82,22 @@ export function stepThrough(
       return { outcomes, steps, overdue, threw: outcome };
     }
     outcomes.push(outcome);
+    if (outcomes.length < letters.length) spend(outcome);
   }
   return { outcomes, steps, overdue, noted };
+
+  function spend({ letter, ...outcome }: Outcome): void {
+    likelyBytes += letter.sizeBytes;
+    budget.leftBytes -= letter.sizeBytes;
+    if (outcome.kind === 'denied') return;
+    const { step: stepped, view } = outcome.answer;
+    if (stepped.kind === 'stepped' && stepped.entry.emitted !== undefined) {
+      budget.leftBytes -= jsonBytes(stepped.entry.emitted, batchLimits.maxBytes);
+    }
+    if (view === undefined) return;
+    budget.leftBytes -=
+      likelyBytes <= smallBytes ? likelyBytes : jsonBytes(view, batchLimits.maxBytes);
+  }
 
   /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
   function keyless(letter: Letter): Outcome | undefined {
@@ -91,6 +119,9 @@ export function stepThrough(
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
   }
 }
+
+/** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
+const smallBytes = 8_192;
 
 /** The request was made before this batch. */
 function keptOf(

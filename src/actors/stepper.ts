@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { so, type Attempt } from './attempt.ts';
+import type { BatchLimits } from './batch-budget.ts';
 import type { Clock } from './clock.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } from './letter.ts';
@@ -38,6 +39,7 @@ export interface StepperDeps {
   readonly processes: ReadonlyMap<string, Process>;
   readonly liveActors: LiveActors;
   readonly policy: CommitPolicy;
+  readonly batchLimits: BatchLimits;
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
@@ -61,6 +63,10 @@ export interface Stepper {
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
 }
 
+async function turn(): Promise<void> {
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+}
+
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
 
@@ -77,6 +83,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const inspected = deps.tellInspector !== undefined;
     const options = { mark: stored.mark, inspected, misfit };
     const live = restoreLiveActor(process, record, options);
+    live.recordBytes = Buffer.byteLength(stored.body);
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
@@ -112,6 +119,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       return outcome;
     }
     live.mark = outcome.mark;
+    live.recordBytes = planned.recordBytes;
     live.terms = planned.terms;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
@@ -130,6 +138,8 @@ export function createStepper(deps: StepperDeps): Stepper {
   async function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
     let open = letters;
     let size = open.length;
+    // How many letters go together, as far as is known of those before: what is read for them is read for nothing else.
+    let most = Infinity;
     let live = liveActors.take(id);
     // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
     let isNewest = false;
@@ -144,10 +154,15 @@ export function createStepper(deps: StepperDeps): Stepper {
         const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
           settle(attempt.outcomes);
-          open = open.slice(attempt.outcomes.length);
-          size = open.length;
+          const taken = attempt.outcomes.length;
+          const isCut = taken < some.length && !attempt.spoilt;
+          most = isCut ? Math.max(taken * 2, 1) : most * 2;
+          open = open.slice(taken);
+          size = Math.min(open.length, most);
           isNewest = true;
           timers = nothingKnown;
+          // The batch has had its time: it is the turn of others.
+          if (isCut) await turn();
           if (!attempt.spoilt) continue;
         }
         if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
@@ -221,7 +236,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       const [first, second] = letters;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {
-        return { kind: 'again', size: letters.length >> 1 };
+        return { kind: 'again', size: Math.max(outcomes.length >> 1, 1) };
       }
       return { kind: 'so', outcomes: [cannotCommit(first, live, before, error)], spoilt: true };
     }

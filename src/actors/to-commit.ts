@@ -29,6 +29,8 @@ export interface PlannedCommit {
   /** When it was planned: its leases began later (epoch milliseconds). */
   readonly at: number;
   readonly terms: readonly string[];
+  /** The size of the record, serialised. */
+  readonly recordBytes: number;
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
   /** Ids of the tasks that are no longer pending. */
@@ -134,7 +136,15 @@ export function toCommit(
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
-  return { commit, at: now, terms: record.terms, run, stop, arm };
+  return {
+    commit,
+    at: now,
+    terms: record.terms,
+    recordBytes: Buffer.byteLength(body),
+    run,
+    stop,
+    arm,
+  };
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {

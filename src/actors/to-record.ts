@@ -29,6 +29,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     entered: live.entered,
     stranded: live.stranded,
     ledger: live.ledger,
+    taskEnds: live.taskEnds,
     held: live.held,
     cancel: live.cancel,
     finished: live.finished,

@@ -52,7 +52,7 @@ export interface GetOptions extends Cancellable, Waiting {
 
 export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
-  /** Undo what was done. Default: as the process says. */
+  /** Undo what was done. Default: as the process says; anything else needs the scope `holdfast:admin`. */
   readonly rollback?: boolean;
 }
 

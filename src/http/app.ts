@@ -70,10 +70,11 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     ...(standIns === undefined ? {} : { standIns: '/stand-ins' }),
   };
   addResource(app, '/', { GET: (c) => c.json(index) });
-  const replies = createReplies(deps.now ?? Date.now);
+  const now = deps.now ?? Date.now;
+  const replies = createReplies(now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
-    addProcessResources(app, process, { ...deps, ...limits, replies });
+    addProcessResources(app, process, { ...deps, ...limits, replies, now });
   }
   return app;
 }

@@ -29,9 +29,9 @@ export function admitThisMachine(verify: VerifyToken): MiddlewareHandler<HttpEnv
 }
 
 /** Throws `forbidden` where the token lacks the scope. Without authentication everybody may do everything. */
-export function requireScope(c: Context<HttpEnv>, scope: string): void {
+export function requireScope(c: Context<HttpEnv>, scope: string, what?: string): void {
   const caller = c.get('caller');
-  if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope);
+  if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope, what);
 }
 
 /** RFC 6750, section 2.1. */

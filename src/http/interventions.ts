@@ -24,12 +24,15 @@ type Deps = { readonly runtime: Runtime; readonly replies: Replies } & BodyLimit
 
 /** Answers requests that cancel an instance, wherever its id comes from. */
 export function createCancel(
-  { name, path }: Runtime['processes'][number],
+  { name, path, onCancel }: Runtime['processes'][number],
   deps: Deps,
 ): (c: Context<HttpEnv>, id: string) => Promise<Response> {
   return async (c, id) => {
     const body = (await readJson(c.req.raw, deps)) ?? {};
     const { reason: why, rollback } = parseWith(cancellation, body, 'The cancellation');
+    if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
+      requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
+    }
     const options = {
       ...onCondition(c),
       ...(why === undefined ? {} : { reason: why }),

@@ -16,6 +16,7 @@ import { parsePrefer, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { addStream } from './stream.ts';
+import { assertUnexpired, withinToken } from './token-end.ts';
 
 type Process = Runtime['processes'][number];
 
@@ -28,18 +29,23 @@ export function addProcessResources(
     readonly replies: Replies;
     /** Rejects where the instance has had its events for now. */
     readonly admitEvent?: AdmitEvent;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
   } & BodyLimits,
 ): void {
-  const { runtime, replies } = deps;
+  const { runtime, replies, now } = deps;
   const { name, path } = process;
 
+  /** Nobody waits longer than the token is good. */
   const waitFor = async (
     c: Context<HttpEnv>,
     id: string,
-    { timeoutMs }: Wait,
+    wait: Wait,
     until: (view: InstanceView) => boolean,
-  ): Promise<InstanceView> =>
-    runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
+  ): Promise<InstanceView> => {
+    const timeoutMs = withinToken(wait.timeoutMs, c.get('caller'), now());
+    return runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
+  };
 
   /**
    * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
@@ -80,8 +86,8 @@ export function addProcessResources(
     { event, preferences, options }: Awaited<ReturnType<typeof readSend>>,
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
-    const now = instance && (await settled(c, instance, preferences.wait));
-    return replies.toChange(c, now, { preferences, contentLocation: `${path}/${now?.id}` });
+    const shown = instance && (await settled(c, instance, preferences.wait));
+    return replies.toChange(c, shown, { preferences, contentLocation: `${path}/${shown?.id}` });
   };
 
   addResource(app, path, {
@@ -92,8 +98,8 @@ export function addProcessResources(
       const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
-      const now = await settled(c, instance, preferences.wait);
-      return replies.toChange(c, now, { created, preferences, location });
+      const shown = await settled(c, instance, preferences.wait);
+      return replies.toChange(c, shown, { created, preferences, location });
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -147,22 +153,25 @@ export function addProcessResources(
       return send(c, idOf(c), await readSend(c));
     },
   });
-  addStream(app, process, runtime);
+  addStream(app, process, deps);
   addInterventions(app, process, deps);
 
   function addByKey(): void {
     /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
     const underKey = async (
       c: Context<HttpEnv>,
-      early: { readonly event?: unknown; readonly waitMs?: number },
+      { event, waitMs = 0 }: { readonly event?: unknown; readonly waitMs?: number },
       answer: (id: string) => Promise<Response>,
     ): Promise<Response> => {
       const key = c.req.param('key') ?? '';
-      const options = { ...byCaller(c), ...early, signal: c.req.raw.signal };
+      const caller = c.get('caller');
+      const limit = { waitMs: withinToken(waitMs, caller, now()), signal: c.req.raw.signal };
       try {
-        return await answer(await runtime.find(name, key, options));
+        return await answer(await runtime.find(name, key, { caller, event, ...limit }));
       } catch (error) {
-        throw isNotFound(error) ? unknownKey(process, key) : error;
+        if (!isNotFound(error)) throw error;
+        assertUnexpired(caller, now());
+        throw unknownKey(process, key);
       }
     };
 

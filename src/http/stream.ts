@@ -4,6 +4,7 @@ import { HoldfastError } from '../errors.ts';
 import type { HttpEnv } from './base-app.ts';
 import { byCaller, idOf } from './instance-reply.ts';
 import { addResource } from './resource.ts';
+import { whenTokenEnds } from './token-end.ts';
 
 const heartbeatMs = 15_000;
 const headers = {
@@ -16,12 +17,12 @@ const headers = {
 /**
  * `GET <path>/:id/stream`: each step as a server-sent event (WHATWG HTML, section 9.2), `id` its version, so that a
  * client which reconnects goes on without a gap. The last one is `end`; a client that asks for more then gets 204. Where
- * the node stops, the stream ends without one.
+ * the node stops, the caller's token expires or its right to read is gone, the stream ends without one.
  */
 export function addStream(
   app: Hono<HttpEnv>,
   { name, path }: Runtime['processes'][number],
-  runtime: Runtime,
+  { runtime, now }: { readonly runtime: Runtime; readonly now: () => number },
 ): void {
   addResource(app, `${path}/:id/stream`, {
     GET: async (c) => {
@@ -32,8 +33,10 @@ export function addStream(
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const over = new AbortController();
       c.req.raw.signal.addEventListener('abort', () => over.abort(), { once: true });
-      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal: over.signal });
-      return c.body(toEventStream(steps, { over, status: instance.status }), 200, headers);
+      const token = whenTokenEnds(c.get('caller'), now);
+      const signal = AbortSignal.any([over.signal, token.signal]);
+      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
+      return c.body(toEventStream(steps, { over, token, status: instance.status }), 200, headers);
     },
   });
 }
@@ -41,7 +44,15 @@ export function addStream(
 /** `status`: that of the instance before the first of the steps, should there be none. */
 function toEventStream(
   steps: AsyncIterable<HistoryStep>,
-  { over, status }: { readonly over: AbortController; readonly status: HistoryStep['status'] },
+  {
+    over,
+    token,
+    status,
+  }: {
+    readonly over: AbortController;
+    readonly token: ReturnType<typeof whenTokenEnds>;
+    readonly status: HistoryStep['status'];
+  },
 ): ReadableStream {
   const text = new TextEncoder();
   let heartbeat: NodeJS.Timeout | undefined;
@@ -56,27 +67,32 @@ function toEventStream(
           last = step;
           write(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
         }
-        if (!over.signal.aborted) {
+        if (over.signal.aborted) return;
+        if (!token.signal.aborted) {
           write(`event: end\ndata: ${JSON.stringify({ status: last?.status ?? status })}`);
-          controller.close();
         }
+        controller.close();
       } catch (error) {
         if (over.signal.aborted) return;
-        if (isStop(error)) controller.close();
+        if (isForNextTime(error)) controller.close();
         else controller.error(error);
       } finally {
         clearInterval(heartbeat);
+        token.stop();
       }
     },
     cancel() {
       clearInterval(heartbeat);
+      token.stop();
       over.abort();
     },
   });
 }
 
-function isStop(error: unknown): boolean {
-  return error instanceof HoldfastError && error.code === 'shutting_down';
+/** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
+function isForNextTime(error: unknown): boolean {
+  const code = error instanceof HoldfastError ? error.code : undefined;
+  return code === 'shutting_down' || code === 'instance_not_found';
 }
 
 function lastEventId(c: Context<HttpEnv>): number {

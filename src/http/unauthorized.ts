@@ -18,10 +18,10 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   });
 }
 
-/** The refusal of a caller whose token lacks a scope. */
-export function scopeMissing(scope: string): HoldfastError {
+/** The refusal of a caller whose token lacks the scope that something needs. */
+export function scopeMissing(scope: string, what = 'This'): HoldfastError {
   const header = `${challenge}, error="insufficient_scope", scope="${scope}"`;
-  return new HoldfastError('forbidden', `This needs a token with the scope ${scope}.`, {
+  return new HoldfastError('forbidden', `${what} needs a token with the scope ${scope}.`, {
     details: { headers: { 'www-authenticate': header } },
   });
 }

@@ -14,6 +14,8 @@ export type AuthOptions = (
   readonly issuer?: string;
   /** What `aud` must be, or hold. Absent: any. */
   readonly audience?: string;
+  /** Refuse tokens without `exp`, which would be good for ever. Default true. */
+  readonly requireExp?: boolean;
 };
 
 /** The caller that a token stands for. Rejects with `unauthorized`, or `jwks_unavailable`. */
@@ -21,6 +23,8 @@ export type VerifyToken = (token: string) => Promise<Caller>;
 
 const minSecretBytes = 32;
 const clockToleranceSeconds = 5;
+/** RFC 8725, section 3.11: a token that says it is of another kind, such as an ID token for somebody else, is no access token. */
+const tokenType = /^(?:application\/)?(?:at\+)?jwt$/i;
 /** Never a symmetric one: a public key is no secret. */
 const publicKeyAlgorithms =
   'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
@@ -32,17 +36,21 @@ export function createTokenVerifier(
 ): VerifyToken {
   const { now = Date.now } = deps;
   const { key, algorithms } = toKeySource(options, deps);
-  const { issuer, audience } = options;
+  const { issuer, audience, requireExp = true } = options;
   const rules = {
     algorithms,
     clockTolerance: clockToleranceSeconds,
-    requiredClaims: ['sub'],
+    requiredClaims: requireExp ? ['sub', 'exp'] : ['sub'],
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
   return async (token) => {
-    const verify = async (by: JWTVerifyGetKey) =>
-      (await jwtVerify(token, by, { ...rules, currentDate: new Date(now()) })).payload;
+    const verify = async (by: JWTVerifyGetKey) => {
+      const options = { ...rules, currentDate: new Date(now()) };
+      const { payload, protectedHeader } = await jwtVerify(token, by, options);
+      assertType(protectedHeader.typ);
+      return payload;
+    };
     try {
       return toCaller(await verify(key).catch(async (error: unknown) => tryEach(error, verify)));
     } catch (error) {
@@ -90,15 +98,21 @@ async function tryEach(
   throw new errors.JWSSignatureVerificationFailed();
 }
 
+function assertType(typ: unknown): void {
+  if (typ === undefined || (typeof typ === 'string' && tokenType.test(typ))) return;
+  throw unauthorized('The token is of another type');
+}
+
 function toCaller(claims: JWTPayload): Caller {
-  const { sub, tenant, scope } = claims;
+  const { sub, tenant, scope, exp } = claims;
   if (typeof sub !== 'string' || sub === '') throw unauthorized('The token names no subject');
   // A tenant that cannot be read must not become none.
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) {
     throw unauthorized('The tenant in the token is not text');
   }
   const scopes = typeof scope === 'string' ? scope.split(' ').filter((part) => part !== '') : [];
-  return { sub, tenant, scopes, claims };
+  const expiry = exp === undefined ? {} : { expiresAtMs: (exp + clockToleranceSeconds) * 1000 };
+  return { sub, tenant, scopes, claims, ...expiry };
 }
 
 /** For the client: which rule the token breaks, once its signature is good; before that, nothing. */
@@ -110,6 +124,8 @@ function reasonOf(error: unknown): string {
         return 'The token is for another audience';
       case 'iss':
         return 'The token is of another issuer';
+      case 'exp':
+        return 'The token does not say when it expires';
       case 'nbf':
         return 'The token is not valid yet';
       case 'sub':

@@ -1,5 +1,11 @@
 import { toRecordMark, type EffectId, type InstanceId, type RecordMark } from '../actors/ids.ts';
-import type { Commit, CommitOutcome, StoredRecord } from '../actors/ports.ts';
+import type {
+  Commit,
+  CommitOutcome,
+  HistoryQuery,
+  StoredHistory,
+  StoredRecord,
+} from '../actors/ports.ts';
 import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
@@ -22,6 +28,24 @@ export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undef
   const body = rows.get(keys.body(id));
   if (head === undefined || body === undefined) return undefined;
   return { mark: markOf(head), version: head.version, body };
+}
+
+/** The first of the records, as many as hold no more than `maxBytes` together, and at least one. */
+export function loadRecords(
+  rows: KvReader,
+  ids: readonly InstanceId[],
+  maxBytes: number,
+): readonly (StoredRecord | undefined)[] {
+  const records: (StoredRecord | undefined)[] = [];
+  let sumBytes = 0;
+  for (const id of ids) {
+    const record = loadRecord(rows, id);
+    const sizeBytes = record === undefined ? 0 : Buffer.byteLength(record.body);
+    if (sumBytes > 0 && sizeBytes > 0 && sumBytes + sizeBytes > maxBytes) break;
+    sumBytes += sizeBytes;
+    records.push(record);
+  }
+  return records;
 }
 
 /** The one write of a step, or none of it. `nonce`: of this commit alone. */
@@ -63,11 +87,19 @@ export function applyCommit(
 export function readHistory(
   rows: KvReader,
   id: InstanceId,
-  page: { readonly after: number; readonly limit: number },
-): readonly string[] {
-  const from = keys.history(id, page.after + 1);
+  { after, limit, maxBytes }: HistoryQuery,
+): StoredHistory {
+  const from = keys.history(id, after + 1);
   const { to } = under(keys.histories(id));
-  return Array.from(rows.range({ from, to, limit: page.limit }), (row) => row.value);
+  const entries: string[] = [];
+  let leftBytes = maxBytes;
+  for (const { value } of rows.range({ from, to, limit: limit + 1 })) {
+    leftBytes -= Buffer.byteLength(value);
+    const fits = leftBytes >= 0 || entries.length === 0;
+    if (!fits || entries.length === limit) return { entries, more: true };
+    entries.push(value);
+  }
+  return { entries, more: false };
 }
 
 /** The instances whose time had come at `now`. */

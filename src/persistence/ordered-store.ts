@@ -10,7 +10,14 @@ import {
   takeLease,
 } from './ordered-due.ts';
 import { createListeners } from './listeners.ts';
-import { applyCommit, expired, forget, loadRecord, readHistory } from './ordered-instances.ts';
+import {
+  applyCommit,
+  expired,
+  forget,
+  loadRecord,
+  loadRecords,
+  readHistory,
+} from './ordered-instances.ts';
 import { createNonces } from './nonces.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
@@ -41,6 +48,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     now,
 
     load: async (id) => loadRecord(committed, id),
+    loadPage: async (ids, maxBytes) => loadRecords(committed, ids, maxBytes),
     commit: async (commit) => {
       const nonce = nextNonce();
       const outcome = await kv.write((rows) => applyCommit(rows, commit, { now: now(), nonce }));

@@ -3,22 +3,22 @@ import { HoldfastError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { checkRedis } from './redis-check.ts';
 import { createRedisChanges } from './redis-changes.ts';
-import { createRedisCommit, toOwner, toStoredRecord } from './redis-commit.ts';
+import { createRedisCommit, toOwner } from './redis-commit.ts';
 import { closeRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
 import { createRedisDueIndex } from './redis-leases.ts';
 import { createRedisLists } from './redis-lists.ts';
+import { createRedisPages } from './redis-pages.ts';
 import { runScript, toScript } from './redis-script.ts';
 import { createRedisTime } from './redis-time.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
-import { expireScript, historyScript, marksScript } from './scripts/records.ts';
+import { expireScript, marksScript } from './scripts/records.ts';
 import { keepSecretScript } from './scripts/secret.ts';
 import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
 
 const scripts = {
-  history: toScript(historyScript),
   marks: toScript(marksScript),
   expire: toScript(expireScript),
   announce: toScript(announceScript),
@@ -60,10 +60,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   return {
     kind: 'redis',
     now: () => time.now(),
-    load: async (id) => {
-      const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
-      return toStoredRecord(held, body);
-    },
+    ...createRedisPages(client, keys),
     commit: createRedisCommit(client, keys),
     marks: async (id, names) => {
       const marks = keys.of(id).marks(id);
@@ -72,11 +69,6 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return { values: values.map((value) => value ?? undefined), count };
     },
     subscribe: changes.subscribe,
-    history: async (id, { after, limit }) => {
-      const partition = keys.of(id);
-      const both = [partition.record(id), partition.history(id)];
-      return (await runScript(client, scripts.history, both, [after, limit])) as string[];
-    },
     ...createRedisLists(client, keys),
     ...createRedisDueIndex(client, keys, time),
     expire: async (limit) => {

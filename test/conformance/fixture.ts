@@ -116,3 +116,12 @@ export function step(id: InstanceId, version: number, changes: Changes): Commit 
 export async function dueNow(store: Store): Promise<readonly Wake[]> {
   return store.overdue({ graceMs: 0, recheckMs: 0, limit: 1000 });
 }
+
+/** The entries of one page of a history, however large they are. */
+export async function entriesOf(
+  store: Store,
+  id: InstanceId,
+  page: { readonly after: number; readonly limit: number },
+): Promise<readonly string[]> {
+  return (await store.history(id, { ...page, maxBytes: Infinity })).entries;
+}

@@ -3,6 +3,7 @@ import type { InstanceId } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
 import {
   creation,
+  entriesOf,
   dueNow,
   newId,
   next,
@@ -45,7 +46,7 @@ export function describeCommits(open: OpenStore): void {
         kind: 'committed',
       });
       expect(await store().load(id)).toMatchObject({ version: 3 });
-      expect(await store().history(id, { after: 0, limit: 10 })).toEqual(history);
+      expect(await entriesOf(store(), id, { after: 0, limit: 10 })).toEqual(history);
     });
 
     it('a commit without a step leaves the version and the history, and no commit builds on the record before it', async () => {
@@ -150,7 +151,7 @@ export function describeCommits(open: OpenStore): void {
       );
       expect(outcome.kind).toBe('conflict');
       expect(await store().load(id)).toMatchObject({ version: 0, body: '{"state":"created"}' });
-      expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
+      expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual(['entry 0']);
       expect(await store().count('orders', 'status=Pending')).toBe(1);
       expect(await store().count('orders', 'status=Completed')).toBe(0);
       expect(await store().expire(10)).toBe(0);
@@ -166,14 +167,14 @@ export function describeCommits(open: OpenStore): void {
         kind: 'committed',
       });
       expect((await store().load(id))?.body === `${body} `).toBe(true);
-      expect((await store().history(id, { after: -1, limit: 1 }))[0] === entry).toBe(true);
+      expect((await entriesOf(store(), id, { after: -1, limit: 1 }))[0] === entry).toBe(true);
     });
 
     it('every character comes back as it was', async () => {
       const id = newId();
       await store().commit(creation(id, { body: unicode, history: [unicode] }));
       expect(await store().load(id)).toMatchObject({ version: 0, body: unicode });
-      expect(await store().history(id, { after: -1, limit: 10 })).toEqual([unicode]);
+      expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual([unicode]);
     });
 
     it('of many who create one instance, exactly one succeeds', async () => {
@@ -195,7 +196,7 @@ export function describeCommits(open: OpenStore): void {
       const expected = Array.from({ length: 1000 }, (_, n) => n + 1);
       expect(versions.toSorted((a, b) => a - b)).toEqual(expected);
       expect(await store().load(id)).toMatchObject({ version: 1000 });
-      expect(await store().history(id, { after: 0, limit: 2000 })).toEqual(
+      expect(await entriesOf(store(), id, { after: 0, limit: 2000 })).toEqual(
         expected.map((version) => `entry ${version}`),
       );
     }, 120_000);

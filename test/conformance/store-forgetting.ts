@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import {
   creation,
+  entriesOf,
   dueNow,
   hourMs,
   newId,
@@ -35,7 +36,7 @@ export function describeForgetting(open: OpenStore): void {
       );
       expect(await store().expire(10)).toBe(1);
       expect(await store().load(id)).toBeUndefined();
-      expect(await store().history(id, { after: -1, limit: 10 })).toEqual([]);
+      expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual([]);
       expect(await store().count('orders', 'status=Completed')).toBe(0);
       expect(await store().count('orders', 'city=Köln')).toBe(0);
       const terms = ['status=Completed'];
@@ -84,7 +85,7 @@ export function describeForgetting(open: OpenStore): void {
       expect(await store().commit(creation(id, { history: ['again'] }))).toMatchObject({
         kind: 'committed',
       });
-      expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['again']);
+      expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual(['again']);
     });
   });
 }

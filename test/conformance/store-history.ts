@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
-import { creation, newId, next, useStore, type OpenStore } from './fixture.ts';
+import { creation, entriesOf, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 export function describeHistory(open: OpenStore): void {
   describe('history', () => {
     const { store } = useStore(open);
 
     it('an unknown instance has none', async () => {
-      expect(await store().history(newId(), { after: -1, limit: 10 })).toEqual([]);
+      expect(await entriesOf(store(), newId(), { after: -1, limit: 10 })).toEqual([]);
     });
 
     it('is paged by sequence, oldest first', async () => {
       const id = await instanceWithSteps(store(), 9, 100);
-      expect(await store().history(id, { after: -1, limit: 3 })).toEqual(entries(0, 2));
-      expect(await store().history(id, { after: 2, limit: 3 })).toEqual(entries(3, 5));
-      expect(await store().history(id, { after: 7, limit: 100 })).toEqual(entries(8, 9));
-      expect(await store().history(id, { after: 9, limit: 3 })).toEqual([]);
+      expect(await entriesOf(store(), id, { after: -1, limit: 3 })).toEqual(entries(0, 2));
+      expect(await entriesOf(store(), id, { after: 2, limit: 3 })).toEqual(entries(3, 5));
+      expect(await entriesOf(store(), id, { after: 7, limit: 100 })).toEqual(entries(8, 9));
+      expect(await entriesOf(store(), id, { after: 9, limit: 3 })).toEqual([]);
     });
 
     it('keeps the order past 9, 99 and 999 entries', async () => {
@@ -25,15 +25,15 @@ export function describeHistory(open: OpenStore): void {
       await store().commit(
         await next(store(), id, 1200, { history: entries(1, 1200), historyLimit: 5000 }),
       );
-      expect(await store().history(id, { after: -1, limit: 5000 })).toEqual(entries(0, 1200));
-      expect(await store().history(id, { after: 998, limit: 2 })).toEqual(entries(999, 1000));
+      expect(await entriesOf(store(), id, { after: -1, limit: 5000 })).toEqual(entries(0, 1200));
+      expect(await entriesOf(store(), id, { after: 998, limit: 2 })).toEqual(entries(999, 1000));
     });
 
     it('keeps the newest entries up to the limit, under their own sequence', async () => {
       const id = await instanceWithSteps(store(), 9, 4);
-      expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(6, 9));
-      expect(await store().history(id, { after: 3, limit: 100 })).toEqual(entries(6, 9));
-      expect(await store().history(id, { after: 7, limit: 100 })).toEqual(entries(8, 9));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(6, 9));
+      expect(await entriesOf(store(), id, { after: 3, limit: 100 })).toEqual(entries(6, 9));
+      expect(await entriesOf(store(), id, { after: 7, limit: 100 })).toEqual(entries(8, 9));
     });
 
     it('of a commit with more entries than the limit, the newest are kept', async () => {
@@ -42,26 +42,102 @@ export function describeHistory(open: OpenStore): void {
       await store().commit(
         await next(store(), id, 10, { history: entries(1, 10), historyLimit: 3 }),
       );
-      expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(8, 10));
-      expect(await store().history(id, { after: 8, limit: 100 })).toEqual(entries(9, 10));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(8, 10));
+      expect(await entriesOf(store(), id, { after: 8, limit: 100 })).toEqual(entries(9, 10));
     });
 
     it('a smaller limit trims what an earlier one kept', async () => {
       const id = await instanceWithSteps(store(), 9, 100);
       await store().commit(await next(store(), id, 10, { historyLimit: 2 }));
-      expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(9, 10));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(9, 10));
+    });
+
+    describe('of a page that is bounded in bytes', () => {
+      const many = { after: -1, limit: 100 };
+
+      it('shows as many entries as fit, and says that there are more', async () => {
+        const id = await instanceWithEntries(store(), [10, 20, 30, 40]);
+        const page = async (after: number, maxBytes: number) => {
+          const { entries: shown, more } = await store().history(id, { ...many, after, maxBytes });
+          return [shown.map(({ length }) => length), more];
+        };
+        expect(await page(-1, 59)).toEqual([[10, 20], true]);
+        expect(await page(-1, 60)).toEqual([[10, 20, 30], true]);
+        expect(await page(1, 60)).toEqual([[30], true]);
+        expect(await page(2, 60)).toEqual([[40], false]);
+        expect(await page(-1, 100)).toEqual([[10, 20, 30, 40], false]);
+        expect(await page(3, 100)).toEqual([[], false]);
+      });
+
+      it('shows an entry that is larger alone', async () => {
+        const id = await instanceWithEntries(store(), [5000, 10, 5000, 5000]);
+        const sizes = await pagesOf(store(), id, 100);
+        expect(sizes).toEqual([[5000], [10], [5000], [5000]]);
+      });
+
+      it('says that there are more where the count bounds it', async () => {
+        const id = await instanceWithEntries(store(), [1, 1, 1]);
+        const page = { after: -1, maxBytes: 100 };
+        expect((await store().history(id, { ...page, limit: 2 })).more).toBe(true);
+        expect((await store().history(id, { ...page, limit: 3 })).more).toBe(false);
+      });
+
+      it('counts bytes of UTF-8', async () => {
+        const id = newId();
+        const history = ['🌍🌍', 'üü', 'zz'];
+        await store().commit(creation(id, { history, version: 2 }));
+        const { entries: shown } = await store().history(id, { ...many, maxBytes: 12 });
+        expect(shown).toEqual(['🌍🌍', 'üü']);
+      });
+
+      it('goes through a long history of small and large entries without a gap', async () => {
+        const lengths = Array.from({ length: 300 }, (_, n) => (n % 50 === 0 ? 20_000 : 100 + n));
+        const id = await instanceWithEntries(store(), lengths);
+        const pages = await pagesOf(store(), id, 10_000);
+        expect(pages.flat()).toEqual(lengths);
+        const tooLarge = pages.filter((page) => page.length > 1 && sum(page) > 10_000);
+        expect(tooLarge).toEqual([]);
+      });
     });
 
     it('of one instance is not that of another', async () => {
       const id = await instanceWithSteps(store(), 2, 100);
       await instanceWithSteps(store(), 5, 100);
-      expect(await store().history(id, { after: -1, limit: 100 })).toEqual(entries(0, 2));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(0, 2));
     });
   });
 }
 
 function entries(from: number, to: number): readonly string[] {
   return Array.from({ length: to - from + 1 }, (_, index) => `entry ${from + index}`);
+}
+
+/** An instance with history entries of these sizes. */
+async function instanceWithEntries(store: Store, sizes: readonly number[]): Promise<InstanceId> {
+  const id = newId();
+  const history = sizes.map((size) => 'x'.repeat(size));
+  await store.commit(creation(id, { history, version: sizes.length - 1, historyLimit: 1000 }));
+  return id;
+}
+
+/** The sizes of all entries, page by page. */
+async function pagesOf(
+  store: Store,
+  id: InstanceId,
+  maxBytes: number,
+): Promise<readonly (readonly number[])[]> {
+  const pages: number[][] = [];
+  let after = -1;
+  for (;;) {
+    const { entries: shown, more } = await store.history(id, { after, limit: 100, maxBytes });
+    pages.push(shown.map(({ length }) => length));
+    after += shown.length;
+    if (!more) return pages;
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 async function instanceWithSteps(

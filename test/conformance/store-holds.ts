@@ -3,6 +3,7 @@ import type { InstanceId } from '../../src/actors/ids.ts';
 import type { LeaseOwner, Wake } from '../../src/actors/ports.ts';
 import {
   creation,
+  entriesOf,
   dueNow,
   hourMs,
   newId,
@@ -101,7 +102,7 @@ export function describeHolds(open: OpenStore): void {
       const commit = await next(store(), id, 1, { holds, due, terms: { add: ['new'] } });
       expect(await store().commit(commit)).toEqual({ kind: 'leaseLost', lost: tasks });
       expect(await store().load(id)).toEqual(before);
-      expect(await store().history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
+      expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual(['entry 0']);
       expect(await store().count('orders', 'new')).toBe(0);
       expect(await dueNow(store())).toEqual([]);
       expect(await store().extend(tasks, node, hourMs)).toEqual([]);

@@ -7,6 +7,7 @@ import { describeHistory } from './store-history.ts';
 import { describeHolds } from './store-holds.ts';
 import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
+import { describeRecords } from './store-records.ts';
 import { describeNodes } from './store-nodes.ts';
 import { describeTime } from './store-time.ts';
 
@@ -19,6 +20,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHolds(open);
     describeLists(open);
     describeForgetting(open);
+    describeRecords(open);
     describeMarks(open);
     describeNodes(open);
     describeTime(open);

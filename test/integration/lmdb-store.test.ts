@@ -10,7 +10,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
 import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
 import { openLmdb } from '../../src/persistence/lmdb-store.ts';
-import { creation, dueNow, hourMs, newId, next, node, taskOf } from '../conformance/fixture.ts';
+import {
+  creation,
+  dueNow,
+  entriesOf,
+  hourMs,
+  newId,
+  next,
+  node,
+  taskOf,
+} from '../conformance/fixture.ts';
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
 
@@ -76,7 +85,7 @@ describe('an lmdb data folder', () => {
 
     const { store, journal } = await openLmdb({ dataDir });
     expect(await store.load(id)).toMatchObject({ version: 1, body: '{"state":"step 1"}' });
-    expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
+    expect(await entriesOf(store, id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
     expect(await store.count('orders', 'city=Köln')).toBe(1);
     expect(await store.keepSecret('another')).toBe('secret');
     expect(await store.reclaim({ node: 'another name', run: 'run-2' })).toBe(1);
@@ -144,7 +153,7 @@ describe('an lmdb data folder', () => {
       expect(all.length).toBeGreaterThanOrEqual(atLeast);
       for (const id of all) {
         expect(await store.load(id)).toMatchObject({ version: 0, body: `body of ${id}` });
-        expect(await store.history(id, { after: -1, limit: 10 })).toEqual(['entry 0']);
+        expect(await entriesOf(store, id, { after: -1, limit: 10 })).toEqual(['entry 0']);
         expect(await store.lease(taskOf(id), node, hourMs)).toBe(false);
       }
       const count = await store.count('orders', 'a');

@@ -149,7 +149,9 @@ test('what the package exports runs', async () => {
 });
 
 test('the process of the README runs on the installed package', async () => {
-  const [block] = codeBlocks(await readFile(join(root, 'README.md'), 'utf8'));
+  const [block] = codeBlocks(await readFile(join(root, 'README.md'), 'utf8')).filter(
+    ({ language }) => language === 'ts',
+  );
   const code = block?.code.replace('.listen(3000)', '.listen(0)') ?? '';
   await writeFile(join(consumer, 'approval.ts'), code);
   const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { describe, expect, inject, test } from 'vitest';
-import { createPublicId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
+import {
+  createPublicId,
+  toInstanceId,
+  type EffectId,
+  type InstanceId,
+} from '../../src/actors/ids.ts';
 import type { Commit, Store } from '../../src/actors/ports.ts';
 import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisKeys } from '../../src/persistence/redis-keys.ts';
@@ -91,6 +96,26 @@ describe('commits of many instances at once', () => {
     );
 
     expect(sent).toBe(4);
+  });
+
+  test('leave in several calls where they set many due entries', async () => {
+    await using redis = await open();
+    const { store } = redis;
+    await store.commit(creation(newId()));
+    const timersOf = (id: InstanceId): Commit => {
+      const commit = creation(id);
+      const set = Array.from({ length: 4_000 }, (_, n) => ({
+        wake: { kind: 'timer', effect: `${id}/1/0/${n}` as EffectId } as const,
+        atMs: 1,
+      }));
+      return { ...commit, due: { ...commit.due, set } };
+    };
+
+    const sent = await redis.scriptsDuring(() =>
+      Promise.all(Array.from({ length: 3 }, () => store.commit(timersOf(newId())))),
+    );
+
+    expect(sent).toBe(3);
   });
 
   test('stand and fall one by one: a conflict leaves the others alone', async () => {

@@ -10,6 +10,7 @@ import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis-store.ts';
 import {
   creation,
+  entriesOf,
   newId,
   next,
   node,
@@ -134,7 +135,7 @@ test('connections that break during commits make no commit twice and no conflict
   for (const id of ids) {
     expect(await opened.store.load(id)).toMatchObject({ version: 500 });
     const entries = Array.from({ length: 100 }, (_, n) => `entry ${n + 401}`);
-    expect(await opened.store.history(id, { after: 400, limit: 1000 })).toEqual(entries);
+    expect(await entriesOf(opened.store, id, { after: 400, limit: 1000 })).toEqual(entries);
   }
 });
 

@@ -26,6 +26,7 @@ async function call(authorization?: string, options: Partial<AuthOptions> = {}) 
   return { response, problem: await response.json(), caller: callers[0], lines };
 }
 
+const typed = async (typ: string) => tokenFor({ sub: 'foo' }, { typ });
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token', () => {
@@ -44,6 +45,23 @@ describe('a token', () => {
   test('needs no tenant and no scope', async () => {
     const { caller } = await call(`bearer  ${await tokenFor({ sub: 'foo' })} `);
     expect(caller).toMatchObject({ sub: 'foo', tenant: undefined, scopes: [] });
+  });
+
+  test.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/jwt', 'Application/at+jwt'])(
+    'of the type %s is taken',
+    async (typ) => {
+      expect((await call(`Bearer ${await typed(typ)}`)).response.status).toBe(200);
+    },
+  );
+
+  test('without an expiry is taken only where that is allowed, and stands for its caller for ever', async () => {
+    const token = await tokenFor({ sub: 'foo', exp: undefined });
+    expect((await call(`Bearer ${token}`)).response.status).toBe(401);
+    const { response, caller } = await call(`Bearer ${token}`, { requireExp: false });
+    expect([response.status, caller?.expiresAtMs]).toEqual([200, undefined]);
+    const exp = inSeconds(60);
+    const timed = await call(`Bearer ${await tokenFor({ sub: 'foo', exp })}`);
+    expect(timed.caller?.expiresAtMs).toBe((exp + 5) * 1000);
   });
 
   test('of the right issuer and audience is taken', async () => {
@@ -129,6 +147,23 @@ describe('a token', () => {
       async () => tokenFor({ sub: 'foo', nbf: inSeconds(10) }),
       'The token is not valid yet',
     ],
+    [
+      'without an expiry',
+      async () => tokenFor({ sub: 'foo', exp: undefined }),
+      'The token does not say when it expires',
+    ],
+    [
+      'with an expiry that is no number',
+      async () => tokenFor({ sub: 'foo', exp: 'never' as unknown as number }),
+      'The token does not say when it expires',
+    ],
+    ['of another type', async () => typed('logout+jwt'), 'The token is of another type'],
+    [
+      'of a type that holds a good one',
+      async () => typed('text/jwt'),
+      'The token is of another type',
+    ],
+    ['of an empty type', async () => typed(''), 'The token is of another type'],
     ['without a subject', async () => tokenFor({}), 'The token names no subject'],
     ['with an empty subject', async () => tokenFor({ sub: '' }), 'The token names no subject'],
     [

@@ -5,21 +5,27 @@ import { z } from 'zod';
 import type { Runtime } from '../../src/actors/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createLog } from '../../src/log.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 
-function order(earlyEventMs = 0) {
+const machine = createMachine({
+  initial: 'open',
+  states: { open: { on: { CLOSE: 'closed' } }, closed: { type: 'final' } },
+});
+
+function order(
+  earlyEventMs = 0,
+  more: Pick<ProcessConfig<typeof machine>, 'access' | 'onDuplicate'> = {},
+) {
   return defineProcess({
     name: 'order',
-    machine: createMachine({
-      initial: 'open',
-      states: { open: { on: { CLOSE: 'closed' } }, closed: { type: 'final' } },
-    }),
+    machine,
     input: z.object({ number: z.string() }),
     events: { CLOSE: z.strictObject({}) },
     correlate: ({ input }) => input.number,
     earlyEventMs,
+    ...more,
   });
 }
 
@@ -94,13 +100,79 @@ it('the longest key, of any characters, is reached', async () => {
   expect(await read.json()).toMatchObject({ id, key: number });
 });
 
-it('an instance under a key that the caller may not see is answered as one that is not there', async () => {
-  await using service = await createGuardedService(process);
-  await (await service.as({ sub: 'ada' })).start('/orders', { number: '7' });
-  const other = await service.as({ sub: 'bob' });
-  const [hidden, missing] = [await other.get('/orders/by/7'), await other.get('/orders/by/8')];
-  expect([hidden.status, missing.status]).toEqual([404, 404]);
-  expect(hidden.body.detail.replace('7', '8')).toBe(missing.body.detail);
+describe('a business key whose instance the caller may not see', () => {
+  const bounded = { caller: 0, reads: 0, instance: 5 };
+
+  /** Ada's order 7, and what Bob is answered, but for the key. */
+  async function asStranger(earlyEventMs = 0) {
+    const service = await createGuardedService(order(earlyEventMs), { rates: bounded });
+    await (await service.as({ sub: 'ada' })).start('/orders', { number: '7' });
+    const bob = await service.as({ sub: 'bob' });
+    const ask = async (method: string, path: string, headers: Record<string, string> = {}) => {
+      const body = method === 'POST' ? { type: 'CLOSE' } : undefined;
+      const same = { 'x-request-id': 'r', ...headers };
+      const reply = await bob.request(method, path, body, same);
+      const text = JSON.stringify([reply.status, [...reply.headers], reply.body]);
+      return text.replaceAll(/\/by\/[78]|\\"[78]\\"/g, 'KEY');
+    };
+    return { service, bob, ask };
+  }
+
+  it.each([
+    ['GET', '', {}],
+    ['HEAD', '', {}],
+    ['GET', '', { 'if-match': '"3"' }],
+    ['GET', '', { prefer: 'wait=5', 'if-none-match': '"0"' }],
+    ['POST', '/events', {}],
+    ['POST', '/events', { 'if-match': '"3"', 'idempotency-key': 'k' }],
+  ])('answers %s …%s %j as one that is free, to the byte', async (method, more, headers) => {
+    const { service, ask } = await asStranger();
+    const hidden = await ask(method, `/orders/by/7${more}`, headers);
+    expect(hidden).toContain('404');
+    expect(hidden).toBe(await ask(method, `/orders/by/8${more}`, headers));
+    await service[Symbol.asyncDispose]();
+  });
+
+  it('lets an event wait as for one that is free', async () => {
+    const { service, ask } = await asStranger(60_000);
+    const answers = Promise.all([7, 8].map(async (key) => ask('POST', `/orders/by/${key}/events`)));
+    await sleep(50);
+    await service[Symbol.asyncDispose]();
+    const [hidden, free] = await answers;
+    expect(hidden).toContain('shutting_down');
+    expect(hidden).toBe(free);
+  });
+
+  it('hands an event on once the caller may send it', async () => {
+    const access = { send: ({ state }: { readonly state: unknown }) => state === 'closed' };
+    await using service = await createGuardedService(order(60_000, { access }));
+    const ada = await service.as({ sub: 'ada' });
+    const path = await ada.start('/orders', { number: '7' });
+    const sent = (await service.as({ sub: 'bob' })).send('/orders/by/7', { type: 'CLOSE' });
+    await sleep(50);
+    await ada.send(path, { type: 'CLOSE' });
+    expect((await sent).body.code).toBe('event_not_accepted');
+  });
+
+  it.each(['existing', 'refuse'] as const)(
+    'refuses a start, and tells nothing of the instance (onDuplicate: %s)',
+    async (onDuplicate) => {
+      await using service = await createGuardedService(order(0, { onDuplicate }));
+      const path = await (await service.as({ sub: 'ada' })).start('/orders', { number: '7' });
+      const bob = await service.as({ sub: 'bob' });
+      for (const headers of [{}, { 'idempotency-key': 'k' }]) {
+        const refused = await bob.request('POST', '/orders', { number: '7' }, headers);
+        expect([refused.status, refused.body.code]).toEqual([409, 'already_started']);
+        expect(refused.body.detail).toBe(
+          'A order for 7 was started before, by somebody else; choose another business key.',
+        );
+        const all = JSON.stringify([refused.body, [...refused.headers]]);
+        for (const told of [path.slice(-26), 'by/7', 'open', 'etag', 'location', 'version']) {
+          expect(all).not.toContain(told);
+        }
+      }
+    },
+  );
 });
 
 describe('an event for a business key whose instance is not there yet', () => {

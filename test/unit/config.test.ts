@@ -122,11 +122,16 @@ describe('the configuration', () => {
   });
 
   test.each([
-    ['a secret', { JWT_SECRET: secret }, { secret }],
+    ['a secret', { JWT_SECRET: secret }, { secret, requireExp: true }],
+    [
+      'tokens that may lack exp',
+      { JWT_SECRET: secret, JWT_REQUIRE_EXP: 'false' },
+      { secret, requireExp: false },
+    ],
     [
       'a key set',
       { JWKS_URL: 'https://id.example.com/keys/', JWT_ISSUER: 'me', JWT_AUDIENCE: 'us' },
-      { jwksUrl: 'https://id.example.com/keys/', issuer: 'me', audience: 'us' },
+      { jwksUrl: 'https://id.example.com/keys/', issuer: 'me', audience: 'us', requireExp: true },
     ],
   ])('takes authentication with %s', (_, env, auth) => {
     expect(parseConfig(env).auth).toEqual(auth);

@@ -35,6 +35,7 @@ function createNodes(store: Store) {
       log: silentLog,
       processes: new Map([['door', door]]),
       liveActors,
+      batchLimits: { maxBytes: 1_000_000, maxMs: 50, elapsedMs: () => 0 },
       policy: {
         owner: { node, run: '1' },
         leaseMs: 1_000,
@@ -63,7 +64,7 @@ function createNodes(store: Store) {
         const cause: Cause = { kind: 'event', event: { type }, known: true };
         const answer = await new Promise<Answer>((settle, fail) => {
           const options = { process: 'door', wantsView: false, key: undefined, allows: undefined };
-          void stepper.batch(id, [{ cause, ...options, settle, fail }]);
+          void stepper.batch(id, [{ cause, sizeBytes: 1, ...options, settle, fail }]);
         });
         return answer.step.kind;
       },

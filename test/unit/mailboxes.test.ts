@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { InstanceId } from '../../src/actors/ids.ts';
-import { createMailboxes } from '../../src/actors/mailboxes.ts';
+import { createMailboxes, mailboxBytes, mailboxItems } from '../../src/actors/mailboxes.ts';
 
 const [a, b] = ['a' as InstanceId, 'b' as InstanceId];
 
@@ -9,15 +9,18 @@ const [a, b] = ['a' as InstanceId, 'b' as InstanceId];
 function holdMailboxes() {
   const batches: { readonly id: InstanceId; readonly items: readonly number[] }[] = [];
   const ends: (() => void)[] = [];
-  const mailboxes = createMailboxes<number>(async (id, items) => {
-    batches.push({ id, items });
-    await new Promise<void>((resolve) => ends.push(resolve));
-  });
+  const held = createMailboxes<{ readonly item: number; readonly sizeBytes: number }>(
+    async (id, batch) => {
+      batches.push({ id, items: batch.map(({ item }) => item) });
+      await new Promise<void>((resolve) => ends.push(resolve));
+    },
+  );
   const end = async () => {
     ends.shift()?.();
     await turn();
   };
-  return { mailboxes, batches, end };
+  const post = (id: InstanceId, item: number, sizeBytes = 1) => held.post(id, { item, sizeBytes });
+  return { mailboxes: { ...held, post }, batches, end };
 }
 
 test('what comes in while a batch is under way makes the next batch, in order', async () => {
@@ -54,4 +57,29 @@ test('idle resolves when every mailbox is empty', async () => {
   expect(isIdle).toBe(false);
   await end();
   await idle;
+});
+
+test('a mailbox has room for 10,000 items, with those under way', async () => {
+  const { mailboxes, end } = holdMailboxes();
+  for (let item = 0; item < mailboxItems; item += 1) {
+    expect(mailboxes.hasRoom(a, 1)).toBe(true);
+    mailboxes.post(a, item);
+  }
+  expect(mailboxes.hasRoom(a, 1)).toBe(false);
+  expect(mailboxes.hasRoom(b, 1)).toBe(true);
+  await end();
+  expect(mailboxes.hasRoom(a, 1)).toBe(true);
+});
+
+test('a mailbox has room for 32 MB, with what is under way, and for one item of any size', async () => {
+  const { mailboxes, end } = holdMailboxes();
+  expect(mailboxes.hasRoom(a, mailboxBytes * 2)).toBe(true);
+  mailboxes.post(a, 1, mailboxBytes - 10);
+  expect(mailboxes.hasRoom(a, 10)).toBe(true);
+  expect(mailboxes.hasRoom(a, 11)).toBe(false);
+  mailboxes.post(a, 2, 10);
+  expect(mailboxes.hasRoom(a, 1)).toBe(false);
+  await end();
+  expect(mailboxes.hasRoom(a, mailboxBytes - 10)).toBe(true);
+  expect(mailboxes.hasRoom(a, mailboxBytes)).toBe(false);
 });

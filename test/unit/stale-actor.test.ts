@@ -44,7 +44,8 @@ const note = (text: string) => ({ type: 'NOTE', text });
 /** The texts that the history tells of, folded as the machine folds them. */
 async function notesIn(store: Store, [first]: readonly Commit[]): Promise<readonly string[]> {
   if (first === undefined) return [];
-  const entries = await store.history(first.id, { after: 0, limit: 100 });
+  const page = { after: 0, limit: 100, maxBytes: Infinity };
+  const { entries } = await store.history(first.id, page);
   return entries.map((entry) => (JSON.parse(entry) as { event: { text: string } }).event.text);
 }
 

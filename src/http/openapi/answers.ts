@@ -70,7 +70,9 @@ const timer: z.ZodType<TimerView> = z.strictObject({
 const ledger: z.ZodType<LedgerView> = z.strictObject({
   id: step,
   task: z.string(),
-  state: z.enum(['owed', 'undoing', 'undone', 'failed', 'skipped']),
+  state: z
+    .enum(['owed', 'undoing', 'undone', 'failed', 'skipped', 'settled'])
+    .describe('`settled`: it stands, and no rollback undoes it any more.'),
   completedAt: at,
   changedAt: at,
   error: fault.exactOptional(),
@@ -108,7 +110,9 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   accepts: z.array(accepted).describe('The events that the instance takes now, guards aside.'),
   tasks: z.array(task),
   timers: z.array(timer),
-  ledger: z.array(ledger).describe('What a rollback would undo, is undoing, or undid.'),
+  ledger: z
+    .array(ledger)
+    .describe('What a rollback would undo, is undoing, or undid, and what is settled.'),
   cancelled: z
     .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
     .exactOptional(),
@@ -128,6 +132,10 @@ const historyStep: z.ZodType<HistoryStep> = z.object({
   to: z.unknown().describe('The state after.'),
   status,
   tasks: z.array(task),
+  settled: z
+    .array(z.strictObject({ id: step, task: z.string() }))
+    .exactOptional()
+    .describe('What the step settled, by its id in the ledger: no rollback undoes it any more.'),
   emitted: z
     .array(z.looseObject({ type: z.string() }))
     .exactOptional()

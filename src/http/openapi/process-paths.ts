@@ -113,7 +113,8 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
         },
       }),
       get: describe('list', 'List instances, newest first', {
-        description: 'Lists the instances of the caller. All filters that are given must hold.',
+        description:
+          'Lists the instances of the caller. All filters that are given must hold. A page holds about 4 MB at most, so it may show fewer than `limit`: `next` says whether there are more.',
         parameters: listParameters(process),
         responses: {
           '200': answer('A page of instances.', { ...list, headers: ['Link', ...limited] }),
@@ -155,7 +156,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/history`]: {
       get: describe('history', 'Read every step so far', {
         description:
-          'Each step with its event, the state before and after, and the tasks that ended.',
+          'Each step with its event, the state before and after, and the tasks that ended. A page holds about 4 MB at most: `Link` says whether there are more.',
         parameters: [id, ...historyParameters],
         responses: {
           '200': answer('A page of steps, oldest first.', {
@@ -170,7 +171,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/stream`]: {
       get: describe('stream', 'Follow the steps live', {
         description:
-          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`.',
+          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`. The stream also ends, without `end`, when the token of the caller expires or the caller may no longer read the instance.',
         parameters: [id, ...streamParameters],
         responses: {
           '200': answer('The steps, as they are made.', {
@@ -189,7 +190,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
         description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did.',
+          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
         parameters: intervenes,
         ...cancels,
       }),

@@ -2,14 +2,24 @@
 export const historyScript = `
 -- Purpose: reads history entries by sequence. The newest entry has the version of the record as its sequence.
 -- KEYS:  1 record   2 history
--- ARGV:  1 read the entries above this sequence   2 at most so many
--- Returns: entries, oldest first.
+-- ARGV:  1 read the entries above this sequence   2 at most so many   3 at most so many bytes, or one entry
+-- Returns: {1 where there are more after these, else 0, {entries, oldest first}}
 local mark = redis.call('HGET', KEYS[1], 'v')
-if not mark then return {} end
+if not mark then return {0, {}} end
 local length = redis.call('LLEN', KEYS[2])
 local oldest = tonumber(string.match(mark, '^%d+')) - length + 1
 local from = math.max(ARGV[1] + 1 - oldest, 0)
-return redis.call('LRANGE', KEYS[2], from, from + ARGV[2] - 1)
+local limit, left, largest, entries = tonumber(ARGV[2]), tonumber(ARGV[3]), 1, {}
+while #entries < limit and from < length do
+  -- No more than would fit if they were as large as those before: not many are read only to be left out.
+  local size = #entries == 0 and 1 or math.min(limit - #entries, 16, math.max(math.floor(left / largest), 1))
+  for _, entry in ipairs(redis.call('LRANGE', KEYS[2], from, from + size - 1)) do
+    if #entry > left and #entries > 0 then return {1, entries} end
+    entries[#entries + 1] = entry
+    from, left, largest = from + 1, left - #entry, math.max(largest, #entry)
+  end
+end
+return {from < length and 1 or 0, entries}
 `;
 
 /** What is kept under marks of an instance. */

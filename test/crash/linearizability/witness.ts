@@ -31,7 +31,8 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
       const stored = await store.load(instance);
       if (stored === undefined) return undefined;
       const before = parse(stored);
-      const texts = await store.history(instance, { after: -1, limit: before.version + 1 });
+      const page = { after: -1, limit: before.version + 1, maxBytes: Infinity };
+      const { entries: texts } = await store.history(instance, page);
       const again = await store.load(instance);
       // Another instance may have taken the place of this one between the two.
       if (again === undefined || nameOf(parse(again)) !== nameOf(before)) continue;

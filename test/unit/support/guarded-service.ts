@@ -1,6 +1,8 @@
 import { createApp } from '../../../src/http/app.ts';
+import { createLimits, type Rates } from '../../../src/http/limit-requests.ts';
 import { createTokenVerifier } from '../../../src/http/verify-token.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
+import { createMemoryRateLimit } from '../../../src/persistence/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';
@@ -9,6 +11,8 @@ import { jwtSecret, tokenFor } from './tokens.ts';
 export interface GuardedService extends AsyncDisposable {
   /** The requests of one caller. */
   as(claims: Claims): Promise<Requests>;
+  /** One request of a caller, whose answer need not be over. A body is JSON. */
+  fetch(claims: Claims, path: string, init?: RequestInit): Promise<Response>;
   readonly lines: ReturnType<typeof capturedLog>['lines'];
 }
 
@@ -17,24 +21,40 @@ export interface Claims {
   readonly tenant?: string;
   readonly scope?: string;
   readonly role?: string;
+  /** Seconds. */
+  readonly exp?: number;
 }
 
 /** A process behind authentication, over the in-memory store. */
-export async function createGuardedService(process: Process): Promise<GuardedService> {
+export async function createGuardedService(
+  process: Process,
+  options: { readonly rates?: Rates; readonly requireExp?: boolean } = {},
+): Promise<GuardedService> {
+  const { rates, requireExp = true } = options;
   const { log, lines } = capturedLog();
   const memory = await createMemoryRuntime(process, { log });
-  const verify = createTokenVerifier({ secret: jwtSecret }, { log });
-  const app = createApp({ runtime: memory.runtime, log, bodyLimitBytes: 10_000, verify });
+  const verify = createTokenVerifier({ secret: jwtSecret, requireExp }, { log });
+  const limit = createMemoryRateLimit();
+  const app = createApp({
+    runtime: memory.runtime,
+    log,
+    bodyLimitBytes: 10_000,
+    verify,
+    ...(rates === undefined ? {} : { limits: createLimits({ limit, readLimit: limit, rates }) }),
+  });
+  const fetchWith = async (token: string, path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    if (init.body !== undefined) headers.set('content-type', 'application/json');
+    return app.request(path, { ...init, headers });
+  };
   return {
     lines,
     async as(claims) {
       const token = await tokenFor({ ...claims });
-      return createRequests(async (path, init) => {
-        const headers = new Headers(init.headers);
-        headers.set('authorization', `Bearer ${token}`);
-        return app.request(path, { ...init, headers });
-      });
+      return createRequests((path, init) => fetchWith(token, path, init));
     },
+    fetch: async (claims, path, init) => fetchWith(await tokenFor({ ...claims }), path, init),
     [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),
   };
 }

@@ -1,21 +1,23 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export const jwtSecret = 'a secret of the tests, long enough';
 
 /** A token of the identity provider of the tests: signed with the secret unless said otherwise, good for an hour. */
 export async function tokenFor(
-  claims: JWTPayload,
-  by: { readonly secret?: string; readonly key?: SigningKey } = {},
+  claims: Readonly<Record<string, unknown>>,
+  by: { readonly secret?: string; readonly key?: SigningKey; readonly typ?: string } = {},
 ): Promise<string> {
   const { secret = jwtSecret, key } = by;
+  const type = by.typ === undefined ? {} : { typ: by.typ };
   const token = new SignJWT({ exp: Math.floor(Date.now() / 1000) + 3600, ...claims });
   return key === undefined
-    ? token.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
+    ? token.setProtectedHeader({ alg: 'HS256', ...type }).sign(new TextEncoder().encode(secret))
     : token
         .setProtectedHeader({
           alg: key.algorithm,
+          ...type,
           ...(key.kid === undefined ? {} : { kid: key.kid }),
         })
         .sign(key.privateKey);

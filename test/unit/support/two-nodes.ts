@@ -76,6 +76,7 @@ function passOn(to: () => Store): Store {
     },
     now: () => to().now(),
     load: (...args) => to().load(...args),
+    loadPage: (...args) => to().loadPage(...args),
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),
     subscribe: (...args) => to().subscribe(...args),

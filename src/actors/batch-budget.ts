@@ -1,0 +1,26 @@
+/** What one batch may take before it is committed, and the rest of its letters make the next one. */
+export interface BatchLimits {
+  /** Of events, history entries and answers, about. */
+  readonly maxBytes: number;
+  readonly maxMs: number;
+  /** How much time has passed, by a clock that nobody sets. */
+  readonly elapsedMs: () => number;
+}
+
+/** What is left of it. */
+export interface BatchBudget {
+  leftBytes: number;
+  readonly untilMs: number;
+  readonly elapsedMs: () => number;
+}
+
+export const batchBytes = 8 * 1024 ** 2;
+export const batchMs = 50;
+
+export function startBudget({ maxBytes, maxMs, elapsedMs }: BatchLimits): BatchBudget {
+  return { leftBytes: maxBytes, untilMs: elapsedMs() + maxMs, elapsedMs };
+}
+
+export function isSpent({ leftBytes, untilMs, elapsedMs }: BatchBudget): boolean {
+  return leftBytes <= 0 || elapsedMs() >= untilMs;
+}
