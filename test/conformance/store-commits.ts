@@ -63,9 +63,9 @@ export function describeCommits(open: OpenStore): void {
       expect(current?.mark).not.toBe(before?.mark);
       expect(await store().commit(stale)).toEqual({ kind: 'conflict', current });
       expect(await store().commit(await next(store(), id, 2))).toMatchObject({ kind: 'committed' });
-      const history = await store().history(id, { after: -1, limit: 10 });
+      const history = await entriesOf(store(), id, { after: -1, limit: 10 });
       expect(history).toEqual(['entry 0', 'entry 1', 'entry 2']);
-      expect(await store().history(id, { after: 1, limit: 10 })).toEqual(['entry 2']);
+      expect(await entriesOf(store(), id, { after: 1, limit: 10 })).toEqual(['entry 2']);
     });
 
     it('creating an instance that exists conflicts with its current record', async () => {
