@@ -86,7 +86,8 @@ export interface PersistedSnapshot {
 
 /** To whom an instance belongs. */
 export interface Owner {
-  readonly sub: string;
+  /** Absent where it belongs to a tenant, and to nobody in it. */
+  readonly sub?: string;
   readonly tenant?: string;
 }
 

@@ -1,5 +1,6 @@
-import type { Process } from '../machines/define-process.ts';
+import type { AccessArgs, Process, Sender } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { insufficientScope } from './insufficient-scope.ts';
 import type { Step } from './step.ts';
 import { acceptedView } from './to-view.ts';
 
@@ -34,6 +35,38 @@ export function notAccepted(
       ...(guards.length === 0 ? {} : { guards }),
     },
   });
+}
+
+/** The refusal of a caller that may read the instance, and not do this to it. */
+export function notAllowed(
+  process: Process,
+  id: string,
+  what: string,
+  senders: readonly (Sender | Sender<AccessArgs>)[],
+): HoldfastError {
+  const needed = senders.map(describeSender).join(' or ');
+  const scopes = senders.flatMap((sender) => (typeof sender === 'object' ? [sender.scope] : []));
+  return new HoldfastError(
+    'forbidden',
+    `${process.name} ${id} takes ${what} from ${needed} alone, which this caller is not.`,
+    { details: scopes.length === 0 ? {} : insufficientScope(scopes) },
+  );
+}
+
+function describeSender(sender: Sender | Sender<AccessArgs>): string {
+  if (sender === 'owner') return 'its owner';
+  if (sender === 'admin') return 'an administrator';
+  if (sender === 'party') return 'one of its parties';
+  if (sender === 'system') return 'the service itself';
+  if (typeof sender === 'object') return `a token with the scope ${sender.scope}`;
+  return 'whom a rule of the process admits';
+}
+
+export function mayNotStart({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'forbidden',
+    `This caller may not start this ${name}: access.start of the process says no to its token or this input.`,
+  );
 }
 
 export function processChanged(

@@ -1,6 +1,7 @@
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import type { AttentionReason } from './attention.ts';
 import type { Caller } from './caller.ts';
+import type { StartFor } from './parse-owner.ts';
 
 /** An instance as a client sees it. Times are ISO 8601. */
 export interface InstanceView {
@@ -36,7 +37,7 @@ export interface InstanceView {
   readonly updatedAt: string;
 }
 
-/** An event that the instance takes now, guards aside. */
+/** An event that the instance takes now, guards aside, and that the caller may send. */
 export interface AcceptedEvent {
   readonly type: string;
   /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
@@ -162,19 +163,23 @@ export interface Runtime {
   readonly processes: readonly Process[];
   /**
    * Validates, starts and commits. `created` is false where the business key is taken and the process answers with the
-   * existing instance. The same idempotency key with another body is `idempotency_key_reused`.
+   * existing instance. The same idempotency key with another body is `idempotency_key_reused`; a caller that the process
+   * lets start none is `forbidden`. `startFor`: whom it will belong to, instead of the caller.
    */
   start(
     process: string,
     input: unknown,
-    options?: ByCaller & Repeatable,
+    options?: ByCaller & Repeatable & { readonly startFor?: StartFor | undefined },
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /** Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it. */
+  /**
+   * Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it; one that may,
+   * and not send it, is `forbidden`. `undeclared`: takes events of the machine that the process does not declare, too.
+   */
   send(
     process: string,
     id: string,
     event: unknown,
-    options?: ByCaller & Repeatable & Conditional,
+    options?: ByCaller & Repeatable & Conditional & { readonly undeclared?: boolean },
   ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
@@ -185,6 +190,8 @@ export interface Runtime {
     process: string,
     key: string,
     options?: ByCaller & {
+      /** Whose key it is. Default: that of the caller. */
+      readonly tenant?: string | undefined;
       readonly event?: unknown;
       readonly waitMs?: number;
       readonly signal?: AbortSignal;
