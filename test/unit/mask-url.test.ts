@@ -39,10 +39,9 @@ test.each(variables.flatMap((name) => urls.map((url) => [name, url] as const)))(
     } catch (error) {
       const { message, details, stack } = error as Error & { details: object };
       shown = JSON.stringify([message, details, stack]);
-      expect(message).toContain(name);
     }
+    expect(shown).toContain(name);
     expect(shown).not.toContain('hunter2');
-    expect(shown).not.toBe('');
   },
 );
 
