@@ -6,6 +6,7 @@ import type { Rates } from './http/limit-requests.ts';
 import type { StreamBounds } from './http/stream-places.ts';
 import type { AuthOptions } from './http/verify-token.ts';
 import { logLevels, type LogLevel } from './log.ts';
+import { maskUrl } from './mask-url.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
 
 export interface Config {
@@ -28,6 +29,7 @@ export interface Config {
   /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
   readonly rates: Partial<Rates>;
   readonly streams: StreamBounds;
+  readonly recordLimitBytes: number;
   readonly actorCache: number;
   readonly taskConcurrency: number;
   readonly leaseMs: number;
@@ -72,6 +74,7 @@ export const environment = z.object({
   RATE_INSTANCE: integer(0, 1_000_000).default(0),
   STREAMS_PER_CALLER: integer(0, 1_000_000).default(100),
   STREAMS_PER_INSTANCE: integer(0, 1_000_000).default(100),
+  RECORD_LIMIT: integer(1024, 1024 ** 3).default(4 * 1024 ** 2),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
@@ -134,6 +137,7 @@ export function parseConfig(env: Environment = process.env): Config {
       perCaller: values.STREAMS_PER_CALLER,
       perInstance: values.STREAMS_PER_INSTANCE,
     },
+    recordLimitBytes: values.RECORD_LIMIT,
     actorCache: values.ACTOR_CACHE,
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,
@@ -194,8 +198,10 @@ interface Fault {
 function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
   return (error?.issues ?? []).map((issue) => {
     const variable = String(issue.path[0]);
-    const value = confidential.has(variable) ? '' : ` is ${JSON.stringify(set[variable])}; it`;
-    return { variable, message: `${variable}${value} ${issue.message}` };
+    const value = set[variable] ?? '';
+    const shown = variable.endsWith('_URL') ? maskUrl(value) : value;
+    const is = confidential.has(variable) ? '' : ` is ${JSON.stringify(shown)}; it`;
+    return { variable, message: `${variable}${is} ${issue.message}` };
   });
 }
 

@@ -16,6 +16,7 @@ export const errorCodes = {
   precondition_failed: { status: 412, title: 'The instance has moved on since it was read' },
   callback_closed: { status: 410, title: 'Nobody waits for this callback any more' },
   body_too_large: { status: 413, title: 'The body is too large' },
+  instance_too_large: { status: 413, title: 'The instance would become too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   expectation_failed: { status: 417, title: 'The service cannot meet this expectation' },

@@ -10,8 +10,8 @@ import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
-import { step, type SteppedStep } from './step.ts';
-import type { Pending } from './to-commit.ts';
+import { step, type Step, type SteppedStep } from './step.ts';
+import type { CommitPolicy, Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */
@@ -23,6 +23,8 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
+  /** The record has changed beside the steps. */
+  readonly noted?: boolean;
   /** How many of these are of timers. */
   readonly overdue: number;
   /** What became of the letter on which the machine threw: it spoils the live actor. */
@@ -46,7 +48,13 @@ export function stepThrough(
     clock,
     log,
     batchLimits,
-  }: { readonly clock: Clock; readonly log: Log; readonly batchLimits: BatchLimits },
+    policy: { recordLimitBytes },
+  }: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly batchLimits: BatchLimits;
+    readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+  },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
@@ -55,6 +63,7 @@ export function stepThrough(
   // What the instance has come to, at most, as far as its size is known.
   let likelyBytes = live.recordBytes;
   let overdue = 0;
+  let noted = false;
   // Before anything else: what the letters bring may be for a timer that has another name by now.
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
@@ -65,7 +74,10 @@ export function stepThrough(
   for (const letter of letters) {
     if (outcomes.length > 0 && isSpent(budget)) break;
     const before = steps.length;
-    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, budget);
+    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, {
+      budget,
+      recordLimitBytes,
+    });
     overdue += steps.length - before;
     if (stuck === 'spent') break;
     if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
@@ -81,7 +93,7 @@ export function stepThrough(
     outcomes.push(outcome);
     if (outcomes.length < letters.length) spend(outcome);
   }
-  return { outcomes, steps, overdue };
+  return { outcomes, steps, overdue, noted };
 
   function spend({ letter, ...outcome }: Outcome): void {
     likelyBytes += letter.sizeBytes;
@@ -105,17 +117,23 @@ export function stepThrough(
   }
 
   function take(letter: Letter): Outcome {
-    const stepped = step(live, letter.cause, clock.now());
+    const stepped = seenBy(letter, live, step(live, letter.cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
       if (letter.key !== undefined) keyCount += 1;
     }
+    if (stepped.kind === 'noted') noted = true;
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };
   }
 }
 
+/** A refusal tells the sender of those events alone that it may send. */
+function seenBy({ permission }: Letter, live: LiveActor, stepped: Step): Step {
+  if (stepped.kind !== 'refused' || permission?.visible === undefined) return stepped;
+  return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
+}
 /** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
 const smallBytes = 8_192;
 

@@ -4,9 +4,12 @@ import { attentionReasons } from './attention.ts';
 import { parseDeployment } from './deployment.ts';
 import { eventSchema } from './event-schema.ts';
 import type { InstanceId } from './ids.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
+import { iso } from './iso.ts';
+import { ledgerOfView } from './ledger-view.ts';
+import type { Ledger } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { isTelling } from './outbox.ts';
 import { decodeForReaders } from './references.ts';
 import type {
   Cancel,
@@ -22,7 +25,6 @@ import type {
   AcceptedEvent,
   HistoryStep,
   InstanceView,
-  LedgerView,
   TaskView,
   TimerView,
 } from './runtime-types.ts';
@@ -102,15 +104,20 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     ...(error === undefined ? {} : { error }),
     ...(viewed.key === undefined ? {} : { key: viewed.key }),
     accepts: viewed.accepts.map((type) => acceptedView(process, viewed.publicId, type)),
-    tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
+    tasks: [...viewed.finished.map(finishedView), ...tasks.filter(isShown).map(pendingView)],
     timers: timers.map(timerView),
-    ledger: ledger.map(ledgerView),
+    ...ledgerOfView(ledger),
     ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
     attention: reasons.length > 0,
     attentionReasons: reasons.map((reason) => ({ ...reason, at: iso(reason.at) })),
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
   };
+}
+
+/** What becomes of emitted events leaves the version as it is, and so all that clients see. */
+function isShown(task: PendingTask): boolean {
+  return !isTelling(task);
 }
 
 /** What the process shows. A view that throws, on a context of before a deploy perhaps, hides no instance. */
@@ -132,19 +139,6 @@ export function acceptedView(process: Process, id: string, type: string): Accept
   const href = `${process.path}/${id}/events`;
   if (schema !== undefined) return { type, href, schema };
   return type === '*' || type.endsWith('.*') ? { type, pattern: true, href } : { type, href };
-}
-
-/** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */
-function ledgerView({ id, task, state, at, changedAt, error, reason }: LedgerEntry): LedgerView {
-  return {
-    id,
-    task,
-    state,
-    completedAt: iso(at),
-    changedAt: iso(changedAt),
-    ...(error === undefined ? {} : { error }),
-    ...(reason === undefined ? {} : { reason }),
-  };
 }
 
 /** A history entry as a client sees it. */
@@ -187,16 +181,4 @@ function handedOverView({ until, progress }: HandedOver): Partial<TaskView> {
 
 function timerView({ id, event, deadline }: PendingTimer): TimerView {
   return { id, event: event.type, firesAt: iso(deadline) };
-}
-
-/** Most moments of a view are the same few: what was made last is kept. */
-let lastMs = Number.NaN;
-let lastIso = '';
-
-function iso(ms: number): string {
-  if (ms !== lastMs) {
-    lastIso = new Date(ms).toISOString();
-    lastMs = ms;
-  }
-  return lastIso;
 }

@@ -125,6 +125,21 @@ export function addProcessResources(
     },
   });
 
+  addResource(app, `${path}/:id/ledger`, {
+    GET: async (c) => {
+      const page = parseHistoryPage(new URL(c.req.url).searchParams);
+      const { entries, total, more } = await runtime.ledger(name, idOf(c), {
+        ...page,
+        ...byCaller(c),
+      });
+      const next = more ? entries.at(-1)?.sequence : undefined;
+      if (next !== undefined) {
+        c.header('link', `<${pathOf(c)}?after=${next}&limit=${page.limit}>; rel="next"`);
+      }
+      return c.json({ entries, total, ...(next === undefined ? {} : { next }) });
+    },
+  });
+
   addResource(app, `${path}/:id/events`, {
     POST: async (c) => {
       await deps.admitEvent?.(c, idOf(c));

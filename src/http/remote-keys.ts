@@ -1,10 +1,12 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { maskUrl } from '../mask-url.ts';
 
 type Keys = ReturnType<typeof createLocalJWKSet>;
 
 const timeoutMs = 3_000;
+const maxBytes = 1024 ** 2;
 /** Keys older than this are asked for again, in the background. */
 const refreshMs = 600_000;
 /** While they cannot be had, the known ones are good for this long. */
@@ -50,7 +52,7 @@ export function createRemoteKeys(options: {
 
   function trusted(): Keys {
     if (known !== undefined && now() - known.atMs < trustMs) return known.keys;
-    throw new HoldfastError('jwks_unavailable', `There are no keys from ${url}.`, {
+    throw new HoldfastError('jwks_unavailable', `There are no keys from ${maskUrl(url)}.`, {
       cause: failure,
     });
   }
@@ -66,7 +68,9 @@ export function createRemoteKeys(options: {
     }
     await refresh();
     if (failure !== undefined) {
-      throw new HoldfastError('jwks_unavailable', `A key may be at ${url}.`, { cause: failure });
+      throw new HoldfastError('jwks_unavailable', `A key may be at ${maskUrl(url)}.`, {
+        cause: failure,
+      });
     }
     return trusted()(header, token);
   };
@@ -78,6 +82,22 @@ async function fetchKeys(request: typeof fetch, url: string) {
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.json()) as Parameters<typeof createLocalJWKSet>[0];
+  if (!response.ok) throw new Error(`${maskUrl(url)} answered ${response.status}`);
+  return JSON.parse(await textOf(response, url)) as Parameters<typeof createLocalJWKSet>[0];
+}
+
+/** Never holds more than the limit in memory. */
+async function textOf({ body }: Response, url: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    sizeBytes += part.value.byteLength;
+    if (sizeBytes > maxBytes) {
+      await reader?.cancel();
+      throw new Error(`${maskUrl(url)} answered more than ${maxBytes} bytes`);
+    }
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts).toString();
 }
