@@ -24,6 +24,7 @@ export const errorCodes = {
   instance_busy: { status: 429, title: 'Too much is waiting for the instance' },
   too_many_keys: { status: 429, title: 'The instance keeps too many keys' },
   too_many_requests: { status: 429, title: 'Too many events in too short a time' },
+  too_many_streams: { status: 429, title: 'Too many streams and waiting requests at a time' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   machine_threw: { status: 500, title: 'The machine threw while it took the event' },
   not_durable: { status: 500, title: 'The machine produced something that cannot be stored' },

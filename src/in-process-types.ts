@@ -1,15 +1,12 @@
+import type { LedgerPage } from './actors/runtime-types.ts';
 import type { InstanceStatus, Process } from './machines/define-process.ts';
-import type {
-  EventOf,
-  InputOf,
-  InstanceAddress,
-  InstanceOf,
-  StatePathOf,
-  StepOf,
-} from './typed-process.ts';
+import type { EventOf, InputOf, InstanceOf, StatePathOf, StepOf } from './typed-process.ts';
 
 /** A process that the service serves, which types the call; or its name, which does not. */
 type ProcessOrName<P extends Process> = P | string;
+
+/** An instance by its id, or by its business key: in the tenant that it was started for. */
+export type AddressInProcess = string | { readonly key: string; readonly tenant?: string };
 
 /** A change that is meant for an instance as it was seen. */
 interface Conditional {
@@ -18,7 +15,14 @@ interface Conditional {
 }
 
 export interface StartInProcess {
-  /** The same key makes it safe to repeat the start. */
+  /**
+   * Whom the instance belongs to: the `sub` of a caller, who finds it in lists and may do with it what an owner may. Default:
+   * nobody.
+   */
+  readonly owner?: string;
+  /** The tenant that it, and its business key, belong to. Default: none. */
+  readonly tenant?: string;
+  /** The same key makes it safe to repeat the start. It is one for this owner and tenant, and unlike any that callers send. */
   readonly idempotencyKey?: string;
 }
 
@@ -31,6 +35,8 @@ export interface CancelInProcess extends Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says. */
   readonly rollback?: boolean;
+  /** Undo only what ended after this task last did, and settle the rest. */
+  readonly to?: string;
 }
 
 export interface WaitInProcess<P extends Process> {
@@ -73,6 +79,13 @@ export interface HistoryInProcess {
   readonly limit?: number;
 }
 
+export interface LedgerInProcess {
+  /** The sequence after which the entries are wanted. Default: from the oldest that is kept. */
+  readonly after?: number;
+  /** Default and at most 1,000. */
+  readonly limit?: number;
+}
+
 /**
  * What HTTP offers, for the program that the service is part of: it is trusted, so that no claims are asked for and no rate
  * counts. What is refused rejects with a `HoldfastError` of the same code. Input, events and answers are copied: changing
@@ -86,17 +99,17 @@ export interface InProcess {
       ? [input?: InputOf<P>, options?: StartInProcess]
       : [input: InputOf<P>, options?: StartInProcess]
   ): Promise<InstanceOf<P>>;
-  /** `POST <path>/:id/events`. */
+  /** `POST <path>/:id/events`. Any event of the machine, whoever it is from, and whether it is declared or not. */
   send<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     event: EventOf<P>,
     options?: SendInProcess,
   ): Promise<InstanceOf<P>>;
   /** `GET <path>/:id`. */
   get<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
   ): Promise<InstanceOf<P>>;
   /**
    * `Prefer: wait`: the first view of the instance that `until` says yes to. Rejects with `shutting_down` where the service
@@ -104,7 +117,7 @@ export interface InProcess {
    */
   wait<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     options?: WaitInProcess<P>,
   ): Promise<InstanceOf<P>>;
   /**
@@ -113,15 +126,21 @@ export interface InProcess {
    */
   follow<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     options?: FollowInProcess,
   ): AsyncIterable<StepOf<P>>;
   /** `GET <path>/:id/history`: a page of its steps, oldest first, and whether there are more. */
   history<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     page?: HistoryInProcess,
   ): Promise<{ readonly steps: readonly StepOf<P>[]; readonly more: boolean }>;
+  /** `GET <path>/:id/ledger`: a page of the entries that are kept, oldest first, and whether there are more. */
+  ledger(
+    process: ProcessOrName<Process>,
+    at: AddressInProcess,
+    page?: LedgerInProcess,
+  ): Promise<LedgerPage>;
   /** `GET <path>`: a page of instances of every owner, newest first, and the cursor of the next page. */
   list<P extends Process = Process>(
     process: ProcessOrName<P>,
@@ -134,19 +153,19 @@ export interface InProcess {
   /** `POST <path>/:id/cancel`. */
   cancel<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     options?: CancelInProcess,
   ): Promise<InstanceOf<P>>;
   /** `POST <path>/:id/rollback/retry`: tries the failed compensations again. */
   retryRollback<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     options?: Conditional,
   ): Promise<InstanceOf<P>>;
   /** `POST <path>/:id/rollback/skip`: notes that a failed compensation, named by its id in `ledger`, was dealt with. */
   skipRollback<P extends Process = Process>(
     process: ProcessOrName<P>,
-    at: InstanceAddress,
+    at: AddressInProcess,
     skip: { readonly id: string; readonly reason: string } & Conditional,
   ): Promise<InstanceOf<P>>;
 }

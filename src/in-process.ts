@@ -2,10 +2,10 @@ import { unknownKey } from './actors/request-errors.ts';
 import type { InstanceView, Runtime } from './actors/runtime-types.ts';
 import { HoldfastError } from './errors.ts';
 import { parseInProcess } from './parse-in-process.ts';
-import type { InProcess, WaitInProcess } from './in-process-types.ts';
+import type { AddressInProcess, InProcess, WaitInProcess } from './in-process-types.ts';
 import type { Process } from './machines/define-process.ts';
 import { copyIn, copyOut } from './own-copies.ts';
-import type { InstanceAddress, InstanceOf } from './typed-process.ts';
+import type { InstanceOf } from './typed-process.ts';
 
 /** The longest that a timer of Node can be. */
 const longestMs = 2 ** 31 - 1;
@@ -19,19 +19,19 @@ export function createInProcess(
   /** What is done with an instance by its id, or by its business key: that is looked up first. */
   async function at<T>(
     process: Process | string,
-    address: InstanceAddress,
+    address: AddressInProcess,
     act: (runtime: Runtime, name: string, id: string) => Promise<T>,
     event?: unknown,
   ): Promise<T> {
     const runtime = await opened();
     const name = nameOf(process);
     if (typeof address === 'string') return act(runtime, name, address);
-    const { key } = address;
+    const { key, tenant } = address;
     const served = runtime.processes.find((one) => one.name === name);
     // Only an event may come before the start of its instance.
     const early = event === undefined ? {} : { event, waitMs: served?.earlyEventMs ?? 0 };
     try {
-      return await act(runtime, name, await runtime.find(name, key, early));
+      return await act(runtime, name, await runtime.find(name, key, { tenant, ...early }));
     } catch (error) {
       const isGone = error instanceof HoldfastError && error.code === 'instance_not_found';
       throw isGone && served !== undefined ? unknownKey(served, key) : error;
@@ -44,13 +44,17 @@ export function createInProcess(
       // Before anything else runs: the caller may change it as soon as it has the promise.
       const body: unknown = copyIn(input, `The input of ${name}`);
       const runtime = await opened();
-      const { instance } = await runtime.start(name, body, options);
+      const { owner: sub, tenant, idempotencyKey } = options ?? {};
+      const isForSomebody = sub !== undefined || tenant !== undefined;
+      const startFor = isForSomebody ? { sub, tenant } : undefined;
+      const { instance } = await runtime.start(name, body, { startFor, idempotencyKey });
       return own(instance);
     },
 
     async send(process, address, event, options) {
       const body = copyIn(event, `The event ${event.type}`);
-      const given = { ifVersion: options?.ifVersion, idempotencyKey: options?.idempotencyKey };
+      const { ifVersion, idempotencyKey } = options ?? {};
+      const given = { ifVersion, idempotencyKey, undeclared: true };
       const send = async (runtime: Runtime, name: string, id: string) =>
         runtime.send(name, id, body, given);
       return own(await at(process, address, send, body));
@@ -74,6 +78,13 @@ export function createInProcess(
       const read = async (runtime: Runtime, name: string, id: string) =>
         runtime.history(name, id, page);
       return copyOut(await at(process, address, read)) as never;
+    },
+
+    async ledger(process, address, page = {}) {
+      parseInProcess.ledgerPage(page);
+      const read = async (runtime: Runtime, name: string, id: string) =>
+        runtime.ledger(name, id, page);
+      return copyOut(await at(process, address, read));
     },
 
     async list(process, filter = {}) {

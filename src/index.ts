@@ -1,14 +1,21 @@
 /* Processes */
 export { defineProcess } from './machines/define-process.ts';
 export type {
+  AccessArgs,
+  AccessRules,
   Backoff,
   CompensationScope,
+  EventDeclarations,
   EventSchemas,
   InstanceStatus,
   Process,
   ProcessConfig,
   ProcessExamples,
   RetryPolicy,
+  SendArgs,
+  Sender,
+  Senders,
+  StartArgs,
   TaskPolicy,
   ViewArgs,
 } from './machines/define-process.ts';
@@ -23,9 +30,11 @@ export type { TaskLog, TaskScope } from './machines/task.ts';
 export { createService } from './service.ts';
 export type { Service, ServiceOptions } from './service.ts';
 export type {
+  AddressInProcess,
   CancelInProcess,
   FollowInProcess,
   HistoryInProcess,
+  LedgerInProcess,
   ListInProcess,
   SendInProcess,
   StartInProcess,
@@ -46,6 +55,7 @@ export type { ApiInfo } from './http/openapi/openapi.ts';
 export type {
   HistoryStep,
   InstanceView,
+  LedgerPage,
   LedgerView,
   TaskView,
   TimerView,

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     allowUnauthenticated: config.allowUnauthenticated,
     corsOrigins: config.corsOrigins,
     rates: config.rates,
+    streams: config.streams,
     bodyLimitBytes: config.bodyLimitBytes,
     jsonDepth: config.jsonDepth,
     headerLimitBytes: config.headerLimitBytes,

@@ -9,7 +9,7 @@ import type { LiveActor } from './live-actor.ts';
 import type { RequestKey } from './repeats.ts';
 import type { Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
-import type { Answer } from './letter.ts';
+import type { Answer, Permission } from './letter.ts';
 import { machineThrew, unknownInstance } from './step-errors.ts';
 import { parseWith } from './validate.ts';
 
@@ -48,7 +48,7 @@ export function createCallbacks(deps: {
   readonly post: (
     id: InstanceId,
     cause: Cause,
-    options: { readonly key?: RequestKey; readonly allows: (live: LiveActor) => boolean },
+    options: { readonly key?: RequestKey; readonly permission?: Permission },
   ) => Promise<Answer>;
   readonly assertOpen: () => void;
 }): Pick<Runtime, 'complete' | 'progress'> & {
@@ -59,12 +59,14 @@ export function createCallbacks(deps: {
     deps.clock,
     progressMs,
     async ({ instance, ...cause }) => {
-      const allows = (live: LiveActor) => {
-        const heartbeatMs = heartbeatOf(live, cause);
-        if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
-        return true;
+      const permission: Permission = {
+        refusal(live) {
+          const heartbeatMs = heartbeatOf(live, cause);
+          if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
+          return undefined;
+        },
       };
-      const { step } = await deps.post(instance, cause, { allows });
+      const { step } = await deps.post(instance, cause, { permission });
       if (step.kind === 'stale') throw tooLate();
     },
   );
@@ -95,7 +97,7 @@ export function createCallbacks(deps: {
       const { step, live } = await deps.post(
         instance,
         { kind: 'ended', ...task, outcome, by: 'callback' },
-        { key, allows: (actor) => isFit(actor, task, outcome) },
+        { key, permission: { refusal: (actor) => assertFit(actor, task, outcome) } },
       );
       if (step.kind === 'threw') throw machineThrew(live, step.error);
       if (step.kind === 'stale') throw tooLate();
@@ -135,19 +137,18 @@ function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
 }
 
 /** Throws `invalid_request` where the output is not as the task's policy wants it. */
-function isFit(
+function assertFit(
   { process, tasks }: LiveActor,
   { id, startedAt }: OfTask,
   outcome: { readonly kind: string; readonly output?: unknown },
-): boolean {
+): void {
   const task = tasks.get(id)?.pending;
-  if (task === undefined || task.startedAt !== startedAt) return true;
+  if (task === undefined || task.startedAt !== startedAt) return;
   const { name } = task;
   const schema = resultSchema(process, name);
   if (schema !== undefined && outcome.kind === 'completed') {
     parseWith(schema, outcome.output, `The output of ${name}`);
   }
-  return true;
 }
 
 function resultSchema({ tasks }: Process, name: string): z.ZodType | undefined {

@@ -85,6 +85,8 @@ export type Cause =
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
+      /** What ended until this task last did is settled; only what ended later is undone. */
+      readonly to?: string | undefined;
       /** An operator may cancel even what the machine has no place for. */
       readonly byOperator: boolean;
     } & Conditional)

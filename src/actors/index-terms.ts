@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Owner } from './record.ts';
 
 /*
  * The terms under which the store's lists find instances. They stand in keys of the store, so what identifies a person
  * is hashed.
  */
 
-export function ownerTerm({ sub, tenant = '' }: Owner): string {
+/** What belongs to a subject, or has it as a party. */
+export function ownerTerm(sub: string, tenant = ''): string {
   return `owner=${hashOf([tenant, sub])}`;
 }
 

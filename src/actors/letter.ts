@@ -18,10 +18,18 @@ export interface Letter {
   readonly wantsView: boolean;
   /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
   readonly key: RequestKey | undefined;
-  /** May whoever sent it do so? Asked of the instance as it stands before the step. */
-  readonly allows: ((live: LiveActor) => boolean) | undefined;
+  /** Undefined: whoever sent it may do everything. */
+  readonly permission: Permission | undefined;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
+}
+
+/** What the sender of a letter may do. Asked of the instance as it stands before the step. */
+export interface Permission {
+  /** Why the letter must not be taken; undefined: it may be. What it throws is a reason, too. */
+  refusal(live: LiveActor): unknown;
+  /** Those of these types of events that the sender may send. Default: all. */
+  visible?(live: LiveActor, types: readonly string[]): readonly string[];
 }
 
 export interface Answer {
@@ -62,7 +70,8 @@ export function denialOf(
     return denied(unknownInstance());
   }
   try {
-    return letter.allows?.(live) === false ? denied(unknownInstance()) : undefined;
+    const refusal = letter.permission?.refusal(live);
+    return refusal === undefined ? undefined : denied(refusal);
   } catch (error) {
     return denied(error);
   }

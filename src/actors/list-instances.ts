@@ -1,6 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
-import { toOwner, type MayAccess } from './access.ts';
+import type { Access } from './access.ts';
 import { adminScope, type Caller } from './caller.ts';
 import type { InstanceId } from './ids.ts';
 import {
@@ -16,11 +16,11 @@ import type { Log } from './log.ts';
 import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
+import { accessedRecord } from './readable.ts';
 import { decodeForReaders } from './references.ts';
 import type { InstanceList, ListFilter } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import { maxTerms } from './to-terms.ts';
-import { viewRecord } from './to-view.ts';
 
 const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
 const maxLimit = 200;
@@ -31,12 +31,12 @@ export async function listInstances(
     store,
     seal,
     log,
-    mayAccess,
+    access,
   }: {
     readonly store: Store;
     readonly seal: Seal;
     readonly log: Log;
-    readonly mayAccess: MayAccess;
+    readonly access: Access;
   },
   process: Process,
   filter: ListFilter,
@@ -64,9 +64,9 @@ export async function listInstances(
   const instances = stored.flatMap((body) => {
     if (body === undefined) return [];
     const record = parseRecord(body);
-    const view = viewRecord(process, record, log);
-    return mayAccess(process, caller, { owner: record.owner, view: () => view }, 'read')
-      ? [view]
+    const accessed = accessedRecord(process, record, log);
+    return access.may(process, caller, accessed, { kind: 'read' })
+      ? [access.shown(process, caller, accessed, accessed.view())]
       : [];
   });
   const last = wanted[stored.length - 1];
@@ -152,7 +152,6 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
 
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
   const { status, state, attention, processVersion, attributes = {}, q } = filter;
-  const owner = toOwner(caller);
   const seesAll = caller === undefined || caller.scopes.includes(adminScope);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
@@ -162,8 +161,8 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
     ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
-    ...(owner === undefined || seesAll ? [] : [ownerTerm(owner)]),
-    ...(seesAll && owner?.tenant !== undefined ? [tenantTerm(owner.tenant)] : []),
+    ...(seesAll ? [] : [ownerTerm(caller.sub, caller.tenant)]),
+    ...(seesAll && caller?.tenant !== undefined ? [tenantTerm(caller.tenant)] : []),
   ];
 }
 

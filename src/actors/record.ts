@@ -88,7 +88,8 @@ export interface PersistedSnapshot {
 
 /** To whom an instance belongs. */
 export interface Owner {
-  readonly sub: string;
+  /** Absent where it belongs to a tenant, and to nobody in it. */
+  readonly sub?: string;
   readonly tenant?: string;
 }
 
@@ -109,6 +110,8 @@ export interface Cancel {
   readonly at: number;
   readonly reason?: string;
   readonly rollback: boolean;
+  /** What ended until this task last did was settled. */
+  readonly to?: string;
 }
 
 /** What a pending task is there for. */

@@ -1,5 +1,6 @@
-import type { Process } from '../machines/define-process.ts';
+import type { AccessArgs, Process, Sender } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { insufficientScope } from './insufficient-scope.ts';
 import type { Step } from './step.ts';
 import { acceptedView } from './to-view.ts';
 
@@ -34,6 +35,38 @@ export function notAccepted(
       ...(guards.length === 0 ? {} : { guards }),
     },
   });
+}
+
+/** The refusal of a caller that may read the instance, and not do this to it. */
+export function notAllowed(
+  process: Process,
+  id: string,
+  what: string,
+  senders: readonly (Sender | Sender<AccessArgs>)[],
+): HoldfastError {
+  const needed = senders.map(describeSender).join(' or ');
+  const scopes = senders.flatMap((sender) => (typeof sender === 'object' ? [sender.scope] : []));
+  return new HoldfastError(
+    'forbidden',
+    `${process.name} ${id} takes ${what} from ${needed} alone, which this caller is not.`,
+    { details: scopes.length === 0 ? {} : insufficientScope(scopes) },
+  );
+}
+
+function describeSender(sender: Sender | Sender<AccessArgs>): string {
+  if (sender === 'owner') return 'its owner';
+  if (sender === 'admin') return 'an administrator';
+  if (sender === 'party') return 'one of its parties';
+  if (sender === 'system') return 'the service itself';
+  if (typeof sender === 'object') return `a token with the scope ${sender.scope}`;
+  return 'whom a rule of the process admits';
+}
+
+export function mayNotStart({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'forbidden',
+    `This caller may not start this ${name}: access.start of the process says no to its token or this input.`,
+  );
 }
 
 export function processChanged(
@@ -121,6 +154,14 @@ export function instanceEnded(
   return new HoldfastError(
     'instance_ended',
     `${process.name} ${id} ${status === undefined ? 'has ended' : `is ${status}`}; there is nothing left to cancel.`,
+  );
+}
+
+/** It is to be undone to a task that it has not come to. */
+export function notEnded(process: Process, id: string, task: string): HoldfastError {
+  return new HoldfastError(
+    'event_not_accepted',
+    `${process.name} ${id} cannot be undone to ${task}, which has not ended yet; cancel it without to, or to a task that has.`,
   );
 }
 

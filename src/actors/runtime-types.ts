@@ -1,6 +1,7 @@
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import type { AttentionReason } from './attention.ts';
 import type { Caller } from './caller.ts';
+import type { StartFor } from './parse-owner.ts';
 
 /** An instance as a client sees it. Times are ISO 8601. */
 export interface InstanceView {
@@ -21,12 +22,16 @@ export interface InstanceView {
   readonly accepts: readonly AcceptedEvent[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
-  /** What would be undone by a rollback, is being undone, or was; oldest first. */
+  /** What would be undone by a rollback, is being undone, was, or is settled: the 50 newest entries, oldest first. */
   readonly ledger: readonly LedgerView[];
+  /** How many entries its ledger had in its life. */
+  readonly ledgerTotal: number;
   readonly cancelled?: {
     readonly at: string;
     readonly reason?: string;
     readonly rollback: boolean;
+    /** The task up to which all was settled instead of undone. */
+    readonly to?: string;
   };
   /** A person has to look. */
   readonly attention: boolean;
@@ -36,7 +41,7 @@ export interface InstanceView {
   readonly updatedAt: string;
 }
 
-/** An event that the instance takes now, guards aside. */
+/** An event that the instance takes now, guards aside, and that the caller may send. */
 export interface AcceptedEvent {
   readonly type: string;
   /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
@@ -71,6 +76,8 @@ export interface TaskView {
 }
 
 export interface LedgerView {
+  /** How many entries came before it. */
+  readonly sequence: number;
   /** `<version>/<index>` of the task. */
   readonly id: string;
   readonly task: string;
@@ -80,6 +87,15 @@ export interface LedgerView {
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
   /** Why an operator skipped it. */
   readonly reason?: string;
+}
+
+/** A part of a ledger, oldest entry first. */
+export interface LedgerPage {
+  readonly entries: readonly LedgerView[];
+  /** How many entries the ledger had in the life of the instance. */
+  readonly total: number;
+  /** Further entries follow. */
+  readonly more: boolean;
 }
 
 export interface TimerView {
@@ -162,19 +178,23 @@ export interface Runtime {
   readonly processes: readonly Process[];
   /**
    * Validates, starts and commits. `created` is false where the business key is taken and the process answers with the
-   * existing instance. The same idempotency key with another body is `idempotency_key_reused`.
+   * existing instance. The same idempotency key with another body is `idempotency_key_reused`; a caller that the process
+   * lets start none is `forbidden`. `startFor`: whom it will belong to, instead of the caller.
    */
   start(
     process: string,
     input: unknown,
-    options?: ByCaller & Repeatable,
+    options?: ByCaller & Repeatable & { readonly startFor?: StartFor | undefined },
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
-  /** Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it. */
+  /**
+   * Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it; one that may,
+   * and not send it, is `forbidden`. `undeclared`: takes events of the machine that the process does not declare, too.
+   */
   send(
     process: string,
     id: string,
     event: unknown,
-    options?: ByCaller & Repeatable & Conditional,
+    options?: ByCaller & Repeatable & Conditional & { readonly undeclared?: boolean },
   ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
@@ -185,6 +205,8 @@ export interface Runtime {
     process: string,
     key: string,
     options?: ByCaller & {
+      /** Whose key it is. Default: that of the caller. */
+      readonly tenant?: string | undefined;
       readonly event?: unknown;
       readonly waitMs?: number;
       readonly signal?: AbortSignal;
@@ -223,7 +245,13 @@ export interface Runtime {
   cancel(
     process: string,
     id: string,
-    options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
+    options?: ByCaller &
+      Conditional & {
+        readonly reason?: string;
+        readonly rollback?: boolean;
+        /** Undo only what ended after this task last did, and settle the rest. */
+        readonly to?: string;
+      },
   ): Promise<InstanceView | undefined>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
   retryRollback(
@@ -244,6 +272,12 @@ export interface Runtime {
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /** Entries of the ledger after `after` (a sequence; default: from the oldest that is kept), 1,000 unless said otherwise. */
+  ledger(
+    process: string,
+    id: string,
+    page?: ByCaller & { readonly after?: number; readonly limit?: number },
+  ): Promise<LedgerPage>;
   /**
    * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
    * resolves alike; `callback_closed` where nobody waits any more.

@@ -212,14 +212,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   function post(
     id: InstanceId,
     cause: Cause,
-    options: Partial<Pick<Letter, 'process' | 'key' | 'allows'>> = {},
+    options: Partial<Pick<Letter, 'process' | 'key' | 'permission'>> = {},
   ): Promise<Answer> {
     return new Promise((settle, fail) => {
-      const { process, key, allows } = options;
+      const { process, key, permission } = options;
       const sizeBytes = sizeOfCause(cause);
       if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
       const wantsView = process !== undefined || key !== undefined;
-      mailboxes.post(id, { cause, sizeBytes, process, wantsView, key, allows, settle, fail });
+      mailboxes.post(id, { cause, sizeBytes, process, wantsView, key, permission, settle, fail });
     });
   }
 

@@ -8,6 +8,11 @@ export function stateOf(actor: AnyActorRef): unknown {
   return (actor.getSnapshot() as AnyMachineSnapshot).value;
 }
 
+/** The context of an instance's machine. */
+export function contextOf(actor: AnyActorRef): unknown {
+  return (actor.getSnapshot() as AnyMachineSnapshot).context;
+}
+
 /**
  * `Pending` while the machine is active, `Failed` after an error that nobody handled. A machine that ended is
  * `Completed`, unless the final state is tagged `Failed` or `Cancelled`. A cancelled instance is `Pending` until what

@@ -1,9 +1,6 @@
 import type { Process } from '../machines/define-process.ts';
-import { keyScope } from './access.ts';
-import type { Caller } from './caller.ts';
 import { createPublicId, derivePublicId, type PublicId } from './ids.ts';
 import { unfitKey } from './request-errors.ts';
-import type { ByCaller } from './runtime-types.ts';
 
 /** The public ids that starts get. */
 export interface StartIds {
@@ -11,10 +8,16 @@ export interface StartIds {
   forStart(
     process: Process,
     input: unknown,
-    options: { readonly idempotencyKey?: string | undefined } & ByCaller,
+    options: {
+      /** Whose idempotency key it is. */
+      readonly scope: string;
+      readonly idempotencyKey?: string | undefined;
+      /** Of whom it will belong to. */
+      readonly tenant: string | undefined;
+    },
   ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }>;
   /** A business key gives the id: no mapping has to be kept, and no two instances can have the same. */
-  byKey(process: Process, key: string, caller: Caller | undefined): Promise<PublicId>;
+  byKey(process: Process, key: string, tenant: string | undefined): Promise<PublicId>;
 }
 
 export function createStartIds(secret: () => Promise<string>): StartIds {
@@ -22,20 +25,20 @@ export function createStartIds(secret: () => Promise<string>): StartIds {
     return derivePublicId(idPrefix, await secret(), { caller, process: name, key });
   }
 
-  const byKey: StartIds['byKey'] = async (process, key, caller) =>
-    derive(process, `by key\n${caller?.tenant ?? ''}`, key);
+  const byKey: StartIds['byKey'] = async (process, key, tenant) =>
+    derive(process, `by key\n${tenant ?? ''}`, key);
 
   return {
-    async forStart(process, input, { caller, idempotencyKey }) {
+    async forStart(process, input, { scope, idempotencyKey, tenant }) {
       const key = process.correlate?.({ input: input as never });
       if (key !== undefined) {
         assertKey(process, key);
-        return { publicId: await byKey(process, key, caller), key };
+        return { publicId: await byKey(process, key, tenant), key };
       }
       const publicId =
         idempotencyKey === undefined
           ? createPublicId(process.idPrefix)
-          : await derive(process, keyScope(caller), idempotencyKey);
+          : await derive(process, scope, idempotencyKey);
       return { publicId, key };
     },
     byKey,

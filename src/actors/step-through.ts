@@ -10,7 +10,7 @@ import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
-import { step, type SteppedStep } from './step.ts';
+import { step, type Step, type SteppedStep } from './step.ts';
 import type { CommitPolicy, Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
@@ -114,7 +114,7 @@ export function stepThrough(
   }
 
   function take(letter: Letter): Outcome {
-    const stepped = step(live, letter.cause, clock.now());
+    const stepped = seenBy(letter, live, step(live, letter.cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
       if (letter.key !== undefined) keyCount += 1;
@@ -125,6 +125,11 @@ export function stepThrough(
   }
 }
 
+/** A refusal tells the sender of those events alone that it may send. */
+function seenBy({ permission }: Letter, live: LiveActor, stepped: Step): Step {
+  if (stepped.kind !== 'refused' || permission?.visible === undefined) return stepped;
+  return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
+}
 /** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
 const smallBytes = 8_192;
 

@@ -12,6 +12,8 @@ import {
   wordTerm,
 } from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
+import { maxParties, partiesOf } from './parties.ts';
+import { contextOf } from './snapshot.ts';
 
 /** How many index terms an instance carries at most. */
 export const maxTerms = 200;
@@ -19,8 +21,8 @@ export const maxTerms = 200;
 const maxSearched = 16_384;
 
 /**
- * The index terms that an instance carries as it stands: 200 at most. What identifies it goes first, then its states and
- * attributes, then the words of these; the rest is left out. A start for which some would be left out throws
+ * The index terms that an instance carries as it stands: 200 at most. What identifies it, and its parties, go first, then its states
+ * and attributes, then the words of these; the rest is left out. A start for which some would be left out throws
  * `invalid_request`, which names the attribute: nothing has happened yet, and whoever starts can shorten it.
  */
 export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
@@ -35,7 +37,8 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
     );
     terms.push(tenantTerm(tenant));
   }
-  if (owner !== undefined) terms.push(ownerTerm(owner));
+  if (owner?.sub !== undefined) terms.push(ownerTerm(owner.sub, owner.tenant));
+  if (process.parties !== undefined) terms.push(...partyTerms(live));
   terms.push(versionTerm(madeBy.processVersion));
   if (!process.searchesState && !process.searchesAttributes) return terms;
   const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
@@ -66,6 +69,25 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
     }
   }
   return [...bounded];
+}
+
+/** Lists find parties as they find owners. Whoever reads is told where parties cannot be. */
+function partyTerms({ process, owner, actor, mark }: LiveActor): readonly string[] {
+  const parties = partiesOf(process, contextOf(actor));
+  if ('fault' in parties) return [];
+  if (!parties.areAll && mark === undefined) throw tooManyParties(process);
+  return parties.subjects
+    .filter((sub) => sub !== owner?.sub)
+    .map((sub) => ownerTerm(sub, owner?.tenant));
+}
+
+function tooManyParties({ name }: LiveActor['process']): HoldfastError {
+  const message = `it has more than ${maxParties} parties`;
+  return new HoldfastError(
+    'invalid_request',
+    `A ${name} cannot be started so: ${message}. Name fewer.`,
+    { details: { errors: [{ pointer: '', message }] } },
+  );
 }
 
 function tooMuch(

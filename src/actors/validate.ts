@@ -12,11 +12,12 @@ export function parseInput(process: Process, body: unknown): unknown {
 
 /**
  * The event in a body, and whether the process declares it. Throws `invalid_request` with every fault. Events of
- * XState's own (`xstate.…`) are not for clients.
+ * XState's own (`xstate.…`) are not for clients. `undeclared`: those that it does not declare count as declared, too.
  */
 export function parseEvent(
   process: Process,
   body: unknown,
+  undeclared = false,
 ): { readonly event: AnyEventObject; readonly known: boolean } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid('An event is a JSON object with a type.', [
@@ -31,7 +32,11 @@ export function parseEvent(
   }
   if (process.events === undefined) return { event: { type, ...rest }, known: true };
   const schema = Object.hasOwn(process.events, type) ? process.events[type] : undefined;
-  if (schema === undefined) return { event: { type }, known: false };
+  if (schema === undefined) {
+    return undeclared
+      ? { event: { type, ...rest }, known: true }
+      : { event: { type }, known: false };
+  }
   const parsed = parseWith(schema, rest, `The event ${type}`);
   // Not the other way round: V8 gives an object that begins with a spread and grows a shape of its own.
   const event = { type, ...(parsed as object) };

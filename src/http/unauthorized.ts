@@ -1,6 +1,5 @@
+import { challenge, insufficientScope } from '../actors/insufficient-scope.ts';
 import { HoldfastError } from '../errors.ts';
-
-const challenge = 'Bearer realm="holdfast"';
 
 /**
  * The refusal of a token, with the challenge of RFC 6750. Without a reason none was sent. The reason is for the client: it
@@ -20,8 +19,7 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
 
 /** The refusal of a caller whose token lacks the scope that something needs. */
 export function scopeMissing(scope: string, what = 'This'): HoldfastError {
-  const header = `${challenge}, error="insufficient_scope", scope="${scope}"`;
   return new HoldfastError('forbidden', `${what} needs a token with the scope ${scope}.`, {
-    details: { headers: { 'www-authenticate': header } },
+    details: insufficientScope([scope]),
   });
 }

@@ -4,23 +4,31 @@ import { HoldfastError } from '../errors.ts';
 import { assertDelays } from './check-delays.ts';
 import { assertDurable } from './check-durable.ts';
 import { assertEvents } from './check-events.ts';
+import { assertPlace } from './check-place.ts';
 import { assertRollback } from './check-rollback.ts';
+import { assertSenders } from './check-senders.ts';
+import { assertTargets } from './check-targets.ts';
 import { assertTask } from './check-tasks.ts';
+import { schemasOf, sendersOf, toList } from './declared-events.ts';
 import type {
   ActorNames,
   EmitPolicies,
+  EventDeclarations,
   EventSchemas,
   FittingEvents,
   FittingInput,
   ProcessExamples,
   ProcessInput,
+  SchemasOf,
   TaskPolicies,
 } from './process-types.ts';
-import { viewOf, type InstanceStatus, type View, type ViewArgs } from './process-view.ts';
+import { viewOf, type View, type ViewArgs } from './process-view.ts';
+import type { AccessArgs, AccessRules, Sender } from './senders.ts';
 import type { AnyTaskPolicy } from './task-policy.ts';
 
-export type { EventSchemas, ProcessExamples } from './process-types.ts';
+export type { EventDeclarations, EventSchemas, ProcessExamples } from './process-types.ts';
 export type { InstanceStatus, ViewArgs } from './process-view.ts';
+export type { AccessArgs, AccessRules, SendArgs, Sender, Senders, StartArgs } from './senders.ts';
 export type {
   AnyTaskPolicy,
   Backoff,
@@ -29,28 +37,13 @@ export type {
   TaskPolicy,
 } from './task-policy.ts';
 
-/** What an access rule may look at. */
-export interface AccessArgs {
-  /** The claims of the caller's token. */
-  readonly claims: Readonly<Record<string, unknown>>;
-  /** The `sub` of who started the instance. */
-  readonly owner: string | undefined;
-  /** The `tenant` of who started the instance. It is the caller's own, for others are not asked about. */
-  readonly tenant: string | undefined;
-  /** What the instance shows as `data`. */
-  readonly data: unknown;
-  readonly state: unknown;
-  readonly status: InstanceStatus;
-  readonly version: number;
-}
-
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
 export interface ProcessConfig<
   M extends AnyStateMachine,
   I extends z.ZodType = z.ZodType,
-  E extends EventSchemas = EventSchemas,
+  E extends EventDeclarations = EventDeclarations,
   D = unknown,
 > {
   /** Kebab-case, such as `loan-application`. */
@@ -67,10 +60,13 @@ export interface ProcessConfig<
   readonly idPrefix?: string;
   /** Parses the body of a start into the machine's input. Default: any JSON value. */
   readonly input?: I & FittingInput<M, NoInfer<I>>;
-  /** The events that clients may send, each with the schema of what it carries beside `type`. Default: any event. */
+  /**
+   * The events that may be sent, each with the schema of what it carries beside `type`, or `{ schema, from }` with who may send
+   * it. Default: any event. Default of `from`: the owner, administrators, and whom `access.send` admits.
+   */
   readonly events?: E & FittingEvents<M, NoInfer<E>>;
   /** An input, events and an instance that the documentation shows. */
-  readonly examples?: ProcessExamples<NoInfer<I>, NoInfer<E>, NoInfer<D>>;
+  readonly examples?: ProcessExamples<NoInfer<I>, SchemasOf<NoInfer<E>>, NoInfer<D>>;
   /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
   readonly tasks?: TaskPolicies<M>;
   /**
@@ -85,13 +81,13 @@ export interface ProcessConfig<
   readonly emits?: EmitPolicies<M>;
   /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
   readonly volatile?: readonly ActorNames<M>[];
-  /** Who may see, or change, an instance beside its owner and administrators. Default: nobody. */
-  readonly access?: {
-    /** The instance, its history and its stream. Lists show everybody their own instances only. */
-    readonly read?: (args: AccessArgs) => boolean;
-    /** Events and cancellations. Who may send, and not read, is answered without the instance. */
-    readonly send?: (args: AccessArgs) => boolean;
-  };
+  /** Who may start, read, change and cancel instances. Default: everybody may start; the rest, the owner and administrators. */
+  readonly access?: AccessRules<ProcessInput<M, NoInfer<I>>>;
+  /**
+   * The subjects (`sub`, of the same tenant) who may read the instance and find it in their lists beside its owner: 20 at
+   * most. They may send only what is `from: 'party'`, or what a rule admits.
+   */
+  readonly parties?: (args: { readonly context: ContextFrom<M> }) => readonly string[];
   /**
    * The business key, unique within the process and tenant, that instances can be reached by
    * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
@@ -146,12 +142,17 @@ export interface Process<
   readonly machine: M;
   readonly input: I | undefined;
   readonly events: E | undefined;
+  /** Who may send each event, for those that say so. */
+  readonly senders: ReadonlyMap<string, readonly Sender[]>;
   readonly examples: ProcessExamples;
   readonly tasks: Readonly<Record<string, AnyTaskPolicy>>;
   readonly onCancel: 'rollback' | 'stop';
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
-  readonly access: NonNullable<ProcessConfig<M>['access']>;
+  readonly access: Omit<AccessRules<never>, 'cancel'>;
+  /** Who may cancel, where it says so. */
+  readonly cancellers: readonly Sender<AccessArgs>[] | undefined;
+  readonly parties: ((args: { readonly context: ContextFrom<M> }) => readonly string[]) | undefined;
   readonly correlate: ((args: { readonly input: never }) => string | undefined) | undefined;
   readonly onDuplicate: 'refuse' | 'existing';
   readonly earlyEventMs: number;
@@ -167,36 +168,21 @@ export interface Process<
   readonly maxMicrosteps: number;
 }
 
-/** What a service serves beside its processes. */
-const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
-
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
 export function defineProcess<
   M extends AnyStateMachine,
   I extends z.ZodType = z.ZodType,
-  E extends EventSchemas = EventSchemas,
+  E extends EventDeclarations = EventDeclarations,
   D = ContextFrom<M>,
->(config: ProcessConfig<M, I, E, D>): Process<M, I, E, D> {
-  const { name } = config;
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-    throw refused(JSON.stringify(name), 'its name is not kebab-case, such as "loan-application"');
-  }
-  const { machine, volatile = [] } = config;
+>(config: ProcessConfig<M, I, E, D>): Process<M, I, SchemasOf<E>, D> {
+  const { name, machine, volatile = [], access = {} } = config;
   // From here on nothing is known of the types of the machine any more.
   const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
   const path = config.path ?? `/${plural(name)}`;
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
-  if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
-    throw refused(name, `its path ${path} is not of the form /loan-applications`);
-  }
-  if (ownPaths.has(path)) {
-    throw refused(name, `its path ${path} is one of the service's own; give it another`);
-  }
-  if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
-    throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
-  }
+  assertPlace({ name, path, idPrefix });
   const { maxMicrosteps = 10_000 } = config;
   if (!Number.isInteger(maxMicrosteps) || maxMicrosteps < 1) {
     throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`);
@@ -204,8 +190,12 @@ export function defineProcess<
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   assertRollback(name, machine, tasks);
+  assertTargets(name, machine);
   assertDelays(name, machine);
-  assertEvents(name, machine, config.events, config.redact ?? []);
+  const declared: EventDeclarations | undefined = config.events;
+  const events = declared && (schemasOf(declared) as SchemasOf<E>);
+  assertEvents(name, machine, events, config.redact ?? []);
+  assertSenders(name, declared ?? {}, access.cancel, config.parties !== undefined);
   return {
     name,
     version: config.version ?? '1',
@@ -214,13 +204,16 @@ export function defineProcess<
     idPrefix,
     machine,
     input: config.input,
-    events: config.events,
+    events,
+    senders: sendersOf(declared ?? {}),
     examples: config.examples ?? {},
     tasks,
     onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
     emits: (config.emits ?? {}) as Process['emits'],
     volatile,
-    access: config.access ?? {},
+    access,
+    cancellers: access.cancel && toList(access.cancel),
+    parties: config.parties,
     correlate: config.correlate,
     onDuplicate: config.onDuplicate ?? 'refuse',
     earlyEventMs: config.earlyEventMs ?? 0,

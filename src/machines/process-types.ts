@@ -9,6 +9,7 @@ import type {
   StateMachine,
 } from 'xstate';
 import type { z } from 'zod';
+import type { Senders } from './senders.ts';
 import type { TaskPolicy } from './task-policy.ts';
 
 /*
@@ -18,6 +19,22 @@ import type { TaskPolicy } from './task-policy.ts';
 
 /** Schemas of events, by type. */
 export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+
+/** What a process says of events, by type: the schema of what they carry beside `type`, and who may send them. */
+export type EventDeclarations = Readonly<
+  Record<string, z.ZodType | { readonly schema?: z.ZodType; readonly from?: Senders }>
+>;
+
+/** The schemas of declared events. */
+export type SchemasOf<E extends EventDeclarations> = {
+  readonly [Type in keyof E]: SchemaOf<E[Type]>;
+};
+
+type SchemaOf<Declared> = Declared extends z.ZodType
+  ? Declared
+  : Declared extends { readonly schema: infer Schema extends z.ZodType }
+    ? Schema
+    : z.ZodType<Readonly<Record<string, unknown>>>;
 
 /** The actors that a machine was set up with. */
 type ActorsOf<M> =
@@ -85,15 +102,35 @@ type EventTyped<M extends AnyStateMachine, Type> = Extract<
 >;
 
 /** `unknown` for each event that the machine takes with such a payload; else what is wrong with it. */
-export type FittingEvents<M extends AnyStateMachine, E extends EventSchemas> = {
-  readonly [Type in keyof E]: string extends EventFromLogic<M>['type'] | Type
+export type FittingEvents<M extends AnyStateMachine, E extends EventDeclarations> = {
+  readonly [Type in keyof E]: string extends Type
     ? unknown
-    : Type extends EventFromLogic<M>['type']
-      ? [z.output<E[Type]> & { readonly type: Type }] extends [EventTyped<M, Type>]
-        ? unknown
-        : 'The machine takes this event with another payload than the schema gives it'
-      : 'The machine takes no event of this type';
+    : E[Type] extends z.ZodType
+      ? FittingEvent<M, Type, E[Type]>
+      : Exclude<keyof E[Type], 'schema' | 'from'> extends never
+        ? E[Type] extends { readonly schema: infer Schema extends z.ZodType }
+          ? FittingEvent<M, Type, Schema>
+          : FittingType<M, Type>
+        : 'An event declares its schema and from, and nothing else';
 };
+
+type FittingType<M extends AnyStateMachine, Type> = string extends EventFromLogic<M>['type']
+  ? unknown
+  : Type extends EventFromLogic<M>['type']
+    ? unknown
+    : 'The machine takes no event of this type';
+
+type FittingEvent<
+  M extends AnyStateMachine,
+  Type,
+  Schema extends z.ZodType,
+> = string extends EventFromLogic<M>['type']
+  ? unknown
+  : Type extends EventFromLogic<M>['type']
+    ? [z.output<Schema> & { readonly type: Type }] extends [EventTyped<M, Type>]
+      ? unknown
+      : 'The machine takes this event with another payload than the schema gives it'
+    : 'The machine takes no event of this type';
 
 /** `unknown` where the schema gives the machine the input that it takes; else what is wrong with it. */
 export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [

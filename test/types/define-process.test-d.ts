@@ -111,3 +111,67 @@ defineProcess({
   input: z.object({ x: z.number() }),
   correlate: ({ input }) => String(input.x),
 });
+
+// An event may say whom it is from, beside its schema or without one; its rules see what a caller would send.
+const billing = defineProcess({
+  name,
+  machine,
+  events: {
+    PAY: {
+      schema: z.object({ amount: z.number() }),
+      from: [
+        'system',
+        { scope: 'bills:pay' },
+        ({ event, claims, scopes, owner }) =>
+          event.type === 'PAY' && claims['sub'] === owner && scopes.includes('x'),
+      ],
+    },
+    CLOSE: { from: 'owner' },
+  },
+  input: z.object({ order: z.string(), amount: z.number() }),
+  access: {
+    start: ({ input, claims }) => input.amount < 10 && claims['role'] === 'clerk',
+    cancel: ['admin', ({ status }) => status === 'Pending'],
+    send: ({ event }) => event['amount'] === 1,
+  },
+  parties: ({ context }) => [context.order],
+});
+
+// The payload that clients send is still that of the schema.
+expectSchema<{ amount: number }>(billing.events?.PAY);
+// @ts-expect-error: it is a number.
+expectSchema<{ amount: string }>(billing.events?.PAY);
+function expectSchema<T>(_schema: z.ZodType<T> | undefined): void {}
+
+// @ts-expect-error: nobody is called so.
+defineProcess({ name, machine, events: { CLOSE: { from: 'ownr' } } });
+
+// @ts-expect-error: an event declares schema and from.
+defineProcess({ name, machine, events: { CLOSE: { schema: z.object({}), form: 'system' } } });
+
+// @ts-expect-error: the machine takes no such event.
+defineProcess({ name, machine, events: { PAYED: { from: 'system' } } });
+
+// @ts-expect-error: the machine takes no such event.
+defineProcess({ name, machine, events: { PAYED: { schema: z.object({}), from: 'system' } } });
+
+// @ts-expect-error: the machine wants a number.
+defineProcess({ name, machine, events: { PAY: { schema: z.object({ amount: z.string() }) } } });
+
+// @ts-expect-error: a scope is text.
+defineProcess({ name, machine, events: { CLOSE: { from: { scope: 1 } } } });
+
+// @ts-expect-error: a rule answers at once.
+defineProcess({ name, machine, events: { CLOSE: { from: async () => true } } });
+
+// @ts-expect-error: the input has no sum.
+defineProcess({ name, machine, access: { start: ({ input }) => input.sum > 1 } });
+
+// @ts-expect-error: nobody is called so.
+defineProcess({ name, machine, access: { cancel: 'nobody' } });
+
+// @ts-expect-error: parties are subjects.
+defineProcess({ name, machine, parties: ({ context }) => [context.paymentId] });
+
+// @ts-expect-error: a rule of a cancellation sees no event.
+defineProcess({ name, machine, access: { cancel: ({ event }) => event.type === 'x' } });

@@ -113,7 +113,7 @@ describe('an instance with an owner', () => {
     const bob = caller('bob', { claims: { team: 'red' } });
     expect((await tally.runtime.get('tally', id, { caller: bob })).id).toBe(id);
     const sent = tally.runtime.send('tally', id, { type: 'CLOSE' }, { caller: bob });
-    await expect(sent).rejects.toMatchObject({ code: 'instance_not_found' });
+    await expect(sent).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

@@ -4,6 +4,9 @@ import { documentData } from './data.ts';
 import { documentEvents, draft } from './events.ts';
 import { setupDocument } from './setup.ts';
 
+/** Whoever writes it does not approve it. */
+const reviewers = { scope: 'documents:review' };
+
 /** Many write a text together: edits, locks that run out, comments, a review by somebody else, publication. */
 export function createDocument(config: NotifyConfig) {
   return defineProcess({
@@ -14,7 +17,8 @@ export function createDocument(config: NotifyConfig) {
     idPrefix: 'doc',
     machine: createMachine(config),
     input: draft,
-    events: documentEvents,
+    events: { ...documentEvents, REVIEW: { schema: documentEvents.REVIEW, from: reviewers } },
+    access: { read: ({ scopes }) => scopes.includes(reviewers.scope) },
     examples: {
       input: { title: 'On engines', author: 'ada' },
       events: {

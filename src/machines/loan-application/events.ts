@@ -25,6 +25,15 @@ export const loanEvents = {
   WITHDRAW: z.object({ reason: line.optional() }),
 };
 
+/** The applicant, to whom the application belongs, does not decide on it. */
+export const officers = { scope: 'loans:decide' };
+
+export const officersEvents = {
+  APPROVE: { schema: loanEvents.APPROVE, from: officers },
+  DECLINE: { schema: loanEvents.DECLINE, from: officers },
+  REQUEST_DOCUMENTS: { schema: loanEvents.REQUEST_DOCUMENTS, from: officers },
+};
+
 export type Application = z.output<typeof application>;
 
 export type LoanEvent = {

@@ -1,6 +1,6 @@
 import { defineProcess } from '../define-process.ts';
 import { loanData } from './data.ts';
-import { application, loanEvents, type LoanEvent } from './events.ts';
+import { application, loanEvents, officers, officersEvents, type LoanEvent } from './events.ts';
 import { scored, type Scored } from './scoring.ts';
 import { setupLoanApplication, toAct, type LoanConfig } from './setup.ts';
 
@@ -17,7 +17,8 @@ export function createLoanApplication(config: LoanConfig) {
     idPrefix: 'loan',
     machine: createMachine(config),
     input: application,
-    events: loanEvents,
+    events: { ...loanEvents, ...officersEvents },
+    access: { read: ({ scopes }) => scopes.includes(officers.scope) },
     examples: {
       input: {
         name: 'Ada Lovelace',

@@ -9,13 +9,20 @@ import { outstanding } from './parcels.ts';
 
 const reason = z.string().trim().min(1).max(500);
 
+/** Customers, to whom orders belong, neither ship nor refund. */
+const shippers = { scope: 'orders:ship' };
+const refunders = { scope: 'orders:refund' };
+
 const events = {
   CANCEL: z.object({ reason: reason.optional() }),
-  PARCEL_SHIPPED: z.object({
-    parcel: z.string().trim().min(1).max(100).optional(),
-    lines: linesOf(z.object({ sku, quantity })),
-  }),
-  REFUND: z.object({ amount: z.int().min(1), reason }),
+  PARCEL_SHIPPED: {
+    schema: z.object({
+      parcel: z.string().trim().min(1).max(100).optional(),
+      lines: linesOf(z.object({ sku, quantity })),
+    }),
+    from: shippers,
+  },
+  REFUND: { schema: z.object({ amount: z.int().min(1), reason }), from: refunders },
 };
 
 /** Somebody buys something: payment, stock and shipping are arranged at once, and undone together. */
@@ -56,6 +63,9 @@ export function createOrder(config: OrderConfig) {
           refunds: [],
         },
       },
+    },
+    access: {
+      read: ({ scopes }) => scopes.includes(shippers.scope) || scopes.includes(refunders.scope),
     },
     tasks: createOrderPolicies(config),
     emits: { OrderPlaced: 'onSuccess' },

@@ -1,3 +1,4 @@
+import type { Runtime } from '../../../src/actors/runtime-types.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createLimits, type Rates } from '../../../src/http/limit-requests.ts';
 import { createTokenVerifier } from '../../../src/http/verify-token.ts';
@@ -11,6 +12,8 @@ import { jwtSecret, tokenFor } from './tokens.ts';
 export interface GuardedService extends AsyncDisposable {
   /** The requests of one caller. */
   as(claims: Claims): Promise<Requests>;
+  /** What the program itself uses. */
+  readonly runtime: Runtime;
   /** One request of a caller, whose answer need not be over. A body is JSON. */
   fetch(claims: Claims, path: string, init?: RequestInit): Promise<Response>;
   readonly lines: ReturnType<typeof capturedLog>['lines'];
@@ -33,14 +36,24 @@ export async function createGuardedService(
   const { rates, requireExp = true } = options;
   const { log, lines } = capturedLog();
   const memory = await createMemoryRuntime(process, { log });
+  const { runtime } = memory;
   const verify = createTokenVerifier({ secret: jwtSecret, requireExp }, { log });
   const limit = createMemoryRateLimit();
   const app = createApp({
-    runtime: memory.runtime,
+    runtime,
     log,
     bodyLimitBytes: 10_000,
     verify,
-    ...(rates === undefined ? {} : { limits: createLimits({ limit, readLimit: limit, rates }) }),
+    ...(rates === undefined
+      ? {}
+      : {
+          limits: createLimits({
+            limit,
+            readLimit: limit,
+            rates,
+            streams: { perCaller: 0, perInstance: 0 },
+          }),
+        }),
   });
   const fetchWith = async (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
@@ -50,6 +63,7 @@ export async function createGuardedService(
   };
   return {
     lines,
+    runtime,
     async as(claims) {
       const token = await tokenFor({ ...claims });
       return createRequests((path, init) => fetchWith(token, path, init));
