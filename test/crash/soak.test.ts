@@ -96,7 +96,12 @@ function createHostileClients(url: string) {
       prefer: 'return=minimal',
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     };
-    const told = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    const told = await fetch(url + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    })
       .then(async (response) => {
         await response.arrayBuffer();
         return String(response.status);
@@ -173,18 +178,17 @@ function createHostileClients(url: string) {
   };
 }
 
-test.each(['embedded', 'Redis'] as const)(
-  'hostile clients leave the memory of a node flat, and it answers (%s)',
+test(
+  'hostile clients leave the memory of a node flat, and it answers',
   { timeout: (seconds + 120) * 1_000 },
-  async (mode) => {
-    await using place = await createStoragePlace(mode);
+  async () => {
+    await using place = await createStoragePlace('embedded');
     await using server = await startServer(place);
     const health = watchHealth(server.url);
     const clients = createHostileClients(server.url);
     const boards = { small: await clients.start('short'), big: await clients.start(large) };
     const samples: MemorySample[] = [];
-    // Two stores share the time.
-    const rounds = Math.max(Math.round((seconds * 1_000) / 2 / (roundMs + 1_500)), 3);
+    const rounds = Math.max(Math.round((seconds * 1_000) / (roundMs + 1_500)), 3);
     for (let round = 0; round < rounds; round += 1) {
       await clients.round(boards);
       samples.push(await server.sample());
@@ -194,7 +198,7 @@ test.each(['embedded', 'Redis'] as const)(
       [heapBytes, anonymousBytes].map((bytes) => Math.round(bytes / 1024 ** 2)).join('/'),
     );
     console.log(
-      `${mode}: /healthz 99th percentile ${p99Ms} ms of ${count}; heap/anonymous MB by round: ${megabytes.join(' ')}; ` +
+      `/healthz 99th percentile ${p99Ms} ms of ${count}; heap/anonymous MB by round: ${megabytes.join(' ')}; ` +
         `${clients.keys()} keys; answers: ${JSON.stringify(Object.fromEntries(clients.answers))}`,
     );
     expect(health.faults).toEqual([]);
