@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
+import type { MemorySample } from './soak-child.ts';
+
+const seconds = Number(process.env['SOAK_SECONDS'] ?? 120);
+/** What a node may hold more after the last round than after the first ones, which fill its caches. */
+const heapGrowthBytes = 24 * 1024 ** 2;
+const anonymousGrowthBytes = 128 * 1024 ** 2;
+const roundMs = 8_000;
+const large = 'x'.repeat(1_000_000);
+
+/** A server process, and what it holds in memory. */
+async function startServer({ dataDir, redisUrl, redisPrefix }: StoragePlace) {
+  const path = fileURLToPath(new URL('soak-child.ts', import.meta.url));
+  const settings = JSON.stringify({ dataDir, redisUrl, redisPrefix });
+  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path, settings], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [{ url }] = (await once(child, 'message')) as [{ readonly url: string }];
+  return {
+    url,
+    async sample(): Promise<MemorySample> {
+      child.send('sample');
+      const [taken] = (await once(child, 'message')) as [MemorySample];
+      return taken;
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
+      child.send('close');
+      const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      await gone;
+      clearTimeout(limit);
+    },
+  };
+}
+
+/** Asks for `/healthz` ten times a second, as long as the test goes on. */
+function watchHealth(url: string) {
+  const tookMs: number[] = [];
+  const faults: unknown[] = [];
+  const over = new AbortController();
+  const watched = (async () => {
+    while (!over.signal.aborted) {
+      const askedAt = performance.now();
+      try {
+        const { status } = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) });
+        if (status !== 200) faults.push(status);
+      } catch (error) {
+        faults.push(error);
+      }
+      tookMs.push(performance.now() - askedAt);
+      await sleep(100);
+    }
+  })();
+  return {
+    faults,
+    async end(): Promise<{ readonly count: number; readonly p99Ms: number }> {
+      over.abort();
+      await watched;
+      const sorted = tookMs.toSorted((a, b) => a - b);
+      const p99Ms = Math.round(sorted[Math.floor(sorted.length * 0.99)] ?? 0);
+      return { count: sorted.length, p99Ms };
+    },
+  };
+}
+
+/** What hostile clients do to a server, round by round. */
+function createHostileClients(url: string) {
+  const { port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const answers = new Map<string, number>();
+  let keys = 0;
+
+  /** A request over a connection of its own; what is answered is read, or left lying. */
+  function raw(method: string, path: string, reads: boolean): Socket {
+    const socket = connect(Number(port), '127.0.0.1');
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    if (reads) socket.resume();
+    else socket.pause();
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    return socket;
+  }
+
+  /** Notes what it was answered; a server that is busy with all of this may also hang up, or take its time. */
+  async function post(path: string, body: object, key?: string): Promise<void> {
+    const headers = {
+      'content-type': 'application/json',
+      prefer: 'return=minimal',
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    };
+    const told = await fetch(url + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
+    })
+      .then(async (response) => {
+        await response.arrayBuffer();
+        return String(response.status);
+      })
+      .catch(() => 'none');
+    answers.set(told, (answers.get(told) ?? 0) + 1);
+  }
+
+  async function start(text: string): Promise<string> {
+    const response = await fetch(`${url}/boards`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text }),
+    });
+    const { id } = (await response.json()) as { readonly id: string };
+    return `/boards/${id}`;
+  }
+
+  const until = async (endsAt: number, work: () => Promise<unknown>) => {
+    while (performance.now() < endsAt) await work();
+  };
+
+  return {
+    answers,
+    start,
+    keys: () => keys,
+    async round({ small, big }: { readonly small: string; readonly big: string }): Promise<void> {
+      const endsAt = performance.now() + roundMs;
+      const pause = async () => sleep(50);
+      await Promise.all([
+        // 1,000 streams, of which some are never read.
+        (async () => {
+          for (let n = 0; n < 1_000 && performance.now() < endsAt; n += 1) {
+            raw('GET', `${n % 2 === 0 ? small : big}/stream`, n % 4 !== 0);
+            if (n % 50 === 0) await pause();
+          }
+        })(),
+        // HEADs on streams, each on a connection that stays.
+        until(endsAt, async () => {
+          raw('HEAD', `${small}/stream`, true);
+          await pause();
+        }),
+        // Slow readers of a large instance.
+        until(endsAt, async () => {
+          raw('GET', big, false);
+          await pause();
+        }),
+        // Huge valid bodies.
+        until(endsAt, async () => post(`${big}/events`, { type: 'NOTE', text: large })),
+        // Many events at once on the large instance, with keys.
+        until(endsAt, async () => {
+          const events = Array.from({ length: 40 }, async () =>
+            post(`${big}/events`, { type: 'TICK' }, `big ${(keys += 1)}`),
+          );
+          await Promise.all(events);
+        }),
+        // Keys by the thousand.
+        until(endsAt, async () => {
+          const events = Array.from({ length: 50 }, async () =>
+            post(`${small}/events`, { type: 'TICK' }, `small ${(keys += 1)}`),
+          );
+          await Promise.all(events);
+        }),
+      ]);
+      const closed = [...sockets].map(async (socket) => {
+        const gone = once(socket, 'close');
+        socket.destroy();
+        await gone;
+      });
+      await Promise.all(closed);
+      // The server hears of it.
+      await sleep(1_000);
+    },
+  };
+}
+
+test(
+  'hostile clients leave the memory of a node flat, and it answers',
+  { timeout: (seconds + 120) * 1_000 },
+  async () => {
+    await using place = await createStoragePlace('embedded');
+    await using server = await startServer(place);
+    const health = watchHealth(server.url);
+    const clients = createHostileClients(server.url);
+    const boards = { small: await clients.start('short'), big: await clients.start(large) };
+    const samples: MemorySample[] = [];
+    const rounds = Math.max(Math.round((seconds * 1_000) / (roundMs + 1_500)), 3);
+    for (let round = 0; round < rounds; round += 1) {
+      await clients.round(boards);
+      samples.push(await server.sample());
+    }
+    const { count, p99Ms } = await health.end();
+    const megabytes = samples.map(({ heapBytes, anonymousBytes }) =>
+      [heapBytes, anonymousBytes].map((bytes) => Math.round(bytes / 1024 ** 2)).join('/'),
+    );
+    console.log(
+      `/healthz 99th percentile ${p99Ms} ms of ${count}; heap/anonymous MB by round: ${megabytes.join(' ')}; ` +
+        `${clients.keys()} keys; answers: ${JSON.stringify(Object.fromEntries(clients.answers))}`,
+    );
+    expect(health.faults).toEqual([]);
+    const [, early] = samples;
+    const late = samples.at(-1);
+    expect((late?.heapBytes ?? 0) - (early?.heapBytes ?? 0)).toBeLessThan(heapGrowthBytes);
+    expect((late?.anonymousBytes ?? 0) - (early?.anonymousBytes ?? 0)).toBeLessThan(
+      anonymousGrowthBytes,
+    );
+    expect(clients.answers.get('204')).toBeGreaterThan(0);
+  },
+);
