@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger.ts';
+import { isTroubling } from './outbox.ts';
 import type { PendingTask, PendingTimer, Stranded } from './record.ts';
 
 /** Why a person has to look at an instance. */
@@ -6,9 +7,16 @@ export interface AttentionReason {
   /**
    * `process_changed`: the deployed machine has no place for the instance. `timer_lost`: it has none for a timer. `stuck`:
    * it throws on the end of a task, or on a timer. `task_parked`: the input of a task is not as the deployed task wants it.
-   * `compensation_failed`: for good, and it was neither retried nor skipped.
+   * `compensation_failed`: for good, and it was neither retried nor skipped. `event_untold`: `onEmit` does not take an emitted
+   * event, so that those after it wait.
    */
-  readonly kind: 'process_changed' | 'timer_lost' | 'stuck' | 'task_parked' | 'compensation_failed';
+  readonly kind:
+    | 'process_changed'
+    | 'timer_lost'
+    | 'stuck'
+    | 'task_parked'
+    | 'compensation_failed'
+    | 'event_untold';
   readonly message: string;
   /** Since when. */
   readonly at: string;
@@ -32,7 +40,12 @@ export function attentionReasons({ stranded, tasks, timers, ledger }: Attended):
   if (stranded !== undefined) {
     add('process_changed', stranded.at, `it does not fit the deployed ${stranded.reason}`);
   }
-  for (const { name, stuck, parked } of tasks) {
+  for (const task of tasks) {
+    const { name, stuck, parked } = task;
+    if (isTroubling(task)) {
+      const why = task.error === undefined ? '' : `: ${task.error.message}`;
+      add('event_untold', task.startedAt, `onEmit does not take ${name}${why}`);
+    }
     const what = `the end of the task ${name}`;
     if (stuck !== undefined) add('stuck', stuck.at, `${what} is not taken: ${stuck.error.message}`);
     if (parked !== undefined) add('task_parked', parked.at, parked.error.message);

@@ -1,11 +1,13 @@
 import type { AnyEventObject } from 'xstate';
 import type { Process, RetryPolicy } from '../machines/define-process.ts';
+import { TaskError } from '../errors.ts';
 import { handedOver } from '../machines/handed-over.ts';
 import { actorsOf, machinesWithin } from '../machines/machines-within.ts';
 import { toEffectId } from './ids.ts';
 import type { PlainError } from './plain-error.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
 import { copyJson } from './json.ts';
+import { sequenceOf } from './outbox.ts';
 import type { ActorPath } from './record.ts';
 import type { CallScope } from './run-task.ts';
 import { parseTaskInput } from './task-input.ts';
@@ -19,7 +21,10 @@ export interface Callout {
   readonly unfit?: PlainError;
 }
 
-/** Told of an event that a machine emitted. It is told again while it rejects. */
+/**
+ * Told of an event that a machine emitted. It is told again while it rejects, whatever it rejects with; no further event of
+ * the instance is told before.
+ */
 export type OnEmit = (emitted: {
   readonly process: string;
   /** The public id. */
@@ -27,7 +32,16 @@ export type OnEmit = (emitted: {
   readonly event: { readonly type: string };
   /** The same for every time that the event is told. */
   readonly idempotencyKey: string;
+  /** Grows with each event of the instance, not always by one: what comes again has the number that it had. */
+  readonly sequence: number;
+  /** When the step was made that the event left with (ISO 8601). */
+  readonly at: string;
+  /** When the instance was started (ISO 8601): an id may be used again, by its business key, once its instance is forgotten. */
+  readonly createdAt: string;
 }) => unknown;
+
+/** The events behind one must not wait for ever: who has not answered by then is told again. */
+const tellMs = 60_000;
 
 /** Takes what the actor at `path` emits. */
 export type TaskEmit = (path: ActorPath, event: AnyEventObject) => void;
@@ -88,15 +102,31 @@ export function calloutOf(
     }
     case 'emit': {
       const { event } = work;
-      const about = { process: process.name, id: live.publicId };
+      const about = {
+        process: process.name,
+        id: live.publicId,
+        sequence: sequenceOf(task.pending),
+        at: new Date(task.pending.startedAt).toISOString(),
+        createdAt: new Date(live.createdAt).toISOString(),
+      };
       return {
         call: async ({ idempotencyKey }) => {
-          await onEmit?.({ idempotencyKey, ...about, event: copyJson(event, 'emitted event') });
+          const told = { idempotencyKey, ...about, event: copyJson(event, 'emitted event') };
+          try {
+            await onEmit?.(told);
+          } catch (error) {
+            throw isFinal(error) ? new Error(error.message, { cause: error }) : error;
+          }
         },
-        policy: { attempts: Infinity },
+        policy: { attempts: Infinity, timeout: tellMs },
       };
     }
   }
+}
+
+/** Events that were not told would be lost: who does not want one takes it, and does nothing. */
+function isFinal(error: unknown): error is TaskError {
+  return error instanceof TaskError && !error.retryable;
 }
 
 /** Not a spread: that would ask for the signal, which few callouts want. */

@@ -96,6 +96,7 @@ export function createChange(deps: {
         if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
         break;
       case 'stepped':
+      case 'noted':
       case 'early':
       case 'pending':
         break;

@@ -63,9 +63,8 @@ function idAndError({ id, error }: Extract<Cause, { kind: 'parked' }>): object {
   return { id, error };
 }
 
-function taskKind(live: LiveActor, id: string): 'task' | 'undo' | 'emit' {
-  const kind = live.tasks.get(id)?.pending.work.kind;
-  return kind === 'undo' || kind === 'emit' ? kind : 'task';
+function taskKind(live: LiveActor, id: string): 'task' | 'undo' {
+  return live.tasks.get(id)?.pending.work.kind === 'undo' ? 'undo' : 'task';
 }
 
 /** The task that the actor at a path waits for. */

@@ -113,7 +113,9 @@ export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
 export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
   let holds: Lease[] | undefined;
   for (const outcome of outcomes) {
-    if (outcome.kind === 'denied' || outcome.answer.step.kind !== 'stepped') continue;
+    if (outcome.kind === 'denied') continue;
+    const { kind } = outcome.answer.step;
+    if (kind !== 'stepped' && kind !== 'noted') continue;
     const lease = leaseBehind(outcome.answer.live, outcome.letter.cause);
     if (lease !== undefined) (holds ??= []).push(lease);
   }

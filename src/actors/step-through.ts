@@ -23,6 +23,8 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly SteppedStep[];
+  /** The record has changed beside the steps. */
+  readonly noted?: boolean;
   /** How many of these are of timers. */
   readonly overdue: number;
   /** What became of the letter on which the machine threw: it spoils the live actor. */
@@ -61,6 +63,7 @@ export function stepThrough(
   // What the instance has come to, at most, as far as its size is known.
   let likelyBytes = live.recordBytes;
   let overdue = 0;
+  let noted = false;
   // Before anything else: what the letters bring may be for a timer that has another name by now.
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
@@ -90,7 +93,7 @@ export function stepThrough(
     outcomes.push(outcome);
     if (outcomes.length < letters.length) spend(outcome);
   }
-  return { outcomes, steps, overdue };
+  return { outcomes, steps, overdue, noted };
 
   function spend({ letter, ...outcome }: Outcome): void {
     likelyBytes += letter.sizeBytes;
@@ -119,6 +122,7 @@ export function stepThrough(
       steps.push(stepped);
       if (letter.key !== undefined) keyCount += 1;
     }
+    if (stepped.kind === 'noted') noted = true;
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', letter, answer: { step: stepped, live, view } };

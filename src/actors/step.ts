@@ -12,6 +12,7 @@ import type { LiveActor, LiveTask } from './live-actor.ts';
 import type { ActorPath, FinishedTask, HistoryEntry, PendingTask } from './record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { isUntaken, loseUntaken, lostRecheckMs } from './lost-timers.ts';
+import { isTelling, noteTold, queuedMs, turnIn } from './outbox.ts';
 import { noteEmitted } from './recorder.ts';
 import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from './refusing-guards.ts';
@@ -22,9 +23,11 @@ import { endOf } from './task-ends.ts';
 import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
-/** What one cause did to an instance. Only `stepped` changed it. */
+/** What one cause did to an instance. Only `stepped` changed it, as far as its machine and its clients can see. */
 export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
+  /** How an emitted event was told: the record has changed, and nothing else. */
+  | { readonly kind: 'noted' }
   /** The current state does not take the event. */
   | {
       readonly kind: 'refused';
@@ -63,6 +66,7 @@ export function step(live: LiveActor, given: Cause, now: number): Step {
   try {
     const refusal = refuse(live, cause, now);
     if (refusal !== undefined) return refusal;
+    if (noteTold(live, cause, now)) return { kind: 'noted' };
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
     const event = describeCause(live, cause);
@@ -130,6 +134,9 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       if (task === undefined) return { kind: 'stale' };
       const atMs = lookAt(task.pending) ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
+      if (isTelling(task.pending) && turnIn(live) !== cause.id) {
+        return { kind: 'early', atMs: now + queuedMs };
+      }
       return (isWaiting(task) ? strandedBy(live, now) : undefined) ?? { kind: 'pending', task };
     }
     case 'cancel': {

@@ -213,7 +213,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const before = pendingOf(live);
     const isMoved = movesOn(live, letters);
     const pass = stepThrough(live, letters, kept, timers, deps);
-    const { outcomes, steps, threw, stuck, misfit } = pass;
+    const { outcomes, steps, noted, threw, stuck, misfit } = pass;
     if (misfit !== undefined) {
       return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
     }
@@ -230,7 +230,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
-    if (steps.length === 0 && !isMoved) {
+    if (steps.length === 0 && !isMoved && noted !== true) {
       // The answers to earlier requests were read after it: they may be those of a later version, or gone with the instance.
       const isBehind = keys.some(
         ({ name: key }) => (kept.byName.get(key)?.version ?? Infinity) > live.version,

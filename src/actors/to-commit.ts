@@ -2,6 +2,7 @@ import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import { lostRecheckMs } from './lost-timers.ts';
 import { mayExpire } from './may-expire.ts';
+import { isTelling, queuedMs, turnIn, turnOf } from './outbox.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
 import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
@@ -90,10 +91,18 @@ export function toCommit(
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
+  const turn = turnIn(live);
+  const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
   for (const [id, { pending }] of live.tasks) {
     const known = before.tasks.get(id);
     const againAt = lookAt(pending);
-    if (known !== undefined && againAt === lookAt(known)) continue;
+    if (isTelling(pending) && id !== turn) {
+      // The commit that brings its turn wakes it.
+      if (known === undefined) set.push({ wake: wakeOf(live, 'task', id), atMs: now + queuedMs });
+      continue;
+    }
+    const isNext = id === turn && id !== turnBefore;
+    if (!isNext && known !== undefined && againAt === lookAt(known)) continue;
     if (pending.work.kind === 'rollback') continue;
     const wake = wakeOf(live, 'task', id);
     if (againAt !== undefined) {

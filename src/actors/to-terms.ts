@@ -12,6 +12,7 @@ import {
   wordTerm,
 } from './index-terms.ts';
 import type { LiveActor } from './live-actor.ts';
+import { isTroubling } from './outbox.ts';
 import { maxParties, partiesOf } from './parties.ts';
 import { contextOf } from './snapshot.ts';
 
@@ -112,6 +113,7 @@ function needsAttention(live: LiveActor): boolean {
   if (live.ledger.some(({ state }) => state === 'failed')) return true;
   for (const { pending } of live.tasks.values()) {
     if (pending.stuck !== undefined || pending.parked !== undefined) return true;
+    if (isTroubling(pending)) return true;
   }
   for (const { pending } of live.timers.values()) {
     if (pending.stuck !== undefined || pending.lost !== undefined) return true;

@@ -9,6 +9,7 @@ import { ledgerOfView } from './ledger-view.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
+import { isTelling } from './outbox.ts';
 import { decodeForReaders } from './references.ts';
 import type {
   Cancel,
@@ -103,7 +104,7 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     ...(error === undefined ? {} : { error }),
     ...(viewed.key === undefined ? {} : { key: viewed.key }),
     accepts: viewed.accepts.map((type) => acceptedView(process, viewed.publicId, type)),
-    tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
+    tasks: [...viewed.finished.map(finishedView), ...tasks.filter(isShown).map(pendingView)],
     timers: timers.map(timerView),
     ...ledgerOfView(ledger),
     ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
@@ -112,6 +113,11 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     createdAt: iso(viewed.createdAt),
     updatedAt: iso(viewed.updatedAt),
   };
+}
+
+/** What becomes of emitted events leaves the version as it is, and so all that clients see. */
+function isShown(task: PendingTask): boolean {
+  return !isTelling(task);
 }
 
 /** What the process shows. A view that throws, on a context of before a deploy perhaps, hides no instance. */

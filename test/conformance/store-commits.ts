@@ -49,6 +49,25 @@ export function describeCommits(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: 0, limit: 10 })).toEqual(history);
     });
 
+    it('a commit without a step leaves the version and the history, and no commit builds on the record before it', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      await store().commit(await next(store(), id, 1));
+      const before = await store().load(id);
+      const changes = { history: [], body: '{"state":"noted"}', due: { clear: [taskOf(id)] } };
+      const stale = await next(store(), id, 2);
+      const noted = await store().commit(await next(store(), id, 1, changes));
+      expect(noted).toMatchObject({ kind: 'committed' });
+      const current = await store().load(id);
+      expect(current).toMatchObject({ version: 1, body: '{"state":"noted"}' });
+      expect(current?.mark).not.toBe(before?.mark);
+      expect(await store().commit(stale)).toEqual({ kind: 'conflict', current });
+      expect(await store().commit(await next(store(), id, 2))).toMatchObject({ kind: 'committed' });
+      const history = await entriesOf(store(), id, { after: -1, limit: 10 });
+      expect(history).toEqual(['entry 0', 'entry 1', 'entry 2']);
+      expect(await entriesOf(store(), id, { after: 1, limit: 10 })).toEqual(['entry 2']);
+    });
+
     it('creating an instance that exists conflicts with its current record', async () => {
       const id = newId();
       await store().commit(creation(id, { body: 'first' }));

@@ -18,6 +18,10 @@ export type Death = {
       /** The start of an instance is 1. */
       readonly nth: number;
     }
+  | {
+      /** The commit that notes that an emitted event was told: the first one is 1. */
+      readonly telling: number;
+    }
 );
 
 /** A store at which this process dies, as by `kill -9`, right before or right after a certain commit. */
@@ -26,15 +30,20 @@ export function mortal(store: Store, death: Death): Store {
   const numberOf = ({ id, expected }: Commit) =>
     expected === undefined ? 1 : (commits.get(id) ?? Number.NaN) + 1;
   const counted = new Set<Commit>();
+  let tellings = 0;
   const isNext = (commit: Commit, count: number) => counted.add(commit).size === count;
   const isFatal = (commit: Commit) =>
     commit.process === death.process &&
-    // What brings no step is about the process as a whole, such as its register of deploys.
-    commit.history.length > 0 &&
-    ('nth' in death
-      ? numberOf(commit) === death.nth
-      : commit.history.some((entry) => describe(entry) === death.event) &&
-        isNext(commit, death.count ?? 1));
+    ('telling' in death ? isTold(commit, death) : isStep(commit));
+  const isTold = ({ history, due }: Commit, { telling }: { readonly telling: number }) =>
+    history.length === 0 && due.clear.length > 0 && (tellings += 1) === telling;
+  const isStep = (commit: Commit) => {
+    // What brings no step is about the process as a whole, such as its register of deploys, or notes what was told.
+    if (commit.history.length === 0 || 'telling' in death) return false;
+    if ('nth' in death) return numberOf(commit) === death.nth;
+    const brings = commit.history.some((entry) => describe(entry) === death.event);
+    return brings && isNext(commit, death.count ?? 1);
+  };
   return {
     ...store,
     commit: async (commit) => {
@@ -42,7 +51,7 @@ export function mortal(store: Store, death: Death): Store {
       const outcome = await store.commit(commit);
       // A start that is repeated commits nothing, and is no start of this run.
       if (outcome.kind === 'conflict') return outcome;
-      if (isFatal(commit)) return die();
+      if (death.moment === 'after the commit' && isFatal(commit)) return die();
       commits.set(commit.id, numberOf(commit));
       return outcome;
     },

@@ -122,14 +122,22 @@ function tour(callOut: CallOut) {
   return defineProcess({ name: 'tour', machine });
 }
 
-/** Waits for GO, and emits `Announced`. */
+/** Waits for GO, and emits `Announced`; for SPEAK, and emits three. */
 function announcement() {
   const machine = setup({
-    types: { emitted: {} as { readonly type: 'Announced' } },
+    types: { emitted: {} as { readonly type: 'Announced' | 'One' | 'Two' | 'Three' } },
   }).createMachine({
     initial: 'waiting',
     states: {
-      waiting: { on: { GO: { target: 'done', actions: emit({ type: 'Announced' }) } } },
+      waiting: {
+        on: {
+          GO: { target: 'done', actions: emit({ type: 'Announced' }) },
+          SPEAK: {
+            target: 'done',
+            actions: [emit({ type: 'One' }), emit({ type: 'Two' }), emit({ type: 'Three' })],
+          },
+        },
+      },
       done: { type: 'final' },
     },
   });

@@ -82,9 +82,16 @@ const ledger: z.ZodType<LedgerView> = z.strictObject({
 
 const attentionReason: z.ZodType<AttentionReason> = z.strictObject({
   kind: z
-    .enum(['process_changed', 'timer_lost', 'stuck', 'task_parked', 'compensation_failed'])
+    .enum([
+      'process_changed',
+      'timer_lost',
+      'stuck',
+      'task_parked',
+      'compensation_failed',
+      'event_untold',
+    ])
     .describe(
-      '`process_changed`: the deployed machine has no place for the instance; `timer_lost`: for one of its timers; `stuck`: it throws on the end of a task or a timer; `task_parked`: the input of a task is not as the deployed task wants it; `compensation_failed`: for good, and it was neither retried nor skipped.',
+      '`process_changed`: the deployed machine has no place for the instance; `timer_lost`: for one of its timers; `stuck`: it throws on the end of a task or a timer; `task_parked`: the input of a task is not as the deployed task wants it; `compensation_failed`: for good, and it was neither retried nor skipped; `event_untold`: `onEmit` does not take an emitted event, so that those after it wait.',
     ),
   message: z.string(),
   at: at.describe('Since when.'),
