@@ -30,21 +30,17 @@ const urls = [
   'redis://user:hunter2@host-1:1,host-2:x',
 ];
 
-function faultOf(env: Record<string, string>): Error {
-  try {
-    parseConfig(env);
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new Error('The configuration was taken.');
-}
-
 test.each(variables.flatMap((name) => urls.map((url) => [name, url] as const)))(
   'a start that fails shows no password: %s=%s',
   (name, url) => {
-    const fault = faultOf({ [name]: url });
-    expect(fault.message).toContain(name);
-    const shown = JSON.stringify([fault, fault.message, fault.stack]);
+    let shown = '';
+    try {
+      parseConfig({ [name]: url });
+    } catch (error) {
+      const { message, details, stack } = error as Error & { details: object };
+      shown = JSON.stringify([message, details, stack]);
+    }
+    expect(shown).toContain(name);
     expect(shown).not.toContain('hunter2');
   },
 );
