@@ -5,6 +5,7 @@ import { historyExample, instanceExample } from './examples.ts';
 import type { HeaderName } from './headers.ts';
 import { historyParameters, listParameters, parameterRef, streamParameters } from './parameters.ts';
 import { answer, problems } from './responses.ts';
+import { cancelRights, sendRights, startRights } from './rights.ts';
 import { processRef, schemaRef, type Json } from './to-components.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
 import { cancellation, skip } from '../interventions.ts';
@@ -93,8 +94,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
-        description:
-          'Validates the input, starts an instance and answers once that is stored. Repeat it safely with an `Idempotency-Key`.',
+        description: `Validates the input, starts an instance and answers once that is stored. Repeat it safely with an \`Idempotency-Key\`.${startRights(process)}`,
         parameters: [repeats, prefers],
         requestBody: inputBody(process),
         responses: {
@@ -146,8 +146,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     },
     [`${at}/events`]: {
       post: describe('send', 'Send an event', {
-        description:
-          'Applies one event and answers once that is stored. `accepts` of the instance lists the events that it takes now.',
+        description: `Applies one event and answers once that is stored. \`accepts\` of the instance lists the events that it takes now, and that the caller may send.${sendRights(process)}`,
         parameters: [id, ...sends],
         requestBody: eventBody(process),
         responses: sent,
@@ -189,8 +188,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another `rollback` than the process says it needs the scope `holdfast:admin`.',
+        description: `Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another \`rollback\` than the process says it needs the scope \`holdfast:admin\`.${cancelRights(process)}`,
         parameters: intervenes,
         ...cancels,
       }),
