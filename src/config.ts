@@ -3,6 +3,7 @@ import { isLoopback } from './addresses.ts';
 import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
 import { HoldfastError } from './errors.ts';
 import type { Rates } from './http/limit-requests.ts';
+import type { StreamBounds } from './http/stream-places.ts';
 import type { AuthOptions } from './http/verify-token.ts';
 import { logLevels, type LogLevel } from './log.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
@@ -26,6 +27,8 @@ export interface Config {
   readonly headerLimitBytes: number;
   /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
   readonly rates: Partial<Rates>;
+  readonly streams: StreamBounds;
+  readonly recordLimitBytes: number;
   readonly actorCache: number;
   readonly taskConcurrency: number;
   readonly leaseMs: number;
@@ -68,6 +71,9 @@ export const environment = z.object({
   RATE_CALLER: integer(0, 1_000_000).optional(),
   RATE_READS: integer(0, 1_000_000).optional(),
   RATE_INSTANCE: integer(0, 1_000_000).default(0),
+  STREAMS_PER_CALLER: integer(0, 1_000_000).default(100),
+  STREAMS_PER_INSTANCE: integer(0, 1_000_000).default(100),
+  RECORD_LIMIT: integer(1024, 1024 ** 3).default(4 * 1024 ** 2),
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
@@ -126,6 +132,11 @@ export function parseConfig(env: Environment = process.env): Config {
       ...(values.RATE_READS === undefined ? {} : { reads: values.RATE_READS }),
       instance: values.RATE_INSTANCE,
     },
+    streams: {
+      perCaller: values.STREAMS_PER_CALLER,
+      perInstance: values.STREAMS_PER_INSTANCE,
+    },
+    recordLimitBytes: values.RECORD_LIMIT,
     actorCache: values.ACTOR_CACHE,
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,

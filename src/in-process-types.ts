@@ -1,3 +1,4 @@
+import type { LedgerPage } from './actors/runtime-types.ts';
 import type { InstanceStatus, Process } from './machines/define-process.ts';
 import type { EventOf, InputOf, InstanceOf, StatePathOf, StepOf } from './typed-process.ts';
 
@@ -34,6 +35,8 @@ export interface CancelInProcess extends Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says. */
   readonly rollback?: boolean;
+  /** Undo only what ended after this task last did, and settle the rest. */
+  readonly to?: string;
 }
 
 export interface WaitInProcess<P extends Process> {
@@ -71,6 +74,13 @@ export interface ListInProcess<P extends Process> {
 
 export interface HistoryInProcess {
   /** The version after which the steps are wanted. Default: from the start. */
+  readonly after?: number;
+  /** Default and at most 1,000. */
+  readonly limit?: number;
+}
+
+export interface LedgerInProcess {
+  /** The sequence after which the entries are wanted. Default: from the oldest that is kept. */
   readonly after?: number;
   /** Default and at most 1,000. */
   readonly limit?: number;
@@ -125,6 +135,12 @@ export interface InProcess {
     at: AddressInProcess,
     page?: HistoryInProcess,
   ): Promise<{ readonly steps: readonly StepOf<P>[]; readonly more: boolean }>;
+  /** `GET <path>/:id/ledger`: a page of the entries that are kept, oldest first, and whether there are more. */
+  ledger(
+    process: ProcessOrName<Process>,
+    at: AddressInProcess,
+    page?: LedgerInProcess,
+  ): Promise<LedgerPage>;
   /** `GET <path>`: a page of instances of every owner, newest first, and the cursor of the next page. */
   list<P extends Process = Process>(
     process: ProcessOrName<P>,

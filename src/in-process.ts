@@ -80,6 +80,13 @@ export function createInProcess(
       return copyOut(await at(process, address, read)) as never;
     },
 
+    async ledger(process, address, page = {}) {
+      parseInProcess.ledgerPage(page);
+      const read = async (runtime: Runtime, name: string, id: string) =>
+        runtime.ledger(name, id, page);
+      return copyOut(await at(process, address, read));
+    },
+
     async list(process, filter = {}) {
       const parsed = parseInProcess.listFilter(filter);
       return copyOut(await (await opened()).list(nameOf(process), parsed)) as never;

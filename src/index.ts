@@ -34,6 +34,7 @@ export type {
   CancelInProcess,
   FollowInProcess,
   HistoryInProcess,
+  LedgerInProcess,
   ListInProcess,
   SendInProcess,
   StartInProcess,
@@ -54,6 +55,7 @@ export type { ApiInfo } from './http/openapi/openapi.ts';
 export type {
   HistoryStep,
   InstanceView,
+  LedgerPage,
   LedgerView,
   TaskView,
   TimerView,

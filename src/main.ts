@@ -42,11 +42,13 @@ async function main(): Promise<void> {
     allowUnauthenticated: config.allowUnauthenticated,
     corsOrigins: config.corsOrigins,
     rates: config.rates,
+    streams: config.streams,
     bodyLimitBytes: config.bodyLimitBytes,
     jsonDepth: config.jsonDepth,
     headerLimitBytes: config.headerLimitBytes,
     actorCache: config.actorCache,
     taskConcurrency: config.taskConcurrency,
+    recordLimitBytes: config.recordLimitBytes,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
     // Known before the service listens: tasks go on as soon as the store is open.

@@ -6,7 +6,8 @@ import { cancellation, skip } from './http/interventions.ts';
 import type { InProcess } from './in-process-types.ts';
 
 const version = z.int().min(-1);
-const historyPage = z.strictObject({
+/** Of a history, or of a ledger. */
+const page = z.strictObject({
   after: version.optional(),
   limit: z.int().min(1).max(historyLimit).optional(),
 });
@@ -37,15 +38,20 @@ const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
 /** What a program gives to its own service, held to what HTTP takes. Each throws `invalid_request` with every fault. */
 export const parseInProcess = {
   after: (value: unknown) => parseWith(version, value, 'The version to follow after'),
-  historyPage: (value: unknown) => parseWith(historyPage, value, 'The page of the history'),
+  historyPage: (value: unknown) => parseWith(page, value, 'The page of the history'),
+  ledgerPage: (value: unknown) => parseWith(page, value, 'The page of the ledger'),
   listFilter: (value: Parameters<InProcess['list']>[1]): ListFilter =>
     withoutUndefined(parseWith(listFilter, value, 'The filter of the list')),
   timeoutMs: (value: unknown) => parseWith(timeoutMs, value, 'The time to wait'),
-  cancellation: (value: { readonly reason?: unknown; readonly rollback?: unknown }) =>
+  cancellation: (value: {
+    readonly reason?: unknown;
+    readonly rollback?: unknown;
+    readonly to?: unknown;
+  }) =>
     withoutUndefined(
       parseWith(
         cancellation,
-        { reason: value.reason, rollback: value.rollback },
+        { reason: value.reason, rollback: value.rollback, to: value.to },
         'The cancellation',
       ),
     ),

@@ -26,7 +26,14 @@ export interface ServiceOptions
     AccessOptions,
     Pick<
       RuntimeDeps,
-      'secret' | 'actorCache' | 'taskConcurrency' | 'leaseMs' | 'shutdownMs' | 'onEmit' | 'inspect'
+      | 'secret'
+      | 'actorCache'
+      | 'taskConcurrency'
+      | 'recordLimitBytes'
+      | 'leaseMs'
+      | 'shutdownMs'
+      | 'onEmit'
+      | 'inspect'
     > {
   readonly processes: readonly Process[];
   /** The name of this node, the same after a restart and unlike any other's. Default: host name and process id. */

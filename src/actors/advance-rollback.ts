@@ -1,4 +1,6 @@
+import type { Process } from '../machines/define-process.ts';
 import type { RollbackInput } from '../machines/rollback.ts';
+import { taskNames } from '../machines/task-names.ts';
 import { finishTask } from './finish-task.ts';
 import { change, newestOwed, type Ledger } from './ledger.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
@@ -35,7 +37,7 @@ export function advanceRollback(book: StepBook): boolean {
       continue;
     }
     if (scope === undefined) {
-      const message = `rollback to ${String(to)}: that task has not completed`;
+      const message = `rollback to ${String(to)}: ${whyUnknown(live.process, String(to))}`;
       reject(book, task, { name: 'RollbackError', message, code: 'rollback_mark_unknown' });
       told = true;
     } else if (undoNext(book, scope, concurrency) === 'done') {
@@ -94,6 +96,12 @@ function endRollback(book: StepBook, task: LiveTask, scope: Ledger): void {
     .sort((a, b) => a.changedAt - b.changedAt)
     .map((entry) => entry.task);
   end(book, task, 'completed', { type: 'xstate.promise.resolve', data: { undone } });
+}
+
+function whyUnknown({ name, machine }: Process, to: string): string {
+  const names = taskNames(machine);
+  if (names.includes(to)) return 'that task has not ended';
+  return `the process ${name} has no such task; it has ${names.join(', ')}`;
 }
 
 function reject(book: StepBook, task: LiveTask, error: RollbackFailure): void {

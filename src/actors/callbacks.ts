@@ -3,6 +3,7 @@ import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Cause, OfTask } from './cause.ts';
 import type { Clock } from './clock.ts';
+import { createCoalescer } from './coalesce.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { RequestKey } from './repeats.ts';
@@ -36,6 +37,10 @@ export function callbackToken(seal: Seal, effect: EffectId, startedAt: number): 
   return seal.seal(purpose, `${effect} ${startedAt}`);
 }
 
+/** What an outside system says of its progress is shown, not data to work with. */
+const maxProgressBytes = 8_192;
+const progressMs = 1_000;
+
 /** What outside systems do with tasks that were handed over to them. */
 export function createCallbacks(deps: {
   readonly clock: Clock;
@@ -46,7 +51,26 @@ export function createCallbacks(deps: {
     options: { readonly key?: RequestKey; readonly permission?: Permission },
   ) => Promise<Answer>;
   readonly assertOpen: () => void;
-}): Pick<Runtime, 'complete' | 'progress'> {
+}): Pick<Runtime, 'complete' | 'progress'> & {
+  /** Passes on what outside systems have said of their progress. */
+  readonly flush: () => void;
+} {
+  const told = createCoalescer<{ readonly instance: InstanceId } & ProgressCause>(
+    deps.clock,
+    progressMs,
+    async ({ instance, ...cause }) => {
+      const permission: Permission = {
+        refusal(live) {
+          const heartbeatMs = heartbeatOf(live, cause);
+          if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
+          return undefined;
+        },
+      };
+      const { step } = await deps.post(instance, cause, { permission });
+      if (step.kind === 'stale') throw tooLate();
+    },
+  );
+
   async function open(token: string): Promise<{ readonly instance: InstanceId } & OfTask> {
     deps.assertOpen();
     const [effect, startedAt] = (await deps.seal()).open(purpose, token)?.split(' ') ?? [];
@@ -66,6 +90,8 @@ export function createCallbacks(deps: {
         'error' in given
           ? ({ kind: 'failed', error: toError(given.error) } as const)
           : ({ kind: 'completed', output: given.output } as const);
+      // It was said before.
+      told.flush(keyOf(instance, task));
       // A second call, whatever it says, is answered as the first one was.
       const key = { name: `callback ${task.id} ${task.startedAt}`, fingerprint: '' };
       const { step, live } = await deps.post(
@@ -79,11 +105,28 @@ export function createCallbacks(deps: {
 
     async progress(token, body) {
       const { instance, ...task } = await open(token);
-      const cause: Cause = { kind: 'progress', ...task, progress: body ?? null };
-      const { step } = await deps.post(instance, cause, {});
-      if (step.kind === 'stale') throw tooLate();
+      const progress = body ?? null;
+      const sizeBytes = Buffer.byteLength(JSON.stringify(progress));
+      if (sizeBytes > maxProgressBytes) throw tooMuch(sizeBytes);
+      const cause = { kind: 'progress', ...task, progress, at: deps.clock.now() } as const;
+      return told.give(keyOf(instance, task), { instance, ...cause });
     },
+
+    flush: () => told.flushAll(),
   };
+}
+
+type ProgressCause = Extract<Cause, { kind: 'progress' }>;
+
+function keyOf(instance: InstanceId, { id, startedAt }: OfTask): string {
+  return `${instance} ${id} ${startedAt}`;
+}
+
+function heartbeatOf({ process, tasks }: LiveActor, { id }: OfTask): number | undefined {
+  const name = tasks.get(id)?.pending.name;
+  return name !== undefined && Object.hasOwn(process.tasks, name)
+    ? process.tasks[name]?.heartbeat
+    : undefined;
 }
 
 /** The form that is meant, so that faults are told of that one. */
@@ -119,6 +162,13 @@ function toError(error: {
 }) {
   const { name, message, code } = error;
   return code === undefined ? { name, message } : { name, message, code };
+}
+
+function tooMuch(sizeBytes: number): HoldfastError {
+  return new HoldfastError(
+    'body_too_large',
+    `The progress has ${sizeBytes} bytes; say it in ${maxProgressBytes}.`,
+  );
 }
 
 function tooLate(): HoldfastError {

@@ -74,12 +74,19 @@ export type Cause =
       readonly by: RunName;
     } & OfTask)
   /** An outside system says how far it is, and that it lives. */
-  | ({ readonly kind: 'progress'; readonly progress: unknown } & OfTask)
+  | ({
+      readonly kind: 'progress';
+      readonly progress: unknown;
+      /** When it said so (epoch milliseconds). */
+      readonly at: number;
+    } & OfTask)
   /** A client wants the instance to end; `rollback`: after what it did is undone. */
   | ({
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
+      /** What ended until this task last did is settled; only what ended later is undone. */
+      readonly to?: string | undefined;
       /** An operator may cancel even what the machine has no place for. */
       readonly byOperator: boolean;
     } & Conditional)

@@ -12,6 +12,7 @@ import {
   movedOn,
   notAccepted,
   notAllowed,
+  notEnded,
   nothingToUndo,
   processChanged,
 } from './request-errors.ts';
@@ -84,7 +85,9 @@ export function createChange(deps: {
       case 'over':
         throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
-        throw nothingToUndo(process, id);
+        throw cause.kind === 'cancel'
+          ? notEnded(process, id, String(cause.to))
+          : nothingToUndo(process, id);
       case 'repeated':
         if (!step.sameRequest) throw keyReused();
         options.replayed?.();

@@ -5,6 +5,7 @@ import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
 import type { Log } from './log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Answer } from './letter.ts';
+import { isTooLarge, withoutOutput } from './record-limit.ts';
 import { stuckMessage, stuckOn } from './stuck-on.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 
@@ -54,6 +55,9 @@ export function createDeliver(
           { instance: id, effect, process: name, error },
           stuckMessage,
         );
+        if (cause.kind === 'stuck' && isTooLarge(step.error) && holdsOutput(cause)) {
+          return await insist(id, effect, withoutOutput(cause));
+        }
         if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
         return insist(id, effect, stuckOn(cause, step, clock.now()));
       } catch (error) {
@@ -78,6 +82,10 @@ export function createDeliver(
   }
 
   return (effect, cause) => insist(instanceOf(effect), effect, cause);
+}
+
+function holdsOutput({ of }: Extract<Cause, { kind: 'stuck' }>): boolean {
+  return of.kind === 'ended' && of.outcome.kind === 'completed';
 }
 
 function isOf(error: unknown, code: ErrorCode): boolean {

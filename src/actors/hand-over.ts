@@ -19,13 +19,16 @@ export function noteHandedOver(
   const heartbeatMs =
     cause.kind === 'handedOver' ? cause.heartbeatMs : policies[pending.name]?.heartbeat;
   const heartbeatUntil = heartbeatMs === undefined ? undefined : now + heartbeatMs;
-  const progress = cause.kind === 'progress' ? cause.progress : before?.progress;
+  const isNewer = cause.kind === 'progress' && cause.at >= (before?.progressAt ?? -Infinity);
+  const progress = isNewer ? cause.progress : before?.progress;
+  const progressAt = isNewer ? cause.at : before?.progressAt;
   // Progress may come before the task has returned: then it is handed over only once it does.
   if (cause.kind === 'progress' && before === undefined) return;
   const told = {
     ...(until === undefined ? {} : { until }),
     ...(heartbeatUntil === undefined ? {} : { heartbeatUntil }),
     ...(progress === undefined ? {} : { progress }),
+    ...(progressAt === undefined ? {} : { progressAt }),
   };
   const { retryAt: _retryAt, ...rest } = pending;
   task.pending = { ...rest, handedOver: { lookAt: nextLook(told, now), ...told } };

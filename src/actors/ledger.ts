@@ -85,22 +85,26 @@ export function forget(ledger: Ledger): Ledger {
   return ledger.filter(({ state }) => !isFinished(state) || surplus-- <= 0);
 }
 
-/** A ledger as older versions of Holdfast wrote it, too: without sequences. They forgot no entries. */
-export type StoredLedger = readonly (Omit<LedgerEntry, 'sequence'> &
-  Partial<Pick<LedgerEntry, 'sequence'>>)[];
+/** An entry as older versions of Holdfast wrote it, too: without its sequence. */
+export type Stored<Entry> = Omit<Entry, 'sequence'> & { readonly sequence?: number };
 
-export function numbered(ledger: StoredLedger): Ledger {
-  if (isNumbered(ledger)) return ledger;
+/** The entries as they were stored. Versions that did not number them forgot none. */
+export function numbered<Entry>(entries: readonly Stored<Entry>[]): readonly Numbered<Entry>[] {
+  if (isNumbered(entries)) return entries;
   let next = 0;
-  return ledger.map((entry) => {
+  return entries.map((entry) => {
     const { sequence = next } = entry;
     next = sequence + 1;
     return { ...entry, sequence };
   });
 }
 
-function isNumbered(ledger: StoredLedger): ledger is Ledger {
-  return ledger.every(({ sequence }) => sequence !== undefined);
+type Numbered<Entry> = Omit<Entry, 'sequence'> & { readonly sequence: number };
+
+function isNumbered<Entry>(
+  entries: readonly Stored<Entry>[],
+): entries is readonly Numbered<Entry>[] {
+  return entries.every(({ sequence }) => sequence !== undefined);
 }
 
 function isFinished(state: LedgerEntry['state']): boolean {

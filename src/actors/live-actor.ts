@@ -40,6 +40,8 @@ export interface LiveActor {
   mark: RecordMark | undefined;
   /** The size of that record, serialised; 0 before the first commit. */
   recordBytes: number;
+  /** The most that it may have, where it is larger than the limit. */
+  ceilingBytes: number | undefined;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
   updatedAt: number;
@@ -111,6 +113,7 @@ export function createLiveActor(
     recorder,
     mark: undefined,
     recordBytes: 0,
+    ceilingBytes: undefined,
     version: -1,
     updatedAt: start.now,
     tasks: new Map(),
@@ -168,6 +171,7 @@ export function restoreLiveActor(
     recorder,
     mark,
     recordBytes: 0,
+    ceilingBytes: record.ceilingBytes,
     version: record.version,
     updatedAt: record.updatedAt,
     tasks: new Map(),

@@ -1,5 +1,5 @@
 import { HoldfastError } from '../errors.ts';
-import { numbered, type StoredLedger } from './ledger.ts';
+import { numbered, type LedgerEntry, type Stored } from './ledger.ts';
 import type { StoredRecord } from './ports.ts';
 import type { InstanceRecord } from './record.ts';
 
@@ -8,7 +8,7 @@ const format = 2 as const;
 /** A record as any version of Holdfast wrote it, as far as this one has to care. */
 interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'taskEnds'> {
   readonly format: number;
-  readonly ledger: StoredLedger;
+  readonly ledger: readonly Stored<LedgerEntry>[];
   readonly taskEnds?: InstanceRecord['taskEnds'];
 }
 
@@ -22,5 +22,5 @@ export function parseRecord(stored: StoredRecord): InstanceRecord {
     );
   }
   const { ledger, taskEnds = {} } = record;
-  return { ...record, format, ledger: numbered(ledger), taskEnds };
+  return { ...record, format, ledger: numbered<LedgerEntry>(ledger), taskEnds };
 }

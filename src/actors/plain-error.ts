@@ -7,7 +7,13 @@ export interface PlainError {
   readonly mayBeDone?: true;
 }
 
-/** Anything thrown, as a plain object. A thrown value that is no error becomes the message. */
+const maxMessageLength = 8_192;
+const maxNameLength = 256;
+
+/**
+ * Anything thrown, as a plain object. A thrown value that is no error becomes the message. Texts that are too long to be
+ * kept are cut, and say so.
+ */
 export function toPlainError(thrown: unknown): PlainError {
   if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
     const { message } = thrown;
@@ -15,13 +21,23 @@ export function toPlainError(thrown: unknown): PlainError {
     const code = 'code' in thrown ? thrown.code : undefined;
     const mayBeDone = 'mayBeDone' in thrown && thrown.mayBeDone === true;
     return {
-      name,
-      message: String(message),
-      ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+      name: cut(name, maxNameLength),
+      message: cut(String(message), maxMessageLength),
+      ...(typeof code === 'string' || typeof code === 'number'
+        ? { code: cut(String(code), maxNameLength) }
+        : {}),
       ...(mayBeDone ? { mayBeDone } : {}),
     };
   }
-  return { name: 'Error', message: typeof thrown === 'string' ? thrown : safeText(thrown) };
+  const message = typeof thrown === 'string' ? thrown : safeText(thrown);
+  return { name: 'Error', message: cut(message, maxMessageLength) };
+}
+
+/** Not within a character of two code units. */
+function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const kept = text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');
+  return `${kept}… (cut: it had ${text.length} characters)`;
 }
 
 function safeText(thrown: unknown): string {

@@ -43,6 +43,8 @@ export interface InstanceRecord {
   readonly cancel?: Cancel | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
+  /** The most bytes that it may have, where it was larger than the limit. */
+  readonly ceilingBytes?: number | undefined;
 }
 
 /** The active states of the machine that the actor at `path` runs, by their path such as `paying.card`; the root is ``. */
@@ -99,6 +101,8 @@ export interface HandedOver {
   readonly heartbeatUntil?: number;
   /** What the outside system last said of its progress. */
   readonly progress?: unknown;
+  /** When it said so: what it said before may come later, by way of another node. */
+  readonly progressAt?: number;
 }
 
 /** A client cancelled the instance. */
@@ -106,6 +110,8 @@ export interface Cancel {
   readonly at: number;
   readonly reason?: string;
   readonly rollback: boolean;
+  /** What ended until this task last did was settled. */
+  readonly to?: string;
 }
 
 /** What a pending task is there for. */

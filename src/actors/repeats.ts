@@ -3,8 +3,9 @@ import { HoldfastError } from '../errors.ts';
 import type { Process } from '../machines/define-process.ts';
 import type { InstanceId } from './ids.ts';
 import { isSmallJson } from './json-size.ts';
+import { numbered, type Stored } from './ledger.ts';
 import type { Commit, Store } from './ports.ts';
-import type { InstanceView } from './runtime-types.ts';
+import type { InstanceView, LedgerView } from './runtime-types.ts';
 import { acceptedView } from './to-view.ts';
 
 /** Tells a repeated request from a new one. */
@@ -21,7 +22,12 @@ export interface KeptAnswer {
   /** The version that the request led to. */
   readonly version: number;
   /** The answer, where it is small; what the instance accepts by type alone. */
-  readonly view?: Omit<InstanceView, 'accepts'> & { readonly accepts: readonly string[] };
+  readonly view?: Omit<InstanceView, 'accepts' | 'ledger' | 'ledgerTotal'> & {
+    readonly accepts: readonly string[];
+    readonly ledger: readonly Stored<LedgerView>[];
+    /** Absent in what older versions of Holdfast kept: they showed every entry. */
+    readonly ledgerTotal?: number;
+  };
 }
 
 /** The keys whose requests were answered before, and whether there is room for others. */
@@ -85,7 +91,12 @@ export async function loadAnswers(
 /** The answer of the first time; undefined where it was too large to be kept. */
 export function toAnswer(process: Process, { view }: KeptAnswer): InstanceView | undefined {
   if (view === undefined) return undefined;
-  return { ...view, accepts: view.accepts.map((type) => acceptedView(process, view.id, type)) };
+  return {
+    ...view,
+    accepts: view.accepts.map((type) => acceptedView(process, view.id, type)),
+    ledger: numbered<LedgerView>(view.ledger),
+    ledgerTotal: view.ledgerTotal ?? view.ledger.length,
+  };
 }
 
 function smallView(view: InstanceView): Pick<KeptAnswer, 'view'> {

@@ -119,6 +119,17 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   );
 }
 
+const maxReasonLength = 1_000;
+
+/** Throws `invalid_request` where a reason is too long to be kept. */
+export function assertBrief(reason: string | undefined): void {
+  if (reason === undefined || reason.length <= maxReasonLength) return;
+  const message = `must have ${maxReasonLength} characters at most`;
+  throw new HoldfastError('invalid_request', `The reason ${message}; it has ${reason.length}.`, {
+    details: { errors: [{ pointer: '/reason', message }] },
+  });
+}
+
 export function instanceBusy(): HoldfastError {
   return new HoldfastError(
     'instance_busy',
@@ -135,6 +146,14 @@ export function instanceEnded(
   return new HoldfastError(
     'instance_ended',
     `${process.name} ${id} ${status === undefined ? 'has ended' : `is ${status}`}; there is nothing left to cancel.`,
+  );
+}
+
+/** It is to be undone to a task that it has not come to. */
+export function notEnded(process: Process, id: string, task: string): HoldfastError {
+  return new HoldfastError(
+    'event_not_accepted',
+    `${process.name} ${id} cannot be undone to ${task}, which has not ended yet; cancel it without to, or to a task that has.`,
   );
 }
 

@@ -1,12 +1,14 @@
 import type { Process } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from './access.ts';
+import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from './await-change.ts';
 import { adminScope } from './caller.ts';
 import { createChange, toId, type Post } from './change-instance.ts';
 import type { Clock } from './clock.ts';
 import { followSteps } from './follow-steps.ts';
 import { toInstanceId } from './ids.ts';
+import { ledgerPage } from './ledger-view.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
@@ -18,7 +20,13 @@ import type { Store, StoredRecord } from './ports.ts';
 import { accessedLive, accessedRecord, createReadables } from './readable.ts';
 import type { HistoryEntry } from './record.ts';
 import { keyReused, loadAnswers, requestKey, toAnswer, type RequestKey } from './repeats.ts';
-import { alreadyStarted, keyTaken, mayNotStart, unknownKey } from './request-errors.ts';
+import {
+  alreadyStarted,
+  assertBrief,
+  keyTaken,
+  mayNotStart,
+  unknownKey,
+} from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
 import { createStartIds } from './start-ids.ts';
@@ -172,10 +180,12 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, id, options = {}) {
       const process = processNamed(name);
-      const { reason, caller, ifVersion, rollback = process.onCancel === 'rollback' } = options;
+      const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
+      if (to !== undefined) assertTarget(process, to, rollback);
+      assertBrief(reason);
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
-      const cause = { kind: 'cancel', reason, rollback, byOperator, ...condition } as const;
+      const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
       return change(process, id, cause, { caller });
     },
 
@@ -185,6 +195,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+      assertBrief(reason);
       const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
       return change(processNamed(name), id, cause, { caller });
     },
@@ -194,6 +205,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
       const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
       return { steps, more: page.more };
+    },
+
+    async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = readable(processNamed(name), caller, await store.load(toId(id)));
+      return ledgerPage(record.ledger, { after, limit });
     },
   };
 }

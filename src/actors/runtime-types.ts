@@ -22,12 +22,16 @@ export interface InstanceView {
   readonly accepts: readonly AcceptedEvent[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
-  /** What would be undone by a rollback, is being undone, or was; oldest first. */
+  /** What would be undone by a rollback, is being undone, was, or is settled: the 50 newest entries, oldest first. */
   readonly ledger: readonly LedgerView[];
+  /** How many entries its ledger had in its life. */
+  readonly ledgerTotal: number;
   readonly cancelled?: {
     readonly at: string;
     readonly reason?: string;
     readonly rollback: boolean;
+    /** The task up to which all was settled instead of undone. */
+    readonly to?: string;
   };
   /** A person has to look. */
   readonly attention: boolean;
@@ -72,6 +76,8 @@ export interface TaskView {
 }
 
 export interface LedgerView {
+  /** How many entries came before it. */
+  readonly sequence: number;
   /** `<version>/<index>` of the task. */
   readonly id: string;
   readonly task: string;
@@ -81,6 +87,15 @@ export interface LedgerView {
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
   /** Why an operator skipped it. */
   readonly reason?: string;
+}
+
+/** A part of a ledger, oldest entry first. */
+export interface LedgerPage {
+  readonly entries: readonly LedgerView[];
+  /** How many entries the ledger had in the life of the instance. */
+  readonly total: number;
+  /** Further entries follow. */
+  readonly more: boolean;
 }
 
 export interface TimerView {
@@ -230,7 +245,13 @@ export interface Runtime {
   cancel(
     process: string,
     id: string,
-    options?: ByCaller & Conditional & { readonly reason?: string; readonly rollback?: boolean },
+    options?: ByCaller &
+      Conditional & {
+        readonly reason?: string;
+        readonly rollback?: boolean;
+        /** Undo only what ended after this task last did, and settle the rest. */
+        readonly to?: string;
+      },
   ): Promise<InstanceView | undefined>;
   /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
   retryRollback(
@@ -251,6 +272,12 @@ export interface Runtime {
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /** Entries of the ledger after `after` (a sequence; default: from the oldest that is kept), 1,000 unless said otherwise. */
+  ledger(
+    process: string,
+    id: string,
+    page?: ByCaller & { readonly after?: number; readonly limit?: number },
+  ): Promise<LedgerPage>;
   /**
    * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
    * resolves alike; `callback_closed` where nobody waits any more.

@@ -25,6 +25,7 @@ import type { NodeName, Store, Wakes } from './ports.ts';
 import { createRequests } from './requests.ts';
 import { instanceBusy } from './request-errors.ts';
 import type { Runtime } from './runtime-types.ts';
+import { defaultRecordLimitBytes } from './record-limit.ts';
 import { createSeal, type Seal } from './seal.ts';
 import { createSlots } from './slots.ts';
 import { mayBeRefused, sizeOfCause } from './letter-size.ts';
@@ -61,6 +62,8 @@ export interface RuntimeDeps {
   readonly leaseMs?: number;
   /** How often the due index is watched. Default 200. */
   readonly watchMs?: number;
+  /** The largest record of an instance, in bytes: a step that would make it larger is refused. Default 4 MiB. */
+  readonly recordLimitBytes?: number;
   /** How long running tasks may go on once the runtime closes. Default 10,000. */
   readonly shutdownMs?: number;
   /** Told of each event that a machine emits, once its step is committed: at least once. */
@@ -106,6 +109,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     store,
     clock,
     log,
+    throttled,
     processes,
     liveActors,
     policy: {
@@ -117,6 +121,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
         return closing ? 0 : recheckMs;
       },
       horizonMs: wakes.horizonMs,
+      recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
       reserve: () => !closing && slots.reserve(),
     },
     batchLimits: {
@@ -273,7 +278,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     return seal;
   }
 
-  const callbacks = createCallbacks({ clock, seal: theSeal, post, assertOpen });
+  const { flush, ...callbacks } = createCallbacks({ clock, seal: theSeal, post, assertOpen });
   const waiter = createChangeWaiter(store, clock);
   const requests = createRequests({
     store,
@@ -292,6 +297,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
   async function drain(): Promise<void> {
     closing = true;
+    flush();
     slots.close();
     watch.rest();
     fitDeployed.rest();

@@ -2,6 +2,7 @@ import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from './cause.ts';
 import type { LiveActor } from './live-actor.ts';
 import { overdueBefore } from './overdue-timers.ts';
+import { tooLarge } from './record-limit.ts';
 import { toStepError } from './step-errors.ts';
 import { step, type SteppedStep } from './step.ts';
 import { timesStuck } from './stuck.ts';
@@ -31,7 +32,7 @@ export function stepOverdue(
   now: number,
   { stuck, areSuspect }: KnownTimers,
   steps: SteppedStep[],
-  budget: BatchBudget,
+  { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
 ): Stuck | 'spent' | undefined {
   // A timer that one of these starts is not among them, so that timers without a delay do not go round for ever.
   for (const id of overdueBefore(live, cause, now)) {
@@ -47,7 +48,8 @@ export function stepOverdue(
     }
     // Not where an earlier one left the state that this one belonged to.
     if (stepped.kind !== 'stepped') continue;
-    const error = areSuspect ? unfitness(live) : undefined;
+    // Of the note itself the record may become larger than the limit.
+    const error = areSuspect && known === undefined ? unfitness(live, recordLimitBytes) : undefined;
     if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
     steps.push(stepped);
     budget.leftBytes -= timerBytes;
@@ -59,10 +61,9 @@ export function stepOverdue(
 const timerBytes = 512;
 
 /** Why the instance cannot be kept as it stands. */
-function unfitness(live: LiveActor): unknown {
+function unfitness(live: LiveActor, recordLimitBytes: number): unknown {
   try {
-    JSON.stringify(toRecord(live));
-    return undefined;
+    return tooLarge(live, Buffer.byteLength(JSON.stringify(toRecord(live))), recordLimitBytes);
   } catch (error) {
     return toStepError(live.process, error);
   }

@@ -11,7 +11,7 @@ import { toStepError } from './step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step, type Step, type SteppedStep } from './step.ts';
-import type { Pending } from './to-commit.ts';
+import type { CommitPolicy, Pending } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */
@@ -46,7 +46,13 @@ export function stepThrough(
     clock,
     log,
     batchLimits,
-  }: { readonly clock: Clock; readonly log: Log; readonly batchLimits: BatchLimits },
+    policy: { recordLimitBytes },
+  }: {
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly batchLimits: BatchLimits;
+    readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+  },
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: SteppedStep[] = [];
@@ -65,7 +71,10 @@ export function stepThrough(
   for (const letter of letters) {
     if (outcomes.length > 0 && isSpent(budget)) break;
     const before = steps.length;
-    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, budget);
+    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, {
+      budget,
+      recordLimitBytes,
+    });
     overdue += steps.length - before;
     if (stuck === 'spent') break;
     if (stuck !== undefined) return { outcomes, steps, overdue, stuck };

@@ -18,6 +18,7 @@ import { refusingGuards } from './refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from './snapshot.ts';
 import { isWaiting, keepOutcome, strandedBy } from './stranded.ts';
 import { noteStuck, timesStuck } from './stuck.ts';
+import { endOf } from './task-ends.ts';
 import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
@@ -135,6 +136,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
       const status = statusOf(live);
       if (status !== 'Pending') return { kind: 'over', status };
+      if (cause.to !== undefined && endOf(live, cause.to) === undefined) return { kind: 'stale' };
       if (!cause.byOperator && live.misfit !== undefined) return strandedBy(live, now);
       return isSettled(live) ? refusedBy(live) : undefined;
     }
@@ -223,7 +225,9 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
         at: now,
         ...(cause.reason === undefined ? {} : { reason: cause.reason }),
         rollback: cause.rollback,
+        ...(cause.to === undefined ? {} : { to: cause.to }),
       };
+      if (cause.to !== undefined) live.recorder.settlements.push({ upTo: cause.to });
       live.stranded = undefined;
       live.actor.stop();
       return undefined;

@@ -13,6 +13,7 @@ import type { Log } from './log.ts';
 import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
+import { areNotes, ceilingOf, largeRecordBytes, largeRecordMessage } from './record-limit.ts';
 import { takeRecorded } from './recorder.ts';
 import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from './runtime-types.ts';
@@ -21,6 +22,7 @@ import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
 import { movesOn } from './step-deployed.ts';
 import { step, type SteppedStep } from './step.ts';
+import type { ThrottledLog } from './throttled-log.ts';
 import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
 import { viewLive } from './to-view.ts';
@@ -36,6 +38,7 @@ export interface StepperDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly throttled: ThrottledLog;
   readonly processes: ReadonlyMap<string, Process>;
   readonly liveActors: LiveActors;
   readonly policy: CommitPolicy;
@@ -83,13 +86,18 @@ export function createStepper(deps: StepperDeps): Stepper {
     const inspected = deps.tellInspector !== undefined;
     const options = { mark: stored.mark, inspected, misfit };
     const live = restoreLiveActor(process, record, options);
-    live.recordBytes = Buffer.byteLength(stored.body);
+    noteSize(live, Buffer.byteLength(stored.body));
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
     // Its volatile actors begin anew.
     for (const run of recorded.live) run();
     return live;
+  }
+
+  function noteSize(live: LiveActor, recordBytes: number): void {
+    live.recordBytes = recordBytes;
+    live.ceilingBytes = ceilingOf(recordBytes, deps.policy.recordLimitBytes, live.ceilingBytes);
   }
 
   function prepare(live: LiveActor): void {
@@ -119,7 +127,12 @@ export function createStepper(deps: StepperDeps): Stepper {
       return outcome;
     }
     live.mark = outcome.mark;
-    live.recordBytes = planned.recordBytes;
+    noteSize(live, planned.recordBytes);
+    if (planned.recordBytes >= largeRecordBytes) {
+      const { id, process } = live;
+      const details = { instance: id, process: process.name, recordBytes: planned.recordBytes };
+      deps.throttled.warn([process.name], details, largeRecordMessage);
+    }
     live.terms = planned.terms;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
@@ -224,7 +237,10 @@ export function createStepper(deps: StepperDeps): Stepper {
       );
       return isNewest && !isBehind ? so(outcomes) : soIfNewest(live, outcomes);
     }
-    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes) };
+    // Timers that are suspect were looked at one by one.
+    const mayExceed = () =>
+      (pass.overdue === 0 || timers.areSuspect) && areNotes(live, outcomes, before);
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), mayExceed };
     let planned: PlannedCommit;
     try {
       planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
@@ -270,7 +286,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         view = viewLive(live, log);
         const answers = key === undefined ? [] : [{ key, view }];
-        const extras = { now: clock.now(), answers, holds: undefined };
+        const extras = { now: clock.now(), answers, holds: undefined, mayExceed: () => false };
         planned = toCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.

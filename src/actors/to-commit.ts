@@ -3,6 +3,7 @@ import type { LiveActor } from './live-actor.ts';
 import { lostRecheckMs } from './lost-timers.ts';
 import { mayExpire } from './may-expire.ts';
 import type { Commit, NodeName, Wake } from './ports.ts';
+import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
 import type { PendingTask, PendingTimer } from './record.ts';
 import type { SteppedStep } from './step.ts';
@@ -18,6 +19,8 @@ export interface CommitPolicy {
   readonly recheckMs: number;
   /** Timers further away than this are looked at that long before they are due. */
   readonly horizonMs: number;
+  /** A step that would make the record larger is refused. */
+  readonly recordLimitBytes: number;
   /** Takes a place on this node for a task; false: it has to wait for one. */
   readonly reserve: () => boolean;
 }
@@ -41,6 +44,8 @@ export interface PlannedCommit {
 export interface CommitExtras {
   readonly answers: readonly KeptRequest[];
   readonly holds: Commit['holds'];
+  /** May the record exceed its limit? Asked where it does. */
+  readonly mayExceed: () => boolean;
 }
 
 /** The pending effects before a batch. */
@@ -65,16 +70,19 @@ function pendingIn<T>(
   return copy;
 }
 
-/** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`. */
+/** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`, or `instance_too_large`. */
 export function toCommit(
   live: LiveActor,
   before: Pending,
   steps: readonly SteppedStep[],
-  { now, answers, holds }: CommitExtras & { readonly now: number },
+  { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   const record = toRecord(live);
   const body = JSON.stringify(record);
+  const recordBytes = Buffer.byteLength(body);
+  const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
+  if (excess !== undefined && !mayExceed()) throw excess;
   // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
   const history = steps.map(({ entry }) => JSON.stringify(entry));
   const marks = answers.length === 0 ? undefined : keepAnswers(answers);
@@ -131,7 +139,7 @@ export function toCommit(
     commit,
     at: now,
     terms: record.terms,
-    recordBytes: Buffer.byteLength(body),
+    recordBytes,
     run,
     stop,
     arm,

@@ -33,5 +33,6 @@ export function toRecord(live: LiveActor): InstanceRecord {
     held: live.held,
     cancel: live.cancel,
     finished: live.finished,
+    ceilingBytes: live.ceilingBytes,
   };
 }

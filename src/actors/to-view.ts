@@ -4,7 +4,9 @@ import { attentionReasons } from './attention.ts';
 import { parseDeployment } from './deployment.ts';
 import { eventSchema } from './event-schema.ts';
 import type { InstanceId } from './ids.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
+import { iso } from './iso.ts';
+import { ledgerOfView } from './ledger-view.ts';
+import type { Ledger } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Log } from './log.ts';
 import { decodeForReaders } from './references.ts';
@@ -22,7 +24,6 @@ import type {
   AcceptedEvent,
   HistoryStep,
   InstanceView,
-  LedgerView,
   TaskView,
   TimerView,
 } from './runtime-types.ts';
@@ -104,7 +105,7 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     accepts: viewed.accepts.map((type) => acceptedView(process, viewed.publicId, type)),
     tasks: [...viewed.finished.map(finishedView), ...tasks.map(pendingView)],
     timers: timers.map(timerView),
-    ledger: ledger.map(ledgerView),
+    ...ledgerOfView(ledger),
     ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
     attention: reasons.length > 0,
     attentionReasons: reasons.map((reason) => ({ ...reason, at: iso(reason.at) })),
@@ -132,19 +133,6 @@ export function acceptedView(process: Process, id: string, type: string): Accept
   const href = `${process.path}/${id}/events`;
   if (schema !== undefined) return { type, href, schema };
   return type === '*' || type.endsWith('.*') ? { type, pattern: true, href } : { type, href };
-}
-
-/** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */
-function ledgerView({ id, task, state, at, changedAt, error, reason }: LedgerEntry): LedgerView {
-  return {
-    id,
-    task,
-    state,
-    completedAt: iso(at),
-    changedAt: iso(changedAt),
-    ...(error === undefined ? {} : { error }),
-    ...(reason === undefined ? {} : { reason }),
-  };
 }
 
 /** A history entry as a client sees it. */
@@ -187,16 +175,4 @@ function handedOverView({ until, progress }: HandedOver): Partial<TaskView> {
 
 function timerView({ id, event, deadline }: PendingTimer): TimerView {
   return { id, event: event.type, firesAt: iso(deadline) };
-}
-
-/** Most moments of a view are the same few: what was made last is kept. */
-let lastMs = Number.NaN;
-let lastIso = '';
-
-function iso(ms: number): string {
-  if (ms !== lastMs) {
-    lastIso = new Date(ms).toISOString();
-    lastMs = ms;
-  }
-  return lastIso;
 }

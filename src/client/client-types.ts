@@ -1,3 +1,4 @@
+import type { LedgerView } from '../actors/runtime-types.ts';
 import type { InstanceStatus, Process } from '../machines/define-process.ts';
 import type {
   EventOf,
@@ -54,6 +55,8 @@ export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
   /** Undo what was done. Default: as the process says; anything else needs the scope `holdfast:admin`. */
   readonly rollback?: boolean;
+  /** Undo only what ended after this task last did, and settle the rest; needs that scope, too. */
+  readonly to?: string;
 }
 
 /** All that is given must hold. Other names are searchable attributes of the process. */
@@ -76,6 +79,13 @@ export interface HistoryOptions extends Cancellable {
   readonly limit?: number;
 }
 
+export interface LedgerOptions extends Cancellable {
+  /** The sequence after which the entries are wanted. Default: from the oldest that is kept. */
+  readonly after?: number;
+  /** How many entries at most: a page. Default: all of them. */
+  readonly limit?: number;
+}
+
 /**
  * Speaks to the instances of one process, each by its id or, as `{ key }`, by its business key. Whatever the service refuses
  * is thrown as a `ProblemError`.
@@ -95,12 +105,14 @@ export interface Client<P extends Process> {
   ): Promise<InstanceOf<P> | (O extends { readonly known: number } ? undefined : never)>;
   /**
    * The instance once it has ended, however long that takes. Asks again where its node stops, the connection fails or the
-   * answer is 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
+   * answer is 429, 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
    */
   wait(at: InstanceAddress, options?: Cancellable): Promise<InstanceOf<P>>;
   cancel(at: InstanceAddress, options?: CancelOptions): Promise<InstanceOf<P>>;
   /** The steps, oldest first, page by page up to the `limit`. */
   history(at: InstanceAddress, options?: HistoryOptions): Promise<readonly StepOf<P>[]>;
+  /** The entries of its ledger that are kept, oldest first, page by page up to the `limit`. */
+  ledger(at: InstanceAddress, options?: LedgerOptions): Promise<readonly LedgerView[]>;
   /** Each step after `lastEventId` (default: all), live, until the instance has ended; reconnects without a gap. */
   stream(
     at: InstanceAddress,

@@ -1,3 +1,4 @@
+import type { LedgerView } from '../actors/runtime-types.ts';
 import type { Process } from '../machines/define-process.ts';
 import type {
   Client,
@@ -24,6 +25,7 @@ export type {
   InputOf,
   InstanceAddress,
   InstanceOf,
+  LedgerOptions,
   ListQuery,
   SendOptions,
   StartOptions,
@@ -31,7 +33,7 @@ export type {
 
 /** Services wait for 60 s at most, and proxies mostly no longer than that. */
 const longestWaitS = 50;
-/** The most steps of a page. */
+/** The most steps, or entries of a ledger, of a page. */
 const longestPage = 1_000;
 /** A node that stops answers at once. */
 const askAgainMs = 1_000;
@@ -122,6 +124,25 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
+    async ledger(address, { after, limit = Infinity, signal } = {}) {
+      const entries: LedgerView[] = [];
+      const id = await idOf(address, signal);
+      for (let next = fromStart(after); ;) {
+        const query = toQuery({
+          after: next,
+          limit: Math.min(limit - entries.length, longestPage),
+        });
+        const page = await json<LedgerAnswer>({
+          method: 'GET',
+          path: at(id, `/ledger${query}`),
+          signal,
+        });
+        entries.push(...page.entries);
+        ({ next } = page);
+        if (next === undefined || entries.length >= limit) return entries;
+      }
+    },
+
     async *stream(address, { lastEventId = -1, signal } = {}) {
       const path_ = at(await idOf(address, signal), '/stream');
       const connect = async (last: number) => {
@@ -135,6 +156,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       json({ method: 'GET', path: `${path}${toListQuery(filter)}`, signal }),
   };
   return client;
+}
+
+interface LedgerAnswer {
+  readonly entries: readonly LedgerView[];
+  /** The `after` of the next page, where there is one. */
+  readonly next?: number;
 }
 
 function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {

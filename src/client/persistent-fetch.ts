@@ -33,9 +33,9 @@ export function createPersistentFetch(send: Fetch): Fetch {
   };
 }
 
-/** Does the status say that the service, or what a proxy would pass the request on to, is away for now? */
+/** Does the status say that the service, or what a proxy would pass the request on to, is away or has no place for now? */
 export function isAway(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
+  return status === 429 || status === 502 || status === 503 || status === 504;
 }
 
 async function attempt(

@@ -3,6 +3,7 @@ import { isLoopback, isOrigin } from '../addresses.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createLimits, type Limits, type Rates } from './limit-requests.ts';
+import type { StreamBounds } from './stream-places.ts';
 import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
 
 /** Who may reach a service, and how often. */
@@ -15,6 +16,8 @@ export interface AccessOptions {
   readonly corsOrigins?: readonly string[];
   /** Default: 1,000 events, and 1,000 reads, of one caller where there is `auth`; no limit for an instance. */
   readonly rates?: Partial<Rates>;
+  /** Streams and waiting requests at a time, on each node. Default: 100 of one caller, and 100 of one instance. 0: no bound. */
+  readonly streams?: Partial<StreamBounds>;
 }
 
 /** The same, as the app needs it. */
@@ -29,16 +32,18 @@ export interface Access {
 }
 
 const defaultCallerRate = 1_000;
+const defaultStreams = 100;
 
 /** Throws `configuration_invalid` where the options are at fault. */
 export function createAccess(
   options: AccessOptions & { readonly publicUrl?: string },
   deps: { readonly log: Log; readonly rateLimit: RateLimit; readonly readLimit: RateLimit },
 ): Access {
-  const { auth, corsOrigins = [], rates = {} } = options;
+  const { auth, corsOrigins = [], rates = {}, streams = {} } = options;
   for (const origin of corsOrigins) assertOrigin(origin);
   const usual = auth === undefined ? 0 : defaultCallerRate;
   const { caller = usual, instance = 0, reads = usual } = rates;
+  const { perCaller = defaultStreams, perInstance = defaultStreams } = streams;
   return {
     ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
     ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
@@ -47,6 +52,7 @@ export function createAccess(
       limit: deps.rateLimit,
       readLimit: deps.readLimit,
       rates: { caller, instance, reads },
+      streams: { perCaller, perInstance },
     }),
   };
 }

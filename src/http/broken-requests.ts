@@ -31,12 +31,26 @@ export function answerBrokenRequests(server: Server): void {
     void answerLast(socket, latest.get(socket), noTunnel(incoming));
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket) => {
-    // Node tells of every piece that follows on what is broken.
     if (broken.has(socket)) return;
     broken.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else void answerLast(socket, latest.get(socket), toFault(error.code));
+    else {
+      stopReading(socket);
+      void answerLast(socket, latest.get(socket), toFault(error.code));
+    }
   });
+}
+
+/**
+ * What still comes is dropped, and never reaches the app: it would apply what is answered as not having arrived. A listener
+ * of one's own takes the bytes from Node's parser, which otherwise reads them past the socket.
+ */
+function stopReading(socket: Duplex): void {
+  const drop = () => {};
+  socket.on('data', drop);
+  for (const listener of socket.listeners('data')) {
+    if (listener !== drop) socket.off('data', listener as () => void);
+  }
 }
 
 async function answerLast(

@@ -5,10 +5,10 @@ export interface HistoryPage {
   readonly limit: number;
 }
 
-/** How many steps a page holds at most. */
+/** How many steps of a history, or entries of a ledger, a page holds at most. */
 export const historyLimit = 1000;
 
-/** The page that `?after=&limit=` asks for; by default the first 1,000 steps. Throws `invalid_request` with every fault. */
+/** The page of a history or a ledger that `?after=&limit=` asks for; by default the first 1,000 of it. Throws `invalid_request` with every fault. */
 export function parseHistoryPage(query: URLSearchParams): HistoryPage {
   const errors: { readonly parameter: string; readonly message: string }[] = [];
   const integer = (parameter: string, min: number, max: number): number | undefined => {

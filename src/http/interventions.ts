@@ -15,6 +15,7 @@ const reason = z.string().trim().min(1).max(1_000);
 export const cancellation = z.strictObject({
   reason: reason.optional(),
   rollback: z.boolean().optional(),
+  to: z.string().min(1).max(200).optional(),
 });
 /** It takes no members, now: what one would mean is not for the service to guess. */
 const again = z.strictObject({});
@@ -29,14 +30,16 @@ export function createCancel(
 ): (c: Context<HttpEnv>, id: string) => Promise<Response> {
   return async (c, id) => {
     const body = (await readJson(c.req.raw, deps)) ?? {};
-    const { reason: why, rollback } = parseWith(cancellation, body, 'The cancellation');
+    const { reason: why, rollback, to } = parseWith(cancellation, body, 'The cancellation');
     if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
       requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
     }
+    if (to !== undefined) requireScope(c, adminScope, `Cancelling a ${name} with to`);
     const options = {
       ...onCondition(c),
       ...(why === undefined ? {} : { reason: why }),
       ...(rollback === undefined ? {} : { rollback }),
+      ...(to === undefined ? {} : { to }),
     };
     return changed(c, path, await deps.runtime.cancel(name, id, options), deps);
   };

@@ -6,6 +6,7 @@ import { HoldfastError } from '../errors.ts';
 import type { HttpEnv } from './base-app.ts';
 import { remoteAddressOf } from './connection.ts';
 import { noteLimit } from './limit-fields.ts';
+import { createStreamPlaces, type StreamBounds } from './stream-places.ts';
 
 /** Per second; as many may come at once. 0: as many as come. */
 export interface Rates {
@@ -20,10 +21,17 @@ export interface Rates {
 /** Rejects where an instance, by its public id, has had its events for now. */
 export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
 
+/**
+ * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
+ * `too_many_streams` where there is none. What it returns gives the place back.
+ */
+export type AdmitStream = (c: Context<HttpEnv>, id?: string) => () => void;
+
 export interface Limits {
   /** Refuses what exceeds the rates of its caller, before anything else is done with it. OPTIONS is free. */
   readonly admitCaller: MiddlewareHandler<HttpEnv>;
   readonly admitEvent: AdmitEvent;
+  readonly admitStream: AdmitStream;
 }
 
 /**
@@ -34,8 +42,10 @@ export function createLimits(deps: {
   readonly limit: RateLimit;
   readonly readLimit: RateLimit;
   readonly rates: Rates;
+  readonly streams: StreamBounds;
 }): Limits {
   const { rates } = deps;
+  const places = createStreamPlaces(deps.streams);
   const take = async (c: Context<HttpEnv>, kind: keyof Rates, name: string) => {
     const perSecond = rates[kind];
     const limit = kind === 'reads' ? deps.readLimit : deps.limit;
@@ -54,6 +64,11 @@ export function createLimits(deps: {
     admitEvent: async (c, id) => {
       const publicId = rates.instance > 0 ? parsePublicId(id) : undefined;
       if (publicId !== undefined) await take(c, 'instance', toInstanceId(publicId));
+    },
+    admitStream: (c, id = '') => {
+      const publicId = parsePublicId(id);
+      const instance = publicId && toInstanceId(publicId);
+      return places.take({ caller: callerOf(c), instance });
     },
   };
 }

@@ -3,6 +3,7 @@ import { adminScope } from '../actors/caller.ts';
 import { movedOn, unknownKey } from '../actors/request-errors.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { requireScope } from './authenticate.ts';
 import { pathOf, type HttpEnv } from './base-app.ts';
 import { matchTakes, noneMatchNames, parseIfMatch, toETag } from './etag.ts';
@@ -10,13 +11,14 @@ import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { byCaller, idOf, type Replies } from './instance-reply.ts';
 import { addInterventions, createCancel } from './interventions.ts';
-import type { AdmitEvent } from './limit-requests.ts';
+import type { AdmitEvent, AdmitStream } from './limit-requests.ts';
 import { parseListFilter } from './list-filter.ts';
 import { parsePrefer, type Wait } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 import { addStream } from './stream.ts';
 import { assertUnexpired, withinToken } from './token-end.ts';
+import { createWaits, hasEnded } from './waits.ts';
 
 type Process = Runtime['processes'][number];
 
@@ -29,6 +31,9 @@ export function addProcessResources(
     readonly replies: Replies;
     /** Rejects where the instance has had its events for now. */
     readonly admitEvent?: AdmitEvent;
+    /** Throws where there is no place for another stream, or request that waits. */
+    readonly admitStream?: AdmitStream;
+    readonly log: Log;
     /** Epoch milliseconds. */
     readonly now: () => number;
   } & BodyLimits,
@@ -36,37 +41,7 @@ export function addProcessResources(
   const { runtime, replies, now } = deps;
   const { name, path } = process;
 
-  /** Nobody waits longer than the token is good. */
-  const waitFor = async (
-    c: Context<HttpEnv>,
-    id: string,
-    wait: Wait,
-    until: (view: InstanceView) => boolean,
-  ): Promise<InstanceView> => {
-    const timeoutMs = withinToken(wait.timeoutMs, c.get('caller'), now());
-    return runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal: c.req.raw.signal });
-  };
-
-  /**
-   * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
-   * forgotten meanwhile, or hidden from the caller, the answer is the instance as that left it.
-   */
-  const settled = async (
-    c: Context<HttpEnv>,
-    instance: InstanceView,
-    wait: Wait | undefined,
-  ): Promise<InstanceView> => {
-    if (wait === undefined || hasEnded(instance)) return instance;
-    const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
-    try {
-      const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
-      const view = await waitFor(c, instance.id, wait, until);
-      return isAnother(view) ? instance : view;
-    } catch (error) {
-      if (isNotFound(error)) return instance;
-      throw error;
-    }
-  };
+  const { waitFor, settled } = createWaits(process, deps);
 
   /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
   const readSend = async (c: Context<HttpEnv>) => ({
@@ -86,8 +61,10 @@ export function addProcessResources(
     { event, preferences, options }: Awaited<ReturnType<typeof readSend>>,
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
-    const shown = instance && (await settled(c, instance, preferences.wait));
-    return replies.toChange(c, shown, { preferences, contentLocation: `${path}/${shown?.id}` });
+    if (instance === undefined) return replies.toChange(c, instance, { preferences });
+    const shown = await settled(c, instance, preferences);
+    const contentLocation = `${path}/${shown.instance.id}`;
+    return replies.toChange(c, shown.instance, { preferences: shown.preferences, contentLocation });
   };
 
   addResource(app, path, {
@@ -98,8 +75,9 @@ export function addProcessResources(
       const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
       const { created, instance } = await runtime.start(name, input, options);
       const location = `${path}/${instance.id}`;
-      const shown = await settled(c, instance, preferences.wait);
-      return replies.toChange(c, shown, { created, preferences, location });
+      const shown = await settled(c, instance, preferences);
+      const options_ = { created, preferences: shown.preferences, location };
+      return replies.toChange(c, shown.instance, options_);
     },
     GET: async (c) => {
       const query = new URL(c.req.url).searchParams;
@@ -147,6 +125,21 @@ export function addProcessResources(
     },
   });
 
+  addResource(app, `${path}/:id/ledger`, {
+    GET: async (c) => {
+      const page = parseHistoryPage(new URL(c.req.url).searchParams);
+      const { entries, total, more } = await runtime.ledger(name, idOf(c), {
+        ...page,
+        ...byCaller(c),
+      });
+      const next = more ? entries.at(-1)?.sequence : undefined;
+      if (next !== undefined) {
+        c.header('link', `<${pathOf(c)}?after=${next}&limit=${page.limit}>; rel="next"`);
+      }
+      return c.json({ entries, total, ...(next === undefined ? {} : { next }) });
+    },
+  });
+
   addResource(app, `${path}/:id/events`, {
     POST: async (c) => {
       await deps.admitEvent?.(c, idOf(c));
@@ -165,13 +158,33 @@ export function addProcessResources(
     ): Promise<Response> => {
       const key = c.req.param('key') ?? '';
       const caller = c.get('caller');
-      const limit = { waitMs: withinToken(waitMs, caller, now()), signal: c.req.raw.signal };
+      const early = { event, waitMs: withinToken(waitMs, caller, now()) };
       try {
-        return await answer(await runtime.find(name, key, { caller, event, ...limit }));
+        return await answer(await find(c, key, early));
       } catch (error) {
         if (!isNotFound(error)) throw error;
         assertUnexpired(caller, now());
         throw unknownKey(process, key);
+      }
+    };
+
+    /** Only who has to wait takes a place. */
+    const find = async (
+      c: Context<HttpEnv>,
+      key: string,
+      { event, waitMs = 0 }: { readonly event?: unknown; readonly waitMs?: number },
+    ): Promise<string> => {
+      const options = { ...byCaller(c), event, signal: c.req.raw.signal };
+      try {
+        return await runtime.find(name, key, options);
+      } catch (error) {
+        if (waitMs === 0 || !isNotFound(error)) throw error;
+      }
+      const leave = deps.admitStream?.(c);
+      try {
+        return await runtime.find(name, key, { ...options, waitMs });
+      } finally {
+        leave?.();
       }
     };
 
@@ -221,10 +234,6 @@ export function addProcessResources(
       known !== undefined && !noneMatchNames(known, toETag(version));
     return waitFor(c, id, wait, (view) => hasEnded(view) || isNews(view));
   }
-}
-
-function hasEnded({ status }: InstanceView): boolean {
-  return status !== 'Pending';
 }
 
 function isNotFound(error: unknown): boolean {

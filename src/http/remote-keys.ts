@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 type Keys = ReturnType<typeof createLocalJWKSet>;
 
 const timeoutMs = 3_000;
+const maxBytes = 1024 ** 2;
 /** Keys older than this are asked for again, in the background. */
 const refreshMs = 600_000;
 /** While they cannot be had, the known ones are good for this long. */
@@ -79,5 +80,21 @@ async function fetchKeys(request: typeof fetch, url: string) {
     signal: AbortSignal.timeout(timeoutMs),
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.json()) as Parameters<typeof createLocalJWKSet>[0];
+  return JSON.parse(await textOf(response, url)) as Parameters<typeof createLocalJWKSet>[0];
+}
+
+/** Never holds more than the limit in memory. */
+async function textOf({ body }: Response, url: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    sizeBytes += part.value.byteLength;
+    if (sizeBytes > maxBytes) {
+      await reader?.cancel();
+      throw new Error(`${url} answered more than ${maxBytes} bytes`);
+    }
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts).toString();
 }

@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { hostFault } from './host-fault.ts';
 import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import { stalledAfterMs as usualStallMs } from './stalled-after.ts';
 
 export interface Served {
   /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
@@ -33,6 +34,8 @@ export interface ServeOptions {
   readonly headersTimeoutMs?: number;
   /** How long a client may take to send its request, body included (default 30 s). Then 408. */
   readonly requestTimeoutMs?: number;
+  /** Who takes nothing of an answer for so long (default 60 s) is cut off, once or twice that time later. */
+  readonly stalledAfterMs?: number;
 }
 
 /** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
@@ -56,9 +59,11 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   const server = createServer(toServerOptions(options), (incoming, outgoing) => {
     if (closing) outgoing.setHeader('connection', 'close');
     underWay.add(outgoing);
+    outgoing.on('timeout', cutOffStalled);
     outgoing.once('close', () => underWay.delete(outgoing));
     void listener(incoming, outgoing);
   });
+  server.timeout = options.stalledAfterMs ?? usualStallMs;
   // Their size is limited, and Node would drop those after the thousandth without a word, an `If-Match` among them.
   server.maxHeadersCount = 0;
   answerBrokenRequests(server);
@@ -98,6 +103,14 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
       clearTimeout(cut);
     },
   };
+}
+
+/**
+ * Nothing has come or gone for a while: that is fine where an answer takes its time, and not where it waits to be taken, for
+ * then it fills memory. Connections without a request are closed by Node itself.
+ */
+function cutOffStalled(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
 }
 
 function toServerOptions(options: ServeOptions) {

@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../errors.ts';
-import { machinesWithin, nodesOf } from './machines-within.ts';
+import { actionsIn, machinesWithin, nodesOf } from './machines-within.ts';
 
 /**
  * Throws `process_refused` where a machine waits for a delay that nobody has given a length: XState takes it for none
@@ -26,9 +26,7 @@ export function assertDelays(process: string, machine: AnyStateMachine): void {
 }
 
 function delaysIn(node: AnyStateNode): readonly unknown[] {
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
-  const actions = [node.entry, node.exit, ...transitions.map((transition) => transition.actions)];
-  return [...node.after.map(({ delay }) => delay as unknown), ...actions.flat().map(delayOf)];
+  return [...node.after.map(({ delay }) => delay as unknown), ...actionsIn(node).map(delayOf)];
 }
 
 /** The delay of what `raise` and `sendTo` made. */

@@ -7,6 +7,7 @@ import { assertEvents } from './check-events.ts';
 import { assertPlace } from './check-place.ts';
 import { assertRollback } from './check-rollback.ts';
 import { assertSenders } from './check-senders.ts';
+import { assertTargets } from './check-targets.ts';
 import { assertTask } from './check-tasks.ts';
 import { schemasOf, sendersOf, toList } from './declared-events.ts';
 import type {
@@ -189,6 +190,7 @@ export function defineProcess<
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
   assertRollback(name, machine, tasks);
+  assertTargets(name, machine);
   assertDelays(name, machine);
   const declared: EventDeclarations | undefined = config.events;
   const events = declared && (schemasOf(declared) as SchemasOf<E>);

@@ -47,7 +47,7 @@ export interface AccessRules<Input = unknown> {
   /** Who may start instances, of all that have a token. Default: everybody. */
   readonly start?: (args: StartArgs<Input>) => boolean;
   /**
-   * Who may see the instance, its history and its stream, beside its owner, its parties and administrators. Lists show
+   * Who may see the instance, its history, its ledger and its stream, beside its owner, its parties and administrators. Lists show
    * everybody the instances alone that they own or are a party of.
    */
   readonly read?: (args: AccessArgs) => boolean;

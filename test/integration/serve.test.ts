@@ -189,6 +189,36 @@ describe('a server', () => {
     await served.close(1000);
   });
 
+  test.each([
+    ['a request', '', `${postThings}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`],
+    [
+      'the rest of a body',
+      `${postThings}Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{"a`,
+      '":"b"}  ',
+    ],
+    [
+      'the rest of a chunked body',
+      `${postThings}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n`,
+      '5\r\n":1} \r\n0\r\n\r\n',
+    ],
+  ])('does not apply %s that comes after the answer 408', async (_, before, after) => {
+    let started = 0;
+    const runtime = fakeRuntime({
+      start: async () => {
+        started += 1;
+        return { created: true, instance: thing() };
+      },
+    });
+    const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
+    const fetch = (incoming: Request, connection: Connection) => app.fetch(incoming, connection);
+    const limits = { headersTimeoutMs: 200, requestTimeoutMs: 300 };
+    const served = await serveApp({ fetch, host: '127.0.0.1', port: 0, log, ...limits });
+    const answer = await raw(served.url, before, 'keep open', after);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    await served.close(1000);
+    expect(started).toBe(0);
+  });
+
   test('says nothing into an answer that has begun', async () => {
     const app = new Hono().get('/', (c) =>
       c.body(new Blob(['half']).stream().pipeThrough(never())),

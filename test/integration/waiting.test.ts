@@ -24,6 +24,7 @@ async function withNodes(use: (a: Service, b: Service) => Promise<void>): Promis
       redisUrl: inject('redisUrl'),
       redisPrefix,
       nodeId,
+      streams: { perCaller: 0, perInstance: 0 },
       log: createLog({ level: 'silent' }),
     }),
   );

@@ -93,16 +93,29 @@ describe('with authentication', () => {
   });
 });
 
+test('a hidden business key is refused as one that is not taken', async () => {
+  const keyed = { ...createSubscription('stop'), correlate: () => 'A-1' };
+  await using service = await createGuardedService(keyed);
+  await (await service.as(owner)).start('/subscriptions', {});
+  const bob = await service.as({ sub: 'bob' });
+  const cancel = async (key: string) => {
+    const path = `/subscriptions/by/${key}/cancel`;
+    return (await bob.request('POST', path, { rollback: true })).body.code as string;
+  };
+  const refusals = [await cancel('A-1'), await cancel('A-2')];
+  expect(refusals).toEqual(['instance_not_found', 'instance_not_found']);
+});
+
 test('without authentication everybody may cancel with any rollback', async () => {
   const refunded: string[] = [];
   await using memory = await createMemoryRuntime(createSubscription('stop', refunded));
-  const { runtime, until } = memory;
+  const { runtime } = memory;
   const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 10_000 });
-  const { start, request } = createRequests((path, init) => app.request(path, init));
-  const path = await start('/subscriptions', {});
+  const requests = createRequests((path, init) => app.request(path, init));
+  const path = await requests.start('/subscriptions', {});
   const id = path.slice('/subscriptions/'.length);
-  await until(id, ({ state }) => state === 'running');
-  expect((await request('POST', `${path}/cancel`, { rollback: true })).status).toBe(200);
-  await until(id, ({ status }) => status === 'Cancelled');
+  await memory.until(id, ({ state }) => state === 'running');
+  expect((await requests.request('POST', `${path}/cancel`, { rollback: true })).status).toBe(200);
+  await memory.until(id, ({ status }) => status === 'Cancelled');
   expect(refunded).toEqual(['charge 1']);
 });

@@ -44,6 +44,7 @@ describe('a client that waits', () => {
     ['a connection fails', lost],
     ['an answer breaks off', cut],
     ['a node stops', away(503)],
+    ['too many wait already', away(429)],
     ['a proxy finds no node', away(502)],
     ['a proxy lost patience', away(504)],
   ])('asks again, with back-off, where %s', async (_, fault) => {
@@ -106,11 +107,14 @@ describe('a client that waits', () => {
   });
 });
 
-it('a stream goes on where a proxy finds no node for a while', async () => {
+it.each([
+  ['a proxy finds no node', 502],
+  ['there is no place for it', 429],
+])('a stream goes on where %s for a while', async (_, status) => {
   vi.useFakeTimers();
   const none: Reply = () => new Response(null, { status: 204 });
   const stopped: Reply = () => new Response('retry: 2000\n\n');
-  const { client, askedAt } = clientOver(stopped, away(502), none);
+  const { client, askedAt } = clientOver(stopped, away(status), none);
   const steps = client.stream('thi_1')[Symbol.asyncIterator]();
   const over = steps.next();
   await vi.advanceTimersByTimeAsync(2_000);

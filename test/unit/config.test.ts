@@ -33,6 +33,8 @@ describe('the configuration', () => {
       jsonDepth: 64,
       headerLimitBytes: 16_384,
       rates: { instance: 0 },
+      streams: { perCaller: 100, perInstance: 100 },
+      recordLimitBytes: 4_194_304,
       actorCache: 10_000,
       taskConcurrency: 100,
       leaseMs: 1500,

@@ -46,6 +46,7 @@ describe.each(paths)('%s', (path) => {
       limit: createMemoryRateLimit(),
       readLimit: createMemoryRateLimit({ nowMs: () => 0 }),
       rates: { caller: 0, instance: 0, reads: 1 },
+      streams: { perCaller: 0, perInstance: 0 },
     });
     const limited = createApp({ ...parts, limits });
     const from = async (remoteAddress: string) => limited.request(path, {}, { remoteAddress });

@@ -36,7 +36,12 @@ function service(
     }),
     log,
     bodyLimitBytes: 1000,
-    limits: createLimits({ limit, readLimit: limit, rates: { reads: 0, ...rates } }),
+    limits: createLimits({
+      limit,
+      readLimit: limit,
+      rates: { reads: 0, ...rates },
+      streams: { perCaller: 0, perInstance: 0 },
+    }),
     ...(authentication === 'on'
       ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
       : {}),

@@ -7,6 +7,7 @@ import type { Answer } from '../../src/actors/letter.ts';
 import { createLiveActor } from '../../src/actors/live-actor.ts';
 import { createLiveActors } from '../../src/actors/live-actors.ts';
 import type { Store } from '../../src/actors/ports.ts';
+import { createThrottledLog } from '../../src/actors/throttled-log.ts';
 import { createStepper } from '../../src/actors/stepper.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';
@@ -33,6 +34,7 @@ function createNodes(store: Store) {
       store,
       clock: systemClock,
       log: silentLog,
+      throttled: createThrottledLog(silentLog, systemClock),
       processes: new Map([['door', door]]),
       liveActors,
       batchLimits: { maxBytes: 1_000_000, maxMs: 50, elapsedMs: () => 0 },
@@ -43,6 +45,7 @@ function createNodes(store: Store) {
         horizonMs: 1_000,
         nextLease: () => 1,
         reserve: () => false,
+        recordLimitBytes: 1_000_000,
       },
       unreserve: () => {},
       committed: () => {},

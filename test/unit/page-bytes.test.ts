@@ -36,6 +36,7 @@ async function openHoards() {
   const reads: number[] = [];
   const sum = (texts: readonly string[]) => texts.reduce((all, { length }) => all + length, 0);
   const memory = await createMemoryRuntime(hoard, {
+    recordLimitBytes: 8 * mebibyte,
     store: {
       ...store,
       async history(id, query) {

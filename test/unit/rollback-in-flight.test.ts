@@ -119,17 +119,19 @@ describe('a task that is in flight when its state is left', () => {
 /** Does a, b and c, then undoes what its input says. */
 function createSteps(input: RollbackInput, compensate: (name: string) => Promise<void>) {
   const step = task<void>(async () => {});
-  const machine = setup({ actors: { rollback, a: step, b: step, c: step } }).createMachine({
-    initial: 'a',
-    states: {
-      a: { invoke: { src: 'a', onDone: 'b' } },
-      b: { invoke: { src: 'b', onDone: 'c' } },
-      c: { invoke: { src: 'c', onDone: 'undoing' } },
-      undoing: { invoke: { src: 'rollback', input, onDone: 'failed', onError: 'stuck' } },
-      failed: { type: 'final', tags: 'Failed' },
-      stuck: { type: 'final', tags: 'Failed' },
+  const machine = setup({ actors: { rollback, a: step, b: step, c: step, z: step } }).createMachine(
+    {
+      initial: 'a',
+      states: {
+        a: { invoke: { src: 'a', onDone: 'b' } },
+        b: { invoke: { src: 'b', onDone: 'c' } },
+        c: { invoke: { src: 'c', onDone: 'undoing' } },
+        undoing: { invoke: { src: 'rollback', input, onDone: 'failed', onError: 'stuck' } },
+        failed: { type: 'final', tags: 'Failed' },
+        stuck: { type: 'final', tags: 'Failed' },
+      },
     },
-  });
+  );
   const policy = (name: string) => ({
     compensate: async () => compensate(name),
     compensation: { attempts: 2, backoff: { initialMs: 1 } },
@@ -148,7 +150,7 @@ describe('a rollback', () => {
     expect(view.ledger.map(({ state }) => state)).toEqual(['owed', 'undone', 'undone']);
   });
 
-  it('to a mark that has not completed errors, and undoes nothing', async () => {
+  it('to a mark that has not ended errors, and undoes nothing', async () => {
     const process = createSteps({ to: 'z' }, async () => {});
     await using steps = await createMemoryRuntime(process);
     const view = await steps.until(await steps.start(), ended);

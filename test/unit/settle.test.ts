@@ -237,4 +237,20 @@ describe('the record', () => {
     const live = restoreLiveActor(instance.live.process, record);
     expect(live.ledger).toMatchObject(ledger);
   });
+
+  test('that a node of before went on with is read on from its newest sequence', () => {
+    const instance = start();
+    run(instance, ...Array.from({ length: 101 }, () => 'a' as const));
+    instance.send('SETTLE');
+    run(instance, 'a');
+    const { taskEnds: _, ledger, ...old } = instance.record();
+    const { sequence: __, ...newest } = ledger.at(-1) ?? { sequence: 0 };
+    const body = JSON.stringify({ ...old, ledger: [...ledger.slice(0, -1), newest] });
+    const stored = { version: old.version, body } as unknown as Parameters<typeof parseRecord>[0];
+    const record = parseRecord(stored);
+    expect(record.ledger.map(({ sequence }) => sequence)).toEqual(
+      ledger.map(({ sequence }) => sequence),
+    );
+    expect(record.ledger[0]?.sequence).toBe(1);
+  });
 });

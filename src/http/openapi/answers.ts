@@ -68,6 +68,7 @@ const timer: z.ZodType<TimerView> = z.strictObject({
 });
 
 const ledger: z.ZodType<LedgerView> = z.strictObject({
+  sequence: z.int().describe('How many entries came before it.'),
   id: step,
   task: z.string(),
   state: z
@@ -105,9 +106,20 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
   timers: z.array(timer),
   ledger: z
     .array(ledger)
-    .describe('What a rollback would undo, is undoing, or undid, and what is settled.'),
+    .describe(
+      'What a rollback would undo, is undoing, or undid, and what is settled: the 50 newest entries, oldest first.',
+    ),
+  ledgerTotal: z.int().describe('How many entries the ledger had in the life of the instance.'),
   cancelled: z
-    .strictObject({ at, reason: z.string().exactOptional(), rollback: z.boolean() })
+    .strictObject({
+      at,
+      reason: z.string().exactOptional(),
+      rollback: z.boolean(),
+      to: z
+        .string()
+        .exactOptional()
+        .describe('The task up to which all was settled instead of undone.'),
+    })
     .exactOptional(),
   attention: z.boolean().describe('A person has to look.'),
   attentionReasons: z.array(attentionReason).describe('Why a person has to look.'),
@@ -178,6 +190,11 @@ export const answers = {
     next: z.string().exactOptional().describe('The cursor of the next page, where there is one.'),
   }) satisfies z.ZodType<InstanceList>,
   History: z.strictObject({ steps: z.array(historyStep) }),
+  Ledger: z.strictObject({
+    entries: z.array(ledger).describe('Oldest first.'),
+    total: z.int().describe('How many entries the ledger had in the life of the instance.'),
+    next: z.int().exactOptional().describe('The `after` of the next page, where there is one.'),
+  }),
   Counts: z.strictObject({
     Pending: count,
     Completed: count,

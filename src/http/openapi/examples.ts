@@ -1,5 +1,5 @@
 import { eventSchema } from '../../actors/event-schema.ts';
-import type { HistoryStep, InstanceView, Runtime } from '../../actors/runtime-types.ts';
+import type { HistoryStep, InstanceView, LedgerView, Runtime } from '../../actors/runtime-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import type { Problem } from '../problem.ts';
 
@@ -39,6 +39,7 @@ export function instanceExample(process: Process): InstanceView | undefined {
     tasks: [],
     timers: [],
     ledger: [],
+    ledgerTotal: 0,
     attention: false,
     attentionReasons: [],
     createdAt: startedAt,
@@ -62,6 +63,21 @@ export function historyExample(process: Process): { readonly steps: readonly His
   };
   return { steps: [step] };
 }
+
+/** A first page of a ledger: something that is owed. */
+export const ledgerExample: { readonly entries: readonly LedgerView[]; readonly total: number } = {
+  entries: [
+    {
+      sequence: 0,
+      id: '0/0',
+      task: 'charge',
+      state: 'owed',
+      completedAt: updatedAt,
+      changedAt: updatedAt,
+    },
+  ],
+  total: 1,
+};
 
 function idExample({ idPrefix }: Process): string {
   return `${idPrefix}_k3v7q2m5x4n6p2r7s3t5w4y6za`;

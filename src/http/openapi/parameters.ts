@@ -61,6 +61,16 @@ export const historyParameters: readonly Json[] = [
   ),
 ];
 
+/** What a ledger can be asked for. */
+export const ledgerParameters: readonly Json[] = [
+  query('after', { type: 'integer', minimum: 0 }, 'Only entries after the one of this sequence.'),
+  query(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: historyLimit, default: historyLimit },
+    'How many at most.',
+  ),
+];
+
 export const streamParameters: readonly Json[] = [
   parameterRef('LastEventId'),
   query('after', { type: 'integer', minimum: 0 }, '`Last-Event-ID` for who cannot send it.'),

@@ -1,9 +1,15 @@
 import type { Runtime } from '../../actors/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { eventBody, inputBody, jsonBody } from './bodies.ts';
-import { historyExample, instanceExample } from './examples.ts';
+import { historyExample, instanceExample, ledgerExample } from './examples.ts';
 import type { HeaderName } from './headers.ts';
-import { historyParameters, listParameters, parameterRef, streamParameters } from './parameters.ts';
+import {
+  historyParameters,
+  ledgerParameters,
+  listParameters,
+  parameterRef,
+  streamParameters,
+} from './parameters.ts';
 import { answer, problems } from './responses.ts';
 import { cancelRights, sendRights, startRights } from './rights.ts';
 import { processRef, schemaRef, type Json } from './to-components.ts';
@@ -21,6 +27,7 @@ const forSend = [
   ...forBody,
   'instance_not_found',
   'event_not_accepted',
+  'instance_too_large',
   'process_changed',
   'precondition_failed',
   'idempotency_key_reused',
@@ -80,7 +87,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   const read = (headers: readonly HeaderName[]) => ({
     '200': instance('The instance.', headers),
     '304': unchanged,
-    ...problems('instance_not_found', 'precondition_failed'),
+    ...problems('instance_not_found', 'precondition_failed', 'too_many_streams'),
   });
 
   const cancels = {
@@ -109,7 +116,12 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
             ...ofInstance,
             ...keyed,
           ]),
-          ...problems(...forBody, 'already_started', 'idempotency_key_reused'),
+          ...problems(
+            ...forBody,
+            'instance_too_large',
+            'already_started',
+            'idempotency_key_reused',
+          ),
         },
       }),
       get: describe('list', 'List instances, newest first', {
@@ -167,6 +179,21 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
         },
       }),
     },
+    [`${at}/ledger`]: {
+      get: describe('ledger', 'Read what is owed, undone and settled', {
+        description:
+          'The ledger of the instance: what a rollback would undo, is undoing, or undid, and what is settled. Of what is undone, skipped or settled the newest 100 entries are kept.',
+        parameters: [id, ...ledgerParameters],
+        responses: {
+          '200': answer('A page of entries, oldest first.', {
+            schema: schemaRef('Ledger'),
+            example: ledgerExample,
+            headers: ['Link', ...limited],
+          }),
+          ...problems('instance_not_found'),
+        },
+      }),
+    },
     [`${at}/stream`]: {
       get: describe('stream', 'Follow the steps live', {
         description:
@@ -182,13 +209,13 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           '204': answer('The instance has ended, and all of its steps are known.', {
             headers: limited,
           }),
-          ...problems('instance_not_found'),
+          ...problems('instance_not_found', 'too_many_streams'),
         },
       }),
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        description: `Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With another \`rollback\` than the process says it needs the scope \`holdfast:admin\`.${cancelRights(process)}`,
+        description: `Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With \`to\`, a task, it undoes only what ended after that task last did, and settles the rest. With \`to\`, or another \`rollback\` than the process says, it needs the scope \`holdfast:admin\`.${cancelRights(process)}`,
         parameters: intervenes,
         ...cancels,
       }),
@@ -237,7 +264,10 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
           description: `Sends an event to the ${name} that was started with this key, as by its id.`,
           parameters: [key, ...sends],
           requestBody: eventBody(process),
-          responses: sent,
+          responses: {
+            ...sent,
+            ...problems(...forSend, 'too_many_streams'),
+          },
         }),
       },
       [`${path}/by/{key}/cancel`]: {

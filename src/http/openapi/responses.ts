@@ -41,7 +41,8 @@ const common: ReadonlySet<ErrorCode> = new Set(
       commonStatuses.has(errorCodes[code].status) &&
       !atStart.has(code) &&
       !ofTokens.has(code) &&
-      code !== 'too_many_requests',
+      code !== 'too_many_requests' &&
+      code !== 'too_many_streams',
   ),
 );
 

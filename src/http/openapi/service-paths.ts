@@ -85,7 +85,8 @@ export const servicePaths: Readonly<Record<string, Json>> = {
   },
   '/callbacks/{token}/progress': {
     put: callback('progress', 'Say how far a task is', {
-      description: 'Any JSON value, which the instance shows as `progress`. Counts as a heartbeat.',
+      description:
+        'Any JSON value of 8,192 bytes at most, which the instance shows as `progress`; of several within a second, the newest. Counts as a heartbeat.',
       requestBody: jsonBody(
         { description: 'Any JSON value.' },
         { required: false, example: { percent: 40 } },
@@ -141,6 +142,7 @@ function callback(id: string, summary: string, more: Json): Json {
         'malformed_json',
         'instance_not_found',
         'callback_closed',
+        'instance_too_large',
         'body_too_large',
         'unsupported_media_type',
       ),

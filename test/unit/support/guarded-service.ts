@@ -44,7 +44,16 @@ export async function createGuardedService(
     log,
     bodyLimitBytes: 10_000,
     verify,
-    ...(rates === undefined ? {} : { limits: createLimits({ limit, readLimit: limit, rates }) }),
+    ...(rates === undefined
+      ? {}
+      : {
+          limits: createLimits({
+            limit,
+            readLimit: limit,
+            rates,
+            streams: { perCaller: 0, perInstance: 0 },
+          }),
+        }),
   });
   const fetchWith = async (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);

@@ -1,0 +1,2 @@
+/** Who takes nothing of an answer for so long is given up. */
+export const stalledAfterMs = 60_000;
