@@ -1,5 +1,6 @@
 import type { AccessArgs, Process, Sender } from '../machines/define-process.ts';
 import { HoldfastError } from '../errors.ts';
+import { describeSenders } from './describe-senders.ts';
 import { insufficientScope } from './insufficient-scope.ts';
 import type { Step } from './step.ts';
 import { acceptedView } from './to-view.ts';
@@ -44,22 +45,13 @@ export function notAllowed(
   what: string,
   senders: readonly (Sender | Sender<AccessArgs>)[],
 ): HoldfastError {
-  const needed = senders.map(describeSender).join(' or ');
+  const needed = describeSenders(senders);
   const scopes = senders.flatMap((sender) => (typeof sender === 'object' ? [sender.scope] : []));
   return new HoldfastError(
     'forbidden',
     `${process.name} ${id} takes ${what} from ${needed} alone, which this caller is not.`,
     { details: scopes.length === 0 ? {} : insufficientScope(scopes) },
   );
-}
-
-function describeSender(sender: Sender | Sender<AccessArgs>): string {
-  if (sender === 'owner') return 'its owner';
-  if (sender === 'admin') return 'an administrator';
-  if (sender === 'party') return 'one of its parties';
-  if (sender === 'system') return 'the service itself';
-  if (typeof sender === 'object') return `a token with the scope ${sender.scope}`;
-  return 'whom a rule of the process admits';
 }
 
 export function mayNotStart({ name }: Process): HoldfastError {

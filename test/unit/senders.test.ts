@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
+import { toOpenApi } from '../../src/http/openapi/openapi.ts';
 import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
@@ -192,7 +193,7 @@ describe('what an instance accepts', () => {
     const refused = await signer.send(path, { type: 'SIGN' });
     expect([refused.status, refused.body.detail]).toEqual([
       403,
-      expect.stringContaining('whom a rule of the process admits'),
+      expect.stringContaining('a caller that a rule of the process admits'),
     ]);
     expect(typesOf((await signer.send(path, approval)).body)).toEqual(['SIGN']);
     expect((await signer.send(path, { type: 'SIGN' })).status).toBe(200);
@@ -239,7 +240,7 @@ describe('access.cancel', () => {
     const refused = await cancel(ada, path);
     expect([refused.status, refused.body.detail]).toEqual([
       403,
-      expect.stringContaining('takes a cancellation from an administrator or whom a rule'),
+      expect.stringContaining('takes a cancellation from an administrator or a caller that a rule'),
     ]);
     expect((await cancel(bob, path)).status).toBe(404);
     expect((await cancel({ ...bob, role: 'clerk' }, path)).status).toBe(204);
@@ -313,6 +314,19 @@ describe('the program itself', () => {
     );
     expect(view).toMatchObject({ version: 1 });
   });
+});
+
+test('the OpenAPI document says who may send what, cancel and start', () => {
+  const process = createInvoice({ access: { cancel: 'admin', start: () => true } });
+  const { paths } = toOpenApi([process], { authenticated: true });
+  const described = (path: string) =>
+    (paths as Record<string, { post: { description: string } }>)[path]?.post.description;
+  expect(described('/invoices')).toContain('A rule of the process says who may start what.');
+  expect(described('/invoices/{id}/cancel')).toContain('It is for an administrator alone.');
+  const sent = described('/invoices/{id}/events');
+  expect(sent).toContain('`PAYMENT_SUCCEEDED` is taken from the service itself alone.');
+  expect(sent).toContain('`APPROVE` is taken from a token with the scope invoices:approve or an');
+  expect(sent).not.toContain('`NOTE`');
 });
 
 describe('defineProcess refuses', () => {

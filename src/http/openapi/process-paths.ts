@@ -11,6 +11,7 @@ import {
   streamParameters,
 } from './parameters.ts';
 import { answer, problems } from './responses.ts';
+import { cancelRights, sendRights, startRights } from './rights.ts';
 import { processRef, schemaRef, type Json } from './to-components.ts';
 import { toJsonSchema } from '../../actors/event-schema.ts';
 import { cancellation, skip } from '../interventions.ts';
@@ -100,8 +101,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
-        description:
-          'Validates the input, starts an instance and answers once that is stored. Repeat it safely with an `Idempotency-Key`.',
+        description: `Validates the input, starts an instance and answers once that is stored. Repeat it safely with an \`Idempotency-Key\`.${startRights(process)}`,
         parameters: [repeats, prefers],
         requestBody: inputBody(process),
         responses: {
@@ -158,8 +158,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     },
     [`${at}/events`]: {
       post: describe('send', 'Send an event', {
-        description:
-          'Applies one event and answers once that is stored. `accepts` of the instance lists the events that it takes now.',
+        description: `Applies one event and answers once that is stored. \`accepts\` of the instance lists the events that it takes now, and that the caller may send.${sendRights(process)}`,
         parameters: [id, ...sends],
         requestBody: eventBody(process),
         responses: sent,
@@ -216,8 +215,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        description:
-          'Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With `to`, a task, it undoes only what ended after that task last did, and settles the rest. With `to`, or another `rollback` than the process says, it needs the scope `holdfast:admin`.',
+        description: `Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With \`to\`, a task, it undoes only what ended after that task last did, and settles the rest. With \`to\`, or another \`rollback\` than the process says, it needs the scope \`holdfast:admin\`.${cancelRights(process)}`,
         parameters: intervenes,
         ...cancels,
       }),
