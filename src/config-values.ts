@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOrigin } from './addresses.ts';
+import { holdsPassword } from './mask-url.ts';
 import { parseRedisAddress } from './persistence/redis-address.ts';
 
 /** `true` or `false`; unset is what is said here. */
@@ -36,12 +37,23 @@ export function matching(pattern: RegExp, what: string) {
   return z.string().regex(pattern, `must be ${what}`);
 }
 
-/** A URL with one of these protocols (colon included) and a host. */
+/** A URL with one of these protocols (colon included) and a host. `fetch` takes none with a user or a password. */
 export function url(protocols: readonly string[], example: string) {
-  return z.string().refine((text) => {
-    const parsed = URL.canParse(text) ? new URL(text) : undefined;
-    return parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== '';
-  }, `must be a URL such as ${example}`);
+  return z
+    .string()
+    .refine(
+      (text) => {
+        const parsed = URL.canParse(text) ? new URL(text) : undefined;
+        return (
+          parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== ''
+        );
+      },
+      { error: `must be a URL such as ${example}`, abort: true },
+    )
+    .refine(
+      (text) => !holdsPassword(text),
+      `must hold no user and no password, as ${example} does`,
+    );
 }
 
 /** The URL of a Redis, or of the nodes of a Redis Cluster with commas between them. */

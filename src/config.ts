@@ -6,6 +6,7 @@ import type { Rates } from './http/limit-requests.ts';
 import type { StreamBounds } from './http/stream-places.ts';
 import type { AuthOptions } from './http/verify-token.ts';
 import { logLevels, type LogLevel } from './log.ts';
+import { maskUrl } from './mask-url.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
 
 export interface Config {
@@ -197,8 +198,10 @@ interface Fault {
 function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
   return (error?.issues ?? []).map((issue) => {
     const variable = String(issue.path[0]);
-    const value = confidential.has(variable) ? '' : ` is ${JSON.stringify(set[variable])}; it`;
-    return { variable, message: `${variable}${value} ${issue.message}` };
+    const value = set[variable] ?? '';
+    const shown = variable.endsWith('_URL') ? maskUrl(value) : value;
+    const is = confidential.has(variable) ? '' : ` is ${JSON.stringify(shown)}; it`;
+    return { variable, message: `${variable}${is} ${issue.message}` };
   });
 }
 

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { agreeOnSecret } from './actors/agree-on-secret.ts';
 import { isLoopback } from './addresses.ts';
 import { parseConfig, type Config } from './config.ts';
 import { HoldfastError } from './errors.ts';
+import { createOwnFetch } from './http/stand-ins/own-calls.ts';
 import { createLog, type Log } from './log.ts';
+import { maskUrlsIn } from './mask-url.ts';
 import { outsideServices, type ServiceUrls } from './outside-services.ts';
 import { openStorage } from './persistence/open-storage.ts';
 import { createProcesses } from './processes.ts';
 import { serveOn, type Service } from './service.ts';
-import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
 
 async function main(): Promise<void> {
   const config = parseConfig();
@@ -26,7 +28,14 @@ async function main(): Promise<void> {
   const secret = await agreeOnSecret(storage.store, config.secret);
   const standIns = usesStandIns(config);
   const selfUrl = localUrl(config, port);
+  const standInSecret = randomBytes(32).toString('base64url');
+  let isListening = false;
   const processes = createProcesses({
+    fetch: createOwnFetch({
+      root: `${selfUrl}/stand-ins`,
+      secret: standInSecret,
+      isListening: () => isListening,
+    }),
     urls: serviceUrls(config, selfUrl),
     selfUrl,
     greeterUrl: config.greeterUrl,
@@ -35,7 +44,7 @@ async function main(): Promise<void> {
   const service = serveOn(Promise.resolve(storage), {
     processes,
     nodeId: config.nodeId ?? `${hostname()}:${port}`,
-    standIns,
+    standIns: standIns && { secret: standInSecret },
     greeter: true,
     log,
     ...(config.auth === undefined ? {} : { auth: config.auth }),
@@ -51,13 +60,13 @@ async function main(): Promise<void> {
     recordLimitBytes: config.recordLimitBytes,
     leaseMs: config.leaseMs,
     shutdownMs: config.shutdownMs,
-    // Known before the service listens: tasks go on as soon as the store is open.
-    publicUrl: config.publicUrl ?? selfUrl,
+    selfUrl,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   });
   closeOnSignal(service, log);
-  warnOfCallbackUrls(config.host, { publicUrl: config.publicUrl, url: selfUrl }, log);
   const { url } = await service.listen(port, config.host);
+  isListening = true;
   log.info({ url, store: storage.name }, 'listening');
   // For people: stdout holds one JSON object a line.
   process.stderr.write(greeting(config, { url, store: storage.name, standIns }));
@@ -115,8 +124,11 @@ function greeting(
     standIns,
   }: { readonly url: string; readonly store: string; readonly standIns: boolean },
 ): string {
-  const mails = `curl '${url}/stand-ins/mails?to=foo@example.com'`;
-  const token = auth === undefined ? '' : ` -H "authorization: Bearer $TOKEN"`;
+  const bearer = (name: string) =>
+    auth === undefined ? '' : ` -H "authorization: Bearer $${name}"`;
+  const token = bearer('TOKEN');
+  // With authentication the scope holdfast:admin reads them.
+  const mails = `curl '${url}/stand-ins/mails?to=foo@example.com'${bearer('ADMIN_TOKEN')}`;
   return `
 Holdfast listens on ${url}
 Store: ${store}
@@ -142,6 +154,7 @@ function access(authenticated: boolean, host: string): string {
 
 main().catch((error: unknown) => {
   const known = error instanceof HoldfastError;
-  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
+  const text = known ? error.message : String((error as Error).stack ?? error);
+  process.stderr.write(`${maskUrlsIn(text)}\n`);
   process.exit(1);
 });

@@ -7,6 +7,7 @@ import { createRegistration } from './machines/registration.ts';
 import { createTransfer } from './machines/transfer/transfer.ts';
 import { createWatchHistory } from './machines/watch-history/watch-history.ts';
 import { createWelcome } from './machines/welcome/welcome.ts';
+import type { Fetch } from './machines/call.ts';
 import type { Process } from './machines/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
 
@@ -18,32 +19,39 @@ export function createProcesses(config: {
   /** Where `GET` with `?name=` answers with a greeting. Default: this very service. */
   readonly greeterUrl?: string | undefined;
   readonly confirmationSecret: string;
+  /** By which tasks call out. Default: the global `fetch`. */
+  readonly fetch?: Fetch;
 }): readonly Process[] {
   const { urls, selfUrl, greeterUrl = `${selfUrl}/greet`, confirmationSecret } = config;
+  const by = config.fetch === undefined ? {} : { fetch: config.fetch };
   return [
     createRegistration({
       accountsUrl: urls.accounts,
       mailsUrl: urls.mails,
       profilesUrl: urls.profiles,
       confirmationSecret,
+      ...by,
     }),
     createTransfer({
       bankUrls: { 'bank-a': urls['bank-a'], 'bank-b': urls['bank-b'] },
       notificationsUrl: urls.notifications,
+      ...by,
     }),
-    createDocument({ notificationsUrl: urls.notifications }),
-    createMatch({ notificationsUrl: urls.notifications }),
+    createDocument({ notificationsUrl: urls.notifications, ...by }),
+    createMatch({ notificationsUrl: urls.notifications, ...by }),
     createLoanApplication({
       scoringUrl: urls.scoring,
       notificationsUrl: urls.notifications,
+      ...by,
     }),
-    createCart({ ordersUrl: `${selfUrl}/orders`, notificationsUrl: urls.notifications }),
+    createCart({ ordersUrl: `${selfUrl}/orders`, notificationsUrl: urls.notifications, ...by }),
     createOrder({
       paymentsUrl: urls.payments,
       stockUrl: urls.stock,
       shipmentsUrl: urls.shipments,
+      ...by,
     }),
     createWatchHistory({}),
-    createWelcome({ greeterUrl, notificationsUrl: urls.notifications }),
+    createWelcome({ greeterUrl, notificationsUrl: urls.notifications, ...by }),
   ];
 }

@@ -44,8 +44,11 @@ export interface ServiceOptions
   readonly jsonDepth?: number;
   /** Requests with more headers are answered 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
-  /** Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. */
-  readonly standIns?: boolean;
+  /**
+   * Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. With `auth` they take
+   * calls with the scope `holdfast:admin`, and those that carry the secret in the header `Holdfast-Stand-In-Secret`.
+   */
+  readonly standIns?: boolean | { readonly secret: string };
   /**
    * Where outside systems reach this service, for callbacks. Default: where it listens. A service that does not, or not
    * yet, gives tasks a `callbackUrl` that is a path alone, and warns once.
@@ -88,13 +91,18 @@ export function createService(options: ServiceOptions): Service {
   return serveOn(openStorage({ ...options, log }), { ...options, log });
 }
 
+interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions> {
+  readonly log: Log;
+  /** Where it is going to listen: tasks go on as soon as the store is open. */
+  readonly selfUrl?: string;
+}
+
 /** The same on a storage that is open, or about to be. */
-export function serveOn(
-  storage: Promise<Storage>,
-  options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
-): Service {
+export function serveOn(storage: Promise<Storage>, options: ServeOptions): Service {
   let warned = false;
-  const ownUrl = () => options.publicUrl ?? served?.url;
+  const selfUrl = () => options.selfUrl ?? served?.url;
+  const ownUrl = () => options.publicUrl ?? selfUrl();
+  const ownUrls = () => [options.publicUrl, selfUrl()].filter((url) => url !== undefined);
   const publicUrl = () => {
     const url = ownUrl();
     if (url === undefined && !warned) {
@@ -104,7 +112,7 @@ export function serveOn(
     return url ?? '';
   };
   const opened = storage.then(async (parts) =>
-    open(parts, options, { publicUrl, ownUrl }).catch(async (error: unknown) => {
+    open(parts, options, { publicUrl, ownUrl, ownUrls }).catch(async (error: unknown) => {
       await parts.store.close();
       throw error;
     }),
@@ -149,8 +157,12 @@ export function serveOn(
 
 async function open(
   { store, wakes, journal, rateLimit }: Storage,
-  options: Omit<ServiceOptions, keyof StorageOptions> & { readonly log: Log },
-  urls: { readonly publicUrl: () => string; readonly ownUrl: () => string | undefined },
+  options: ServeOptions,
+  urls: {
+    readonly publicUrl: () => string;
+    readonly ownUrl: () => string | undefined;
+    readonly ownUrls: () => readonly string[];
+  },
 ): Promise<{
   readonly runtime: Runtime;
   readonly standIns: StandIns | undefined;
@@ -158,7 +170,7 @@ async function open(
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const readLimit = createMemoryRateLimit();
-  const access = createAccess(options, { log, rateLimit, readLimit });
+  const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: urls.ownUrls });
   const runtime = createRuntime({
     ...options,
     publicUrl: urls.publicUrl,
@@ -168,10 +180,11 @@ async function open(
   });
   await runtime.open();
   const limits = { bodyLimitBytes, ...(jsonDepth === undefined ? {} : { jsonDepth }) };
+  const { standIns: wanted = false } = options;
   const standIns =
-    options.standIns === true
-      ? createStandIns({ journal, now: Date.now, log, ...limits })
-      : undefined;
+    wanted === false
+      ? undefined
+      : createStandIns({ journal, now: Date.now, log, ownUrls: urls.ownUrls, ...limits });
   const app = createApp({
     runtime,
     log,
@@ -181,6 +194,7 @@ async function open(
     api: options.api,
     url: urls.ownUrl,
     ...(standIns === undefined ? {} : { standIns: standIns.app }),
+    ...(typeof wanted === 'object' ? { standInSecret: wanted.secret } : {}),
   });
   return { runtime, standIns, app };
 }

@@ -2,6 +2,7 @@ import type { RateLimit } from '../actors/rate-limit.ts';
 import { isLoopback, isOrigin } from '../addresses.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { holdsPassword } from '../mask-url.ts';
 import { createLimits, type Limits, type Rates } from './limit-requests.ts';
 import type { StreamBounds } from './stream-places.ts';
 import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
@@ -24,8 +25,8 @@ export interface AccessOptions {
 export interface Access {
   /** Absent: everybody may do everything. */
   readonly verify?: VerifyToken;
-  /** Without `verify`: the host names that requests may name, beside localhost and IP addresses. Absent: any. */
-  readonly onlyHosts?: readonly string[];
+  /** The host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  readonly ownHosts?: () => readonly string[];
   readonly corsOrigins?: readonly string[];
   /** Absent: no limit. */
   readonly limits?: Limits;
@@ -37,16 +38,24 @@ const defaultStreams = 100;
 /** Throws `configuration_invalid` where the options are at fault. */
 export function createAccess(
   options: AccessOptions & { readonly publicUrl?: string },
-  deps: { readonly log: Log; readonly rateLimit: RateLimit; readonly readLimit: RateLimit },
+  deps: {
+    readonly log: Log;
+    readonly rateLimit: RateLimit;
+    readonly readLimit: RateLimit;
+    /** Where the service is: `publicUrl`, and where it listens. */
+    readonly ownUrls: () => readonly string[];
+  },
 ): Access {
-  const { auth, corsOrigins = [], rates = {}, streams = {} } = options;
+  const { auth, corsOrigins = [], rates = {}, streams = {}, publicUrl } = options;
+  const isPrivate = auth === undefined && options.allowUnauthenticated !== true;
   for (const origin of corsOrigins) assertOrigin(origin);
+  assertPublic(publicUrl);
   const usual = auth === undefined ? 0 : defaultCallerRate;
   const { caller = usual, instance = 0, reads = usual } = rates;
   const { perCaller = defaultStreams, perInstance = defaultStreams } = streams;
   return {
     ...(auth === undefined ? {} : { verify: createTokenVerifier(auth, deps) }),
-    ...(options.allowUnauthenticated === true ? {} : { onlyHosts: hostsOf(options.publicUrl) }),
+    ...(isPrivate || publicUrl !== undefined ? { ownHosts: () => hostsOf(deps.ownUrls()) } : {}),
     corsOrigins,
     limits: createLimits({
       limit: deps.rateLimit,
@@ -86,8 +95,17 @@ export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log):
   }
 }
 
-function hostsOf(publicUrl: string | undefined): readonly string[] {
-  return publicUrl !== undefined && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [];
+function hostsOf(urls: readonly string[]): readonly string[] {
+  return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
+}
+
+/** Everybody who is given a callback URL sees it, and so does who reads `/openapi.json`. */
+function assertPublic(publicUrl: string | undefined): void {
+  if (publicUrl === undefined || !holdsPassword(publicUrl)) return;
+  throw new HoldfastError(
+    'configuration_invalid',
+    'The public URL must hold no user and no password: outside systems are given it.',
+  );
 }
 
 function assertOrigin(origin: string): void {

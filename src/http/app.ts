@@ -3,11 +3,12 @@ import type { Runtime } from '../actors/runtime-types.ts';
 import type { Log } from '../log.ts';
 import type { Access } from './access.ts';
 import { allowOrigins } from './allow-origins.ts';
-import { admitThisMachine, authenticate } from './authenticate.ts';
+import { admitOwnCalls, authenticate } from './authenticate.ts';
 import { createBaseApp, type HttpEnv } from './base-app.ts';
 import { addCallbacks } from './callbacks.ts';
 import { addGreeter } from './greeter.ts';
 import { addDocs, type DocsOptions } from './docs/add-docs.ts';
+import { guardHost } from './guard-host.ts';
 import { guardOpen } from './guard-open.ts';
 import { addHealth } from './health.ts';
 import { createReplies } from './instance-reply.ts';
@@ -23,6 +24,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly log: Log;
   /** Served under `/stand-ins`. Absent: there are none. */
   readonly standIns?: Hono<HttpEnv>;
+  /** By which the service's own calls of them pass where there is authentication. Absent: nobody's do. */
+  readonly standInSecret?: string | undefined;
   /** Serves `/greet`, a stateless resource beside the processes. Default false. */
   readonly greeter?: boolean;
   /** Epoch milliseconds. Default: the system's clock. */
@@ -37,10 +40,12 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.use(limitUrl());
   if (limits !== undefined) app.use(addLimitFields());
   if (origins.length > 0) app.use(allowOrigins(origins));
-  if (verify === undefined) app.use(guardOpen({ onlyHosts: deps.onlyHosts, origins }));
+  // Under any host name: probes come under whatever name a node has, and learn no more than that it lives.
+  addHealth(app, runtime);
+  if (deps.ownHosts !== undefined) app.use(guardHost(deps.ownHosts));
+  if (verify === undefined) app.use(guardOpen({ origins }));
 
   // Open to everybody: what stands before `authenticate`.
-  addHealth(app, runtime);
   const { api, url } = deps;
   if (limits !== undefined) {
     for (const path of ['/docs', '/openapi.json']) app.use(path, limits.admitCaller);
@@ -55,7 +60,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   addCallbacks(app, deps);
   if (greeter) addGreeter(app);
   if (standIns !== undefined) {
-    if (verify !== undefined) app.use('/stand-ins/*', admitThisMachine(verify));
+    if (verify !== undefined) app.use('/stand-ins/*', admitOwnCalls(verify, deps.standInSecret));
     app.route('/', standIns);
   }
 

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { adminScope } from '../actors/caller.ts';
 import type { HttpEnv } from './base-app.ts';
-import { isFromThisMachine } from './connection.ts';
+import { isOwnSecret, ownCallHeader } from './stand-ins/own-calls.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './verify-token.ts';
 
@@ -16,11 +16,14 @@ export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** Lets this machine pass, such as the tasks of this very service, and others with the scope for administration. */
-export function admitThisMachine(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
+/** Lets the tasks of this very service pass, by its secret, and others with the scope for administration. */
+export function admitOwnCalls(
+  verify: VerifyToken,
+  secret: string | undefined,
+): MiddlewareHandler<HttpEnv> {
   const authenticated = authenticate(verify);
   return async (c, next) => {
-    if (isFromThisMachine(c)) return next();
+    if (isOwnSecret(c.req.header(ownCallHeader), secret)) return next();
     return authenticated(c, async () => {
       requireScope(c, adminScope);
       await next();

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { maskUrl } from '../mask-url.ts';
 
 type Keys = ReturnType<typeof createLocalJWKSet>;
 
@@ -51,7 +52,7 @@ export function createRemoteKeys(options: {
 
   function trusted(): Keys {
     if (known !== undefined && now() - known.atMs < trustMs) return known.keys;
-    throw new HoldfastError('jwks_unavailable', `There are no keys from ${url}.`, {
+    throw new HoldfastError('jwks_unavailable', `There are no keys from ${maskUrl(url)}.`, {
       cause: failure,
     });
   }
@@ -67,7 +68,9 @@ export function createRemoteKeys(options: {
     }
     await refresh();
     if (failure !== undefined) {
-      throw new HoldfastError('jwks_unavailable', `A key may be at ${url}.`, { cause: failure });
+      throw new HoldfastError('jwks_unavailable', `A key may be at ${maskUrl(url)}.`, {
+        cause: failure,
+      });
     }
     return trusted()(header, token);
   };
@@ -79,7 +82,7 @@ async function fetchKeys(request: typeof fetch, url: string) {
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) throw new Error(`${maskUrl(url)} answered ${response.status}`);
   return JSON.parse(await textOf(response, url)) as Parameters<typeof createLocalJWKSet>[0];
 }
 
@@ -92,7 +95,7 @@ async function textOf({ body }: Response, url: string): Promise<string> {
     sizeBytes += part.value.byteLength;
     if (sizeBytes > maxBytes) {
       await reader?.cancel();
-      throw new Error(`${url} answered more than ${maxBytes} bytes`);
+      throw new Error(`${maskUrl(url)} answered more than ${maxBytes} bytes`);
     }
     parts.push(part.value);
   }

@@ -51,8 +51,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     (request, { incoming }) => {
       const fault = hostFault(incoming);
       if (fault !== undefined) return answerFault(new RequestError(fault), log);
-      const { remoteAddress, localAddress } = incoming.socket;
-      return options.fetch(request, { remoteAddress, localAddress });
+      return options.fetch(request, { remoteAddress: incoming.socket.remoteAddress });
     },
     { errorHandler: (error) => answerFault(error, log) },
   );

@@ -2,6 +2,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Caller } from '../actors/caller.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { holdsPassword } from '../mask-url.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 import { unauthorized } from './unauthorized.ts';
 
@@ -68,6 +69,9 @@ function toKeySource(
   }
   if (jwksUrl !== undefined) {
     if (!URL.canParse(jwksUrl)) throw invalid('The JWKS URL is no URL.');
+    if (holdsPassword(jwksUrl)) {
+      throw invalid('The JWKS URL must hold no user and no password: key sets are public.');
+    }
     return {
       key: createRemoteKeys({ url: jwksUrl, ...deps }),
       algorithms: publicKeyAlgorithms,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { HoldfastError } from '../errors.ts';
@@ -9,6 +9,9 @@ import type { KvWriter, OrderedKv } from './ordered-kv.ts';
 const probeKey = 'meta/probe';
 /** What must fit before writes count as succeeding again: several instances. */
 const probeBytes = 256 * 1024;
+
+/** What processes know about people is nobody else's business on this machine. */
+const privateMode = 0o600;
 
 type Root = RootDatabase<string, string>;
 
@@ -80,11 +83,12 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
 function openRoot(dataDir: string): Root {
   const path = join(dataDir, 'holdfast.mdb');
   try {
-    // What processes know about people is nobody else's business on this machine.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const damage = findLmdbDamage(path);
     if (damage !== undefined) throw damaged(path, damage);
-    return open<string, string>({
+    // Those of before were open to others, in a folder that was.
+    for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, privateMode);
+    const options = {
       path,
       noSubdir: true,
       encoding: 'string',
@@ -92,7 +96,10 @@ function openRoot(dataDir: string): Root {
       overlappingSync: false,
       // With it, a failed commit also rejects a promise inside lmdb that nobody can catch: the process would end.
       eventTurnBatching: false,
-    });
+      // Known to the addon, and not to its types.
+      permissionsMode: privateMode,
+    } as const;
+    return open<string, string>(options);
   } catch (cause) {
     if (cause instanceof HoldfastError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -20,6 +20,12 @@ export function parseRedisAddress(url: string): RedisAddress {
     throw invalid('The Redis URL must look like redis://user:password@host:6379/0.');
   }
   const [, scheme, username, password, hosts = '', db, query] = match;
+  // It would be part of the host, which logs show.
+  if (hosts.includes('@') || query?.includes('@') === true) {
+    throw invalid(
+      'An @, / or ? in the user or the password of the Redis URL must be written as %40, %2F or %3F.',
+    );
+  }
   const nodes = hosts.split(',').map((host) => parseNode(host.trim()));
   const cluster = nodes.length > 1 || new URLSearchParams(query).get('cluster') === 'true';
   if (cluster && db !== undefined && Number(db) !== 0) {

@@ -4,12 +4,19 @@ import { HoldfastError } from '../errors.ts';
 const unavailable =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|UNBLOCKED)\b/;
 
+const argumentsWithin = /, with args beginning with: .*/;
+
 /**
  * Errors of ioredis carry the command with its arguments: a password, or what instances hold. Neither belongs in a log,
  * so only its name stays.
  */
 export function concealArguments(error: unknown): void {
   if (typeof error !== 'object' || error === null) return;
+  // Such as those of an AUTH that the server does not have.
+  if (error instanceof Error) {
+    error.message = error.message.replace(argumentsWithin, '');
+    if (error.stack !== undefined) error.stack = error.stack.replace(argumentsWithin, '');
+  }
   if ('command' in error) {
     const { command } = error;
     const name = typeof command === 'object' && command !== null && 'name' in command;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { createService } from '../../src/index.ts';
@@ -27,6 +29,13 @@ async function startAt(env: Readonly<Record<string, string>>) {
 /** The log is written by and by: what stands in it may come after the greeting. */
 async function logged(node: { output(): string }, text: string): Promise<void> {
   await vi.waitFor(() => expect(node.output()).toContain(text));
+}
+
+/** `fetch` sets the `Host` itself. */
+async function statusUnder(host: string, url: string): Promise<number | undefined> {
+  const [response] = (await once(get(url, { headers: { host } }), 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
 }
 
 /** An address of this machine that others could reach, where it has one. */
@@ -86,6 +95,28 @@ describe('without authentication', () => {
   });
 });
 
+describe('where PUBLIC_URL is set', () => {
+  test.each([
+    ['without authentication', { ALLOW_UNAUTHENTICATED: 'true' }],
+    ['with authentication', { JWT_SECRET: jwtSecret }],
+  ])('%s, the service answers under its host, and not under another one', async (_, env) => {
+    const PUBLIC_URL = 'https://holdfast.example.com';
+    await using node = await startAt({ HOST: '0.0.0.0', PUBLIC_URL, ...env });
+    const statuses = async (path: string) => {
+      const hosts = ['holdfast.example.com', 'localhost', '127.0.0.1', 'evil.example.com'];
+      return Promise.all(hosts.map(async (host) => statusUnder(host, `${node.url}${path}`)));
+    };
+    const open = 'JWT_SECRET' in env ? 401 : 200;
+    expect(await statuses('/stand-ins/mails')).toEqual([open, open, open, 403]);
+    expect(await statuses('/healthz')).toEqual([200, 200, 200, 200]);
+  });
+
+  test('where it is not, any name will do for who may be reached', async () => {
+    await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
+    expect(await statusUnder('node-1', `${node.url}/`)).toBe(200);
+  });
+});
+
 describe('with authentication', () => {
   test('the service starts anywhere, asks for tokens, and its own tasks reach the stand-ins', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', JWT_SECRET: jwtSecret });
@@ -108,10 +139,15 @@ describe('with authentication', () => {
       ((await (await fetch(address, { headers: { authorization } })).json()) as { state: unknown })
         .state;
     await expect.poll(state, { timeout: 10_000 }).toBe('awaitingConfirmation');
-    if (outward === undefined) return;
-    const mails = `${node.url.replace('127.0.0.1', outward)}/stand-ins/mails`;
-    const forwarded = await fetch(mails, { headers: { 'x-forwarded-for': '203.0.113.1' } });
-    expect(forwarded.status).toBe(401);
+    expect((await fetch(`${node.url}/stand-ins/mails`)).status).toBe(401);
+    expect(
+      (await fetch(`${node.url}/stand-ins/mails`, { headers: { authorization } })).status,
+    ).toBe(403);
+    const admin = `Bearer ${await tokenFor({ sub: 'root', scope: 'holdfast:admin' })}`;
+    const mails = await fetch(`${node.url}/stand-ins/mails?to=foo@example.com`, {
+      headers: { authorization: admin },
+    });
+    expect(await mails.json()).toHaveLength(1);
   });
 
   test('the library takes it as an option', async () => {

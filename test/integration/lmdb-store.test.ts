@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -240,4 +240,40 @@ describe('an lmdb data folder', () => {
     }
     return (printed.get(child) ?? []).filter((line) => line.length === 26);
   }
+});
+
+describe('the files of the embedded store', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+  const modesIn = async (dataDir: string) =>
+    Promise.all(['holdfast.mdb', 'holdfast.mdb-lock'].map((file) => modeOf(join(dataDir, file))));
+  const openAndClose = async (dataDir: string) => (await openLmdb({ dataDir })).store.close();
+
+  it('belong to their user alone, in a folder that others may look into', async () => {
+    await chmod(folder, 0o755);
+    const { store } = await openLmdb({ dataDir: folder });
+    expect(await modesIn(folder)).toEqual(['600', '600']);
+    await store.close();
+    expect(await modeOf(folder)).toBe('755');
+  });
+
+  it('do so from the next start on where others could read them before', async () => {
+    await openAndClose(folder);
+    for (const file of await readdir(folder)) await chmod(join(folder, file), 0o644);
+    const { store } = await openLmdb({ dataDir: folder });
+    expect(await modesIn(folder)).toEqual(['600', '600']);
+    await store.close();
+  });
+
+  it('lie in a folder of their own where there was none', async () => {
+    const dataDir = join(folder, 'new', 'data');
+    await openAndClose(dataDir);
+    expect(await modeOf(dataDir)).toBe('700');
+    expect(await modesIn(dataDir)).toEqual(['600', '600']);
+  });
 });

@@ -71,12 +71,11 @@ it.each(['embedded', 'Redis'] as const)(
     for (const sub of ['ada', 'eve']) expect(await listed(sub)).toEqual([id]);
     for (const sub of ['bob', 'carl']) expect(await listed(sub)).toEqual([]);
     expect((await (await as(second, 'bob')).get(`/deals/${id}`)).status).toBe(404);
-    // Whose copy is out of date by now.
-    if (mode === 'Redis') {
-      const late = await (await as(first, 'bob')).send(`/deals/${id}`, { type: 'SIGN' });
-      expect(late.status).toBe(404);
-      await first.close();
-    }
+    // On Redis the first node still runs, with a copy that is out of date by now.
+    const node = mode === 'Redis' ? first : second;
+    const late = await (await as(node, 'bob')).send(`/deals/${id}`, { type: 'SIGN' });
+    expect(late.status).toBe(404);
+    if (mode === 'Redis') await first.close();
     await second.close();
   },
 );

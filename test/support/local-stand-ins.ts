@@ -15,6 +15,7 @@ export function createLocalStandIns(): LocalStandIns {
   const { app: standIns } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
+    ownUrls: () => [],
     log: capturedLog().log,
     bodyLimitBytes: 100_000,
   });

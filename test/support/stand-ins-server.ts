@@ -26,6 +26,7 @@ export async function startStandIns(): Promise<StandInsServer> {
   const { app, close } = createStandIns({
     journal: createMemoryJournal(),
     now: Date.now,
+    ownUrls: () => [],
     log,
     bodyLimitBytes: 100_000,
   });

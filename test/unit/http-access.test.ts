@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
+import type { Access } from '../../src/http/access.ts';
 import type { Connection } from '../../src/http/connection.ts';
 import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
 import { createTokenVerifier } from '../../src/http/verify-token.ts';
@@ -9,12 +10,14 @@ import { fakeRuntime, thing } from './support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
 
 const { log } = capturedLog();
+const standInSecret = 'known to the service alone';
 
-function appWith(authentication: 'on' | 'off') {
+function appWith(authentication: 'on' | 'off', access: Access = {}) {
   const limits = { log, bodyLimitBytes: 1000 };
   const one = async () => thing(1);
   return createApp({
     ...limits,
+    ...access,
     greeter: true,
     runtime: fakeRuntime({
       get: one,
@@ -25,9 +28,14 @@ function appWith(authentication: 'on' | 'off') {
       complete: async () => {},
       progress: async () => {},
     }),
-    standIns: createStandIns({ ...limits, journal: createMemoryJournal(), now: Date.now }).app,
+    standIns: createStandIns({
+      ...limits,
+      journal: createMemoryJournal(),
+      now: Date.now,
+      ownUrls: () => [],
+    }).app,
     ...(authentication === 'on'
-      ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
+      ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }), standInSecret }
       : {}),
   });
 }
@@ -115,32 +123,54 @@ describe('with authentication', () => {
 
   describe('the stand-ins', () => {
     const reach = async (
-      connection: Connection,
       headers: Record<string, string> = {},
       path = '/stand-ins/mails',
+      connection: Connection = {},
     ) => (await app.request(path, { headers }, connection)).status;
+    const own = { 'holdfast-stand-in-secret': standInSecret };
 
-    test.each([
-      { remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' },
-      { remoteAddress: '::ffff:127.0.0.1', localAddress: '::ffff:127.0.0.1' },
-      { remoteAddress: '::1', localAddress: '::1' },
-      { remoteAddress: '10.0.0.7', localAddress: '10.0.0.7' },
-    ])('are open to this machine: $remoteAddress', async (connection) => {
-      expect(await reach(connection)).toBe(200);
-      expect(await reach(connection, {}, '/stand-ins')).toBe(200);
+    test.each(['/stand-ins', '/stand-ins/mails', '/stand-ins/calls'])(
+      'take the calls of the service itself, by its secret: %s',
+      async (path) => {
+        expect(await reach(own, path)).toBe(200);
+        expect(await reach({ 'holdfast-stand-in-secret': 'a guess' }, path)).toBe(401);
+        expect(await reach({ 'holdfast-stand-in-secret': '' }, path)).toBe(401);
+      },
+    );
+
+    test.each([{ remoteAddress: '127.0.0.1' }, { remoteAddress: '::1' }, {}])(
+      'take no others but with a token for administration, wherever they come from: %j',
+      async (connection) => {
+        for (const path of ['/stand-ins', '/stand-ins/mails']) {
+          expect(await reach({}, path, connection)).toBe(401);
+          expect(await reach(await bearer(), path, connection)).toBe(403);
+          expect(await reach(await bearer('holdfast:admin'), path, connection)).toBe(200);
+        }
+      },
+    );
+
+    test('cannot be driven to call back by who has no token', async () => {
+      const body = { amount: 1, monthlyIncome: 1, callbackUrl: 'http://10.0.0.1/callbacks/x' };
+      const init = { ...json(body), method: 'POST' };
+      const response = await app.request('http://evil.example.com/stand-ins/scoring', init);
+      expect(response.status).toBe(401);
     });
 
-    test.each([
-      [{}, {}],
-      [{ remoteAddress: '10.0.0.8', localAddress: '10.0.0.7' }, {}],
-      [{ remoteAddress: '127.0.0.1' }, { 'x-forwarded-for': '203.0.113.1' }],
-      [{ remoteAddress: '127.0.0.1' }, { forwarded: 'for=203.0.113.1' }],
-    ])('need a token for administration from elsewhere: %j %j', async (connection, headers) => {
-      expect(await reach(connection, headers)).toBe(401);
-      expect(await reach(connection, headers, '/stand-ins')).toBe(401);
-      expect(await reach(connection, { ...headers, ...(await bearer()) })).toBe(403);
-      const admin = await bearer('holdfast:admin');
-      expect(await reach(connection, { ...headers, ...admin })).toBe(200);
+    test('know no secret where the service has none', async () => {
+      const verify = createTokenVerifier({ secret: jwtSecret }, { log });
+      const limits = { log, bodyLimitBytes: 1000, verify };
+      const journal = createMemoryJournal();
+      const { app: standIns } = createStandIns({
+        ...limits,
+        journal,
+        now: Date.now,
+        ownUrls: () => [],
+      });
+      const without = createApp({ ...limits, runtime: fakeRuntime(), standIns });
+      for (const secret of ['', 'undefined', standInSecret]) {
+        const headers = { 'holdfast-stand-in-secret': secret };
+        expect((await without.request('/stand-ins/mails', { headers })).status).toBe(401);
+      }
     });
   });
 });
@@ -153,37 +183,6 @@ describe('without authentication', () => {
     expect((await app.request('/stand-ins/mails')).status).toBe(200);
     const retry = await app.request('/things/thi_1/rollback/retry', { method: 'POST' });
     expect(retry.status).toBe(200);
-  });
-
-  const local = createApp({
-    runtime: fakeRuntime(),
-    log,
-    bodyLimitBytes: 1000,
-    onlyHosts: ['hooks.example.com'],
-  });
-  const socket = { remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' };
-
-  test.each([
-    'http://localhost:3000/',
-    'http://LOCALHOST./',
-    'http://app.localhost/',
-    'http://127.0.0.1:3000/',
-    'http://[::1]:3000/',
-    'http://192.168.1.7/',
-    'https://hooks.example.com/',
-  ])('a service for this machine answers at %s', async (url) => {
-    expect((await local.request(url, {}, socket)).status).toBe(200);
-  });
-
-  test('a service for this machine refuses a host name that somebody points at it', async () => {
-    const response = await local.request('http://evil.example.com:3000/', {}, socket);
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ code: 'forbidden' });
-  });
-
-  test('any host name will do for a request that is handed in, or where others may call', async () => {
-    expect((await local.request('http://node-1:3000/')).status).toBe(200);
-    expect((await app.request('http://node-1:3000/', {}, socket)).status).toBe(200);
   });
 
   const cancelFrom = async (origin: string, headers: Record<string, string> = {}) =>
@@ -209,5 +208,59 @@ describe('without authentication', () => {
 
   test('a page of the service itself may', async () => {
     expect((await cancelFrom('http://127.0.0.1:3000')).status).toBe(200);
+  });
+});
+
+describe.each(['on', 'off'] as const)('with authentication %s', (authentication) => {
+  const socket = { remoteAddress: '127.0.0.1' };
+  const own = appWith(authentication, { ownHosts: () => ['hooks.example.com'] });
+  const statusAt = async (app: typeof own, url: string, connection: Connection = socket) =>
+    (await app.request(url, { headers: await bearer() }, connection)).status;
+
+  test.each([
+    'http://localhost:3000/',
+    'http://LOCALHOST./',
+    'http://app.localhost/',
+    'http://127.0.0.1:3000/',
+    'http://[::1]:3000/',
+    'http://192.168.1.7/',
+    'https://hooks.example.com/',
+    'https://HOOKS.example.com.:8443/',
+  ])('a service that knows its hosts answers at %s', async (url) => {
+    expect(await statusAt(own, url)).toBe(200);
+    expect(await statusAt(own, url)).toBe(200);
+  });
+
+  test.each(['', 'stand-ins/mails', 'callbacks/x', 'docs', 'things/thi_1'])(
+    'it refuses a host name that somebody points at it: /%s',
+    async (path) => {
+      expect(await statusAt(own, 'http://127.0.0.1:3000/')).toBe(200);
+      for (const host of [
+        'evil.example.com:3000',
+        'hooks.example.com.evil.com',
+        'localhost.evil',
+      ]) {
+        const response = await own.request(`http://${host}/${path}`, {}, socket);
+        expect(response.status).toBe(403);
+        const { code, detail } = await response.json();
+        expect([code, detail]).toEqual([
+          'forbidden',
+          expect.stringContaining(
+            'answers under localhost, IP addresses and the host of PUBLIC_URL',
+          ),
+        ]);
+      }
+    },
+  );
+
+  test('probes are answered under any name', async () => {
+    for (const path of ['healthz', 'readyz']) {
+      expect(await statusAt(own, `http://node-1:3000/${path}`)).toBe(200);
+    }
+  });
+
+  test('any name will do for a request that is handed in, or where the hosts are not known', async () => {
+    expect(await statusAt(own, 'http://node-1:3000/', {})).toBe(200);
+    expect(await statusAt(appWith(authentication), 'http://node-1:3000/')).toBe(200);
   });
 });

@@ -6,7 +6,13 @@ import { capturedLog } from './support/captured-log.ts';
 function createNode() {
   const { log } = capturedLog();
   const journal = createMemoryJournal();
-  const { app } = createStandIns({ journal, now: Date.now, log, bodyLimitBytes: 10_000 });
+  const { app } = createStandIns({
+    journal,
+    now: Date.now,
+    ownUrls: () => [],
+    log,
+    bodyLimitBytes: 10_000,
+  });
   const request = async (path: string, init: RequestInit = {}) => {
     const response = await app.request(`/stand-ins${path}`, init);
     return { status: response.status, body: JSON.parse(await response.text()) };

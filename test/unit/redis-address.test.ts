@@ -54,6 +54,8 @@ test.each([
   'redis://a:0',
   'redis://a:65536',
   'redis://me:50%@a',
+  'redis://me:p@ss@a',
+  'redis://me:1/2?p@ss',
 ])('"%s" is refused without being repeated', (url) => {
   expect(() => parseRedisAddress(url)).toThrow(
     expect.objectContaining({ code: 'configuration_invalid' }),

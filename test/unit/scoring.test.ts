@@ -18,6 +18,7 @@ function agency(journal = createMemoryJournal()) {
   const { app, close } = createStandIns({
     journal,
     now: Date.now,
+    ownUrls: () => ['http://here', 'https://there/api/'],
     log: capturedLog().log,
     bodyLimitBytes: 1_000,
     fetch: async (url, { body }) => {
@@ -59,7 +60,7 @@ test('a request that is repeated is scored once, and called back where it says n
   const [died, other] = [agency(journal), agency(journal)];
   await died.ask();
   await died.close();
-  const elsewhere = 'https://there/callbacks/c1';
+  const elsewhere = 'https://there/api/callbacks/c1';
   expect((await other.ask({ ...request, callbackUrl: elsewhere })).status).toBe(202);
   await time.advance(1_000);
   expect(died.calledBack).toEqual([]);
@@ -78,13 +79,28 @@ test.each([
   expect(calledBack).toEqual([]);
 });
 
-test.each([undefined, 'local:callback', 'file:///etc/passwd', '/callbacks/c1'])(
-  'a request to call %s back is refused',
-  async (url) => {
-    const answer = await agency().ask({ ...request, callbackUrl: url });
-    expect([answer.status, (await answer.json()).errors[0].pointer]).toEqual([400, '/callbackUrl']);
-  },
-);
+test.each([
+  undefined,
+  'local:callback',
+  'file:///etc/passwd',
+  '/callbacks/c1',
+  'http://169.254.169.254/callbacks/c1',
+  'http://here.example.com/callbacks/c1',
+  'http://here@elsewhere/callbacks/c1',
+  'http://user:pass@here/callbacks/c1',
+  'http://here:8080/callbacks/c1',
+  'https://here/callbacks/c1',
+  'http://here/registrations',
+  'http://here/callbacks/',
+  'http://here/callbacks/../registrations',
+  'http://here/callbacks/%2e%2e/registrations',
+  'http://here/callbacks/c1/progress',
+  'http://here/callbacks/c1?x',
+  'https://there/callbacks/c1',
+])('a request to call %s back is refused', async (url) => {
+  const answer = await agency().ask({ ...request, callbackUrl: url });
+  expect([answer.status, (await answer.json()).errors[0].pointer]).toEqual([400, '/callbackUrl']);
+});
 
 test('requests of a version that called nobody back hold up no others', async () => {
   const journal = createMemoryJournal();

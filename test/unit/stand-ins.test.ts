@@ -8,7 +8,13 @@ const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 
 function nodeOn(journal = createMemoryJournal()) {
   const { log } = capturedLog();
-  const { app } = createStandIns({ journal, now: () => startMs, log, bodyLimitBytes: 10_000 });
+  const { app } = createStandIns({
+    journal,
+    now: () => startMs,
+    ownUrls: () => [],
+    log,
+    bodyLimitBytes: 10_000,
+  });
   const requests = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
   const request = async (method: string, path: string, body?: unknown, key?: string) =>
     requests.request(method, path, body, key === undefined ? {} : { 'idempotency-key': key });

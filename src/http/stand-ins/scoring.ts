@@ -23,6 +23,7 @@ export function createScoring(): StandInService {
           monthlyIncome: z.number().min(0),
           callbackUrl,
         }),
+        callsBack: true,
         apply: (borrower, { sequence, at }) => {
           const id = `score-${sequence}`;
           const score = toScore(borrower);

@@ -5,13 +5,12 @@ import { pathOf, requestIdOf, type HttpEnv } from '../base-app.ts';
 import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import type { Callbacks } from './callbacks.ts';
+import { isOwnCallback } from './own-callback.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
 import { parse } from './parse.ts';
 import type { JournalReader } from './reader.ts';
 import { callbackUrl, type Operation, type StandInService } from './service.ts';
 import { toStandInProblem } from './stand-in-problem.ts';
-
-const calledBack = z.object({ callbackUrl });
 
 /** Serves the operations and views of a service under `root`. */
 export function addServiceResources(
@@ -22,12 +21,16 @@ export function addServiceResources(
     readonly fold: Fold;
     readonly reader: JournalReader;
     readonly callbacks: Callbacks;
+    readonly ownUrls: () => readonly string[];
     readonly now: () => number;
     readonly show: (view: (query: URLSearchParams) => unknown) => Handler;
   } & BodyLimits,
 ): void {
   const { fold, reader, now, show } = deps;
   const base = `${deps.root}/${service.name}`;
+  const message = 'must be the callbackUrl of a task of this service';
+  const ownCallback = callbackUrl.refine((url) => isOwnCallback(url, deps.ownUrls()), message);
+  const calledBack = z.looseObject({ callbackUrl: ownCallback });
 
   const perform =
     (name: string, operation: Operation): Handler =>
@@ -35,6 +38,8 @@ export function addServiceResources(
       const body = await readJson(c.req.raw, deps);
       const input = withParameters(body, c.req.param());
       parse(operation.input, input);
+      const backTo =
+        operation.callsBack === true ? parse(calledBack, input).callbackUrl : undefined;
       const sequence = await reader.append({
         kind: 'call',
         service: service.name,
@@ -46,8 +51,8 @@ export function addServiceResources(
       const answer = fold.answerTo(sequence);
       if (answer === undefined) throw new Error(`The journal did not give entry ${sequence} back.`);
       if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
-      if (answer.callback !== undefined) {
-        deps.callbacks.add(parse(calledBack, input).callbackUrl, answer.callback);
+      if (backTo !== undefined && answer.callback !== undefined) {
+        deps.callbacks.add(backTo, answer.callback);
       }
       return answer.status < 400
         ? toReply(answer, base)

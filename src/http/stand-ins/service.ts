@@ -19,6 +19,8 @@ export interface Operation {
   /** Under the service's path; parameters such as `:id` become part of the input. */
   readonly path: string;
   readonly input: z.ZodType;
+  /** Its input has a `callbackUrl`, where answers may be sent later. */
+  readonly callsBack?: true;
   /** Deterministic: every node applies the same calls in the same order. */
   apply(input: unknown, call: Call): Answer;
 }
@@ -55,6 +57,7 @@ export function operation<T extends z.ZodType>(config: {
   readonly method: Operation['method'];
   readonly path: string;
   readonly input: T;
+  readonly callsBack?: true;
   readonly apply: (input: z.output<T>, call: Call) => Answer;
 }): Operation {
   return {

@@ -30,6 +30,8 @@ export function createStandIns(
     /** Epoch milliseconds. */
     readonly now: () => number;
     readonly log: Log;
+    /** Where the service is that they may call back. */
+    readonly ownUrls: () => readonly string[];
     /** For callbacks. Default: the global `fetch`. */
     readonly fetch?: Fetch;
   } & BodyLimits,

@@ -32,6 +32,7 @@ export async function createSimulatedService(
   const { app: standIns, close } = createStandIns({
     journal,
     now: Date.now,
+    ownUrls: () => ['http://local'],
     log,
     bodyLimitBytes,
     fetch: callBack(async (url, init) => app.request(url, init)),
