@@ -36,7 +36,6 @@ async function openHoards() {
   const reads: number[] = [];
   const sum = (texts: readonly string[]) => texts.reduce((all, { length }) => all + length, 0);
   const memory = await createMemoryRuntime(hoard, {
-    recordLimitBytes: 4 * pageBytes,
     recordLimitBytes: 8 * mebibyte,
     store: {
       ...store,
