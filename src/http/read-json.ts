@@ -116,12 +116,27 @@ async function readStream({ body, signal }: Request, limitBytes: number): Promis
   const reader = body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     sizeBytes += part.value.byteLength;
-    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    if (sizeBytes > limitBytes) {
+      void discard(reader);
+      throw tooLarge(limitBytes);
+    }
     chunks.push(part.value);
   }
   // A body whose connection broke before the first look at it reads as an empty one.
   if (sizeBytes === 0) signal.throwIfAborted();
   return Buffer.concat(chunks);
+}
+
+/**
+ * Reads on while the answer leaves. What is left unread would hold the connection up, and the server then cuts it off half a
+ * second later, under whatever request it serves by then. It does so, too, where the client never stops sending.
+ */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  try {
+    while ((await reader?.read())?.done === false);
+  } catch {
+    // The connection is gone.
+  }
 }
 
 function tooDeep(limit: number): HoldfastError {

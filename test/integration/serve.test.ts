@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import type { Connection } from '../../src/http/connection.ts';
 import { serveApp, type ServeOptions } from '../../src/http/serve.ts';
@@ -186,6 +186,25 @@ describe('a server', () => {
     expect(Date.now() - before).toBeLessThan(2000);
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(problemIn(answer)).toMatchObject({ code: 'request_timeout', status: 408 });
+    await served.close(1000);
+  });
+
+  test('leaves a connection alone on which it has refused a large body in pieces', async () => {
+    const served = await serveThings();
+    const piece = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
+    const type = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const large = `POST /things HTTP/1.1\r\nHost: localhost\r\n${type}${piece.repeat(10)}0\r\n\r\n`;
+    const { port } = new URL(served.url);
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(large));
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString()));
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /));
+    // Longer than the server reads on for a body that it has no use for.
+    await sleep(700);
+    socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    await closed;
+    expect(answer).toMatch(/HTTP\/1\.1 200 OK\r\n/);
     await served.close(1000);
   });
 
