@@ -47,6 +47,7 @@ const broken: Readonly<Record<Invariant, readonly Partial<Observation>[]>> = {
   'no refused event is applied': [
     answered('e8', { kind: 'refused' }),
     answered('e8', { kind: 'missing' }),
+    answered('e8', { kind: 'denied' }),
     answered('e8', { kind: 'threw' }),
     answered('e8', { kind: 'outdated' }),
     answered('e8', { kind: 'unread' }),

@@ -78,6 +78,8 @@ function toNo(status: number, text: string): Answer {
       return { kind: 'refused' };
     case 'instance_not_found':
       return { kind: 'missing' };
+    case 'forbidden':
+      return { kind: 'denied' };
     case 'already_started':
       return { kind: 'taken' };
     case 'precondition_failed':

@@ -110,7 +110,7 @@ function strangersIn(
 }
 
 function isDefiniteNo(kind: Operation['attempts'][number]['answer']['kind']): boolean {
-  return ['refused', 'missing', 'taken', 'outdated', 'threw', 'unread'].includes(kind);
+  return ['refused', 'missing', 'denied', 'taken', 'outdated', 'threw', 'unread'].includes(kind);
 }
 
 export function toldBy(attempts: Operation['attempts']): string {

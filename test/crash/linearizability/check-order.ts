@@ -42,6 +42,7 @@ function faultOf(
     case 'unmodified':
     case 'refused':
     case 'missing':
+    case 'denied':
     case 'taken':
     case 'outdated':
     case 'threw':
@@ -128,9 +129,7 @@ function explains(
   const { event, ifVersion, key } = request;
   if (folded === undefined) return true;
   const verdict = verdictOn(folded, event, { caller, generation: life.generation });
-  if (answer.kind === 'missing' || verdict === 'denied') {
-    return answer.kind === 'missing' && verdict === 'denied';
-  }
+  if (answer.kind === 'denied' || verdict === 'denied') return answer.kind === verdict;
   const appliedAt = timeline.placesOf(event.id)[0];
   // From then on it would be answered as it was the first time.
   const isRepeat =

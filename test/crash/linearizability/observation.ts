@@ -54,8 +54,10 @@ export type Answer =
   | { readonly kind: 'unmodified'; readonly version: number }
   /** 409 for an event. */
   | { readonly kind: 'refused' }
-  /** 404: there is no such instance, or the caller may not do this to it. */
+  /** 404: there is no such instance. */
   | { readonly kind: 'missing' }
+  /** 403: the caller may not send this event now. */
+  | { readonly kind: 'denied' }
   /** 409 for a start. */
   | { readonly kind: 'taken' }
   /** 412. */

@@ -33,6 +33,7 @@ const needed = [
   'accepted',
   'refused',
   'missing',
+  'denied',
   'threw',
   'outdated',
   'unknown',

@@ -53,7 +53,7 @@ export const goodRun: Observation = {
     event({ type: 'ADD', id: 'e1' }, [attempt(20, 30, seen('g1', 1, entriesAt(1)))]),
     event({ type: 'EVEN', id: 'e2' }, [attempt(35, 40, { kind: 'refused' })]),
     event({ type: 'BRITTLE', id: 'e3' }, [attempt(41, 45, { kind: 'threw' })]),
-    event({ type: 'ADD', id: 'e9' }, [attempt(46, 49, { kind: 'missing' })], 'guest'),
+    event({ type: 'ADD', id: 'e9' }, [attempt(46, 49, { kind: 'denied' })], 'guest'),
     operation({ kind: 'event', event: { type: 'ADD', id: 'e4', generation: 'g1' }, key: 'k4' }, [
       attempt(50, 60, { kind: 'unknown', why: '503' }),
       attempt(65, 70, seen('g1', 2, entriesAt(2))),
