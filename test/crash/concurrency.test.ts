@@ -32,13 +32,13 @@ test.each(modes)('a node runs no more tasks at once than it may: %s', async (mod
 test('what one node may not run waits in BullMQ, and another node runs it', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
-  outside.behave('reserve', () => ({ delayMs: 200 }));
+  outside.behave('reserve', () => ({ delayMs: 1_000 }));
   const settings = { ...place, outsideUrl: outside.url, taskConcurrency };
   await using one = await startNode({ ...settings, nodeId: 'one' });
   await using two = await startNode({ ...settings, nodeId: 'two' });
   const client = createClient(one.url);
   const ids = await Promise.all(Array.from({ length: instances }, () => client.started('/orders')));
-  await vi.waitFor(async () => expect(await queued(place)).toBeGreaterThan(20));
+  await vi.waitFor(async () => expect(await queued(place)).toBeGreaterThan(20), 10_000);
   for (const id of ids) await createClient(two.url).until('/orders', id, { state: 'waiting' });
   expect(outside.mostAtOnce()).toBe(2 * taskConcurrency);
   expect(outside.repeated()).toEqual([]);
