@@ -52,7 +52,7 @@ function watchHealth(url: string) {
     while (!over.signal.aborted) {
       const askedAt = performance.now();
       try {
-        const { status } = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) });
+        const { status } = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(30_000) });
         if (status !== 200) faults.push(status);
       } catch (error) {
         faults.push(error);
