@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
 import type { Log } from '../../src/log.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { openStorage, type Storage } from '../../src/persistence/open-storage.ts';
 import { faultsOf, toText } from '../support/answer-faults.ts';
 import { createDocumentCheck } from '../support/document-check.ts';
 import { openFuzzTarget } from '../support/fuzz-target.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
 import { operationsOf } from '../support/operations-of.ts';
 import { wireArbitrary } from '../support/wire-arbitrary.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
@@ -18,7 +15,7 @@ import { capturedLog } from '../unit/support/captured-log.ts';
 const clients = 8;
 
 test.each([
-  [20_000, 'in memory', { auth: false, open: openMemory }],
+  [20_000, 'in memory', { auth: false, open: async () => createMemoryStorage() }],
   [2_000, 'on Redis, with tokens', { auth: true, open: openRedis }],
 ])(
   '%i odd requests over TCP, %s: no 500, no hang, nothing that the document does not say, and none that was refused has changed anything',
@@ -56,16 +53,6 @@ test.each([
   },
   300_000,
 );
-
-async function openMemory(): Promise<Storage> {
-  return {
-    store: createMemoryStore(),
-    wakes: createLocalWakes(),
-    journal: createMemoryJournal(),
-    rateLimit: createMemoryRateLimit(),
-    name: 'memory',
-  };
-}
 
 async function openRedis(log: Log): Promise<Storage> {
   const redisPrefix = `fuzz:${randomUUID().slice(0, 8)}`;

@@ -2,11 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { assign, emit, fromPromise, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from './support/captured-log.ts';
 
 interface Basket {
@@ -45,15 +42,12 @@ const basket = defineProcess({
 });
 
 function serve(options: Partial<ServiceOptions> = {}) {
-  const storage = {
-    store: createMemoryStore(),
-    wakes: createLocalWakes(),
-    journal: createMemoryJournal(),
-    rateLimit: createMemoryRateLimit(),
-    name: 'memory',
-  };
   const { log } = capturedLog();
-  const service = serveOn(Promise.resolve(storage), { processes: [basket], ...options, log });
+  const service = serveOn(Promise.resolve(createMemoryStorage()), {
+    processes: [basket],
+    ...options,
+    log,
+  });
   return { ...service, [Symbol.asyncDispose]: async () => service.close() };
 }
 

@@ -3,12 +3,9 @@ import { setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import type { AccessRules } from '../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { serveOn } from '../../src/service.ts';
 import { createRequests } from '../support/requests.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
@@ -86,16 +83,11 @@ describe('access.start', () => {
 
 async function openBackEnd() {
   const { log } = capturedLog();
-  const service = serveOn(
-    Promise.resolve({
-      name: 'memory',
-      store: createMemoryStore(),
-      wakes: createLocalWakes(),
-      journal: createMemoryJournal(),
-      rateLimit: createMemoryRateLimit(),
-    }),
-    { processes: [createOrder(() => false)], log, auth: { secret: jwtSecret } },
-  );
+  const service = serveOn(Promise.resolve(createMemoryStorage()), {
+    processes: [createOrder(() => false)],
+    log,
+    auth: { secret: jwtSecret },
+  });
   return {
     service,
     as: async (claims: object) => {

@@ -2,11 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { setup } from 'xstate';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { serveOn } from '../../src/service.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from './support/captured-log.ts';
 
 /** A service that does not listen, and the callback URLs that its tasks were given. */
@@ -21,14 +18,7 @@ function createSilentService(publicUrl?: string) {
     },
   }).createMachine({ invoke: { src: 'ask' } });
   const { log, lines } = capturedLog();
-  const storage = {
-    store: createMemoryStore(),
-    wakes: createLocalWakes(),
-    journal: createMemoryJournal(),
-    rateLimit: createMemoryRateLimit(),
-    name: 'memory',
-  };
-  const service = serveOn(Promise.resolve(storage), {
+  const service = serveOn(Promise.resolve(createMemoryStorage()), {
     processes: [defineProcess({ name: 'thing', machine })],
     log,
     ...(publicUrl === undefined ? {} : { publicUrl }),
