@@ -2,6 +2,7 @@ import { HoldfastError } from '../errors.ts';
 import { findInfinity } from './find-infinity.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { findPrototypeKey } from './prototype-keys.ts';
+import { readWithin } from './read-within.ts';
 
 /** What a body may be. */
 export interface BodyLimits {
@@ -111,20 +112,15 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
 
 /** A chunked body does not say how long it is: it is cut off where it passes the limit. */
 async function readStream({ body, signal }: Request, limitBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
   const reader = body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    sizeBytes += part.value.byteLength;
-    if (sizeBytes > limitBytes) {
-      void discard(reader);
-      throw tooLarge(limitBytes);
-    }
-    chunks.push(part.value);
+  const bytes = await readWithin(reader, limitBytes);
+  if (bytes === undefined) {
+    void discard(reader);
+    throw tooLarge(limitBytes);
   }
   // A body whose connection broke before the first look at it reads as an empty one.
-  if (sizeBytes === 0) signal.throwIfAborted();
-  return Buffer.concat(chunks);
+  if (bytes.byteLength === 0) signal.throwIfAborted();
+  return bytes;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { maskUrl } from '../mask-url.ts';
+import { readWithin } from './read-within.ts';
 
 type Keys = ReturnType<typeof createLocalJWKSet>;
 
@@ -86,18 +87,12 @@ async function fetchKeys(request: typeof fetch, url: string) {
   return JSON.parse(await textOf(response, url)) as Parameters<typeof createLocalJWKSet>[0];
 }
 
-/** Never holds more than the limit in memory. */
 async function textOf({ body }: Response, url: string): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let sizeBytes = 0;
   const reader = body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    sizeBytes += part.value.byteLength;
-    if (sizeBytes > maxBytes) {
-      await reader?.cancel();
-      throw new Error(`${maskUrl(url)} answered more than ${maxBytes} bytes`);
-    }
-    parts.push(part.value);
+  const bytes = await readWithin(reader, maxBytes);
+  if (bytes === undefined) {
+    await reader?.cancel();
+    throw new Error(`${maskUrl(url)} answered more than ${maxBytes} bytes`);
   }
-  return Buffer.concat(parts).toString();
+  return Buffer.from(bytes).toString();
 }

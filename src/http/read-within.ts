@@ -1,0 +1,17 @@
+/**
+ * The bytes that are still to be read; undefined as soon as they are more than the limit. Never holds more than that in
+ * memory. What is left then is for the caller to read or to cancel.
+ */
+export async function readWithin(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  limitBytes: number,
+): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    sizeBytes += part.value.byteLength;
+    if (sizeBytes > limitBytes) return undefined;
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts);
+}
