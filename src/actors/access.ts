@@ -81,7 +81,7 @@ export function createAccess(log: Log): Access {
   ): boolean {
     return senders.some((sender: Sender | Sender<AccessArgs>) => {
       if (sender === 'system') return false;
-      if (sender === 'owner') return isOwner(caller, accessed);
+      if (sender === 'owner') return isOwner(caller, accessed.owner);
       if (sender === 'admin') return isAdmin(caller);
       if (sender === 'party') return isParty(process, caller, accessed);
       if (typeof sender === 'object') return caller.scopes.includes(sender.scope);
@@ -149,7 +149,7 @@ export function whoMay(
   return send === undefined ? usual : [...usual, send];
 }
 
-function isOwner({ sub }: Caller, { owner }: Accessed): boolean {
+function isOwner({ sub }: Caller, owner: Owner | undefined): boolean {
   return owner?.sub === sub;
 }
 
@@ -165,7 +165,7 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
 
 /** May the caller read the instance, whatever becomes of it? Within its tenant. */
 export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
-  return isAdmin(caller) || owner?.sub === caller.sub;
+  return isAdmin(caller) || isOwner(caller, owner);
 }
 
 export function toOwner(caller: Caller | undefined): Owner | undefined {

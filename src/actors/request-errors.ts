@@ -119,7 +119,8 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   );
 }
 
-const maxReasonLength = 1_000;
+/** Of a cancellation, or of a compensation that is skipped: in characters. */
+export const maxReasonLength = 1_000;
 
 /** Throws `invalid_request` where a reason is too long to be kept. */
 export function assertBrief(reason: string | undefined): void {

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../actors/caller.ts';
+import { maxReasonLength } from '../actors/request-errors.ts';
 import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
 import { parseWith } from '../actors/validate.ts';
 import { requireScope } from './authenticate.ts';
@@ -11,7 +12,7 @@ import { parsePrefer } from './prefer.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 
-const reason = z.string().trim().min(1).max(1_000);
+const reason = z.string().trim().min(1).max(maxReasonLength);
 export const cancellation = z.strictObject({
   reason: reason.optional(),
   rollback: z.boolean().optional(),
