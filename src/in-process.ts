@@ -70,7 +70,9 @@ export function createInProcess(
       parseInProcess.after(after);
       const known = async (runtime: Runtime, name: string, id: string) => ({ runtime, name, id });
       const { runtime, name, id } = await at(process, address, known);
-      yield* runtime.follow(name, id, { after, signal }) as AsyncIterable<never>;
+      for await (const step of runtime.follow(name, id, { after, signal })) {
+        yield copyOut(step) as never;
+      }
     },
 
     async history(process, address, page = {}) {

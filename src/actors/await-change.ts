@@ -1,5 +1,6 @@
 import { sleep, type Clock } from './clock.ts';
 import type { InstanceId } from './ids.ts';
+import type { Load } from './share-loads.ts';
 import type { Store, StoredRecord } from './ports.ts';
 
 /** Looks at instances until something holds, without a connection, a timer or a load of its own for each who waits. */
@@ -15,6 +16,8 @@ export interface ChangeWaiter {
   ): Promise<StoredRecord | undefined>;
   /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
   watch(id: InstanceId): Promise<ChangeWatch>;
+  /** Names this moment: later ones have greater numbers. */
+  moment(): number;
   /** Whoever waits looks a last time, and nobody waits from now on. Resolves once `until` has answered all of them. */
   close(): Promise<void>;
 }
@@ -22,34 +25,35 @@ export interface ChangeWaiter {
 export interface ChangeWatch {
   /** Resolves once something may have changed since the last call. */
   changed(signal: AbortSignal): Promise<void>;
+  /** The moment of the last news, or of the last look without one. */
+  toldAt(): number;
   end(): void;
 }
 
 /** News may be lost, so whoever waits looks again now and then. */
 const lookAgainMs = 15_000;
 
-export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
-  const loads = new Map<InstanceId, Promise<StoredRecord | undefined>>();
+export function createChangeWaiter({
+  store,
+  load,
+  clock,
+}: {
+  readonly load: Load;
+  readonly store: Pick<Store, 'subscribe'>;
+  readonly clock: Clock;
+}): ChangeWaiter {
   const sleepers = new Set<() => void>();
   const underWay = new Set<Promise<unknown>>();
   let closed = false;
-
-  /** All who are told of one change look with one load. */
-  async function load(id: InstanceId): Promise<StoredRecord | undefined> {
-    const known = loads.get(id);
-    if (known !== undefined) return known;
-    const loading = Promise.resolve().then(async () => {
-      loads.delete(id);
-      return store.load(id);
-    });
-    loads.set(id, loading);
-    return loading;
-  }
+  let moments = 0;
+  const moment = () => (moments += 1);
 
   async function watch(id: InstanceId): Promise<ChangeWatch> {
     let dirty = false;
     let wake = () => {};
+    let toldAt = moment();
     const end = await store.subscribe(id, () => {
+      toldAt = moment();
       dirty = true;
       wake();
     });
@@ -65,11 +69,13 @@ export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
         sleepers.add(either);
         signal.addEventListener('abort', either, { once: true });
         await sleep(clock, lookAgainMs, woken.signal);
+        if (!dirty) toldAt = moment();
         signal.removeEventListener('abort', either);
         sleepers.delete(either);
         wake = () => {};
         dirty = false;
       },
+      toldAt: () => toldAt,
       end,
     };
   }
@@ -96,6 +102,7 @@ export function createChangeWaiter(store: Store, clock: Clock): ChangeWaiter {
 
   return {
     watch,
+    moment,
     until(id, done, limit) {
       const answer = until(id, done, limit).finally(() => underWay.delete(answer));
       underWay.add(answer);

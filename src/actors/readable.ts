@@ -41,7 +41,7 @@ export function createReadables({ may, shown }: Access, log: Log): Readables {
     stored: StoredRecord | undefined,
     acts: readonly Act[],
   ): { readonly record: InstanceRecord; readonly accessed: Accessed } | undefined {
-    const record = stored === undefined ? undefined : parseRecord(stored);
+    const record = stored === undefined ? undefined : parsed(stored);
     if (record?.process !== process.name) return undefined;
     const accessed = accessedRecord(process, record, log);
     return acts.some((act) => may(process, caller, accessed, act))
@@ -59,6 +59,17 @@ export function createReadables({ may, shown }: Access, log: Log): Readables {
     isThere: (process, caller, stored, acts) =>
       accessible(process, caller, stored, acts) !== undefined,
   };
+}
+
+/** Those who share a load share what it is parsed to. */
+const records = new WeakMap<StoredRecord, InstanceRecord>();
+
+function parsed(stored: StoredRecord): InstanceRecord {
+  const known = records.get(stored);
+  if (known !== undefined) return known;
+  const record = parseRecord(stored);
+  records.set(stored, record);
+  return record;
 }
 
 const toRead: readonly Act[] = [{ kind: 'read' }];

@@ -29,6 +29,8 @@ import {
 } from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
 import type { Seal } from './seal.ts';
+import type { Load } from './share-loads.ts';
+import { createStepReader } from './step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from './step-errors.ts';
 import type { Stepper } from './stepper.ts';
@@ -37,6 +39,7 @@ import { parseEvent, parseInput } from './validate.ts';
 
 export interface RequestsDeps {
   readonly store: Store;
+  readonly load: Load;
   readonly waiter: ChangeWaiter;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,10 +61,11 @@ type Requests = Omit<
 
 /** What clients ask of instances. */
 export function createRequests(deps: RequestsDeps): Requests {
-  const { store, waiter, clock, log, processNamed, assertOpen } = deps;
+  const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
   const { readable, isThere } = createReadables(access, log);
   const change = createChange({ post: deps.post, access, log, assertOpen });
+  const reader = createStepReader(store, waiter.moment);
   const startIds = createStartIds(deps.secret);
 
   return {
@@ -116,7 +120,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async get(name, id, { caller } = {}) {
-      return readable(processNamed(name), caller, await store.load(toId(id))).view;
+      return readable(processNamed(name), caller, await load(toId(id))).view;
     },
 
     async find(name, key, { caller, tenant = caller?.tenant, event, waitMs = 0, signal } = {}) {
@@ -154,16 +158,19 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async *follow(name, id, { caller, after = -1, signal }) {
       const process = processNamed(name);
-      const { record } = readable(process, caller, await store.load(toId(id)));
+      const { record } = readable(process, caller, await load(toId(id)));
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
-      const steps = followSteps({ store, waiter, assertOpen }, record, { after: known, signal });
+      const steps = followSteps({ store, load, waiter, reader, assertOpen }, record, {
+        after: known,
+        signal,
+      });
       const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
       /** Up to this version the rule has said yes to what the instance had become. */
       let allowed = record.version;
       for await (const step of steps) {
         if (byRule && step.sequence > allowed) {
-          const { record: newest } = readable(process, caller, await store.load(record.id));
+          const { record: newest } = readable(process, caller, await load(record.id));
           if (newest.createdAt !== record.createdAt) throw unknownInstance();
           allowed = newest.version;
         }
@@ -201,14 +208,14 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
-      readable(processNamed(name), caller, await store.load(toId(id)));
+      readable(processNamed(name), caller, await load(toId(id)));
       const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
       const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
       return { steps, more: page.more };
     },
 
     async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
-      const { record } = readable(processNamed(name), caller, await store.load(toId(id)));
+      const { record } = readable(processNamed(name), caller, await load(toId(id)));
       return ledgerPage(record.ledger, { after, limit });
     },
   };

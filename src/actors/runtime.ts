@@ -14,6 +14,7 @@ import { createDeliver } from './deliver.ts';
 import { createFitDeployed } from './fit-deployed.ts';
 import { toEffectId, type InstanceId } from './ids.ts';
 import { createStoreGuard } from './guard-store.ts';
+import { shareLoads } from './share-loads.ts';
 import { indexProcesses } from './index-processes.ts';
 import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
@@ -279,9 +280,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   }
 
   const { flush, ...callbacks } = createCallbacks({ clock, seal: theSeal, post, assertOpen });
-  const waiter = createChangeWaiter(store, clock);
+  const load = shareLoads(store);
+  const waiter = createChangeWaiter({ store, load, clock });
   const requests = createRequests({
     store,
+    load,
     waiter,
     clock,
     log,

@@ -25,6 +25,7 @@ import { step, type SteppedStep } from './step.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 import { stuckMessage } from './stuck-on.ts';
 import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to-commit.ts';
+import { turns } from '../turns.ts';
 import { viewLive } from './to-view.ts';
 
 /** What follows a commit: tasks start, actions run, events leave. */
@@ -64,10 +65,6 @@ export interface Stepper {
    * by what it came to on the newest record.
    */
   batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
-}
-
-async function turn(): Promise<void> {
-  await new Promise<void>((resolve) => void setImmediate(resolve));
 }
 
 export function createStepper(deps: StepperDeps): Stepper {
@@ -163,6 +160,7 @@ export function createStepper(deps: StepperDeps): Stepper {
           live = restore(await store.load(id));
           isNewest = true;
         }
+        await turns.next();
         const some = size < open.length ? open.slice(0, size) : open;
         const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {
@@ -174,8 +172,6 @@ export function createStepper(deps: StepperDeps): Stepper {
           size = Math.min(open.length, most);
           isNewest = true;
           timers = nothingKnown;
-          // The batch has had its time: it is the turn of others.
-          if (isCut) await turn();
           if (!attempt.spoilt) continue;
         }
         if (attempt.kind === 'again') ({ size, timers = timers } = attempt);

@@ -17,6 +17,7 @@ import { limitUrl } from './limit-url.ts';
 import { addProcessResources } from './process-resources.ts';
 import type { BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
+import { turns } from '../turns.ts';
 import { secure } from './security-headers.ts';
 
 interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
@@ -42,6 +43,10 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (origins.length > 0) app.use(allowOrigins(origins));
   // Under any host name: probes come under whatever name a node has, and learn no more than that it lives.
   addHealth(app, runtime);
+  app.use(async (_, next) => {
+    await turns.next();
+    await next();
+  });
   if (deps.ownHosts !== undefined) app.use(guardHost(deps.ownHosts));
   if (verify === undefined) app.use(guardOpen({ origins }));
 

@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { hostFault } from './host-fault.ts';
 import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import { turns } from '../turns.ts';
 import { stalledAfterMs as usualStallMs } from './stalled-after.ts';
 
 export interface Served {
@@ -68,6 +69,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   answerBrokenRequests(server);
   server.on('connection', (socket) => {
     sockets.add(socket);
+    turns.connected();
     socket.once('close', () => sockets.delete(socket));
   });
   const port = await listen(server, host, options.port);

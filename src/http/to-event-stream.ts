@@ -16,25 +16,39 @@ export async function* toEventStream(
   const source = steps[Symbol.asyncIterator]();
   let last = status;
   try {
-    yield* toPieces('retry: 2000');
+    yield* toPieces(render('retry: 2000'));
     for (;;) {
       const next = source.next();
       const comes = createWait(next);
-      while (!(await comes.within(heartbeatMs))) yield* toPieces(': still here');
+      while (!(await comes.within(heartbeatMs))) yield* toPieces(render(': still here'));
       const { value: step, done } = await next;
       if (signal.aborted) return;
       if (done === true) break;
       last = step.status;
-      yield* toPieces(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
+      yield* toPieces(renderedStep(step));
     }
-    yield* toPieces(`event: end\ndata: ${JSON.stringify({ status: last })}`);
+    yield* toPieces(render(`event: end\ndata: ${JSON.stringify({ status: last })}`));
   } finally {
     await source.return?.();
   }
 }
 
-function* toPieces(lines: string): Generator<Uint8Array> {
-  const bytes = Buffer.from(`${lines}\n\n`);
+/** Whoever is given the same step gets the same bytes. */
+const rendered = new WeakMap<HistoryStep, Buffer>();
+
+function renderedStep(step: HistoryStep): Buffer {
+  const known = rendered.get(step);
+  if (known !== undefined) return known;
+  const bytes = render(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
+  rendered.set(step, bytes);
+  return bytes;
+}
+
+function render(lines: string): Buffer {
+  return Buffer.from(`${lines}\n\n`);
+}
+
+function* toPieces(bytes: Buffer): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 

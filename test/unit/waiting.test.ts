@@ -31,6 +31,9 @@ async function startDoor() {
   const { runtime } = doors;
   onTestFinished(async () => runtime.close());
   const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 1_000 });
+  // Once the node has looked for instances of an older machine, it loads no more of its own accord.
+  const register = toInstanceId('deploys door' as PublicId);
+  await expect.poll(async () => (await memory.load(register))?.body).toContain('"done":true');
   const id = await doors.start();
   const own = toInstanceId(id as PublicId);
   const before = loaded.length;

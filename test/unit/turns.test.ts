@@ -1,0 +1,75 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createTurns } from '../../src/turns.ts';
+
+/** Pieces of work, each of which takes so long by a clock that only they move. */
+function createWorks() {
+  let nowMs = 0;
+  let turn = 0;
+  let isOver = false;
+  void (async () => {
+    for (; !isOver; turn += 1) await immediate();
+  })();
+  const turns = createTurns(() => nowMs);
+  const done: { readonly name: number; readonly turn: number }[] = [];
+  return {
+    turns,
+    done,
+    turn: () => turn,
+    passes: (ms: number) => void (nowMs += ms),
+    async work(name: number, tookMs: number): Promise<void> {
+      await turns.next();
+      nowMs += tookMs;
+      done.push({ name, turn });
+    },
+    [Symbol.dispose]: () => void (isOver = true),
+  };
+}
+
+const byTurn = (done: readonly { readonly name: number; readonly turn: number }[]): number[][] => {
+  const turns = new Map<number, number[]>();
+  for (const { name, turn } of done) turns.set(turn, [...(turns.get(turn) ?? []), name]);
+  return [...turns.values()];
+};
+
+test('the first that asks goes on at once, and the rest in the same turn while the slice lasts', async () => {
+  using works = createWorks();
+  expect(works.turns.next()).toBeUndefined();
+  await Promise.all([works.work(1, 1), works.work(2, 1), works.work(3, 1)]);
+  expect(byTurn(works.done)).toEqual([[1, 2, 3]]);
+});
+
+test('work beyond a slice is done in later turns, in the order in which it came', async () => {
+  using works = createWorks();
+  await Promise.all([1, 2, 3, 4, 5].map(async (name) => works.work(name, 6)));
+  expect(works.done.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5]);
+  expect(byTurn(works.done).every((names) => names.length <= 2)).toBe(true);
+});
+
+test('a piece longer than a slice leaves the rest to the next turn', async () => {
+  using works = createWorks();
+  await Promise.all([1, 2, 3].map(async (name) => works.work(name, 50)));
+  expect(byTurn(works.done)).toEqual([[1], [2], [3]]);
+});
+
+test('while connections are accepted work waits, but not for long', async () => {
+  using works = createWorks();
+  works.turns.connected();
+  const working = works.work(1, 1);
+  let held = 0;
+  for (; works.done.length === 0; held += 1) {
+    works.turns.connected();
+    works.passes(3);
+    await immediate();
+  }
+  await working;
+  expect(held).toBeGreaterThan(3);
+  expect(held).toBeLessThan(12);
+});
+
+test('a connection that was accepted in an earlier turn holds nothing up', async () => {
+  using works = createWorks();
+  works.turns.connected();
+  await immediate();
+  expect(works.turns.next()).toBeUndefined();
+});
