@@ -17,7 +17,7 @@ export interface ChangeWaiter {
   /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
   watch(id: InstanceId): Promise<ChangeWatch>;
   /** Names this moment: later ones have greater numbers. */
-  moment(): number;
+  readonly moment: () => number;
   /** Whoever waits looks a last time, and nobody waits from now on. Resolves once `until` has answered all of them. */
   close(): Promise<void>;
 }

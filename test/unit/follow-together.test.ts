@@ -33,9 +33,10 @@ test('a hundred who follow an instance read each change a few times at most, and
     reads += 1;
     return memory.history(id, query);
   };
-  const { runtime, start } = await createMemoryRuntime(counter, { store: { ...memory, history } });
+  const counters = await createMemoryRuntime(counter, { store: { ...memory, history } });
+  const { runtime } = counters;
   onTestFinished(async () => runtime.close());
-  const id = await start();
+  const id = await counters.start();
   const { signal } = new AbortController();
   const follow = async (): Promise<number[]> => {
     const seen: number[] = [];
