@@ -3,7 +3,7 @@ import { createPublicId, toInstanceId } from '../src/actors/ids.ts';
 import type { Commit } from '../src/actors/ports.ts';
 import { createRedisClient } from '../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../src/persistence/redis-store.ts';
-import { createLog } from '../src/log.ts';
+import { createLog } from '../src/create-log.ts';
 import { startRedis } from '../test/support/redis-server.ts';
 
 /*

@@ -5,7 +5,7 @@ import { HoldfastError } from './errors.ts';
 import type { Rates } from './http/limit-requests.ts';
 import type { StreamBounds } from './http/stream-places.ts';
 import type { AuthOptions } from './http/verify-token.ts';
-import { logLevels, type LogLevel } from './log.ts';
+import { logLevels, type LogLevel } from './create-log.ts';
 import { maskUrl } from './mask-url.ts';
 import { outsideServices, toVariable, type OutsideService } from './outside-services.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerPage } from './actors/runtime-types.ts';
+import type { LedgerPage } from './actors/view-types.ts';
 import type { InstanceStatus, Process } from './machines/define-process.ts';
 import type { EventOf, InputOf, InstanceOf, StatePathOf, StepOf } from './typed-process.ts';
 

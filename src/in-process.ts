@@ -1,5 +1,6 @@
 import { unknownKey } from './actors/request-errors.ts';
-import type { InstanceView, Runtime } from './actors/runtime-types.ts';
+import type { Runtime } from './actors/runtime-types.ts';
+import type { InstanceView } from './actors/view-types.ts';
 import { HoldfastError } from './errors.ts';
 import { parseInProcess } from './parse-in-process.ts';
 import type { AddressInProcess, InProcess, WaitInProcess } from './in-process-types.ts';

@@ -59,7 +59,7 @@ export type {
   LedgerView,
   TaskView,
   TimerView,
-} from './actors/runtime-types.ts';
+} from './actors/view-types.ts';
 
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListFilter } from './actors/runtime-types.ts';
+import type { ListFilter } from './actors/view-types.ts';
 import { parseWith } from './actors/validate.ts';
 import { historyLimit } from './http/history-page.ts';
 import { cancellation, skip } from './http/interventions.ts';

@@ -13,7 +13,8 @@ import { serveApp, type Served } from './http/serve.ts';
 import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
 import { createInProcess } from './in-process.ts';
 import type { InProcess } from './in-process-types.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './create-log.ts';
+import type { Log } from './log.ts';
 import type { Process } from './machines/define-process.ts';
 import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
@@ -107,7 +108,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     const url = ownUrl();
     if (url === undefined && !warned) {
       warned = true;
-      options.log.warn(noUrl);
+      options.log.warn({}, noUrl);
     }
     return url ?? '';
   };

@@ -1,6 +1,6 @@
 import type { AnyStateMachine, EventFromLogic, StateValueFrom } from 'xstate';
 import type { z } from 'zod';
-import type { HistoryStep, InstanceView } from './actors/runtime-types.ts';
+import type { HistoryStep, InstanceView } from './actors/view-types.ts';
 import type { EventSchemas, Process } from './machines/define-process.ts';
 
 /*

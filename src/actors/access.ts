@@ -1,10 +1,10 @@
 import type { AccessArgs, Process, Sender, SendArgs } from '../machines/define-process.ts';
 import { adminScope, type Caller } from './caller.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { listParties } from './parties.ts';
 import type { StartFor } from './parse-owner.ts';
 import type { Owner } from './record.ts';
-import type { InstanceView } from './runtime-types.ts';
+import type { InstanceView } from './view-types.ts';
 
 /** An instance as rules look at it. Each is made only where a rule asks. */
 export interface Accessed {

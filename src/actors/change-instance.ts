@@ -4,7 +4,7 @@ import type { Cause } from './cause.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from './ids.ts';
 import type { Answer, Permission } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { accessedLive } from './readable.ts';
 import { keyReused, type RequestKey } from './repeats.ts';
 import {
@@ -16,7 +16,8 @@ import {
   nothingToUndo,
   processChanged,
 } from './request-errors.ts';
-import type { ByCaller, InstanceView, Repeatable } from './runtime-types.ts';
+import type { ByCaller, Repeatable } from './runtime-types.ts';
+import type { InstanceView } from './view-types.ts';
 import { machineThrew, unknownInstance } from './step-errors.ts';
 
 /** A cause that comes from somebody outside. */

@@ -2,7 +2,7 @@ import { HoldfastError, type ErrorCode } from '../errors.ts';
 import type { Cause } from './cause.ts';
 import { sleep, type Clock } from './clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from './ids.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Answer } from './letter.ts';
 import { isTooLarge, withoutOutput } from './record-limit.ts';

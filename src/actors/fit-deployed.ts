@@ -14,7 +14,7 @@ import {
 import { deploymentOf, madeByOf } from './deployment.ts';
 import type { InstanceId } from './ids.ts';
 import { createChangeRegister, type ChangeRegister } from './keep-register.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { toPlainError } from './plain-error.ts';
 import type { NodeName, Store } from './ports.ts';
 import type { ThrottledLog } from './throttled-log.ts';

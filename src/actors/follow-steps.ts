@@ -3,7 +3,7 @@ import type { InstanceId } from './ids.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import type { HistoryEntry, InstanceRecord } from './record.ts';
-import type { HistoryStep } from './runtime-types.ts';
+import type { HistoryStep } from './view-types.ts';
 import { unknownInstance } from './step-errors.ts';
 import type { Load } from './share-loads.ts';
 import type { Bounds, StepReader } from './step-reader.ts';

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../errors.ts';
 import { isKeptOf } from './agree-on-secret.ts';
 import { sleep, type Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { Store } from './ports.ts';
 
 /** A store, as long as it is the one that this node agreed on a secret with. */

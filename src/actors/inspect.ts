@@ -1,5 +1,5 @@
 import type { ActorOptions, AnyActorLogic, InspectionEvent } from 'xstate';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** XState's own option: a function, or an observer. */
 export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;

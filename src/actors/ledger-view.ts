@@ -1,6 +1,6 @@
 import { iso } from './iso.ts';
 import { totalOf, type Ledger, type LedgerEntry } from './ledger.ts';
-import type { LedgerPage, LedgerView } from './runtime-types.ts';
+import type { LedgerPage, LedgerView } from './view-types.ts';
 
 /** How many entries an instance shows: the others are read page by page. */
 const shownEntries = 50;

@@ -3,7 +3,7 @@ import { leaseBehind } from './late-outcomes.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { Commit, Lease, Wake } from './ports.ts';
 import type { KeptRequest, RequestKey } from './repeats.ts';
-import type { InstanceView } from './runtime-types.ts';
+import type { InstanceView } from './view-types.ts';
 import type { Step } from './step.ts';
 import { unknownInstance } from './step-errors.ts';
 

@@ -12,13 +12,13 @@ import {
   wordsOf,
   wordTerm,
 } from './index-terms.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from './parse-record.ts';
 import type { Store } from './ports.ts';
 import { accessedRecord } from './readable.ts';
 import { decodeForReaders } from './references.ts';
-import type { InstanceList, ListFilter } from './runtime-types.ts';
+import type { InstanceList, ListFilter } from './view-types.ts';
 import type { Seal } from './seal.ts';
 import { maxTerms } from './to-terms.ts';
 

@@ -21,7 +21,7 @@ import type {
 import { recorderOf, type Recorder } from './recorder.ts';
 import { decode, reviveReference, type EncodedReference } from './references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
-import type { TaskEnds } from './task-ends.ts';
+import type { TaskEnds } from './record.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot, type ScheduledEvent } from './xstate-internals.ts';
 

@@ -1,6 +1,6 @@
 import type { AnyActorRef } from 'xstate';
 import type { LiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { toPlainError } from './plain-error.ts';
 import { parentOf } from './xstate-internals.ts';
 

@@ -6,7 +6,7 @@ import { createInHand } from './in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from './ids.ts';
 import { nextLook, overdueReason } from './hand-over.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { HandedOver } from './record.ts';
 import { afterFailure } from './run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from './ports.ts';

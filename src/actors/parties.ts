@@ -1,5 +1,5 @@
 import type { Process } from '../machines/define-process.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** How many parties an instance has at most. */
 export const maxParties = 20;

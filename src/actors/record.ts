@@ -2,10 +2,12 @@ import type { InstanceStatus } from '../machines/define-process.ts';
 import type { InstanceId, PublicId } from './ids.ts';
 import type { Ledger } from './ledger.ts';
 import type { PlainError } from './plain-error.ts';
-import type { TaskEnds } from './task-ends.ts';
 
 /** Names an actor within its instance: the ids from below the root down; the root is `[]`. */
 export type ActorPath = readonly string[];
+
+/** When tasks last ended, among the entries of the ledger: for each, how many entries there had been by then. */
+export type TaskEnds = Readonly<Record<string, number>>;
 
 /** The envelope around XState's snapshot: all that an instance is, in one document. */
 export interface InstanceRecord {

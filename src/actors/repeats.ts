@@ -5,7 +5,7 @@ import type { InstanceId } from './ids.ts';
 import { isSmallJson } from './json-size.ts';
 import { numbered, type Stored } from './ledger.ts';
 import type { Commit, Store } from './ports.ts';
-import type { InstanceView, LedgerView } from './runtime-types.ts';
+import type { InstanceView, LedgerView } from './view-types.ts';
 import { acceptedView } from './to-view.ts';
 
 /** Tells a repeated request from a new one. */

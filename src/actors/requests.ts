@@ -11,7 +11,7 @@ import { toInstanceId } from './ids.ts';
 import { ledgerPage } from './ledger-view.ts';
 import { countByStatus, listInstances } from './list-instances.ts';
 import { createLiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { pageBytes } from './page-bytes.ts';
 import { parseOwner } from './parse-owner.ts';
 import { parseRecord } from './parse-record.ts';

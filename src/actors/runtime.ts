@@ -18,7 +18,7 @@ import { shareLoads } from './share-loads.ts';
 import { indexProcesses } from './index-processes.ts';
 import { createTellInspector, type Inspect } from './inspect.ts';
 import { createLiveActors } from './live-actors.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { createMailboxes } from './mailboxes.ts';
 import { createOnWake } from './on-wake.ts';
 import { onceASecond } from './once-a-second.ts';

@@ -5,7 +5,7 @@ import type { ChangeWaiter } from './await-change.ts';
 import type { InstanceId } from './ids.ts';
 import type { HistoryQuery, Store } from './ports.ts';
 import type { HistoryEntry } from './record.ts';
-import type { HistoryStep } from './runtime-types.ts';
+import type { HistoryStep } from './view-types.ts';
 import { toHistoryStep } from './to-view.ts';
 
 /** One step of the history, read. */

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { jsonBytes } from './json-size.ts';
 import { denialOf, repeatOf, type Letter, type Outcome } from './letter.ts';
 import type { LiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { toPlainError } from './plain-error.ts';
 import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
 import { toStepError } from './step-errors.ts';

@@ -9,14 +9,14 @@ import { holdsOf, keysOf, outrun, settle, toKeep, type Letter, type Outcome } fr
 import type { TellInspector } from './inspect.ts';
 import { restoreLiveActor, type LiveActor } from './live-actor.ts';
 import type { LiveActors } from './live-actors.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { logFromMachine } from './machine-log.ts';
 import { parseRecord } from './parse-record.ts';
 import type { CommitOutcome, Store, StoredRecord } from './ports.ts';
 import { areNotes, ceilingOf, largeRecordBytes, largeRecordMessage } from './record-limit.ts';
 import { takeRecorded } from './recorder.ts';
 import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
-import type { InstanceView } from './runtime-types.ts';
+import type { InstanceView } from './view-types.ts';
 import { machineThrew, toStepError, unknownInstance } from './step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';

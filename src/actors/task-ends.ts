@@ -1,9 +1,6 @@
 import { enter, totalOf, type Done, type Ledger } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
 
-/** When tasks last ended, among the entries of the ledger: for each, how many entries there had been by then. */
-export type TaskEnds = Readonly<Record<string, number>>;
-
 type Ended = Pick<LiveActor, 'ledger' | 'taskEnds'>;
 
 /** A task has ended: it goes on the ledger where it can be undone, and rollbacks may stop at it from now on. */

@@ -5,7 +5,7 @@ import type { Delivered } from './deliver.ts';
 import { toEffectId, type EffectId } from './ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { NodeName, Store, Wake } from './ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** Warnings that may come in floods: of those with the same key, one a minute, with how many there were. */
 export interface ThrottledLog {

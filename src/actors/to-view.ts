@@ -8,7 +8,7 @@ import { iso } from './iso.ts';
 import { ledgerOfView } from './ledger-view.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { isTelling } from './outbox.ts';
 import { decodeForReaders } from './references.ts';
 import type {
@@ -27,7 +27,7 @@ import type {
   InstanceView,
   TaskView,
   TimerView,
-} from './runtime-types.ts';
+} from './view-types.ts';
 import { acceptedEvents, acceptedInState, statusOf } from './snapshot.ts';
 
 /** What a client sees of a live actor, as it stands. */

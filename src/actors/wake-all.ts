@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { toEffectId } from './ids.ts';
 import type { LiveActor } from './live-actor.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { Store, Wake } from './ports.ts';
 
 /** Makes due at once what was put off for minutes while the machine had no place for the instance. Never rejects. */

@@ -1,5 +1,5 @@
 import { sleep, type Clock } from './clock.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { OnWake } from './on-wake.ts';
 import type { NodeName, Store } from './ports.ts';
 import { createRecovery } from './recovery.ts';

@@ -1,4 +1,4 @@
-import type { LedgerView } from '../actors/runtime-types.ts';
+import type { LedgerView } from '../actors/view-types.ts';
 import type { Process } from '../machines/define-process.ts';
 import type {
   Client,

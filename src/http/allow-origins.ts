@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 
 const maxAgeSeconds = 600;
 const allowHeaders = [

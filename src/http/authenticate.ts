@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { adminScope } from '../actors/caller.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { isOwnSecret, ownCallHeader } from './stand-ins/own-calls.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './verify-token.ts';

@@ -1,30 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
-import type { Caller } from '../actors/caller.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Connection } from './connection.ts';
-import type { LimitState } from './limit-fields.ts';
+import type { HttpEnv } from './http-env.ts';
 import { toProblemResponse } from './problem.ts';
-import { parseTraceParent, type TraceContext } from './trace-context.ts';
-
-export interface HttpEnv {
-  Bindings: Connection;
-  /**
-   * `trace`: what the request is part of, where it says so. `caller`: who has authenticated; undefined where
-   * authentication is off, and on paths that are open. `limits`: what it was counted against. `complete`: an answer that
-   * was made with every header that the middlewares would add.
-   */
-  Variables: {
-    requestId?: string;
-    trace?: TraceContext;
-    caller?: Caller;
-    limits?: readonly LimitState[];
-    complete?: Response;
-    replayed?: true;
-  };
-}
+import { parseTraceParent } from './trace-context.ts';
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */
 export function createBaseApp(options: {

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Runtime } from '../actors/runtime-types.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 import { addResource } from './resource.ts';
 

@@ -1,10 +1,5 @@
 import type { Context } from 'hono';
-import type { HttpEnv } from './base-app.ts';
-
-/** Where a request comes from, as far as known: one that came without a socket has no address. */
-export interface Connection {
-  readonly remoteAddress?: string | undefined;
-}
+import type { Connection, HttpEnv } from './http-env.ts';
 
 /** The address that a request comes from; that of a proxy, where there is one. */
 export function remoteAddressOf(c: Context<HttpEnv>): string | undefined {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { Runtime } from '../actors/runtime-types.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { addResource } from './resource.ts';
 
 /** `/healthz`: does the process live? `/readyz`: should it get traffic? */

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { Caller } from '../actors/caller.ts';
-import type { InstanceView } from '../actors/runtime-types.ts';
-import { requestIdOf, type HttpEnv } from './base-app.ts';
+import type { InstanceView } from '../actors/view-types.ts';
+import { requestIdOf } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { noneMatchNames, toETag } from './etag.ts';
 import { limitFields } from './limit-fields.ts';
 import type { Preferences } from './prefer.ts';

@@ -1,16 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { isComplete, type HttpEnv } from './base-app.ts';
-
-/** What a request has left of a limit that it was counted against. */
-export interface LimitState {
-  /** Which limit it is. */
-  readonly policy: string;
-  readonly perSecond: number;
-  /** How many more may come now. */
-  readonly remaining: number;
-  /** When all of them may; where none may, when the next one may. */
-  readonly resetMs: number;
-}
+import { isComplete } from './base-app.ts';
+import type { HttpEnv, LimitState } from './http-env.ts';
 
 /**
  * The fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10): one item for each limit that the

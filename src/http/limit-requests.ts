@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { parsePublicId, toInstanceId } from '../actors/ids.ts';
 import type { RateLimit } from '../actors/rate-limit.ts';
 import { HoldfastError } from '../errors.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { remoteAddressOf } from './connection.ts';
 import { noteLimit } from './limit-fields.ts';
 import { createStreamPlaces, type StreamBounds } from './stream-places.ts';

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { HoldfastError } from '../errors.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 
 /** RFC 9110 asks for at least 8,000. */
 const maxLength = 8_192;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeFaults } from '../actors/find-faults.ts';
-import type { ListFilter, Runtime } from '../actors/runtime-types.ts';
+import type { Runtime } from '../actors/runtime-types.ts';
+import type { ListFilter } from '../actors/view-types.ts';
 import { HoldfastError } from '../errors.ts';
 
 type Process = Runtime['processes'][number];

@@ -1,11 +1,13 @@
 import type { Context, Hono } from 'hono';
 import { adminScope } from '../actors/caller.ts';
 import { movedOn, unknownKey } from '../actors/request-errors.ts';
-import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import type { Runtime } from '../actors/runtime-types.ts';
+import type { InstanceView } from '../actors/view-types.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { requireScope } from './authenticate.ts';
-import { pathOf, type HttpEnv } from './base-app.ts';
+import { pathOf } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { matchTakes, noneMatchNames, parseIfMatch, toETag } from './etag.ts';
 import { parseHistoryPage } from './history-page.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { HoldfastError } from '../errors.ts';
-import { pathOf, type HttpEnv } from './base-app.ts';
+import { pathOf } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 
 export type Handler = (c: Context<HttpEnv>) => Response | Promise<Response>;
 

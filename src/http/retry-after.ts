@@ -1,4 +1,4 @@
-import type { InstanceView, TaskView } from '../actors/runtime-types.ts';
+import type { InstanceView, TaskView } from '../actors/view-types.ts';
 
 /**
  * In how many seconds it is worth to look at an instance again: when its next timer, attempt or callback is due, or a second

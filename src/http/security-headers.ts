@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { isComplete, type HttpEnv } from './base-app.ts';
+import { isComplete } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 
 /** For answers that are data: a browser shall neither run them, nor frame them, nor take them for something else. */
 export const securityHeaders = {

@@ -5,7 +5,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './http-env.ts';
 import { hostFault } from './host-fault.ts';
 import { toProblemResponse } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';

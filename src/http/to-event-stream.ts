@@ -1,4 +1,4 @@
-import type { HistoryStep } from '../actors/runtime-types.ts';
+import type { HistoryStep } from '../actors/view-types.ts';
 
 const heartbeatMs = 15_000;
 /** No more than the least that a socket buffers: so the reader is waited for within a large step, too. */

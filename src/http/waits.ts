@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
-import type { InstanceView, Runtime } from '../actors/runtime-types.ts';
+import type { Runtime } from '../actors/runtime-types.ts';
+import type { InstanceView } from '../actors/view-types.ts';
 import { HoldfastError, type ErrorCode } from '../errors.ts';
-import type { HttpEnv } from './base-app.ts';
+import type { HttpEnv } from './http-env.ts';
 import { byCaller } from './instance-reply.ts';
 import type { AdmitStream } from './limit-requests.ts';
 import type { Preferences, Wait } from './prefer.ts';

@@ -1,6 +1,6 @@
 import type { Wake, Wakes } from '../actors/ports.ts';
 import { createEarliestFirst } from './earliest-first.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 export interface LocalWakesOptions {
   readonly now?: () => number;

@@ -2,7 +2,7 @@ import type { Journal, Store, Wakes } from '../actors/ports.ts';
 import type { RateLimit } from '../actors/rate-limit.ts';
 import { openLmdb } from './lmdb-store.ts';
 import { createLocalWakes } from './local-wakes.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { createMemoryRateLimit } from './memory-rate-limit.ts';
 import { nameRedisAddress, parseRedisAddress } from './redis-address.ts';
 import { createRedisClient } from './redis-connection.ts';

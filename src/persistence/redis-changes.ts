@@ -1,7 +1,7 @@
 import type { InstanceId } from '../actors/ids.ts';
 import type { Store } from '../actors/ports.ts';
 import { createListeners } from './listeners.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 import type { RedisKeys } from './redis-keys.ts';

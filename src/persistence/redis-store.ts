@@ -1,6 +1,6 @@
 import type { NodeName, Store } from '../actors/ports.ts';
 import { HoldfastError } from '../errors.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { checkRedis } from './redis-check.ts';
 import { createRedisChanges } from './redis-changes.ts';
 import { createRedisCommit, toOwner } from './redis-commit.ts';

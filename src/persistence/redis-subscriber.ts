@@ -1,9 +1,9 @@
 import { Cluster } from 'ioredis';
 import type { Redis } from 'ioredis';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
-import { within } from './redis-wake-lane.ts';
+import { within } from './within.ts';
 
 /** A connection that listens to channels, and is there again by itself after it was lost. */
 export interface RedisSubscriber {

@@ -1,7 +1,8 @@
 import { Queue, Worker } from 'bullmq';
 import type { EffectId } from '../actors/ids.ts';
 import type { Wake } from '../actors/ports.ts';
-import type { Log } from './log.ts';
+import { within } from './within.ts';
+import type { Log } from '../log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { concealArguments } from './redis-errors.ts';
 
@@ -115,16 +116,6 @@ function toDelayMs(atMs: number, now: number): number {
   return atMs <= now ? 0 : Math.ceil(atMs - now) + 1;
 }
 
-/** Resolves when `work` settles or `limitMs` have passed. */
-export async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((done) => {
-    timer = setTimeout(done, limitMs);
-  });
-  await Promise.race([work.then(ignore, ignore), limit]);
-  clearTimeout(timer);
-}
-
 /** The same wake gets the same id; BullMQ takes no colon in one. */
 function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
   const name = effect.replaceAll('/', '.');
@@ -132,5 +123,3 @@ function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
     ? `${name}.overdue.${Math.floor(now / overdueTaskWindowMs)}`
     : `${name}.${Math.ceil(atMs)}`;
 }
-
-function ignore(): void {}

@@ -1,8 +1,9 @@
 import type { Wake, Wakes } from '../actors/ports.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { closeRedisClient, createRedisClient } from './redis-connection.ts';
 import type { RedisClient } from './redis-connection.ts';
-import { createWakeLane, within } from './redis-wake-lane.ts';
+import { createWakeLane } from './redis-wake-lane.ts';
+import { within } from './within.ts';
 
 export interface RedisWakesOptions {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 /** The time of a store that is elsewhere, as far as its answers tell. */
 export interface StoreTime {

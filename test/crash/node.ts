@@ -1,4 +1,4 @@
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 import type { Process } from '../../src/machines/define-process.ts';
 import type { ServiceUrls } from '../../src/outside-services.ts';
 import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';

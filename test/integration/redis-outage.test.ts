@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { expect, inject, test, vi } from 'vitest';
 import type { InstanceId, RecordMark } from '../../src/actors/ids.ts';
 import type { Store } from '../../src/actors/ports.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 import { createRedisClient } from '../../src/persistence/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis-store.ts';
 import {

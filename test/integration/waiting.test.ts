@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest';
 import { setup } from 'xstate';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createService, type Service } from '../../src/service.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 
 const machine = setup({}).createMachine({
   initial: 'open',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { InstanceView, Runtime } from '../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createFrailRuntime } from '../support/frail-runtime.ts';
 import { hasten } from '../support/hasten.ts';

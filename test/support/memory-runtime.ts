@@ -1,5 +1,6 @@
 import { createRuntime, type RuntimeDeps } from '../../src/actors/runtime.ts';
-import type { InstanceView, Runtime } from '../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import type { Process } from '../../src/machines/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';

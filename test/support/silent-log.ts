@@ -1,4 +1,4 @@
-import type { Log } from '../../src/persistence/log.ts';
+import type { Log } from '../../src/log.ts';
 
 /** A log that nobody reads. */
 export const silentLog: Log = {

@@ -1,6 +1,6 @@
 import { serveApp } from '../../src/http/serve.ts';
 import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 import { outsideServices, type ServiceUrls } from '../../src/outside-services.ts';
 import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
 

@@ -4,7 +4,7 @@ import { createMachine } from 'xstate';
 import { z } from 'zod';
 import type { Runtime } from '../../src/actors/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createGuardedService } from './support/guarded-service.ts';

@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { callbackToken } from '../../src/actors/callbacks.ts';
 import { toEffectId, toInstanceId, type PublicId } from '../../src/actors/ids.ts';
-import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { createSeal } from '../../src/actors/seal.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';

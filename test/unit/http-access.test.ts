@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import type { Access } from '../../src/http/access.ts';
-import type { Connection } from '../../src/http/connection.ts';
+import type { Connection } from '../../src/http/http-env.ts';
 import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
 import { createTokenVerifier } from '../../src/http/verify-token.ts';
 import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';

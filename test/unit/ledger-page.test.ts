@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { toAnswer, type KeptAnswer } from '../../src/actors/repeats.ts';
-import type { LedgerView } from '../../src/actors/runtime-types.ts';
+import type { LedgerView } from '../../src/actors/view-types.ts';
 import { createClient } from '../../src/client/client.ts';
 import { createApp } from '../../src/http/app.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { environment, parseConfig } from '../../src/config.ts';
 import { createAccess } from '../../src/http/access.ts';
 import { createTokenVerifier } from '../../src/http/verify-token.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/create-log.ts';
 import { maskUrl, maskUrlsIn } from '../../src/mask-url.ts';
 import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
 import { concealArguments } from '../../src/persistence/redis-errors.ts';

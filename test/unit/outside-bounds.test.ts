@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { createRemoteKeys } from '../../src/http/remote-keys.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';

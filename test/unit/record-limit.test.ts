@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
 import type { RuntimeDeps } from '../../src/actors/runtime.ts';
-import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { defineProcess } from '../../src/machines/define-process.ts';
 import { task } from '../../src/machines/task.ts';
 import { createMemoryStore } from '../../src/persistence/memory-store.ts';

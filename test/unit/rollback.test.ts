@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emit, setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/view-types.ts';
 import { TaskError } from '../../src/errors.ts';
 import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
 import { rollback } from '../../src/machines/rollback.ts';

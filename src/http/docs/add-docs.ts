@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Runtime } from '../../actors/runtime-types.ts';
-import type { HttpEnv } from '../base-app.ts';
+import type { HttpEnv } from '../http-env.ts';
 import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
 import { addResource } from '../resource.ts';
 import { toPage } from './page.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { HoldfastError } from '../../errors.ts';
-import type { HttpEnv } from '../base-app.ts';
+import type { HttpEnv } from '../http-env.ts';
 import { ifMatchNames, noneMatchNames } from '../etag.ts';
 import { encode, pickCoding, type Coding } from './codings.ts';
 

@@ -8,7 +8,7 @@ import type {
   LedgerView,
   TaskView,
   TimerView,
-} from '../../actors/runtime-types.ts';
+} from '../../actors/view-types.ts';
 import type { Problem } from '../problem.ts';
 
 const at = z.iso.datetime();

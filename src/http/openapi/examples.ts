@@ -1,5 +1,6 @@
 import { eventSchema } from '../../actors/event-schema.ts';
-import type { HistoryStep, InstanceView, LedgerView, Runtime } from '../../actors/runtime-types.ts';
+import type { Runtime } from '../../actors/runtime-types.ts';
+import type { HistoryStep, InstanceView, LedgerView } from '../../actors/view-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import type { Problem } from '../problem.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { pathOf, requestIdOf, type HttpEnv } from '../base-app.ts';
+import { pathOf, requestIdOf } from '../base-app.ts';
+import type { HttpEnv } from '../http-env.ts';
 import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import type { Callbacks } from './callbacks.ts';

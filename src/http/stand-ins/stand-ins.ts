@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import type { Journal } from '../../actors/ports.ts';
 import type { Log } from '../../log.ts';
-import { createBaseApp, type HttpEnv } from '../base-app.ts';
+import { createBaseApp } from '../base-app.ts';
+import type { HttpEnv } from '../http-env.ts';
 import { readJson, type BodyLimits } from '../read-json.ts';
 import { addResource, type Handler } from '../resource.ts';
 import { behaviourOf } from './entry.ts';

@@ -1,4 +1,5 @@
-import { createLog, type Log, type LogLevel } from '../../../src/log.ts';
+import { createLog, type LogLevel } from '../../../src/create-log.ts';
+import type { Log } from '../../../src/log.ts';
 
 /** A log whose lines a test can read. */
 export function capturedLog(level: LogLevel = 'info'): {

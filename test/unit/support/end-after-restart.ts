@@ -1,4 +1,4 @@
-import type { InstanceView } from '../../../src/actors/runtime-types.ts';
+import type { InstanceView } from '../../../src/actors/view-types.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
 import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';

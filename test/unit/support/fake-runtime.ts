@@ -1,4 +1,5 @@
-import type { HistoryStep, InstanceView, Runtime } from '../../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/runtime-types.ts';
+import type { HistoryStep, InstanceView } from '../../../src/actors/view-types.ts';
 import { HoldfastError } from '../../../src/errors.ts';
 import { createMachine } from 'xstate';
 import { defineProcess } from '../../../src/machines/define-process.ts';

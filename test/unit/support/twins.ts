@@ -1,6 +1,6 @@
 import { createRuntime } from '../../../src/actors/runtime.ts';
 import type { Runtime } from '../../../src/actors/runtime-types.ts';
-import type { Log } from '../../../src/actors/log.ts';
+import type { Log } from '../../../src/log.ts';
 import type { Store } from '../../../src/actors/ports.ts';
 import type { Process } from '../../../src/machines/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/local-wakes.ts';
