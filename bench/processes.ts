@@ -1,6 +1,6 @@
 import { assign, fromPromise, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type Process } from '../src/machines/define-process.ts';
+import { defineProcess, type Process } from '../src/definition/define-process.ts';
 
 const ticket = z.object({ ticket: z.number() });
 

@@ -1,5 +1,5 @@
 /* Processes */
-export { defineProcess } from './machines/define-process.ts';
+export { defineProcess } from './definition/define-process.ts';
 export type {
   AccessArgs,
   AccessRules,
@@ -18,13 +18,13 @@ export type {
   StartArgs,
   TaskPolicy,
   ViewArgs,
-} from './machines/define-process.ts';
-export { rollback } from './machines/rollback.ts';
-export type { RollbackInput, RollbackOutput } from './machines/rollback.ts';
-export { settle } from './machines/settle.ts';
-export type { SettleAction, SettleOptions } from './machines/settle.ts';
-export { task } from './machines/task.ts';
-export type { TaskLog, TaskScope } from './machines/task.ts';
+} from './definition/define-process.ts';
+export { rollback } from './definition/machine/rollback.ts';
+export type { RollbackInput, RollbackOutput } from './definition/machine/rollback.ts';
+export { settle } from './definition/machine/settle.ts';
+export type { SettleAction, SettleOptions } from './definition/machine/settle.ts';
+export { task } from './definition/machine/task.ts';
+export type { TaskLog, TaskScope } from './definition/machine/task.ts';
 
 /* Services */
 export { createService } from './service.ts';
@@ -39,7 +39,7 @@ export type {
   SendInProcess,
   StartInProcess,
   WaitInProcess,
-} from './in-process-types.ts';
+} from './in-process/in-process-types.ts';
 export type {
   DataOf,
   EventOf,
@@ -48,9 +48,9 @@ export type {
   InstanceOf,
   StateOf,
   StepOf,
-} from './typed-process.ts';
-export type { AuthOptions } from './http/verify-token.ts';
-export type { Rates } from './http/limit-requests.ts';
+} from './in-process/typed-process.ts';
+export type { AuthOptions } from './http/access/verify-token.ts';
+export type { Rates } from './http/access/limit-requests.ts';
 export type { ApiInfo } from './http/openapi/openapi.ts';
 export type {
   HistoryStep,
@@ -59,7 +59,7 @@ export type {
   LedgerView,
   TaskView,
   TimerView,
-} from './actors/view-types.ts';
+} from './actors/views/view-types.ts';
 
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';

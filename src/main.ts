@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { agreeOnSecret } from './actors/agree-on-secret.ts';
+import { agreeOnSecret } from './actors/secrets/agree-on-secret.ts';
 import { isLoopback } from './addresses.ts';
-import { parseConfig, type Config } from './config.ts';
+import { parseConfig, type Config } from './config/config.ts';
 import { HoldfastError } from './errors.ts';
-import { createOwnFetch } from './http/stand-ins/own-calls.ts';
-import { createLog } from './create-log.ts';
+import { createOwnFetch } from './http/access/own-calls.ts';
+import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
 import { maskUrlsIn } from './mask-url.ts';
-import { outsideServices, type ServiceUrls } from './outside-services.ts';
+import { outsideServices, type ServiceUrls } from './machines/outside-services.ts';
 import { openStorage } from './persistence/open-storage.ts';
-import { createProcesses } from './processes.ts';
+import { createProcesses } from './machines/create-processes.ts';
 import { serveOn, type Service } from './service.ts';
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Runtime } from './actors/runtime-types.ts';
+import type { Runtime } from './actors/requests/runtime-types.ts';
 import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
 import { createApp } from './http/app.ts';
 import {
@@ -7,18 +7,18 @@ import {
   createAccess,
   warnOfOpenness,
   type AccessOptions,
-} from './http/access.ts';
+} from './http/access/access.ts';
 import type { ApiInfo } from './http/openapi/openapi.ts';
-import { serveApp, type Served } from './http/serve.ts';
-import { createStandIns, type StandIns } from './http/stand-ins/stand-ins.ts';
-import { createInProcess } from './in-process.ts';
-import type { InProcess } from './in-process-types.ts';
-import { createLog } from './create-log.ts';
+import { serveApp, type Served } from './http/server/serve.ts';
+import { createStandIns, type StandIns } from './stand-ins/stand-ins.ts';
+import { createInProcess } from './in-process/in-process.ts';
+import type { InProcess } from './in-process/in-process-types.ts';
+import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
-import type { Process } from './machines/define-process.ts';
-import { createMemoryRateLimit } from './persistence/memory-rate-limit.ts';
+import type { Process } from './definition/define-process.ts';
+import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
-import { warnOfCallbackUrls } from './warn-of-callback-urls.ts';
+import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
 /** What `createService` takes. Without `redisUrl` the embedded store in `dataDir` serves. */
 export interface ServiceOptions

@@ -1,4 +1,4 @@
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { createService } from '../../src/service.ts';
 import { createCounter, createThreeSteps, createWaiting } from '../processes.ts';
 import { readArguments, serveParent } from './child.ts';

@@ -1,5 +1,5 @@
-import type { LedgerView } from '../actors/view-types.ts';
-import type { InstanceStatus, Process } from '../machines/define-process.ts';
+import type { LedgerView } from '../actors/views/view-types.ts';
+import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
   InputOf,
@@ -7,10 +7,16 @@ import type {
   InstanceOf,
   StatePathOf,
   StepOf,
-} from '../typed-process.ts';
+} from '../in-process/typed-process.ts';
 import type { Fetch } from './persistent-fetch.ts';
 
-export type { DataOf, EventOf, InputOf, InstanceAddress, InstanceOf } from '../typed-process.ts';
+export type {
+  DataOf,
+  EventOf,
+  InputOf,
+  InstanceAddress,
+  InstanceOf,
+} from '../in-process/typed-process.ts';
 
 export interface ClientOptions<P extends Process> {
   /** Where the service is, such as `https://holdfast.example.com`. */

@@ -1,5 +1,5 @@
-import type { LedgerView } from '../actors/view-types.ts';
-import type { Process } from '../machines/define-process.ts';
+import type { LedgerView } from '../actors/views/view-types.ts';
+import type { Process } from '../definition/define-process.ts';
 import type {
   Client,
   ClientOptions,
@@ -8,7 +8,7 @@ import type {
   ListQuery,
 } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
-import type { StepOf } from '../typed-process.ts';
+import type { StepOf } from '../in-process/typed-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './send-request.ts';

@@ -1,4 +1,4 @@
-import type { HistoryStep } from '../actors/view-types.ts';
+import type { HistoryStep } from '../actors/views/view-types.ts';
 import { pause } from './pause.ts';
 import { isAway } from './persistent-fetch.ts';
 import { ProblemError } from './problem-error.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machines/define-process.ts';
+import type { Process } from '../definition/define-process.ts';
 import type { ClientOptions } from './client-types.ts';
 import { toProblemError } from './problem-error.ts';
 

@@ -1,15 +1,15 @@
-import type { Journal, Store, Wakes } from '../actors/ports.ts';
-import type { RateLimit } from '../actors/rate-limit.ts';
-import { openLmdb } from './lmdb-store.ts';
-import { createLocalWakes } from './local-wakes.ts';
+import type { Journal, Store, Wakes } from '../actors/ports/ports.ts';
+import type { RateLimit } from '../actors/ports/rate-limit.ts';
+import { openLmdb } from './embedded/lmdb-store.ts';
+import { createLocalWakes } from './embedded/local-wakes.ts';
 import type { Log } from '../log.ts';
-import { createMemoryRateLimit } from './memory-rate-limit.ts';
-import { nameRedisAddress, parseRedisAddress } from './redis-address.ts';
-import { createRedisClient } from './redis-connection.ts';
-import { createRedisJournal } from './redis-journal.ts';
-import { createRedisRateLimit } from './redis-rate-limit.ts';
-import { createRedisStore } from './redis-store.ts';
-import { createRedisWakes } from './redis-wakes.ts';
+import { createMemoryRateLimit } from './embedded/memory-rate-limit.ts';
+import { nameRedisAddress, parseRedisAddress } from './redis/redis-address.ts';
+import { createRedisClient } from './redis/redis-connection.ts';
+import { createRedisJournal } from './redis/redis-journal.ts';
+import { createRedisRateLimit } from './redis/redis-rate-limit.ts';
+import { createRedisStore } from './redis/redis-store.ts';
+import { createRedisWakes } from './bullmq/bullmq-wakes.ts';
 
 export interface StorageOptions {
   /**

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createService } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { shippedProcesses } from '../support/shipped-document.ts';
 import { createStoragePlace } from '../support/storage-place.ts';

@@ -6,8 +6,8 @@ import {
   toInstanceId,
   toRecordMark,
   type InstanceId,
-} from '../../src/actors/ids.ts';
-import type { Commit, LeaseOwner, Store, Wake } from '../../src/actors/ports.ts';
+} from '../../src/actors/ports/ids.ts';
+import type { Commit, LeaseOwner, Store, Wake } from '../../src/actors/ports/ports.ts';
 
 interface StoreFixture {
   readonly store: Store;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RateLimit } from '../../src/actors/rate-limit.ts';
+import type { RateLimit } from '../../src/actors/ports/rate-limit.ts';
 
 export interface RateLimitFixture {
   readonly limit: RateLimit;

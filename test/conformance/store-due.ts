@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Commit, LeaseOwner, Wake } from '../../src/actors/ports.ts';
+import type { Commit, LeaseOwner, Wake } from '../../src/actors/ports/ports.ts';
 import {
   creation,
   dueNow,

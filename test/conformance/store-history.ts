@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import type { Store } from '../../src/actors/ports.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
 import { creation, entriesOf, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 export function describeHistory(open: OpenStore): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agreeOnSecret } from '../../src/actors/agree-on-secret.ts';
-import type { NodeName } from '../../src/actors/ports.ts';
+import { agreeOnSecret } from '../../src/actors/secrets/agree-on-secret.ts';
+import type { NodeName } from '../../src/actors/ports/ports.ts';
 import { hourMs, useStore, type OpenStore } from './fixture.ts';
 
 const node: NodeName = { node: 'node-a', run: 'run-1' };

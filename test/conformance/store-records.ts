@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { creation, newId, useStore, type OpenStore } from './fixture.ts';
 
 export function describeRecords(open: OpenStore): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import type { Wake, Wakes } from '../../src/actors/ports.ts';
+import type { Wake, Wakes } from '../../src/actors/ports/ports.ts';
 import { newId, taskOf, timerOf } from './fixture.ts';
 
 export interface WakesFixture {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
+import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 
 const script = fileURLToPath(new URL('./lmdb-writer-child.ts', import.meta.url));
 

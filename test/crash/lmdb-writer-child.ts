@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
+import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 
 /** Owns a data folder and writes rows, 8 at a time and some of them large, until it is killed; prints what is written. */
 const { positionals } = parseArgs({ allowPositionals: true });

@@ -1,8 +1,8 @@
-import { createLog } from '../../src/create-log.ts';
-import type { Process } from '../../src/machines/define-process.ts';
-import type { ServiceUrls } from '../../src/outside-services.ts';
+import { createLog } from '../../src/config/create-log.ts';
+import type { Process } from '../../src/definition/define-process.ts';
+import type { ServiceUrls } from '../../src/machines/outside-services.ts';
 import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';
-import { createProcesses } from '../../src/processes.ts';
+import { createProcesses } from '../../src/machines/create-processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';

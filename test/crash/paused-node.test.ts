@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { outsideServices, type ServiceUrls } from '../../src/outside-services.ts';
+import { outsideServices, type ServiceUrls } from '../../src/machines/outside-services.ts';
 import { createClient, storyOf } from '../support/client.ts';
 import { gate } from '../support/gate.ts';
 import { startOutside } from '../support/outside.ts';

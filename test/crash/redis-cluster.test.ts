@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { creation, newId, next } from '../conformance/fixture.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { startOutside, type Outside } from '../support/outside.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { createLog } from '../../src/create-log.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { createLog } from '../../src/config/create-log.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';
 import { serveOn } from '../../src/service.ts';
 

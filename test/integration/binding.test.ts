@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { createService } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';

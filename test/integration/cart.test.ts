@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCart } from '../../src/machines/cart/cart.ts';
 import type { CartConfig } from '../../src/machines/cart/cart-tasks.ts';
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createOrder } from '../../src/machines/order/order.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten } from '../support/hasten.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/client.ts';
 import { createService, type Service } from '../../src/index.ts';
-import { createRegistration } from '../../src/machines/registration.ts';
+import { createRegistration } from '../../src/machines/registration/registration.ts';
 import { freePort } from '../support/free-port.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { startMain } from '../support/start-node.ts';

@@ -9,7 +9,7 @@ import {
   type InstanceView,
   type Service,
 } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { startRedisCluster, type RedisClusterServers } from '../support/redis-cluster.ts';
 
 const undone: string[] = [];

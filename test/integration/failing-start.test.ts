@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { environment } from '../../src/config.ts';
+import { environment } from '../../src/config/config.ts';
 import { startMain } from '../support/start-node.ts';
 
 /** What a start that fails wrote. */

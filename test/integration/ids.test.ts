@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parsePublicId, toInstanceId } from '../../src/actors/ids.ts';
+import { parsePublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 import { answers } from '../../src/http/openapi/answers.ts';
 import { createService, type InstanceView, type Service } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { createProcessesVia } from '../support/processes-via.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 

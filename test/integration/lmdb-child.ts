@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId, taskOf } from '../conformance/fixture.ts';
 
 /** Owns a data folder and creates instances, 16 at a time, until it is killed; prints the id of each that is committed. */

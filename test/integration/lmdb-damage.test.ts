@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLmdb } from '../../src/persistence/lmdb-store.ts';
-import { findLmdbDamage } from '../../src/persistence/lmdb-damage.ts';
+import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
+import { findLmdbDamage } from '../../src/persistence/embedded/lmdb-damage.ts';
 import { creation, newId, next } from '../conformance/fixture.ts';
 import { startMain } from '../support/start-node.ts';
 
@@ -175,7 +175,7 @@ describe('a damaged data file', () => {
       }
     })();
     const script = `import { findLmdbDamage } from ${JSON.stringify(
-      new URL('../../src/persistence/lmdb-damage.ts', import.meta.url).href,
+      new URL('../../src/persistence/embedded/lmdb-damage.ts', import.meta.url).href,
     )};
       for (let n = 0; n < 200; n += 1) {
         const damage = findLmdbDamage(${JSON.stringify(join(dataDir, 'holdfast.mdb'))});

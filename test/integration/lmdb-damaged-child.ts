@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HoldfastError } from '../../src/errors.ts';
-import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
+import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 
 /**
  * Opens each data folder that it is given, reads all of it and writes to it; prints one line each: the code of the

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { InstanceId } from '../../src/actors/ids.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { HoldfastError } from '../../src/errors.ts';
-import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
 
 /** Runs where files may not grow past some megabytes; says how the store took it. */

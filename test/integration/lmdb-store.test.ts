@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import { openLmdbKv } from '../../src/persistence/lmdb-kv.ts';
-import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
+import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
 import {
   creation,
   dueNow,

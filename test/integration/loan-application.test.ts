@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createLoanApplication } from '../../src/machines/loan-application/loan-application.ts';
 import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { openLmdb } from '../../src/persistence/lmdb-store.ts';
+import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
 import { freePort } from '../support/free-port.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 

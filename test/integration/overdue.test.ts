@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createRuntime } from '../../src/actors/runtime.ts';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
-import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
+import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 

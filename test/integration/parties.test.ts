@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createService, defineProcess, type Service } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { createRequests } from '../support/requests.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';

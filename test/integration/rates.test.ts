@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createService, defineProcess, type ServiceOptions } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { createClient } from '../support/client.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
 

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { expect, test, vi } from 'vitest';
 import { setup } from 'xstate';
 import { createService, defineProcess, type Service } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
 const door = defineProcess({ name: 'door', machine: setup({}).createMachine({}) });

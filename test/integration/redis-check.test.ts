@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { HoldfastError } from '../../src/errors.ts';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
 import { startRedis } from '../support/redis-server.ts';

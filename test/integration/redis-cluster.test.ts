@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
-import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
+import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { creation, newId, node } from '../conformance/fixture.ts';
 import { describeStore } from '../conformance/store.ts';
 import { describeWakes } from '../conformance/wakes.ts';
-import { startRedisCluster } from '../support/redis-cluster.ts';
-import type { RedisClusterServers } from '../support/redis-cluster.ts';
+import { startRedisCluster, type RedisClusterServers } from '../support/redis-cluster.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { startMain } from '../support/start-node.ts';
 

@@ -6,11 +6,11 @@ import {
   toInstanceId,
   type EffectId,
   type InstanceId,
-} from '../../src/actors/ids.ts';
-import type { Commit, Store } from '../../src/actors/ports.ts';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisKeys } from '../../src/persistence/redis-keys.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
+} from '../../src/actors/ports/ids.ts';
+import type { Commit, Store } from '../../src/actors/ports/ports.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisKeys } from '../../src/persistence/redis/redis-keys.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const url = inject('redisUrl');

@@ -3,11 +3,11 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, inject, test, vi } from 'vitest';
-import type { InstanceId, RecordMark } from '../../src/actors/ids.ts';
-import type { Store } from '../../src/actors/ports.ts';
-import { createLog } from '../../src/create-log.ts';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import type { InstanceId, RecordMark } from '../../src/actors/ports/ids.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
+import { createLog } from '../../src/config/create-log.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import {
   creation,
   entriesOf,

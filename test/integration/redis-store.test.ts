@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis-connection.ts';
-import { createRedisJournal } from '../../src/persistence/redis-journal.ts';
-import { createRedisStore } from '../../src/persistence/redis-store.ts';
+import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisJournal } from '../../src/persistence/redis/redis-journal.ts';
+import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
 import { silentLog } from '../support/silent-log.ts';

@@ -1,4 +1,4 @@
-import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
+import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** A node that never gets done with a wake: it says which one it took, and waits to be killed. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, inject, test, vi } from 'vitest';
-import { createRedisWakes } from '../../src/persistence/redis-wakes.ts';
+import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { newId, taskOf, timerOf } from '../conformance/fixture.ts';
 import { describeWakes, start } from '../conformance/wakes.ts';
 import { startRedis } from '../support/redis-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRegistration } from '../../src/machines/registration.ts';
+import { createRegistration } from '../../src/machines/registration/registration.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten, type Haste } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';

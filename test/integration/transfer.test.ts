@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten, type Haste } from '../support/hasten.ts';

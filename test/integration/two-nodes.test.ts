@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createService, defineProcess } from '../../src/index.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { createClient, storyOf, type Client } from '../support/client.ts';
 
 interface Add {

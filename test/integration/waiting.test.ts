@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
 import { setup } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createService, type Service } from '../../src/service.ts';
-import { createLog } from '../../src/create-log.ts';
+import { createLog } from '../../src/config/create-log.ts';
 
 const machine = setup({}).createMachine({
   initial: 'open',

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parsePublicId, toInstanceId } from '../../src/actors/ids.ts';
+import { parsePublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 import { createWatchHistory } from '../../src/machines/watch-history/watch-history.ts';
 import { openStorage } from '../../src/persistence/open-storage.ts';
 import { serveOn } from '../../src/service.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createFrailRuntime } from '../support/frail-runtime.ts';
 import { hasten } from '../support/hasten.ts';

@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode } from '../../src/errors.ts';
-import { securityHeaders } from '../../src/http/security-headers.ts';
+import { securityHeaders } from '../../src/http/base/security-headers.ts';
 import type { RawAnswer } from './answer-reader.ts';
 import type { RawRequest } from './raw-connection.ts';
 

@@ -1,9 +1,9 @@
 import { createRuntime } from '../../src/actors/runtime.ts';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import type { Store } from '../../src/actors/ports.ts';
-import type { Process } from '../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
+import type { Process } from '../../src/definition/define-process.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from './silent-log.ts';
 
 /** A node over a store in memory that can die at any moment, without a word, and be followed by another. */

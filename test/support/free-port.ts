@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 
 /** A port that nobody listens on now: for those who must know their address before they listen. */
 export async function freePort(): Promise<number> {

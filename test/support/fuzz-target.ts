@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { assign, setup } from 'xstate';
 import type { OpenApi } from '../../src/http/openapi/openapi.ts';
 import type { Log } from '../../src/log.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import type { Storage } from '../../src/persistence/open-storage.ts';
 import { serveOn } from '../../src/service.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
-import type { Process, RetryPolicy } from '../../src/machines/define-process.ts';
+import type { Process, RetryPolicy } from '../../src/definition/define-process.ts';
 
 export interface Haste {
   /** The time limit of one attempt. Default 5,000. */

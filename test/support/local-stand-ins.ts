@@ -1,6 +1,6 @@
-import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
-import type { Fetch } from '../../src/machines/call.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
+import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createRequests, type Requests } from './requests.ts';
 

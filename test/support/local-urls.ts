@@ -1,5 +1,4 @@
-import type { ServiceUrls } from '../../src/outside-services.ts';
-import { outsideServices } from '../../src/outside-services.ts';
+import { type ServiceUrls, outsideServices } from '../../src/machines/outside-services.ts';
 
 /** Where the stand-ins are for a `fetch` that goes to them without a network. */
 export const localUrls: ServiceUrls = Object.fromEntries(

@@ -1,9 +1,9 @@
 import { createRuntime, type RuntimeDeps } from '../../src/actors/runtime.ts';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import type { Process } from '../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import type { Process } from '../../src/definition/define-process.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from './silent-log.ts';
 
 /** A runtime over the in-memory store, in real time, and a way to wait for what it comes to. */

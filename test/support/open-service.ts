@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { createService, type Process, type ServiceOptions } from '../../src/index.ts';
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
 import { createStoragePlace, type StorageMode } from './storage-place.ts';

@@ -1,8 +1,8 @@
 import { assign, emit, setup } from 'xstate';
 import { z } from 'zod';
-import type { OnEmit } from '../../src/actors/callout.ts';
+import type { OnEmit } from '../../src/actors/tasks/callout.ts';
 import { defineProcess, task, type Process } from '../../src/index.ts';
-import { call } from '../../src/machines/call.ts';
+import { call } from '../../src/machines/shared/call.ts';
 
 /** How many stops a `tour` has. */
 export const stops = 10;

@@ -1,11 +1,11 @@
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createCart } from '../../src/machines/cart/cart.ts';
-import type { Process } from '../../src/machines/define-process.ts';
+import type { Process } from '../../src/definition/define-process.ts';
 import { createDocument } from '../../src/machines/document/document.ts';
 import { createLoanApplication } from '../../src/machines/loan-application/loan-application.ts';
 import { createMatch } from '../../src/machines/match/match.ts';
 import { createOrder } from '../../src/machines/order/order.ts';
-import { createRegistration } from '../../src/machines/registration.ts';
+import { createRegistration } from '../../src/machines/registration/registration.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createWatchHistory } from '../../src/machines/watch-history/watch-history.ts';
 import { localUrls } from './local-urls.ts';

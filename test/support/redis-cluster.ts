@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { findRedisBinary } from './redis-binary.ts';
-import { startRedis } from './redis-server.ts';
-import type { RedisServer } from './redis-server.ts';
+import { startRedis, type RedisServer } from './redis-server.ts';
 
 export interface RedisClusterServers extends AsyncDisposable {
   /** Names the first three servers: clients find the others through them. */

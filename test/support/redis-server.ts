@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findRedisBinary } from './redis-binary.ts';
-import type { RedisBinary } from './redis-binary.ts';
+import { findRedisBinary, type RedisBinary } from './redis-binary.ts';
 
 export interface RedisOptions {
   readonly appendfsync?: 'always' | 'everysec';

@@ -1,6 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startRedis } from './redis-server.ts';
-import type { RedisServer } from './redis-server.ts';
+import { startRedis, type RedisServer } from './redis-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

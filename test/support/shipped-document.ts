@@ -1,5 +1,5 @@
 import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
-import { createProcesses } from '../../src/processes.ts';
+import { createProcesses } from '../../src/machines/create-processes.ts';
 import { localUrls } from './local-urls.ts';
 
 /** The processes that the service ships with, as far as a document tells of them. */

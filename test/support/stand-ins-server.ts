@@ -1,8 +1,8 @@
-import { serveApp } from '../../src/http/serve.ts';
-import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
-import { createLog } from '../../src/create-log.ts';
-import { outsideServices, type ServiceUrls } from '../../src/outside-services.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { serveApp } from '../../src/http/server/serve.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
+import { createLog } from '../../src/config/create-log.ts';
+import { outsideServices, type ServiceUrls } from '../../src/machines/outside-services.ts';
+import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 
 /** The stand-ins for the outside systems, served by the test process: no node's death touches them. */
 export interface StandInsServer extends AsyncDisposable {

@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { assign, setup } from 'xstate';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/limit-requests.ts';
-import { serveApp } from '../../src/http/serve.ts';
-import type { StreamBounds } from '../../src/http/stream-places.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { createLimits } from '../../src/http/access/limit-requests.ts';
+import { serveApp } from '../../src/http/server/serve.ts';
+import type { StreamBounds } from '../../src/http/access/stream-places.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createMemoryRuntime } from './memory-runtime.ts';
 

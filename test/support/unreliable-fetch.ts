@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fetch } from '../../src/machines/call.ts';
+import type { Fetch } from '../../src/machines/shared/call.ts';
 
 /** What the network does to a call. `late`: it arrives `delayMs` later, whether or not anybody still waits. */
 export type NetworkFault =

@@ -2,7 +2,7 @@ import { setup } from 'xstate';
 import { z } from 'zod';
 import { createClient } from '../../src/client/client.ts';
 import { defineProcess, type Process } from '../../src/index.ts';
-import type { createRegistration } from '../../src/machines/registration.ts';
+import type { createRegistration } from '../../src/machines/registration/registration.ts';
 import type { createCart } from '../../src/machines/cart/cart.ts';
 import type { createTransfer } from '../../src/machines/transfer/transfer.ts';
 

@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 import { defineProcess, type Service } from '../../src/index.ts';
 import type { createOrder } from '../../src/machines/order/order.ts';
-import type { createRegistration } from '../../src/machines/registration.ts';
+import type { createRegistration } from '../../src/machines/registration/registration.ts';
 
 /* Compiled by `npm run check:types`: every line below an expected error must be one, every other must not. */
 

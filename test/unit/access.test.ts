@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
+import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 
 const machine = setup({

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import type { Caller } from '../../src/actors/caller.ts';
-import { createBaseApp } from '../../src/http/base-app.ts';
-import { authenticate } from '../../src/http/authenticate.ts';
-import { createTokenVerifier, type AuthOptions } from '../../src/http/verify-token.ts';
+import type { Caller } from '../../src/actors/access/caller.ts';
+import { createBaseApp } from '../../src/http/base/base-app.ts';
+import { authenticate } from '../../src/http/access/authenticate.ts';
+import { createTokenVerifier, type AuthOptions } from '../../src/http/access/verify-token.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
 

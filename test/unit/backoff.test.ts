@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoffMs } from '../../src/actors/backoff.ts';
+import { backoffMs } from '../../src/actors/record/backoff.ts';
 
 test('delays double from one second up to a minute', () => {
   const delays = [1, 2, 3, 6, 7, 100].map((failures) => backoffMs({}, failures, 0));

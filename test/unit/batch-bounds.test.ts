@@ -2,9 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { assign, raise, setup } from 'xstate';
 import type { RuntimeDeps } from '../../src/actors/runtime.ts';
-import type { Commit } from '../../src/actors/ports.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Commit } from '../../src/actors/ports/ports.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { gate as createGate } from '../support/gate.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/create-log.ts';
-import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
+import { createLog } from '../../src/config/create-log.ts';
+import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 

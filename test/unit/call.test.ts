@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TaskError } from '../../src/errors.ts';
-import { call, type Fetch } from '../../src/machines/call.ts';
+import { call, type Fetch } from '../../src/machines/shared/call.ts';
 
 const problem = { 'content-type': 'application/problem+json' };
 

@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { callbackToken } from '../../src/actors/callbacks.ts';
-import { toEffectId, toInstanceId, type PublicId } from '../../src/actors/ids.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import { createSeal } from '../../src/actors/seal.ts';
-import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { callbackToken } from '../../src/actors/requests/callbacks.ts';
+import { toEffectId, toInstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import { createSeal } from '../../src/actors/secrets/token-cipher.ts';
+import { defineProcess, type TaskPolicy } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { startSimulatedTime } from './support/simulated-time.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { gate } from '../support/gate.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
 import { createCart } from '../../src/machines/cart/cart.ts';
-import type { rollback } from '../../src/machines/rollback.ts';
+import type { rollback } from '../../src/definition/machine/rollback.ts';
 import { createCoverage } from '../support/coverage.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

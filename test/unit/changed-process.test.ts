@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 

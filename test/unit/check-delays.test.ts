@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMachine, raise, sendTo, setup, type AnyStateMachine } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 
 function refusal(machine: AnyStateMachine): string {
   try {

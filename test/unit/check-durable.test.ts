@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, createMachine, fromPromise } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 
 const inline = fromPromise(async () => 1);
 const invoking = (place: string) =>

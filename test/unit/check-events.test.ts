@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type EventSchemas } from '../../src/machines/define-process.ts';
+import { defineProcess, type EventSchemas } from '../../src/definition/define-process.ts';
 
 const machine = createMachine({
   initial: 'open',

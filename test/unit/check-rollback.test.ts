@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { setup, type AnyStateMachine } from 'xstate';
 import { HoldfastError } from '../../src/errors.ts';
-import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { rollback } from '../../src/machines/rollback.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess, type TaskPolicy } from '../../src/definition/define-process.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { task } from '../../src/definition/machine/task.ts';
 
 const call = task<void>(async () => {});
 const actors = { rollback, reserve: call, pay: call, mail: call };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess, type TaskPolicy } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
 
 const machine = setup({ actors: { pay: task(async () => {}) } }).createMachine({
   invoke: { src: 'pay' },

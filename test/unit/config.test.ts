@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { environment, parseConfig } from '../../src/config.ts';
+import { environment, parseConfig } from '../../src/config/config.ts';
 import { HoldfastError } from '../../src/errors.ts';
-import { outsideServices } from '../../src/outside-services.ts';
+import { outsideServices } from '../../src/machines/outside-services.ts';
 
 const secret = 's'.repeat(32);
 

@@ -9,8 +9,8 @@ import {
   lookAfter,
   type DeployRegister,
   type Place,
-} from '../../src/actors/deploy-register.ts';
-import { createPublicId, toInstanceId } from '../../src/actors/ids.ts';
+} from '../../src/actors/wakes/deploy-register.ts';
+import { createPublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 
 const old = { run: 'run-1', machine: '1/aaaa' };
 const fresh = { run: 'run-2', machine: '2/bbbb' };

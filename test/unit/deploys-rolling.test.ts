@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import { defineProcess, type Process } from '../../src/machines/define-process.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import { defineProcess, type Process } from '../../src/definition/define-process.ts';
 import { createDeployments, type Deployments } from './support/deployments.ts';
 
 /** Waits with these delays, and takes PING meanwhile. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fromPromise, setup } from 'xstate';
-import type { Caller } from '../../src/actors/caller.ts';
-import { rollback } from '../../src/machines/rollback.ts';
-import { task } from '../../src/machines/task.ts';
-import { defineProcess, type Process } from '../../src/machines/define-process.ts';
+import type { Caller } from '../../src/actors/access/caller.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { defineProcess, type Process } from '../../src/definition/define-process.ts';
 import { createDeployments, type Deployments } from './support/deployments.ts';
 
 const overdueMs = 10_000;

@@ -4,8 +4,8 @@ import {
   defineProcess,
   type Process,
   type ProcessConfig,
-} from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
+} from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { createDeployments } from './support/deployments.ts';
 
 /*

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { fromPromise, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type Process, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
+import {
+  defineProcess,
+  type Process,
+  type TaskPolicy,
+} from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { createDeployments } from './support/deployments.ts';
 
 interface Invoke {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMachine, sendTo, type AnyActorLogic, type AnyStateMachine } from 'xstate';
-import { defineProcess, type Process } from '../../src/machines/define-process.ts';
+import { defineProcess, type Process } from '../../src/definition/define-process.ts';
 import { createDeployments } from './support/deployments.ts';
 
 /** A process whose machine is made of this config; delays by name. */

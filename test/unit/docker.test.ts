@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { environment, parseConfig } from '../../src/config.ts';
+import { environment, parseConfig } from '../../src/config/config.ts';
 import { parseDockerfile } from '../support/dockerfile.ts';
 
 const read = (name: string) =>

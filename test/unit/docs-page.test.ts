@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEarliestFirst } from '../../src/persistence/earliest-first.ts';
+import { createEarliestFirst } from '../../src/persistence/embedded/earliest-first.ts';
 
 function inOrder(atMs: readonly number[]): readonly string[] {
   const heap = createEarliestFirst<{ atMs: number; name: string }>();

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { emit, enqueueActions, setup } from 'xstate';
 import { z } from 'zod';
-import type { OnEmit } from '../../src/actors/callout.ts';
-import { withinInstance, type EffectId } from '../../src/actors/ids.ts';
+import type { OnEmit } from '../../src/actors/tasks/callout.ts';
+import { withinInstance, type EffectId } from '../../src/actors/ports/ids.ts';
 import { createRuntime } from '../../src/actors/runtime.ts';
-import type { Store } from '../../src/actors/ports.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
 import { defineProcess, TaskError } from '../../src/index.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import { gate } from '../support/gate.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { silentLog } from '../support/silent-log.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import type { Access } from '../../src/http/access.ts';
-import type { Connection } from '../../src/http/http-env.ts';
-import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
-import { createTokenVerifier } from '../../src/http/verify-token.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import type { Access } from '../../src/http/access/access.ts';
+import type { Connection } from '../../src/http/base/http-env.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
+import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime, thing } from './support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';

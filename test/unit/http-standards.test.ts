@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { HoldfastError } from '../../src/errors.ts';
 import { capturedLog } from './support/captured-log.ts';

@@ -8,7 +8,7 @@ import {
   toEffectId,
   toInstanceId,
   withinInstance,
-} from '../../src/actors/ids.ts';
+} from '../../src/actors/ports/ids.ts';
 
 const parts = { caller: 'me', process: 'order', key: 'k1' };
 

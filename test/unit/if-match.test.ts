@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createRuntime } from '../../src/actors/runtime.ts';
 import { createApp } from '../../src/http/app.ts';
-import { parseIfMatch } from '../../src/http/etag.ts';
+import { parseIfMatch } from '../../src/http/base/etag.ts';
 import type { OpenApi } from '../../src/http/openapi/openapi.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { capturedLog } from './support/captured-log.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { assign, emit, fromPromise, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from './support/captured-log.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assign, sendTo, setup, type AnyActorRef, type InspectionEvent } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
-import type { Store } from '../../src/actors/ports.ts';
-import { toInstanceId, type PublicId } from '../../src/actors/ids.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
+import { toInstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const child = setup({}).createMachine({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createInterruption } from '../../src/actors/interruption.ts';
+import { createInterruption } from '../../src/actors/tasks/interruption.ts';
 
 test('a signal that is asked for late has fired already, with the first reason', () => {
   const interruption = createInterruption();

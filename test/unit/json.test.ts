@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createActor, createMachine } from 'xstate';
-import { NotJson, toJson } from '../../src/actors/json.ts';
+import { NotJson, toJson } from '../../src/actors/xstate/json.ts';
 
 class Money {
   readonly cents = 1;

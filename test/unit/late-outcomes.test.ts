@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Cause } from '../../src/actors/cause.ts';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import { leaseBehind, stillCounts } from '../../src/actors/late-outcomes.ts';
-import type { PendingTask, TaskOutcome } from '../../src/actors/record.ts';
+import type { Cause } from '../../src/actors/step/cause.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import { leaseBehind, stillCounts } from '../../src/actors/step/late-outcomes.ts';
+import type { PendingTask, TaskOutcome } from '../../src/actors/record/record.ts';
 
 const completed: TaskOutcome = { kind: 'completed', output: 1 };
 const failed: TaskOutcome = { kind: 'failed', error: { name: 'Error', message: 'no' } };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { toAnswer, type KeptAnswer } from '../../src/actors/repeats.ts';
-import type { LedgerView } from '../../src/actors/view-types.ts';
+import { toAnswer, type KeptAnswer } from '../../src/actors/commit/repeats.ts';
+import type { LedgerView } from '../../src/actors/views/view-types.ts';
 import { createClient } from '../../src/client/client.ts';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { settle } from '../../src/machines/settle.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { settle } from '../../src/definition/machine/settle.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { RateLimit } from '../../src/actors/rate-limit.ts';
-import { createPublicId, toInstanceId } from '../../src/actors/ids.ts';
+import type { RateLimit } from '../../src/actors/ports/rate-limit.ts';
+import { createPublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/limit-requests.ts';
-import { createTokenVerifier } from '../../src/http/verify-token.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
+import { createLimits } from '../../src/http/access/limit-requests.ts';
+import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime, thing } from './support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';

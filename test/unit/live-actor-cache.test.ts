@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { fromCallback, setup } from 'xstate';
-import type { Cause } from '../../src/actors/cause.ts';
-import { systemClock } from '../../src/actors/clock.ts';
-import { createPublicId, toInstanceId, type InstanceId } from '../../src/actors/ids.ts';
-import type { Answer } from '../../src/actors/letter.ts';
-import { createLiveActor } from '../../src/actors/live-actor.ts';
-import { createLiveActors } from '../../src/actors/live-actors.ts';
-import type { Store } from '../../src/actors/ports.ts';
-import { createThrottledLog } from '../../src/actors/throttled-log.ts';
-import { createStepper } from '../../src/actors/stepper.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Cause } from '../../src/actors/step/cause.ts';
+import { systemClock } from '../../src/actors/ports/clock.ts';
+import { createPublicId, toInstanceId, type InstanceId } from '../../src/actors/ports/ids.ts';
+import type { Answer } from '../../src/actors/commit/mailbox-item.ts';
+import { createLiveActor } from '../../src/actors/restore/create-live-actor.ts';
+import { createLiveActors } from '../../src/actors/commit/live-actors.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
+import { createThrottledLog } from '../../src/actors/commit/throttled-log.ts';
+import { createStepper } from '../../src/actors/commit/stepper.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const door = defineProcess({

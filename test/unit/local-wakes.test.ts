@@ -1,4 +1,4 @@
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import { describeWakes } from '../conformance/wakes.ts';
 
 describeWakes('Local wakes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as xstate from 'xstate';
-import { isMachine, logicKind } from '../../src/machines/logic-kind.ts';
-import { task } from '../../src/machines/task.ts';
+import { isMachine, logicKind } from '../../src/definition/machine/logic-kind.ts';
+import { task } from '../../src/definition/machine/task.ts';
 
 type XState = typeof xstate;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { assign, log, sendTo, setup } from 'xstate';
-import { toInstanceId, type PublicId } from '../../src/actors/ids.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { toInstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 

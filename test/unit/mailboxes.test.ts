@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import { createMailboxes, mailboxBytes, mailboxItems } from '../../src/actors/mailboxes.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import { createMailboxes, mailboxBytes, mailboxItems } from '../../src/actors/commit/mailboxes.ts';
 
 const [a, b] = ['a' as InstanceId, 'b' as InstanceId];
 

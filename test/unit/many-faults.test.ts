@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { findFaults } from '../../src/actors/find-faults.ts';
-import { parseWith } from '../../src/actors/validate.ts';
+import { findFaults } from '../../src/definition/schemas/find-faults.ts';
+import { parseWith } from '../../src/definition/schemas/parse-with.ts';
 import { createApp } from '../../src/http/app.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';

@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { environment, parseConfig } from '../../src/config.ts';
-import { createAccess } from '../../src/http/access.ts';
-import { createTokenVerifier } from '../../src/http/verify-token.ts';
-import { createLog } from '../../src/create-log.ts';
+import { environment, parseConfig } from '../../src/config/config.ts';
+import { createAccess } from '../../src/http/access/access.ts';
+import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createLog } from '../../src/config/create-log.ts';
 import { maskUrl, maskUrlsIn } from '../../src/mask-url.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
-import { concealArguments } from '../../src/persistence/redis-errors.ts';
+import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
+import { concealArguments } from '../../src/persistence/redis/redis-errors.ts';
 import { capturedLog } from './support/captured-log.ts';
 
 const variables = Object.keys(environment.shape).filter((name) => name.endsWith('_URL'));

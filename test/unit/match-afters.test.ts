@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { matchAfters } from '../../src/actors/match-afters.ts';
-import type { After } from '../../src/actors/record.ts';
+import { matchAfters } from '../../src/actors/restore/match-afters.ts';
+import type { After } from '../../src/actors/record/record.ts';
 
 /** `1000>a` is a delay of 1000 that leads to `a`; `!` after it: it has fired. */
 function match(before: string, now: string): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fromPromise, setup } from 'xstate';
 import { answers } from '../../src/http/openapi/answers.ts';
 import { TaskError } from '../../src/errors.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 test('an error that may be done all the same says so, as the OpenAPI document has it', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import type { AccessRules } from '../../src/machines/define-process.ts';
+import { defineProcess, type AccessRules } from '../../src/definition/define-process.ts';
 import { serveOn } from '../../src/service.ts';
 import { createRequests } from '../support/requests.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';

@@ -1,4 +1,4 @@
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
+import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { describeRateLimit } from '../conformance/rate-limit.ts';
 
 describeRateLimit('the rate limit in memory', async () => ({

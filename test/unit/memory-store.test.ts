@@ -1,5 +1,5 @@
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
 

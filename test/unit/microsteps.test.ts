@@ -9,7 +9,7 @@ import {
   type AnyActorRef,
   type AnyStateMachine,
 } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { startInstance } from './support/instance.ts';
 import { createTwoNodes } from './support/two-nodes.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';

@@ -3,7 +3,7 @@ import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
 import { TaskError } from '../../src/errors.ts';
 import { createOrder } from '../../src/machines/order/order.ts';
 import { orderInput } from '../../src/machines/order/order-input.ts';
-import type { rollback } from '../../src/machines/rollback.ts';
+import type { rollback } from '../../src/definition/machine/rollback.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { createLocalStandIns } from '../support/local-stand-ins.ts';
 import { orderOfTea, orderUrls } from '../support/order-urls.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import { createRemoteKeys } from '../../src/http/remote-keys.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import { createRemoteKeys } from '../../src/http/access/remote-keys.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime, type MemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';

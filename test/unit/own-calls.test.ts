@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOwnFetch, ownCallHeader } from '../../src/http/stand-ins/own-calls.ts';
+import { createOwnFetch, ownCallHeader } from '../../src/http/access/own-calls.ts';
 
 const root = 'http://127.0.0.1:3000/stand-ins';
 

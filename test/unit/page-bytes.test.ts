@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createClient } from '../../src/client/client.ts';
 import { createApp } from '../../src/http/app.ts';
-import type { Runtime } from '../../src/actors/runtime-types.ts';
-import type { HistoryStep } from '../../src/actors/view-types.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { HistoryStep } from '../../src/actors/views/view-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRecord } from '../../src/actors/parse-record.ts';
+import { parseRecord } from '../../src/actors/record/parse-record.ts';
 
 test('a record of another format is refused, with what to do', () => {
   const stored = { version: 3, body: JSON.stringify({ format: 1, version: 3 }) };

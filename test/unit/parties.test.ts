@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import type { Commit } from '../../src/actors/ports.ts';
-import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Commit } from '../../src/actors/ports/ports.ts';
+import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { toJsonSchema } from '../../src/actors/event-schema.ts';
-import { isPortablePattern } from '../../src/actors/portable-schema.ts';
+import { toJsonSchema } from '../../src/definition/schemas/event-schema.ts';
+import { isPortablePattern } from '../../src/definition/schemas/to-portable.ts';
 
 describe('a pattern that Go and Python accept', () => {
   test.each([

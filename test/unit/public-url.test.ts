@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { setup } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { serveOn } from '../../src/service.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from './support/captured-log.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import type { Store } from '../../src/actors/ports.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
 import { createRuntime } from '../../src/actors/runtime.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';
 

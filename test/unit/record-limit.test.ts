@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
 import type { RuntimeDeps } from '../../src/actors/runtime.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { startSimulatedTime } from './support/simulated-time.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRecovery } from '../../src/actors/recovery.ts';
+import { createRecovery } from '../../src/actors/wakes/recovery.ts';
 
 const restMs = 2_000;
 

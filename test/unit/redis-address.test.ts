@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameRedisAddress, parseRedisAddress } from '../../src/persistence/redis-address.ts';
+import { nameRedisAddress, parseRedisAddress } from '../../src/persistence/redis/redis-address.ts';
 
 test('a URL of one host names a server', () => {
   expect(parseRedisAddress('redis://localhost')).toEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { and, createActor, not, or, setup, type AnyStateMachine } from 'xstate';
-import { refusingGuards } from '../../src/actors/refusing-guards.ts';
+import { refusingGuards } from '../../src/actors/xstate/refusing-guards.ts';
 
 const guarded = setup({
   guards: {

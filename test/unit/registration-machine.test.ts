@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
 import { TaskError } from '../../src/errors.ts';
-import { toToken, toTokenHash, tokenMatches } from '../../src/machines/confirmation-token.ts';
-import { createRegistration } from '../../src/machines/registration.ts';
-import type { rollback } from '../../src/machines/rollback.ts';
+import {
+  toToken,
+  toTokenHash,
+  tokenMatches,
+} from '../../src/machines/shared/confirmation-token.ts';
+import { createRegistration } from '../../src/machines/registration/registration.ts';
+import type { rollback } from '../../src/definition/machine/rollback.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { createLocalStandIns } from '../support/local-stand-ins.ts';
 import { localUrls } from '../support/local-urls.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assign, fromPromise, sendTo, setup, type AnyActorRef } from 'xstate';
-import { reconcileInvokes } from '../../src/actors/reconcile-invokes.ts';
+import { reconcileInvokes } from '../../src/actors/restore/reconcile-invokes.ts';
 import { startInstance } from './support/instance.ts';
 
 const counter = setup({}).createMachine({

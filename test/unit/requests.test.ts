@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assign, createMachine, setup } from 'xstate';
 import { z } from 'zod';
-import type { Caller } from '../../src/actors/caller.ts';
-import type { InstanceView } from '../../src/actors/view-types.ts';
-import { defineProcess, type ProcessConfig } from '../../src/machines/define-process.ts';
+import type { Caller } from '../../src/actors/access/caller.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
+import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const machine = setup({

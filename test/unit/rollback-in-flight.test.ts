@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { TaskError } from '../../src/errors.ts';
-import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { rollback, type RollbackInput } from '../../src/machines/rollback.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess, type TaskPolicy } from '../../src/definition/define-process.ts';
+import { rollback, type RollbackInput } from '../../src/definition/machine/rollback.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { gate } from '../support/gate.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { rollback, type RollbackInput } from '../../src/machines/rollback.ts';
-import { settle } from '../../src/machines/settle.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { rollback, type RollbackInput } from '../../src/definition/machine/rollback.ts';
+import { settle } from '../../src/definition/machine/settle.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';

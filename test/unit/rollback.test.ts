@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emit, setup } from 'xstate';
-import type { InstanceView } from '../../src/actors/view-types.ts';
+import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { TaskError } from '../../src/errors.ts';
-import { defineProcess, type TaskPolicy } from '../../src/machines/define-process.ts';
-import { rollback } from '../../src/machines/rollback.ts';
-import { task } from '../../src/machines/task.ts';
+import { defineProcess, type TaskPolicy } from '../../src/definition/define-process.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const quick = { attempts: 3, backoff: { initialMs: 1, jitter: 0 } };

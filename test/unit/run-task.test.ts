@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createInterruption } from '../../src/actors/interruption.ts';
-import { runTask, type CallScope, type TaskRun } from '../../src/actors/run-task.ts';
+import { createInterruption } from '../../src/actors/tasks/interruption.ts';
+import { runTask, type CallScope, type TaskRun } from '../../src/actors/tasks/run-task.ts';
 import { TaskError } from '../../src/errors.ts';
 import { createManualClock } from './support/manual-clock.ts';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
-import { eventSchema } from '../../src/actors/event-schema.ts';
+import { eventSchema } from '../../src/definition/schemas/event-schema.ts';
 import { toOpenApi } from '../../src/http/openapi/openapi.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const at = () => z.number().default(() => Date.now());

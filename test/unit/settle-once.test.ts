@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assign, fromPromise, setup } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { gate } from '../support/gate.ts';
 import { createTwoNodes } from './support/two-nodes.ts';

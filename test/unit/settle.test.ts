@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, enqueueActions, setup } from 'xstate';
-import { parseRecord } from '../../src/actors/parse-record.ts';
-import { restoreLiveActor } from '../../src/actors/live-actor.ts';
-import { rollback } from '../../src/machines/rollback.ts';
-import { settle } from '../../src/machines/settle.ts';
-import { task } from '../../src/machines/task.ts';
+import { parseRecord } from '../../src/actors/record/parse-record.ts';
+import { restoreLiveActor } from '../../src/actors/restore/create-live-actor.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { settle } from '../../src/definition/machine/settle.ts';
+import { task } from '../../src/definition/machine/task.ts';
 import { startInstance, type Instance } from './support/instance.ts';
 
 const work = task<string>(async () => 'done');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { InstanceId } from '../../src/actors/ids.ts';
-import type { StoredRecord } from '../../src/actors/ports.ts';
-import { shareLoads } from '../../src/actors/share-loads.ts';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import type { StoredRecord } from '../../src/actors/ports/ports.ts';
+import { shareLoads } from '../../src/actors/reads/share-loads.ts';
 
 const id = 'a' as InstanceId;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSlots } from '../../src/actors/slots.ts';
+import { createSlots } from '../../src/actors/tasks/slots.ts';
 
 test('there are as many places as the capacity says, and one comes back when freed', () => {
   const slots = createSlots(2);

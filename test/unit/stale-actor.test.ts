@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assign, fromCallback, setup } from 'xstate';
-import type { Commit, Store } from '../../src/actors/ports.ts';
-import type { HistoryStep } from '../../src/actors/view-types.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Commit, Store } from '../../src/actors/ports/ports.ts';
+import type { HistoryStep } from '../../src/actors/views/view-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
 
 interface Account {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCallbacks, type Fetch } from '../../src/http/stand-ins/callbacks.ts';
+import { createCallbacks, type Fetch } from '../../src/stand-ins/callbacks.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';
 

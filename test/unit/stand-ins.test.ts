@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createStandIns } from '../../src/http/stand-ins/stand-ins.ts';
-import { createMemoryJournal } from '../../src/persistence/memory-journal.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
+import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 import { createRequests } from '../support/requests.ts';
 import { capturedLog } from './support/captured-log.ts';
 

@@ -9,9 +9,9 @@ import {
   spawnChild,
   type AnyActorLogic,
 } from 'xstate';
-import { NotJson } from '../../src/actors/json.ts';
-import type { Step } from '../../src/actors/step.ts';
-import { toRecord } from '../../src/actors/to-record.ts';
+import { NotJson } from '../../src/actors/xstate/json.ts';
+import type { Step } from '../../src/actors/step/step-result.ts';
+import { toRecord } from '../../src/actors/commit/to-record.ts';
 import { startInstance } from './support/instance.ts';
 
 function thrownBy(step: Step): unknown {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { enqueueActions, fromPromise, setup, type AnyActorLogic } from 'xstate';
-import { restoreLiveActor } from '../../src/actors/live-actor.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { restoreLiveActor } from '../../src/actors/restore/create-live-actor.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { startInstance } from './support/instance.ts';
 
 describe('a record and a machine that has changed', () => {

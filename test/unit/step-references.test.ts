@@ -11,8 +11,8 @@ import {
   type AnyEventObject,
   type Snapshot,
 } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { startInstance, type Instance } from './support/instance.ts';
 

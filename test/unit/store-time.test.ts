@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStoreTime } from '../../src/persistence/store-time.ts';
+import { createStoreTime } from '../../src/persistence/redis/store-time.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
 
 const start = 1_700_000_000_000;

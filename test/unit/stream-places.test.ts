@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/limit-requests.ts';
-import type { StreamBounds } from '../../src/http/stream-places.ts';
-import { createTokenVerifier } from '../../src/http/verify-token.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryRateLimit } from '../../src/persistence/memory-rate-limit.ts';
+import { createLimits } from '../../src/http/access/limit-requests.ts';
+import type { StreamBounds } from '../../src/http/access/stream-places.ts';
+import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import { toInstanceId, type PublicId } from '../../src/actors/ids.ts';
-import { parseRecord } from '../../src/actors/parse-record.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { rollback } from '../../src/machines/rollback.ts';
-import { settle } from '../../src/machines/settle.ts';
-import { task } from '../../src/machines/task.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { toInstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
+import { parseRecord } from '../../src/actors/record/parse-record.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { settle } from '../../src/definition/machine/settle.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const monthMs = 30 * 24 * 60 * 60 * 1000;

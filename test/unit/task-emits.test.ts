@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { emit, fromCallback, fromPromise, setup, type AnyActorRef, type EventObject } from 'xstate';
-import { rollback } from '../../src/machines/rollback.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
+import { rollback } from '../../src/definition/machine/rollback.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
 import { HoldfastError } from '../../src/errors.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { gate as createGate } from '../support/gate.ts';
 

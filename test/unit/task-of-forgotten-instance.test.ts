@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { task } from '../../src/machines/task.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
 
 interface Call {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createThreeSteps } from '../../bench/processes.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 test('a task that has ended leaves its place to the next one, so that nothing waits for a wake', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { Wake, Wakes } from '../../src/actors/ports.ts';
-import { defineProcess, type Process } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import type { Wake, Wakes } from '../../src/actors/ports/ports.ts';
+import { defineProcess, type Process } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { parseTraceParent } from '../../src/http/trace-context.ts';
+import { parseTraceParent } from '../../src/http/base/trace-context.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime, thing } from './support/fake-runtime.ts';
 

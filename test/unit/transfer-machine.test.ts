@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, fromPromise, waitFor } from 'xstate';
 import { TaskError } from '../../src/errors.ts';
-import type { rollback } from '../../src/machines/rollback.ts';
+import type { rollback } from '../../src/definition/machine/rollback.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { createLocalStandIns } from '../support/local-stand-ins.ts';

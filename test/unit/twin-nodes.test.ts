@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Store } from '../../src/actors/ports.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
 import { createRuntime } from '../../src/actors/runtime.ts';
-import { createLocalWakes } from '../../src/persistence/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';
 

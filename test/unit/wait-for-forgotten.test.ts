@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { assign, setup } from 'xstate';
-import { toInstanceId, type PublicId } from '../../src/actors/ids.ts';
+import { toInstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { gate } from '../support/gate.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';

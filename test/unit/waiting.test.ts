@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { setup } from 'xstate';
-import { toInstanceId, type InstanceId, type PublicId } from '../../src/actors/ids.ts';
+import { toInstanceId, type InstanceId, type PublicId } from '../../src/actors/ports/ids.ts';
 import { createApp } from '../../src/http/app.ts';
-import { defineProcess } from '../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../src/persistence/memory-store.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { capturedLog } from './support/captured-log.ts';
 

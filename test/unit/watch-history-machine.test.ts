@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import type { Process } from '../../src/machines/define-process.ts';
+import type { Process } from '../../src/definition/define-process.ts';
 import { createWatchHistory } from '../../src/machines/watch-history/watch-history.ts';
 import { limits, totalOf } from '../../src/machines/watch-history/viewings.ts';
 import { createCoverage } from '../support/coverage.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
-import type { Runtime } from '../../actors/runtime-types.ts';
-import type { HttpEnv } from '../http-env.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { HttpEnv } from '../base/http-env.ts';
 import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
-import { addResource } from '../resource.ts';
+import { addResource } from '../base/resource.ts';
 import { toPage } from './page.ts';
 import { createRendition, type Rendition } from './rendition.ts';
 import { style } from './style.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { HoldfastError } from '../../errors.ts';
-import type { HttpEnv } from '../http-env.ts';
-import { ifMatchNames, noneMatchNames } from '../etag.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { ifMatchNames, noneMatchNames } from '../base/etag.ts';
 import { encode, pickCoding, type Coding } from './codings.ts';
 
 /** A text that is made once, and answered in the coding that each client likes best. */

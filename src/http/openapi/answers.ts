@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttentionReason } from '../../actors/attention.ts';
+import type { AttentionReason } from '../../actors/views/attention.ts';
 import type {
   AcceptedEvent,
   HistoryStep,
@@ -8,8 +8,8 @@ import type {
   LedgerView,
   TaskView,
   TimerView,
-} from '../../actors/view-types.ts';
-import type { Problem } from '../problem.ts';
+} from '../../actors/views/view-types.ts';
+import type { Problem } from '../base/problem.ts';
 
 const at = z.iso.datetime();
 const step = z.string().describe('`<version>/<index>` of the step that asked for it.');

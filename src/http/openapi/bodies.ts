@@ -1,4 +1,4 @@
-import type { Runtime } from '../../actors/runtime-types.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import { processRef, type Json } from './to-components.ts';
 
 type Process = Runtime['processes'][number];

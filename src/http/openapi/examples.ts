@@ -1,8 +1,8 @@
-import { eventSchema } from '../../actors/event-schema.ts';
-import type { Runtime } from '../../actors/runtime-types.ts';
-import type { HistoryStep, InstanceView, LedgerView } from '../../actors/view-types.ts';
+import { eventSchema } from '../../definition/schemas/event-schema.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { HistoryStep, InstanceView, LedgerView } from '../../actors/views/view-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../base/problem.ts';
 
 type Process = Runtime['processes'][number];
 

@@ -1,4 +1,4 @@
-import type { Runtime } from '../../actors/runtime-types.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import { headers } from './headers.ts';
 import { parameters } from './parameters.ts';
 import { processPaths } from './process-paths.ts';

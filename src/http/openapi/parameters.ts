@@ -1,7 +1,7 @@
-import { historyLimit } from '../history-page.ts';
-import { listParametersOf, listQuery } from '../list-filter.ts';
-import { toJsonSchema } from '../../actors/event-schema.ts';
-import type { Runtime } from '../../actors/runtime-types.ts';
+import { historyLimit } from '../request/history-page.ts';
+import { listParametersOf, listQuery } from '../request/list-filter.ts';
+import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Json } from './to-components.ts';
 
 const version = '"3"';

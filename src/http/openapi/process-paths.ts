@@ -1,4 +1,4 @@
-import type { Runtime } from '../../actors/runtime-types.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { eventBody, inputBody, jsonBody } from './bodies.ts';
 import { historyExample, instanceExample, ledgerExample } from './examples.ts';
@@ -13,8 +13,8 @@ import {
 import { answer, problems } from './responses.ts';
 import { cancelRights, sendRights, startRights } from './rights.ts';
 import { processRef, schemaRef, type Json } from './to-components.ts';
-import { toJsonSchema } from '../../actors/event-schema.ts';
-import { cancellation, skip } from '../interventions.ts';
+import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
+import { cancellation, skip } from '../resources/interventions.ts';
 
 type Process = Runtime['processes'][number];
 

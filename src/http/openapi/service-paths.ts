@@ -1,6 +1,6 @@
-import { completion } from '../../actors/callbacks.ts';
-import { toJsonSchema } from '../../actors/event-schema.ts';
-import { whom } from '../greeter.ts';
+import { completion } from '../../actors/requests/callbacks.ts';
+import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
+import { whom } from '../resources/greeter.ts';
 import { jsonBody } from './bodies.ts';
 import { parameterRef, query } from './parameters.ts';
 import { answer, openProblems, problems } from './responses.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { eventSchema, toJsonSchema } from '../../actors/event-schema.ts';
-import { toPortable } from '../../actors/portable-schema.ts';
-import type { Runtime } from '../../actors/runtime-types.ts';
+import { eventSchema, toJsonSchema } from '../../definition/schemas/event-schema.ts';
+import { toPortable } from '../../definition/schemas/to-portable.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import { answers, type AnswerName } from './answers.ts';
 
 type Process = Runtime['processes'][number];

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
-import type { Failure } from '../failure.ts';
+import type { Failure } from '../shared/failure.ts';
 import type { Line } from '../order/order-input.ts';
-import { rollback } from '../rollback.ts';
+import { rollback } from '../../definition/machine/rollback.ts';
 import { createCartTasks, type CartConfig, type OrderLink } from './cart-tasks.ts';
 import { couponFor, totalsOf, type Coupon, type Coupons, type Totals } from './cart-totals.ts';
 

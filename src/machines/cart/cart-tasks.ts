@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { TaskError } from '../../errors.ts';
-import { call, type Fetch } from '../call.ts';
-import type { AnyTaskPolicy, CompensationScope } from '../define-process.ts';
-import { createNotify } from '../notify.ts';
+import { call, type Fetch } from '../shared/call.ts';
+import type { AnyTaskPolicy, CompensationScope } from '../../definition/define-process.ts';
+import { createNotify } from '../shared/notify.ts';
 import type { OrderInput } from '../order/order-input.ts';
-import { task, type TaskScope } from '../task.ts';
+import { task, type TaskScope } from '../../definition/machine/task.ts';
 import type { Coupons } from './cart-totals.ts';
 
 export interface CartConfig {

@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../define-process.ts';
-import { toFailure } from '../failure.ts';
+import { defineProcess } from '../../definition/define-process.ts';
+import { toFailure } from '../shared/failure.ts';
 import { address, currency, customer, quantity, sku, unitPrice } from '../order/order-input.ts';
 import { cartData } from './cart-data.ts';
 import { setupCart, toTotals } from './cart-setup.ts';

@@ -1,5 +1,5 @@
-import { defineProcess } from '../define-process.ts';
-import type { NotifyConfig } from '../notify.ts';
+import { defineProcess } from '../../definition/define-process.ts';
+import type { NotifyConfig } from '../shared/notify.ts';
 import { documentData } from './data.ts';
 import { documentEvents, draft } from './events.ts';
 import { setupDocument } from './setup.ts';

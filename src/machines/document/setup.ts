@@ -1,6 +1,6 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { z } from 'zod';
-import { createNotify, type NotifyConfig } from '../notify.ts';
+import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import type { documentEvents, DocumentEvent, Draft } from './events.ts';
 
 /** What a document knows. */

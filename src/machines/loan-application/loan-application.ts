@@ -1,4 +1,4 @@
-import { defineProcess } from '../define-process.ts';
+import { defineProcess } from '../../definition/define-process.ts';
 import { loanData } from './data.ts';
 import { application, loanEvents, officers, officersEvents, type LoanEvent } from './events.ts';
 import { scored, type Scored } from './scoring.ts';

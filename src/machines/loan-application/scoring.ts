@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { call, type Fetch } from '../call.ts';
-import { task } from '../task.ts';
+import { call, type Fetch } from '../shared/call.ts';
+import { task } from '../../definition/machine/task.ts';
 
 export interface ScoringConfig {
   /** `POST` asks for a score, which the agency sends to the `callbackUrl` that comes with the request. */

@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { createNotify, type NotifyConfig } from '../notify.ts';
+import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import type { Application, LoanEvent } from './events.ts';
 import { toOffer, type Offer } from './offer.ts';
 import { createScore, type ScoringConfig } from './scoring.ts';

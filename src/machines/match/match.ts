@@ -1,5 +1,5 @@
-import { defineProcess } from '../define-process.ts';
-import type { NotifyConfig } from '../notify.ts';
+import { defineProcess } from '../../definition/define-process.ts';
+import type { NotifyConfig } from '../shared/notify.ts';
 import { matchData } from './data.ts';
 import { matchEvents, matchInput, type MatchEvent } from './events.ts';
 import { setupMatch } from './setup.ts';

@@ -1,5 +1,5 @@
 import { assign, enqueueActions, setup } from 'xstate';
-import { createNotify, type NotifyConfig } from '../notify.ts';
+import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import type { MatchEvent, MatchInput } from './events.ts';
 import {
   award,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../failure.ts';
+import { failure } from '../shared/failure.ts';
 
 const count = z.object({ sku: z.string(), quantity: z.int() });
 const refund = z.object({ amount: z.int(), reason: z.string() });

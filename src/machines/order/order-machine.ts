@@ -1,5 +1,5 @@
 import { assign, stateIn } from 'xstate';
-import { onFailureOf, toFailure } from '../failure.ts';
+import { onFailureOf, toFailure } from '../shared/failure.ts';
 import { totalOf } from './order-input.ts';
 import { setupOrder } from './order-setup.ts';
 import type { OrderConfig } from './order-tasks.ts';

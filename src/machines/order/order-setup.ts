@@ -1,6 +1,6 @@
 import { assign, emit, setup } from 'xstate';
-import type { Failure } from '../failure.ts';
-import { rollback } from '../rollback.ts';
+import type { Failure } from '../shared/failure.ts';
+import { rollback } from '../../definition/machine/rollback.ts';
 import { totalOf, type OrderInput } from './order-input.ts';
 import { createOrderTasks, type OrderConfig } from './order-tasks.ts';
 import { fits, isComplete, type Parcel } from './parcels.ts';

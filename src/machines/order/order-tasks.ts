@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { call, type Fetch } from '../call.ts';
-import type { CompensationScope, TaskPolicy } from '../define-process.ts';
-import { task, type TaskScope } from '../task.ts';
+import { call, type Fetch } from '../shared/call.ts';
+import type { CompensationScope, TaskPolicy } from '../../definition/define-process.ts';
+import { task, type TaskScope } from '../../definition/machine/task.ts';
 import type { OrderInput } from './order-input.ts';
 
 export interface OrderConfig {

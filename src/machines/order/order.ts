@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProcess, type ViewArgs } from '../define-process.ts';
+import { defineProcess, type ViewArgs } from '../../definition/define-process.ts';
 import { orderData } from './order-data.ts';
 import { linesOf, orderInput, quantity, sku, totalOf, type OrderInput } from './order-input.ts';
 import { createOrderMachine } from './order-machine.ts';

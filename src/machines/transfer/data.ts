@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failure } from '../failure.ts';
+import { failure } from '../shared/failure.ts';
 
 /** What clients see of a transfer. */
 export const transferData = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { call } from '../call.ts';
-import type { CompensationScope } from '../define-process.ts';
-import { createNotify, type NotifyConfig } from '../notify.ts';
-import { task, type TaskScope } from '../task.ts';
+import { call } from '../shared/call.ts';
+import type { CompensationScope } from '../../definition/define-process.ts';
+import { createNotify, type NotifyConfig } from '../shared/notify.ts';
+import { task, type TaskScope } from '../../definition/machine/task.ts';
 
 /** An account as transfers name it, such as `bank-a/alice`. */
 export interface Account {

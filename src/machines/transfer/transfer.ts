@@ -1,9 +1,9 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../define-process.ts';
-import { onFailureOf, type Failure } from '../failure.ts';
+import { defineProcess } from '../../definition/define-process.ts';
+import { onFailureOf, type Failure } from '../shared/failure.ts';
 import { transferData } from './data.ts';
-import { rollback } from '../rollback.ts';
+import { rollback } from '../../definition/machine/rollback.ts';
 import {
   banks,
   createTransferTasks,

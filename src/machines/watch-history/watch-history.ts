@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../define-process.ts';
+import { defineProcess } from '../../definition/define-process.ts';
 import { watchHistoryData } from './data.ts';
 import {
   forget,

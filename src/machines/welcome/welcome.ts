@@ -1,10 +1,10 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { call } from '../call.ts';
-import { defineProcess } from '../define-process.ts';
-import { onFailureOf, type Failure } from '../failure.ts';
-import { createNotify, type NotifyConfig } from '../notify.ts';
-import { task } from '../task.ts';
+import { call } from '../shared/call.ts';
+import { defineProcess } from '../../definition/define-process.ts';
+import { onFailureOf, type Failure } from '../shared/failure.ts';
+import { createNotify, type NotifyConfig } from '../shared/notify.ts';
+import { task } from '../../definition/machine/task.ts';
 import { welcomeData } from './data.ts';
 
 export interface WelcomeConfig extends NotifyConfig {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { instanceOf, type EffectId, type InstanceId } from '../../../src/actors/ids.ts';
+import { instanceOf, type EffectId, type InstanceId } from '../../../src/actors/ports/ids.ts';
 import { startOutside, type OutsideCall } from '../../support/outside.ts';
 import { jwtSecret, tokenFor } from '../../unit/support/tokens.ts';
 import { openArena, type Arena } from './arena.ts';

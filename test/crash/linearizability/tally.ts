@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess, task, type Process } from '../../../src/index.ts';
-import { call } from '../../../src/machines/call.ts';
+import { call } from '../../../src/machines/shared/call.ts';
 
 /** How an outside system answers the task of a WORK event. */
 export interface Work {

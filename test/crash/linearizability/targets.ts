@@ -1,4 +1,4 @@
-import { toInstanceId, type InstanceId, type PublicId } from '../../../src/actors/ids.ts';
+import { toInstanceId, type InstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import type { Answer, Operation, Seen } from './observation.ts';
 
 /** An instance, or a business key, that clients work at. */

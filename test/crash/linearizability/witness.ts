@@ -1,8 +1,8 @@
-import type { InstanceId } from '../../../src/actors/ids.ts';
-import type { StoredRecord } from '../../../src/actors/ports.ts';
-import type { HistoryEntry, InstanceRecord } from '../../../src/actors/record.ts';
-import { createRedisClient } from '../../../src/persistence/redis-connection.ts';
-import { createRedisStore } from '../../../src/persistence/redis-store.ts';
+import type { InstanceId } from '../../../src/actors/ports/ids.ts';
+import type { StoredRecord } from '../../../src/actors/ports/ports.ts';
+import type { HistoryEntry, InstanceRecord } from '../../../src/actors/record/record.ts';
+import { createRedisClient } from '../../../src/persistence/redis/redis-connection.ts';
+import { createRedisStore } from '../../../src/persistence/redis/redis-store.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import type { Capture } from './observation.ts';
 import type { TallyContext } from './tally.ts';

@@ -1,12 +1,15 @@
 import { expect } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
-import type { Cause } from '../../../src/actors/cause.ts';
-import { toInstanceId, type PublicId } from '../../../src/actors/ids.ts';
-import { createLiveActor, restoreLiveActor } from '../../../src/actors/live-actor.ts';
-import type { InstanceRecord, PendingTimer } from '../../../src/actors/record.ts';
-import { step } from '../../../src/actors/step.ts';
-import { toRecord } from '../../../src/actors/to-record.ts';
-import { defineProcess } from '../../../src/machines/define-process.ts';
+import type { Cause } from '../../../src/actors/step/cause.ts';
+import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
+import {
+  createLiveActor,
+  restoreLiveActor,
+} from '../../../src/actors/restore/create-live-actor.ts';
+import type { InstanceRecord, PendingTimer } from '../../../src/actors/record/record.ts';
+import { step } from '../../../src/actors/step/step.ts';
+import { toRecord } from '../../../src/actors/commit/to-record.ts';
+import { defineProcess } from '../../../src/definition/define-process.ts';
 import { nameActors, plain, toNormalForm, toNormalTimer } from './normal-form.ts';
 import type { Outcome, Side, State } from './side.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 import { SimulatedClock, type AnyActorRef } from 'xstate';
-import { systemOf, type ScheduledEvent } from '../../../src/actors/xstate-internals.ts';
+import { systemOf, type ScheduledEvent } from '../../../src/actors/xstate/xstate-internals.ts';
 
 /** A delayed event that waits, and when it is due. */
 export interface WaitingEvent extends ScheduledEvent {

@@ -1,4 +1,4 @@
-import { createLog, type LogLevel } from '../../../src/create-log.ts';
+import { createLog, type LogLevel } from '../../../src/config/create-log.ts';
 import type { Log } from '../../../src/log.ts';
 
 /** A log whose lines a test can read. */

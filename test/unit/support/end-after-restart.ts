@@ -1,6 +1,6 @@
-import type { InstanceView } from '../../../src/actors/view-types.ts';
-import type { Process } from '../../../src/machines/define-process.ts';
-import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
+import type { InstanceView } from '../../../src/actors/views/view-types.ts';
+import type { Process } from '../../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 
 /**

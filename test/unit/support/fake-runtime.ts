@@ -1,8 +1,8 @@
-import type { Runtime } from '../../../src/actors/runtime-types.ts';
-import type { HistoryStep, InstanceView } from '../../../src/actors/view-types.ts';
+import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { HistoryStep, InstanceView } from '../../../src/actors/views/view-types.ts';
 import { HoldfastError } from '../../../src/errors.ts';
 import { createMachine } from 'xstate';
-import { defineProcess } from '../../../src/machines/define-process.ts';
+import { defineProcess } from '../../../src/definition/define-process.ts';
 
 /** An instance of the process `thing`, as far as HTTP looks into it. */
 export function thing(version = 0): InstanceView {

@@ -1,9 +1,9 @@
-import type { Runtime } from '../../../src/actors/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../../src/http/app.ts';
-import { createLimits, type Rates } from '../../../src/http/limit-requests.ts';
-import { createTokenVerifier } from '../../../src/http/verify-token.ts';
-import type { Process } from '../../../src/machines/define-process.ts';
-import { createMemoryRateLimit } from '../../../src/persistence/memory-rate-limit.ts';
+import { createLimits, type Rates } from '../../../src/http/access/limit-requests.ts';
+import { createTokenVerifier } from '../../../src/http/access/verify-token.ts';
+import type { Process } from '../../../src/definition/define-process.ts';
+import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';

@@ -1,15 +1,20 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { Cause, RunName } from '../../../src/actors/cause.ts';
-import { toInstanceId, type PublicId } from '../../../src/actors/ids.ts';
+import type { Cause, RunName } from '../../../src/actors/step/cause.ts';
+import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import {
   createLiveActor,
   restoreLiveActor,
-  type LiveActor,
-} from '../../../src/actors/live-actor.ts';
-import type { InstanceRecord, PendingTask, PendingTimer } from '../../../src/actors/record.ts';
-import { step, type Step } from '../../../src/actors/step.ts';
-import { toRecord } from '../../../src/actors/to-record.ts';
-import { defineProcess, type ProcessConfig } from '../../../src/machines/define-process.ts';
+} from '../../../src/actors/restore/create-live-actor.ts';
+import type { LiveActor } from '../../../src/actors/restore/live-actor.ts';
+import type {
+  InstanceRecord,
+  PendingTask,
+  PendingTimer,
+} from '../../../src/actors/record/record.ts';
+import { step } from '../../../src/actors/step/step.ts';
+import type { Step } from '../../../src/actors/step/step-result.ts';
+import { toRecord } from '../../../src/actors/commit/to-record.ts';
+import { defineProcess, type ProcessConfig } from '../../../src/definition/define-process.ts';
 
 export type Stepped = Extract<Step, { kind: 'stepped' }>;
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/actors/clock.ts';
+import type { Clock } from '../../../src/actors/ports/clock.ts';
 
 /** A clock that stands still until it is told to go on. */
 export interface ManualClock extends Clock {

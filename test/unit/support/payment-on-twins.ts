@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { TaskPolicy } from '../../../src/machines/define-process.ts';
+import type { TaskPolicy } from '../../../src/definition/define-process.ts';
 import { createCollectingLog } from '../../support/collecting-log.ts';
 import { createPayment } from './payment.ts';
 import type { SimulatedTime } from './simulated-time.ts';

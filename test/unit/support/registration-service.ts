@@ -1,4 +1,4 @@
-import { createRegistration } from '../../../src/machines/registration.ts';
+import { createRegistration } from '../../../src/machines/registration/registration.ts';
 import { localUrls } from '../../support/local-urls.ts';
 import { createSimulatedService } from './simulated-service.ts';
 

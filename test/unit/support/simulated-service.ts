@@ -1,11 +1,11 @@
 import { createRuntime } from '../../../src/actors/runtime.ts';
 import { createApp } from '../../../src/http/app.ts';
-import { createStandIns } from '../../../src/http/stand-ins/stand-ins.ts';
-import type { Fetch } from '../../../src/machines/call.ts';
-import type { Process } from '../../../src/machines/define-process.ts';
-import { createLocalWakes } from '../../../src/persistence/local-wakes.ts';
-import { createMemoryJournal } from '../../../src/persistence/memory-journal.ts';
-import { createMemoryStore } from '../../../src/persistence/memory-store.ts';
+import { createStandIns } from '../../../src/stand-ins/stand-ins.ts';
+import type { Fetch } from '../../../src/machines/shared/call.ts';
+import type { Process } from '../../../src/definition/define-process.ts';
+import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
+import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from './captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './simulated-time.ts';

@@ -1,0 +1,182 @@
+import type { AccessArgs, Process, Sender, SendArgs } from '../../definition/define-process.ts';
+import { adminScope, type Caller } from './caller.ts';
+import type { Log } from '../../log.ts';
+import { listParties } from './parties.ts';
+import type { StartFor } from './parse-owner.ts';
+import type { Owner } from '../record/record.ts';
+import type { InstanceView } from '../views/view-types.ts';
+
+/** An instance as rules look at it. Each is made only where a rule asks. */
+export interface Accessed {
+  readonly owner: Owner | undefined;
+  /** As clients see it. */
+  readonly view: () => InstanceView;
+  /** That of its machine, which says who its parties are. */
+  readonly context: () => unknown;
+}
+
+/** What somebody would do to an instance, or sees of it. `canSend`: may it be an event of this type at all? */
+export type Act =
+  | { readonly kind: 'read' }
+  | { readonly kind: 'send'; readonly event: SendArgs['event'] }
+  | { readonly kind: 'canSend'; readonly event: SendArgs['event'] }
+  | { readonly kind: 'cancel' }
+  /** On a rollback that failed. */
+  | { readonly kind: 'intervene' };
+
+/** May the caller do this? Who may not even read is not told that the instance exists. */
+export type MayAccess = (
+  process: Process,
+  caller: Caller | undefined,
+  accessed: Accessed,
+  act: Act,
+) => boolean;
+
+export interface Access {
+  readonly may: MayAccess;
+  readonly mayStart: (process: Process, caller: Caller | undefined, input: unknown) => boolean;
+  /** The instance as the caller sees it: what it `accepts` is what the caller may send. */
+  readonly shown: (
+    process: Process,
+    caller: Caller | undefined,
+    accessed: Accessed,
+    view: InstanceView,
+  ) => InstanceView;
+}
+
+/** A rule that throws says no: as an error of its own it would tell that the instance exists. */
+export function createAccess(log: Log): Access {
+  /** `quietly`: what is asked lacks the payload of an event, on which a rule may throw. */
+  function ask<Args>(
+    process: Process,
+    rule: (args: Args) => boolean,
+    args: () => Args,
+    { right, quietly = false }: { readonly right: string; readonly quietly?: boolean },
+  ): boolean {
+    try {
+      const answer: unknown = rule(args());
+      if (!(answer instanceof Promise)) return answer === true;
+      // Nobody waits for it; that it rejects must not end the node.
+      answer.catch(() => undefined);
+      throw new Error('an access rule must not be async');
+    } catch (error) {
+      if (!quietly) {
+        log.error({ process: process.name, right, err: error }, 'an access rule threw; it says no');
+      }
+      return false;
+    }
+  }
+
+  function isParty(process: Process, caller: Caller, { owner, context }: Accessed): boolean {
+    if (process.parties === undefined || owner?.tenant !== caller.tenant) return false;
+    return listParties(process, context(), log).includes(caller.sub);
+  }
+
+  function isAmong(
+    senders: readonly Sender[] | readonly Sender<AccessArgs>[],
+    process: Process,
+    caller: Caller,
+    accessed: Accessed,
+    act: Exclude<Act, { kind: 'read' }>,
+  ): boolean {
+    return senders.some((sender: Sender | Sender<AccessArgs>) => {
+      if (sender === 'system') return false;
+      if (sender === 'owner') return isOwner(caller, accessed.owner);
+      if (sender === 'admin') return isAdmin(caller);
+      if (sender === 'party') return isParty(process, caller, accessed);
+      if (typeof sender === 'object') return caller.scopes.includes(sender.scope);
+      const event = 'event' in act ? act.event : cancellation;
+      const args = () => ({ ...toArgs(caller, accessed), event });
+      return ask(process, sender, args, { right: act.kind, quietly: act.kind === 'canSend' });
+    });
+  }
+
+  const may: MayAccess = (process, caller, accessed, act) => {
+    if (caller === undefined) return true;
+    const { owner } = accessed;
+    if (owner !== undefined && owner.tenant !== caller.tenant) return false;
+    switch (act.kind) {
+      case 'read': {
+        if (alwaysReads(caller, owner)) return true;
+        if (isParty(process, caller, accessed)) return true;
+        const { read } = process.access;
+        return (
+          read !== undefined &&
+          ask(process, read, () => toArgs(caller, accessed), { right: act.kind })
+        );
+      }
+      case 'send':
+      case 'canSend':
+      case 'cancel':
+      case 'intervene':
+        return isAmong(whoMay(process, act), process, caller, accessed, act);
+    }
+  };
+
+  return {
+    may,
+    mayStart(process, caller, input) {
+      const { start } = process.access;
+      if (caller === undefined || start === undefined) return true;
+      const { claims, scopes } = caller;
+      return ask(process, start, () => ({ claims, scopes, input: input as never }), {
+        right: 'start',
+      });
+    },
+    shown(process, caller, accessed, view) {
+      if (caller === undefined || view.accepts.length === 0) return view;
+      const accepts = view.accepts.filter(({ type }) =>
+        may(process, caller, accessed, { kind: 'canSend', event: { type } }),
+      );
+      return accepts.length === view.accepts.length ? view : { ...view, accepts };
+    },
+  };
+}
+
+const cancellation = { type: 'cancel' };
+const administrators = ['admin'] as const;
+const usual = ['owner', 'admin'] as const;
+
+/** Who may do it, as the process says, or by default. */
+export function whoMay(
+  process: Process,
+  act: Exclude<Act, { kind: 'read' }>,
+): readonly Sender[] | readonly Sender<AccessArgs>[] {
+  if (act.kind === 'intervene') return administrators;
+  const said = act.kind === 'cancel' ? process.cancellers : process.senders.get(act.event.type);
+  if (said !== undefined) return said;
+  const { send } = process.access;
+  return send === undefined ? usual : [...usual, send];
+}
+
+function isOwner({ sub }: Caller, owner: Owner | undefined): boolean {
+  return owner?.sub === sub;
+}
+
+function isAdmin({ scopes }: Caller): boolean {
+  return scopes.includes(adminScope);
+}
+
+function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessArgs {
+  const { data, state, status, version } = view();
+  const { sub, tenant } = owner ?? {};
+  return { claims, scopes, owner: sub, tenant, data, state, status, version };
+}
+
+/** May the caller read the instance, whatever becomes of it? Within its tenant. */
+export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
+  return isAdmin(caller) || isOwner(caller, owner);
+}
+
+export function toOwner(caller: Caller | undefined): Owner | undefined {
+  if (caller === undefined) return undefined;
+  const { sub, tenant } = caller;
+  return tenant === undefined ? { sub } : { sub, tenant };
+}
+
+/** Whose requests an idempotency key belongs to. A program that starts for others has keys for each of them. */
+export function keyScope(caller: Caller | undefined, startFor?: StartFor): string {
+  if (caller !== undefined) return JSON.stringify([caller.tenant ?? '', caller.sub]);
+  if (startFor === undefined) return '';
+  return JSON.stringify(['for', startFor.tenant ?? '', startFor.sub ?? '']);
+}

@@ -1,0 +1,21 @@
+import { HoldfastError } from '../../errors.ts';
+import type { Owner } from '../record/record.ts';
+
+/** Whom a program starts an instance for. */
+export interface StartFor {
+  readonly sub: string | undefined;
+  readonly tenant: string | undefined;
+}
+
+/** The same as an owner. Throws `invalid_request` where the parts are no names. */
+export function parseOwner({ sub, tenant }: StartFor): Owner {
+  assertName('owner', sub);
+  assertName('tenant', tenant);
+  return { ...(sub === undefined ? {} : { sub }), ...(tenant === undefined ? {} : { tenant }) };
+}
+
+function assertName(option: string, given: unknown): void {
+  if (given === undefined || (typeof given === 'string' && given !== '')) return;
+  const reason = 'must be text and not empty, as the claims sub and tenant of a token are';
+  throw new HoldfastError('invalid_request', `The ${option} of a start ${reason}.`);
+}

@@ -1,0 +1,43 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+
+/** How many parties an instance has at most. */
+export const maxParties = 20;
+
+/** Who is a party of an instance, or what is wrong with what its process says; then nobody is. */
+export type Parties =
+  { readonly subjects: readonly string[]; readonly areAll: boolean } | { readonly fault: unknown };
+
+const nobody: Parties = { subjects: [], areAll: true };
+
+/** The parties that a process sees in the context of an instance, each once: the first 20. */
+export function partiesOf(process: Process, context: unknown): Parties {
+  if (process.parties === undefined) return nobody;
+  try {
+    const given: unknown = process.parties({ context } as Parameters<
+      NonNullable<Process['parties']>
+    >[0]);
+    // It may be the promise of an async function, which nobody waits for.
+    if (given instanceof Promise) given.catch(() => undefined);
+    if (!isListOfText(given)) return { fault: new Error('parties must give a list of subjects') };
+    const subjects = [...new Set(given)];
+    return { subjects: subjects.slice(0, maxParties), areAll: subjects.length <= maxParties };
+  } catch (fault) {
+    return { fault };
+  }
+}
+
+/** The same as a list, which is empty where there is a fault; the log tells of it. */
+export function listParties(process: Process, context: unknown, log: Log): readonly string[] {
+  const parties = partiesOf(process, context);
+  if ('subjects' in parties) return parties.subjects;
+  log.error(
+    { process: process.name, err: parties.fault },
+    'the parties cannot be told; there are none',
+  );
+  return [];
+}
+
+function isListOfText(given: unknown): given is readonly string[] {
+  return Array.isArray(given) && given.every((each) => typeof each === 'string' && each !== '');
+}

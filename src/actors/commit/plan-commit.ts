@@ -1,0 +1,170 @@
+import type { Pending } from './pending.ts';
+import { toEffectId } from '../ports/ids.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { lostRecheckMs } from '../restore/lost-timers.ts';
+import { mayExpire } from '../record/may-expire.ts';
+import { isTelling, queuedMs, turnIn, turnOf } from '../step/outbox.ts';
+import type { Commit, NodeName, Wake } from '../ports/ports.ts';
+import { tooLarge } from './record-limit.ts';
+import { keepAnswers, type KeptRequest } from './repeats.ts';
+import type { PendingTimer } from '../record/record.ts';
+import type { SteppedStep } from '../step/step-result.ts';
+import { toRecord } from './to-record.ts';
+import { lookAt } from '../step/when-due.ts';
+
+export interface CommitPolicy {
+  readonly owner: NodeName;
+  readonly leaseMs: number;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
+  /** When the due index looks again at a task that waits for a free node. */
+  readonly recheckMs: number;
+  /** Timers further away than this are looked at that long before they are due. */
+  readonly horizonMs: number;
+  /** A step that would make the record larger is refused. */
+  readonly recordLimitBytes: number;
+  /** Takes a place on this node for a task; false: it has to wait for one. */
+  readonly reserve: () => boolean;
+}
+
+/** A commit and what has to happen once it is done. */
+export interface PlannedCommit {
+  readonly commit: Commit;
+  /** When it was planned: its leases began later (epoch milliseconds). */
+  readonly at: number;
+  readonly terms: readonly string[];
+  /** The size of the record, serialised. */
+  readonly recordBytes: number;
+  /** Ids of the tasks that this node runs at once; a place is reserved for each. */
+  readonly run: readonly string[];
+  /** Ids of the tasks that are no longer pending. */
+  readonly stop: readonly string[];
+  readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
+}
+
+/** What a commit carries beside the steps. */
+export interface CommitExtras {
+  readonly answers: readonly KeptRequest[];
+  readonly holds: Commit['holds'];
+  /** May the record exceed its limit? Asked where it does. */
+  readonly mayExceed: () => boolean;
+}
+
+/** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`, or `instance_too_large`. */
+export function toCommit(
+  live: LiveActor,
+  before: Pending,
+  steps: readonly SteppedStep[],
+  { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
+  policy: CommitPolicy,
+): PlannedCommit {
+  const record = toRecord(live);
+  const body = JSON.stringify(record);
+  const recordBytes = Buffer.byteLength(body);
+  const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
+  if (excess !== undefined && !mayExceed()) throw excess;
+  // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
+  const history = steps.map(({ entry }) => JSON.stringify(entry));
+  const marks = answers.length === 0 ? undefined : keepAnswers(answers);
+  const set: { wake: Wake; atMs: number }[] = [];
+  const lease: Wake[] = [];
+  const arm: { wake: Wake; atMs: number }[] = [];
+  const run: string[] = [];
+  const turn = turnIn(live);
+  const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
+  for (const [id, { pending }] of live.tasks) {
+    const known = before.tasks.get(id);
+    const againAt = lookAt(pending);
+    if (isTelling(pending) && id !== turn) {
+      // The commit that brings its turn wakes it.
+      if (known === undefined) set.push({ wake: wakeOf(live, 'task', id), atMs: now + queuedMs });
+      continue;
+    }
+    const isNext = id === turn && id !== turnBefore;
+    if (!isNext && known !== undefined && againAt === lookAt(known)) continue;
+    if (pending.work.kind === 'rollback') continue;
+    const wake = wakeOf(live, 'task', id);
+    if (againAt !== undefined) {
+      set.push({ wake, atMs: againAt });
+      if (againAt - now <= policy.horizonMs) arm.push({ wake, atMs: againAt });
+    } else if (policy.reserve()) {
+      lease.push(wake);
+      run.push(id);
+    } else {
+      set.push({ wake, atMs: now + policy.recheckMs });
+      arm.push({ wake, atMs: now });
+    }
+  }
+  for (const [id, { pending }] of live.timers) {
+    if (before.timers.get(id) === pending) continue;
+    const wake = wakeOf(live, 'timer', id);
+    const { firstAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
+    set.push({ wake, atMs: firstAt });
+    if (firstAt === dueAt) arm.push({ wake, atMs: dueAt });
+  }
+  const stop = gone(before.tasks, live.tasks);
+  const clear = [
+    ...stop.map((id) => wakeOf(live, 'task', id)),
+    ...gone(before.timers, live.timers).map((id) => wakeOf(live, 'timer', id)),
+  ];
+  const commit: Commit = {
+    id: live.id,
+    process: live.process.name,
+    expected: live.mark,
+    version: live.version,
+    body,
+    history,
+    historyLimit: live.process.historyLimit,
+    due: { set, lease, leaseMs: policy.leaseMs, clear },
+    owner: { ...policy.owner, number: policy.nextLease() },
+    ...(holds === undefined ? {} : { holds }),
+    terms: changeOf(live.terms, record.terms),
+    createdAt: live.createdAt,
+    ...(marks === undefined ? {} : { marks }),
+    expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
+  };
+  return {
+    commit,
+    at: now,
+    terms: record.terms,
+    recordBytes,
+    run,
+    stop,
+    arm,
+  };
+}
+
+function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
+  return { kind, effect: toEffectId(live, id) };
+}
+
+function lookAtTimer(
+  { deadline, stuck, lost }: PendingTimer,
+  now: number,
+  horizonMs: number,
+): { readonly firstAt: number; readonly dueAt: number } {
+  const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
+  return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
+}
+
+const unchanged: Commit['terms'] = { add: [], remove: [] };
+
+function changeOf(before: readonly string[], after: readonly string[]): Commit['terms'] {
+  if (before.length === after.length && before.every((term, n) => term === after[n])) {
+    return unchanged;
+  }
+  const [held, wanted] = [new Set(before), new Set(after)];
+  return {
+    add: after.filter((term) => !held.has(term)),
+    remove: before.filter((term) => !wanted.has(term)),
+  };
+}
+
+function gone(
+  before: ReadonlyMap<string, unknown>,
+  after: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  const ids: string[] = [];
+  for (const id of before.keys()) if (!after.has(id)) ids.push(id);
+  return ids;
+}

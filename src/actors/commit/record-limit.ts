@@ -1,0 +1,109 @@
+import { HoldfastError } from '../../errors.ts';
+import type { Cause } from '../step/cause.ts';
+import type { Outcome } from './mailbox-item.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { Pending } from './pending.ts';
+
+export const defaultRecordLimitBytes = 4 * 1024 ** 2;
+/** From this size on a record is worth a warning: it is written with every step. */
+export const largeRecordBytes = 256 * 1024;
+export const largeRecordMessage =
+  'an instance is large, and is written whole with every step; keep less in its context';
+
+/** Numbers in a record grow: a version of one more digit must not stop an instance that is larger than the limit. */
+const slackBytes = 1_024;
+
+/** Why the record may not become as large as this; undefined: it may. One that is larger already must not grow. */
+export function tooLarge(
+  { process, ceilingBytes = 0 }: LiveActor,
+  recordBytes: number,
+  limitBytes: number,
+): HoldfastError | undefined {
+  if (recordBytes <= Math.max(limitBytes, ceilingBytes)) return undefined;
+  return new HoldfastError(
+    'instance_too_large',
+    `The record of this ${process.name} would have ${recordBytes} bytes; the limit is ${limitBytes} (RECORD_LIMIT). Nothing was changed: send less, or keep less in the context of the machine.`,
+    { details: { recordBytes, limitBytes } },
+  );
+}
+
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof HoldfastError && error.code === 'instance_too_large';
+}
+
+/**
+ * The most that a record may have from now on, where it is larger than the limit: it was made before that was lowered, or
+ * is by what must be noted. Never more than before.
+ */
+export function ceilingOf(
+  recordBytes: number,
+  limitBytes: number,
+  before: number | undefined,
+): number | undefined {
+  if (recordBytes <= limitBytes) return undefined;
+  return Math.min(recordBytes + slackBytes, before ?? Infinity);
+}
+
+/**
+ * Do the steps add no more than is bounded anyway? They are what a large instance must be able to take all the same: to be
+ * cancelled and rolled back, and to note that something cannot be taken. `before`: what was pending before them.
+ */
+export function areNotes(live: LiveActor, outcomes: readonly Outcome[], before: Pending): boolean {
+  return outcomes.every(
+    (outcome) =>
+      outcome.kind === 'denied' ||
+      outcome.answer.step.kind !== 'stepped' ||
+      isNote(live, outcome.letter.cause, before),
+  );
+}
+
+function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
+  switch (cause.kind) {
+    case 'retry':
+    case 'parked':
+    case 'handedOver':
+    case 'progress':
+    case 'cancel':
+    case 'undoAgain':
+    case 'undoSkip':
+    case 'deployed':
+    case 'look':
+      return true;
+    case 'stuck':
+      // An outcome may be large; one that is kept already adds nothing.
+      return (
+        cause.of.kind === 'fired' ||
+        cause.of.outcome.kind === 'failed' ||
+        tasks.get(cause.of.id)?.stuck !== undefined
+      );
+    case 'ended': {
+      const work = tasks.get(cause.id)?.work.kind;
+      if (work === 'emit') return true;
+      // The machine of a cancelled instance hears of nothing any more.
+      return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
+    }
+    case 'start':
+    case 'event':
+    case 'sent':
+    case 'emitted':
+    case 'fired':
+      return false;
+  }
+}
+
+/** The same as it can be kept where the output of the task cannot: the task has failed, and may be done. */
+export function withoutOutput(
+  cause: Extract<Cause, { kind: 'stuck' }>,
+): Extract<Cause, { kind: 'stuck' }> {
+  const { of, error } = cause;
+  if (of.kind !== 'ended') return cause;
+  const { name, code } = error;
+  const message = `The output cannot be kept. ${error.message}`;
+  const failure = {
+    name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    mayBeDone: true,
+  } as const;
+  return { ...cause, error: failure, of: { ...of, outcome: { kind: 'failed', error: failure } } };
+}

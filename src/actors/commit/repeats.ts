@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { HoldfastError } from '../../errors.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { InstanceId } from '../ports/ids.ts';
+import { isSmallJson } from '../record/json-size.ts';
+import { numbered, type Stored } from '../record/ledger.ts';
+import type { Commit, Store } from '../ports/ports.ts';
+import type { InstanceView, LedgerView } from '../views/view-types.ts';
+import { acceptedView } from '../views/to-view.ts';
+
+/** Tells a repeated request from a new one. */
+export interface RequestKey {
+  /** Names the client's key within its caller; the same for every repetition. */
+  readonly name: string;
+  /** Tells apart requests that came with the same key. */
+  readonly fingerprint: string;
+}
+
+/** What is kept of the answer to the first request with a key. */
+export interface KeptAnswer {
+  readonly fingerprint: string;
+  /** The version that the request led to. */
+  readonly version: number;
+  /** The answer, where it is small; what the instance accepts by type alone. */
+  readonly view?: Omit<InstanceView, 'accepts' | 'ledger' | 'ledgerTotal'> & {
+    readonly accepts: readonly string[];
+    readonly ledger: readonly Stored<LedgerView>[];
+    /** Absent in what older versions of Holdfast kept: they showed every entry. */
+    readonly ledgerTotal?: number;
+  };
+}
+
+/** The keys whose requests were answered before, and whether there is room for others. */
+export interface KeptAnswers {
+  readonly byName: ReadonlyMap<string, KeptAnswer>;
+  /** How many keys the instance keeps. */
+  readonly count: number;
+}
+
+export const noAnswers: KeptAnswers = { byName: new Map(), count: 0 };
+
+/** How many keys of clients an instance keeps at a time. */
+export const maxKeys = 10_000;
+/** A larger answer is not kept: every key would multiply the instance. */
+const maxKeptBytes = 2_048;
+
+const keptMs = 24 * 60 * 60 * 1000;
+
+/**
+ * The key of a request: what the caller sent as `Idempotency-Key`, and the body that came with it. The order of keys
+ * within the body does not count: not every client writes them in the same order twice.
+ */
+export function requestKey(scope: string, key: string, body: unknown): RequestKey {
+  return { name: hashOf([scope, key]), fingerprint: hashOf(body ?? null) };
+}
+
+/** A request that may be repeated, and its answer. */
+export interface KeptRequest {
+  readonly key: RequestKey;
+  readonly view: InstanceView;
+}
+
+/** The answers to keep with a commit, for a day. */
+export function keepAnswers(answers: readonly KeptRequest[]): Commit['marks'] {
+  const put = answers.map(({ key: { name, fingerprint }, view }) => {
+    const kept: KeptAnswer = { fingerprint, version: view.version, ...smallView(view) };
+    return { key: name, value: JSON.stringify(kept) };
+  });
+  return { put, ttlMs: keptMs };
+}
+
+/** The answers that were kept for these keys, by name. */
+export async function loadAnswers(
+  store: Store,
+  id: InstanceId,
+  keys: readonly RequestKey[],
+): Promise<KeptAnswers> {
+  if (keys.length === 0) return noAnswers;
+  const names = [...new Set(keys.map(({ name }) => name))];
+  const { values, count } = await store.marks(id, names);
+  const byName = new Map(
+    names.flatMap((name, index) => {
+      const text = values[index];
+      if (text === undefined) return [];
+      return [[name, JSON.parse(text) as KeptAnswer] as const];
+    }),
+  );
+  return { byName, count };
+}
+
+/** The answer of the first time; undefined where it was too large to be kept. */
+export function toAnswer(process: Process, { view }: KeptAnswer): InstanceView | undefined {
+  if (view === undefined) return undefined;
+  return {
+    ...view,
+    accepts: view.accepts.map((type) => acceptedView(process, view.id, type)),
+    ledger: numbered<LedgerView>(view.ledger),
+    ledgerTotal: view.ledgerTotal ?? view.ledger.length,
+  };
+}
+
+function smallView(view: InstanceView): Pick<KeptAnswer, 'view'> {
+  const small = { ...view, accepts: view.accepts.map(({ type }) => type) };
+  return isSmallJson(small, maxKeptBytes) ? { view: small } : {};
+}
+
+export function tooManyKeys({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'too_many_keys',
+    `This ${name} keeps ${maxKeys} keys of the last day already; send without an Idempotency-Key, or later.`,
+    { details: { headers: { 'Retry-After': '3600' } } },
+  );
+}
+
+export function keyReused(): HoldfastError {
+  return new HoldfastError(
+    'idempotency_key_reused',
+    'This Idempotency-Key came with another body before; use a new key for a new request.',
+  );
+}
+
+function hashOf(value: unknown): string {
+  const text = JSON.stringify(value, inOrder);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

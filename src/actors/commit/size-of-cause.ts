@@ -1,0 +1,62 @@
+import type { Cause } from '../step/cause.ts';
+import { jsonBytes } from '../record/json-size.ts';
+import { mailboxBytes } from './mailboxes.ts';
+
+/** What waits for a letter counts, too: a request, a history entry. */
+const overheadBytes = 512;
+
+/** About how much room a cause takes while it waits, and in the history of its instance. */
+export function sizeOfCause(cause: Cause): number {
+  return overheadBytes + jsonBytes(payloadOf(cause), mailboxBytes);
+}
+
+function payloadOf(cause: Cause): unknown {
+  switch (cause.kind) {
+    case 'event':
+    case 'sent':
+    case 'emitted':
+      return cause.event;
+    case 'ended':
+      return cause.outcome;
+    case 'stuck':
+      return cause.of.kind === 'ended' ? cause.of.outcome : null;
+    case 'progress':
+      return cause.progress;
+    case 'start':
+    case 'retry':
+    case 'parked':
+    case 'handedOver':
+    case 'fired':
+    case 'cancel':
+    case 'undoAgain':
+    case 'undoSkip':
+    case 'deployed':
+    case 'look':
+      return null;
+  }
+}
+
+/** Does it come from somebody who is answered, and may ask again? All else must not be refused. */
+export function mayBeRefused(cause: Cause): boolean {
+  switch (cause.kind) {
+    case 'event':
+    case 'cancel':
+    case 'undoAgain':
+    case 'undoSkip':
+    case 'progress':
+      return true;
+    case 'ended':
+      return cause.by === 'callback';
+    case 'start':
+    case 'sent':
+    case 'emitted':
+    case 'retry':
+    case 'parked':
+    case 'handedOver':
+    case 'fired':
+    case 'stuck':
+    case 'deployed':
+    case 'look':
+      return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { madeByOf } from '../record/deployment.ts';
+import { finishStep } from '../step/finish-step.ts';
+import { harvest } from '../step/collect-effects.ts';
+import type { Letter } from './mailbox-item.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { reconcileTimers, type TimerChanges } from '../restore/reconcile-timers.ts';
+import { stateOf, statusOf } from '../restore/snapshot.ts';
+import type { Step } from '../step/step-result.ts';
+
+/**
+ * The step of an instance whose machine has changed: its timers are fitted to the machine; one that the machine has no
+ * place for is marked as stranded, and one that it has a place for again goes on. `unchanged` where nothing had to be done.
+ */
+export function stepDeployed(live: LiveActor, now: number): Step {
+  const { was, recorder } = live;
+  if (was === undefined) return { kind: 'unchanged' };
+  const state = stateOf(live.actor);
+  recorder.mode = 'stepping';
+  try {
+    const what = reconcile(live, now);
+    if (what === undefined) return { kind: 'unchanged' };
+    const event = { type: 'deployed', from: was, to: madeByOf(live.process), ...what };
+    const harvested = harvest(live, live.version + 1, now, undefined);
+    return finishStep(live, { event, from: state, now, harvested });
+  } catch (error) {
+    return { kind: 'threw', error, timesBefore: 0 };
+  } finally {
+    recorder.mode = 'idle';
+  }
+}
+
+/** Is the instance to be kept as one of this version of its process, though nothing had to be done? */
+export function movesOn({ was, misfit, process }: LiveActor, letters: readonly Letter[]): boolean {
+  const isOther = was !== undefined && was.processVersion !== process.version;
+  return isOther && misfit === undefined && letters.some(({ cause }) => cause.kind === 'deployed');
+}
+
+/** Returns what the history says of it; undefined: nothing. */
+function reconcile(live: LiveActor, now: number): object | undefined {
+  const { misfit, stranded } = live;
+  if (misfit !== undefined) {
+    if (statusOf(live) !== 'Pending' || live.cancel !== undefined) return undefined;
+    if (stranded?.reason === misfit) return undefined;
+    live.stranded = { reason: misfit, at: stranded?.at ?? now };
+    return { stranded: misfit };
+  }
+  live.stranded = undefined;
+  const changes = reconcileTimers(live, now);
+  if (stranded !== undefined) return { recovered: true, ...told(changes) };
+  return isEmpty(changes) ? undefined : told(changes);
+}
+
+function isEmpty({ kept, armed, lost }: TimerChanges): boolean {
+  return kept.length + armed.length + lost.length === 0;
+}
+
+/** Only what there is. */
+function told({ kept, armed, lost }: TimerChanges): Partial<TimerChanges> {
+  return {
+    ...(kept.length === 0 ? {} : { kept }),
+    ...(armed.length === 0 ? {} : { armed }),
+    ...(lost.length === 0 ? {} : { lost }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../../log.ts';
+
+/** Warnings that may come in floods: of those with the same key, one a minute, with how many there were. */
+export interface ThrottledLog {
+  /** `details` are of one example. */
+  warn(key: readonly string[], details: object, message: string): void;
+  error(key: readonly string[], details: object, message: string): void;
+}
+
+const everyMs = 60_000;
+const maxKeys = 1_000;
+
+export function createThrottledLog(log: Log, clock: Clock): ThrottledLog {
+  const told = new Map<string, { at: number; since: number }>();
+
+  /** How many there were since the last one that was told; undefined: this one is not told. */
+  function countOf(key: readonly string[]): number | undefined {
+    const name = JSON.stringify(key);
+    const now = clock.now();
+    const before = told.get(name);
+    if (before !== undefined && now - before.at < everyMs) {
+      before.since += 1;
+      return undefined;
+    }
+    // A reason may hold what differs each time; the oldest are forgotten.
+    const [oldest] = told.keys();
+    if (told.size >= maxKeys && oldest !== undefined) told.delete(oldest);
+    told.delete(name);
+    told.set(name, { at: now, since: 0 });
+    return (before?.since ?? 0) + 1;
+  }
+
+  function tell(level: 'warn' | 'error'): ThrottledLog['warn'] {
+    return (key, details, message) => {
+      const count = countOf([level, message, ...key]);
+      if (count !== undefined) log[level]({ ...details, count }, message);
+    };
+  }
+
+  return { warn: tell('warn'), error: tell('error') };
+}

@@ -1,0 +1,38 @@
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { InstanceRecord, PersistedSnapshot } from '../record/record.ts';
+import { statusOf } from '../restore/snapshot.ts';
+import { toTerms } from './to-terms.ts';
+import { persist } from '../xstate/xstate-internals.ts';
+
+/** The record of a live actor as it stands. Throws `NotJson` naming what would not survive. */
+export function toRecord(live: LiveActor): InstanceRecord {
+  const { process, actor } = live;
+  const status = statusOf(live);
+  return {
+    format: 2,
+    id: live.id,
+    publicId: live.publicId,
+    process: process.name,
+    processVersion: live.madeBy.processVersion,
+    machineHash: live.madeBy.machineHash,
+    version: live.version,
+    status,
+    createdAt: live.createdAt,
+    updatedAt: live.updatedAt,
+    owner: live.owner,
+    key: live.key,
+    nextActor: live.recorder.nextActor,
+    snapshot: persist(actor, live.recorder) as PersistedSnapshot,
+    tasks: [...live.tasks.values()].map(({ pending }) => pending),
+    timers: [...live.timers.values()].map(({ pending }) => pending),
+    terms: toTerms(live, status),
+    entered: live.entered,
+    stranded: live.stranded,
+    ledger: live.ledger,
+    taskEnds: live.taskEnds,
+    held: live.held,
+    cancel: live.cancel,
+    finished: live.finished,
+    ceilingBytes: live.ceilingBytes,
+  };
+}

@@ -1,0 +1,122 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { InstanceStatus } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import {
+  attributeTerm,
+  ownerTerm,
+  statePaths,
+  tenantTerm,
+  versionTerm,
+  withinTenant,
+  wordsOf,
+  wordTerm,
+} from '../record/index-terms.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { isTroubling } from '../step/outbox.ts';
+import { maxParties, partiesOf } from '../access/parties.ts';
+import { contextOf } from '../restore/snapshot.ts';
+
+/** How many index terms an instance carries at most. */
+export const maxTerms = 200;
+/** How much of an attribute is looked through for words, in UTF-16 code units. */
+const maxSearched = 16_384;
+
+/**
+ * The index terms that an instance carries as it stands: 200 at most. What identifies it, and its parties, go first, then its states
+ * and attributes, then the words of these; the rest is left out. A start for which some would be left out throws
+ * `invalid_request`, which names the attribute: nothing has happened yet, and whoever starts can shorten it.
+ */
+export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
+  const terms = [`status=${status}`];
+  if (needsAttention(live)) terms.push('attention');
+  const { process, owner, madeBy } = live;
+  if (owner?.tenant !== undefined) {
+    const { tenant } = owner;
+    // What is counted is counted for the tenant, too.
+    terms.push(
+      ...terms.flatMap((term) => [withinTenant(tenant, term), withinTenant(undefined, term)]),
+    );
+    terms.push(tenantTerm(tenant));
+  }
+  if (owner?.sub !== undefined) terms.push(ownerTerm(owner.sub, owner.tenant));
+  if (process.parties !== undefined) terms.push(...partyTerms(live));
+  terms.push(versionTerm(madeBy.processVersion));
+  if (!process.searchesState && !process.searchesAttributes) return terms;
+  const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
+  const bounded = new Set(terms);
+  /** False: there is no room for it. */
+  const add = (term: string): boolean => {
+    if (bounded.size >= maxTerms) return bounded.has(term);
+    bounded.add(term);
+    return true;
+  };
+  if (process.searchesState) for (const path of statePaths(value)) add(`state=${path}`);
+  if (!process.searchesAttributes) return [...bounded];
+
+  const isStart = live.mark === undefined;
+  const attributes: (readonly [name: string, value: string])[] = [];
+  for (const [name, attribute] of Object.entries(process.attributes({ context }))) {
+    if (attribute !== undefined) attributes.push([name, String(attribute)]);
+  }
+  for (const [name, text] of attributes) {
+    if (!add(attributeTerm(name, text)) && isStart) throw tooMuch(live, name, 'index terms');
+  }
+  for (const [name, text] of attributes) {
+    if (text.length > maxSearched && isStart) throw tooMuch(live, name, 'characters');
+    for (const word of wordsOf(text.slice(0, maxSearched))) {
+      if (add(wordTerm(word))) continue;
+      if (isStart) throw tooMuch(live, name, 'index terms');
+      break;
+    }
+  }
+  return [...bounded];
+}
+
+/** Lists find parties as they find owners. Whoever reads is told where parties cannot be. */
+function partyTerms({ process, owner, actor, mark }: LiveActor): readonly string[] {
+  const parties = partiesOf(process, contextOf(actor));
+  if ('fault' in parties) return [];
+  if (!parties.areAll && mark === undefined) throw tooManyParties(process);
+  return parties.subjects
+    .filter((sub) => sub !== owner?.sub)
+    .map((sub) => ownerTerm(sub, owner?.tenant));
+}
+
+function tooManyParties({ name }: LiveActor['process']): HoldfastError {
+  const message = `it has more than ${maxParties} parties`;
+  return new HoldfastError(
+    'invalid_request',
+    `A ${name} cannot be started so: ${message}. Name fewer.`,
+    { details: { errors: [{ pointer: '', message }] } },
+  );
+}
+
+function tooMuch(
+  { process }: LiveActor,
+  attribute: string,
+  what: 'index terms' | 'characters',
+): HoldfastError {
+  const message =
+    what === 'characters'
+      ? `the searchable attribute ${attribute} has more than ${maxSearched} characters`
+      : `the searchable attribute ${attribute} exceeds the ${maxTerms} index terms of an instance: each different word is one`;
+  return new HoldfastError(
+    'invalid_request',
+    `A ${process.name} cannot be started so: ${message}. Shorten it, or have the process search less of it.`,
+    { details: { errors: [{ pointer: '', message }] } },
+  );
+}
+
+/** Does a person have to look at the instance? As in `attentionReasons`, for every commit asks. */
+function needsAttention(live: LiveActor): boolean {
+  if (live.stranded !== undefined) return true;
+  if (live.ledger.some(({ state }) => state === 'failed')) return true;
+  for (const { pending } of live.tasks.values()) {
+    if (pending.stuck !== undefined || pending.parked !== undefined) return true;
+    if (isTroubling(pending)) return true;
+  }
+  for (const { pending } of live.timers.values()) {
+    if (pending.stuck !== undefined || pending.lost !== undefined) return true;
+  }
+  return false;
+}

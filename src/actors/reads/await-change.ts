@@ -1,0 +1,117 @@
+import { sleep, type Clock } from '../ports/clock.ts';
+import type { InstanceId } from '../ports/ids.ts';
+import type { Load } from './share-loads.ts';
+import type { Store, StoredRecord } from '../ports/ports.ts';
+
+/** Looks at instances until something holds, without a connection, a timer or a load of its own for each who waits. */
+export interface ChangeWaiter {
+  /**
+   * The first record for which `done` says so, or the record as it stands when `timeoutMs` are over, the signal
+   * fires or the waiter closes. Undefined records (no such instance) are asked about too.
+   */
+  until(
+    id: InstanceId,
+    done: (stored: StoredRecord | undefined) => boolean,
+    limit: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<StoredRecord | undefined>;
+  /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
+  watch(id: InstanceId): Promise<ChangeWatch>;
+  /** Names this moment: later ones have greater numbers. */
+  readonly moment: () => number;
+  /** Whoever waits looks a last time, and nobody waits from now on. Resolves once `until` has answered all of them. */
+  close(): Promise<void>;
+}
+
+export interface ChangeWatch {
+  /** Resolves once something may have changed since the last call. */
+  changed(signal: AbortSignal): Promise<void>;
+  /** The moment of the last news, or of the last look without one. */
+  toldAt(): number;
+  end(): void;
+}
+
+/** News may be lost, so whoever waits looks again now and then. */
+const lookAgainMs = 15_000;
+
+export function createChangeWaiter({
+  store,
+  load,
+  clock,
+}: {
+  readonly load: Load;
+  readonly store: Pick<Store, 'subscribe'>;
+  readonly clock: Clock;
+}): ChangeWaiter {
+  const sleepers = new Set<() => void>();
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+  let moments = 0;
+  const moment = () => (moments += 1);
+
+  async function watch(id: InstanceId): Promise<ChangeWatch> {
+    let dirty = false;
+    let wake = () => {};
+    let toldAt = moment();
+    const end = await store.subscribe(id, () => {
+      toldAt = moment();
+      dirty = true;
+      wake();
+    });
+    return {
+      async changed(signal) {
+        if (dirty || closed || signal.aborted) {
+          dirty = false;
+          return;
+        }
+        const woken = new AbortController();
+        wake = () => woken.abort();
+        const either = () => woken.abort();
+        sleepers.add(either);
+        signal.addEventListener('abort', either, { once: true });
+        await sleep(clock, lookAgainMs, woken.signal);
+        if (!dirty) toldAt = moment();
+        signal.removeEventListener('abort', either);
+        sleepers.delete(either);
+        wake = () => {};
+        dirty = false;
+      },
+      toldAt: () => toldAt,
+      end,
+    };
+  }
+
+  const until: ChangeWaiter['until'] = async (id, done, { timeoutMs, signal }) => {
+    const over = new AbortController();
+    const cancel = clock.after(timeoutMs, () => over.abort());
+    const abort = () => over.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) over.abort();
+    const change = await watch(id);
+    try {
+      for (;;) {
+        const stored = await load(id);
+        if (done(stored) || closed || over.signal.aborted) return stored;
+        await change.changed(over.signal);
+      }
+    } finally {
+      change.end();
+      cancel();
+      signal?.removeEventListener('abort', abort);
+    }
+  };
+
+  return {
+    watch,
+    moment,
+    until(id, done, limit) {
+      const answer = until(id, done, limit).finally(() => underWay.delete(answer));
+      underWay.add(answer);
+      return answer;
+    },
+    async close() {
+      closed = true;
+      for (const wake of sleepers) wake();
+      await Promise.allSettled(underWay);
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { Process } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Access } from '../access/access.ts';
+import { adminScope, type Caller } from '../access/caller.ts';
+import type { InstanceId } from '../ports/ids.ts';
+import {
+  attributeTerm,
+  ownerTerm,
+  tenantTerm,
+  withinTenant,
+  versionTerm,
+  wordsOf,
+  wordTerm,
+} from '../record/index-terms.ts';
+import type { Log } from '../../log.ts';
+import { pageBytes } from './page-bytes.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import type { Store } from '../ports/ports.ts';
+import { accessedRecord } from './readable.ts';
+import { decodeForReaders } from '../xstate/references.ts';
+import type { InstanceList, ListFilter } from '../views/view-types.ts';
+import type { Seal } from '../secrets/token-cipher.ts';
+import { maxTerms } from '../commit/to-terms.ts';
+
+const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
+const maxLimit = 200;
+
+/** A page of instances, newest first, and where the next one begins. Cost grows with the page, which is bounded in bytes, too. */
+export async function listInstances(
+  {
+    store,
+    seal,
+    log,
+    access,
+  }: {
+    readonly store: Store;
+    readonly seal: Seal;
+    readonly log: Log;
+    readonly access: Access;
+  },
+  process: Process,
+  filter: ListFilter,
+  caller: Caller | undefined,
+): Promise<InstanceList> {
+  const { limit = 50, createdAfter } = filter;
+  const size = Math.min(limit, maxLimit);
+  const terms = termsOf(process, filter, caller);
+  const after = filter.cursor === undefined ? undefined : parseCursor(seal, process, filter.cursor);
+  const page = {
+    process: process.name,
+    limit: size + 1,
+    ...(after === undefined ? {} : { after }),
+  };
+  const found = await listTerms(store, page, terms);
+  if (found.length === 0) await assertSearchable(store, process, filter, caller);
+  const within = found.filter(
+    ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
+  );
+  const wanted = within.slice(0, size);
+  const stored = await store.loadPage(
+    wanted.map(({ id }) => id),
+    pageBytes,
+  );
+  const instances = stored.flatMap((body) => {
+    if (body === undefined) return [];
+    const record = parseRecord(body);
+    const accessed = accessedRecord(process, record, log);
+    return access.may(process, caller, accessed, { kind: 'read' })
+      ? [access.shown(process, caller, accessed, accessed.view())]
+      : [];
+  });
+  const last = wanted[stored.length - 1];
+  const more = within.length > stored.length && last !== undefined;
+  return { instances, ...(more ? { next: toCursor(seal, process, last) } : {}) };
+}
+
+/** How many instances of a process stand at each status: of those that the lists of the same administrator show. */
+export async function countByStatus(
+  store: Store,
+  process: Process,
+  caller: Caller | undefined,
+): Promise<Readonly<Record<(typeof statuses)[number] | 'attention', number>>> {
+  const count = async (term: string) => store.count(process.name, term);
+  const countFor = async (term: string): Promise<number> => {
+    if (caller === undefined) return count(term);
+    if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
+    // Who has no tenant sees what belongs to none.
+    const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
+    return Math.max(0, all - ofTenants);
+  };
+  const [attention = 0, ...counts] = await Promise.all(
+    ['attention', ...statuses.map((status) => `status=${status}`)].map(countFor),
+  );
+  const byStatus = Object.fromEntries(
+    statuses.map((status, index) => [status, counts[index] ?? 0]),
+  );
+  return { ...(byStatus as Record<(typeof statuses)[number], number>), attention };
+}
+
+type AttributesArgs = Parameters<Process['attributes']>[0];
+type Page = Parameters<Store['list']>[0];
+type Place = { readonly id: InstanceId; readonly createdAt: number };
+
+async function listTerms(
+  store: Store,
+  page: Omit<Page, 'terms'>,
+  terms: readonly string[],
+): Promise<readonly Place[]> {
+  if (terms.length === 0) return listAll(store, page);
+  const distinct = [...new Set(terms)];
+  // No instance carries more.
+  return distinct.length > maxTerms ? [] : store.list({ ...page, terms: distinct });
+}
+
+/**
+ * Throws `invalid_request` where a list is empty because an attribute has a name that none has. Only a function knows
+ * the names, so the newest instance that the caller can list is asked; where there is none, any list is empty.
+ */
+async function assertSearchable(
+  store: Store,
+  process: Process,
+  { attributes }: ListFilter,
+  caller: Caller | undefined,
+): Promise<void> {
+  if (attributes === undefined) return;
+  const page = { process: process.name, limit: 1 };
+  const [newest] = await listTerms(store, page, termsOf(process, {}, caller));
+  const stored = newest && (await store.load(newest.id));
+  if (stored === undefined) return;
+  const context = decodeForReaders(parseRecord(stored).snapshot.context);
+  const known = Object.keys(process.attributes({ context } as AttributesArgs));
+  const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const message = `is not known; searchable attributes of ${process.name} are ${known.join(', ')}`;
+  throw new HoldfastError(
+    'invalid_request',
+    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}: searchable are ${known.join(', ')}.`,
+    { details: { errors: unknown.map((parameter) => ({ parameter, message })) } },
+  );
+}
+
+/** Every instance has exactly one status: all of them are the lists of the statuses, merged. */
+async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
+  const lists = await Promise.all(
+    statuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
+  );
+  return lists
+    .flat()
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+    .slice(0, page.limit);
+}
+
+function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
+  const { status, state, attention, processVersion, attributes = {}, q } = filter;
+  const seesAll = caller === undefined || caller.scopes.includes(adminScope);
+  if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
+  return [
+    ...(status === undefined ? [] : [`status=${status}`]),
+    ...(attention === true ? ['attention'] : []),
+    ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
+    ...(state === undefined ? [] : [`state=${state}`]),
+    ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
+    ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
+    ...(seesAll ? [] : [ownerTerm(caller.sub, caller.tenant)]),
+    ...(seesAll && caller?.tenant !== undefined ? [tenantTerm(caller.tenant)] : []),
+  ];
+}
+
+function notSearchable(process: Process, what: string): HoldfastError {
+  return new HoldfastError(
+    'invalid_request',
+    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } for it.`,
+    { details: { errors: [{ parameter: what, message: 'is not declared as searchable' }] } },
+  );
+}
+
+function toCursor(seal: Seal, { name }: Process, { createdAt, id }: Place): string {
+  return seal.seal(`cursor ${name}`, `${createdAt}.${id}`);
+}
+
+function parseCursor(seal: Seal, { name }: Process, cursor: string): Place {
+  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(seal.open(`cursor ${name}`, cursor) ?? '');
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new HoldfastError(
+      'invalid_request',
+      `The cursor is not one that a list of ${name} has given.`,
+      {
+        details: { errors: [{ parameter: 'cursor', message: `must come from a list of ${name}` }] },
+      },
+    );
+  }
+  return { createdAt: Number(match[1]), id: match[2] as InstanceId };
+}

@@ -1,0 +1,98 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Access, Accessed, Act } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { Log } from '../../log.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import type { StoredRecord } from '../ports/ports.ts';
+import type { InstanceRecord } from '../record/record.ts';
+import { decodeForReaders } from '../xstate/references.ts';
+import type { InstanceView } from '../views/view-types.ts';
+import { contextOf } from '../restore/snapshot.ts';
+import { unknownInstance } from '../step/step-errors.ts';
+import { viewLive, viewRecord } from '../views/to-view.ts';
+
+export interface Readable {
+  readonly record: InstanceRecord;
+  /** As the caller sees it. */
+  readonly view: InstanceView;
+}
+
+export interface Readables {
+  /** What a caller sees of what the store holds. Throws `instance_not_found` where the caller may not read it. */
+  readonly readable: (
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+  ) => Readable;
+  /** Is it there for a caller that would do one of these? */
+  readonly isThere: (
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+    acts: readonly Act[],
+  ) => boolean;
+}
+
+export function createReadables({ may, shown }: Access, log: Log): Readables {
+  function accessible(
+    process: Process,
+    caller: Caller | undefined,
+    stored: StoredRecord | undefined,
+    acts: readonly Act[],
+  ): { readonly record: InstanceRecord; readonly accessed: Accessed } | undefined {
+    const record = stored === undefined ? undefined : parsed(stored);
+    if (record?.process !== process.name) return undefined;
+    const accessed = accessedRecord(process, record, log);
+    return acts.some((act) => may(process, caller, accessed, act))
+      ? { record, accessed }
+      : undefined;
+  }
+
+  return {
+    readable(process, caller, stored) {
+      const found = accessible(process, caller, stored, toRead);
+      if (found === undefined) throw unknownInstance();
+      const { record, accessed } = found;
+      return { record, view: shown(process, caller, accessed, accessed.view()) };
+    },
+    isThere: (process, caller, stored, acts) =>
+      accessible(process, caller, stored, acts) !== undefined,
+  };
+}
+
+/** Those who share a load share what it is parsed to. */
+const records = new WeakMap<StoredRecord, InstanceRecord>();
+
+function parsed(stored: StoredRecord): InstanceRecord {
+  const known = records.get(stored);
+  if (known !== undefined) return known;
+  const record = parseRecord(stored);
+  records.set(stored, record);
+  return record;
+}
+
+const toRead: readonly Act[] = [{ kind: 'read' }];
+
+/** A record as rules look at it. */
+export function accessedRecord(process: Process, record: InstanceRecord, log: Log): Accessed {
+  return {
+    owner: record.owner,
+    view: once(() => viewRecord(process, record, log)),
+    context: () => decodeForReaders(record.snapshot.context),
+  };
+}
+
+/** A live actor as it stands now, as rules look at it. */
+export function accessedLive(live: LiveActor, log: Log): Accessed {
+  return {
+    owner: live.owner,
+    view: once(() => viewLive(live, log)),
+    context: () => contextOf(live.actor),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,46 @@
+import { turns } from '../../turns.ts';
+import type { InstanceId } from '../ports/ids.ts';
+import type { Store, StoredRecord } from '../ports/ports.ts';
+
+export type Load = Store['load'];
+
+interface Loads {
+  /** Is under way: whoever asks now might get what was before the answer to an earlier request. */
+  current?: Promise<unknown>;
+  /** Has not begun: whoever asks shares it. */
+  next?: Promise<StoredRecord | undefined>;
+}
+
+/**
+ * Loads for many who ask for the same instance at once: one is under way, and one more begins after it, for all who came
+ * meanwhile. So nobody gets what is older than his request, and a large record does not fill the connection to the store.
+ */
+export function shareLoads(store: Pick<Store, 'load'>): Load {
+  const open = new Map<InstanceId, Loads>();
+
+  const load: Load = async (id) => store.load(id);
+
+  async function begin(id: InstanceId, loads: Loads): Promise<StoredRecord | undefined> {
+    // Whoever asks in the same moment shares it; a fault is that of those who asked before.
+    await loads.current?.catch(() => {});
+    await turns.next();
+    delete loads.next;
+    const loading = load(id);
+    loads.current = loading;
+    try {
+      return await loading;
+    } finally {
+      if (loads.next === undefined && loads.current === loading) open.delete(id);
+    }
+  }
+
+  return async (id) => {
+    let loads = open.get(id);
+    if (loads === undefined) open.set(id, (loads = {}));
+    loads.next ??= begin(id, loads);
+    const stored = await loads.next;
+    // What each makes of a large record takes time.
+    await turns.next();
+    return stored;
+  };
+}

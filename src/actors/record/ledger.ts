@@ -1,0 +1,112 @@
+import type { AnyTaskPolicy } from '../../definition/define-process.ts';
+import type { PlainError } from './plain-error.ts';
+
+/** What a task has done, or may have done, and how far undoing it has come. */
+export interface LedgerEntry {
+  /** How many entries the ledger had before it, with those that are forgotten by now. */
+  readonly sequence: number;
+  /** The task's id, `<version>/<index>`. */
+  readonly id: string;
+  readonly task: string;
+  /** Absent, like `output`, once it is settled. */
+  readonly input: unknown;
+  /** Absent where it is not known that the task was done (it timed out, or was left while it ran). */
+  readonly output?: unknown;
+  readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped' | 'settled';
+  /** When the task ended, and when the entry last changed: epoch milliseconds. */
+  readonly at: number;
+  readonly changedAt: number;
+  /** Why the last compensation failed. */
+  readonly error?: PlainError;
+  /** Why an operator skipped it. */
+  readonly reason?: string;
+  /** An operator asked for it again, outside of any rollback of the machine. */
+  readonly again?: boolean;
+}
+
+/** The ledger, oldest entry first: in the order in which the tasks ended. */
+export type Ledger = readonly LedgerEntry[];
+
+/** How a task ended, as the ledger cares. */
+export interface Done {
+  readonly id: string;
+  readonly task: string;
+  readonly input: unknown;
+  readonly kind: 'completed' | 'failed' | 'stopped';
+  readonly output?: unknown;
+  /** Some attempt took too long, or broke off: it may have had its effect. */
+  readonly inDoubt: boolean;
+  readonly now: number;
+}
+
+/** How many entries that no rollback has to do with any more a record keeps. */
+const keptFinished = 100;
+
+/** The ledger once a task has ended: its compensation is owed where it did, or may have done, something. */
+export function enter(ledger: Ledger, policy: AnyTaskPolicy | undefined, done: Done): Ledger {
+  const completed = done.kind === 'completed';
+  if (policy?.compensate === undefined) return ledger;
+  if (!completed && !done.inDoubt && policy.compensateWhen !== 'attempted') return ledger;
+  const { id, task, input, now } = done;
+  const sequence = totalOf(ledger);
+  const entry: LedgerEntry = { sequence, id, task, input, state: 'owed', at: now, changedAt: now };
+  return [...ledger, completed ? { ...entry, output: done.output } : entry];
+}
+
+export function change(ledger: Ledger, id: string, to: Partial<LedgerEntry>): Ledger {
+  return ledger.map((entry) => (entry.id === id ? { ...entry, ...to } : entry));
+}
+
+/** How many entries the ledger ever had. Its newest one is never forgotten. */
+export function totalOf(ledger: Ledger): number {
+  return (ledger.at(-1)?.sequence ?? -1) + 1;
+}
+
+/** The `count` newest entries that are still owed, newest first. */
+export function newestOwed(ledger: Ledger, count: number): Ledger {
+  if (count <= 0) return [];
+  return ledger
+    .filter(({ state }) => state === 'owed')
+    .slice(-count)
+    .reverse();
+}
+
+/** Would a rollback of the machine undo it? What an operator asked for again is his to have undone. */
+export function isOwed({ state, again }: LedgerEntry): boolean {
+  return state === 'owed' && again !== true;
+}
+
+/** The ledger without the oldest entries that are finished, where there are more than 100 of these. */
+export function forget(ledger: Ledger): Ledger {
+  if (ledger.length <= keptFinished) return ledger;
+  let surplus = -keptFinished;
+  for (const { state } of ledger) if (isFinished(state)) surplus += 1;
+  if (surplus <= 0) return ledger;
+  return ledger.filter(({ state }) => !isFinished(state) || surplus-- <= 0);
+}
+
+/** An entry as older versions of Holdfast wrote it, too: without its sequence. */
+export type Stored<Entry> = Omit<Entry, 'sequence'> & { readonly sequence?: number };
+
+/** The entries as they were stored. Versions that did not number them forgot none. */
+export function numbered<Entry>(entries: readonly Stored<Entry>[]): readonly Numbered<Entry>[] {
+  if (isNumbered(entries)) return entries;
+  let next = 0;
+  return entries.map((entry) => {
+    const { sequence = next } = entry;
+    next = sequence + 1;
+    return { ...entry, sequence };
+  });
+}
+
+type Numbered<Entry> = Omit<Entry, 'sequence'> & { readonly sequence: number };
+
+function isNumbered<Entry>(
+  entries: readonly Stored<Entry>[],
+): entries is readonly Numbered<Entry>[] {
+  return entries.every(({ sequence }) => sequence !== undefined);
+}
+
+function isFinished(state: LedgerEntry['state']): boolean {
+  return state === 'undone' || state === 'skipped' || state === 'settled';
+}

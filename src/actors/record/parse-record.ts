@@ -1,0 +1,26 @@
+import { HoldfastError } from '../../errors.ts';
+import { numbered, type LedgerEntry, type Stored } from './ledger.ts';
+import type { StoredRecord } from '../ports/ports.ts';
+import type { InstanceRecord } from './record.ts';
+
+const format = 2 as const;
+
+/** A record as any version of Holdfast wrote it, as far as this one has to care. */
+interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'taskEnds'> {
+  readonly format: number;
+  readonly ledger: readonly Stored<LedgerEntry>[];
+  readonly taskEnds?: InstanceRecord['taskEnds'];
+}
+
+/** The record in a stored body. Throws `internal` where this version of Holdfast cannot read it. */
+export function parseRecord(stored: StoredRecord): InstanceRecord {
+  const record = JSON.parse(stored.body) as WrittenRecord;
+  if (record.format !== format) {
+    throw new HoldfastError(
+      'internal',
+      `A record has format ${record.format}, this version reads ${format}; deploy the version that wrote it.`,
+    );
+  }
+  const { ledger, taskEnds = {} } = record;
+  return { ...record, format, ledger: numbered<LedgerEntry>(ledger), taskEnds };
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { Process } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Cause, OfTask } from '../step/cause.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createCoalescer } from './coalesce.ts';
+import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { RequestKey } from '../commit/repeats.ts';
+import type { Runtime } from './runtime-types.ts';
+import type { Seal } from '../secrets/token-cipher.ts';
+import type { Answer, Permission } from '../commit/mailbox-item.ts';
+import { machineThrew, unknownInstance } from '../step/step-errors.ts';
+import { parseWith } from '../../definition/schemas/parse-with.ts';
+
+const purpose = 'callback';
+
+const completed = z.strictObject({ output: z.unknown() });
+const failed = z.strictObject({
+  error: z.strictObject({
+    message: z.string().max(2_000),
+    name: z.string().max(100).default('Error'),
+    code: z.string().max(100).optional(),
+  }),
+});
+
+/** What a callback carries. */
+export const completion = z.union([completed, failed], {
+  error: 'must be an object with output, or with error: { "message": … }',
+});
+
+/**
+ * The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. `startedAt`:
+ * of the task, for another one may have the name of its effect later.
+ */
+export function callbackToken(seal: Seal, effect: EffectId, startedAt: number): string {
+  return seal.seal(purpose, `${effect} ${startedAt}`);
+}
+
+/** What an outside system says of its progress is shown, not data to work with. */
+const maxProgressBytes = 8_192;
+const progressMs = 1_000;
+
+/** What outside systems do with tasks that were handed over to them. */
+export function createCallbacks(deps: {
+  readonly clock: Clock;
+  readonly seal: () => Promise<Seal>;
+  readonly post: (
+    id: InstanceId,
+    cause: Cause,
+    options: { readonly key?: RequestKey; readonly permission?: Permission },
+  ) => Promise<Answer>;
+  readonly assertOpen: () => void;
+}): Pick<Runtime, 'complete' | 'progress'> & {
+  /** Passes on what outside systems have said of their progress. */
+  readonly flush: () => void;
+} {
+  const told = createCoalescer<{ readonly instance: InstanceId } & ProgressCause>(
+    deps.clock,
+    progressMs,
+    async ({ instance, ...cause }) => {
+      const permission: Permission = {
+        refusal(live) {
+          const heartbeatMs = heartbeatOf(live, cause);
+          if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
+          return undefined;
+        },
+      };
+      const { step } = await deps.post(instance, cause, { permission });
+      if (step.kind === 'stale') throw tooLate();
+    },
+  );
+
+  async function open(token: string): Promise<{ readonly instance: InstanceId } & OfTask> {
+    deps.assertOpen();
+    const [effect, startedAt] = (await deps.seal()).open(purpose, token)?.split(' ') ?? [];
+    if (effect === undefined || startedAt === undefined) throw unknownInstance();
+    return {
+      instance: instanceOf(effect as EffectId),
+      id: withinInstance(effect as EffectId),
+      startedAt: Number(startedAt),
+    };
+  }
+
+  return {
+    async complete(token, body) {
+      const { instance, ...task } = await open(token);
+      const given = parseWith(formOf(body), body, 'The callback');
+      const outcome =
+        'error' in given
+          ? ({ kind: 'failed', error: toError(given.error) } as const)
+          : ({ kind: 'completed', output: given.output } as const);
+      // It was said before.
+      told.flush(keyOf(instance, task));
+      // A second call, whatever it says, is answered as the first one was.
+      const key = { name: `callback ${task.id} ${task.startedAt}`, fingerprint: '' };
+      const { step, live } = await deps.post(
+        instance,
+        { kind: 'ended', ...task, outcome, by: 'callback' },
+        { key, permission: { refusal: (actor) => assertFit(actor, task, outcome) } },
+      );
+      if (step.kind === 'threw') throw machineThrew(live, step.error);
+      if (step.kind === 'stale') throw tooLate();
+    },
+
+    async progress(token, body) {
+      const { instance, ...task } = await open(token);
+      const progress = body ?? null;
+      const sizeBytes = Buffer.byteLength(JSON.stringify(progress));
+      if (sizeBytes > maxProgressBytes) throw tooMuch(sizeBytes);
+      const cause = { kind: 'progress', ...task, progress, at: deps.clock.now() } as const;
+      return told.give(keyOf(instance, task), { instance, ...cause });
+    },
+
+    flush: () => told.flushAll(),
+  };
+}
+
+type ProgressCause = Extract<Cause, { kind: 'progress' }>;
+
+function keyOf(instance: InstanceId, { id, startedAt }: OfTask): string {
+  return `${instance} ${id} ${startedAt}`;
+}
+
+function heartbeatOf({ process, tasks }: LiveActor, { id }: OfTask): number | undefined {
+  const name = tasks.get(id)?.pending.name;
+  return name !== undefined && Object.hasOwn(process.tasks, name)
+    ? process.tasks[name]?.heartbeat
+    : undefined;
+}
+
+/** The form that is meant, so that faults are told of that one. */
+function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
+  if (typeof body !== 'object' || body === null) return completion;
+  if ('error' in body) return failed;
+  return 'output' in body ? completed : completion;
+}
+
+/** Throws `invalid_request` where the output is not as the task's policy wants it. */
+function assertFit(
+  { process, tasks }: LiveActor,
+  { id, startedAt }: OfTask,
+  outcome: { readonly kind: string; readonly output?: unknown },
+): void {
+  const task = tasks.get(id)?.pending;
+  if (task === undefined || task.startedAt !== startedAt) return;
+  const { name } = task;
+  const schema = resultSchema(process, name);
+  if (schema !== undefined && outcome.kind === 'completed') {
+    parseWith(schema, outcome.output, `The output of ${name}`);
+  }
+}
+
+function resultSchema({ tasks }: Process, name: string): z.ZodType | undefined {
+  return Object.hasOwn(tasks, name) ? tasks[name]?.result : undefined;
+}
+
+function toError(error: {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+}) {
+  const { name, message, code } = error;
+  return code === undefined ? { name, message } : { name, message, code };
+}
+
+function tooMuch(sizeBytes: number): HoldfastError {
+  return new HoldfastError(
+    'body_too_large',
+    `The progress has ${sizeBytes} bytes; say it in ${maxProgressBytes}.`,
+  );
+}
+
+function tooLate(): HoldfastError {
+  return new HoldfastError(
+    'callback_closed',
+    'Nobody waits for this callback any more: its time is over, or the task was stopped.',
+  );
+}

@@ -1,0 +1,138 @@
+import type { Process } from '../../definition/define-process.ts';
+import { whoMay, type Access, type Act } from '../access/access.ts';
+import type { Cause } from '../step/cause.ts';
+import { parsePublicId, toInstanceId, type InstanceId } from '../ports/ids.ts';
+import type { Answer, Permission } from '../commit/mailbox-item.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { Log } from '../../log.ts';
+import { accessedLive } from '../reads/readable.ts';
+import { keyReused, type RequestKey } from '../commit/repeats.ts';
+import {
+  instanceEnded,
+  movedOn,
+  notAccepted,
+  notAllowed,
+  notEnded,
+  nothingToUndo,
+  processChanged,
+} from './request-errors.ts';
+import type { ByCaller, Repeatable } from './runtime-types.ts';
+import type { InstanceView } from '../views/view-types.ts';
+import { machineThrew, unknownInstance } from '../step/step-errors.ts';
+
+/** A cause that comes from somebody outside. */
+type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
+
+/** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
+export type ChangeInstance = (
+  process: Process,
+  id: string,
+  cause: Asked,
+  options: ByCaller & Pick<Repeatable, 'replayed'> & { readonly key?: RequestKey | undefined },
+) => Promise<InstanceView | undefined>;
+
+export type Post = (
+  id: InstanceId,
+  cause: Cause,
+  options: {
+    readonly process: string;
+    readonly key?: RequestKey | undefined;
+    readonly permission: Permission;
+  },
+) => Promise<Answer>;
+
+export function createChange(deps: {
+  readonly post: Post;
+  readonly access: Access;
+  readonly log: Log;
+  readonly assertOpen: () => void;
+}): ChangeInstance {
+  const { access, log } = deps;
+
+  return async (process, id, cause, options) => {
+    deps.assertOpen();
+    const { caller, key } = options;
+    const act = toAct(cause);
+    // Of the instance as it stood before the step: that is what a refusal tells of.
+    let reads = true;
+    const permission: Permission = {
+      refusal(live) {
+        if (caller === undefined) return undefined;
+        const accessed = accessedLive(live, log);
+        reads = access.may(process, caller, accessed, { kind: 'read' });
+        if (access.may(process, caller, accessed, act)) return undefined;
+        if (!reads) return unknownInstance();
+        return notAllowed(process, id, what(cause), whoMay(process, act));
+      },
+      visible(live, types) {
+        if (caller === undefined) return types;
+        const accessed = accessedLive(live, log);
+        return types.filter((type) =>
+          access.may(process, caller, accessed, { kind: 'canSend', event: { type } }),
+        );
+      },
+    };
+    const answer = await deps.post(toId(id), cause, { process: process.name, key, permission });
+    const { step, live, view } = answer;
+    switch (step.kind) {
+      case 'outdated':
+        throw movedOn(process, id, reads ? step.version : undefined);
+      case 'threw':
+        throw machineThrew(live, step.error);
+      case 'refused':
+        throw notAccepted(process, id, what(cause), reads ? step : undefined);
+      case 'stranded':
+        throw processChanged(process, id, what(cause), reads ? step.reason : undefined);
+      case 'over':
+        throw instanceEnded(process, id, reads ? step.status : undefined);
+      case 'stale':
+        throw cause.kind === 'cancel'
+          ? notEnded(process, id, String(cause.to))
+          : nothingToUndo(process, id);
+      case 'repeated':
+        if (!step.sameRequest) throw keyReused();
+        options.replayed?.();
+        break;
+      case 'unchanged':
+        if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
+        break;
+      case 'stepped':
+      case 'noted':
+      case 'early':
+      case 'pending':
+        break;
+    }
+    if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);
+    return seenBy(live, view);
+
+    function seenBy(now: LiveActor, became: InstanceView): InstanceView | undefined {
+      if (caller === undefined) return became;
+      const accessed = { ...accessedLive(now, log), view: () => became };
+      if (!access.may(process, caller, accessed, { kind: 'read' })) return undefined;
+      return access.shown(process, caller, accessed, became);
+    }
+  };
+}
+
+/** Throws `instance_not_found` where it is no id. */
+export function toId(id: string): InstanceId {
+  const publicId = parsePublicId(id);
+  if (publicId === undefined) throw unknownInstance();
+  return toInstanceId(publicId);
+}
+
+function toAct(cause: Asked): Exclude<Act, { kind: 'read' }> {
+  switch (cause.kind) {
+    case 'event':
+      return { kind: 'send', event: cause.event };
+    case 'cancel':
+      return { kind: 'cancel' };
+    case 'undoAgain':
+    case 'undoSkip':
+      return { kind: 'intervene' };
+  }
+}
+
+function what(cause: Asked): string {
+  return cause.kind === 'event' ? cause.event.type : 'a cancellation';
+}

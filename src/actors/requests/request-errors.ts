@@ -1,0 +1,166 @@
+import type { AccessArgs, Process, Sender } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import { describeSenders } from '../access/describe-senders.ts';
+import { insufficientScope } from '../access/insufficient-scope.ts';
+import type { Step } from '../step/step-result.ts';
+import { acceptedView } from '../views/to-view.ts';
+
+type Refused = Extract<Step, { kind: 'refused' }>;
+
+/*
+ * What is undefined here is not for who asks: a caller that may send, and not read, is told that it was refused, and
+ * nothing of the instance.
+ */
+
+export function notAccepted(
+  process: Process,
+  id: string,
+  what: string,
+  refused: Refused | undefined,
+): HoldfastError {
+  if (refused === undefined) {
+    const message = `${process.name} ${id} does not accept ${what} now.`;
+    return new HoldfastError('event_not_accepted', message);
+  }
+  const { state, accepts, guards } = refused;
+  const where = `${process.name} ${id} does not accept ${what} in ${JSON.stringify(state)}`;
+  const takes = accepts.length === 0 ? 'no event' : accepts.join(', ');
+  const reason =
+    guards.length === 0
+      ? `it accepts ${takes}`
+      : `the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(', ')} said no`;
+  return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
+    details: {
+      state,
+      accepts: accepts.map((type) => acceptedView(process, id, type)),
+      ...(guards.length === 0 ? {} : { guards }),
+    },
+  });
+}
+
+/** The refusal of a caller that may read the instance, and not do this to it. */
+export function notAllowed(
+  process: Process,
+  id: string,
+  what: string,
+  senders: readonly (Sender | Sender<AccessArgs>)[],
+): HoldfastError {
+  const needed = describeSenders(senders);
+  const scopes = senders.flatMap((sender) => (typeof sender === 'object' ? [sender.scope] : []));
+  return new HoldfastError(
+    'forbidden',
+    `${process.name} ${id} takes ${what} from ${needed} alone, which this caller is not.`,
+    { details: scopes.length === 0 ? {} : insufficientScope(scopes) },
+  );
+}
+
+export function mayNotStart({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'forbidden',
+    `This caller may not start this ${name}: access.start of the process says no to its token or this input.`,
+  );
+}
+
+export function processChanged(
+  process: Process,
+  id: string,
+  what: string,
+  reason: string | undefined,
+): HoldfastError {
+  const fault = `${process.name} ${id} cannot take ${what}, since it does not fit the deployed`;
+  const remedy = 'Deploy a machine that knows it; an operator can cancel it';
+  return new HoldfastError(
+    'process_changed',
+    reason === undefined ? `${fault} machine.` : `${fault} ${reason}. ${remedy}.`,
+  );
+}
+
+export function movedOn(process: Process, id: string, version: number | undefined): HoldfastError {
+  if (version === undefined) {
+    const message = `${process.name} ${id} does not stand at that version.`;
+    return new HoldfastError('precondition_failed', message);
+  }
+  return new HoldfastError(
+    'precondition_failed',
+    `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
+    { details: { version } },
+  );
+}
+
+export function alreadyStarted(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'already_started',
+    `A ${process.name} for ${key} was started before; send it events under ${process.path}/by/${encodeURIComponent(key)}.`,
+  );
+}
+
+/** For who may not read what has the key: there is nothing to say of it, and nowhere to go. */
+export function keyTaken(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'already_started',
+    `A ${process.name} for ${key} was started before, by somebody else; choose another business key.`,
+  );
+}
+
+export function unfitKey(process: Process, key: string): HoldfastError {
+  const given = key.length > 40 ? `one of ${key.length}` : JSON.stringify(key);
+  const message = `must have 1 to 255 characters, and be neither "." nor ".."; it is ${given}`;
+  return new HoldfastError(
+    'invalid_request',
+    `The business key of a ${process.name}, which its input gives, ${message}.`,
+    { details: { errors: [{ pointer: '', message: `the business key ${message}` }] } },
+  );
+}
+
+export function unknownKey(process: Process, key: string): HoldfastError {
+  return new HoldfastError(
+    'instance_not_found',
+    `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start one.`,
+  );
+}
+
+/** Of a cancellation, or of a compensation that is skipped: in characters. */
+export const maxReasonLength = 1_000;
+
+/** Throws `invalid_request` where a reason is too long to be kept. */
+export function assertBrief(reason: string | undefined): void {
+  if (reason === undefined || reason.length <= maxReasonLength) return;
+  const message = `must have ${maxReasonLength} characters at most`;
+  throw new HoldfastError('invalid_request', `The reason ${message}; it has ${reason.length}.`, {
+    details: { errors: [{ pointer: '/reason', message }] },
+  });
+}
+
+export function instanceBusy(): HoldfastError {
+  return new HoldfastError(
+    'instance_busy',
+    'More is waiting for this instance than this node keeps for one. Nothing was changed; repeat it after the time in Retry-After.',
+    { details: { headers: { 'Retry-After': '1' } } },
+  );
+}
+
+export function instanceEnded(
+  process: Process,
+  id: string,
+  status: string | undefined,
+): HoldfastError {
+  return new HoldfastError(
+    'instance_ended',
+    `${process.name} ${id} ${status === undefined ? 'has ended' : `is ${status}`}; there is nothing left to cancel.`,
+  );
+}
+
+/** It is to be undone to a task that it has not come to. */
+export function notEnded(process: Process, id: string, task: string): HoldfastError {
+  return new HoldfastError(
+    'event_not_accepted',
+    `${process.name} ${id} cannot be undone to ${task}, which has not ended yet; cancel it without to, or to a task that has.`,
+  );
+}
+
+export function nothingToUndo(process: Process, id: string): HoldfastError {
+  return new HoldfastError(
+    'nothing_to_undo',
+    `The ledger of ${process.name} ${id} has no such failed compensation; GET it to see the ledger.`,
+  );
+}

@@ -1,0 +1,245 @@
+import type { Process } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
+import { assertTarget } from './assert-target.ts';
+import type { ChangeWaiter } from '../reads/await-change.ts';
+import { adminScope } from '../access/caller.ts';
+import { createChange, toId, type Post } from './change-instance.ts';
+import type { Clock } from '../ports/clock.ts';
+import { followSteps } from '../reads/follow-steps.ts';
+import { toInstanceId } from '../ports/ids.ts';
+import { ledgerPage } from '../views/ledger-view.ts';
+import { countByStatus, listInstances } from '../reads/list-instances.ts';
+import { createLiveActor } from '../restore/create-live-actor.ts';
+import type { Log } from '../../log.ts';
+import { pageBytes } from '../reads/page-bytes.ts';
+import { parseOwner } from '../access/parse-owner.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import { listParties } from '../access/parties.ts';
+import type { Store, StoredRecord } from '../ports/ports.ts';
+import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
+import type { HistoryEntry } from '../record/record.ts';
+import {
+  keyReused,
+  loadAnswers,
+  requestKey,
+  toAnswer,
+  type RequestKey,
+} from '../commit/repeats.ts';
+import {
+  alreadyStarted,
+  assertBrief,
+  keyTaken,
+  mayNotStart,
+  unknownKey,
+} from './request-errors.ts';
+import type { Conditional, Runtime } from './runtime-types.ts';
+import type { Seal } from '../secrets/token-cipher.ts';
+import type { Load } from '../reads/share-loads.ts';
+import { createStepReader } from '../reads/step-reader.ts';
+import { createStartIds } from './start-ids.ts';
+import { unknownInstance } from '../step/step-errors.ts';
+import type { Stepper } from '../commit/stepper.ts';
+import { toHistoryStep } from '../views/to-view.ts';
+import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
+
+export interface RequestsDeps {
+  readonly store: Store;
+  readonly load: Load;
+  readonly waiter: ChangeWaiter;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly processNamed: (name: string) => Process;
+  readonly start: Stepper['start'];
+  readonly post: Post;
+  readonly secret: () => Promise<string>;
+  readonly seal: () => Promise<Seal>;
+  /** Somebody wants the inspection events. */
+  readonly inspected: boolean;
+  /** Throws `shutting_down` where no new work is taken. */
+  readonly assertOpen: () => void;
+}
+
+type Requests = Omit<
+  Runtime,
+  'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
+>;
+
+/** What clients ask of instances. */
+export function createRequests(deps: RequestsDeps): Requests {
+  const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
+  const access = createAccess(log);
+  const { readable, isThere } = createReadables(access, log);
+  const change = createChange({ post: deps.post, access, log, assertOpen });
+  const reader = createStepReader(store, waiter.moment);
+  const startIds = createStartIds(deps.secret);
+
+  return {
+    async start(name, body, { idempotencyKey, replayed, caller, startFor } = {}) {
+      assertOpen();
+      const process = processNamed(name);
+      const input = parseInput(process, body);
+      if (!access.mayStart(process, caller, input)) throw mayNotStart(process);
+      const owner = startFor === undefined ? toOwner(caller) : parseOwner(startFor);
+      const scope = keyScope(caller, startFor);
+      const { publicId, key } = await startIds.forStart(process, input, {
+        scope,
+        idempotencyKey,
+        tenant: owner?.tenant,
+      });
+      const request = toRequestKey(scope, idempotencyKey, body);
+      const id = toInstanceId(publicId);
+      const now = clock.now();
+      const { inspected } = deps;
+      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspected });
+      const started = await deps.start(live, request);
+      if (!('body' in started)) {
+        const accessed = accessedLive(live, log);
+        listParties(process, accessed.context(), log);
+        return { created: true, instance: access.shown(process, caller, accessed, started) };
+      }
+      if (request !== undefined) {
+        const kept = (await loadAnswers(store, id, [request])).byName.get(request.name);
+        if (kept !== undefined && kept.fingerprint !== request.fingerprint) throw keyReused();
+        if (kept !== undefined) {
+          replayed?.();
+          const first = toAnswer(process, kept);
+          if (first === undefined) {
+            return { created: true, instance: readable(process, caller, started).view };
+          }
+          const accessed = accessedRecord(process, parseRecord(started), log);
+          return { created: true, instance: access.shown(process, caller, accessed, first) };
+        }
+      }
+      const isHidden = !isThere(process, caller, started, [{ kind: 'read' }]);
+      if (key !== undefined && isHidden) throw keyTaken(process, key);
+      if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
+      return { created: false, instance: readable(process, caller, started).view };
+    },
+
+    async send(name, id, body, { ifVersion, idempotencyKey, replayed, caller, undeclared } = {}) {
+      const process = processNamed(name);
+      const parsed = parseEvent(process, body, undeclared);
+      const key = toRequestKey(keyScope(caller), idempotencyKey, body);
+      const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
+      return change(process, id, cause, { caller, key, replayed });
+    },
+
+    async get(name, id, { caller } = {}) {
+      return readable(processNamed(name), caller, await load(toId(id))).view;
+    },
+
+    async find(name, key, { caller, tenant = caller?.tenant, event, waitMs = 0, signal } = {}) {
+      const process = processNamed(name);
+      const sent = event === undefined ? undefined : parseEvent(process, event).event;
+      if (process.correlate === undefined) {
+        throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
+      }
+      const publicId = await startIds.byKey(process, key, tenant);
+      const change = sent === undefined ? cancelling : ({ kind: 'send', event: sent } as const);
+      const acts = [{ kind: 'read' } as const, change];
+      let found = false;
+      const done = (stored: StoredRecord | undefined) => {
+        // One that is hidden must answer as one that is not there: as late, and with the same headers.
+        found =
+          caller === undefined ? stored !== undefined : isThere(process, caller, stored, acts);
+        return found || waitMs === 0;
+      };
+      await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
+      if (found) return publicId;
+      // Whoever would go on waiting may do so at another node.
+      if (waitMs > 0) assertOpen();
+      throw unknownKey(process, key);
+    },
+
+    async wait(name, id, { caller, until, timeoutMs, signal }) {
+      const process = processNamed(name);
+      const stored = await waiter.until(
+        toId(id),
+        (found) => found === undefined || until(readable(process, caller, found).view),
+        { timeoutMs, signal },
+      );
+      return readable(process, caller, stored).view;
+    },
+
+    async *follow(name, id, { caller, after = -1, signal }) {
+      const process = processNamed(name);
+      const { record } = readable(process, caller, await load(toId(id)));
+      // Who asks for what comes after a step that never was would miss those up to it.
+      const known = Math.min(after, record.version);
+      const steps = followSteps({ store, load, waiter, reader, assertOpen }, record, {
+        after: known,
+        signal,
+      });
+      const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
+      /** Up to this version the rule has said yes to what the instance had become. */
+      let allowed = record.version;
+      for await (const step of steps) {
+        if (byRule && step.sequence > allowed) {
+          const { record: newest } = readable(process, caller, await load(record.id));
+          if (newest.createdAt !== record.createdAt) throw unknownInstance();
+          allowed = newest.version;
+        }
+        yield step;
+      }
+    },
+
+    async list(name, filter = {}, { caller } = {}) {
+      const seal = await deps.seal();
+      return listInstances({ store, seal, log, access }, processNamed(name), filter, caller);
+    },
+
+    count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
+
+    async cancel(name, id, options = {}) {
+      const process = processNamed(name);
+      const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
+      if (to !== undefined) assertTarget(process, to, rollback);
+      assertBrief(reason);
+      const byOperator = caller === undefined || caller.scopes.includes(adminScope);
+      const condition = toCondition(ifVersion);
+      const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
+      return change(process, id, cause, { caller });
+    },
+
+    async retryRollback(name, id, { caller, ifVersion } = {}) {
+      const cause = { kind: 'undoAgain', ...toCondition(ifVersion) } as const;
+      return change(processNamed(name), id, cause, { caller });
+    },
+
+    async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+      assertBrief(reason);
+      const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
+      return change(processNamed(name), id, cause, { caller });
+    },
+
+    async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      readable(processNamed(name), caller, await load(toId(id)));
+      const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
+      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
+      return { steps, more: page.more };
+    },
+
+    async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = readable(processNamed(name), caller, await load(toId(id)));
+      return ledgerPage(record.ledger, { after, limit });
+    },
+  };
+}
+
+/** What is done under a key without an event, beside reading. */
+const cancelling = { kind: 'cancel' } as const;
+
+function toRequestKey(
+  scope: string,
+  idempotencyKey: string | undefined,
+  body: unknown,
+): RequestKey | undefined {
+  return idempotencyKey === undefined ? undefined : requestKey(scope, idempotencyKey, body);
+}
+
+function toCondition(ifVersion: Conditional['ifVersion']): {
+  readonly ifVersions?: readonly number[];
+} {
+  return ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
+}

@@ -1,0 +1,174 @@
+import type { LiveTask, LiveActor } from './live-actor.ts';
+import type { AnyEventObject } from 'xstate';
+import type { Process } from '../../definition/define-process.ts';
+import { actorAt } from '../xstate/actor-path.ts';
+import { deploymentOf, madeByOf } from '../record/deployment.ts';
+import type { InstanceId, PublicId, RecordMark } from '../ports/ids.ts';
+import { referenceKey } from '../xstate/json.ts';
+import { mayExpire } from '../record/may-expire.ts';
+import type {
+  ActorPath,
+  InstanceRecord,
+  Owner,
+  PendingTask,
+  PendingTimer,
+  Work,
+} from '../record/record.ts';
+import { recorderOf } from '../xstate/recorder.ts';
+import { decode, reviveReference, type EncodedReference } from '../xstate/references.ts';
+import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import { createStrandedActor } from './stranded-actor.ts';
+import { createRoot } from '../xstate/xstate-internals.ts';
+
+/** A new instance, not started yet: `step` with the cause `start` starts it. */
+export function createLiveActor(
+  process: Process,
+  start: {
+    readonly id: InstanceId;
+    readonly publicId: PublicId;
+    readonly input: unknown;
+    readonly now: number;
+    readonly owner?: Owner | undefined;
+    readonly key?: string | undefined;
+    /** Somebody wants the inspection events. */
+    readonly inspected?: boolean | undefined;
+  },
+): LiveActor {
+  const { id, input, inspected = false } = start;
+  const actor = createRoot(durableMachine(process), { instance: id, inspected }, { input });
+  const recorder = recorderOf(actor);
+  observe(actor);
+  return {
+    process,
+    id: start.id,
+    publicId: start.publicId,
+    createdAt: start.now,
+    owner: start.owner,
+    key: start.key,
+    actor,
+    recorder,
+    mark: undefined,
+    recordBytes: 0,
+    ceilingBytes: undefined,
+    version: -1,
+    updatedAt: start.now,
+    tasks: new Map(),
+    timers: new Map(),
+    finished: [],
+    ledger: [],
+    taskEnds: {},
+    held: [],
+    cancel: undefined,
+    terms: [],
+    mayExpire: false,
+    entered: [],
+    madeBy: madeByOf(process),
+    was: undefined,
+    misfit: undefined,
+    statusBefore: 'Pending',
+    stranded: undefined,
+  };
+}
+
+/**
+ * The instance that a record describes; `mark` tells which record it is. Where the machine has no place for it, or is said
+ * to have none, it has a `misfit`.
+ */
+export function restoreLiveActor(
+  process: Process,
+  stored: InstanceRecord,
+  {
+    mark,
+    inspected = false,
+    misfit,
+  }: {
+    readonly mark?: RecordMark;
+    readonly inspected?: boolean;
+    readonly misfit?: string | undefined;
+  } = {},
+): LiveActor {
+  const restored: Restored =
+    misfit === undefined ? restoreActor(process, stored, inspected) : { misfit };
+  const { record = stored, actor = createStrandedActor(stored) } = restored;
+  const recorder = recorderOf(actor);
+  recorder.nextActor = Math.max(recorder.nextActor, record.nextActor);
+  const { processVersion, machineHash, stranded } = record;
+  const isOwn = deploymentOf(record) === deploymentOf(madeByOf(process));
+  const isMisfit = restored.misfit !== undefined;
+  const recovers = stranded !== undefined && !isMisfit;
+  const live: LiveActor = {
+    process,
+    id: record.id,
+    publicId: record.publicId,
+    createdAt: record.createdAt,
+    owner: record.owner,
+    key: record.key,
+    actor,
+    recorder,
+    mark,
+    recordBytes: 0,
+    ceilingBytes: record.ceilingBytes,
+    version: record.version,
+    updatedAt: record.updatedAt,
+    tasks: new Map(),
+    timers: new Map(),
+    finished: record.finished,
+    ledger: record.ledger,
+    taskEnds: record.taskEnds,
+    held: record.held,
+    cancel: record.cancel,
+    terms: record.terms,
+    entered: record.entered,
+    madeBy: isMisfit ? { processVersion, machineHash } : madeByOf(process),
+    was: isOwn && !recovers ? undefined : { processVersion, machineHash },
+    misfit: isMisfit ? `${describeMachine(process)}: ${restored.misfit}` : undefined,
+    statusBefore: record.status,
+    stranded,
+    mayExpire: mayExpire(record),
+  };
+  for (const pending of record.tasks)
+    live.tasks.set(pending.id, restoreTask(live, record, pending));
+  for (const pending of record.timers) scheduleAgain(live, pending);
+  recorder.mode = 'idle';
+  return live;
+}
+
+/** As operators know it: the process, its version, and the machine that the history names. */
+function describeMachine(process: Process): string {
+  const { processVersion, machineHash } = madeByOf(process);
+  return `${process.name} ${processVersion} (machine ${machineHash})`;
+}
+
+function restoreTask({ actor }: LiveActor, record: InstanceRecord, pending: PendingTask): LiveTask {
+  const { work } = pending;
+  if (!isWaitedFor(work)) return { pending, ref: undefined, input: undefined };
+  return { pending, ref: actorAt(actor, work.path), input: inputAt(record, work.path) };
+}
+
+function isWaitedFor(work: Work): work is Extract<Work, { readonly path: ActorPath }> {
+  return 'path' in work;
+}
+
+/** The input of an actor, as its snapshot keeps it. */
+function inputAt({ snapshot }: InstanceRecord, path: ActorPath): unknown {
+  let kept: KeptInput | undefined = snapshot as KeptInput;
+  for (const id of path) kept = kept?.children?.[id]?.snapshot;
+  return kept?.input;
+}
+
+interface KeptInput {
+  readonly input?: unknown;
+  readonly children?: Readonly<Record<string, { readonly snapshot: KeptInput }>>;
+}
+
+function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
+  const isStranded = live.misfit !== undefined;
+  const source = isStranded ? live.actor : actorAt(live.actor, pending.source);
+  if (source === undefined) return;
+  const revive = (reference: EncodedReference) => reviveReference(live.actor, reference);
+  const target = isStranded ? live.actor : revive({ [referenceKey]: pending.target, id: 'gone' });
+  const event = (isStranded ? pending.event : decode(pending.event, revive)) as AnyEventObject;
+  const { scheduler } = live.recorder.timers;
+  const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
+  live.timers.set(pending.id, { pending, scheduled });
+}

@@ -1,0 +1,90 @@
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { isMachine } from '../../definition/machine/logic-kind.ts';
+import { actorsOf } from '../../definition/machine/machines-within.ts';
+import { enteredAt, shapeOf } from './entered.ts';
+import type { KeptMachine } from '../xstate/misfit.ts';
+import type { ActorPath, EnteredStates, InstanceRecord, Invoked } from '../record/record.ts';
+import { renameActors, type Renamed } from './rename-actors.ts';
+
+/** The record with its invoked actors under the ids that the machine has for them; or why that cannot be. */
+export type Reconciled = { readonly record: InstanceRecord } | { readonly misfit: string };
+
+/**
+ * Fits what active states have invoked to the machine, which has changed since: by id, or by place where the id alone
+ * has changed. An invoke that was added to an active state, or taken away while it is under way, is a misfit: XState
+ * would restore the instance without it, and it would wait for ever.
+ */
+export function reconcileInvokes(machine: AnyStateMachine, record: InstanceRecord): Reconciled {
+  const renamed: Renamed[] = [];
+  const misfit = walk(
+    machine,
+    record.snapshot as unknown as KeptMachine,
+    [],
+    record.entered,
+    renamed,
+  );
+  return misfit === undefined ? { record: renameActors(record, renamed) } : { misfit };
+}
+
+function walk(
+  machine: AnyStateMachine,
+  kept: KeptMachine,
+  path: ActorPath,
+  entered: readonly EnteredStates[],
+  renamed: Renamed[],
+): string | undefined {
+  if (kept.status !== 'active') return undefined;
+  for (const [key, state] of Object.entries(enteredAt(entered, path) ?? {})) {
+    const node = nodeAt(machine, key);
+    // A state that is gone is told of by who restores.
+    if (node === undefined) continue;
+    const had = state.invoke ?? [];
+    const has = shapeOf(node).invoke ?? [];
+    const matches = matchInvokes(had, has);
+    for (const [n, [id, src]] of had.entries()) {
+      const match = matches[n];
+      if (match !== undefined && match[0] !== id) renamed.push({ parent: path, id, to: match[0] });
+      if (match === undefined && kept.children[id]?.snapshot.status === 'active') {
+        return `"${key}" no longer invokes ${src}, which is under way`;
+      }
+    }
+    const added = has.find((one) => !matches.includes(one));
+    if (added !== undefined) return `"${key}" now invokes ${added[1]}`;
+  }
+  for (const [id, child] of Object.entries(kept.children)) {
+    const logic = actorsOf(machine).find(([name]) => name === child.src)?.[1];
+    if (!isMachine(logic)) continue;
+    const inner = child.snapshot as unknown as KeptMachine;
+    const misfit = walk(logic, inner, [...path, id], entered, renamed);
+    if (misfit !== undefined) return misfit;
+  }
+  return undefined;
+}
+
+/**
+ * The same id first, for that is what the state's `onDone` waits for: where it invokes other logic by now, the one that is
+ * under way goes on. Then the same logic, in order, where as many are left on both sides.
+ */
+function matchInvokes(
+  had: readonly Invoked[],
+  has: readonly Invoked[],
+): readonly (Invoked | undefined)[] {
+  const matches = had.map(([id]) => has.find((one) => one[0] === id));
+  const free = has.filter((one) => !matches.includes(one));
+  const countOf = (all: readonly Invoked[], src: string) =>
+    all.filter((one) => one[1] === src).length;
+  const open = had.filter((_, n) => matches[n] === undefined);
+  return had.map((invoked, n) => {
+    if (matches[n] !== undefined) return matches[n];
+    const [, src] = invoked;
+    const peers = open.filter((one) => one[1] === src);
+    if (countOf(free, src) !== peers.length) return undefined;
+    return free.filter((one) => one[1] === src)[peers.indexOf(invoked)];
+  });
+}
+
+function nodeAt(machine: AnyStateMachine, key: string): AnyStateNode | undefined {
+  let node: AnyStateNode | undefined = machine.root;
+  for (const part of key === '' ? [] : key.split('.')) node = node?.states[part];
+  return node;
+}

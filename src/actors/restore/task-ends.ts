@@ -1,0 +1,29 @@
+import { enter, totalOf, type Done, type Ledger } from '../record/ledger.ts';
+import type { LiveActor } from './live-actor.ts';
+
+type Ended = Pick<LiveActor, 'ledger' | 'taskEnds'>;
+
+/** A task has ended: it goes on the ledger where it can be undone, and rollbacks may stop at it from now on. */
+export function noteEnd(live: Ended & Pick<LiveActor, 'process'>, done: Done): void {
+  const { tasks } = live.process;
+  const before = live.ledger;
+  live.ledger = enter(before, tasks[done.task], done);
+  if (done.kind !== 'completed' && live.ledger === before) return;
+  // Where nothing can be undone there is nothing to stop at.
+  if (Object.values(tasks).every(({ compensate }) => compensate === undefined)) return;
+  live.taskEnds = { ...live.taskEnds, [done.task]: totalOf(live.ledger) };
+}
+
+/** How many entries there had been when the task last ended; undefined where it has not. */
+export function endOf({ ledger, taskEnds }: Ended, task: string): number | undefined {
+  if (Object.hasOwn(taskEnds, task)) return taskEnds[task];
+  // A record of before does not say it; but what can be undone is on the ledger.
+  const entry = ledger.findLast((one) => one.task === task);
+  return entry && entry.sequence + 1;
+}
+
+/** The entries that ended after the named task last did; undefined where it has not ended. */
+export function since(live: Ended, task: string): Ledger | undefined {
+  const end = endOf(live, task);
+  return end === undefined ? undefined : live.ledger.filter(({ sequence }) => sequence >= end);
+}

@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { HoldfastError } from '../../errors.ts';
+import type { Store } from '../ports/ports.ts';
+
+const minBytes = 32;
+const mark = 'sha256:';
+
+/**
+ * The secret that ids, callback URLs and cursors are made with: `given`, of which the store keeps a fingerprint, or else
+ * one that is made at the first start and kept in the store. Throws `configuration_invalid` where the store is in use
+ * with another.
+ */
+export async function agreeOnSecret(
+  store: Pick<Store, 'keepSecret'>,
+  given: string | undefined,
+): Promise<string> {
+  if (given === undefined) {
+    const kept = await store.keepSecret(randomBytes(minBytes).toString('base64url'));
+    if (kept.startsWith(mark))
+      throw refused('is not set, but this store was first started with one');
+    return kept;
+  }
+  if (Buffer.byteLength(given) < minBytes) throw tooShort();
+  const fingerprint = toFingerprint(given);
+  const kept = await store.keepSecret(fingerprint);
+  if (kept === fingerprint) return given;
+  if (kept.startsWith(mark)) throw refused('is not the one that this store was first started with');
+  if (kept !== given)
+    throw refused('is set, but this store was first started without, and has one of its own');
+  // The operator has taken the store's own out of it.
+  await store.keepSecret(fingerprint, kept);
+  return given;
+}
+
+/** Is it what a store keeps of this secret: the secret itself, or its fingerprint? */
+export function isKeptOf(secret: string, kept: string): boolean {
+  return kept === secret || kept === toFingerprint(secret);
+}
+
+/** What a store keeps of a secret. */
+export function toKept(secret: string, given: string | undefined): string {
+  return given === undefined ? secret : toFingerprint(secret);
+}
+
+/** Tells one secret from another, and nothing of it. */
+function toFingerprint(secret: string): string {
+  return mark + createHash('sha256').update(`fingerprint\n${secret}`).digest('base64url');
+}
+
+function tooShort(): HoldfastError {
+  return new HoldfastError('configuration_invalid', `SECRET must have at least ${minBytes} bytes.`);
+}
+
+function refused(why: string): HoldfastError {
+  return new HoldfastError(
+    'configuration_invalid',
+    `SECRET ${why}. Under another secret, repeated starts would not find their instances, and the callback URLs that are ` +
+      'under way would be refused: go on with the first one, or begin with an empty store (another REDIS_PREFIX or DATA_DIR).',
+  );
+}

@@ -1,0 +1,99 @@
+import { HoldfastError } from '../../errors.ts';
+import { isKeptOf } from './agree-on-secret.ts';
+import { sleep, type Clock } from '../ports/clock.ts';
+import type { Log } from '../../log.ts';
+import type { Store } from '../ports/ports.ts';
+
+/** A store, as long as it is the one that this node agreed on a secret with. */
+export interface StoreGuard {
+  /** The same store; while it is another one's, everything but `now` and `close` rejects with `store_replaced`. */
+  readonly store: Store;
+  /** Looks from now on, once a second and whenever the connection was made again. */
+  start(agreed: {
+    readonly secret: string;
+    /** What the store keeps of it. */
+    readonly kept: string;
+  }): void;
+  close(): Promise<void>;
+}
+
+const lookMs = 1_000;
+const lost =
+  'the store has lost its secret, and with it probably all instances: this node has put its own back, so that ids stay the same';
+const replaced =
+  'the store is not the one that this node works on; this node serves nothing until it is, or until it is restarted';
+const otherSecret =
+  'The store was begun anew with another secret, so that this node would make other ids for the same keys: restart it, or restore what was in the store.';
+
+/**
+ * A store may come back empty, and be begun anew by a node that starts meanwhile: with another secret, so that the two
+ * would start two instances for one key. A node that finds its store so says it, and leaves it alone.
+ */
+export function createStoreGuard(deps: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}): StoreGuard {
+  const { store, clock, log } = deps;
+  const closing = new AbortController();
+  let fault: HoldfastError | undefined;
+  let watching: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
+
+  async function look(secret: string, mine: string): Promise<void> {
+    try {
+      let kept = await store.keptSecret();
+      if (kept === undefined) {
+        kept = await store.keepSecret(mine);
+        if (isKeptOf(secret, kept)) log.error({}, lost);
+      }
+      if (!isKeptOf(secret, kept)) throw new HoldfastError('store_replaced', otherSecret);
+      if (fault !== undefined) log.warn({}, 'the store is again the one that this node works on');
+      fault = undefined;
+    } catch (error) {
+      // What cannot be reached tells nothing; the watch over the due index complains of it.
+      if (!(error instanceof HoldfastError) || error.code !== 'store_replaced') return;
+      if (fault === undefined) log.error({ err: error }, replaced);
+      fault = error;
+    }
+  }
+
+  async function watch(secret: string, kept: string): Promise<void> {
+    const again = (): void => {
+      looking ??= look(secret, kept).finally(() => (looking = undefined));
+    };
+    store.reconnected(again);
+    while (!closing.signal.aborted) {
+      await sleep(clock, lookMs, closing.signal);
+      if (closing.signal.aborted) break;
+      again();
+      await looking;
+    }
+    await looking;
+  }
+
+  const guarded = new Proxy(store, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (fault === undefined || typeof member !== 'function' || isOpen(name)) return member;
+      const error = fault;
+      return async () => Promise.reject(error);
+    },
+  });
+
+  return {
+    store: guarded,
+    start({ secret, kept }) {
+      watching ??= watch(secret, kept);
+    },
+    async close() {
+      closing.abort();
+      await watching;
+    },
+  };
+}
+
+/** What time it is, a node must know whatever becomes of its store. */
+function isOpen(name: string | symbol): boolean {
+  return name === 'close' || name === 'now';
+}

@@ -1,0 +1,107 @@
+import type { AnyEventObject } from 'xstate';
+import type { PlainError } from '../record/plain-error.ts';
+import type { ActorPath, TaskOutcome } from '../record/record.ts';
+
+/** The run of a task that a cause comes from. */
+export interface RunName {
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** The number of the lease that it runs under. */
+  readonly lease: number;
+}
+
+/** Tells a task from the one that had its id before: in an instance that is gone, or in steps that a failover took back. */
+export interface OfTask {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
+interface Conditional {
+  /** Taken only by an instance that stands at one of these versions. */
+  readonly ifVersions?: readonly number[];
+}
+
+/** Why an instance steps. `id` names an effect as `<version>/<index>`. */
+export type Cause =
+  | { readonly kind: 'start' }
+  /** From a client. `known: false`: the process does not declare this event, so no state takes it. */
+  | ({
+      readonly kind: 'event';
+      readonly event: AnyEventObject;
+      readonly known: boolean;
+    } & Conditional)
+  /** Sent by an actor, a custom action or a running task, outside of a step, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'sent';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
+  /** Emitted by a running task, or a volatile actor, of the instance created at `createdAt`. */
+  | {
+      readonly kind: 'emitted';
+      readonly path: ActorPath;
+      readonly event: AnyEventObject;
+      readonly createdAt: number;
+    }
+  /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
+  | ({
+      readonly kind: 'ended';
+      readonly outcome: TaskOutcome;
+      readonly by: RunName | 'callback';
+    } & OfTask)
+  /** An attempt has failed and another will follow. */
+  | ({
+      readonly kind: 'retry';
+      readonly error: PlainError;
+      readonly retryAt: number;
+      readonly by: RunName;
+    } & OfTask)
+  /** The stored input of a task is not as the deployed task wants it: it is looked at again at `retryAt`. */
+  | ({
+      readonly kind: 'parked';
+      readonly error: PlainError;
+      readonly retryAt: number;
+      readonly by: RunName;
+    } & OfTask)
+  | { readonly kind: 'fired'; readonly id: string }
+  /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
+  | ({
+      readonly kind: 'handedOver';
+      readonly until: number | undefined;
+      readonly heartbeatMs: number | undefined;
+      readonly by: RunName;
+    } & OfTask)
+  /** An outside system says how far it is, and that it lives. */
+  | ({
+      readonly kind: 'progress';
+      readonly progress: unknown;
+      /** When it said so (epoch milliseconds). */
+      readonly at: number;
+    } & OfTask)
+  /** A client wants the instance to end; `rollback`: after what it did is undone. */
+  | ({
+      readonly kind: 'cancel';
+      readonly reason: string | undefined;
+      readonly rollback: boolean;
+      /** What ended until this task last did is settled; only what ended later is undone. */
+      readonly to?: string | undefined;
+      /** An operator may cancel even what the machine has no place for. */
+      readonly byOperator: boolean;
+    } & Conditional)
+  /** An operator wants the failed compensations tried again. */
+  | ({ readonly kind: 'undoAgain' } & Conditional)
+  /** An operator has dealt with a failed compensation by other means. */
+  | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & Conditional)
+  /** The machine threw when it was told of `of`; it is told again at `againAt`. */
+  | {
+      readonly kind: 'stuck';
+      readonly of: Extract<Cause, { kind: 'ended' | 'fired' }>;
+      readonly error: PlainError;
+      readonly againAt: number;
+    }
+  /** The process was deployed anew: nothing happens beside what that asks for, which comes before any cause. */
+  | { readonly kind: 'deployed' }
+  /** Nothing happens; the answer tells whether the task is pending, and with what. */
+  | { readonly kind: 'look'; readonly id: string };

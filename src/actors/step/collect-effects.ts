@@ -1,0 +1,172 @@
+import type { AnyActorRef, InspectionEvent } from 'xstate';
+import { rollback } from '../../definition/machine/rollback.ts';
+import { pathOf } from '../xstate/actor-path.ts';
+import { advanceRollback, type StepBook } from './advance-rollback.ts';
+import { noteEntered } from '../restore/entered.ts';
+import { releaseEmitted } from '../restore/release-emitted.ts';
+import { forget } from '../record/ledger.ts';
+import { NotJson, toJson } from '../xstate/json.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { dropLeft } from '../restore/lost-timers.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import type { FinishedTask, PendingTimer, SettledEntry, Work } from '../record/record.ts';
+import { takeRecorded } from '../xstate/recorder.ts';
+import { settleLedger } from './settle-ledger.ts';
+import { leaveTask } from './settle-task.ts';
+import { logicOf, systemOf } from '../xstate/xstate-internals.ts';
+
+/** What a step asked of the outside world beside the pending effects (actions: as thunks that run after the commit). */
+export interface Harvest {
+  /** Tasks that ended or were stopped by the step. */
+  readonly finished: readonly FinishedTask[];
+  /** What it settled. */
+  readonly settled: readonly SettledEntry[];
+  readonly emitted: readonly { readonly type: string }[];
+  readonly actions: readonly (() => void)[];
+  readonly live: readonly (() => void)[];
+  /** What XState's inspection told of the step. */
+  readonly inspected: readonly InspectionEvent[];
+}
+
+const keptTasks = 50;
+
+/** Compares what the actors want now with what was pending before, and brings the live actor's books up to date. */
+export function harvest(
+  live: LiveActor,
+  version: number,
+  now: number,
+  ended: FinishedTask | undefined,
+): Harvest {
+  const finished: FinishedTask[] = ended === undefined ? [] : [ended];
+  let index = 0;
+  const book: StepBook = { live, now, finished, nextId: () => `${version}/${index++}` };
+  // What the step leaves now, or starts, is not meant.
+  const settled = settleLedger(live, now);
+  do {
+    startTasks(book);
+    leaveTasks(book);
+  } while (advanceRollback(book));
+  const kept = forget(live.ledger);
+  // How a rollback ends is told by all that it has undone.
+  if (kept !== live.ledger && !isRollingBack(live)) live.ledger = kept;
+  noteEntered(live, now);
+  harvestTimers(book);
+  if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
+  const { actions, live: starts, inspected, ...recorded } = takeRecorded(live.recorder);
+  const emitted = releaseEmitted(
+    live,
+    recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
+  );
+  if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
+  return { finished, settled, emitted, actions, live: starts, inspected };
+}
+
+function isRollingBack({ tasks }: LiveActor): boolean {
+  for (const { pending } of tasks.values()) if (pending.work.kind === 'rollback') return true;
+  return false;
+}
+
+function startTasks({ live, now, nextId }: StepBook): void {
+  for (const ref of takeWanted(live)) {
+    const path = pathOf(ref);
+    if (path === undefined) continue;
+    const id = nextId();
+    const name = typeof ref.src === 'string' ? ref.src : ref.id;
+    const kind = logicOf(ref).config === rollback.config ? 'rollback' : 'invoked';
+    const work: Work = { kind, path };
+    const { input } = ref.getSnapshot() as { readonly input: unknown };
+    live.tasks.set(id, { pending: { id, name, work, startedAt: now, failures: 0 }, ref, input });
+  }
+}
+
+function addEmit({ live, now, nextId }: StepBook, event: { readonly type: string }): void {
+  const id = nextId();
+  const work: Work = { kind: 'emit', event };
+  const pending = { id, name: event.type, work, startedAt: now, failures: 0 };
+  live.tasks.set(id, { pending, ref: undefined, input: undefined });
+}
+
+function leaveTasks({ live, now, finished }: StepBook): void {
+  const over = !isActive(live.actor);
+  for (const task of live.tasks.values()) {
+    const { kind } = task.pending.work;
+    if (kind !== 'invoked' && kind !== 'rollback') continue;
+    // Without its actor (the machine has no place for the instance) a task is left by a cancellation alone.
+    if (!over && (task.ref === undefined || isActive(task.ref))) continue;
+    const left = leaveTask(live, task, now);
+    if (left !== undefined) finished.push(left);
+  }
+}
+
+/** The promise actors that want to run. One whose input is not JSON fails instead, which may start others. */
+function takeWanted(live: LiveActor): readonly AnyActorRef[] {
+  const { recorder } = live;
+  const wanted: AnyActorRef[] = [];
+  while (recorder.wanted.length > 0) {
+    const batch = recorder.wanted;
+    recorder.wanted = [];
+    for (const ref of batch) {
+      if (!isActive(ref)) continue;
+      const error = inputError(ref);
+      if (error === undefined) wanted.push(ref);
+      else {
+        systemOf(ref)._relay(ref, ref, { type: 'xstate.promise.reject', data: error });
+      }
+    }
+  }
+  return wanted.filter(isActive);
+}
+
+function inputError(ref: AnyActorRef): object | undefined {
+  try {
+    toJson((ref.getSnapshot() as { readonly input: unknown }).input, `input of ${ref.id}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotJson) return { ...toPlainError(error), code: 'not_durable' };
+    throw error;
+  }
+}
+
+function harvestTimers({ live, now, nextId }: StepBook): void {
+  dropLeft(live);
+  const all = live.recorder.timers.waiting;
+  if (all.size === 0 && live.timers.size === 0) return;
+  const waiting = new Set(isActive(live.actor) ? all : []);
+  for (const [id, timer] of live.timers) {
+    if (!waiting.delete(timer.scheduled)) live.timers.delete(id);
+    else if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
+      // Its successor under the same path must not get the event.
+      timer.pending = { ...timer.pending, target: null };
+    }
+  }
+  for (const scheduled of waiting) {
+    const source = pathOf(scheduled.source);
+    if (source === undefined) continue;
+    const id = nextId();
+    const pending: PendingTimer = {
+      id,
+      name: scheduled.id,
+      source,
+      target: pathOf(scheduled.target) ?? null,
+      event: toJson(scheduled.event, 'delayed event', live.recorder.encoding) as {
+        readonly type: string;
+      },
+      delayMs: Number.isFinite(scheduled.delay) ? scheduled.delay : 0,
+      deadline: deadlineOf(scheduled.from ?? now, scheduled.delay),
+    };
+    live.timers.set(id, { pending, scheduled });
+  }
+}
+
+const latestDeadline = 8.64e15;
+
+/** No date is later than 8.64e15 (ECMA-262, time values): a timer that far away is as good as none. */
+function deadlineOf(now: number, delayMs: number): number {
+  return Number.isNaN(delayMs) ? now : Math.min(now + Math.max(delayMs, 0), latestDeadline);
+}
+
+/** Is the actor part of its instance, and at work? */
+function isActive(ref: AnyActorRef): boolean {
+  const { status } = ref.getSnapshot() as { readonly status: string };
+  return status === 'active' && pathOf(ref) !== undefined;
+}

@@ -1,0 +1,40 @@
+import { deploymentOf, madeByOf } from '../record/deployment.ts';
+import type { Harvest } from './collect-effects.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { HistoryEntry } from '../record/record.ts';
+import { stateOf, statusOf } from '../restore/snapshot.ts';
+import type { Step } from './step-result.ts';
+
+/** What a step comes to, once all that it asked for is known. */
+export function finishStep(
+  live: LiveActor,
+  {
+    event,
+    from,
+    now,
+    harvested,
+    timesBefore = 0,
+  }: Pick<HistoryEntry, 'event' | 'from'> & {
+    readonly now: number;
+    readonly harvested: Harvest;
+    readonly timesBefore?: number;
+  },
+): Step {
+  const { thrown } = live.recorder;
+  if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
+  live.version += 1;
+  live.updatedAt = now;
+  const entry: HistoryEntry = {
+    sequence: live.version,
+    at: now,
+    by: deploymentOf(madeByOf(live.process)),
+    event,
+    from,
+    to: stateOf(live.actor),
+    status: statusOf(live),
+    tasks: harvested.finished,
+    ...(harvested.settled.length > 0 ? { settled: harvested.settled } : {}),
+    ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
+  };
+  return { kind: 'stepped', entry, ...harvested };
+}

@@ -1,0 +1,57 @@
+import type { AnyTaskPolicy } from '../../definition/define-process.ts';
+import type { Cause } from './cause.ts';
+import type { LiveTask } from '../restore/live-actor.ts';
+import type { HandedOver } from '../record/record.ts';
+
+/** A task that is with an outside system is looked at once a day at least. */
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Notes that an outside system has the task, or how far it says it is. */
+export function noteHandedOver(
+  task: LiveTask,
+  policies: Readonly<Record<string, AnyTaskPolicy>>,
+  cause: Extract<Cause, { kind: 'handedOver' | 'progress' }>,
+  now: number,
+): void {
+  const { pending } = task;
+  const before = pending.handedOver;
+  const until = cause.kind === 'handedOver' ? cause.until : before?.until;
+  const heartbeatMs =
+    cause.kind === 'handedOver' ? cause.heartbeatMs : policies[pending.name]?.heartbeat;
+  const heartbeatUntil = heartbeatMs === undefined ? undefined : now + heartbeatMs;
+  const isNewer = cause.kind === 'progress' && cause.at >= (before?.progressAt ?? -Infinity);
+  const progress = isNewer ? cause.progress : before?.progress;
+  const progressAt = isNewer ? cause.at : before?.progressAt;
+  // Progress may come before the task has returned: then it is handed over only once it does.
+  if (cause.kind === 'progress' && before === undefined) return;
+  const told = {
+    ...(until === undefined ? {} : { until }),
+    ...(heartbeatUntil === undefined ? {} : { heartbeatUntil }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(progressAt === undefined ? {} : { progressAt }),
+  };
+  const { retryAt: _retryAt, ...rest } = pending;
+  task.pending = { ...rest, handedOver: { lookAt: nextLook(told, now), ...told } };
+}
+
+/** When a task that was handed over is to be looked at next (epoch milliseconds). */
+export function nextLook(
+  { until = Infinity, heartbeatUntil = Infinity }: Omit<HandedOver, 'lookAt'>,
+  now: number,
+): number {
+  return Math.min(until, heartbeatUntil, now + dayMs);
+}
+
+/** Why a task that was handed over has failed by now; undefined: it has not. */
+export function overdueReason(
+  handedOver: HandedOver,
+  name: string,
+  now: number,
+): Error | undefined {
+  const { until = Infinity, heartbeatUntil = Infinity } = handedOver;
+  if (Math.min(until, heartbeatUntil) > now) return undefined;
+  const message =
+    until <= now ? `${name} was not completed in time` : `${name} missed its heartbeat`;
+  const code = until <= now ? 'timeout' : 'heartbeat';
+  return Object.assign(new Error(message), { name: 'TimeoutError', code });
+}

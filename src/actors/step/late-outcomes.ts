@@ -1,0 +1,45 @@
+import type { Cause } from './cause.ts';
+import { toEffectId } from '../ports/ids.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { Lease } from '../ports/ports.ts';
+import type { PendingTask } from '../record/record.ts';
+
+/** What a cause says of a task that was not done: another run may do it, so not every run may say so. */
+type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'parked' | 'handedOver' }>;
+
+/**
+ * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
+ * happened. A failure and a hand-over count only for their own attempt, and not against a success. Nothing counts
+ * that is of the task which had the id before.
+ */
+export function stillCounts(cause: Undone, { startedAt, failures, stuck }: PendingTask): boolean {
+  if (cause.startedAt !== startedAt) return false;
+  const by = byRun(cause);
+  if (cause.kind === 'ended' && cause.outcome.kind === 'completed') return true;
+  if (stuck?.outcome.kind === 'completed') return false;
+  return by === undefined || by.attempt === failures + 1;
+}
+
+/** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
+export function leaseBehind(
+  live: Pick<LiveActor, 'id' | 'createdAt'>,
+  cause: Cause,
+): Lease | undefined {
+  const said = cause.kind === 'stuck' ? cause.of : cause;
+  if (
+    said.kind !== 'ended' &&
+    said.kind !== 'retry' &&
+    said.kind !== 'parked' &&
+    said.kind !== 'handedOver'
+  ) {
+    return undefined;
+  }
+  if (said.kind === 'ended' && said.outcome.kind === 'completed') return undefined;
+  const by = byRun(said);
+  if (by === undefined) return undefined;
+  return { wake: { kind: 'task', effect: toEffectId(live, said.id) }, number: by.lease };
+}
+
+function byRun({ by }: Undone) {
+  return by === 'callback' ? undefined : by;
+}

@@ -1,0 +1,56 @@
+import type { Cause } from './cause.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { PendingTask } from '../record/record.ts';
+import { noteFailure } from './settle-task.ts';
+
+/** An event whose telling has failed so often needs a person. */
+const troublingFailures = 5;
+/** When the due index looks again at an event whose turn has not come: the commit that brings its turn wakes it. */
+export const queuedMs = 60_000;
+/** No step has more effects. */
+const effectsPerStep = 1_000_000;
+
+/** Is it the telling of an emitted event? */
+export function isTelling({ work }: PendingTask): boolean {
+  return work.kind === 'emit';
+}
+
+/** The telling whose turn it is: of the emitted event that waits for longest. Undefined: none waits. */
+export function turnOf(tasks: Iterable<PendingTask>): string | undefined {
+  // They are in the order of their events, for what is new comes last.
+  for (const task of tasks) if (isTelling(task)) return task.id;
+  return undefined;
+}
+
+/** The same for a live actor. */
+export function turnIn({ tasks }: Pick<LiveActor, 'tasks'>): string | undefined {
+  for (const { pending } of tasks.values()) if (isTelling(pending)) return pending.id;
+  return undefined;
+}
+
+/**
+ * The place of an emitted event among those of its instance. Made of the name of its effect, so that it is the same however
+ * often it is told, and needs no counter in the record.
+ */
+export function sequenceOf({ id }: PendingTask): number {
+  const [version = 0, index = 0] = id.split('/').map(Number);
+  return version * effectsPerStep + index;
+}
+
+/** Somebody has to see why the event is not taken. */
+export function isTroubling(task: PendingTask): boolean {
+  return isTelling(task) && task.failures >= troublingFailures;
+}
+
+/**
+ * Notes how an emitted event was told. That is no step: the machine hears nothing of it, and clients see nothing of it, so
+ * that the version stays. False: the cause is about something else.
+ */
+export function noteTold(live: LiveActor, cause: Cause, now: number): boolean {
+  if (cause.kind !== 'ended' && cause.kind !== 'retry') return false;
+  const task = live.tasks.get(cause.id);
+  if (task === undefined || !isTelling(task.pending)) return false;
+  if (cause.kind === 'ended') live.tasks.delete(cause.id);
+  else noteFailure(live, task, cause, now);
+  return true;
+}

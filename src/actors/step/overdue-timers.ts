@@ -1,0 +1,28 @@
+import type { Cause } from './cause.ts';
+import { compareEffects } from '../ports/ids.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { PendingTimer } from '../record/record.ts';
+
+/**
+ * The timers of an instance that come before `cause` at `now`, oldest deadline first, ties in order of creation: those
+ * whose time has come, or, before a timer, those of them that are older. Ids name them within the instance.
+ */
+export function overdueBefore(live: LiveActor, cause: Cause, now: number): readonly string[] {
+  const { timers } = live;
+  if (timers.size === 0) return none;
+  const subject = cause.kind === 'stuck' ? cause.of : cause;
+  const own = subject.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
+  let overdue: PendingTimer[] | undefined;
+  for (const { pending } of timers.values()) {
+    if ((pending.stuck?.againAt ?? pending.deadline) > now) continue;
+    if (own !== undefined && compareTimers(pending, own) >= 0) continue;
+    (overdue ??= []).push(pending);
+  }
+  return overdue?.toSorted(compareTimers).map(({ id }) => id) ?? none;
+}
+
+const none: readonly string[] = [];
+
+function compareTimers(a: PendingTimer, b: PendingTimer): number {
+  return a.deadline - b.deadline || compareEffects(a.id, b.id);
+}

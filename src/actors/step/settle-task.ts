@@ -1,0 +1,108 @@
+import type { Cause } from './cause.ts';
+import { finishTask } from '../record/finish-task.ts';
+import { change } from '../record/ledger.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import type { PlainError } from '../record/plain-error.ts';
+import type { FinishedTask, PendingTask } from '../record/record.ts';
+import { noteEnd } from '../restore/task-ends.ts';
+import { systemOf } from '../xstate/xstate-internals.ts';
+
+/** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */
+export function settleTask(
+  live: LiveActor,
+  task: LiveTask,
+  { outcome, by }: Pick<Extract<Cause, { kind: 'ended' }>, 'outcome' | 'by'>,
+  now: number,
+): FinishedTask {
+  const { pending, ref, input } = task;
+  const { work, id, name } = pending;
+  const error = outcome.kind === 'failed' ? outcome.error : undefined;
+  live.tasks.delete(id);
+  if (work.kind === 'undo') {
+    const to =
+      error === undefined ? { state: 'undone' as const } : { state: 'failed' as const, error };
+    live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
+  }
+  if (work.kind === 'invoked' || work.kind === 'awaited') {
+    // A callback tells of the run that handed over, and nothing of another one, which it cuts off.
+    const cutsOff = by === 'callback' && isUnderWay(pending, now);
+    noteEnd(live, {
+      id,
+      task: name,
+      input: work.kind === 'awaited' ? work.input : input,
+      inDoubt: pending.inDoubt === true || isInDoubt(error) || cutsOff,
+      now,
+      ...outcome,
+    });
+  }
+  if (work.kind === 'invoked' && ref !== undefined) {
+    const event =
+      outcome.kind === 'completed'
+        ? { type: 'xstate.promise.resolve', data: outcome.output }
+        : { type: 'xstate.promise.reject', data: outcome.error };
+    systemOf(ref)._relay(ref, ref, event);
+  }
+  return finishTask(pending, outcome.kind, now, error);
+}
+
+/** An attempt has failed; another follows, unless nobody waits for it any more. */
+export function noteFailure(
+  live: LiveActor,
+  task: LiveTask,
+  { error, retryAt, by }: Extract<Cause, { kind: 'retry' }>,
+  now: number,
+): FinishedTask | undefined {
+  if (task.pending.work.kind === 'awaited') {
+    // What another attempt would have told stays unknown, such as whether a run that died with its node had its effect.
+    task.pending = { ...task.pending, inDoubt: true };
+    return settleTask(live, task, { outcome: { kind: 'failed', error }, by }, now);
+  }
+  const { handedOver: _handedOver, parked: _parked, ...pending } = task.pending;
+  task.pending = {
+    ...pending,
+    failures: pending.failures + 1,
+    error,
+    retryAt,
+    ...(isInDoubt(error) ? { inDoubt: true } : {}),
+  };
+  return undefined;
+}
+
+/** No attempt is made, since its stored input is not as the deployed task wants it. */
+export function noteParked(
+  task: LiveTask,
+  { error, retryAt }: { readonly error: PlainError; readonly retryAt: number },
+  now: number,
+): void {
+  const { parked } = task.pending;
+  task.pending = { ...task.pending, retryAt, parked: { at: parked?.at ?? now, error } };
+}
+
+/**
+ * The state that invoked a task was left. What can be undone and may be under way is awaited, or owed at once. Returns
+ * the task as it is kept; undefined while it is awaited.
+ */
+export function leaveTask(live: LiveActor, task: LiveTask, now: number): FinishedTask | undefined {
+  const { pending, input } = task;
+  const policy = live.process.tasks[pending.name];
+  const waits = pending.retryAt !== undefined && pending.retryAt > now;
+  const { compensate, compensateWhen } = policy ?? {};
+  if (compensate !== undefined && compensateWhen !== 'attempted' && !waits) {
+    task.pending = { ...pending, work: { kind: 'awaited', input } };
+    return undefined;
+  }
+  const { id, name, error, inDoubt = false } = pending;
+  noteEnd(live, { id, task: name, input, kind: 'stopped', inDoubt, now });
+  live.tasks.delete(id);
+  return finishTask(pending, 'stopped', now, error);
+}
+
+/** Is a run of it under way, as far as its record tells? */
+function isUnderWay({ handedOver, stuck, retryAt = 0 }: PendingTask, now: number): boolean {
+  return handedOver === undefined && stuck === undefined && retryAt <= now;
+}
+
+/** A time limit (ours or a callout's own) and a connection that broke say nothing about what happened over there. */
+function isInDoubt(error: PlainError | undefined): boolean {
+  return error?.name === 'TimeoutError' || error?.mayBeDone === true;
+}

@@ -1,0 +1,244 @@
+import type { Step } from './step-result.ts';
+import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { actorAt } from '../xstate/actor-path.ts';
+import { isSamePath } from '../restore/entered.ts';
+import type { Cause } from './cause.ts';
+import { describeCause } from './to-history-event.ts';
+import { finishStep } from './finish-step.ts';
+import { harvest } from './collect-effects.ts';
+import { change } from '../record/ledger.ts';
+import { stillCounts } from './late-outcomes.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { ActorPath, FinishedTask, PendingTask } from '../record/record.ts';
+import { noteHandedOver } from './hand-over.ts';
+import { isUntaken, loseUntaken, lostRecheckMs } from '../restore/lost-timers.ts';
+import { isTelling, noteTold, queuedMs, turnIn } from './outbox.ts';
+import { noteEmitted } from '../xstate/recorder.ts';
+import { noteFailure, noteParked, settleTask } from './settle-task.ts';
+import { refusingGuards } from '../xstate/refusing-guards.ts';
+import { acceptedEvents, isSettled, stateOf, statusOf } from '../restore/snapshot.ts';
+import { isWaiting, keepOutcome, strandedBy } from './stranded.ts';
+import { noteStuck, timesStuck } from './stuck.ts';
+import { endOf } from '../restore/task-ends.ts';
+import { lookAt } from './when-due.ts';
+import { systemOf } from '../xstate/xstate-internals.ts';
+
+/**
+ * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
+ * actor when it returns; what the machine asked for is in the step.
+ */
+export function step(live: LiveActor, given: Cause, now: number): Step {
+  const cause = keepOutcome(live, given, now);
+  const { recorder } = live;
+  const version = live.version + 1;
+  const timesBefore = timesStuck(live, cause);
+  try {
+    const refusal = refuse(live, cause, now);
+    if (refusal !== undefined) return refusal;
+    if (noteTold(live, cause, now)) return { kind: 'noted' };
+    const from = live.version < 0 ? null : stateOf(live.actor);
+    recorder.mode = 'stepping';
+    const event = describeCause(live, cause);
+    const ended = apply(live, cause, now);
+    const harvested = harvest(live, version, now, ended);
+    return finishStep(live, { event, from, now, harvested, timesBefore });
+  } catch (error) {
+    return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
+  } finally {
+    recorder.mode = 'idle';
+    recorder.microsteps = 0;
+  }
+}
+
+/** Why the cause will not step, if it will not. */
+function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
+  const { version } = live;
+  if ('ifVersions' in cause && cause.ifVersions?.includes(version) === false) {
+    return { kind: 'outdated', version };
+  }
+  switch (cause.kind) {
+    case 'start':
+      return undefined;
+    case 'deployed':
+      return { kind: 'unchanged' };
+    case 'sent':
+      // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
+      if (cause.createdAt !== live.createdAt) return { kind: 'stale' };
+      return strandedBy(live, now);
+    case 'event':
+      if (live.misfit !== undefined && statusOf(live) === 'Pending') return strandedBy(live, now);
+      if (cause.known && accepts(live, cause.event)) return undefined;
+      return refusedBy(live, cause.known ? cause.event : undefined);
+    case 'emitted':
+      return cause.createdAt === live.createdAt && mayEmit(live, cause.path)
+        ? undefined
+        : { kind: 'stale' };
+    case 'ended': {
+      if (!counts(live, cause)) return { kind: 'stale' };
+      const task = live.tasks.get(cause.id);
+      return task !== undefined && isWaiting(task) ? strandedBy(live, now) : undefined;
+    }
+    case 'retry':
+    case 'parked':
+    case 'handedOver':
+      return counts(live, cause) ? undefined : { kind: 'stale' };
+    case 'progress': {
+      const task = live.tasks.get(cause.id);
+      return task?.pending.startedAt === cause.startedAt ? undefined : { kind: 'stale' };
+    }
+    case 'stuck':
+      return (cause.of.kind === 'ended' ? counts(live, cause.of) : live.timers.has(cause.of.id))
+        ? undefined
+        : { kind: 'stale' };
+    case 'fired': {
+      const timer = live.timers.get(cause.id)?.pending;
+      if (timer === undefined) return { kind: 'stale' };
+      const atMs = timer.stuck?.againAt ?? timer.deadline;
+      if (atMs > now) return { kind: 'early', atMs };
+      if (timer.lost !== undefined) return { kind: 'early', atMs: now + lostRecheckMs };
+      return strandedBy(live, now);
+    }
+    case 'look': {
+      const task = live.tasks.get(cause.id);
+      if (task === undefined) return { kind: 'stale' };
+      const atMs = lookAt(task.pending) ?? 0;
+      if (atMs > now) return { kind: 'early', atMs };
+      if (isTelling(task.pending) && turnIn(live) !== cause.id) {
+        return { kind: 'early', atMs: now + queuedMs };
+      }
+      return (isWaiting(task) ? strandedBy(live, now) : undefined) ?? { kind: 'pending', task };
+    }
+    case 'cancel': {
+      if (live.cancel !== undefined) return { kind: 'unchanged' };
+      const status = statusOf(live);
+      if (status !== 'Pending') return { kind: 'over', status };
+      if (cause.to !== undefined && endOf(live, cause.to) === undefined) return { kind: 'stale' };
+      if (!cause.byOperator && live.misfit !== undefined) return strandedBy(live, now);
+      return isSettled(live) ? refusedBy(live) : undefined;
+    }
+    case 'undoAgain':
+      return live.ledger.some(({ state }) => state === 'failed')
+        ? undefined
+        : { kind: 'unchanged' };
+    case 'undoSkip': {
+      const entry = live.ledger.find(({ id }) => id === cause.entry);
+      if (entry === undefined) return { kind: 'stale' };
+      return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
+    }
+  }
+}
+
+/** Is the task pending still, and does what is said of it count? */
+function counts(live: LiveActor, cause: Parameters<typeof stillCounts>[0]): boolean {
+  const task = live.tasks.get(cause.id);
+  return task !== undefined && stillCounts(cause, task.pending);
+}
+
+function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {
+  return {
+    kind: 'refused',
+    state: stateOf(actor),
+    accepts: acceptedEvents(process, actor),
+    guards: event === undefined ? [] : refusingGuards(actor.getSnapshot(), event),
+  };
+}
+
+function accepts(live: LiveActor, event: AnyEventObject): boolean {
+  const snapshot: { can(event: AnyEventObject): boolean; status: string } =
+    live.actor.getSnapshot();
+  return snapshot.status === 'active' && snapshot.can(event);
+}
+
+/** Lets XState take the cause; returns the task that ended by it, if one did. */
+function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undefined {
+  const { actor, tasks, timers } = live;
+  const system = systemOf(actor);
+  switch (cause.kind) {
+    case 'start':
+      actor.start();
+      return undefined;
+    case 'event':
+      actor.send(cause.event);
+      return undefined;
+    case 'sent': {
+      const target = actorAt(actor, cause.path);
+      if (target !== undefined) system._relay(undefined, target, cause.event);
+      return undefined;
+    }
+    case 'emitted': {
+      noteEmitted(live.recorder, actorAt(actor, cause.path), cause.event);
+      return undefined;
+    }
+    case 'ended': {
+      const task = tasks.get(cause.id);
+      return task && settleTask(live, task, cause, now);
+    }
+    case 'fired': {
+      const timer = timers.get(cause.id);
+      if (timer === undefined) return undefined;
+      if (isUntaken(timer)) {
+        loseUntaken(timer, now);
+        return undefined;
+      }
+      timers.delete(cause.id);
+      const { source, target, event } = timer.scheduled;
+      live.recorder.timers.remove(timer.scheduled);
+      system._relay(source, target, event);
+      return undefined;
+    }
+    case 'retry': {
+      const task = tasks.get(cause.id);
+      return task && noteFailure(live, task, cause, now);
+    }
+    case 'handedOver':
+    case 'progress': {
+      const task = tasks.get(cause.id);
+      if (task !== undefined) noteHandedOver(task, live.process.tasks, cause, now);
+      return undefined;
+    }
+    case 'cancel':
+      live.cancel = {
+        at: now,
+        ...(cause.reason === undefined ? {} : { reason: cause.reason }),
+        rollback: cause.rollback,
+        ...(cause.to === undefined ? {} : { to: cause.to }),
+      };
+      if (cause.to !== undefined) live.recorder.settlements.push({ upTo: cause.to });
+      live.stranded = undefined;
+      live.actor.stop();
+      return undefined;
+    case 'undoAgain':
+      for (const { id, state } of live.ledger) {
+        const again = { state: 'owed', again: true, changedAt: now } as const;
+        if (state === 'failed') live.ledger = change(live.ledger, id, again);
+      }
+      return undefined;
+    case 'undoSkip': {
+      const { entry, reason } = cause;
+      live.ledger = change(live.ledger, entry, { state: 'skipped', reason, changedAt: now });
+      return undefined;
+    }
+    case 'stuck':
+      noteStuck(live, cause, now);
+      return undefined;
+    case 'parked': {
+      const task = tasks.get(cause.id);
+      if (task !== undefined) noteParked(task, cause, now);
+      return undefined;
+    }
+    case 'look':
+    case 'deployed':
+      return undefined;
+  }
+}
+
+/** An actor that has ended nobody hears any more. A stranded instance has no actors, and still its tasks. */
+function mayEmit(live: LiveActor, path: ActorPath): boolean {
+  if (live.misfit === undefined) return isAtWork(actorAt(live.actor, path));
+  const isOf = ({ work }: PendingTask) => work.kind === 'invoked' && isSamePath(work.path, path);
+  return [...live.tasks.values()].some(({ pending }) => isOf(pending));
+}
+
+function isAtWork(actor: AnyActorRef | undefined): boolean {
+  return (actor?.getSnapshot() as { readonly status: string } | undefined)?.status === 'active';
+}

@@ -1,0 +1,34 @@
+import type { Cause } from './cause.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import type { Step } from './step-result.ts';
+
+const minMs = 5_000;
+const maxMs = 300_000;
+
+/** How long until what is due for an instance that has been stranded for `sinceMs` is looked at again: twice as long each time. */
+export function strandedMs(sinceMs: number): number {
+  return Math.min(Math.max(sinceMs, minMs), maxMs);
+}
+
+/** The machine is not there to be told. */
+export function strandedBy({ misfit, stranded }: LiveActor, now: number): Step | undefined {
+  if (misfit === undefined) return undefined;
+  return { kind: 'stranded', reason: misfit, sinceMs: stranded?.at ?? now };
+}
+
+/** Does the machine wait for the task, or nobody? */
+export function isWaiting({ pending: { work } }: LiveTask): boolean {
+  return work.kind === 'invoked' || work.kind === 'rollback';
+}
+
+/** Where the machine is not there to be told how a task ended, that is kept, as when it throws: the task does not run again. */
+export function keepOutcome(live: LiveActor, cause: Cause, now: number): Cause {
+  if (live.misfit === undefined || cause.kind !== 'ended') return cause;
+  const task = live.tasks.get(cause.id);
+  if (task === undefined || !isWaiting(task)) return cause;
+  const kept = task.pending.stuck?.outcome.kind;
+  // A late success counts against a failure, as ever.
+  if (kept !== undefined && (kept === 'completed' || cause.outcome.kind === 'failed')) return cause;
+  const error = { name: 'HoldfastError', message: live.misfit, code: 'process_changed' };
+  return { kind: 'stuck', of: cause, error, againAt: now + strandedMs(0) };
+}

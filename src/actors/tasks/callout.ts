@@ -1,0 +1,154 @@
+import type { AnyEventObject } from 'xstate';
+import type { Process, RetryPolicy } from '../../definition/define-process.ts';
+import { TaskError } from '../../errors.ts';
+import { handedOver } from '../../definition/machine/handed-over.ts';
+import { actorsOf, machinesWithin } from '../../definition/machine/machines-within.ts';
+import { toEffectId } from '../ports/ids.ts';
+import type { PlainError } from '../record/plain-error.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import { copyJson } from '../xstate/json.ts';
+import { sequenceOf } from '../step/outbox.ts';
+import type { ActorPath } from '../record/record.ts';
+import type { CallScope } from './run-task.ts';
+import { parseTaskInput } from './task-input.ts';
+import { logicOf } from '../xstate/xstate-internals.ts';
+
+/** What a pending task calls, and how often it is tried. */
+export interface Callout {
+  readonly call: (scope: CallScope) => unknown;
+  readonly policy: RetryPolicy & { readonly attempts: number };
+  /** Why no attempt can be made: the stored input is not as the task wants it. */
+  readonly unfit?: PlainError;
+}
+
+/**
+ * Told of an event that a machine emitted. It is told again while it rejects, whatever it rejects with; no further event of
+ * the instance is told before.
+ */
+export type OnEmit = (emitted: {
+  readonly process: string;
+  /** The public id. */
+  readonly id: string;
+  readonly event: { readonly type: string };
+  /** The same for every time that the event is told. */
+  readonly idempotencyKey: string;
+  /** Grows with each event of the instance, not always by one: what comes again has the number that it had. */
+  readonly sequence: number;
+  /** When the step was made that the event left with (ISO 8601). */
+  readonly at: string;
+  /** When the instance was started (ISO 8601): an id may be used again, by its business key, once its instance is forgotten. */
+  readonly createdAt: string;
+}) => unknown;
+
+/** The events behind one must not wait for ever: who has not answered by then is told again. */
+const tellMs = 60_000;
+
+/** Takes what the actor at `path` emits. */
+export type TaskEmit = (path: ActorPath, event: AnyEventObject) => void;
+
+/** What a task of an instance calls out to. */
+export function calloutOf(
+  live: LiveActor,
+  task: LiveTask,
+  to: { readonly onEmit?: OnEmit | undefined; readonly emit?: TaskEmit } = {},
+): Callout {
+  const { process } = live;
+  const { onEmit, emit = nowhere } = to;
+  const { name, work } = task.pending;
+  const policy = Object.hasOwn(process.tasks, name) ? process.tasks[name] : undefined;
+  switch (work.kind) {
+    case 'invoked':
+    case 'awaited':
+    case 'rollback': {
+      const call = promiseOf(process, task);
+      const stored = work.kind === 'awaited' ? work.input : task.input;
+      const { input, unfit } = parseTaskInput(name, policy?.input, stored);
+      const { ref } = task;
+      return {
+        ...unfit,
+        call: (scope) =>
+          call(
+            extend(scope, {
+              input: typeof input === 'object' ? structuredClone(input) : input,
+              ...(ref === undefined ? {} : { self: ref, system: ref.system }),
+              // A task that was left has no actor any more that anybody could hear.
+              emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
+            }),
+          ),
+        // Without a declared policy a promise actor has its one attempt, as under XState.
+        policy: policy === undefined ? { attempts: 1 } : { attempts: 3, ...policy },
+      };
+    }
+    case 'undo': {
+      const entry = live.ledger.find(({ id }) => id === work.entry);
+      const { compensate, compensation = {} } = policy ?? {};
+      const { input, unfit } = parseTaskInput(name, policy?.input, entry?.input);
+      return {
+        ...unfit,
+        call: async (scope) => {
+          if (entry === undefined || compensate === undefined) {
+            throw new Error(`${name} has no compensation any more`);
+          }
+          const taskKey = toEffectId(live, entry.id);
+          const given = structuredClone({ input, output: entry.output });
+          // The types of the process hold the policy to its task.
+          const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
+          const result: unknown = await undoing;
+          // What else it returns nobody asks for, so it need not be JSON.
+          return result === handedOver ? result : undefined;
+        },
+        policy: { ...compensation, attempts: compensation.attempts ?? 10 },
+      };
+    }
+    case 'emit': {
+      const { event } = work;
+      const about = {
+        process: process.name,
+        id: live.publicId,
+        sequence: sequenceOf(task.pending),
+        at: new Date(task.pending.startedAt).toISOString(),
+        createdAt: new Date(live.createdAt).toISOString(),
+      };
+      return {
+        call: async ({ idempotencyKey }) => {
+          const told = { idempotencyKey, ...about, event: copyJson(event, 'emitted event') };
+          try {
+            await onEmit?.(told);
+          } catch (error) {
+            throw isFinal(error) ? new Error(error.message, { cause: error }) : error;
+          }
+        },
+        policy: { attempts: Infinity, timeout: tellMs },
+      };
+    }
+  }
+}
+
+/** Events that were not told would be lost: who does not want one takes it, and does nothing. */
+function isFinal(error: unknown): error is TaskError {
+  return error instanceof TaskError && !error.retryable;
+}
+
+/** Not a spread: that would ask for the signal, which few callouts want. */
+function extend<T extends object>(scope: CallScope, more: T): CallScope & T {
+  return Object.assign(scope, more);
+}
+
+function toEmit(path: ActorPath, emit: TaskEmit): (event: AnyEventObject) => void {
+  return (event) => emit(path, copyJson(event, 'emitted event'));
+}
+
+function nowhere(): void {}
+
+/** The function of the promise actor behind a task. One that was left has no reference any more, but still a name. */
+function promiseOf(process: Process, { ref, pending }: LiveTask): (scope: object) => unknown {
+  const own = ref === undefined ? promiseNamed(process, pending.name) : logicOf(ref);
+  if (typeof own?.config !== 'function') throw new Error(`${pending.name} is no promise actor`);
+  return own.config as (scope: object) => unknown;
+}
+
+function promiseNamed(process: Process, name: string): { readonly config?: unknown } | undefined {
+  return [...machinesWithin(process.machine)]
+    .flatMap(actorsOf)
+    .find(([actor]) => actor === name)?.[1];
+}

@@ -1,0 +1,153 @@
+import type { RetryPolicy } from '../../definition/define-process.ts';
+import type { TaskLog, TaskScope } from '../../definition/machine/task.ts';
+import { TaskError } from '../../errors.ts';
+import { backoffMs } from '../record/backoff.ts';
+import type { Cause, RunName } from '../step/cause.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
+import { copyJson } from '../xstate/json.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import type { PendingTask } from '../record/record.ts';
+import { handedOver } from '../../definition/machine/handed-over.ts';
+
+/** One attempt of one task. */
+export interface TaskRun {
+  readonly task: PendingTask;
+  readonly call: (scope: CallScope) => unknown;
+  readonly policy: RetryPolicy & { readonly attempts: number };
+  /** The number of the lease that it runs under. */
+  readonly lease: number;
+  /** A run of it was under way before, and nobody knows how far it came. */
+  readonly again: boolean;
+  readonly idempotencyKey: string;
+  readonly instanceId: string;
+  /** Ends the run from outside. */
+  readonly interruption: Interruption;
+  /** Where an outside system may complete the task. */
+  readonly callbackUrl: () => string;
+  readonly log: TaskLog;
+}
+
+/** What every callout knows about its run. */
+export type CallScope = Omit<TaskScope<unknown>, 'input'>;
+
+/**
+ * Runs one attempt and says what it means for the instance. Resolves with undefined when the signal fired: then
+ * nobody waits for the outcome any more.
+ */
+export async function runTask(
+  run: TaskRun,
+  clock: Clock,
+  random: () => number,
+): Promise<Extract<Cause, { kind: 'ended' | 'retry' | 'handedOver' }> | undefined> {
+  const { task, policy, again } = run;
+  const by: RunName = { attempt: task.failures + 1, lease: run.lease };
+  const of = { id: task.id, startedAt: task.startedAt };
+  const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
+  try {
+    const output = await callOut(run, interruption);
+    if (output === handedOver) {
+      const { timeout, heartbeat } = policy;
+      const until = timeout === undefined ? undefined : clock.now() + timeout;
+      return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
+    }
+    // A copy: the task may still have it, and change it.
+    const copy = copyJson(output, `output of ${task.name}`);
+    return { kind: 'ended', ...of, outcome: { kind: 'completed', output: copy }, by };
+  } catch (error) {
+    if (run.interruption.reason() !== undefined) return undefined;
+    return afterFailure(task, policy, error, { now: clock.now(), random, again, by });
+  } finally {
+    cancel?.();
+  }
+}
+
+function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    interruption.whenInterrupted(reject);
+    const outcome = run.call(scopeOf(run, interruption));
+    Promise.resolve(outcome).then(resolve, reject);
+  });
+}
+
+function scopeOf(run: TaskRun, interruption: Interruption): CallScope {
+  const { task, idempotencyKey, instanceId, log, callbackUrl: toCallbackUrl } = run;
+  const attempt = task.failures + 1;
+  // Neither a spread that is added to, nor accessors of its own: either gives each scope a shape of its own in V8.
+  const scope = {
+    idempotencyKey,
+    attempt,
+    instanceId,
+    log,
+    handOver,
+    interruption,
+    toCallbackUrl,
+  };
+  Object.defineProperty(scope, 'signal', lazy.signal);
+  Object.defineProperty(scope, 'callbackUrl', lazy.callbackUrl);
+  return scope as typeof scope & CallScope;
+}
+
+async function handOver(): Promise<never> {
+  return handedOver as never;
+}
+
+/** What few callouts ask for is made when they do. */
+const lazy = {
+  signal: {
+    enumerable: true,
+    get(this: { readonly interruption: Interruption }): AbortSignal {
+      return this.interruption.signal();
+    },
+  },
+  callbackUrl: {
+    enumerable: true,
+    get(this: { readonly toCallbackUrl: () => string }): string {
+      return this.toCallbackUrl();
+    },
+  },
+};
+
+function limitTime(
+  outer: Interruption,
+  task: PendingTask,
+  policy: RetryPolicy,
+  clock: Clock,
+): { readonly interruption: Interruption; readonly cancel?: () => void } {
+  const limitMs = policy.timeout;
+  if (limitMs === undefined) return { interruption: outer };
+  const interruption = createInterruption();
+  outer.whenInterrupted((reason) => interruption.interrupt(reason));
+  const cancel = clock.after(limitMs, () => {
+    const message = `${task.name} took longer than its time limit of ${limitMs} ms`;
+    const error = Object.assign(new Error(message), { name: 'TimeoutError', code: 'timeout' });
+    interruption.interrupt(error);
+  });
+  return { interruption, cancel };
+}
+
+/** What a failed attempt means: another one, or the end. */
+export function afterFailure(
+  task: PendingTask,
+  policy: TaskRun['policy'],
+  thrown: unknown,
+  how: {
+    readonly now: number;
+    readonly random: () => number;
+    readonly again: boolean;
+    readonly by: RunName;
+  },
+): Extract<Cause, { kind: 'ended' | 'retry' }> {
+  const failures = task.failures + 1;
+  const of = { id: task.id, startedAt: task.startedAt };
+  const final = thrown instanceof TaskError && !thrown.retryable;
+  // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
+  const inDoubt = how.again && !final;
+  const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
+  if (final || failures >= policy.attempts) {
+    return { kind: 'ended', ...of, outcome: { kind: 'failed', error }, by: how.by };
+  }
+  const asked = thrown instanceof TaskError ? thrown.retryAfterMs : undefined;
+  const delayMs = asked ?? backoffMs(policy.backoff ?? {}, failures, how.random());
+  return { kind: 'retry', ...of, error, retryAt: how.now + delayMs, by: how.by };
+}

@@ -1,0 +1,242 @@
+import { calloutOf, type OnEmit } from './callout.ts';
+import type { Cause } from '../step/cause.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Delivered } from '../commit/deliver.ts';
+import { toEffectId, type EffectId } from '../ports/ids.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import type { Log } from '../../log.ts';
+import type { NodeName, Store, Wake } from '../ports/ports.ts';
+import { runTask } from './run-task.ts';
+import type { Slots } from './slots.ts';
+import { strandedMs } from '../step/stranded.ts';
+import type { ThrottledLog } from '../commit/throttled-log.ts';
+
+/** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
+export interface TaskRunner {
+  /** Runs it under a lease that was just taken; a run of it that is under way here has lost its lease, and is stopped. */
+  run(live: LiveActor, task: LiveTask, lease: TakenLease): void;
+  /** Does this node run it, or bring its outcome, under a lease that it still holds? Extends that lease. */
+  holds(effect: EffectId): Promise<boolean>;
+  /** The effect is no longer pending: its signal fires and its outcome is dropped. */
+  stop(effect: EffectId): void;
+  running(): number;
+  /** Resolves when nothing runs. */
+  idle(): Promise<void>;
+  /** Stops what runs, and hands it over to whoever is there. */
+  handOver(): Promise<void>;
+  /** Extends the leases of what runs; stops what is no longer ours. */
+  extend(): Promise<void>;
+}
+
+export interface TaskRunnerDeps {
+  readonly store: Store;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly throttled: ThrottledLog;
+  readonly owner: NodeName;
+  readonly leaseMs: number;
+  readonly onEmit: OnEmit | undefined;
+  readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
+  /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
+}
+
+/** A lease that this node has taken. */
+export interface TakenLease {
+  readonly number: number;
+  /** When it was asked for, so that it began later (epoch milliseconds). */
+  readonly askedAt: number;
+  /** A run of the task was under way before, and nobody knows how far it came. */
+  readonly again: boolean;
+}
+
+const parkedMessage = 'a task waits, since its stored input is not as the deployed task wants it';
+
+interface Running {
+  readonly lease: TakenLease;
+  readonly wake: Wake;
+  readonly interruption: Interruption;
+  /** The task has ended; its outcome is on the way. */
+  ended: boolean;
+  done: Promise<void>;
+}
+
+export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
+  const { store, slots, clock, log, owner } = deps;
+  const running = new Map<EffectId, Running>();
+
+  async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
+    const { effect } = entry.wake;
+    const task = liveTask.pending;
+    const details = {
+      instance: live.id,
+      process: live.process.name,
+      effect,
+      task: task.name,
+    };
+    try {
+      // The answer came so late that another node may have it by now, and be further.
+      if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
+      const emits: Promise<unknown>[] = [];
+      const { createdAt } = live;
+      const { call, policy, unfit } = calloutOf(live, liveTask, {
+        onEmit: deps.onEmit,
+        emit: (path, event) => {
+          if (entry.ended || entry.interruption.reason() !== undefined) return;
+          emits.push(deps.deliver(effect, { kind: 'emitted', path, event, createdAt }));
+        },
+      });
+      if (unfit !== undefined) {
+        end(entry);
+        deps.throttled.warn(
+          [live.process.name, unfit.message],
+          { ...details, error: unfit },
+          parkedMessage,
+        );
+        const now = clock.now();
+        const retryAt = now + strandedMs(now - (task.parked?.at ?? now));
+        await deps.deliver(effect, {
+          kind: 'parked',
+          id: task.id,
+          startedAt: task.startedAt,
+          error: unfit,
+          retryAt,
+          by: { attempt: task.failures + 1, lease: entry.lease.number },
+        });
+        return;
+      }
+      const cause = await runTask(
+        {
+          task,
+          call,
+          policy,
+          lease: entry.lease.number,
+          again: entry.lease.again,
+          idempotencyKey: effect,
+          callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
+          instanceId: live.id,
+          interruption: entry.interruption,
+          log: withDetails(log, details),
+        },
+        clock,
+        deps.random,
+      );
+      end(entry);
+      if (cause === undefined) return;
+      // They are of an actor that ends with the outcome. Where the node dies before, the task runs again, and emits again.
+      await Promise.all(emits);
+      if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
+      else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
+        log.warn({ ...details, error: cause.outcome.error }, 'task failed');
+      }
+      const answer = await deps.deliver(effect, cause);
+      if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
+      if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
+      else log.info(details, 'the outcome came too late, and changes nothing');
+    } catch (error) {
+      log.error({ effect, err: error }, 'task runner failed');
+    } finally {
+      if (running.get(effect) === entry) running.delete(effect);
+      end(entry);
+    }
+  }
+
+  /** Extends the lease of a run, or stops the run where another node has it, or nobody wants it any more. */
+  async function isLost(entry: Running): Promise<boolean> {
+    const lost = await store.extend([entry.wake], owner, deps.leaseMs);
+    if (lost.length > 0) stopLost(entry);
+    return lost.length > 0;
+  }
+
+  function stopLost({ ended, wake: { effect }, interruption }: Running): void {
+    if (ended) return;
+    log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
+    interruption.interrupt(new Error('Another node has the task, or it is no longer wanted.'));
+  }
+
+  /** The place is free for another task while the outcome is on its way. */
+  function end(entry: Running): void {
+    if (entry.ended) return;
+    entry.ended = true;
+    slots.free();
+  }
+
+  return {
+    run(live, task, lease) {
+      const effect = toEffectId(live, task.pending.id);
+      const before = running.get(effect);
+      if (before !== undefined && before.lease.number > lease.number) {
+        slots.free();
+        return;
+      }
+      if (before !== undefined) stopLost(before);
+      const wake: Wake = { kind: 'task', effect };
+      const entry: Running = {
+        wake,
+        lease,
+        interruption: createInterruption(),
+        ended: false,
+        done: Promise.resolve(),
+      };
+      running.set(effect, entry);
+      const run = execute(live, task, entry);
+      entry.done = before === undefined ? run : Promise.all([before.done, run]).then(() => {});
+    },
+    async holds(effect) {
+      const entry = running.get(effect);
+      return entry !== undefined && !(await isLost(entry));
+    },
+    stop(effect) {
+      const entry = running.get(effect);
+      if (entry === undefined || entry.ended) return;
+      entry.interruption.interrupt(new Error('The task is no longer wanted.'));
+    },
+    running: () => running.size,
+    async idle() {
+      while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
+    },
+    async handOver() {
+      // What has ended keeps its lease: its outcome, which is on its way, does not count without.
+      const left = [...running.values()].filter(({ ended }) => !ended);
+      const reason = new Error('This node is shutting down.');
+      for (const { interruption } of left) interruption.interrupt(reason);
+      if (left.length === 0) return;
+      await store.release(
+        left.map(({ wake }) => wake),
+        owner,
+      );
+    },
+    async extend() {
+      const wakes = [...running.values()].map(({ wake }) => wake);
+      if (wakes.length === 0) return;
+      const lost = await store.extend(wakes, owner, deps.leaseMs);
+      for (const { effect } of lost) {
+        const run = running.get(effect);
+        if (run !== undefined) stopLost(run);
+      }
+    },
+  };
+}
+
+const doneUnseenMessage =
+  'a task was done after its process took it for failed, and is not undone: look at what it did';
+
+/** Was something done that can be undone, and that the ledger does not know of? */
+function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {
+  if (cause.kind !== 'ended' || cause.outcome.kind !== 'completed') return false;
+  const ended = finished.find(({ id }) => id === cause.id);
+  if (ended === undefined || ended.outcome === 'completed' || ended.undo === true) return false;
+  const { compensate } = process.tasks[ended.name] ?? {};
+  return compensate !== undefined && ledger.every(({ id }) => id !== cause.id);
+}
+
+function withDetails(log: Log, details: object) {
+  return {
+    info: (more: object, message: string) => log.info({ ...details, ...more }, message),
+    warn: (more: object, message: string) => log.warn({ ...details, ...more }, message),
+    error: (more: object, message: string) => log.error({ ...details, ...more }, message),
+  };
+}

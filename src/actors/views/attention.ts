@@ -1,0 +1,64 @@
+import type { Ledger } from '../record/ledger.ts';
+import { isTroubling } from '../step/outbox.ts';
+import type { PendingTask, PendingTimer, Stranded } from '../record/record.ts';
+
+/** Why a person has to look at an instance. */
+export interface AttentionReason {
+  /**
+   * `process_changed`: the deployed machine has no place for the instance. `timer_lost`: it has none for a timer. `stuck`:
+   * it throws on the end of a task, or on a timer. `task_parked`: the input of a task is not as the deployed task wants it.
+   * `compensation_failed`: for good, and it was neither retried nor skipped. `event_untold`: `onEmit` does not take an emitted
+   * event, so that those after it wait.
+   */
+  readonly kind:
+    | 'process_changed'
+    | 'timer_lost'
+    | 'stuck'
+    | 'task_parked'
+    | 'compensation_failed'
+    | 'event_untold';
+  readonly message: string;
+  /** Since when. */
+  readonly at: string;
+}
+
+/** What of an instance may need a person. */
+export interface Attended {
+  readonly stranded?: Stranded | undefined;
+  readonly tasks: Iterable<PendingTask>;
+  readonly timers: Iterable<PendingTimer>;
+  readonly ledger: Ledger;
+}
+
+type Reason = Omit<AttentionReason, 'at'> & { readonly at: number };
+
+/** Why a person has to look at the instance; empty: nobody has to. */
+export function attentionReasons({ stranded, tasks, timers, ledger }: Attended): readonly Reason[] {
+  const reasons: Reason[] = [];
+  const add = (kind: Reason['kind'], at: number, message: string) =>
+    void reasons.push({ kind, message, at });
+  if (stranded !== undefined) {
+    add('process_changed', stranded.at, `it does not fit the deployed ${stranded.reason}`);
+  }
+  for (const task of tasks) {
+    const { name, stuck, parked } = task;
+    if (isTroubling(task)) {
+      const why = task.error === undefined ? '' : `: ${task.error.message}`;
+      add('event_untold', task.startedAt, `onEmit does not take ${name}${why}`);
+    }
+    const what = `the end of the task ${name}`;
+    if (stuck !== undefined) add('stuck', stuck.at, `${what} is not taken: ${stuck.error.message}`);
+    if (parked !== undefined) add('task_parked', parked.at, parked.error.message);
+  }
+  for (const { event, stuck, lost } of timers) {
+    const what = `the timer ${event.type}`;
+    if (stuck !== undefined) add('stuck', stuck.at, `${what} is not taken: ${stuck.error.message}`);
+    if (lost !== undefined) add('timer_lost', lost.at, lost.reason);
+  }
+  for (const { task, state, changedAt, error } of ledger) {
+    if (state !== 'failed') continue;
+    const why = error === undefined ? '' : `: ${error.message}`;
+    add('compensation_failed', changedAt, `the compensation of ${task} has failed${why}`);
+  }
+  return reasons;
+}

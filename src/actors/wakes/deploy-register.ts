@@ -1,0 +1,129 @@
+import type { ListQuery } from '../ports/ports.ts';
+
+/** Where a sweep over the instances of a process has come to. */
+export type Place = NonNullable<ListQuery['after']>;
+
+/** What the nodes on a store know together of the machines of one process. Times are epoch milliseconds. */
+export interface DeployRegister {
+  /** The machine of the node that started last: what instances are to be fitted to. */
+  readonly current: string;
+  /** By their run: which machine each node has, and when it last said so. */
+  readonly nodes: Readonly<Record<string, { readonly machine: string; readonly at: number }>>;
+  readonly sweep: Sweep;
+}
+
+/** Looks at each live instance once, whether the machine has a place for it. */
+interface Sweep {
+  readonly machine: string;
+  /** Who is at it, until when. */
+  readonly run?: string | undefined;
+  readonly until?: number | undefined;
+  /** What comes after that is still to be looked at; undefined: everything. */
+  readonly after?: Place | undefined;
+  readonly done: boolean;
+  /** Nodes with another machine were there, and may have stepped what was looked at: once more when they are gone. */
+  readonly mixed: boolean;
+}
+
+/** A node, and its machine. */
+export interface Member {
+  readonly run: string;
+  readonly machine: string;
+}
+
+/** A node that has not said for so long that it is there has gone. */
+export const aliveMs = 60_000;
+const sayMs = 20_000;
+const turnMs = 15_000;
+
+/** A node starts: its machine is the deployed one. */
+export function join(
+  register: DeployRegister | undefined,
+  { run, machine }: Member,
+  now: number,
+): DeployRegister {
+  const nodes = { ...alive(register, now), [run]: { machine, at: now } };
+  return { current: machine, nodes, sweep: sweepFor(register?.sweep, machine) };
+}
+
+/** A node goes. */
+export function leave(register: DeployRegister, { run }: Member, now: number): DeployRegister {
+  const { [run]: _gone, ...nodes } = alive(register, now);
+  const { sweep } = register;
+  if (sweep.run !== run) return { ...register, nodes };
+  return { ...register, nodes, sweep: { ...sweep, run: undefined, until: undefined } };
+}
+
+/** A node looks whether there is something to do; takes its turn at the sweep where there is. */
+export function lookAfter(
+  register: DeployRegister | undefined,
+  member: Member,
+  now: number,
+): DeployRegister {
+  const { run, machine } = member;
+  if (register === undefined) return lookAfter(join(undefined, member, now), member, now);
+  const saidAt = register.nodes[run]?.at ?? 0;
+  const nodes =
+    now - saidAt < sayMs
+      ? register.nodes
+      : { ...alive(register, now), [run]: { machine, at: now } };
+  const machines = new Set(
+    Object.values(alive({ ...register, nodes }, now)).map((node) => node.machine),
+  );
+  const current = machines.has(register.current) ? register.current : machine;
+  if (current !== machine) return nodes === register.nodes ? register : { ...register, nodes };
+  const isMixed = machines.size > 1;
+  const sweep = takeTurn(again(sweepFor(register.sweep, machine), isMixed), run, now);
+  const isSame =
+    nodes === register.nodes && current === register.current && sweep === register.sweep;
+  return isSame ? register : { current, nodes, sweep };
+}
+
+/** Is it the turn of this node to go on with the sweep? */
+export function isAtIt({ sweep }: DeployRegister, { run, machine }: Member): boolean {
+  return !sweep.done && sweep.machine === machine && sweep.run === run;
+}
+
+/** The sweep has come to a place; undefined: all was looked at. */
+export function goOn(
+  register: DeployRegister,
+  member: Member,
+  now: number,
+  after: Place | undefined,
+): DeployRegister {
+  if (!isAtIt(register, member)) return register;
+  const { machine, mixed } = register.sweep;
+  const sweep =
+    after === undefined
+      ? { machine, mixed, done: true }
+      : { machine, mixed, done: false, run: member.run, until: now + turnMs, after };
+  return { ...register, sweep };
+}
+
+/** Not all could be done: it begins anew, when this or another node looks after it next. */
+export function beginAnew(register: DeployRegister, member: Member): DeployRegister {
+  if (!isAtIt(register, member)) return register;
+  const { machine, mixed } = register.sweep;
+  return { ...register, sweep: { machine, mixed, done: false } };
+}
+
+function sweepFor(sweep: Sweep | undefined, machine: string): Sweep {
+  return sweep?.machine === machine ? sweep : { machine, done: false, mixed: false };
+}
+
+function again(sweep: Sweep, isMixed: boolean): Sweep {
+  if (isMixed) return sweep.mixed ? sweep : { ...sweep, mixed: true };
+  return sweep.done && sweep.mixed ? { machine: sweep.machine, done: false, mixed: false } : sweep;
+}
+
+function takeTurn(sweep: Sweep, run: string, now: number): Sweep {
+  const { done, until = 0 } = sweep;
+  if (done || (sweep.run !== undefined && sweep.run !== run && until > now)) return sweep;
+  return { ...sweep, run, until: now + turnMs };
+}
+
+function alive(register: DeployRegister | undefined, now: number): DeployRegister['nodes'] {
+  return Object.fromEntries(
+    Object.entries(register?.nodes ?? {}).filter(([, { at }]) => now - at < aliveMs),
+  );
+}

@@ -1,0 +1,40 @@
+import type { DeployRegister } from './deploy-register.ts';
+import { toInstanceId, type PublicId } from '../ports/ids.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+
+/** Changes a register on what others made of it meanwhile, and returns it; the same one is not written. */
+export type ChangeRegister = (
+  change: (register: DeployRegister | undefined) => DeployRegister | undefined,
+) => Promise<DeployRegister | undefined>;
+
+/** The register of a process, in one record beside those of its instances. */
+export function createChangeRegister(
+  store: Store,
+  owner: NodeName,
+  process: string,
+): ChangeRegister {
+  const id = toInstanceId(`deploys ${process}` as PublicId);
+  return async (change) => {
+    for (;;) {
+      const stored = await store.load(id);
+      const known = stored && (JSON.parse(stored.body) as DeployRegister);
+      const next = change(known);
+      if (next === undefined || next === known) return next;
+      const outcome = await store.commit({
+        id,
+        process,
+        expected: stored?.mark,
+        version: (stored?.version ?? -1) + 1,
+        body: JSON.stringify(next),
+        history: [],
+        historyLimit: 0,
+        due: { set: [], lease: [], leaseMs: 0, clear: [] },
+        owner: { ...owner, number: 0 },
+        terms: { add: [], remove: [] },
+        createdAt: 0,
+        expireAt: undefined,
+      });
+      if (outcome.kind === 'committed') return next;
+    }
+  };
+}

@@ -1,0 +1,196 @@
+import { calloutOf } from '../tasks/callout.ts';
+import type { Cause, RunName } from '../step/cause.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Delivered } from '../commit/deliver.ts';
+import { createInHand } from '../tasks/in-hand.ts';
+import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
+import { nextLook, overdueReason } from '../step/hand-over.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import type { Log } from '../../log.ts';
+import type { HandedOver } from '../record/record.ts';
+import { afterFailure } from '../tasks/run-task.ts';
+import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
+import { strandedMs } from '../step/stranded.ts';
+import type { Slots } from '../tasks/slots.ts';
+import type { TaskRunner } from '../tasks/task-runner.ts';
+
+export interface OnWakeDeps {
+  readonly random: () => number;
+  readonly store: Store;
+  readonly wakes: Wakes;
+  readonly slots: Slots;
+  readonly runner: TaskRunner;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: NodeName;
+  readonly leaseMs: number;
+  /** When the due index looks again at what could not be dealt with. */
+  readonly recheckMs: number;
+  readonly closed: AbortSignal;
+  /** A number that no lease of the owner has had yet. */
+  readonly nextLease: () => number;
+  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
+}
+
+/** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
+export interface OnWake {
+  /** Resolves when the wake is dealt with; waits while the node is full. */
+  take(wake: Wake): Promise<void>;
+  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  takeOverdue(wakes: readonly Wake[]): Promise<number>;
+  /** How many overdue wakes may be taken, once that is not too few to look for. */
+  roomForOverdue(): Promise<number>;
+  /** Resolves when no overdue wake is being dealt with. */
+  idle(): Promise<void>;
+}
+
+/** So many overdue wakes are looked at together; a task that runs is no longer among them. */
+const maxOverdue = 64;
+
+export function createOnWake(deps: OnWakeDeps): OnWake {
+  const { store, wakes, slots, runner, clock, log, owner } = deps;
+  const inHand = createInHand<EffectId>(maxOverdue);
+  /** When this node was first asked for a process that it does not have. */
+  let elsewhereSince: number | undefined;
+
+  async function again(wake: Wake, atMs: number): Promise<void> {
+    await store.defer(wake, atMs);
+    if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
+  }
+
+  async function fire(wake: Wake): Promise<void> {
+    const id = withinInstance(wake.effect);
+    await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
+  }
+
+  /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
+  async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
+    const now = clock.now();
+    if (delivered === undefined) {
+      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
+      return true;
+    }
+    if (delivered === 'elsewhere') {
+      // A node that has the process takes it in between; where there is none, less and less is asked.
+      elsewhereSince ??= now;
+      await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
+      return true;
+    }
+    const { step } = delivered;
+    if (step.kind === 'early') await again(wake, step.atMs);
+    // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
+    else if (step.kind === 'stranded')
+      await store.defer(wake, now + strandedMs(now - step.sinceMs));
+    else return false;
+    return true;
+  }
+
+  /** An outside system has the task: it has failed an attempt where its time is over. */
+  async function lookAtHandedOver(
+    wake: Wake,
+    live: LiveActor,
+    task: LiveTask,
+    { handedOver, by }: { readonly handedOver: HandedOver; readonly by: RunName },
+  ): Promise<void> {
+    const now = clock.now();
+    const reason = overdueReason(handedOver, task.pending.name, now);
+    if (reason === undefined) {
+      await store.release([wake], owner);
+      await store.defer(wake, nextLook(handedOver, now));
+      return;
+    }
+    const { policy } = calloutOf(live, task);
+    const cause = afterFailure(task.pending, policy, reason, {
+      now,
+      random: deps.random,
+      again: false,
+      by,
+    });
+    await deps.deliver(wake.effect, cause);
+  }
+
+  /** True where the place that was taken went to a running task. */
+  async function tryRun(wake: Wake): Promise<boolean> {
+    const { effect } = wake;
+    // Its lease ran out, and nobody took it: the run goes on.
+    if (await runner.holds(effect)) return false;
+    const number = deps.nextLease();
+    const askedAt = clock.now();
+    const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
+    if (lease === false) return false;
+    const id = withinInstance(effect);
+    const looked = await deps.deliver(effect, { kind: 'look', id });
+    const answer = looked === 'elsewhere' ? undefined : looked;
+    if (answer?.step.kind === 'pending') {
+      const { task } = answer.step;
+      const { stuck, handedOver, failures, startedAt } = task.pending;
+      const by: RunName = { attempt: failures + 1, lease: number };
+      if (handedOver !== undefined && stuck === undefined) {
+        await lookAtHandedOver(wake, answer.live, task, { handedOver, by });
+        return false;
+      }
+      if (stuck === undefined) {
+        runner.run(answer.live, task, { number, askedAt, again: lease === 'again' });
+        return true;
+      }
+      const { outcome } = stuck;
+      await deps.deliver(effect, { kind: 'ended', id, startedAt, outcome, by });
+      return false;
+    }
+    await store.release([wake], owner);
+    if (!(await putOff(wake, looked))) {
+      log.debug({ effect }, 'a wake for what is no longer pending');
+    }
+    return false;
+  }
+
+  /** A place must have been taken. */
+  async function runInPlace(wake: Wake): Promise<void> {
+    let running = false;
+    try {
+      running = await tryRun(wake);
+    } finally {
+      if (!running) slots.free();
+    }
+  }
+
+  /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
+  function takeNow(wake: Wake): boolean {
+    if (inHand.has(wake.effect)) return true;
+    if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
+    const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
+    const safely = work.catch((error: unknown) => {
+      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+    });
+    inHand.take(wake.effect, safely);
+    return true;
+  }
+
+  return {
+    async take(wake) {
+      log.debug({ instance: instanceOf(wake.effect), effect: wake.effect }, `wake: ${wake.kind}`);
+      switch (wake.kind) {
+        case 'timer':
+          return fire(wake);
+        case 'task':
+          // Closed: the wake is for others to take at once.
+          return (await slots.acquire()) ? runInPlace(wake) : store.defer(wake, clock.now());
+      }
+    },
+    async takeOverdue(overdue) {
+      const rest = overdue.filter((wake) => !takeNow(wake));
+      if (rest.length === 0) return 0;
+      const atMs = clock.now();
+      // Waiting for a place is not being late.
+      await Promise.all(rest.map((wake) => store.defer(wake, atMs + deps.recheckMs)));
+      await wakes.arm(rest.map((wake) => ({ wake, atMs })));
+      return rest.length;
+    },
+    async roomForOverdue() {
+      await inHand.roomy();
+      return inHand.room();
+    },
+    idle: () => inHand.idle(),
+  };
+}

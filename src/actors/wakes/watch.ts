@@ -1,0 +1,131 @@
+import { sleep, type Clock } from '../ports/clock.ts';
+import type { Log } from '../../log.ts';
+import type { OnWake } from './on-wake.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+import { createRecovery } from './recovery.ts';
+
+/** The watch that a node keeps over the due index, beside what the wakes bring. */
+export interface Watch {
+  start(): void;
+  /** When the due index was last seen (epoch milliseconds). */
+  seenAt(): number;
+  /** Leaves what is overdue to other nodes from now on. */
+  rest(): void;
+  close(): Promise<void>;
+}
+
+export interface WatchDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: NodeName;
+  readonly watchMs: number;
+  readonly graceMs: number;
+  readonly recheckMs: number;
+  readonly leaseMs: number;
+  readonly extendMs: number;
+  readonly extend: () => Promise<void>;
+  readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
+}
+
+const announceMs = 1_000;
+const announceTtlMs = 5_000;
+const twinMessage =
+  'another living node has the same NODE_ID: give each its own, or they take over and repeat the tasks of each other';
+/** What a round passes on at most: tasks that wait for a place, or for their owners after an outage. */
+const passOnLimit = 500;
+const expireLimit = 200;
+
+/**
+ * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
+ * instances and says that this node lives; warns where another one lives under its name. A failed round is logged, and tried again at the next.
+ */
+export function createWatch(deps: WatchDeps): Watch {
+  const { store, clock, log, onWake } = deps;
+  const closing = new AbortController();
+  const loops: Promise<void>[] = [];
+  const startedAt = clock.now();
+  let seen = startedAt;
+  let hasLookedForTwins = false;
+  let failing = false;
+  let resting = false;
+  const recovery = createRecovery(Math.max(deps.recheckMs, deps.leaseMs));
+
+  /** Takes page after page of what is overdue, each as large as there is room for, so that nothing is held up by it. */
+  async function wakeOverdue(): Promise<void> {
+    let passedOn = 0;
+    for (let isMore = true; isMore && passedOn < passOnLimit;) {
+      const limit = await onWake.roomForOverdue();
+      if (resting) return;
+      const { overdue, mayTakeOver } = await look(limit);
+      // Nobody has a lease on a timer.
+      const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
+      passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
+      isMore = overdue.length === limit;
+      // Requests go first.
+      if (isMore) await sleep(clock, 0, closing.signal);
+    }
+  }
+
+  async function look(limit: number) {
+    const { graceMs, recheckMs } = deps;
+    const askedAt = clock.now();
+    try {
+      const overdue = await store.overdue({ graceMs, recheckMs, limit });
+      seen = clock.now();
+      return { overdue, mayTakeOver: recovery.answered({ askedAt, answeredAt: seen }) };
+    } catch (error) {
+      recovery.failed();
+      throw error;
+    }
+  }
+
+  async function forgetExpired(): Promise<void> {
+    while ((await store.expire(expireLimit)) === expireLimit && !closing.signal.aborted);
+  }
+
+  async function announce(): Promise<void> {
+    const { owner } = deps;
+    await store.announce(owner, announceTtlMs);
+    // Before that, an earlier run of this node still counts as living.
+    if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
+    hasLookedForTwins = true;
+    const twins = (await store.nodes()).filter(
+      ({ node, run }) => node === owner.node && run !== owner.run,
+    );
+    if (twins.length > 0) log.warn({ node: owner.node }, twinMessage);
+  }
+
+  async function repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        await work();
+        if (failing) log.info({}, 'the store answers again');
+        failing = false;
+      } catch (error) {
+        if (!failing) log.error({ err: error }, 'the watch over the due index failed; trying on');
+        failing = true;
+      }
+      await sleep(clock, everyMs, closing.signal);
+    }
+  }
+
+  return {
+    start() {
+      loops.push(
+        repeat(deps.watchMs, wakeOverdue),
+        repeat(deps.extendMs, deps.extend),
+        repeat(announceMs, announce),
+        repeat(announceMs, forgetExpired),
+      );
+    },
+    seenAt: () => seen,
+    rest() {
+      resting = true;
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(loops);
+    },
+  };
+}

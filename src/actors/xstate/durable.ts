@@ -1,0 +1,165 @@
+import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { isMachine, logicKind } from '../../definition/machine/logic-kind.ts';
+import { rollback, rollbackSrc } from '../../definition/machine/rollback.ts';
+import { toJson } from './json.ts';
+import { knownDelays } from './known-delays.ts';
+import { keepMachine } from './persist-machine.ts';
+import { countMicrostep } from './microsteps.ts';
+import { misfitOf, type KeptMachine } from './misfit.ts';
+import { inOrder } from './state-order.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import { createScopes } from './recording-scope.ts';
+import { decode, reviveReference } from './references.ts';
+import { volatile } from './volatile.ts';
+import { nameSyncSnapshot, parentOf, tellEntries } from './xstate-internals.ts';
+
+/**
+ * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
+ * noted instead of run, custom actions and logs are collected, emitted events are kept, callbacks and observables wait
+ * for the commit. Machines it invokes or spawns by name are wrapped alike. What the machine decides is XState's doing.
+ */
+export function durable(machine: AnyStateMachine): AnyStateMachine {
+  return wrapMachine(machine, new Map());
+}
+
+function wrapMachine(
+  machine: AnyStateMachine,
+  wrapped: Map<AnyStateMachine, AnyStateMachine>,
+): AnyStateMachine {
+  const known = wrapped.get(machine);
+  if (known !== undefined) return known;
+  const base = machine.provide({});
+  const scoped = createScopes();
+  const logic = Object.assign(Object.create(base) as AnyStateMachine, {
+    transition: ((snapshot, event, scope) => {
+      try {
+        return keepNameless(base.transition(snapshot, event, scoped(scope)), scope.self);
+      } catch (error) {
+        noteUnheard(scope.self, error);
+        // XState leaves them running, without an actor that would hear of them or a record that could keep them.
+        stopChildren(scope);
+        throw toPlainError(error);
+      }
+    }) satisfies AnyStateMachine['transition'],
+    getInitialSnapshot: ((scope, input) => {
+      const snapshot = base.getInitialSnapshot(scoped(scope), input);
+      if (snapshot.status !== 'error') return keepNameless(snapshot, scope.self);
+      noteUnheard(scope.self, snapshot.error);
+      return { ...snapshot, error: toPlainError(snapshot.error) };
+    }) satisfies AnyStateMachine['getInitialSnapshot'],
+    getPersistedSnapshot: keepMachine as unknown as AnyStateMachine['getPersistedSnapshot'],
+    restoreSnapshot: ((snapshot, scope) => {
+      const recorder = recorderOf(scope.self);
+      const kept = snapshot as unknown as KeptMachine;
+      try {
+        const { nodes, context, ...rest } = kept;
+        // XState would take data for references. The context comes when all actors are there that it may refer to.
+        const alone = keeping(recorder, kept.children, () =>
+          base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope)),
+        );
+        const restored = inOrder(alone, kept.value, nodes);
+        recorder.restored.push(() => {
+          const revived = decode(context, (reference) => reviveReference(scope.self, reference));
+          (restored as { context: unknown }).context = revived;
+        });
+        recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
+        return restored;
+      } catch (error) {
+        recorder.misfit ??= `the state ${JSON.stringify(kept.value)} is gone`;
+        throw error;
+      }
+    }) as AnyStateMachine['restoreSnapshot'],
+  });
+  wrapped.set(machine, logic);
+  nameSyncSnapshot(base);
+  tellEntries(base, (ref, node) => recorderOf(ref).entered.push({ ref, node }));
+  const { implementations } = base as { implementations: AnyStateMachine['implementations'] };
+  implementations.delays = knownDelays(implementations.delays);
+  const actors = implementations.actors as Record<string, AnyActorLogic>;
+  for (const [name, actor] of Object.entries({ [rollbackSrc]: rollback, ...actors })) {
+    actors[name] = wrapLogic(actor, (inner) => wrapMachine(inner, wrapped));
+  }
+  return logic;
+}
+
+function wrapLogic(
+  logic: AnyActorLogic,
+  wrap: (machine: AnyStateMachine) => AnyStateMachine,
+): AnyActorLogic {
+  if (isMachine(logic)) return wrap(logic);
+  switch (logicKind(logic)) {
+    case 'promise':
+      return { ...logic, start: noteWanted };
+    case 'live':
+      return volatile(logic);
+    case 'transition':
+      return wrapTransition(logic);
+    case 'machine':
+      return logic;
+  }
+}
+
+const noteWanted: NonNullable<AnyActorLogic['start']> = (snapshot, scope) => {
+  const { status } = snapshot as { readonly status: string };
+  const recorder = recorderOf(scope.self);
+  if (recorder.mode !== 'restoring' && status === 'active') recorder.wanted.push(scope.self);
+};
+
+function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
+  const scoped = createScopes();
+  return {
+    ...logic,
+    transition: (snapshot, event, scope) =>
+      throwPlain(() => {
+        countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
+        return logic.transition(snapshot, event, scoped(scope)) as unknown;
+      }),
+    getInitialSnapshot: (scope, input) =>
+      throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
+    getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
+  };
+}
+
+/** While the children of a machine are restored, the recorder looks up what was kept of them. */
+function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () => T): T {
+  const outer = recorder.kept;
+  recorder.kept = children;
+  try {
+    return restore();
+  } finally {
+    recorder.kept = outer;
+  }
+}
+
+/** What a child throws is an event for its parent, which may keep it: so it has to be plain. */
+function throwPlain<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw toPlainError(error);
+  }
+}
+
+/** An error of an invoked machine is an event for its parent; only the root's has nobody to go to. */
+function noteUnheard(self: AnyActorRef, error: unknown): void {
+  if (parentOf(self) === undefined) noteThrown(recorderOf(self), error);
+}
+
+function stopChildren({ self, stopChild }: Parameters<AnyStateMachine['transition']>[2]): void {
+  const { children } = self.getSnapshot() as { readonly children: Record<string, AnyActorRef> };
+  for (const child of Object.values(children)) stopChild(child);
+}
+
+/** XState files actors that `spawnChild` made without an id under `undefined`, each in the place of the one before. */
+function keepNameless<S extends AnyMachineSnapshot>(snapshot: S, self: AnyActorRef): S {
+  const recorder = recorderOf(self);
+  if (recorder.nameless.length === 0) return snapshot;
+  const children: Record<string, AnyActorRef> = {};
+  for (const [id, child] of Object.entries(snapshot.children as Record<string, AnyActorRef>)) {
+    if (id !== 'undefined') children[id] = child;
+    else for (const one of recorder.nameless) if (parentOf(one) === self) children[one.id] = one;
+  }
+  recorder.nameless = recorder.nameless.filter((actor) => parentOf(actor) !== self);
+  return { ...snapshot, children };
+}

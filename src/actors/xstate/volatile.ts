@@ -1,0 +1,68 @@
+import type { AnyActorLogic, AnyActorRef } from 'xstate';
+import { copyJson, toJson } from './json.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import { recorderOf } from './recorder.ts';
+import { systemOf, type SystemInternals } from './xstate-internals.ts';
+
+const startFailed = 'xstate.start.failed';
+
+/**
+ * A callback or observable logic that touches the world only once the step is committed: it starts, takes events and
+ * stops then. What it reports comes back as an event from outside.
+ */
+export function volatile(logic: AnyActorLogic): AnyActorLogic {
+  const started = new WeakSet<AnyActorRef>();
+  return {
+    ...logic,
+    start: (_, scope) => {
+      const { self } = scope;
+      later(self, () => {
+        const snapshot: unknown = self.getSnapshot();
+        if (statusOf(snapshot) !== 'active') return;
+        started.add(self);
+        try {
+          logic.start?.(snapshot, {
+            ...scope,
+            system: withPlainErrors(systemOf(self)) as never,
+            emit: (event) => recorderOf(self).emitOutside(self, copyJson(event, 'emitted event')),
+          });
+        } catch (error) {
+          systemOf(self)._relay(self, self, { type: startFailed, error: toPlainError(error) });
+        }
+      });
+    },
+    transition: (snapshot, event, scope) => {
+      const { self } = scope;
+      const { type } = event;
+      if (type === startFailed) throw event['error'];
+      if (type.startsWith('xstate.observable.')) {
+        return logic.transition(snapshot, event, scope) as unknown;
+      }
+      // A callback keeps nothing in its snapshot, and an observable takes no other events.
+      later(self, () => {
+        if (started.has(self)) void logic.transition(snapshot, event, scope);
+      });
+      return type === 'xstate.stop' ? { ...snapshot, status: 'stopped' } : snapshot;
+    },
+    getPersistedSnapshot: (snapshot, options) =>
+      toJson(logic.getPersistedSnapshot(snapshot, options), 'snapshot') as typeof snapshot,
+  };
+}
+
+/** The system, which turns the error of an observable into what a record can keep. */
+function withPlainErrors(system: SystemInternals): SystemInternals {
+  const relay: SystemInternals['_relay'] = (source, target, event) => {
+    const isError = event.type === 'xstate.observable.error';
+    const plain = isError ? { ...event, data: toPlainError(event['data']) } : event;
+    system._relay(source, target, plain);
+  };
+  return Object.assign(Object.create(system) as SystemInternals, { _relay: relay });
+}
+
+function later(self: AnyActorRef, run: () => void): void {
+  recorderOf(self).live.push(run);
+}
+
+function statusOf(snapshot: unknown): string {
+  return (snapshot as { readonly status: string }).status;
+}

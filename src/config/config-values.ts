@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { isOrigin } from '../addresses.ts';
+import { holdsPassword } from '../mask-url.ts';
+import { parseRedisAddress } from '../persistence/redis/redis-address.ts';
+
+/** `true` or `false`; unset is what is said here. */
+export function flag(preset = false) {
+  return z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .default(preset);
+}
+
+/** Origins of web pages, separated by commas. */
+export function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine(
+      (list) => list.every(isOrigin),
+      'must be origins such as https://app.example.com, separated by commas, without paths',
+    );
+}
+
+/** A whole number within these limits, both included. */
+export function integer(min: number, max: number) {
+  return z.string().transform((text, context) => {
+    const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    context.addIssue(`must be a whole number from ${min} to ${max}`);
+    return z.NEVER;
+  });
+}
+
+/** Text of this form; `what` says it in words. */
+export function matching(pattern: RegExp, what: string) {
+  return z.string().regex(pattern, `must be ${what}`);
+}
+
+/** A URL with one of these protocols (colon included) and a host. `fetch` takes none with a user or a password. */
+export function url(protocols: readonly string[], example: string) {
+  return z
+    .string()
+    .refine(
+      (text) => {
+        const parsed = URL.canParse(text) ? new URL(text) : undefined;
+        return (
+          parsed !== undefined && protocols.includes(parsed.protocol) && parsed.hostname !== ''
+        );
+      },
+      { error: `must be a URL such as ${example}`, abort: true },
+    )
+    .refine(
+      (text) => !holdsPassword(text),
+      `must hold no user and no password, as ${example} does`,
+    );
+}
+
+/** The URL of a Redis, or of the nodes of a Redis Cluster with commas between them. */
+export function redisUrl() {
+  return z.string().superRefine((text, context) => {
+    try {
+      parseRedisAddress(text);
+    } catch (error) {
+      const why = error instanceof Error ? ` ${error.message}` : '';
+      context.addIssue(
+        `must be a URL such as redis://127.0.0.1:6379, or redis://host-1:6379,host-2:6379 for a cluster.${why}`,
+      );
+    }
+  });
+}
+
+/** Text that nobody guesses, of so many bytes at least. */
+export function secret(minBytes: number) {
+  return z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= minBytes, `must have at least ${minBytes} bytes`);
+}

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { isLoopback } from '../addresses.ts';
+import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
+import { HoldfastError } from '../errors.ts';
+import type { Rates } from '../http/access/limit-requests.ts';
+import type { StreamBounds } from '../http/access/stream-places.ts';
+import type { AuthOptions } from '../http/access/verify-token.ts';
+import { logLevels, type LogLevel } from './create-log.ts';
+import { maskUrl } from '../mask-url.ts';
+import { outsideServices, toVariable, type OutsideService } from '../machines/outside-services.ts';
+
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the embedded store. */
+  readonly redisUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Undefined: one that is made at the first start and kept in the store. */
+  readonly secret: string | undefined;
+  /** Undefined: no authentication. */
+  readonly auth: AuthOptions | undefined;
+  readonly allowUnauthenticated: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimitBytes: number;
+  readonly jsonDepth: number;
+  readonly headerLimitBytes: number;
+  /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
+  readonly rates: Partial<Rates>;
+  readonly streams: StreamBounds;
+  readonly recordLimitBytes: number;
+  readonly actorCache: number;
+  readonly taskConcurrency: number;
+  readonly leaseMs: number;
+  readonly shutdownMs: number;
+  /** Undefined: host name and port. */
+  readonly nodeId: string | undefined;
+  readonly redisPrefix: string;
+  readonly redisPartitions: number;
+  readonly redisAllowEviction: boolean;
+  /** Where the outside systems are. Undefined: the stand-in. */
+  readonly services: Readonly<Record<OutsideService, string | undefined>>;
+  /** Undefined: where the service listens. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: this very service. */
+  readonly greeterUrl: string | undefined;
+  /** Undefined: that of the service. */
+  readonly confirmationSecret: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every variable that is read. Each message is the remedy: what the value must be. */
+export const environment = z.object({
+  HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
+  PORT: integer(0, 65_535).default(3000),
+  DATA_DIR: z.string().default('.holdfast'),
+  REDIS_URL: redisUrl().transform(withoutSlash).optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  SECRET: secret(32).optional(),
+  JWT_SECRET: secret(32).optional(),
+  JWKS_URL: url(['http:', 'https:'], 'https://id.example.com/.well-known/jwks.json').optional(),
+  JWT_ISSUER: matching(/^\S+$/, 'the iss of tokens: no spaces').optional(),
+  JWT_AUDIENCE: matching(/^\S+$/, 'an aud of tokens: no spaces').optional(),
+  JWT_REQUIRE_EXP: flag(true),
+  ALLOW_UNAUTHENTICATED: flag(),
+  CORS_ORIGINS: origins().optional(),
+  BODY_LIMIT: integer(1, 1024 ** 3).default(1024 ** 2),
+  JSON_DEPTH: integer(1, 1000).default(64),
+  HEADER_LIMIT: integer(1024, 1024 ** 2).default(16 * 1024),
+  RATE_CALLER: integer(0, 1_000_000).optional(),
+  RATE_READS: integer(0, 1_000_000).optional(),
+  RATE_INSTANCE: integer(0, 1_000_000).default(0),
+  STREAMS_PER_CALLER: integer(0, 1_000_000).default(100),
+  STREAMS_PER_INSTANCE: integer(0, 1_000_000).default(100),
+  RECORD_LIMIT: integer(1024, 1024 ** 3).default(4 * 1024 ** 2),
+  ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
+  TASK_CONCURRENCY: integer(1, 100_000).default(100),
+  LEASE_MS: integer(100, 600_000).default(1500),
+  SHUTDOWN_MS: integer(0, 600_000).default(10_000),
+  NODE_ID: matching(/^[\w.:-]{1,100}$/, '1 to 100 letters, digits and . : _ -').optional(),
+  REDIS_PREFIX: matching(/^[\w.:-]{1,40}$/, '1 to 40 letters, digits and . : _ -').default('hf'),
+  REDIS_PARTITIONS: integer(1, 1024).default(16),
+  REDIS_ALLOW_EVICTION: flag(),
+  ...Object.fromEntries(
+    outsideServices.map((service) => [toVariable(service), serviceUrl(service)]),
+  ),
+  PUBLIC_URL: url(['http:', 'https:'], 'https://holdfast.example.com')
+    .transform(withoutSlash)
+    .optional(),
+  GREETER_URL: url(['http:', 'https:'], 'https://greeter.example.com/greet').optional(),
+  CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
+});
+
+/** Messages and logs must not show what these hold. */
+const confidential: ReadonlySet<string> = new Set([
+  'REDIS_URL',
+  'SECRET',
+  'JWT_SECRET',
+  'CONFIRMATION_SECRET',
+]);
+
+/**
+ * The configuration in the environment, frozen; an empty variable counts as unset. Throws `configuration_invalid`
+ * listing every bad variable with its remedy.
+ */
+export function parseConfig(env: Environment = process.env): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(set);
+  const faults = toFaults(parsed.error, set);
+  const known = new Set(faults.map(({ variable }) => variable));
+  faults.push(...contradictions(set).filter(({ variable }) => !known.has(variable)));
+  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults);
+  const values = parsed.data;
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    redisUrl: values.REDIS_URL,
+    logLevel: values.LOG_LEVEL,
+    secret: values.SECRET,
+    auth: authIn(values),
+    allowUnauthenticated: values.ALLOW_UNAUTHENTICATED,
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    bodyLimitBytes: values.BODY_LIMIT,
+    jsonDepth: values.JSON_DEPTH,
+    headerLimitBytes: values.HEADER_LIMIT,
+    rates: {
+      ...(values.RATE_CALLER === undefined ? {} : { caller: values.RATE_CALLER }),
+      ...(values.RATE_READS === undefined ? {} : { reads: values.RATE_READS }),
+      instance: values.RATE_INSTANCE,
+    },
+    streams: {
+      perCaller: values.STREAMS_PER_CALLER,
+      perInstance: values.STREAMS_PER_INSTANCE,
+    },
+    recordLimitBytes: values.RECORD_LIMIT,
+    actorCache: values.ACTOR_CACHE,
+    taskConcurrency: values.TASK_CONCURRENCY,
+    leaseMs: values.LEASE_MS,
+    shutdownMs: values.SHUTDOWN_MS,
+    nodeId: values.NODE_ID,
+    redisPrefix: values.REDIS_PREFIX,
+    redisPartitions: values.REDIS_PARTITIONS,
+    redisAllowEviction: values.REDIS_ALLOW_EVICTION,
+    services: servicesIn(values),
+    publicUrl: values.PUBLIC_URL,
+    greeterUrl: values.GREETER_URL,
+    confirmationSecret: values.CONFIRMATION_SECRET,
+  });
+}
+
+function serviceUrl(service: OutsideService) {
+  return url(['http:', 'https:'], `https://${service}.example.com/${service}`)
+    .transform(withoutSlash)
+    .optional();
+}
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, '');
+}
+
+function servicesIn(values: Readonly<Record<string, unknown>>): Config['services'] {
+  const entries = outsideServices.map((service) => [service, values[toVariable(service)]]);
+  return Object.freeze(Object.fromEntries(entries) as Config['services']);
+}
+
+function authIn(values: {
+  readonly JWT_SECRET?: string | undefined;
+  readonly JWKS_URL?: string | undefined;
+  readonly JWT_ISSUER?: string | undefined;
+  readonly JWT_AUDIENCE?: string | undefined;
+  readonly JWT_REQUIRE_EXP: boolean;
+}): AuthOptions | undefined {
+  const {
+    JWT_SECRET: jwtSecret,
+    JWKS_URL: jwksUrl,
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCE: audience,
+  } = values;
+  const expected = {
+    requireExp: values.JWT_REQUIRE_EXP,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  if (jwtSecret !== undefined) return { secret: jwtSecret, ...expected };
+  return jwksUrl === undefined ? undefined : { jwksUrl, ...expected };
+}
+
+interface Fault {
+  readonly variable: string;
+  readonly message: string;
+}
+
+function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
+  return (error?.issues ?? []).map((issue) => {
+    const variable = String(issue.path[0]);
+    const value = set[variable] ?? '';
+    const shown = variable.endsWith('_URL') ? maskUrl(value) : value;
+    const is = confidential.has(variable) ? '' : ` is ${JSON.stringify(shown)}; it`;
+    return { variable, message: `${variable}${is} ${issue.message}` };
+  });
+}
+
+/** What no variable says alone. */
+function contradictions(set: Environment): readonly Fault[] {
+  const { HOST: host = '127.0.0.1', JWT_SECRET: secret, JWKS_URL: jwksUrl } = set;
+  const faults: Fault[] = [];
+  const add = (variable: string, message: string) =>
+    faults.push({ variable, message: `${variable} ${message}` });
+  if (secret !== undefined && jwksUrl !== undefined) {
+    add(
+      'JWKS_URL',
+      'is set beside JWT_SECRET; tokens are checked with one of them only: unset the other',
+    );
+  }
+  if (secret !== undefined || jwksUrl !== undefined) return faults;
+  for (const variable of ['JWT_ISSUER', 'JWT_AUDIENCE']) {
+    if (set[variable] !== undefined)
+      add(variable, 'needs JWT_SECRET or JWKS_URL to check tokens with');
+  }
+  if (!isLoopback(host) && set['ALLOW_UNAUTHENTICATED'] !== 'true') {
+    add(
+      'HOST',
+      `is ${JSON.stringify(host)}, which others may reach, and there is no authentication: set JWT_SECRET or JWKS_URL, ` +
+        'or 127.0.0.1 here, or ALLOW_UNAUTHENTICATED=true where something else keeps strangers out',
+    );
+  }
+  return faults;
+}
+
+function invalidConfiguration(errors: readonly Fault[]): HoldfastError {
+  const lines = errors.map(({ message }) => `  ${message}`).join('\n');
+  return new HoldfastError(
+    'configuration_invalid',
+    `The configuration is not valid. Correct or unset these variables:\n${lines}`,
+    { details: { errors } },
+  );
+}

@@ -1,0 +1,28 @@
+import { pino, stdSerializers, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { maskUrlsIn } from '../mask-url.ts';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** A log that writes one JSON object a line, to stdout unless a destination is given. */
+export function createLog(options: {
+  readonly level: LogLevel;
+  readonly destination?: DestinationStream;
+}): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: toShown },
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+/** What others throw may name a URL with its password. */
+function toShown(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const shown = stdSerializers.err(error);
+  return { ...shown, message: maskUrlsIn(shown.message), stack: maskUrlsIn(shown.stack) };
+}

@@ -1,0 +1,15 @@
+import { isLoopback } from '../addresses.ts';
+import type { Log } from '../log.ts';
+
+/** Says in the log that callback URLs lead to this machine, where the service is meant for others. */
+export function warnOfCallbackUrls(
+  host: string,
+  { publicUrl, url }: { readonly publicUrl: string | undefined; readonly url: string },
+  log: Log,
+): void {
+  if (publicUrl !== undefined || isLoopback(host)) return;
+  log.warn(
+    { url },
+    `PUBLIC_URL is not set: callback URLs begin with ${url}; set it to where outside systems reach this service`,
+  );
+}

@@ -1,0 +1,66 @@
+import type { AnyStateMachine } from 'xstate';
+import { z } from 'zod';
+import { HoldfastError } from '../../errors.ts';
+import { nodesOf } from '../machine/machines-within.ts';
+import { matchesEvent } from '../machine/matches-event.ts';
+import type { EventSchemas } from '../declarations/process-types.ts';
+
+/**
+ * Throws `process_refused` where `events` declares one that no state of the machine takes, or `redact` names what no
+ * declared event can carry: either is a slip of the pen, and the second one lets a secret into the history.
+ */
+export function assertEvents(
+  process: string,
+  machine: AnyStateMachine,
+  events: EventSchemas | undefined,
+  redact: readonly string[],
+): void {
+  if (events === undefined) return;
+  const taken = [...new Set(nodesOf(machine.root).flatMap((node) => [...node.transitions.keys()]))];
+  for (const type of Object.keys(events)) {
+    if (taken.some((descriptor) => matchesEvent(type, descriptor))) continue;
+    const own = taken.filter((known) => known !== '' && !known.startsWith('xstate.'));
+    const names = own.length === 0 ? 'they take none' : `they take ${own.join(', ')}`;
+    throw refused(process, `it declares the event ${type}, which no state takes; ${names}`);
+  }
+  const schemas = Object.values(events).map((schema) =>
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+  );
+  for (const path of redact) {
+    if (path === 'type') throw refused(process, 'redact names type, which the history needs');
+    if (schemas.some((schema) => canHold(schema as Schema, path.split('.')))) continue;
+    throw refused(process, `redact names ${path}, which no declared event carries`);
+  }
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema | boolean;
+  readonly prefixItems?: readonly Schema[];
+  readonly [keyword: string]: unknown;
+}
+
+/** Can a value of the schema hold something at the path? Where the schema does not say, it can. */
+function canHold(schema: Schema, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  const variants = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Schema[]);
+  if (variants.some((variant) => canHold(variant, [key, ...rest]))) return true;
+  if ('$ref' in schema) return true;
+  const { properties = {}, additionalProperties, items, prefixItems = [] } = schema;
+  const within: Schema[] = [];
+  if (key === '*') within.push(...Object.values(properties));
+  else if (Object.hasOwn(properties, key)) within.push(properties[key] ?? {});
+  if (key === '*' || /^\d+$/.test(key)) {
+    within.push(...prefixItems);
+    if (typeof items === 'object') within.push(items);
+  }
+  if (typeof additionalProperties === 'object') within.push(additionalProperties);
+  if (within.some((inner) => canHold(inner, rest))) return true;
+  // A schema of anything: it has no type, and no forms.
+  return schema['type'] === undefined && variants.length === 0 && within.length === 0;
+}
+
+function refused(process: string, reason: string): HoldfastError {
+  return new HoldfastError('process_refused', `The process ${process} is refused: ${reason}.`);
+}

@@ -1,0 +1,29 @@
+import { HoldfastError } from '../../errors.ts';
+
+/** What a service serves beside its processes. */
+const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
+
+/** Throws `process_refused` where a process cannot go by its name, or be served under its path or prefix. */
+export function assertPlace(process: {
+  readonly name: string;
+  readonly path: string;
+  readonly idPrefix: string;
+}): void {
+  const { name, path, idPrefix } = process;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    throw refused(JSON.stringify(name), 'its name is not kebab-case, such as "loan-application"');
+  }
+  if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
+    throw refused(name, `its path ${path} is not of the form /loan-applications`);
+  }
+  if (ownPaths.has(path)) {
+    throw refused(name, `its path ${path} is one of the service's own; give it another`);
+  }
+  if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
+    throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);
+  }
+}
+
+function refused(process: string, reason: string): HoldfastError {
+  return new HoldfastError('process_refused', `The process ${process} is refused: ${reason}.`);
+}

@@ -1,0 +1,254 @@
+import type { AnyStateMachine, ContextFrom } from 'xstate';
+import type { z } from 'zod';
+import { HoldfastError } from '../errors.ts';
+import { assertDelays } from './checks/assert-delays.ts';
+import { assertDurable } from './checks/assert-durable.ts';
+import { assertEvents } from './checks/assert-events.ts';
+import { assertPlace } from './checks/assert-place.ts';
+import { assertRollback } from './checks/assert-rollback.ts';
+import { assertSenders } from './checks/assert-senders.ts';
+import { assertTargets } from './checks/assert-targets.ts';
+import { assertTask } from './checks/assert-task.ts';
+import { schemasOf, sendersOf, toList } from './declarations/declared-events.ts';
+import type {
+  ActorNames,
+  EmitPolicies,
+  EventDeclarations,
+  EventSchemas,
+  FittingEvents,
+  FittingInput,
+  ProcessExamples,
+  ProcessInput,
+  SchemasOf,
+  TaskPolicies,
+} from './declarations/process-types.ts';
+import { viewOf, type View, type ViewArgs } from './declarations/process-view.ts';
+import type { AccessArgs, AccessRules, Sender } from './declarations/senders.ts';
+import type { AnyTaskPolicy } from './declarations/task-policy.ts';
+
+export type {
+  EventDeclarations,
+  EventSchemas,
+  ProcessExamples,
+} from './declarations/process-types.ts';
+export type { InstanceStatus, ViewArgs } from './declarations/process-view.ts';
+export type {
+  AccessArgs,
+  AccessRules,
+  SendArgs,
+  Sender,
+  Senders,
+  StartArgs,
+} from './declarations/senders.ts';
+export type {
+  AnyTaskPolicy,
+  Backoff,
+  CompensationScope,
+  RetryPolicy,
+  TaskPolicy,
+} from './declarations/task-policy.ts';
+
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
+export interface ProcessConfig<
+  M extends AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventDeclarations = EventDeclarations,
+  D = unknown,
+> {
+  /** Kebab-case, such as `loan-application`. */
+  readonly name: string;
+  /** A plain XState v5 machine; it must also run under a plain `createActor`. */
+  readonly machine: M;
+  /** Default `1`. */
+  readonly version?: string;
+  /** What it is for, in a sentence or two: the documentation shows it. */
+  readonly description?: string;
+  /** The resource's path. Default: the name's plural, such as `/loan-applications`. */
+  readonly path?: string;
+  /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
+  readonly idPrefix?: string;
+  /** Parses the body of a start into the machine's input. Default: any JSON value. */
+  readonly input?: I & FittingInput<M, NoInfer<I>>;
+  /**
+   * The events that may be sent, each with the schema of what it carries beside `type`, or `{ schema, from }` with who may send
+   * it. Default: any event. Default of `from`: the owner, administrators, and whom `access.send` admits.
+   */
+  readonly events?: E & FittingEvents<M, NoInfer<E>>;
+  /** An input, events and an instance that the documentation shows. */
+  readonly examples?: ProcessExamples<NoInfer<I>, SchemasOf<NoInfer<E>>, NoInfer<D>>;
+  /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
+  readonly tasks?: TaskPolicies<M>;
+  /**
+   * What a cancelled instance does first. Default: `rollback` where any task has a compensation. In a state that is
+   * tagged `Settled` the instance is past its point of no return: it cannot be cancelled any more.
+   */
+  readonly onCancel?: 'rollback' | 'stop';
+  /**
+   * Emitted events that are held until the instance completes, or reaches a state tagged `Settled`; one that fails or
+   * is cancelled before never sends them.
+   */
+  readonly emits?: EmitPolicies<M>;
+  /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
+  readonly volatile?: readonly ActorNames<M>[];
+  /** Who may start, read, change and cancel instances. Default: everybody may start; the rest, the owner and administrators. */
+  readonly access?: AccessRules<ProcessInput<M, NoInfer<I>>>;
+  /**
+   * The subjects (`sub`, of the same tenant) who may read the instance and find it in their lists beside its owner: 20 at
+   * most. They may send only what is `from: 'party'`, or what a rule admits.
+   */
+  readonly parties?: (args: { readonly context: ContextFrom<M> }) => readonly string[];
+  /**
+   * The business key, unique within the process and tenant, that instances can be reached by
+   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
+   */
+  readonly correlate?: (args: {
+    readonly input: ProcessInput<M, NoInfer<I>>;
+  }) => string | undefined;
+  /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
+  readonly onDuplicate?: 'refuse' | 'existing';
+  /** How long an event for a business key waits for its instance to be started. Default 0: not at all. */
+  readonly earlyEventMs?: number;
+  /** What lists can search for, beside the status. */
+  readonly search?: {
+    /** Lists by state, such as `?state=awaitingConfirmation`. */
+    readonly state?: true;
+    /**
+     * Attributes, such as `({ context }) => ({ customer: context.customer })`. Always all of them: one that an instance does
+     * not have is undefined.
+     */
+    readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
+  };
+  /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
+  readonly redact?: readonly string[];
+  /**
+   * What a client sees as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context. Where
+   * it throws, `data` is null.
+   */
+  readonly view?: View<M, D>;
+  /** How long a finished instance is kept. Default: 7 days. */
+  readonly retentionMs?: number;
+  /** How many of the newest history entries are kept. Default 10,000. */
+  readonly historyLimit?: number;
+  /** A step of more microsteps than this (of all its actors) is taken for one without an end, and throws. Default 10,000. */
+  readonly maxMicrosteps?: number;
+}
+
+/**
+ * A named, versioned machine made durable. Made by `defineProcess` only, which keeps the types of its schemas and its
+ * view for clients; `Process` alone is any process.
+ */
+export interface Process<
+  M extends AnyStateMachine = AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventSchemas = EventSchemas,
+  D = unknown,
+> {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string | undefined;
+  readonly path: string;
+  readonly idPrefix: string;
+  readonly machine: M;
+  readonly input: I | undefined;
+  readonly events: E | undefined;
+  /** Who may send each event, for those that say so. */
+  readonly senders: ReadonlyMap<string, readonly Sender[]>;
+  readonly examples: ProcessExamples;
+  readonly tasks: Readonly<Record<string, AnyTaskPolicy>>;
+  readonly onCancel: 'rollback' | 'stop';
+  readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
+  readonly volatile: readonly string[];
+  readonly access: Omit<AccessRules<never>, 'cancel'>;
+  /** Who may cancel, where it says so. */
+  readonly cancellers: readonly Sender<AccessArgs>[] | undefined;
+  readonly parties: ((args: { readonly context: ContextFrom<M> }) => readonly string[]) | undefined;
+  readonly correlate: ((args: { readonly input: never }) => string | undefined) | undefined;
+  readonly onDuplicate: 'refuse' | 'existing';
+  readonly earlyEventMs: number;
+  readonly searchesState: boolean;
+  readonly searchesAttributes: boolean;
+  attributes(args: { readonly context: ContextFrom<M> }): Attributes;
+  readonly redact: readonly string[];
+  view(args: ViewArgs<M>): D;
+  /** The schema of what `view` returns, where the process gives one. */
+  readonly data: z.ZodType<D> | undefined;
+  readonly retentionMs: number;
+  readonly historyLimit: number;
+  readonly maxMicrosteps: number;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
+export function defineProcess<
+  M extends AnyStateMachine,
+  I extends z.ZodType = z.ZodType,
+  E extends EventDeclarations = EventDeclarations,
+  D = ContextFrom<M>,
+>(config: ProcessConfig<M, I, E, D>): Process<M, I, SchemasOf<E>, D> {
+  const { name, machine, volatile = [], access = {} } = config;
+  // From here on nothing is known of the types of the machine any more.
+  const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
+  const path = config.path ?? `/${plural(name)}`;
+  const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
+  assertPlace({ name, path, idPrefix });
+  const { maxMicrosteps = 10_000 } = config;
+  if (!Number.isInteger(maxMicrosteps) || maxMicrosteps < 1) {
+    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`);
+  }
+  for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
+  assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
+  assertRollback(name, machine, tasks);
+  assertTargets(name, machine);
+  assertDelays(name, machine);
+  const declared: EventDeclarations | undefined = config.events;
+  const events = declared && (schemasOf(declared) as SchemasOf<E>);
+  assertEvents(name, machine, events, config.redact ?? []);
+  assertSenders(name, declared ?? {}, access.cancel, config.parties !== undefined);
+  return {
+    name,
+    version: config.version ?? '1',
+    description: config.description,
+    path,
+    idPrefix,
+    machine,
+    input: config.input,
+    events,
+    senders: sendersOf(declared ?? {}),
+    examples: config.examples ?? {},
+    tasks,
+    onCancel: config.onCancel ?? (canUndo(tasks) ? 'rollback' : 'stop'),
+    emits: (config.emits ?? {}) as Process['emits'],
+    volatile,
+    access,
+    cancellers: access.cancel && toList(access.cancel),
+    parties: config.parties,
+    correlate: config.correlate,
+    onDuplicate: config.onDuplicate ?? 'refuse',
+    earlyEventMs: config.earlyEventMs ?? 0,
+    searchesState: config.search?.state ?? false,
+    searchesAttributes: config.search?.attributes !== undefined,
+    attributes: config.search?.attributes ?? (() => ({})),
+    redact: config.redact ?? [],
+    ...viewOf(config.view),
+    retentionMs: config.retentionMs ?? 7 * dayMs,
+    historyLimit: config.historyLimit ?? 10_000,
+    maxMicrosteps,
+  };
+}
+
+function canUndo(tasks: Readonly<Record<string, AnyTaskPolicy>>): boolean {
+  return Object.values(tasks).some(({ compensate }) => compensate !== undefined);
+}
+
+function refused(process: string, reason: string): HoldfastError {
+  return new HoldfastError('process_refused', `The process ${process} is refused: ${reason}.`);
+}
+
+function plural(name: string): string {
+  if (/(s|x|z|ch|sh)$/.test(name)) return `${name}es`;
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return `${name}s`;
+}

@@ -1,0 +1,47 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { adminScope } from '../../actors/access/caller.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { isOwnSecret, ownCallHeader } from './own-calls.ts';
+import { scopeMissing, unauthorized } from './unauthorized.ts';
+import type { VerifyToken } from './verify-token.ts';
+
+/**
+ * Lets a request pass only with a valid token, whose caller is `c.get('caller')` from then on. What is served before it
+ * in an app is open to everybody.
+ */
+export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    c.set('caller', await verify(bearerToken(c)));
+    await next();
+  };
+}
+
+/** Lets the tasks of this very service pass, by its secret, and others with the scope for administration. */
+export function admitOwnCalls(
+  verify: VerifyToken,
+  secret: string | undefined,
+): MiddlewareHandler<HttpEnv> {
+  const authenticated = authenticate(verify);
+  return async (c, next) => {
+    if (isOwnSecret(c.req.header(ownCallHeader), secret)) return next();
+    return authenticated(c, async () => {
+      requireScope(c, adminScope);
+      await next();
+    });
+  };
+}
+
+/** Throws `forbidden` where the token lacks the scope. Without authentication everybody may do everything. */
+export function requireScope(c: Context<HttpEnv>, scope: string, what?: string): void {
+  const caller = c.get('caller');
+  if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope, what);
+}
+
+/** RFC 6750, section 2.1. */
+function bearerToken(c: Context<HttpEnv>): string {
+  const header = c.req.header('authorization');
+  if (header === undefined || !/^bearer(?: |$)/i.test(header)) throw unauthorized();
+  const token = /^bearer +([\w~+/.-]+=*) *$/i.exec(header)?.[1];
+  if (token === undefined) throw unauthorized('The token is malformed');
+  return token;
+}

@@ -1,0 +1,34 @@
+import { isIP } from 'node:net';
+import type { MiddlewareHandler } from 'hono';
+import { HoldfastError } from '../../errors.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { cameBySocket } from '../base/connection.ts';
+
+/**
+ * Refuses requests under a host name that somebody else has pointed at this service (DNS rebinding): a browser takes that
+ * name's pages for pages of this service. `localhost` and IP addresses are nobody else's; neither are `ownHosts`.
+ */
+export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<HttpEnv> {
+  /** Nearly every request names the same host. */
+  let known: string | undefined;
+  return async (c, next) => {
+    const { url } = c.req;
+    const start = url.slice(0, url.indexOf('/', url.indexOf('://') + 3));
+    if (start !== known && cameBySocket(c)) {
+      const hostname = new URL(url).hostname.replace(/\.$/, '');
+      if (!isNobodysElse(hostname) && !ownHosts().includes(hostname)) {
+        throw new HoldfastError(
+          'forbidden',
+          `This service answers under localhost, IP addresses and the host of PUBLIC_URL, not under ${hostname}.`,
+        );
+      }
+      known = start;
+    }
+    await next();
+  };
+}
+
+function isNobodysElse(hostname: string): boolean {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  return bare === 'localhost' || bare.endsWith('.localhost') || isIP(bare) !== 0;
+}

@@ -1,0 +1,39 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { HoldfastError } from '../../errors.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { isJson } from '../request/read-json.ts';
+
+/**
+ * Without authentication whatever runs on this machine may call, and so might any web page in a browser on it. It may
+ * not: a page of another origin can change nothing.
+ */
+export function guardOpen(options: {
+  /** Origins that may call all the same. */
+  readonly origins: readonly string[];
+}): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const { host } = new URL(c.req.url);
+    const origin = c.req.header('origin');
+    if (origin !== undefined && hostOf(origin) !== host && !options.origins.includes(origin)) {
+      if (needsNoPreflight(c)) throw foreign(origin);
+    }
+    await next();
+  };
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+/** A browser asks before it sends JSON to another origin; what it sends without asking must not change anything. */
+function needsNoPreflight(c: Context<HttpEnv>): boolean {
+  const safe = ['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
+  return !safe && !isJson(c.req.header('content-type'));
+}
+
+function foreign(origin: string): HoldfastError {
+  return new HoldfastError(
+    'forbidden',
+    `Pages of ${origin} may not call this service; its operator may add the origin to CORS_ORIGINS.`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { isComplete } from '../base/base-app.ts';
+import type { HttpEnv, LimitState } from '../base/http-env.ts';
+
+/**
+ * The fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10): one item for each limit that the
+ * request was counted against. Empty where there was none.
+ */
+export function limitFields(c: Context<HttpEnv>): Readonly<Record<string, string>> {
+  const limits = c.get('limits');
+  if (limits === undefined) return {};
+  const toItem = ({ policy, remaining, resetMs }: LimitState) =>
+    `"${policy}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`;
+  return {
+    ratelimit: limits.map(toItem).join(', '),
+    'ratelimit-policy': limits
+      .map(({ policy, perSecond }) => `"${policy}";q=${perSecond};w=1`)
+      .join(', '),
+  };
+}
+
+/** Notes a limit that the request was counted against. */
+export function noteLimit(c: Context<HttpEnv>, state: LimitState): void {
+  c.set('limits', [...(c.get('limits') ?? []), state]);
+}
+
+/** Gives every answer the fields of the limits that its request was counted against. */
+export function addLimitFields(): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    await next();
+    if (isComplete(c)) return;
+    for (const [name, value] of Object.entries(limitFields(c))) c.res.headers.set(name, value);
+  };
+}

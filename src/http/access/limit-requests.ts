@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { parsePublicId, toInstanceId } from '../../actors/ports/ids.ts';
+import type { RateLimit } from '../../actors/ports/rate-limit.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { remoteAddressOf } from '../base/connection.ts';
+import { noteLimit } from './limit-fields.ts';
+import { createStreamPlaces, type StreamBounds } from './stream-places.ts';
+
+/** Per second; as many may come at once. 0: as many as come. */
+export interface Rates {
+  /** Starts, events and interventions of one caller (without authentication: of one address), on all nodes together. */
+  readonly caller: number;
+  /** Events to one instance, on all nodes together. */
+  readonly instance: number;
+  /** Reads of one caller (without authentication: of one address), on each node. */
+  readonly reads: number;
+}
+
+/** Rejects where an instance, by its public id, has had its events for now. */
+export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
+
+/**
+ * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
+ * `too_many_streams` where there is none. What it returns gives the place back.
+ */
+export type AdmitStream = (c: Context<HttpEnv>, id?: string) => () => void;
+
+export interface Limits {
+  /** Refuses what exceeds the rates of its caller, before anything else is done with it. OPTIONS is free. */
+  readonly admitCaller: MiddlewareHandler<HttpEnv>;
+  readonly admitEvent: AdmitEvent;
+  readonly admitStream: AdmitStream;
+}
+
+/**
+ * Where a rate is 0, nobody is asked. What its caller may not send never counts for an instance. Events count in `limit`,
+ * which all nodes share; reads in `readLimit`, so that they cost no round trip.
+ */
+export function createLimits(deps: {
+  readonly limit: RateLimit;
+  readonly readLimit: RateLimit;
+  readonly rates: Rates;
+  readonly streams: StreamBounds;
+}): Limits {
+  const { rates } = deps;
+  const places = createStreamPlaces(deps.streams);
+  const take = async (c: Context<HttpEnv>, kind: keyof Rates, name: string) => {
+    const perSecond = rates[kind];
+    const limit = kind === 'reads' ? deps.readLimit : deps.limit;
+    const verdict = await limit.take(`${kind}:${name}`, perSecond, perSecond);
+    const { allowed, retryAfterMs, remaining, fullMs } = verdict;
+    const resetMs = allowed ? fullMs : retryAfterMs;
+    noteLimit(c, { policy: kind, perSecond, remaining, resetMs });
+    if (!allowed) throw tooMany(kind, perSecond, Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  };
+  return {
+    admitCaller: async (c, next) => {
+      const kind = kindOf(c.req.method);
+      if (kind !== undefined && rates[kind] > 0) await take(c, kind, callerOf(c));
+      await next();
+    },
+    admitEvent: async (c, id) => {
+      const publicId = rates.instance > 0 ? parsePublicId(id) : undefined;
+      if (publicId !== undefined) await take(c, 'instance', toInstanceId(publicId));
+    },
+    admitStream: (c, id = '') => {
+      const publicId = parsePublicId(id);
+      const instance = publicId && toInstanceId(publicId);
+      return places.take({ caller: callerOf(c), instance });
+    },
+  };
+}
+
+function kindOf(method: string): 'caller' | 'reads' | undefined {
+  if (method === 'OPTIONS') return undefined;
+  return method === 'GET' || method === 'HEAD' ? 'reads' : 'caller';
+}
+
+/** Hashed: whom a token is about does not belong in keys. */
+function callerOf(c: Context<HttpEnv>): string {
+  const caller = c.get('caller');
+  const name =
+    caller === undefined ? [remoteAddressOf(c) ?? null] : [caller.tenant ?? null, caller.sub];
+  return createHash('sha256').update(JSON.stringify(name)).digest('base64url').slice(0, 22);
+}
+
+const whose = {
+  caller: ['One caller may send', 'events'],
+  instance: ['One instance takes', 'events'],
+  reads: ['One caller may ask for', 'reads'],
+} as const satisfies Record<keyof Rates, readonly [string, string]>;
+
+function tooMany(kind: keyof Rates, perSecond: number, seconds: number): HoldfastError {
+  const [may, what] = whose[kind];
+  return new HoldfastError(
+    'too_many_requests',
+    `${may} ${perSecond} ${what} per second; repeat this one after the time in Retry-After.`,
+    { details: { headers: { 'retry-after': String(seconds) } } },
+  );
+}

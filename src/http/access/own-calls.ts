@@ -1,0 +1,45 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The header by which a service knows its own calls of its stand-ins. */
+export const ownCallHeader = 'holdfast-stand-in-secret';
+
+/**
+ * A `fetch` that adds the secret to calls of the stand-ins under `root`, and to no others: not to those that they would
+ * redirect to, and to none before the service listens there, when another program might.
+ */
+export function createOwnFetch(options: {
+  /** Such as `http://127.0.0.1:3000/stand-ins`. */
+  readonly root: string;
+  readonly secret: string;
+  readonly isListening: () => boolean;
+  /** Default: the global `fetch`. */
+  readonly fetch?: Fetch;
+}): Fetch {
+  const { secret, isListening, fetch = globalThis.fetch } = options;
+  const root = new URL(options.root);
+  return async (url, init) => {
+    const to = new URL(url);
+    if (to.origin !== root.origin || !to.pathname.startsWith(`${root.pathname}/`)) {
+      return fetch(url, init);
+    }
+    if (!isListening()) {
+      const cause = Object.assign(new Error('not listening yet'), { code: 'ECONNREFUSED' });
+      throw new TypeError('fetch failed', { cause });
+    }
+    const headers = new Headers(init.headers);
+    headers.set(ownCallHeader, secret);
+    return fetch(to.href, { ...init, headers, redirect: 'error' });
+  };
+}
+
+/** Is it the secret? Takes as long whatever is wrong with it. */
+export function isOwnSecret(sent: string | undefined, secret: string | undefined): boolean {
+  if (sent === undefined || secret === undefined) return false;
+  return timingSafeEqual(digest(sent), digest(secret));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

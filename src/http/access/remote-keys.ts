@@ -1,0 +1,98 @@
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { maskUrl } from '../../mask-url.ts';
+import { readWithin } from '../request/read-within.ts';
+
+type Keys = ReturnType<typeof createLocalJWKSet>;
+
+const timeoutMs = 3_000;
+const maxBytes = 1024 ** 2;
+/** Keys older than this are asked for again, in the background. */
+const refreshMs = 600_000;
+/** While they cannot be had, the known ones are good for this long. */
+const trustMs = 3_600_000;
+/** A token with a key that nobody knows, and a failure, cause one request within this time at most. */
+const defaultCooldownMs = 5_000;
+
+/**
+ * The keys of a JSON Web Key Set (RFC 7517), kept between requests and asked for again when they age or when a token
+ * names another one. Rejects with `jwks_unavailable` where only the set could tell and it cannot be had.
+ */
+export function createRemoteKeys(options: {
+  readonly url: string;
+  readonly log: Log;
+  readonly cooldownMs?: number;
+  readonly fetch?: typeof fetch;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}): JWTVerifyGetKey {
+  const { url, log, cooldownMs = defaultCooldownMs, now = Date.now } = options;
+  const request = options.fetch ?? fetch;
+  let known: { readonly keys: Keys; readonly atMs: number } | undefined;
+  let failure: unknown;
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let pending: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    triedAtMs = now();
+    try {
+      known = { keys: createLocalJWKSet(await fetchKeys(request, url)), atMs: now() };
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+      log.warn({ err: error }, 'the keys at JWKS_URL cannot be had');
+    }
+  }
+
+  /** Never rejects; does nothing within the cooldown. */
+  async function refresh(): Promise<void> {
+    if (pending === undefined && now() - triedAtMs < cooldownMs) return;
+    await (pending ??= load().finally(() => (pending = undefined)));
+  }
+
+  function trusted(): Keys {
+    if (known !== undefined && now() - known.atMs < trustMs) return known.keys;
+    throw new HoldfastError('jwks_unavailable', `There are no keys from ${maskUrl(url)}.`, {
+      cause: failure,
+    });
+  }
+
+  return async (header, token) => {
+    const ageMs = known === undefined ? Number.POSITIVE_INFINITY : now() - known.atMs;
+    if (ageMs >= trustMs) await refresh();
+    else if (ageMs >= refreshMs) void refresh();
+    try {
+      return await trusted()(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    }
+    await refresh();
+    if (failure !== undefined) {
+      throw new HoldfastError('jwks_unavailable', `A key may be at ${maskUrl(url)}.`, {
+        cause: failure,
+      });
+    }
+    return trusted()(header, token);
+  };
+}
+
+async function fetchKeys(request: typeof fetch, url: string) {
+  const response = await request(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (!response.ok) throw new Error(`${maskUrl(url)} answered ${response.status}`);
+  return JSON.parse(await textOf(response, url)) as Parameters<typeof createLocalJWKSet>[0];
+}
+
+async function textOf({ body }: Response, url: string): Promise<string> {
+  const reader = body?.getReader();
+  const bytes = await readWithin(reader, maxBytes);
+  if (bytes === undefined) {
+    await reader?.cancel();
+    throw new Error(`${maskUrl(url)} answered more than ${maxBytes} bytes`);
+  }
+  return Buffer.from(bytes).toString();
+}

@@ -1,0 +1,25 @@
+import { challenge, insufficientScope } from '../../actors/access/insufficient-scope.ts';
+import { HoldfastError } from '../../errors.ts';
+
+/**
+ * The refusal of a token, with the challenge of RFC 6750. Without a reason none was sent. The reason is for the client: it
+ * must be fixed text.
+ */
+export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
+  const header =
+    reason === undefined
+      ? challenge
+      : `${challenge}, error="invalid_token", error_description="${reason}"`;
+  const message = reason ?? 'This needs a token';
+  return new HoldfastError('unauthorized', `${message}; send "Authorization: Bearer <token>".`, {
+    details: { headers: { 'www-authenticate': header } },
+    cause,
+  });
+}
+
+/** The refusal of a caller whose token lacks the scope that something needs. */
+export function scopeMissing(scope: string, what = 'This'): HoldfastError {
+  return new HoldfastError('forbidden', `${what} needs a token with the scope ${scope}.`, {
+    details: insufficientScope([scope]),
+  });
+}

@@ -1,0 +1,144 @@
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { Caller } from '../../actors/access/caller.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { holdsPassword } from '../../mask-url.ts';
+import { createRemoteKeys } from './remote-keys.ts';
+import { unauthorized } from './unauthorized.ts';
+
+/** How tokens are checked: with a shared secret (HS256), or with the public keys of an identity provider. */
+export type AuthOptions = (
+  | { /** At least 32 bytes of UTF-8. */ readonly secret: string; readonly jwksUrl?: never }
+  | { /** A JSON Web Key Set. */ readonly jwksUrl: string; readonly secret?: never }
+) & {
+  /** What `iss` must be. Absent: any. */
+  readonly issuer?: string;
+  /** What `aud` must be, or hold. Absent: any. */
+  readonly audience?: string;
+  /** Refuse tokens without `exp`, which would be good for ever. Default true. */
+  readonly requireExp?: boolean;
+};
+
+/** The caller that a token stands for. Rejects with `unauthorized`, or `jwks_unavailable`. */
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+const minSecretBytes = 32;
+const clockToleranceSeconds = 5;
+/** RFC 8725, section 3.11: a token that says it is of another kind, such as an ID token for somebody else, is no access token. */
+const tokenType = /^(?:application\/)?(?:at\+)?jwt$/i;
+/** Never a symmetric one: a public key is no secret. */
+const publicKeyAlgorithms =
+  'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
+
+/** Throws `configuration_invalid` where the options name no way to check a token, or two. */
+export function createTokenVerifier(
+  options: AuthOptions,
+  deps: { readonly log: Log; readonly now?: () => number; readonly cooldownMs?: number },
+): VerifyToken {
+  const { now = Date.now } = deps;
+  const { key, algorithms } = toKeySource(options, deps);
+  const { issuer, audience, requireExp = true } = options;
+  const rules = {
+    algorithms,
+    clockTolerance: clockToleranceSeconds,
+    requiredClaims: requireExp ? ['sub', 'exp'] : ['sub'],
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  return async (token) => {
+    const verify = async (by: JWTVerifyGetKey) => {
+      const options = { ...rules, currentDate: new Date(now()) };
+      const { payload, protectedHeader } = await jwtVerify(token, by, options);
+      assertType(protectedHeader.typ);
+      return payload;
+    };
+    try {
+      return toCaller(await verify(key).catch(async (error: unknown) => tryEach(error, verify)));
+    } catch (error) {
+      throw error instanceof HoldfastError ? error : unauthorized(reasonOf(error), error);
+    }
+  };
+}
+
+function toKeySource(
+  { secret, jwksUrl }: { readonly secret?: string; readonly jwksUrl?: string },
+  deps: { readonly log: Log; readonly now?: () => number; readonly cooldownMs?: number },
+): { readonly key: JWTVerifyGetKey; readonly algorithms: string[] } {
+  if ((secret === undefined) === (jwksUrl === undefined)) {
+    throw invalid('Tokens are checked either with a secret or with the keys at a JWKS URL.');
+  }
+  if (jwksUrl !== undefined) {
+    if (!URL.canParse(jwksUrl)) throw invalid('The JWKS URL is no URL.');
+    if (holdsPassword(jwksUrl)) {
+      throw invalid('The JWKS URL must hold no user and no password: key sets are public.');
+    }
+    return {
+      key: createRemoteKeys({ url: jwksUrl, ...deps }),
+      algorithms: publicKeyAlgorithms,
+    };
+  }
+  const bytes = new TextEncoder().encode(secret);
+  if (bytes.length < minSecretBytes) {
+    throw invalid(`The secret of tokens must have at least ${minSecretBytes} bytes.`);
+  }
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const imported = crypto.subtle.importKey('raw', bytes, hmac, false, ['verify']);
+  return { key: async () => imported, algorithms: ['HS256'] };
+}
+
+/** A token may leave open which of several keys it is signed with. */
+async function tryEach(
+  error: unknown,
+  verify: (by: JWTVerifyGetKey) => Promise<JWTPayload>,
+): Promise<JWTPayload> {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  for await (const key of error) {
+    try {
+      return await verify(async () => key);
+    } catch (other) {
+      if (!(other instanceof errors.JWSSignatureVerificationFailed)) throw other;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
+}
+
+function assertType(typ: unknown): void {
+  if (typ === undefined || (typeof typ === 'string' && tokenType.test(typ))) return;
+  throw unauthorized('The token is of another type');
+}
+
+function toCaller(claims: JWTPayload): Caller {
+  const { sub, tenant, scope, exp } = claims;
+  if (typeof sub !== 'string' || sub === '') throw unauthorized('The token names no subject');
+  // A tenant that cannot be read must not become none.
+  if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) {
+    throw unauthorized('The tenant in the token is not text');
+  }
+  const scopes = typeof scope === 'string' ? scope.split(' ').filter((part) => part !== '') : [];
+  const expiry = exp === undefined ? {} : { expiresAtMs: (exp + clockToleranceSeconds) * 1000 };
+  return { sub, tenant, scopes, claims, ...expiry };
+}
+
+/** For the client: which rule the token breaks, once its signature is good; before that, nothing. */
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    switch (error.claim) {
+      case 'aud':
+        return 'The token is for another audience';
+      case 'iss':
+        return 'The token is of another issuer';
+      case 'exp':
+        return 'The token does not say when it expires';
+      case 'nbf':
+        return 'The token is not valid yet';
+      case 'sub':
+        return 'The token names no subject';
+    }
+  }
+  return 'The token is not valid';
+}
+
+function invalid(message: string): HoldfastError {
+  return new HoldfastError('configuration_invalid', message);
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { routePath } from 'hono/route';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { HttpEnv } from './http-env.ts';
+import { toProblemResponse } from './problem.ts';
+import { parseTraceParent } from './trace-context.ts';
+
+/** An app without resources: every answer carries a request id, every fault is a problem document. */
+export function createBaseApp(options: {
+  readonly log: Log;
+  /** The paths that get a request id. Default: all. */
+  readonly under?: string;
+}): Hono<HttpEnv> {
+  const { log, under = '*' } = options;
+  const app = new Hono<HttpEnv>();
+
+  app.use(under, async (c, next) => {
+    const requestId = requestIdOf(c);
+    c.set('requestId', requestId);
+    const trace = parseTraceParent(c.req.header('traceparent'));
+    if (trace !== undefined) c.set('trace', trace);
+    await next();
+    if (!isComplete(c)) c.res.headers.set('x-request-id', requestId);
+    if (trace !== undefined) log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
+  });
+
+  app.onError((error, c) => {
+    const requestId = requestIdOf(c);
+    const response = toProblemResponse(error, { requestId, path: pathOf(c) });
+    if (response.status >= 500) {
+      const details = { err: error, ...whatOf(c) };
+      if (response.status === 503) log.warn(details, 'request answered 503');
+      else log.error(details, 'request failed');
+    }
+    return response;
+  });
+
+  app.notFound((c) =>
+    toProblemResponse(
+      new HoldfastError(
+        'not_found',
+        `There is nothing at ${pathOf(c)}; GET / lists what there is.`,
+      ),
+      { requestId: requestIdOf(c), path: pathOf(c) },
+    ),
+  );
+  return app;
+}
+
+/** A request as the log has it: by its route and not its path, since public ids do not belong there. */
+function whatOf(c: Context<HttpEnv>): object {
+  const { method } = c.req;
+  return { requestId: requestIdOf(c), ...c.get('trace'), method, route: routePath(c) };
+}
+
+/** Does the answer carry every header already? Looking at them alone costs as much as making them. */
+export function isComplete(c: Context<HttpEnv>): boolean {
+  const complete = c.get('complete');
+  return complete !== undefined && c.res === complete;
+}
+
+/** The client's id where it is safe in headers and logs, else a new one. */
+export function requestIdOf(c: Context<HttpEnv>): string {
+  const known = c.get('requestId');
+  if (known !== undefined) return known;
+  const sent = c.req.header('x-request-id');
+  return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
+}
+
+/** The path as it was sent, still percent-encoded. */
+export function pathOf(c: Context<HttpEnv>): string {
+  return new URL(c.req.url).pathname;
+}

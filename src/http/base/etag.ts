@@ -1,0 +1,51 @@
+import { HoldfastError } from '../../errors.ts';
+
+/** One entity tag, and a list of them, as RFC 9110 writes them. */
+const tag = String.raw`(?:W/)?"[!#-~\x80-\xff]*"`;
+const tagList = new RegExp(String.raw`^[ \t,]*${tag}(?:[ \t]*,[ \t,]*${tag})*[ \t,]*$`);
+
+/** The entity tag of an instance: its version. */
+export function toETag(version: number): string {
+  return `"${version}"`;
+}
+
+/** Does an `If-None-Match` header name this tag? Compares weakly, as RFC 9110 asks for reads. */
+export function noneMatchNames(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((item) => {
+    const candidate = item.trim();
+    return candidate === '*' || candidate.replace(/^W\//, '') === etag;
+  });
+}
+
+/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` where it is malformed. */
+export function ifMatchNames(header: string | undefined, etag: string): boolean {
+  if (parseIfMatch(header) === undefined || header === undefined) return true;
+  return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
+}
+
+/** Does an `If-Match` header leave an instance at this version? */
+export function matchTakes(header: string | undefined, version: number): boolean {
+  return parseIfMatch(header)?.includes(version) ?? true;
+}
+
+/**
+ * The versions that an `If-Match` header names; undefined where it leaves all of them (no header, or `*`). Compares
+ * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
+ * `invalid_request` where the header is not a list of entity tags.
+ */
+export function parseIfMatch(header: string | undefined): readonly number[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  if (!tagList.test(header)) throw malformed();
+  return [...header.matchAll(new RegExp(tag, 'g'))]
+    .map(([text]) => text)
+    .filter((text) => /^"(0|[1-9]\d{0,14})"$/.test(text))
+    .map((text) => Number(text.slice(1, -1)));
+}
+
+function malformed(): HoldfastError {
+  const message = 'must be * or a list of entity tags, such as "3" with its quotes';
+  return new HoldfastError('invalid_request', `If-Match ${message}.`, {
+    details: { errors: [{ header: 'If-Match', message }] },
+  });
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { mostFaults } from '../../definition/schemas/find-faults.ts';
+import { errorCodes, HoldfastError, type ErrorCode } from '../../errors.ts';
+import { toETag } from './etag.ts';
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The path of the request. */
+  readonly instance?: string;
+  readonly code: string;
+  readonly requestId: string;
+  /** What is wrong with the request: up to 100 faults, with a JSON pointer into the body or the name of a parameter. */
+  readonly errors?: unknown;
+  /** How many faults there are. */
+  readonly errorCount?: unknown;
+  /** The version that the instance stands at, where another was wanted. */
+  readonly version?: unknown;
+  /** The events that the instance takes now. */
+  readonly accepts?: unknown;
+  /** The guards that said no to the event, by name. */
+  readonly guards?: unknown;
+}
+
+export interface ProblemContext {
+  readonly requestId: string;
+  readonly path?: string;
+}
+
+const retryAfterSeconds = 1;
+/** What an error may bring along in `details.headers`, such as `Allow` or `WWW-Authenticate`. */
+const headersOf = z.record(z.string(), z.string()).catch({});
+
+/** The one mapping from an error to what the client sees. Nothing of a fault of ours leaves: its message is for the log. */
+function toProblem(error: unknown, context: ProblemContext): Problem {
+  const known = error instanceof HoldfastError ? error : undefined;
+  const code = known?.code ?? 'internal';
+  const { status, title } = errorCodes[code];
+  return {
+    type: `urn:holdfast:error:${code}`,
+    title,
+    status,
+    detail: known !== undefined && status < 500 ? known.message : discreetDetail(code),
+    ...(context.path === undefined ? {} : { instance: context.path }),
+    code,
+    requestId: context.requestId,
+    ...(status < 500 ? faultsIn(known?.details) : {}),
+    ...(status < 500 ? pick(known?.details, ['version', 'accepts', 'guards']) : {}),
+  };
+}
+
+/** Whoever found the faults may have found more than they passed on. */
+function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partial<Problem> {
+  if (!Array.isArray(errors)) return {};
+  return { errors: errors.slice(0, mostFaults), errorCount: errorCount ?? errors.length };
+}
+
+/** The problem of an error as a response, with the headers that its status calls for. */
+export function toProblemResponse(error: unknown, context: ProblemContext): Response {
+  const problem = toProblem(error, context);
+  const headers: Record<string, string> = {
+    ...headersOf.parse(error instanceof HoldfastError ? error.details['headers'] : {}),
+    'content-type': 'application/problem+json',
+    'x-request-id': context.requestId,
+  };
+  if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
+  if (typeof problem.version === 'number') {
+    headers['etag'] = toETag(problem.version);
+    headers['cache-control'] = 'no-store';
+  }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+function discreetDetail(code: ErrorCode): string {
+  return errorCodes[code].status === 503
+    ? 'Repeat the request after the time in Retry-After; a start with an Idempotency-Key can be repeated without harm.'
+    : 'The reason is in the log of the service, under the request id of this answer.';
+}
+
+function pick(
+  details: Readonly<Record<string, unknown>> | undefined,
+  names: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => details?.[name] !== undefined).map((name) => [name, details?.[name]]),
+  );
+}

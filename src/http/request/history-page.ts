@@ -1,0 +1,31 @@
+import { HoldfastError } from '../../errors.ts';
+
+export interface HistoryPage {
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** How many steps of a history, or entries of a ledger, a page holds at most. */
+export const historyLimit = 1000;
+
+/** The page of a history or a ledger that `?after=&limit=` asks for; by default the first 1,000 of it. Throws `invalid_request` with every fault. */
+export function parseHistoryPage(query: URLSearchParams): HistoryPage {
+  const errors: { readonly parameter: string; readonly message: string }[] = [];
+  const integer = (parameter: string, min: number, max: number): number | undefined => {
+    const values = query.getAll(parameter);
+    const [text] = values;
+    if (text === undefined) return undefined;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (values.length === 1 && value >= min && value <= max) return value;
+    errors.push({ parameter, message: `must be one whole number from ${min} to ${max}` });
+    return undefined;
+  };
+  const after = integer('after', 0, Number.MAX_SAFE_INTEGER);
+  const limit = integer('limit', 1, historyLimit) ?? historyLimit;
+  if (errors.length > 0) {
+    throw new HoldfastError('invalid_request', 'The query is not valid; see errors.', {
+      details: { errors },
+    });
+  }
+  return after === undefined ? { limit } : { after, limit };
+}

@@ -1,0 +1,27 @@
+import type { Context } from 'hono';
+import { HoldfastError } from '../../errors.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+
+const maxLength = 255;
+
+/**
+ * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header), as a quoted string or bare. Throws
+ * `invalid_request` where it is none, or where there may be two: HTTP joins them with a comma.
+ */
+export function idempotencyKeyOf(c: Context<HttpEnv>): string | undefined {
+  const header = c.req.header('idempotency-key')?.trim();
+  if (header === undefined) return undefined;
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(header)?.[1];
+  if (quoted === undefined && header.includes(',')) {
+    throw invalid('must be there once; a key with a comma in it stands in double quotes');
+  }
+  const key = quoted?.replaceAll(/\\(["\\])/g, '$1') ?? header;
+  if (key.length > 0 && key.length <= maxLength && /^[\x20-\x7e]+$/.test(key)) return key;
+  throw invalid(`must be 1 to ${maxLength} printable ASCII characters`);
+}
+
+function invalid(message: string): HoldfastError {
+  return new HoldfastError('invalid_request', `Idempotency-Key ${message}.`, {
+    details: { errors: [{ header: 'Idempotency-Key', message }] },
+  });
+}

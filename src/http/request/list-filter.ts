@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { describeFaults } from '../../definition/schemas/find-faults.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { ListFilter } from '../../actors/views/view-types.ts';
+import { HoldfastError } from '../../errors.ts';
+
+type Process = Runtime['processes'][number];
+
+/** The parameters of lists. */
+export const listQuery = z.object({
+  status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
+  state: z.string().min(1).max(500).optional(),
+  attention: z.enum(['true']).optional(),
+  processVersion: z.string().min(1).max(200).optional(),
+  createdAfter: z.iso.datetime({ offset: true }).optional(),
+  q: z
+    .string()
+    .max(200)
+    .regex(/[\p{L}\p{N}]/u, 'must hold a word')
+    .optional(),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
+    .optional(),
+  cursor: z.string().min(1).max(500).optional(),
+});
+
+/** The names of the parameters that lists of the process take, beside its searchable attributes. */
+export function listParametersOf(process: Process): readonly string[] {
+  return Object.keys(listQuery.shape).filter(
+    (name) =>
+      (name !== 'state' || process.searchesState) && (name !== 'q' || process.searchesAttributes),
+  );
+}
+
+/**
+ * What a list's query asks for; where the process has searchable attributes, other parameters name them. Throws
+ * `invalid_request` with every fault.
+ */
+export function parseListFilter(query: URLSearchParams, process: Process): ListFilter {
+  const given = Object.fromEntries(query);
+  const result = listQuery.safeParse(given);
+  const errors = [
+    ...faultsOfNames(query, process),
+    ...(result.error?.issues ?? []).map(({ path, message }) => ({
+      parameter: String(path[0]),
+      message,
+    })),
+  ];
+  if (errors.length > 0 || !result.success) {
+    const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`);
+    throw new HoldfastError(
+      'invalid_request',
+      `The query is not valid: ${describeFaults(faults)}.`,
+      {
+        details: { errors },
+      },
+    );
+  }
+  const { attention, createdAfter, limit, ...rest } = result.data;
+  const attributes = Object.fromEntries(
+    Object.entries(given).filter(([name]) => !Object.hasOwn(listQuery.shape, name)),
+  );
+  return {
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+    ...(attention === undefined ? {} : { attention: true }),
+    ...(createdAfter === undefined ? {} : { createdAfter: Date.parse(createdAfter) }),
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+  };
+}
+
+function faultsOfNames(query: URLSearchParams, process: Process) {
+  const known = listParametersOf(process);
+  return [...new Set(query.keys())].flatMap((parameter) => {
+    const isAttribute = process.searchesAttributes && !Object.hasOwn(listQuery.shape, parameter);
+    if (!isAttribute && !known.includes(parameter)) {
+      const message = `is not known; lists of ${process.name} take ${known.join(', ')}`;
+      return [{ parameter, message }];
+    }
+    return query.getAll(parameter).length > 1 ? [{ parameter, message: 'must be given once' }] : [];
+  });
+}

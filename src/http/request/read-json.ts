@@ -1,0 +1,152 @@
+import { HoldfastError } from '../../errors.ts';
+import { findInfinity } from './find-infinity.ts';
+import { isDeeperThan } from './json-depth.ts';
+import { findPrototypeKey } from './prototype-keys.ts';
+import { readWithin } from './read-within.ts';
+
+/** What a body may be. */
+export interface BodyLimits {
+  readonly bodyLimitBytes: number;
+  /** How deep arrays and objects may be nested. Default 64. */
+  readonly jsonDepth?: number;
+}
+
+const defaultJsonDepth = 64;
+const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json$/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The JSON value in a body; undefined where the body is empty. Never holds more than the limit in memory. Of keys that
+ * come twice in an object the last one counts, as `JSON.parse` has it; keys that reach prototypes are refused.
+ */
+export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
+  const bytes = await readBytes(request, limits.bodyLimitBytes);
+  if (bytes.byteLength === 0) return undefined;
+  requireJson(request);
+  const { jsonDepth = defaultJsonDepth } = limits;
+  if (isDeeperThan(bytes, jsonDepth)) throw tooDeep(jsonDepth);
+  const { text, value } = parse(bytes);
+  const pointer = findPrototypeKey(text, value);
+  if (pointer !== undefined) {
+    throw invalid('The body has a key that no body may have; see errors.', {
+      pointer,
+      message: 'must have another name: this one reaches the prototype of objects',
+    });
+  }
+  const tooLargeAt = findInfinity(text, value);
+  if (tooLargeAt !== undefined) {
+    throw invalid('The body has a number that is too large; see errors.', {
+      pointer: tooLargeAt,
+      message: `must be from -${Number.MAX_VALUE} to ${Number.MAX_VALUE}`,
+    });
+  }
+  return value;
+}
+
+/** Does a `Content-Type` say JSON? */
+export function isJson(contentType: string | undefined): boolean {
+  return jsonType.test(mediaType(contentType));
+}
+
+function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
+  try {
+    const text = utf8.decode(bytes);
+    return { text, value: JSON.parse(text) };
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? cause.message : 'it is not valid UTF-8';
+    throw new HoldfastError('malformed_json', `The body cannot be read as JSON: ${why}.`, {
+      cause,
+    });
+  }
+}
+
+function mediaType(contentType = ''): string {
+  return contentType.split(';', 1)[0]?.trim() ?? '';
+}
+
+/** Says what is taken in its place, as RFC 9110, section 15.5.16, has it. */
+function requireJson({ method, headers }: Request): void {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') {
+    throw unsupported(`The body came with "Content-Encoding: ${encoding}"; send it without.`, {
+      'accept-encoding': 'identity',
+    });
+  }
+  const contentType = headers.get('content-type') ?? '';
+  const type = mediaType(contentType);
+  const charset = foreignCharset(contentType);
+  if (jsonType.test(type) && charset === undefined) return;
+  const sent = type === '' ? 'without a Content-Type' : `as ${type}`;
+  const as = charset === undefined ? sent : `in the charset ${charset}`;
+  throw unsupported(`The body came ${as}; send UTF-8 with "Content-Type: application/json".`, {
+    accept: 'application/json',
+    ...(method === 'POST' ? { 'accept-post': 'application/json' } : {}),
+  });
+}
+
+/** JSON is UTF-8 (RFC 8259): a `charset` may say so, and nothing else. */
+function foreignCharset(contentType: string): string | undefined {
+  const names = [...contentType.matchAll(/;\s*charset=("[^"]*"|[^;\s]*)/gi)];
+  return names
+    .map(([, name = '']) => name.replaceAll('"', ''))
+    .find((name) => !/^utf-?8$/i.test(name));
+}
+
+function unsupported(message: string, accepted: Readonly<Record<string, string>>): HoldfastError {
+  return new HoldfastError('unsupported_media_type', message, { details: { headers: accepted } });
+}
+
+async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null && Number(declared) > limitBytes) throw tooLarge(limitBytes);
+  try {
+    if (declared === null) return await readStream(request, limitBytes);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof HoldfastError) throw cause;
+    throw new HoldfastError('invalid_request', 'The body ended before it was complete.', { cause });
+  }
+}
+
+/** A chunked body does not say how long it is: it is cut off where it passes the limit. */
+async function readStream({ body, signal }: Request, limitBytes: number): Promise<Uint8Array> {
+  const reader = body?.getReader();
+  const bytes = await readWithin(reader, limitBytes);
+  if (bytes === undefined) {
+    void discard(reader);
+    throw tooLarge(limitBytes);
+  }
+  // A body whose connection broke before the first look at it reads as an empty one.
+  if (bytes.byteLength === 0) signal.throwIfAborted();
+  return bytes;
+}
+
+/**
+ * Reads on while the answer leaves. What is left unread would hold the connection up, and the server then cuts it off half a
+ * second later, under whatever request it serves by then. It does so, too, where the client never stops sending.
+ */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  try {
+    while ((await reader?.read())?.done === false);
+  } catch {
+    // The connection is gone.
+  }
+}
+
+function tooDeep(limit: number): HoldfastError {
+  const message = `must not nest arrays and objects more than ${limit} deep; the operator may raise JSON_DEPTH`;
+  return invalid(`The body ${message}.`, { pointer: '', message });
+}
+
+function invalid(message: string, fault: object): HoldfastError {
+  return new HoldfastError('invalid_request', message, { details: { errors: [fault] } });
+}
+
+function tooLarge(limitBytes: number): HoldfastError {
+  return new HoldfastError(
+    'body_too_large',
+    `The body is larger than ${limitBytes} bytes; the operator may raise BODY_LIMIT.`,
+  );
+}

@@ -1,0 +1,111 @@
+import type { Context } from 'hono';
+import type { Caller } from '../../actors/access/caller.ts';
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import { requestIdOf } from '../base/base-app.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { noneMatchNames, toETag } from '../base/etag.ts';
+import { limitFields } from '../access/limit-fields.ts';
+import type { Preferences } from '../request/prefer.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+import { cacheControlOf, securityHeaders } from '../base/security-headers.ts';
+
+interface ReplyOptions {
+  readonly preferences: Preferences;
+  /** Where the instance is, if it is new. */
+  readonly location?: string;
+  /** Where what is in the body is. */
+  readonly contentLocation?: string;
+}
+
+/** Instances as answers: the version as ETag, when to look again, and which preferences were honoured. */
+export interface Replies {
+  /**
+   * The answer to a change: 201 where it made the instance (`created`), else 200. 202 to who would rather not wait, while
+   * the instance goes on; without a body to who wants none. 204 where the caller may not read what it has changed.
+   */
+  toChange(
+    c: Context<HttpEnv>,
+    instance: InstanceView | undefined,
+    options: ReplyOptions & { readonly created?: boolean },
+  ): Response;
+  /** The answer to a read: 304 where the client knows the instance as it stands. */
+  toRead(c: Context<HttpEnv>, instance: InstanceView, options: ReplyOptions): Response;
+}
+
+/** `now`: epoch milliseconds. */
+export function createReplies(now: () => number): Replies {
+  const headersOf = (
+    instance: InstanceView,
+    applied: readonly (string | false | undefined)[],
+    { location, contentLocation }: ReplyOptions,
+  ) => {
+    const seconds = retryAfterSeconds(instance, now());
+    const honoured = applied.filter((one) => typeof one === 'string').join(', ');
+    return {
+      etag: toETag(instance.version),
+      ...(location === undefined ? {} : { location }),
+      ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
+      ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+      ...(honoured === '' ? {} : { 'preference-applied': honoured }),
+    };
+  };
+
+  return {
+    toChange(c, instance, options) {
+      if (instance === undefined) return c.body(null, 204, replayedField(c));
+      const { wait, respondAsync, return: form } = options.preferences;
+      const isAsync = respondAsync && instance.status === 'Pending';
+      const made = options.created === true ? 201 : 200;
+      const applied = [
+        isAsync && 'respond-async',
+        wait?.applied,
+        form !== undefined && `return=${form}`,
+      ];
+      const headers = headersOf(instance, applied, options);
+      if (form !== 'minimal') return complete(c, instance, isAsync ? 202 : made, headers);
+      const status = isAsync ? 202 : made === 201 ? 201 : 204;
+      return c.body(null, status, { ...headers, ...replayedField(c) });
+    },
+
+    toRead(c, instance, options) {
+      const headers = headersOf(instance, [options.preferences.wait?.applied], options);
+      const known = noneMatchNames(c.req.header('if-none-match'), headers.etag);
+      return known ? c.body(null, 304, headers) : complete(c, instance, 200, headers);
+    },
+  };
+}
+
+/** Says that the request was made before, and that this is its answer again. */
+function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
+  return c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
+}
+
+/** With every header that a middleware would add: `c.json`, and a look at them, cost as much as all the rest. */
+function complete(
+  c: Context<HttpEnv>,
+  instance: InstanceView,
+  status: 200 | 201 | 202,
+  own: Readonly<Record<string, string>>,
+): Response {
+  const headers = {
+    'content-type': 'application/json',
+    'cache-control': cacheControlOf(c.req.method, true),
+    'x-request-id': requestIdOf(c),
+    ...own,
+    ...replayedField(c),
+    ...limitFields(c),
+    ...securityHeaders,
+  };
+  const response = new Response(JSON.stringify(instance), { status, headers });
+  c.set('complete', response);
+  return response;
+}
+
+export function idOf(c: Context<HttpEnv>): string {
+  return c.req.param('id') ?? '';
+}
+
+/** Who asks, where authentication knows. */
+export function byCaller(c: Context<HttpEnv>): { readonly caller: Caller | undefined } {
+  return { caller: c.get('caller') };
+}

@@ -1,0 +1,97 @@
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { adminScope } from '../../actors/access/caller.ts';
+import { maxReasonLength } from '../../actors/requests/request-errors.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import { parseWith } from '../../definition/schemas/parse-with.ts';
+import { requireScope } from '../access/authenticate.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { parseIfMatch } from '../base/etag.ts';
+import { byCaller, idOf, type Replies } from './instance-reply.ts';
+import { parsePrefer } from '../request/prefer.ts';
+import { readJson, type BodyLimits } from '../request/read-json.ts';
+import { addResource } from '../base/resource.ts';
+
+const reason = z.string().trim().min(1).max(maxReasonLength);
+export const cancellation = z.strictObject({
+  reason: reason.optional(),
+  rollback: z.boolean().optional(),
+  to: z.string().min(1).max(200).optional(),
+});
+/** It takes no members, now: what one would mean is not for the service to guess. */
+const again = z.strictObject({});
+export const skip = z.strictObject({ id: z.string().max(40), reason });
+
+type Deps = { readonly runtime: Runtime; readonly replies: Replies } & BodyLimits;
+
+/** Answers requests that cancel an instance, wherever its id comes from. */
+export function createCancel(
+  { name, path, onCancel }: Runtime['processes'][number],
+  deps: Deps,
+): (c: Context<HttpEnv>, id: string) => Promise<Response> {
+  return async (c, id) => {
+    const body = (await readJson(c.req.raw, deps)) ?? {};
+    const { reason: why, rollback, to } = parseWith(cancellation, body, 'The cancellation');
+    if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
+      requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
+    }
+    if (to !== undefined) requireScope(c, adminScope, `Cancelling a ${name} with to`);
+    const options = {
+      ...onCondition(c),
+      ...(why === undefined ? {} : { reason: why }),
+      ...(rollback === undefined ? {} : { rollback }),
+      ...(to === undefined ? {} : { to }),
+    };
+    return changed(c, path, await deps.runtime.cancel(name, id, options), deps);
+  };
+}
+
+/** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
+export function addInterventions(
+  app: Hono<HttpEnv>,
+  process: Runtime['processes'][number],
+  deps: Deps,
+): void {
+  const { runtime } = deps;
+  const { name, path } = process;
+  const cancel = createCancel(process, deps);
+  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
+
+  addResource(app, `${path}/:id/cancel`, { POST: async (c) => cancel(c, idOf(c)) });
+
+  addResource(app, `${path}/:id/rollback/retry`, {
+    POST: async (c) => {
+      requireScope(c, adminScope);
+      parseWith(again, (await body(c)) ?? {}, 'The retry');
+      const instance = await runtime.retryRollback(name, idOf(c), onCondition(c));
+      return changed(c, path, instance, deps);
+    },
+  });
+
+  addResource(app, `${path}/:id/rollback/skip`, {
+    POST: async (c) => {
+      requireScope(c, adminScope);
+      const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
+      const options = onCondition(c);
+      const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
+      return changed(c, path, instance, deps);
+    },
+  });
+}
+
+function changed(
+  c: Context<HttpEnv>,
+  path: string,
+  instance: InstanceView | undefined,
+  { replies }: Pick<Deps, 'replies'>,
+): Response {
+  return replies.toChange(c, instance, {
+    preferences: parsePrefer(c.req.header('prefer')),
+    contentLocation: `${path}/${instance?.id}`,
+  });
+}
+
+function onCondition(c: Context<HttpEnv>) {
+  return { ...byCaller(c), ifVersion: parseIfMatch(c.req.header('if-match')) };
+}

@@ -1,0 +1,84 @@
+import type { Context, Hono } from 'hono';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { requestIdOf } from '../base/base-app.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { byCaller, idOf } from './instance-reply.ts';
+import type { AdmitStream } from '../access/limit-requests.ts';
+import { addResource } from '../base/resource.ts';
+import { toEventStream } from './to-event-stream.ts';
+import { toPulledStream } from './to-pulled-stream.ts';
+import { whenTokenEnds } from '../access/token-end.ts';
+
+const headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Proxies that buffer would hold back what is live.
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * `GET <path>/:id/stream`: each step as a server-sent event, `id` its version, so that a client which reconnects goes on
+ * without a gap. The last one is `end`; a client that asks for more then gets 204. Where the node stops, the store is away,
+ * the caller's token expires or its right to read is gone, or the client takes nothing for a minute, the stream ends without
+ * one.
+ */
+export function addStream(
+  app: Hono<HttpEnv>,
+  { name, path }: Runtime['processes'][number],
+  deps: {
+    readonly runtime: Runtime;
+    readonly log: Log;
+    readonly now: () => number;
+    readonly admitStream?: AdmitStream;
+  },
+): void {
+  const { runtime, log, now, admitStream } = deps;
+  addResource(app, `${path}/:id/stream`, {
+    GET: async (c) => {
+      const after = lastEventId(c);
+      const instance = await runtime.get(name, idOf(c), byCaller(c));
+      if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
+      // Nobody would read what follows, or give it up.
+      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+      const leave = admitStream?.(c, idOf(c));
+      const over = new AbortController();
+      const token = whenTokenEnds(c.get('caller'), now);
+      const { signal } = over;
+      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
+      const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
+        signal: AbortSignal.any([c.req.raw.signal, token.signal]),
+        ended: () => {
+          token.stop();
+          over.abort();
+          leave?.();
+        },
+        failed: (error) => {
+          const details = { err: error, requestId: requestIdOf(c) };
+          if (!isForNextTime(error)) log.warn(details, 'a stream broke off');
+        },
+      });
+      return c.body(stream, 200, headers);
+    },
+  });
+}
+
+/** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
+function isForNextTime(error: unknown): boolean {
+  const code = error instanceof HoldfastError ? error.code : undefined;
+  return code === 'shutting_down' || code === 'instance_not_found';
+}
+
+function lastEventId(c: Context<HttpEnv>): number {
+  const id = c.req.header('last-event-id') ?? c.req.query('after');
+  if (id === undefined || id === '') return -1;
+  if (/^\d{1,15}$/.test(id)) return Number(id);
+  throw new HoldfastError(
+    'invalid_request',
+    'Last-Event-ID must be the id of an event of this stream.',
+    {
+      details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
+    },
+  );
+}

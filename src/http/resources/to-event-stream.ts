@@ -1,0 +1,81 @@
+import type { HistoryStep } from '../../actors/views/view-types.ts';
+
+const heartbeatMs = 15_000;
+/** No more than the least that a socket buffers: so the reader is waited for within a large step, too. */
+const pieceBytes = 16 * 1024;
+
+/**
+ * Steps as server-sent events (WHATWG HTML, section 9.2), in pieces of at most 16 KB. A step is asked for when what came
+ * before it was taken. While none comes, a comment every 15 seconds keeps the connection in use. `end` follows the last one,
+ * unless the signal has fired. `status`: that of the instance before the first of the steps, should there be none.
+ */
+export async function* toEventStream(
+  steps: AsyncIterable<HistoryStep>,
+  { status, signal }: { readonly status: HistoryStep['status']; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = steps[Symbol.asyncIterator]();
+  let last = status;
+  try {
+    yield* toPieces(render('retry: 2000'));
+    for (;;) {
+      const next = source.next();
+      const comes = createWait(next);
+      while (!(await comes.within(heartbeatMs))) yield* toPieces(render(': still here'));
+      const { value: step, done } = await next;
+      if (signal.aborted) return;
+      if (done === true) break;
+      last = step.status;
+      yield* toPieces(renderedStep(step));
+    }
+    yield* toPieces(render(`event: end\ndata: ${JSON.stringify({ status: last })}`));
+  } finally {
+    await source.return?.();
+  }
+}
+
+/** Whoever is given the same step gets the same bytes. */
+const rendered = new WeakMap<HistoryStep, Buffer>();
+
+function renderedStep(step: HistoryStep): Buffer {
+  const known = rendered.get(step);
+  if (known !== undefined) return known;
+  const bytes = render(`id: ${step.sequence}\nevent: step\ndata: ${JSON.stringify(step)}`);
+  rendered.set(step, bytes);
+  return bytes;
+}
+
+function render(lines: string): Buffer {
+  return Buffer.from(`${lines}\n\n`);
+}
+
+function* toPieces(bytes: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
+
+/** Waits for one thing again and again: it is listened to once, for it may be hours away. */
+function createWait(promise: Promise<unknown>): {
+  /** Has it come, well or ill, within this time? */
+  within(ms: number): Promise<boolean>;
+} {
+  let hasCome = false;
+  let wake = (): void => {};
+  const come = (): void => {
+    hasCome = true;
+    wake();
+  };
+  promise.then(come, come);
+  return {
+    within: async (ms) =>
+      new Promise((resolve) => {
+        if (hasCome) {
+          resolve(true);
+          return;
+        }
+        const late = setTimeout(() => resolve(false), ms);
+        wake = () => {
+          clearTimeout(late);
+          resolve(true);
+        };
+      }),
+  };
+}

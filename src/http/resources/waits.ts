@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import { HoldfastError, type ErrorCode } from '../../errors.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { byCaller } from './instance-reply.ts';
+import type { AdmitStream } from '../access/limit-requests.ts';
+import type { Preferences, Wait } from '../request/prefer.ts';
+import { withinToken } from '../access/token-end.ts';
+
+/** How requests wait for the instances of a process. Each that does takes a place, as a stream does; none waits for longer than its token is good. */
+export interface Waits {
+  /** The first view that `until` says yes to; or as it stands when the time is over. */
+  readonly waitFor: (
+    c: Context<HttpEnv>,
+    id: string,
+    wait: Wait,
+    until: (view: InstanceView) => boolean,
+  ) => Promise<InstanceView>;
+  /**
+   * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
+   * forgotten meanwhile, or hidden from the caller, the answer is the instance as that left it. So it is where too many wait
+   * already: then the preference to wait is not among those that were honoured.
+   */
+  readonly settled: (
+    c: Context<HttpEnv>,
+    instance: InstanceView,
+    preferences: Preferences,
+  ) => Promise<{ readonly instance: InstanceView; readonly preferences: Preferences }>;
+}
+
+export function createWaits(
+  { name }: Pick<Runtime['processes'][number], 'name'>,
+  deps: {
+    readonly runtime: Runtime;
+    readonly admitStream?: AdmitStream;
+    /** Epoch milliseconds. */
+    readonly now: () => number;
+  },
+): Waits {
+  const { runtime, admitStream, now } = deps;
+
+  /** That an instance has no place left is told only to who may read it. */
+  const enter = async (c: Context<HttpEnv>, id: string): Promise<(() => void) | undefined> => {
+    try {
+      return admitStream?.(c, id);
+    } catch (error) {
+      await runtime.get(name, id, byCaller(c));
+      throw error;
+    }
+  };
+
+  const waitFor: Waits['waitFor'] = async (c, id, wait, until) => {
+    const timeoutMs = withinToken(wait.timeoutMs, c.get('caller'), now());
+    const leave = timeoutMs === 0 ? undefined : await enter(c, id);
+    try {
+      const { signal } = c.req.raw;
+      return await runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal });
+    } finally {
+      leave?.();
+    }
+  };
+
+  return {
+    waitFor,
+    async settled(c, instance, preferences) {
+      const { wait, ...others } = preferences;
+      if (wait === undefined || hasEnded(instance)) return { instance, preferences };
+      const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
+      try {
+        const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
+        const view = await waitFor(c, instance.id, wait, until);
+        return { instance: isAnother(view) ? instance : view, preferences };
+      } catch (error) {
+        if (hasCode(error, 'instance_not_found')) return { instance, preferences };
+        if (hasCode(error, 'too_many_streams')) return { instance, preferences: others };
+        throw error;
+      }
+    },
+  };
+}
+
+export function hasEnded({ status }: InstanceView): boolean {
+  return status !== 'Pending';
+}
+
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof HoldfastError && error.code === code;
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HoldfastError } from '../../errors.ts';
+import { toProblemResponse } from '../base/problem.ts';
+import { securityHeaders } from '../base/security-headers.ts';
+
+/**
+ * How long a client may go on sending after the last answer. Where the connection is closed under what is on its way, the
+ * system of the client throws the answer away.
+ */
+const lingerMs = 500;
+
+/**
+ * Answers, with a problem document, what Node refuses before the app sees it: what is too slow, has too large headers, is not
+ * HTTP, wants a tunnel, or expects what nobody promised. What came before it on the connection is answered first, and
+ * the connection is closed after it.
+ */
+export function answerBrokenRequests(server: Server): void {
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const broken = new WeakSet<Duplex>();
+  server.on('request', ({ socket }, outgoing) => latest.set(socket, outgoing));
+  server.on('checkExpectation', (incoming, outgoing) => {
+    latest.set(incoming.socket, outgoing);
+    void toReply(unexpected(incoming)).then(({ status, headers, body }) =>
+      outgoing.writeHead(status, headers).end(body),
+    );
+  });
+  server.on('connect', (incoming, socket) => {
+    socket.on('error', () => socket.destroy()).resume();
+    void answerLast(socket, latest.get(socket), noTunnel(incoming));
+  });
+  server.on('clientError', (error: Error & { readonly code?: string }, socket) => {
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else {
+      stopReading(socket);
+      void answerLast(socket, latest.get(socket), toFault(error.code));
+    }
+  });
+}
+
+/**
+ * What still comes is dropped, and never reaches the app: it would apply what is answered as not having arrived. A listener
+ * of one's own takes the bytes from Node's parser, which otherwise reads them past the socket.
+ */
+function stopReading(socket: Duplex): void {
+  const drop = () => {};
+  socket.on('data', drop);
+  for (const listener of socket.listeners('data')) {
+    if (listener !== drop) socket.off('data', listener as () => void);
+  }
+}
+
+async function answerLast(
+  socket: Duplex,
+  latest: ServerResponse | undefined,
+  fault: HoldfastError,
+): Promise<void> {
+  const isAnswered = latest?.headersSent === true;
+  // Into an answer that goes on, nothing can be said.
+  if (isAnswered && !latest.writableEnded) {
+    socket.destroy();
+    return;
+  }
+  if (latest !== undefined) await itsTurn(latest);
+  // Where the request that is broken was answered before it came to that, it has its answer.
+  const bytes = isAnswered && !latest.req.complete ? '' : await toBytes(fault);
+  if (socket.writable)
+    socket.end(bytes, () => setTimeout(() => socket.destroy(), lingerMs).unref());
+}
+
+/** Resolves when a fault may be answered. A request that came whole may have been applied, so its answer goes first. */
+async function itsTurn(latest: ServerResponse): Promise<void> {
+  if (latest.writableFinished) return;
+  if (latest.req.complete || latest.headersSent) {
+    await new Promise((resolve) => latest.once('close', resolve));
+  } else if (latest.socket === null) {
+    await new Promise((resolve) => latest.once('socket', resolve));
+  }
+}
+
+function toFault(code: string | undefined): HoldfastError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new HoldfastError(
+      'headers_too_large',
+      'The request line and the headers are too large; the operator may raise HEADER_LIMIT.',
+    );
+  }
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT'
+    ? new HoldfastError('request_timeout', 'The request did not arrive in time.')
+    : new HoldfastError('invalid_request', 'The request is not HTTP as it should be.');
+}
+
+function unexpected({ headers }: IncomingMessage): HoldfastError {
+  return new HoldfastError(
+    'expectation_failed',
+    `Expect may be 100-continue only, not ${JSON.stringify(headers.expect)}.`,
+  );
+}
+
+function noTunnel({ url }: IncomingMessage): HoldfastError {
+  return new HoldfastError(
+    'method_not_allowed',
+    `This service is no proxy: it makes no tunnel to ${url}.`,
+    { details: { headers: { allow: '' } } },
+  );
+}
+
+async function toBytes(fault: HoldfastError): Promise<string> {
+  const { status, headers, body } = await toReply(fault);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+}
+
+async function toReply(fault: HoldfastError) {
+  const response = toProblemResponse(fault, { requestId: randomUUID() });
+  const body = await response.text();
+  const headers = {
+    ...Object.fromEntries(response.headers),
+    ...securityHeaders,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  return { status: response.status, headers, body };
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
+import type { Connection } from '../base/http-env.ts';
+import { hostFault } from './host-fault.ts';
+import { toProblemResponse } from '../base/problem.ts';
+import { securityHeaders } from '../base/security-headers.ts';
+import { turns } from '../../turns.ts';
+import { stalledAfterMs as usualStallMs } from '../base/stalled-after.ts';
+
+export interface Served {
+  /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /**
+   * From now on each answer closes its connection; new requests still get one. Resolves when those that are under way now
+   * have theirs, after `limitMs` at the latest.
+   */
+  drain(limitMs: number): Promise<void>;
+  /** Accepts no more, lets requests in flight finish, and cuts off those that take longer than `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Log;
+  /** Request line and headers together; more is answered 431. Default 16 KiB. */
+  readonly headerLimitBytes?: number;
+  /** How long a client may take to send its headers (default 10 s). Then 408. */
+  readonly headersTimeoutMs?: number;
+  /** How long a client may take to send its request, body included (default 30 s). Then 408. */
+  readonly requestTimeoutMs?: number;
+  /** Who takes nothing of an answer for so long (default 60 s) is cut off, once or twice that time later. */
+  readonly stalledAfterMs?: number;
+}
+
+/** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
+const keepAliveTimeoutMs = 65_000;
+
+/** Listens. Throws `configuration_invalid` where the address cannot be had. */
+export async function serveApp(options: ServeOptions): Promise<Served> {
+  const { host, log } = options;
+  let closing = false;
+  const underWay = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+  const listener = getRequestListener(
+    (request, { incoming }) => {
+      const fault = hostFault(incoming);
+      if (fault !== undefined) return answerFault(new RequestError(fault), log);
+      return options.fetch(request, { remoteAddress: incoming.socket.remoteAddress });
+    },
+    { errorHandler: (error) => answerFault(error, log) },
+  );
+  const server = createServer(toServerOptions(options), (incoming, outgoing) => {
+    if (closing) outgoing.setHeader('connection', 'close');
+    underWay.add(outgoing);
+    outgoing.on('timeout', cutOffStalled);
+    outgoing.once('close', () => underWay.delete(outgoing));
+    void listener(incoming, outgoing);
+  });
+  server.timeout = options.stalledAfterMs ?? usualStallMs;
+  // Their size is limited, and Node would drop those after the thousandth without a word, an `If-Match` among them.
+  server.maxHeadersCount = 0;
+  answerBrokenRequests(server);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    turns.connected();
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const port = await listen(server, host, options.port);
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
+
+  return {
+    url: `http://${reachable(host)}:${port}`,
+    async drain(limitMs) {
+      closing = true;
+      const answered = [...underWay].map(async (outgoing) => {
+        if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
+        return new Promise((resolve) => outgoing.once('close', resolve));
+      });
+      let limit: NodeJS.Timeout | undefined;
+      const over = new Promise((resolve) => (limit = setTimeout(resolve, limitMs)));
+      await Promise.race([Promise.all(answered), over]);
+      clearTimeout(limit);
+    },
+
+    async close(graceMs) {
+      closing = true;
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.closeIdleConnections();
+      // Node does not count those as idle that have not sent anything yet.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(cut);
+    },
+  };
+}
+
+/**
+ * Nothing has come or gone for a while: that is fine where an answer takes its time, and not where it waits to be taken, for
+ * then it fills memory. Connections without a request are closed by Node itself.
+ */
+function cutOffStalled(socket: Socket): void {
+  if (socket.writableLength > 0) socket.destroy();
+}
+
+function toServerOptions(options: ServeOptions) {
+  const {
+    headerLimitBytes = 16_384,
+    headersTimeoutMs = 10_000,
+    requestTimeoutMs = 30_000,
+  } = options;
+  return {
+    maxHeaderSize: headerLimitBytes,
+    // Node would answer without a problem document.
+    requireHostHeader: false,
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // How exactly the two are kept.
+    connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
+    keepAliveTimeout: keepAliveTimeoutMs,
+  };
+}
+
+/** Faults that reach no app: a request that is not HTTP as it should be, or an app that threw no `Error`. */
+function answerFault(error: unknown, log: Log): Response {
+  const requestId = randomUUID();
+  const known = error instanceof RequestError;
+  if (!known) log.error({ err: error, requestId }, 'request failed');
+  const fault = known
+    ? new HoldfastError('invalid_request', `The request is not valid: ${error.message}.`)
+    : error;
+  const response = toProblemResponse(fault, { requestId });
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  return response;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  } catch (cause) {
+    throw new HoldfastError('configuration_invalid', cannotListen(cause, host, port), { cause });
+  }
+}
+
+function cannotListen(cause: unknown, host: string, port: number): string {
+  switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken; stop what listens there, or set PORT to another port (0: any free one).`;
+    case 'EACCES':
+      return `This user may not listen on port ${port}; set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine; set HOST to one that is, or to 0.0.0.0 for all.`;
+    default:
+      return `Cannot listen on ${host}:${port} (${String(cause)}); check HOST and PORT.`;
+  }
+}
+
+/** The wildcard addresses are good for listening only. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,19 @@
+import { HoldfastError } from '../errors.ts';
+
+/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` where it is no data. */
+export function copyIn<T>(value: T, what: string): T {
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    throw new HoldfastError(
+      'invalid_request',
+      `${what} holds what cannot be copied; give it data alone, without functions and symbols.`,
+      { cause },
+    );
+  }
+}
+
+/** What a program gets of an instance, as HTTP would show it: changing it changes nothing else. */
+export function copyOut<T>(shown: T): T {
+  return JSON.parse(JSON.stringify(shown)) as T;
+}

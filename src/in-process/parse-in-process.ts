@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { ListFilter } from '../actors/views/view-types.ts';
+import { parseWith } from '../definition/schemas/parse-with.ts';
+import { historyLimit } from '../http/request/history-page.ts';
+import { cancellation, skip } from '../http/resources/interventions.ts';
+import type { InProcess } from './in-process-types.ts';
+
+const version = z.int().min(-1);
+/** Of a history, or of a ledger. */
+const page = z.strictObject({
+  after: version.optional(),
+  limit: z.int().min(1).max(historyLimit).optional(),
+});
+const listFilter = z.strictObject({
+  status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
+  state: z.string().min(1).max(500).optional(),
+  attention: z.literal(true).optional(),
+  processVersion: z.string().min(1).max(200).optional(),
+  createdAfter: z
+    .date()
+    .transform((date) => date.getTime())
+    .optional(),
+  q: z
+    .string()
+    .max(200)
+    .regex(/[\p{L}\p{N}]/u, 'must hold a word')
+    .optional(),
+  attributes: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+    .optional(),
+  limit: z.int().min(1).max(200).optional(),
+  cursor: z.string().min(1).max(500).optional(),
+});
+const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
+  error: 'must be a number of milliseconds from 0 up',
+});
+
+/** What a program gives to its own service, held to what HTTP takes. Each throws `invalid_request` with every fault. */
+export const parseInProcess = {
+  after: (value: unknown) => parseWith(version, value, 'The version to follow after'),
+  historyPage: (value: unknown) => parseWith(page, value, 'The page of the history'),
+  ledgerPage: (value: unknown) => parseWith(page, value, 'The page of the ledger'),
+  listFilter: (value: Parameters<InProcess['list']>[1]): ListFilter =>
+    withoutUndefined(parseWith(listFilter, value, 'The filter of the list')),
+  timeoutMs: (value: unknown) => parseWith(timeoutMs, value, 'The time to wait'),
+  cancellation: (value: {
+    readonly reason?: unknown;
+    readonly rollback?: unknown;
+    readonly to?: unknown;
+  }) =>
+    withoutUndefined(
+      parseWith(
+        cancellation,
+        { reason: value.reason, rollback: value.rollback, to: value.to },
+        'The cancellation',
+      ),
+    ),
+  skip: (value: { readonly id: unknown; readonly reason: unknown }) =>
+    parseWith(skip, { id: value.id, reason: value.reason }, 'The skip'),
+};
+
+type WithoutUndefined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, held]) => held !== undefined),
+  ) as WithoutUndefined<T>;
+}

@@ -1,0 +1,63 @@
+import type { AnyStateMachine, EventFromLogic, StateValueFrom } from 'xstate';
+import type { z } from 'zod';
+import type { HistoryStep, InstanceView } from '../actors/views/view-types.ts';
+import type { EventSchemas, Process } from '../definition/define-process.ts';
+
+/*
+ * What the definition of a process says of what goes to its instances, and of what comes back: for the client, and for
+ * the calls of a program to its own service. Types alone.
+ */
+
+/** What a start of the process takes, before defaults. */
+export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;
+
+/** What clients may send to instances of the process: a union over its declared events, or over those of its machine. */
+export type EventOf<P extends Process> = EventIn<NonNullable<P['events']>, P['machine']>;
+
+type EventIn<E extends EventSchemas, M extends AnyStateMachine> = string extends keyof E
+  ? MachineEvent<EventFromLogic<M>>
+  : {
+      [Type in keyof E & string]: { readonly type: Type } & Payload<z.input<E[Type]>>;
+    }[keyof E & string];
+
+/** The events of a machine, where it says which it takes. */
+type MachineEvent<E extends { readonly type: string }> = string extends E['type']
+  ? { readonly type: string } | { readonly type: string; readonly [field: string]: unknown }
+  : Readonly<E>;
+
+/** An object without fields is to zod a record of nothing, which would forbid `type` too. */
+type Payload<T> = T extends Readonly<Record<string, never>> ? unknown : T;
+
+/** What an instance shows as `data`: what the view of the process returns. */
+export type DataOf<P extends Process> = ReturnType<P['view']>;
+
+/** The states of the machine, as XState writes them: `'paid'`, `{ paying: 'card' }`. */
+export type StateOf<P extends Process> = Known<StateValueFrom<P['machine']>>;
+
+/** A type, and `unknown` where nobody has said which. */
+type Known<T> = 0 extends 1 & T ? unknown : [T] extends [never] ? unknown : T;
+
+/** A state by its path, as lists name it: `paying.card`; `string` where the machine does not say which it has. */
+export type StatePathOf<P extends Process> = unknown extends StateOf<P> ? string : Path<StateOf<P>>;
+
+type Path<State> = State extends string
+  ? State
+  : {
+      [Name in keyof State & string]: Name | `${Name}.${Path<NonNullable<State[Name]>>}`;
+    }[keyof State & string];
+
+/** An instance of the process, as clients see it. */
+export interface InstanceOf<P extends Process> extends InstanceView {
+  readonly data: DataOf<P>;
+  readonly state: StateOf<P>;
+}
+
+/** A step of an instance of the process. */
+export interface StepOf<P extends Process> extends HistoryStep {
+  /** The state before; null for the start. */
+  readonly from: StateOf<P> | null;
+  readonly to: StateOf<P>;
+}
+
+/** An instance by its id, or by its business key. */
+export type InstanceAddress = string | { readonly key: string };

@@ -1,0 +1,94 @@
+import type { Wake, Wakes } from '../../actors/ports/ports.ts';
+import type { Log } from '../../log.ts';
+import {
+  closeRedisClient,
+  createRedisClient,
+  type RedisClient,
+} from '../redis/redis-connection.ts';
+import { createWakeLane } from './wake-lane.ts';
+import { within } from '../redis/within.ts';
+
+export interface RedisWakesOptions {
+  readonly url: string;
+  /** What every key begins with, in a hash tag; `hf` unless said otherwise. */
+  readonly prefix?: string;
+  /** How many wakes of a kind this node handles at a time; 4 tasks and 32 timers unless said otherwise. */
+  readonly concurrency?: { readonly task: number; readonly timer: number };
+  /** 30 s unless said otherwise. */
+  readonly horizonMs?: number;
+  /** Epoch milliseconds, as those that wakes are armed for are meant; this node's own unless said otherwise. */
+  readonly now?: () => number;
+  readonly log: Log;
+}
+
+/** For how long a step may wait for its wakes to be armed. */
+const armPatienceMs = 1000;
+const closePatienceMs = 2000;
+
+/**
+ * Wakes on BullMQ. Tasks and timers travel apart, so that task wakes that wait for a free slot hold no timer up.
+ * Losing Redis, or all of BullMQ's keys, loses wakes only; new ones flow as soon as it is back.
+ */
+export function createRedisWakes(options: RedisWakesOptions): Wakes {
+  const { url, log, prefix = 'hf', horizonMs = 30_000, now = Date.now } = options;
+  const concurrency = options.concurrency ?? { task: 4, timer: 32 };
+  const producer = createRedisClient({ url, use: 'commands', log });
+  const createLane = (kind: Wake['kind']) =>
+    createWakeLane({
+      kind,
+      producer,
+      prefix: `{${prefix}:wakes}`,
+      concurrency: concurrency[kind],
+      log,
+    });
+  const lanes = { task: createLane('task'), timer: createLane('timer') };
+  let consumer: RedisClient | undefined;
+  let closing: Promise<void> | undefined;
+
+  const close = async (): Promise<void> => {
+    await Promise.all([lanes.task.close(closePatienceMs), lanes.timer.close(closePatienceMs)]);
+    const clients = consumer === undefined ? [producer] : [producer, consumer];
+    await Promise.all(clients.map(closeRedisClient));
+  };
+
+  return {
+    horizonMs,
+    arm: async (wakes) => {
+      const armedAt = now();
+      const near = wakes.filter((one) => one.atMs - armedAt <= horizonMs);
+      if (near.length === 0 || closing !== undefined) return;
+      if (producer.status !== 'ready') {
+        log.debug({ count: near.length }, 'Wakes are left to the due index: Redis is away');
+        return;
+      }
+      const add = async (kind: Wake['kind']): Promise<void> => {
+        const own = near.filter(({ wake }) => wake.kind === kind);
+        if (own.length > 0) await lanes[kind].add(own, armedAt);
+      };
+      const added = Promise.all([add('task'), add('timer')]).catch((error: unknown) => {
+        log.warn({ err: error, count: near.length }, 'Wakes are left to the due index');
+      });
+      await within(armPatienceMs, added);
+    },
+    start: async (handle) => {
+      consumer = createRedisClient({ url, use: 'blocking', log });
+      await Promise.all([
+        lanes.task.start(consumer, handle),
+        lanes.timer.start(consumer, handle),
+        untilReady(producer),
+      ]);
+    },
+    flowing: () =>
+      closing === undefined &&
+      producer.status === 'ready' &&
+      consumer?.status === 'ready' &&
+      lanes.task.running() &&
+      lanes.timer.running(),
+    close: () => (closing ??= close()),
+  };
+}
+
+async function untilReady(client: RedisClient): Promise<void> {
+  if (client.status === 'ready') return;
+  await new Promise((ready) => client.once('ready', ready));
+}

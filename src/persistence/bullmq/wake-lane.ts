@@ -1,0 +1,125 @@
+import { Queue, Worker } from 'bullmq';
+import type { EffectId } from '../../actors/ports/ids.ts';
+import type { Wake } from '../../actors/ports/ports.ts';
+import { within } from '../redis/within.ts';
+import type { Log } from '../../log.ts';
+import type { RedisClient } from '../redis/redis-connection.ts';
+import { concealArguments } from '../redis/redis-errors.ts';
+
+/** The wakes of one kind: a BullMQ queue, and once started a worker. */
+export interface WakeLane {
+  add(wakes: readonly { readonly wake: Wake; readonly atMs: number }[], now: number): Promise<void>;
+  start(consumer: RedisClient, handle: (wake: Wake) => Promise<void>): Promise<void>;
+  running(): boolean;
+  /** Takes no more; resolves when those being handled are done, within `patienceMs` of that even without Redis. */
+  close(patienceMs: number): Promise<void>;
+}
+
+/** For so long the same overdue task is one job: a queue that waits for free slots must not grow at every recheck. */
+const overdueTaskWindowMs = 10_000;
+
+export function createWakeLane(options: {
+  readonly kind: Wake['kind'];
+  readonly producer: RedisClient;
+  readonly prefix: string;
+  readonly concurrency: number;
+  readonly log: Log;
+}): WakeLane {
+  const { kind, prefix, concurrency, log } = options;
+  // Nobody reads BullMQ's event stream.
+  const queue = new Queue<EffectId>(kind, {
+    connection: options.producer,
+    prefix,
+    streams: { events: { maxLen: 10 } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  const report = (error: Error): void => {
+    concealArguments(error);
+    // The clients tell of outages themselves, once.
+    if ('syscall' in error) return;
+    const level = error.name === 'ReplyError' ? 'warn' : 'debug';
+    log[level]({ err: error, kind }, 'BullMQ reports an error');
+  };
+  queue.on('error', report);
+  let worker: Worker<EffectId> | undefined;
+  const handling = new Set<{ readonly effect: EffectId; readonly done: Promise<void> }>();
+  let armedAgain = 0;
+
+  /** BullMQ adds a job id once while it waits or is handled; what a handler arms again is another job. */
+  const toOwnJobId = (wake: Wake, atMs: number, now: number): string => {
+    const id = toJobId(wake, atMs, now);
+    if (![...handling].some(({ effect }) => effect === wake.effect)) return id;
+    armedAgain += 1;
+    return `${id}.${now}.${armedAgain}`;
+  };
+
+  return {
+    add: async (wakes, now) => {
+      await queue.addBulk(
+        wakes.map(({ wake, atMs }) => ({
+          name: kind,
+          data: wake.effect,
+          opts: {
+            jobId: toOwnJobId(wake, atMs, now),
+            delay: toDelayMs(atMs, now),
+          },
+        })),
+      );
+    },
+    start: async (consumer, handle) => {
+      const run = async (effect: EffectId): Promise<void> => {
+        try {
+          await handle({ kind, effect });
+        } catch (error) {
+          log.warn({ err: error, kind, effect }, 'A wake failed; the due index brings it back');
+        }
+      };
+      worker = new Worker<EffectId>(
+        kind,
+        async (job) => {
+          // The handler begins after it is written down that it does.
+          const one = { effect: job.data, done: Promise.resolve(job.data).then(run) };
+          handling.add(one);
+          await one.done;
+          handling.delete(one);
+        },
+        {
+          connection: consumer,
+          prefix,
+          concurrency,
+          // The jobs of a node that died come back within seconds; a wake that comes twice is harmless.
+          lockDuration: 2000,
+          stalledInterval: 1000,
+          maxStalledCount: Number.MAX_SAFE_INTEGER,
+          runRetryDelay: 500,
+        },
+      );
+      worker.on('error', report);
+      await worker.waitUntilReady();
+    },
+    running: () => worker !== undefined && worker.isRunning() && !worker.isPaused(),
+    close: async (patienceMs) => {
+      const closing = worker?.close();
+      await Promise.all([...handling].map(({ done }) => done));
+      await within(patienceMs, Promise.all([closing, queue.close()]));
+      // Without Redis the worker's own connection would wait for it for ever.
+      worker?.disconnect().catch(report);
+    },
+  };
+}
+
+/**
+ * BullMQ counts a delay by whole milliseconds of its own clock, which turn at other moments: one more, so that no wake
+ * comes a part of one too early.
+ */
+function toDelayMs(atMs: number, now: number): number {
+  return atMs <= now ? 0 : Math.ceil(atMs - now) + 1;
+}
+
+/** The same wake gets the same id; BullMQ takes no colon in one. */
+function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
+  const name = effect.replaceAll('/', '.');
+  return kind === 'task' && atMs <= now
+    ? `${name}.overdue.${Math.floor(now / overdueTaskWindowMs)}`
+    : `${name}.${Math.ceil(atMs)}`;
+}

@@ -1,0 +1,208 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+import { HoldfastError } from '../../errors.ts';
+import { findLmdbDamage } from './lmdb-damage.ts';
+import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
+import type { KvWriter, OrderedKv } from '../ordered/ordered-kv.ts';
+
+const probeKey = 'meta/probe';
+/** What must fit before writes count as succeeding again: several instances. */
+const probeBytes = 256 * 1024;
+
+/** What processes know about people is nobody else's business on this machine. */
+const privateMode = 0o600;
+
+type Root = RootDatabase<string, string>;
+
+/**
+ * The ordered map in the LMDB file of a folder, which it makes where there is none. A write resolves when it is on
+ * disk; writes that are asked for while another is being flushed share the next flush. Rejects with
+ * `data_dir_in_use` while a living process owns the folder, `data_damaged` where the file cannot be trusted,
+ * `configuration_invalid` where the folder cannot be used.
+ */
+export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
+  const root = openRoot(dataDir);
+  const owner = await claimOrClose(root, dataDir);
+  const rows = toRows(root, dataDir);
+  let closing: Promise<void> | undefined;
+  let isFailing = false;
+
+  const openRows = (): KvWriter => {
+    if (closing !== undefined) throw closed(dataDir);
+    return rows;
+  };
+  const write = async <T>(action: (rows: KvWriter) => T): Promise<T> => {
+    let thrown: { readonly error: unknown } | undefined;
+    try {
+      return await root.transaction(() => {
+        try {
+          if (!owns(root, owner)) throw lost(dataDir);
+          return action(rows);
+        } catch (error) {
+          thrown = { error };
+          throw error;
+        }
+      });
+    } catch (cause) {
+      if (thrown !== undefined) throw thrown.error;
+      isFailing = true;
+      throw unavailable(dataDir, await reasonOf(cause));
+    }
+  };
+  const probe = async (): Promise<void> => {
+    openRows();
+    const wasFailing = isFailing;
+    // On a full disk a small row still finds place where another was; a new instance does not.
+    const size = wasFailing ? probeBytes : 1;
+    await write((writer) => writer.put(probeKey, '.'.repeat(size)));
+    if (!wasFailing) return;
+    await write((writer) => writer.put(probeKey, '.'));
+    isFailing = false;
+  };
+  const close = async (): Promise<void> => {
+    // Another owner's mark, after it took this process for dead, must stay.
+    await write(() => disown(root)).catch(() => undefined);
+    await root.close();
+  };
+
+  return {
+    committed: {
+      get: (key) => openRows().get(key),
+      range: (range) => openRows().range(range),
+    },
+    write: async (action) => {
+      openRows();
+      return write(action);
+    },
+    probe,
+    close: () => (closing ??= close()),
+  };
+}
+
+function openRoot(dataDir: string): Root {
+  const path = join(dataDir, 'holdfast.mdb');
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const damage = findLmdbDamage(path);
+    if (damage !== undefined) throw damaged(path, damage);
+    // Those of before were open to others, in a folder that was.
+    for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, privateMode);
+    const options = {
+      path,
+      noSubdir: true,
+      encoding: 'string',
+      // With it, a write would resolve before it is on disk.
+      overlappingSync: false,
+      // With it, a failed commit also rejects a promise inside lmdb that nobody can catch: the process would end.
+      eventTurnBatching: false,
+      // Known to the addon, and not to its types.
+      permissionsMode: privateMode,
+    } as const;
+    return open<string, string>(options);
+  } catch (cause) {
+    if (cause instanceof HoldfastError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new HoldfastError(
+      'configuration_invalid',
+      `The data folder ${dataDir} cannot be opened (${reason}). Set DATA_DIR to a folder on a local disk that this user may write.`,
+      { details: { dataDir }, cause },
+    );
+  }
+}
+
+async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
+  const { claimed, current } = await claimOrDamage(root, dataDir);
+  if (claimed !== undefined) return claimed;
+  await root.close();
+  const who = current.pid === process.pid ? 'this process itself' : 'another process';
+  throw new HoldfastError(
+    'data_dir_in_use',
+    `The data folder ${dataDir} is in use by ${who} (pid ${current.pid}). Stop that process, set DATA_DIR to another folder, or set REDIS_URL to run several nodes side by side.`,
+    { details: { dataDir, pid: current.pid } },
+  );
+}
+
+/** What the look at the file's structure cannot tell shows itself at the first row that is read. */
+async function claimOrDamage(root: Root, dataDir: string): Promise<Claim> {
+  try {
+    return claim(root);
+  } catch (cause) {
+    const reason = await reasonOf(cause);
+    await root.close().catch(() => undefined);
+    if (!isDamage(reason)) throw unavailable(dataDir, reason);
+    throw damaged(join(dataDir, 'holdfast.mdb'), String(reason), reason);
+  }
+}
+
+/** Of all that can go wrong: LMDB finds a page to be of another kind, or the first row is not what was written. */
+function isDamage(cause: unknown): boolean {
+  return (
+    cause instanceof SyntaxError || /\bMDB_(CORRUPTED|PAGE_NOTFOUND|INVALID)\b/.test(String(cause))
+  );
+}
+
+function damaged(path: string, what: string, cause?: unknown): HoldfastError {
+  return new HoldfastError(
+    'data_damaged',
+    `The data file ${path} is damaged (${what}). It was not changed: restore its folder from a backup, or set DATA_DIR to another folder to begin without its instances.`,
+    { details: { path, what }, cause },
+  );
+}
+
+function toRows(root: Root, dataDir: string): KvWriter {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (cause) {
+      throw unavailable(dataDir, cause);
+    }
+  };
+  return {
+    get: (key) => attempt(() => root.get(key)),
+    range: ({ from, to, reverse = false, limit }) =>
+      root.getRange({
+        ...(reverse
+          ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
+          : { start: from, end: to }),
+        ...(limit !== undefined && { limit }),
+      }),
+    put: (key, value) => {
+      attempt(() => root.putSync(key, value));
+    },
+    remove: (key) => {
+      attempt(() => root.removeSync(key));
+    },
+  };
+}
+
+/** A failed commit keeps its reason in a promise, which would end the process if nobody looked at it. */
+async function reasonOf(cause: unknown): Promise<unknown> {
+  if (!(cause instanceof Error && 'commitError' in cause)) return cause;
+  try {
+    await cause.commitError;
+    return cause;
+  } catch (reason) {
+    return reason;
+  }
+}
+
+function unavailable(dataDir: string, cause: unknown): HoldfastError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new HoldfastError(
+    'store_unavailable',
+    `The data folder ${dataDir} cannot be read or written: ${reason}`,
+    { details: { dataDir }, cause },
+  );
+}
+
+function closed(dataDir: string): HoldfastError {
+  return new HoldfastError('store_unavailable', `The data folder ${dataDir} is closed.`);
+}
+
+function lost(dataDir: string): HoldfastError {
+  return new HoldfastError(
+    'store_unavailable',
+    `Another process has taken over the data folder ${dataDir}. Stop one of them.`,
+  );
+}

@@ -1,0 +1,131 @@
+import type { Wake, Wakes } from '../../actors/ports/ports.ts';
+import { createEarliestFirst } from './earliest-first.ts';
+import type { Log } from '../../log.ts';
+
+export interface LocalWakesOptions {
+  readonly now?: () => number;
+  /** How many wakes of a kind are handled at a time; 64 of each unless said otherwise. */
+  readonly concurrency?: { readonly task: number; readonly timer: number };
+  /** 10 minutes unless said otherwise: what is further away stays out of memory. */
+  readonly horizonMs?: number;
+  /** How many wakes of a kind are held; 100,000 unless said otherwise. The due index brings back what exceeds it. */
+  readonly capacity?: number;
+  readonly log?: Log;
+}
+
+type ArmedWake = Parameters<Wakes['arm']>[0][number];
+
+interface Lane {
+  arm(wake: Wake, atMs: number): void;
+  start(handle: (wake: Wake) => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+/** The longest delay that `setTimeout` knows. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** Wakes within this process, for a store that has one owner. Tasks that wait for a slot hold no timer up. */
+export function createLocalWakes(options: LocalWakesOptions = {}): Wakes {
+  const { now = Date.now, horizonMs = 600_000, capacity = 100_000, log } = options;
+  const concurrency = options.concurrency ?? { task: 64, timer: 64 };
+  const lanes = {
+    task: createLane({ now, capacity, log, concurrency: concurrency.task }),
+    timer: createLane({ now, capacity, log, concurrency: concurrency.timer }),
+  };
+  let state: 'new' | 'started' | 'closed' = 'new';
+
+  return {
+    horizonMs,
+    arm: (wakes) => {
+      const latest = now() + horizonMs;
+      for (const { wake, atMs } of wakes) {
+        if (atMs <= latest && state !== 'closed') lanes[wake.kind].arm(wake, atMs);
+      }
+      return Promise.resolve();
+    },
+    start: (handle) => {
+      state = 'started';
+      lanes.task.start(handle);
+      lanes.timer.start(handle);
+      return Promise.resolve();
+    },
+    flowing: () => state === 'started',
+    close: async () => {
+      state = 'closed';
+      await Promise.all([lanes.task.close(), lanes.timer.close()]);
+    },
+  };
+}
+
+/** The wakes of one kind: a heap, one timer for the earliest, and the handlers that run. */
+function createLane({
+  now,
+  concurrency,
+  capacity,
+  log,
+}: {
+  readonly now: () => number;
+  readonly concurrency: number;
+  readonly capacity: number;
+  readonly log: Log | undefined;
+}): Lane {
+  const armed = createEarliestFirst<ArmedWake>();
+  const known = new Set<string>();
+  const handling = new Set<Promise<void>>();
+  let handle: ((wake: Wake) => Promise<void>) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Handles what is due while there are free slots, and sets the timer for what comes next. */
+  const advance = (): void => {
+    clearTimeout(timer);
+    for (;;) {
+      const next = armed.first();
+      if (handle === undefined || next === undefined || handling.size >= concurrency) return;
+      const delayMs = Math.ceil(next.atMs - now());
+      if (delayMs > 0) {
+        timer = setTimeout(advance, Math.min(delayMs, longestDelayMs));
+        return;
+      }
+      armed.removeFirst();
+      known.delete(toKey(next.wake, next.atMs));
+      const handled = run(handle, next.wake).then(() => {
+        handling.delete(handled);
+        advance();
+      });
+      handling.add(handled);
+    }
+  };
+
+  const run = async (to: (wake: Wake) => Promise<void>, wake: Wake): Promise<void> => {
+    // The handler may be about to arm: not while this one is still arming.
+    await Promise.resolve();
+    try {
+      await to(wake);
+    } catch (error) {
+      log?.warn({ err: error, ...wake }, 'A wake failed; the due index brings it back');
+    }
+  };
+
+  return {
+    arm: (wake, atMs) => {
+      const key = toKey(wake, atMs);
+      if (known.has(key) || known.size >= capacity) return;
+      known.add(key);
+      armed.add({ wake, atMs });
+      if (armed.first()?.wake === wake) advance();
+    },
+    start: (to) => {
+      handle = to;
+      advance();
+    },
+    close: async () => {
+      handle = undefined;
+      clearTimeout(timer);
+      await Promise.all(handling);
+    },
+  };
+}
+
+function toKey(wake: Wake, atMs: number): string {
+  return `${wake.effect} ${atMs}`;
+}

@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache';
+import type { RateLimit } from '../../actors/ports/rate-limit.ts';
+
+/** Beyond it the bucket that was used longest ago is forgotten, which means full. */
+const maxBuckets = 100_000;
+
+/** Buckets for a store with one node: the same algorithm (GCRA) as on Redis, lost with the process. */
+export function createMemoryRateLimit(
+  options: {
+    /** Milliseconds, fractions included, that only ever grow. */
+    readonly nowMs?: () => number;
+  } = {},
+): RateLimit {
+  const nowMs = options.nowMs ?? (() => performance.now());
+  /** When each would be full again. */
+  const fullAt = new LRUCache<string, number>({ max: maxBuckets });
+  return {
+    async take(key, perSecond, burst) {
+      const now = nowMs();
+      const intervalMs = 1000 / perSecond;
+      const full = Math.max(fullAt.get(key) ?? now, now) + intervalMs;
+      const waitMs = full - intervalMs * burst - now;
+      // What floating point leaves over is no wait.
+      if (waitMs > 1e-6) {
+        const fullMs = Math.ceil(full - intervalMs - now - 1e-6);
+        return { allowed: false, retryAfterMs: Math.ceil(waitMs), remaining: 0, fullMs };
+      }
+      fullAt.set(key, full);
+      const remaining = Math.floor(-waitMs / intervalMs + 1e-6);
+      return { allowed: true, retryAfterMs: 0, remaining, fullMs: Math.ceil(full - now - 1e-6) };
+    },
+  };
+}

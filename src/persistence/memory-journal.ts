@@ -1,8 +1,0 @@
-import type { Journal } from '../actors/ports.ts';
-import { createMemoryKv } from './memory-kv.ts';
-import { createOrderedJournal } from './ordered-journal.ts';
-
-/** A journal that lives and dies with the process. */
-export function createMemoryJournal(): Journal {
-  return createOrderedJournal(createMemoryKv());
-}

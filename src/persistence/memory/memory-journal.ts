@@ -1,0 +1,8 @@
+import type { Journal } from '../../actors/ports/ports.ts';
+import { createMemoryKv } from './memory-kv.ts';
+import { createOrderedJournal } from '../ordered/ordered-journal.ts';
+
+/** A journal that lives and dies with the process. */
+export function createMemoryJournal(): Journal {
+  return createOrderedJournal(createMemoryKv());
+}

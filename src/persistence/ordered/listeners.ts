@@ -1,0 +1,33 @@
+import type { InstanceId } from '../../actors/ports/ids.ts';
+
+/** Who wants to know of changes to which instance. */
+export interface Listeners {
+  /** Returns the end of it. */
+  add(id: InstanceId, changed: () => void): () => void;
+  tell(id: InstanceId): void;
+  tellAll(): void;
+}
+
+export function createListeners(): Listeners {
+  const byId = new Map<InstanceId, Set<() => void>>();
+
+  return {
+    add(id, changed) {
+      const listeners = byId.get(id) ?? new Set();
+      // One function may listen twice; each has an end of its own.
+      const listener = () => changed();
+      listeners.add(listener);
+      byId.set(id, listeners);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && byId.get(id) === listeners) byId.delete(id);
+      };
+    },
+    tell(id) {
+      for (const listener of byId.get(id) ?? []) listener();
+    },
+    tellAll() {
+      for (const listeners of byId.values()) for (const listener of listeners) listener();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { EffectId } from '../../actors/ports/ids.ts';
+import type { Lease, LeaseOwner, NodeName, Wake } from '../../actors/ports/ports.ts';
+import { byDueTime } from './by-due-time.ts';
+import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
+import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
+
+/** A pending effect. Its due time and the end of its lease part ways when a watcher pushes it back. */
+interface Pending {
+  readonly kind: Wake['kind'];
+  readonly atMs: number;
+  /** When it was first due, where watchers pushed it back and nobody has dealt with it since. */
+  readonly lateSince?: number;
+  readonly lease?: LeaseOwner & { readonly untilMs: number };
+}
+
+export function setDue(rows: KvWriter, wake: Wake, atMs: number): void {
+  replace(rows, wake.effect, { kind: wake.kind, atMs });
+}
+
+export function setLease(rows: KvWriter, wake: Wake, owner: LeaseOwner, untilMs: number): void {
+  const { node, run, number } = owner;
+  replace(rows, wake.effect, {
+    kind: wake.kind,
+    atMs: untilMs,
+    lease: { node, run, number, untilMs },
+  });
+}
+
+export function clearDue(rows: KvWriter, effect: EffectId): void {
+  replace(rows, effect, undefined);
+}
+
+/** Takes the lease where the effect is pending and no lease on it is running. */
+export function takeLease(
+  rows: KvWriter,
+  wake: Wake,
+  owner: LeaseOwner,
+  times: { readonly now: number; readonly untilMs: number },
+): 'first' | 'again' | false {
+  const pending = find(rows, wake.effect);
+  if (pending === undefined) return false;
+  if (pending.lease !== undefined && pending.lease.untilMs > times.now) return false;
+  setLease(rows, { kind: pending.kind, effect: wake.effect }, owner, times.untilMs);
+  return pending.lease === undefined ? 'first' : 'again';
+}
+
+/** Also revives a lease that ran out, as long as nobody took it: its task is still running. */
+export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): boolean {
+  const pending = find(rows, wake.effect);
+  if (pending?.lease === undefined || !holds(pending, owner)) return false;
+  setLease(rows, wake, pending.lease, untilMs);
+  return true;
+}
+
+/** Is it the owner's, even if it ran out? */
+export function holdsLease(rows: KvReader, { wake, number }: Lease, owner: NodeName): boolean {
+  const pending = find(rows, wake.effect);
+  return holds(pending, owner) && pending?.lease?.number === number;
+}
+
+export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: number): void {
+  const pending = find(rows, wake.effect);
+  if (pending !== undefined && holds(pending, owner)) giveBack(rows, wake.effect, pending, now);
+}
+
+/** Makes due at once what is leased to those that `left` names. Returns how many. */
+export function reclaimLeases(
+  rows: KvWriter,
+  left: (holder: NodeName) => boolean,
+  now: number,
+): number {
+  let count = 0;
+  for (const key of keysIn(rows, under(keys.leases))) {
+    const effect = key.slice(keys.leases.length) as EffectId;
+    const pending = find(rows, effect);
+    if (pending?.lease === undefined || holds(pending, nobody) || !left(pending.lease)) continue;
+    giveBack(rows, effect, pending, now);
+    count += 1;
+  }
+  return count;
+}
+
+/** Nobody's lease, which has run out: what is left to tell that somebody had one. */
+const nobody: LeaseOwner = { node: '', run: '', number: 0 };
+
+function giveBack(rows: KvWriter, effect: EffectId, pending: Pending, now: number): void {
+  const { kind } = pending;
+  replace(rows, effect, { kind, atMs: now, lease: { ...nobody, untilMs: 0 } });
+}
+
+export function moveDue(rows: KvWriter, effect: EffectId, atMs: number): void {
+  const pending = find(rows, effect);
+  if (pending === undefined) return;
+  const { lateSince: _lateSince, ...rest } = pending;
+  replace(rows, effect, { ...rest, atMs });
+}
+
+export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
+  const pending = find(rows, effect);
+  if (pending === undefined) return;
+  replace(rows, effect, { ...pending, atMs, lateSince: pending.lateSince ?? pending.atMs });
+}
+
+/** What is due at `untilMs` or before, oldest first. */
+export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
+  if (untilMs < 0) return [];
+  const found: { readonly wake: Wake; readonly atMs: number }[] = [];
+  const range = { from: keys.allDue, to: keys.dueAt(Math.floor(untilMs) + 1), limit };
+  for (const { key } of rows.range(range)) {
+    const effect = afterSortable(key.slice(keys.allDue.length)) as EffectId;
+    const pending = find(rows, effect);
+    if (pending === undefined) continue;
+    found.push({ wake: { kind: pending.kind, effect }, atMs: pending.atMs });
+  }
+  return found.toSorted(byDueTime).map(({ wake }) => wake);
+}
+
+export function earliestDue(rows: KvReader): number | undefined {
+  const times = [keys.allDue, keys.allLate].flatMap((index) =>
+    Array.from(rows.range({ ...under(index), limit: 1 }), ({ key }) =>
+      parseSortable(key.slice(index.length)),
+    ),
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function find(rows: KvReader, effect: EffectId): Pending | undefined {
+  const value = rows.get(keys.pending(effect));
+  return value === undefined ? undefined : (JSON.parse(value) as Pending);
+}
+
+/** The one place that writes pending effects: it keeps the row and its indexes together. */
+function replace(rows: KvWriter, effect: EffectId, next: Pending | undefined): void {
+  const before = find(rows, effect);
+  if (before !== undefined && before.atMs !== next?.atMs) {
+    rows.remove(keys.due(before.atMs, effect));
+  }
+  const lateSince = before?.lateSince;
+  if (lateSince !== undefined && lateSince !== next?.lateSince) {
+    rows.remove(keys.late(lateSince, effect));
+  }
+  if (before?.lease !== undefined && next?.lease === undefined) rows.remove(keys.lease(effect));
+  if (next === undefined) {
+    if (before !== undefined) rows.remove(keys.pending(effect));
+    return;
+  }
+  rows.put(keys.pending(effect), JSON.stringify(next));
+  if (before?.atMs !== next.atMs) rows.put(keys.due(next.atMs, effect), '');
+  if (next.lateSince !== undefined && lateSince === undefined) {
+    rows.put(keys.late(next.lateSince, effect), '');
+  }
+  if (before?.lease === undefined && next.lease !== undefined) rows.put(keys.lease(effect), '');
+}
+
+function holds(pending: Pending | undefined, owner: NodeName): boolean {
+  return pending?.lease?.node === owner.node && pending.lease.run === owner.run;
+}

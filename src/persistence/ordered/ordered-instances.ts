@@ -1,0 +1,175 @@
+import {
+  toRecordMark,
+  type EffectId,
+  type InstanceId,
+  type RecordMark,
+} from '../../actors/ports/ids.ts';
+import type {
+  Commit,
+  CommitOutcome,
+  HistoryQuery,
+  StoredHistory,
+  StoredRecord,
+} from '../../actors/ports/ports.ts';
+import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
+import { afterSortable, keys } from './ordered-keys.ts';
+import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
+import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
+import { addTerm, removeTerm } from './ordered-terms.ts';
+
+/** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
+interface Head {
+  readonly version: number;
+  readonly nonce: string;
+  readonly process: string;
+  readonly createdAt: number;
+  readonly terms: readonly string[];
+  readonly historySize: number;
+  readonly expireAt?: number;
+}
+
+export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undefined {
+  const head = loadHead(rows, id);
+  const body = rows.get(keys.body(id));
+  if (head === undefined || body === undefined) return undefined;
+  return { mark: markOf(head), version: head.version, body };
+}
+
+/** The first of the records, as many as hold no more than `maxBytes` together, and at least one. */
+export function loadRecords(
+  rows: KvReader,
+  ids: readonly InstanceId[],
+  maxBytes: number,
+): readonly (StoredRecord | undefined)[] {
+  const records: (StoredRecord | undefined)[] = [];
+  let sumBytes = 0;
+  for (const id of ids) {
+    const record = loadRecord(rows, id);
+    const sizeBytes = record === undefined ? 0 : Buffer.byteLength(record.body);
+    if (sumBytes > 0 && sizeBytes > 0 && sumBytes + sizeBytes > maxBytes) break;
+    sumBytes += sizeBytes;
+    records.push(record);
+  }
+  return records;
+}
+
+/** The one write of a step, or none of it. `nonce`: of this commit alone. */
+export function applyCommit(
+  rows: KvWriter,
+  commit: Commit,
+  { now, nonce }: { readonly now: number; readonly nonce: string },
+): CommitOutcome {
+  const head = loadHead(rows, commit.id);
+  if ((head && markOf(head)) !== commit.expected) {
+    return { kind: 'conflict', current: loadRecord(rows, commit.id) };
+  }
+  const { id, process, version, due, owner, holds = [] } = commit;
+  const lost = holds.filter((lease) => !holdsLease(rows, lease, owner));
+  if (lost.length > 0) return { kind: 'leaseLost', lost: lost.map(({ wake }) => wake) };
+  const createdAt = head?.createdAt ?? commit.createdAt;
+  const next: Head = {
+    version,
+    nonce,
+    process,
+    createdAt,
+    terms: applyTerms(rows, commit, { id, process, createdAt }, head?.terms ?? []),
+    historySize: applyHistory(rows, commit, head?.historySize ?? 0),
+    ...(commit.expireAt !== undefined && { expireAt: commit.expireAt }),
+  };
+  rows.put(keys.head(id), JSON.stringify(next));
+  rows.put(keys.body(id), commit.body);
+  putMarks(rows, commit, now);
+  for (const wake of due.clear) clearDue(rows, wake.effect);
+  for (const { wake, atMs } of due.set) setDue(rows, wake, atMs);
+  for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);
+  if (head?.expireAt !== next.expireAt) {
+    if (head?.expireAt !== undefined) rows.remove(keys.expiry(head.expireAt, id));
+    if (next.expireAt !== undefined) rows.put(keys.expiry(next.expireAt, id), '');
+  }
+  return { kind: 'committed', mark: markOf(next) };
+}
+
+export function readHistory(
+  rows: KvReader,
+  id: InstanceId,
+  { after, limit, maxBytes }: HistoryQuery,
+): StoredHistory {
+  const from = keys.history(id, after + 1);
+  const { to } = under(keys.histories(id));
+  const entries: string[] = [];
+  let leftBytes = maxBytes;
+  for (const { value } of rows.range({ from, to, limit: limit + 1 })) {
+    leftBytes -= Buffer.byteLength(value);
+    const fits = leftBytes >= 0 || entries.length === 0;
+    if (!fits || entries.length === limit) return { entries, more: true };
+    entries.push(value);
+  }
+  return { entries, more: false };
+}
+
+/** The instances whose time had come at `now`. */
+export function expired(rows: KvReader, now: number, limit: number): readonly InstanceId[] {
+  const range = { from: keys.expiries, to: keys.expiryAt(Math.floor(now) + 1), limit };
+  return Array.from(
+    rows.range(range),
+    ({ key }) => afterSortable(key.slice(keys.expiries.length)) as InstanceId,
+  );
+}
+
+/** Removes an instance with everything that points to it. */
+export function forget(rows: KvWriter, id: InstanceId): void {
+  const head = loadHead(rows, id);
+  if (head === undefined) return;
+  const { process, createdAt, expireAt } = head;
+  for (const term of head.terms) removeTerm(rows, { id, process, createdAt }, term);
+  const pendingPrefix = keys.allPending(id);
+  for (const key of keysIn(rows, under(pendingPrefix))) {
+    clearDue(rows, `${id}/${key.slice(pendingPrefix.length)}` as EffectId);
+  }
+  if (expireAt !== undefined) rows.remove(keys.expiry(expireAt, id));
+  forgetMarkEnds(rows, id);
+  for (const key of keysIn(rows, under(keys.instance(id)))) rows.remove(key);
+}
+
+function markOf({ version, nonce }: Head): RecordMark {
+  return toRecordMark(version, nonce);
+}
+
+function loadHead(rows: KvReader, id: InstanceId): Head | undefined {
+  const value = rows.get(keys.head(id));
+  return value === undefined ? undefined : (JSON.parse(value) as Head);
+}
+
+function applyTerms(
+  rows: KvWriter,
+  commit: Commit,
+  instance: Parameters<typeof addTerm>[1],
+  before: readonly string[],
+): readonly string[] {
+  const terms = new Set(before);
+  for (const term of commit.terms.remove) {
+    if (terms.delete(term)) removeTerm(rows, instance, term);
+  }
+  for (const term of commit.terms.add) {
+    if (!terms.has(term)) addTerm(rows, instance, term);
+    terms.add(term);
+  }
+  return [...terms];
+}
+
+/** Appends the entries, whose last one led to `commit.version`, and drops the oldest past the limit. */
+function applyHistory(rows: KvWriter, commit: Commit, size: number): number {
+  const { id, version, history, historyLimit } = commit;
+  const skipped = Math.max(history.length - historyLimit, 0);
+  const added = history.length - skipped;
+  const surplus = Math.min(size, Math.max(size + added - historyLimit, 0));
+  if (surplus > 0) {
+    const oldest = { ...under(keys.histories(id)), limit: surplus };
+    for (const key of keysIn(rows, oldest)) rows.remove(key);
+  }
+  const first = version - history.length + 1;
+  for (const [index, entry] of history.entries()) {
+    if (index >= skipped) rows.put(keys.history(id, first + index), entry);
+  }
+  return size - surplus + added;
+}

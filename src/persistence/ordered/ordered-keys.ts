@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { EffectId, InstanceId } from '../../actors/ports/ids.ts';
+
+/**
+ * Where everything lies in an ordered store. The rows of one instance are neighbours, so that a step touches few
+ * pages; every other row is an index that can be made again from them.
+ *
+ *   instance/<id>/head                                 what a step must know: mark, terms, history length
+ *   instance/<id>/body                                 the record
+ *   instance/<id>/history/<sequence>                   one entry
+ *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: when it is due, who holds its lease
+ *   instance/<id>/mark/<name>                          an answer kept for repeated requests
+ *   instance/<id>/marks                                how many of these there are
+ *   markend/<time>/<id>/mark/<name>
+ *   due/<time>/<effect>
+ *   late/<time>/<effect>                               what was pushed back, by when it was first due
+ *   lease/<effect>
+ *   term/<process>/<term>/<created>/<id>
+ *   count/<process>/<term>
+ *   expiry/<time>/<id>
+ *   meta/<name>
+ *   journal/<number>
+ */
+export const keys = {
+  instance: (id: InstanceId) => `instance/${id}/`,
+  head: (id: InstanceId) => `instance/${id}/head`,
+  body: (id: InstanceId) => `instance/${id}/body`,
+  histories: (id: InstanceId) => `instance/${id}/history/`,
+  history: (id: InstanceId, sequence: number) => `instance/${id}/history/${sortable(sequence)}`,
+  marks: (id: InstanceId) => `instance/${id}/mark/`,
+  mark: (id: InstanceId, name: string) => `instance/${id}/mark/${part(name)}`,
+  markCount: (id: InstanceId) => `instance/${id}/marks`,
+  markEnds: 'markend/',
+  markEndsAt: (atMs: number) => `markend/${sortable(atMs)}/`,
+  /** Of the mark that lies at `key`. */
+  markEnd: (atMs: number, key: string) =>
+    `markend/${sortable(atMs)}/${key.slice('instance/'.length)}`,
+  markOfEnd: (rest: string) => `instance/${rest}`,
+  allPending: (id: InstanceId) => `instance/${id}/pending/`,
+  pending: (effect: EffectId) => `instance/${effect.replace('/', '/pending/')}`,
+  allDue: 'due/',
+  dueAt: (atMs: number) => `due/${sortable(atMs)}/`,
+  due: (atMs: number, effect: EffectId) => `due/${sortable(atMs)}/${effect}`,
+  allLate: 'late/',
+  late: (atMs: number, effect: EffectId) => `late/${sortable(atMs)}/${effect}`,
+  leases: 'lease/',
+  lease: (effect: EffectId) => `lease/${effect}`,
+  termed: (process: string, term: string) => `term/${part(process)}/${part(term)}/`,
+  place: (createdAt: number, id: InstanceId) => `${sortable(createdAt)}/${id}`,
+  count: (process: string, term: string) => `count/${part(process)}/${part(term)}`,
+  expiries: 'expiry/',
+  expiryAt: (atMs: number) => `expiry/${sortable(atMs)}/`,
+  expiry: (atMs: number, id: InstanceId) => `expiry/${sortable(atMs)}/${id}`,
+  secret: 'meta/secret',
+  journal: 'journal/',
+  entry: (number: number) => `journal/${sortable(number)}`,
+} as const;
+
+const digits = 16;
+const plain = /^[\w=.:-]{1,64}$/;
+
+/** A whole number from 0 up in a form whose order as text is its order as a number. */
+function sortable(value: number): string {
+  return Math.min(Math.max(Math.ceil(value), 0), Number.MAX_SAFE_INTEGER)
+    .toString()
+    .padStart(digits, '0');
+}
+
+/** The number that stands at the start of `text`. */
+export function parseSortable(text: string): number {
+  return Number(text.slice(0, digits));
+}
+
+/** What follows the number and its slash. */
+export function afterSortable(text: string): string {
+  return text.slice(digits + 1);
+}
+
+/** Names come from outside: what is long, or could be taken for a part of the key, is named by its hash. */
+function part(name: string): string {
+  return plain.test(name) ? name : `~${createHash('sha256').update(name).digest('base64url')}`;
+}

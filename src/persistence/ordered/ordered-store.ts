@@ -1,0 +1,129 @@
+import type { NodeName, Store } from '../../actors/ports/ports.ts';
+import {
+  dueUntil,
+  earliestDue,
+  extendLease,
+  moveDue,
+  pushBack,
+  reclaimLeases,
+  releaseLease,
+  takeLease,
+} from './ordered-due.ts';
+import { createListeners } from './listeners.ts';
+import {
+  applyCommit,
+  expired,
+  forget,
+  loadRecord,
+  loadRecords,
+  readHistory,
+} from './ordered-instances.ts';
+import { createNonces } from './nonces.ts';
+import { keys } from './ordered-keys.ts';
+import type { OrderedKv } from './ordered-kv.ts';
+import { countMarks, endedMarks, loadMark, pruneMarks } from './ordered-marks.ts';
+import { countTerm, listTerms } from './ordered-terms.ts';
+
+export interface OrderedStoreOptions {
+  readonly kind: 'memory' | 'lmdb';
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** One process at a time owns the data: whatever another run holds, it holds no longer. */
+  readonly oneOwner: boolean;
+}
+
+/** Marks come by the hundred where instances come by the one. */
+const prunedPerInstance = 10;
+
+/** The store contract, once, over any ordered map. */
+export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions): Store {
+  const { kind, now, oneOwner } = options;
+  const { committed } = kv;
+  const listeners = createListeners();
+  const nextNonce = createNonces();
+  const announced = new Map<string, { readonly name: NodeName; readonly untilMs: number }>();
+
+  return {
+    kind,
+    now,
+
+    load: async (id) => loadRecord(committed, id),
+    loadPage: async (ids, maxBytes) => loadRecords(committed, ids, maxBytes),
+    commit: async (commit) => {
+      const nonce = nextNonce();
+      const outcome = await kv.write((rows) => applyCommit(rows, commit, { now: now(), nonce }));
+      if (outcome.kind === 'committed') listeners.tell(commit.id);
+      return outcome;
+    },
+    marks: async (id, names) => ({
+      values: names.map((name) => loadMark(committed, id, name, now())),
+      count: countMarks(committed, id),
+    }),
+    subscribe: async (id, changed) => listeners.add(id, changed),
+    history: async (id, page) => readHistory(committed, id, page),
+    list: async (query) => listTerms(committed, query),
+    count: async (process, term) => countTerm(committed, process, term),
+
+    lease: (wake, owner, leaseMs) =>
+      kv.write((rows) => {
+        const at = now();
+        return takeLease(rows, wake, owner, { now: at, untilMs: at + leaseMs });
+      }),
+    extend: (wakes, owner, leaseMs) =>
+      kv.write((rows) => {
+        const untilMs = now() + leaseMs;
+        return wakes.filter((wake) => !extendLease(rows, wake, owner, untilMs));
+      }),
+    release: (wakes, owner) =>
+      kv.write((rows) => {
+        for (const wake of wakes) releaseLease(rows, wake, owner, now());
+      }),
+    reclaim: (owner) =>
+      kv.write((rows) => {
+        const left = (holder: NodeName): boolean =>
+          holder.node === owner.node ? holder.run !== owner.run : oneOwner;
+        return reclaimLeases(rows, left, now());
+      }),
+    defer: (wake, atMs) => kv.write((rows) => moveDue(rows, wake.effect, atMs)),
+    overdue: async ({ graceMs, recheckMs, limit }) => {
+      // Most looks find nothing: they must not cost a write.
+      if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
+      return kv.write((rows) => {
+        const wakes = dueUntil(rows, now() - graceMs, limit);
+        for (const wake of wakes) pushBack(rows, wake.effect, now() + recheckMs);
+        return wakes;
+      });
+    },
+    nextDueAt: async () => earliestDue(committed),
+
+    expire: async (limit) => {
+      const nothing =
+        expired(committed, now(), 1).length === 0 && endedMarks(committed, now(), 1).length === 0;
+      if (nothing) return 0;
+      return kv.write((rows) => {
+        pruneMarks(rows, endedMarks(rows, now(), limit * prunedPerInstance));
+        const ids = expired(rows, now(), limit);
+        for (const id of ids) forget(rows, id);
+        return ids.length;
+      });
+    },
+    keepSecret: async (text, replaced) =>
+      kv.write((rows) => {
+        const kept = rows.get(keys.secret);
+        if (kept !== undefined && kept !== replaced) return kept;
+        rows.put(keys.secret, text);
+        return text;
+      }),
+    keptSecret: async () => committed.get(keys.secret),
+    reconnected: () => {},
+    announce: async (name, ttlMs) => {
+      announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
+    },
+    nodes: async () => {
+      for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);
+      return Array.from(announced.values(), ({ name }) => name);
+    },
+    ping: () => kv.probe(),
+    close: () => kv.close(),
+  };
+}

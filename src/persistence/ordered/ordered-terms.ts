@@ -1,0 +1,52 @@
+import type { InstanceId } from '../../actors/ports/ids.ts';
+import type { ListQuery } from '../../actors/ports/ports.ts';
+import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
+import { under, type KvReader, type KvWriter } from './ordered-kv.ts';
+
+/** An instance as the indexes see it. */
+export interface Listed {
+  readonly id: InstanceId;
+  readonly process: string;
+  readonly createdAt: number;
+}
+
+/** The term must not hold yet. */
+export function addTerm(rows: KvWriter, instance: Listed, term: string): void {
+  const { process, createdAt, id } = instance;
+  rows.put(keys.termed(process, term) + keys.place(createdAt, id), '');
+  rows.put(keys.count(process, term), String(countTerm(rows, process, term) + 1));
+}
+
+/** The term must hold. */
+export function removeTerm(rows: KvWriter, instance: Listed, term: string): void {
+  const { process, createdAt, id } = instance;
+  rows.remove(keys.termed(process, term) + keys.place(createdAt, id));
+  const left = countTerm(rows, process, term) - 1;
+  if (left > 0) rows.put(keys.count(process, term), String(left));
+  else rows.remove(keys.count(process, term));
+}
+
+export function countTerm(rows: KvReader, process: string, term: string): number {
+  return Number(rows.get(keys.count(process, term)) ?? 0);
+}
+
+/** Walks the rarest term from the newest down and keeps what also carries the others. */
+export function listTerms(
+  rows: KvReader,
+  { process, terms, limit, after }: ListQuery,
+): readonly { readonly id: InstanceId; readonly createdAt: number }[] {
+  const [rarest, ...others] = terms
+    .map((term) => ({ prefix: keys.termed(process, term), count: countTerm(rows, process, term) }))
+    .toSorted((a, b) => a.count - b.count);
+  const page: { readonly id: InstanceId; readonly createdAt: number }[] = [];
+  if (rarest === undefined || rarest.count === 0 || limit <= 0) return page;
+  const all = under(rarest.prefix);
+  const to = after === undefined ? all.to : rarest.prefix + keys.place(after.createdAt, after.id);
+  for (const { key } of rows.range({ from: all.from, to, reverse: true })) {
+    const place = key.slice(rarest.prefix.length);
+    if (!others.every((other) => rows.get(other.prefix + place) !== undefined)) continue;
+    page.push({ id: afterSortable(place) as InstanceId, createdAt: parseSortable(place) });
+    if (page.length === limit) break;
+  }
+  return page;
+}

@@ -1,0 +1,47 @@
+import type { InstanceId } from '../../actors/ports/ids.ts';
+import type { Store } from '../../actors/ports/ports.ts';
+import { createListeners } from '../ordered/listeners.ts';
+import type { Log } from '../../log.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { createRedisSubscriber } from './redis-subscriber.ts';
+
+export interface RedisChanges {
+  readonly subscribe: Store['subscribe'];
+  close(): void;
+}
+
+/**
+ * News of commits, by Redis' publish and subscribe: one connection for the whole node, made at the first subscriber,
+ * and one channel for each partition. Messages may be lost; after a lost connection everybody is told to look again.
+ */
+export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Log): RedisChanges {
+  const listeners = createListeners();
+  const channels = new Map<string, Promise<void>>();
+  const hearing = {
+    message: (id: string) => listeners.tell(id as InstanceId),
+    joined: () => listeners.tellAll(),
+  };
+  const subscriber = createRedisSubscriber(client, hearing, log);
+
+  async function join(channel: string): Promise<void> {
+    const joined = channels.get(channel) ?? answer(subscriber.join(channel));
+    channels.set(channel, joined);
+    try {
+      await joined;
+    } catch (error) {
+      channels.delete(channel);
+      throw error;
+    }
+  }
+
+  return {
+    async subscribe(id, changed) {
+      // A channel once joined is kept: there are no more of them than partitions.
+      await join(keys.of(id).changes);
+      return listeners.add(id, changed);
+    },
+    close: () => subscriber.close(),
+  };
+}

@@ -1,0 +1,223 @@
+import { Cluster } from 'ioredis';
+import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
+import type {
+  Commit,
+  CommitOutcome,
+  NodeName,
+  Store,
+  StoredRecord,
+} from '../../actors/ports/ports.ts';
+import { createNonces } from '../ordered/nonces.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
+import {
+  parseMember,
+  toKeyPart,
+  toMember,
+  toTerm,
+  type PartitionKeys,
+  type RedisKeys,
+} from './redis-keys.ts';
+import { sendScript, toScript } from './redis-script.ts';
+import { commitScript } from './scripts/commit.ts';
+
+const script = toScript(commitScript);
+
+/** What one call of the script takes at most, so that it never holds Redis up for long. */
+const maxCommits = 64;
+const maxLength = 256 * 1024;
+
+/** A commit on its way to Redis. */
+interface Sending {
+  readonly commit: Commit;
+  readonly partition: PartitionKeys;
+  /** Of the record that it makes. */
+  readonly mark: RecordMark;
+  readonly breaksBefore: number;
+  readonly settle: (outcome: CommitOutcome) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * `commit` of the Redis store: one script, one round trip. The commits of one turn of the event loop leave together,
+ * in one call; on a cluster, in one call for each partition.
+ */
+export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['commit'] {
+  const nextNonce = createNonces();
+  const isTogether = !(client instanceof Cluster);
+  let breaks = 0;
+  let waiting: Sending[] = [];
+  for (const event of ['close', 'node error', '-node']) client.on(event, () => (breaks += 1));
+
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (const batch of toBatches(all, isTogether)) void send(batch);
+  }
+
+  async function send(batch: readonly Sending[]): Promise<void> {
+    try {
+      const { scriptKeys, args } = toCall(batch);
+      const results = (await sendScript(client, script, scriptKeys, args)) as readonly unknown[];
+      batch.forEach((sending, index) => settle(sending, results[index]));
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+  }
+
+  function settle({ mark, breaksBefore, settle: resolve, fail }: Sending, result: unknown): void {
+    if (typeof result === 'string') {
+      fail(toReplyError(result));
+      return;
+    }
+    const outcome = parseOutcome(result, mark);
+    // The client sends again what was on its way when a connection broke. A commit that finds itself in the store is
+    // known by its nonce; but one that finds another may have been overtaken, or have happened before that other.
+    if (outcome.kind === 'conflict' && breaks > breaksBefore) {
+      fail(toStoreUnavailable(new Error('the connection broke during a commit')));
+    } else resolve(outcome);
+  }
+
+  return (commit) =>
+    new Promise((resolve, fail) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({
+        commit,
+        partition: keys.of(commit.id),
+        mark: toRecordMark(commit.version, nextNonce()),
+        breaksBefore: breaks,
+        settle: resolve,
+        fail,
+      });
+    });
+}
+
+export function toOwner(owner: NodeName): string {
+  return `${owner.node}\n${owner.run}`;
+}
+
+/** What goes together in one call; on a cluster, only what is of one partition. */
+function toBatches(all: readonly Sending[], isTogether: boolean): readonly (readonly Sending[])[] {
+  const batches: Sending[][] = [];
+  const open = new Map<PartitionKeys | undefined, { batch: Sending[]; length: number }>();
+  for (const sending of all) {
+    const group = isTogether ? undefined : sending.partition;
+    const length = lengthOf(sending.commit);
+    const current = open.get(group);
+    if (current !== undefined && fits(sending, length, current)) {
+      current.batch.push(sending);
+      current.length += length;
+    } else {
+      const batch = [sending];
+      batches.push(batch);
+      open.set(group, { batch, length });
+    }
+  }
+  return batches;
+}
+
+function fits(
+  { commit: { owner } }: Sending,
+  more: number,
+  { batch, length }: { readonly batch: readonly Sending[]; readonly length: number },
+): boolean {
+  const [first] = batch;
+  // A call has one owner of leases.
+  const isSameOwner =
+    first?.commit.owner.node === owner.node && first.commit.owner.run === owner.run;
+  return isSameOwner && batch.length < maxCommits && length + more <= maxLength;
+}
+
+function lengthOf({ body, history, marks, due, terms }: Commit): number {
+  let length = body.length;
+  for (const entry of history) length += entry.length;
+  for (const term of terms.add) length += term.length;
+  // Each is a member of one or two sets, of about this length.
+  length += (due.set.length + due.lease.length + due.clear.length) * 64;
+  if (marks !== undefined)
+    for (const { key, value } of marks.put) length += key.length + value.length;
+  return length;
+}
+
+function toCall(batch: readonly Sending[]): {
+  readonly scriptKeys: readonly string[];
+  readonly args: readonly (string | number)[];
+} {
+  const partitions = new Map<PartitionKeys, number>();
+  const partitionKeys: string[] = [];
+  const scriptKeys: string[] = [];
+  const args: (string | number)[] = [];
+  for (const { commit, partition, mark } of batch) {
+    let number = partitions.get(partition);
+    if (number === undefined) {
+      number = partitions.size + 1;
+      partitions.set(partition, number);
+      partitionKeys.push(partition.due, partition.leases, partition.expiry, partition.changes);
+    }
+    pushKeys(scriptKeys, commit, partition);
+    pushArguments(args, commit, mark, number);
+  }
+  const [first] = batch;
+  const owner = first === undefined ? '' : toOwner(first.commit.owner);
+  return {
+    scriptKeys: [...partitionKeys, ...scriptKeys],
+    args: [partitions.size, owner, ...args],
+  };
+}
+
+function pushKeys(scriptKeys: string[], commit: Commit, partition: PartitionKeys): void {
+  const { id, process, terms, marks } = commit;
+  scriptKeys.push(partition.record(id), partition.history(id));
+  if (marks !== undefined && marks.put.length > 0) scriptKeys.push(partition.marks(id));
+  for (const term of terms.add) scriptKeys.push(partition.index(process, term));
+  for (const term of terms.remove) scriptKeys.push(partition.index(process, term));
+}
+
+function pushArguments(
+  args: (string | number)[],
+  commit: Commit,
+  mark: RecordMark,
+  partition: number,
+): void {
+  const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
+  const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
+  const { clear, set, lease } = due;
+  args.push(
+    `${partition} ${expected === undefined ? '-' : `${expected}:`} ${mark}: ${commit.id} ${
+      commit.createdAt
+    } ${toKeyPart(commit.process)} ${commit.expireAt ?? '-'} ${due.leaseMs} ${historyLimit} ${history.length} ${
+      clear.length
+    } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
+      marks?.ttlMs ?? 0
+    } ${owner.number} ${holds.length}`,
+  );
+  for (const { wake, number } of holds) args.push(toMember(wake), number);
+  args.push(commit.body);
+  for (const entry of history) args.push(entry);
+  for (const wake of clear) args.push(toMember(wake));
+  for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
+  for (const wake of lease) args.push(toMember(wake));
+  for (const term of terms.add) args.push(toTerm(term));
+  for (const term of terms.remove) args.push(toTerm(term));
+  if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
+}
+
+function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {
+  if (result === 1) return { kind: 'committed', mark };
+  const [first, second, ...more] = result as readonly string[];
+  if (first === 'lost') {
+    const members = second === undefined ? [] : [second, ...more];
+    return { kind: 'leaseLost', lost: members.map(parseMember) };
+  }
+  return { kind: 'conflict', current: toStoredRecord(first, second) };
+}
+
+/** A record as Redis holds it: `held` is its mark and, behind another colon, how many effects are pending. */
+export function toStoredRecord(
+  held: string | null | undefined,
+  body: string | null | undefined,
+): StoredRecord | undefined {
+  if (typeof held !== 'string' || typeof body !== 'string') return undefined;
+  const mark = held.slice(0, held.lastIndexOf(':')) as RecordMark;
+  return { mark, version: Number.parseInt(held, 10), body };
+}

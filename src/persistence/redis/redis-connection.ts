@@ -1,0 +1,94 @@
+import { Cluster, Redis } from 'ioredis';
+import type { Log } from '../../log.ts';
+import { parseRedisAddress } from './redis-address.ts';
+import { concealArguments } from './redis-errors.ts';
+
+export type RedisClient = Redis | Cluster;
+
+/**
+ * `commands`: an outage rejects what waits within seconds. `blocking`: what waits goes on waiting until Redis is back,
+ * as BullMQ's workers need it.
+ */
+export type RedisUse = 'commands' | 'blocking';
+
+/**
+ * A client that reconnects by itself, for ever and at least once a second. It connects at once; `error` events are
+ * handled: the start and the end of an outage are logged. Throws `configuration_invalid` where `url` is malformed.
+ */
+export function createRedisClient(options: {
+  readonly url: string;
+  readonly use: RedisUse;
+  readonly log: Log;
+}): RedisClient {
+  const address = parseRedisAddress(options.url);
+  const settings = {
+    ...address.options,
+    connectTimeout: 2000,
+    // A server that went silent without closing the connection.
+    ...(options.use === 'commands' ? { socketTimeout: 6000 } : {}),
+  };
+  const [node] = address.nodes;
+  const client =
+    address.kind === 'cluster'
+      ? new Cluster([...address.nodes], {
+          redisOptions: settings,
+          clusterRetryStrategy: toRetryDelayMs,
+          slotsRefreshTimeout: 2000,
+        })
+      : new Redis({
+          ...settings,
+          ...node,
+          retryStrategy: toRetryDelayMs,
+          reconnectOnError: createDemotionCheck(),
+          // Three quick attempts, then what waits is rejected; and again after every fourth.
+          maxRetriesPerRequest: options.use === 'commands' ? 3 : null,
+        });
+  reportOutages(client, options.log);
+  return client;
+}
+
+/** Ends the connection: politely where Redis answers, within a second where it does not. */
+export async function closeRedisClient(client: RedisClient): Promise<void> {
+  const polite = client.quit().catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((done) => {
+    timer = setTimeout(done, 1000);
+  });
+  await Promise.race([polite, patience]);
+  clearTimeout(timer);
+  client.disconnect();
+}
+
+/**
+ * A master that became a replica keeps its connections: behind an address that leads to another server by now, only a new
+ * one finds that. Not more often than once a second, since it may be a replica for good.
+ */
+function createDemotionCheck(): (error: Error) => boolean {
+  let lastAt = 0;
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || Date.now() - lastAt < 1_000) return false;
+    lastAt = Date.now();
+    return true;
+  };
+}
+
+function toRetryDelayMs(attempt: number): number {
+  return Math.min(50 * 2 ** (attempt - 1), 1000);
+}
+
+function reportOutages(client: RedisClient, log: Log): void {
+  let away = false;
+  // The first to listen: whoever else logs the error does not see them either.
+  client.on('node error', concealArguments);
+  client.on('error', (error: Error) => {
+    concealArguments(error);
+    if (away) return;
+    away = true;
+    log.warn({ err: error }, 'Redis cannot be reached; trying again until it can');
+  });
+  client.on('ready', () => {
+    if (!away) return;
+    away = false;
+    log.info({}, 'Redis is back');
+  });
+}

@@ -1,0 +1,17 @@
+import type { Journal } from '../../actors/ports/ports.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+
+/** A journal on the list `<prefix>:<name>`. The client stays the caller's. */
+export function createRedisJournal(options: {
+  readonly client: RedisClient;
+  readonly prefix?: string;
+  readonly name: string;
+}): Journal {
+  const { client, prefix = 'hf', name } = options;
+  const key = `${prefix}:${name}`;
+  return {
+    append: async (entry) => (await answer(client.rpush(key, entry))) - 1,
+    read: (from) => answer(client.lrange(key, from, -1)),
+  };
+}

@@ -1,0 +1,93 @@
+import { type EffectId, type InstanceId, instanceOf } from '../../actors/ports/ids.ts';
+import type { Wake } from '../../actors/ports/ports.ts';
+
+/** The keys of one partition: they share a hash tag, so that one script may touch any of them on a Redis Cluster. */
+export interface PartitionKeys {
+  readonly due: string;
+  readonly late: string;
+  readonly leases: string;
+  readonly expiry: string;
+  readonly recordPrefix: string;
+  readonly historyPrefix: string;
+  readonly markPrefix: string;
+  readonly indexPrefix: string;
+  /** Written to for the sake of writing. */
+  readonly probe: string;
+  /** The channel that tells of commits to instances of the partition. */
+  readonly changes: string;
+  record(id: InstanceId): string;
+  history(id: InstanceId): string;
+  marks(id: InstanceId): string;
+  /** The instances of a process that carry a term. */
+  index(process: string, term: string): string;
+}
+
+export interface RedisKeys {
+  readonly all: readonly PartitionKeys[];
+  of(id: InstanceId): PartitionKeys;
+  ofWake(wake: Wake): PartitionKeys;
+}
+
+export function createRedisKeys(prefix: string, partitions: number): RedisKeys {
+  const all = Array.from({ length: partitions }, (_, n) => toPartitionKeys(`{${prefix}:${n}}`));
+  const of = (id: InstanceId): PartitionKeys => {
+    const keys = all[hash(id) % partitions];
+    if (keys === undefined) throw new RangeError(`No partition for ${id}`);
+    return keys;
+  };
+  return { all, of, ofWake: (wake) => of(instanceOf(wake.effect)) };
+}
+
+/** A member of the due index: one letter for the kind, then the effect. */
+export function toMember(wake: Wake): string {
+  return (wake.kind === 'task' ? 't' : 'r') + wake.effect;
+}
+
+export function parseMember(member: string): Wake {
+  return {
+    kind: member.startsWith('t') ? 'task' : 'timer',
+    effect: member.slice(1) as EffectId,
+  };
+}
+
+function toPartitionKeys(tag: string): PartitionKeys {
+  const recordPrefix = `${tag}:i:`;
+  const historyPrefix = `${tag}:h:`;
+  const markPrefix = `${tag}:m:`;
+  const indexPrefix = `${tag}:x:`;
+  return {
+    due: `${tag}:due`,
+    late: `${tag}:late`,
+    leases: `${tag}:leases`,
+    expiry: `${tag}:expiry`,
+    recordPrefix,
+    historyPrefix,
+    markPrefix,
+    indexPrefix,
+    probe: `${tag}:probe`,
+    changes: `${tag}:changes`,
+    record: (id) => recordPrefix + id,
+    history: (id) => historyPrefix + id,
+    marks: (id) => markPrefix + id,
+    index: (process, term) => `${indexPrefix}${toKeyPart(process)}:${toTerm(term)}`,
+  };
+}
+
+/** A process as a part of a key: without the colon that ends it. */
+export function toKeyPart(process: string): string {
+  return encodeURIComponent(process);
+}
+
+/** A record keeps its terms with a NUL after each; no term may hold one. */
+export function toTerm(term: string): string {
+  return term.replaceAll('\0', '\ufffd');
+}
+
+/** FNV-1a: stays the same for ever, since it says where an instance is kept. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let n = 0; n < text.length; n += 1) {
+    value = Math.imul(value ^ text.charCodeAt(n), 0x01000193);
+  }
+  return value >>> 0;
+}

@@ -1,0 +1,156 @@
+import type { Store, Wake } from '../../actors/ports/ports.ts';
+import { byDueTime } from '../ordered/by-due-time.ts';
+import { toOwner } from './redis-commit.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { parseMember, toMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';
+import { runScript, toScript } from './redis-script.ts';
+import type { StoreTime } from './store-time.ts';
+import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
+import { nextDueScript, overdueScript } from './scripts/overdue.ts';
+
+const scripts = {
+  lease: toScript(leaseScript),
+  extend: toScript(extendScript),
+  release: toScript(releaseScript),
+  reclaim: toScript(reclaimScript),
+  overdue: toScript(overdueScript),
+  nextDue: toScript(nextDueScript),
+};
+
+type Overdue = Parameters<Store['overdue']>[0];
+interface DueEntry {
+  readonly wake: Wake;
+  readonly atMs: number;
+  readonly partition: PartitionKeys | undefined;
+}
+
+/** The due index and the leases of the Redis store. */
+export function createRedisDueIndex(
+  client: RedisClient,
+  keys: RedisKeys,
+  time: StoreTime,
+): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
+  /** What one script may touch: on a cluster, one partition. */
+  const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
+
+  const readDue = async (
+    partitions: readonly PartitionKeys[],
+    { graceMs, limit }: Overdue,
+    recheckMs: number | '',
+  ): Promise<readonly DueEntry[]> => {
+    const own = toDueKeys(partitions);
+    const args = [graceMs, recheckMs, limit];
+    const askedAt = time.ticks();
+    const reply = await runScript(client, scripts.overdue, own, args);
+    const [now, ...found] = reply as readonly string[];
+    // The nodes of a cluster have clocks of their own: one of them holds.
+    if (partitions[0] === keys.all[0]) time.learn(Number(now), askedAt);
+    const only = partitions.length === 1 ? partitions[0] : undefined;
+    return toDueEntries(found, only);
+  };
+
+  /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */
+  const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
+    const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
+    const oldest = seen.flat().toSorted(byDueTime).slice(0, options.limit);
+    const shares = groupBy(oldest, (entry) => entry.partition);
+    const taken = await Promise.all(
+      [...shares].map(([partition, share]) =>
+        readDue(
+          partition ? [partition] : [],
+          { ...options, limit: share.length },
+          options.recheckMs,
+        ),
+      ),
+    );
+    const found = taken.flat();
+    const left = options.limit - found.length;
+    // Another watcher took some of them in between: there may be more.
+    return left > 0 && oldest.length === options.limit
+      ? [...found, ...(await takeFromCluster({ ...options, limit: left }))]
+      : found;
+  };
+
+  return {
+    lease: async (wake, owner, leaseMs) => {
+      const { due, leases } = keys.ofWake(wake);
+      const args = [toMember(wake), `${toOwner(owner)}\n${owner.number}`, leaseMs];
+      const taken = await runScript(client, scripts.lease, [due, leases], args);
+      if (taken === 0) return false;
+      return taken === 1 ? 'first' : 'again';
+    },
+    extend: async (wakes, owner, leaseMs) => {
+      const lost = await Promise.all(
+        byPartition(wakes, keys).map(async ([{ due, leases }, members]) => {
+          const args = [toOwner(owner), leaseMs, ...members];
+          return (await runScript(client, scripts.extend, [due, leases], args)) as string[];
+        }),
+      );
+      const members = new Set(lost.flat());
+      return wakes.filter((wake) => members.has(toMember(wake)));
+    },
+    release: async (wakes, owner) => {
+      await Promise.all(
+        byPartition(wakes, keys).map(([{ due, leases }, members]) =>
+          runScript(client, scripts.release, [due, leases], [toOwner(owner), ...members]),
+        ),
+      );
+    },
+    reclaim: async (owner) => {
+      const counts = await Promise.all(
+        keys.all.map(({ due, leases }) =>
+          runScript(client, scripts.reclaim, [due, leases], [owner.node, toOwner(owner)]),
+        ),
+      );
+      return counts.reduce<number>((sum, count) => sum + Number(count), 0);
+    },
+    defer: async (wake, atMs) => {
+      await answer(client.zadd(keys.ofWake(wake).due, 'XX', atMs, toMember(wake)));
+    },
+    overdue: async (options) => {
+      const taken = client.isCluster
+        ? await takeFromCluster(options)
+        : await readDue(keys.all, options, options.recheckMs);
+      return taken.toSorted(byDueTime).map(({ wake }) => wake);
+    },
+    nextDueAt: async () => {
+      const replies = await Promise.all(
+        groups.map((group) => runScript(client, scripts.nextDue, toDueKeys(group), [])),
+      );
+      const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+}
+
+function toDueKeys(partitions: readonly PartitionKeys[]): readonly string[] {
+  return partitions.flatMap(({ due, late }) => [due, late]);
+}
+
+function byPartition(
+  wakes: readonly Wake[],
+  keys: RedisKeys,
+): readonly (readonly [PartitionKeys, readonly string[]])[] {
+  const groups = groupBy(wakes, (wake) => keys.ofWake(wake));
+  return [...groups].map(([partition, group]) => [partition, group.map(toMember)]);
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function toDueEntries(
+  reply: readonly string[],
+  partition: PartitionKeys | undefined,
+): readonly DueEntry[] {
+  return reply.flatMap((member, n) =>
+    n % 2 === 0 ? [{ wake: parseMember(member), atMs: Number(reply[n + 1]), partition }] : [],
+  );
+}

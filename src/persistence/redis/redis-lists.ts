@@ -1,0 +1,65 @@
+import type { InstanceId } from '../../actors/ports/ids.ts';
+import type { ListQuery, Store } from '../../actors/ports/ports.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
+import { runScript, toScript } from './redis-script.ts';
+import { listScript } from './scripts/list.ts';
+
+const script = toScript(listScript);
+
+/** How many entries one call may look at, so that a rare combination of terms never holds Redis up. */
+const budget = 2000;
+
+type Entry = Awaited<ReturnType<Store['list']>>[number];
+
+/** The lists of the Redis store: each partition gives a page, the newest of all are the page. */
+export function createRedisLists(
+  client: RedisClient,
+  keys: RedisKeys,
+): Pick<Store, 'list' | 'count'> {
+  const listPartition = async (
+    partition: PartitionKeys,
+    { process, terms, limit, after }: ListQuery,
+  ): Promise<readonly Entry[]> => {
+    const indexes = terms.map((term) => partition.index(process, term));
+    const found: Entry[] = [];
+    let cursor: readonly [createdAt: string | number, id: string] = after
+      ? [after.createdAt, after.id]
+      : ['', ''];
+    for (;;) {
+      const args = [limit - found.length, ...cursor, budget];
+      const [page, stoppedAt] = (await runScript(client, script, indexes, args)) as [
+        readonly string[],
+        readonly string[],
+      ];
+      found.push(...toEntries(page));
+      const [id, createdAt] = stoppedAt;
+      if (id === undefined || createdAt === undefined) return found;
+      cursor = [createdAt, id];
+    }
+  };
+
+  return {
+    list: async (query) => {
+      const pages = await Promise.all(keys.all.map((one) => listPartition(one, query)));
+      return pages.flat().toSorted(newestFirst).slice(0, query.limit);
+    },
+    count: async (process, term) => {
+      const counts = await Promise.all(
+        keys.all.map((partition) => answer(client.zcard(partition.index(process, term)))),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
+
+function toEntries(page: readonly string[]): readonly Entry[] {
+  return page.flatMap((id, n) =>
+    n % 2 === 0 ? [{ id: id as InstanceId, createdAt: Number(page[n + 1]) }] : [],
+  );
+}
+
+function newestFirst(a: Entry, b: Entry): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+}

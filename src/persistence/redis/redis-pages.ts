@@ -1,0 +1,51 @@
+import type { Store } from '../../actors/ports/ports.ts';
+import { toStoredRecord } from './redis-commit.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { gatherWrites } from './redis-gather.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { runScript, toScript } from './redis-script.ts';
+import { historyScript } from './scripts/records.ts';
+
+const script = toScript(historyScript);
+
+/** What the Redis store reads of instances. */
+export function createRedisPages(
+  client: RedisClient,
+  keys: RedisKeys,
+): Pick<Store, 'load' | 'loadPage' | 'history'> {
+  const load: Store['load'] = async (id) => {
+    const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
+    return toStoredRecord(held, body);
+  };
+  return {
+    load,
+    async loadPage(ids, maxBytes) {
+      // One write each for the sizes and for the records; none of them crosses partitions.
+      gatherWrites(client);
+      const sizes = await Promise.all(
+        ids.map((id) => answer(client.hstrlen(keys.of(id).record(id), 'b'))),
+      );
+      gatherWrites(client);
+      return Promise.all(ids.slice(0, countFitting(sizes, maxBytes)).map(load));
+    },
+    async history(id, { after, limit, maxBytes }) {
+      const partition = keys.of(id);
+      const both = [partition.record(id), partition.history(id)];
+      const args = [after, limit, Math.min(maxBytes, Number.MAX_SAFE_INTEGER)];
+      const reply = await runScript(client, script, both, args);
+      const [more, entries] = reply as readonly [number, readonly string[]];
+      return { entries, more: more === 1 };
+    },
+  };
+}
+
+/** How many of the first make no more than `maxBytes` together, one of them at least. */
+function countFitting(sizes: readonly number[], maxBytes: number): number {
+  let sumBytes = 0;
+  for (const [index, sizeBytes] of sizes.entries()) {
+    if (sumBytes > 0 && sizeBytes > 0 && sumBytes + sizeBytes > maxBytes) return index;
+    sumBytes += sizeBytes;
+  }
+  return sizes.length;
+}

@@ -1,0 +1,178 @@
+import type { NodeName, Store } from '../../actors/ports/ports.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { checkRedis } from './redis-check.ts';
+import { createRedisChanges } from './redis-changes.ts';
+import { createRedisCommit, toOwner } from './redis-commit.ts';
+import { closeRedisClient, type RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
+import { createRedisDueIndex } from './redis-leases.ts';
+import { createRedisLists } from './redis-lists.ts';
+import { createRedisPages } from './redis-pages.ts';
+import { runScript, toScript } from './redis-script.ts';
+import { createRedisTime } from './redis-time.ts';
+import { announceScript, nodesScript } from './scripts/nodes.ts';
+import { expireScript, marksScript } from './scripts/records.ts';
+import { keepSecretScript } from './scripts/secret.ts';
+import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
+
+const scripts = {
+  marks: toScript(marksScript),
+  expire: toScript(expireScript),
+  announce: toScript(announceScript),
+  nodes: toScript(nodesScript),
+  keepSecret: toScript(keepSecretScript),
+};
+
+/** Nobody reads it. */
+const probeTtlMs = 60_000;
+
+export interface RedisStoreOptions {
+  /** The store's from now on: `close` ends it. */
+  readonly client: RedisClient;
+  /** What every key begins with; `hf` unless said otherwise. */
+  readonly prefix?: string;
+  /** For the first start on this Redis: 16 unless said otherwise. Ever after, the number of that start holds. */
+  readonly partitions?: number;
+  /** Starts on a Redis that may evict keys, too. */
+  readonly allowEviction?: boolean;
+  readonly log: Log;
+  readonly ownTime?: OwnTime;
+}
+
+/**
+ * Instances on Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` where Redis cannot be
+ * reached and `configuration_invalid` where it is not fit to keep instances.
+ */
+export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { client, prefix = 'hf' } = options;
+  const { keys, time } = await prepare(options, prefix).catch((error: unknown) => {
+    client.disconnect();
+    throw error;
+  });
+  const nodesKey = `${prefix}:nodes`;
+  const secretKey = `${prefix}:secret`;
+
+  const changes = createRedisChanges(client, keys, options.log);
+
+  return {
+    kind: 'redis',
+    now: () => time.now(),
+    ...createRedisPages(client, keys),
+    commit: createRedisCommit(client, keys),
+    marks: async (id, names) => {
+      const marks = keys.of(id).marks(id);
+      const reply = await runScript(client, scripts.marks, [marks, `${marks}:ends`], [...names]);
+      const [count, ...values] = reply as readonly [number, ...(string | null)[]];
+      return { values: values.map((value) => value ?? undefined), count };
+    },
+    subscribe: changes.subscribe,
+    ...createRedisLists(client, keys),
+    ...createRedisDueIndex(client, keys, time),
+    expire: async (limit) => {
+      let count = 0;
+      for (const one of keys.all) {
+        if (count >= limit) break;
+        const args = [
+          limit - count,
+          one.recordPrefix,
+          one.historyPrefix,
+          one.indexPrefix,
+          one.markPrefix,
+        ];
+        const own = [one.expiry, one.due, one.leases];
+        count += Number(await runScript(client, scripts.expire, own, args));
+      }
+      return count;
+    },
+    keepSecret: async (text, replaced = '') =>
+      (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
+    keptSecret: async () => {
+      await confirmPartitions(client, prefix, keys.all.length);
+      return (await answer(client.get(secretKey))) ?? undefined;
+    },
+    reconnected: (listen) => {
+      for (const event of ['ready', '+node']) client.on(event, listen);
+    },
+    announce: async (owner, ttlMs) => {
+      await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
+    },
+    nodes: async () => {
+      const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];
+      return owners.map(parseOwner);
+    },
+    ping: async () => {
+      // On a cluster each partition may be on a server that takes no writes.
+      const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);
+      await Promise.all(
+        probed.map(async ({ probe }) => answer(client.set(probe, '', 'PX', probeTtlMs))),
+      );
+    },
+    close: async () => {
+      changes.close();
+      await closeRedisClient(client);
+    },
+  };
+}
+
+async function prepare(
+  options: RedisStoreOptions,
+  prefix: string,
+): Promise<{ readonly keys: RedisKeys; readonly time: StoreTime }> {
+  const { client, log, allowEviction = false, partitions = 16 } = options;
+  await checkRedis(client, { allowEviction, log });
+  const keys = createRedisKeys(prefix, await agreeOnPartitions(client, prefix, partitions, log));
+  const time = await createRedisTime(client, keys, { own: options.ownTime ?? ownTime, log });
+  return { keys, time };
+}
+
+/** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */
+async function agreeOnPartitions(
+  client: RedisClient,
+  prefix: string,
+  wanted: number,
+  log: Log,
+): Promise<number> {
+  const key = toPartitionsKey(prefix);
+  await answer(client.set(key, wanted, 'NX'));
+  const agreed = Number(await answer(client.get(key)));
+  if (!Number.isInteger(agreed) || agreed < 1) {
+    throw new HoldfastError(
+      'configuration_invalid',
+      `"${key}" holds no number of partitions: restore it, or use another prefix.`,
+    );
+  }
+  if (agreed !== wanted) {
+    log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
+  }
+  return agreed;
+}
+
+/** Puts the number back where it is gone; another one means that somebody began anew. */
+async function confirmPartitions(
+  client: RedisClient,
+  prefix: string,
+  partitions: number,
+): Promise<void> {
+  const key = toPartitionsKey(prefix);
+  let kept = await answer(client.get(key));
+  if (kept === null) {
+    await answer(client.set(key, partitions, 'NX'));
+    kept = await answer(client.get(key));
+  }
+  if (Number(kept) === partitions) return;
+  throw new HoldfastError(
+    'store_replaced',
+    `Redis was begun anew with ${kept} partitions, and this node works with ${partitions}: restart it, or restore what was in Redis.`,
+  );
+}
+
+function toPartitionsKey(prefix: string): string {
+  return `${prefix}:partitions`;
+}
+
+function parseOwner(owner: string): NodeName {
+  const end = owner.indexOf('\n');
+  return { node: owner.slice(0, end), run: owner.slice(end + 1) };
+}

@@ -1,0 +1,99 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { Log } from '../../log.ts';
+import type { RedisClient } from './redis-connection.ts';
+import { answer } from './redis-errors.ts';
+import { within } from './within.ts';
+
+/** A connection that listens to channels, and is there again by itself after it was lost. */
+export interface RedisSubscriber {
+  /** Resolves once messages of the channel arrive. */
+  join(channel: string): Promise<void>;
+  close(): void;
+}
+
+export interface Hearing {
+  readonly message: (message: string) => void;
+  /** The connection is there (again): messages may have been missed. */
+  readonly joined: () => void;
+}
+
+/** A server that stands still keeps its connections open. */
+const aliveEveryMs = 2_000;
+const alivePatienceMs = 2_000;
+const tryAgainMs = 200;
+
+/** On a cluster every server tells what is published at any other: it listens to one of them, and to another when that is lost. */
+export function createRedisSubscriber(
+  client: RedisClient,
+  { message, joined }: Hearing,
+  log: Log,
+): RedisSubscriber {
+  const isCluster = client instanceof Cluster;
+  const channels = new Set<string>();
+  let connection: Redis | undefined;
+  let pulse: NodeJS.Timeout | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function open(): Redis | undefined {
+    const base = isCluster ? anyOf(client.nodes('all')) : client;
+    if (base === undefined) return undefined;
+    const own = base.duplicate(
+      isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
+    );
+    own.on('message', (_channel: string, text: string) => message(text));
+    own.on('error', (error: Error) => log.debug({ err: error }, 'news of changes are cut off'));
+    if (isCluster) own.once('end', reopen);
+    else own.on('ready', joined);
+    return own;
+  }
+
+  /** Whoever listened hears of the channels again, at another server perhaps. */
+  function reopen(): void {
+    if (closed) return;
+    connection = undefined;
+    again = setTimeout(() => {
+      connection = open();
+      if (connection === undefined) {
+        reopen();
+        return;
+      }
+      const own = connection;
+      // Where that fails the connection ends, and is opened again.
+      own.subscribe(...channels).then(joined, () => own.disconnect());
+    }, tryAgainMs);
+  }
+
+  async function feelPulse(): Promise<void> {
+    const own = connection;
+    if (own?.status !== 'ready') return;
+    let lives = false;
+    await within(
+      alivePatienceMs,
+      own.ping().then(() => (lives = true)),
+    );
+    if (!lives && own.status === 'ready') own.disconnect();
+  }
+
+  return {
+    async join(channel) {
+      channels.add(channel);
+      if (connection === undefined && again === undefined) {
+        connection = open();
+        if (isCluster) pulse = setInterval(() => void feelPulse(), aliveEveryMs).unref();
+      }
+      if (connection === undefined) throw new Error('No server of the cluster is known');
+      await answer(connection.subscribe(channel));
+    },
+    close() {
+      closed = true;
+      clearInterval(pulse);
+      clearTimeout(again);
+      connection?.disconnect();
+    },
+  };
+}
+
+function anyOf(nodes: readonly Redis[]): Redis | undefined {
+  return nodes[Math.floor(Math.random() * nodes.length)];
+}

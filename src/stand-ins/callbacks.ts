@@ -1,0 +1,67 @@
+import { setMaxListeners } from 'node:events';
+import { sleep, systemClock } from '../actors/ports/clock.ts';
+import type { Log } from '../log.ts';
+import type { Callback } from './service.ts';
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The callbacks that stand-ins make. A node that dies forgets those that it still had to make. */
+export interface Callbacks {
+  /** Makes the call when its delay is over, and some times more while it is not taken. */
+  readonly add: (url: string, callback: Callback) => void;
+  /** Drops what is still to be made, and resolves when nothing is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** After how long a call that was not taken is made again. */
+const againMs = [500, 2_000, 8_000];
+const limitMs = 10_000;
+
+export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log }): Callbacks {
+  const { fetch, log } = deps;
+  const closing = new AbortController();
+  // Every call that waits listens; Node would warn of a leak.
+  setMaxListeners(0, closing.signal);
+  const underWay = new Set<Promise<void>>();
+
+  async function make(url: string, { body, delayMs }: Callback): Promise<void> {
+    for (const waitMs of [delayMs, ...againMs]) {
+      await sleep(systemClock, waitMs, closing.signal);
+      if (closing.signal.aborted) return;
+      const status = await post(url, body);
+      if (status === undefined || status >= 500) continue;
+      // Neither URL nor body belong in the log: whoever has them can do the same.
+      if (status >= 300) log.info({ status }, 'the callback of a stand-in was refused');
+      return;
+    }
+    log.warn({}, 'a stand-in could not call back');
+  }
+
+  /** The status of the answer; undefined where there is none. */
+  async function post(url: string, body: unknown): Promise<number | undefined> {
+    try {
+      const { status, body: answer } = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        redirect: 'manual',
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs)]),
+      });
+      await answer?.cancel();
+      return status;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    add(url, callback) {
+      const made = make(url, callback).finally(() => underWay.delete(made));
+      underWay.add(made);
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { pathOf, requestIdOf } from '../http/base/base-app.ts';
+import type { HttpEnv } from '../http/base/http-env.ts';
+import { readJson, type BodyLimits } from '../http/request/read-json.ts';
+import { addResource, type Handler } from '../http/base/resource.ts';
+import type { Callbacks } from './callbacks.ts';
+import { isOwnCallback } from './own-callback.ts';
+import type { Fold, FoldedAnswer } from './fold.ts';
+import { parse } from './parse.ts';
+import type { JournalReader } from './reader.ts';
+import { callbackUrl, type Operation, type StandInService } from './service.ts';
+import { toStandInProblem } from './stand-in-problem.ts';
+
+/** Serves the operations and views of a service under `root`. */
+export function addServiceResources(
+  app: Hono<HttpEnv>,
+  service: StandInService,
+  deps: {
+    readonly root: string;
+    readonly fold: Fold;
+    readonly reader: JournalReader;
+    readonly callbacks: Callbacks;
+    readonly ownUrls: () => readonly string[];
+    readonly now: () => number;
+    readonly show: (view: (query: URLSearchParams) => unknown) => Handler;
+  } & BodyLimits,
+): void {
+  const { fold, reader, now, show } = deps;
+  const base = `${deps.root}/${service.name}`;
+  const message = 'must be the callbackUrl of a task of this service';
+  const ownCallback = callbackUrl.refine((url) => isOwnCallback(url, deps.ownUrls()), message);
+  const calledBack = z.looseObject({ callbackUrl: ownCallback });
+
+  const perform =
+    (name: string, operation: Operation): Handler =>
+    async (c) => {
+      const body = await readJson(c.req.raw, deps);
+      const input = withParameters(body, c.req.param());
+      parse(operation.input, input);
+      const backTo =
+        operation.callsBack === true ? parse(calledBack, input).callbackUrl : undefined;
+      const sequence = await reader.append({
+        kind: 'call',
+        service: service.name,
+        operation: name,
+        idempotencyKey: c.req.header('idempotency-key') ?? null,
+        input,
+        at: new Date(now()).toISOString(),
+      });
+      const answer = fold.answerTo(sequence);
+      if (answer === undefined) throw new Error(`The journal did not give entry ${sequence} back.`);
+      if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
+      if (backTo !== undefined && answer.callback !== undefined) {
+        deps.callbacks.add(backTo, answer.callback);
+      }
+      return answer.status < 400
+        ? toReply(answer, base)
+        : toStandInProblem(answer, { requestId: requestIdOf(c), path: pathOf(c) });
+    };
+
+  const methods = new Map<string, Record<string, Handler>>();
+  const serve = (path: string, method: string, handler: Handler): void => {
+    methods.set(path, { ...methods.get(path), [method]: handler });
+  };
+  for (const [path, view] of Object.entries(service.views)) serve(path, 'GET', show(view));
+  for (const [name, operation] of Object.entries(service.operations)) {
+    serve(operation.path, operation.method, perform(name, operation));
+  }
+  for (const [path, handlers] of methods) {
+    addResource(app, path === '/' ? base : `${base}${path}`, handlers);
+  }
+  for (const [path, view] of Object.entries(service.ledger ?? {})) {
+    addResource(app, `${deps.root}/ledgers/${service.name}${path}`, {
+      GET: (c) => show(() => view(c.req.param()))(c),
+    });
+  }
+}
+
+function toReply({ status, body, location }: FoldedAnswer, base: string): Response {
+  const headers = new Headers();
+  if (location !== undefined) headers.set('location', `${base}${location}`);
+  if (body === undefined) return new Response(null, { status, headers });
+  headers.set('content-type', 'application/json');
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The path's parameters as part of the input; what is no object stays as it is, for the schema to refuse. */
+function withParameters(body: unknown, parameters: Readonly<Record<string, string>>): unknown {
+  if (Object.keys(parameters).length === 0) return body;
+  return typeof body === 'object' && body !== null ? { ...body, ...parameters } : parameters;
+}

@@ -1,0 +1,52 @@
+import type { Problem, ProblemContext } from '../http/base/problem.ts';
+import type { Answer } from './service.ts';
+
+const faults: Readonly<Record<number, Fault>> = {
+  404: {
+    code: 'not_found',
+    title: 'There is nothing at this address',
+    detail: 'It was never created, or it is deleted.',
+  },
+  422: {
+    code: 'refused',
+    title: 'The request is refused for good',
+    detail: 'The stand-in was told to refuse.',
+  },
+  503: {
+    code: 'unavailable',
+    title: 'The service is not available now',
+    detail: 'The stand-in was told to fail.',
+  },
+};
+
+interface Fault {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** The fault of an outside system: not one of Holdfast's own, so it has codes of its own. */
+export function toStandInProblem({ status, fault }: Answer, context: ProblemContext): Response {
+  const { code, title, detail } = { ...(faults[status] ?? unnamed(status)), ...fault };
+  const problem: Problem = {
+    type: `urn:holdfast:stand-in:${code}`,
+    title,
+    status,
+    detail,
+    ...(context.path === undefined ? {} : { instance: context.path }),
+    code,
+    requestId: context.requestId,
+  };
+  return new Response(JSON.stringify(problem), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+function unnamed(status: number): Fault {
+  return {
+    code: `http_${status}`,
+    title: 'The request failed',
+    detail: `The stand-in answers ${status}.`,
+  };
+}
