@@ -27,10 +27,10 @@ import { createRequests } from './requests/requests.ts';
 import { instanceBusy } from './requests/request-errors.ts';
 import type { Runtime } from './requests/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
-import { createSeal, type Seal } from './secrets/token-cipher.ts';
+import { createTokenCipher, type TokenCipher } from './secrets/token-cipher.ts';
 import { createSlots } from './tasks/slots.ts';
 import { mayBeRefused, sizeOfCause } from './commit/size-of-cause.ts';
-import type { Answer, Letter } from './commit/mailbox-item.ts';
+import type { Answer, MailboxItem } from './commit/mailbox-item.ts';
 import { createStepper, type Committed } from './commit/stepper.ts';
 import { createTaskRunner, type TakenLease } from './tasks/task-runner.ts';
 import { checkWakes } from './wakes/check-wakes.ts';
@@ -102,10 +102,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   let secret: Promise<string> | undefined;
-  let seal: Seal | undefined;
+  let cipher: TokenCipher | undefined;
 
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
-  const mailboxes = createMailboxes<Letter>((id, letters) => stepper.batch(id, letters));
+  const mailboxes = createMailboxes<MailboxItem>((id, items) => stepper.batch(id, items));
   const stepper = createStepper({
     store,
     clock,
@@ -166,8 +166,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     onEmit: deps.onEmit,
     callbackUrl: (effect, startedAt) => {
-      if (seal === undefined) throw new Error('The runtime is not open');
-      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(seal, effect, startedAt)}`;
+      if (cipher === undefined) throw new Error('The runtime is not open');
+      return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(cipher, effect, startedAt)}`;
     },
     deliver,
   });
@@ -213,7 +213,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   function post(
     id: InstanceId,
     cause: Cause,
-    options: Partial<Pick<Letter, 'process' | 'key' | 'permission'>> = {},
+    options: Partial<Pick<MailboxItem, 'process' | 'key' | 'permission'>> = {},
   ): Promise<Answer> {
     return new Promise((settle, fail) => {
       const { process, key, permission } = options;
@@ -274,12 +274,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     return secret;
   }
 
-  async function theSeal(): Promise<Seal> {
-    seal ??= createSeal(await theSecret());
-    return seal;
+  async function theCipher(): Promise<TokenCipher> {
+    cipher ??= createTokenCipher(await theSecret());
+    return cipher;
   }
 
-  const { flush, ...callbacks } = createCallbacks({ clock, seal: theSeal, post, assertOpen });
+  const { flush, ...callbacks } = createCallbacks({ clock, cipher: theCipher, post, assertOpen });
   const load = shareLoads(store);
   const waiter = createChangeWaiter({ store, load, clock });
   const requests = createRequests({
@@ -292,7 +292,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     start: (live, key) => stepper.start(live, key),
     post,
     secret: theSecret,
-    seal: theSeal,
+    cipher: theCipher,
     inspected: tellInspector !== undefined,
     assertOpen,
   });
@@ -339,7 +339,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
 
     async open() {
-      await theSeal();
+      await theCipher();
       const agreed = await theSecret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);

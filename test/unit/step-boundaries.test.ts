@@ -10,11 +10,11 @@ import {
   type AnyActorLogic,
 } from 'xstate';
 import { NotJson } from '../../src/actors/xstate/json.ts';
-import type { Step } from '../../src/actors/step/step-result.ts';
+import type { StepResult } from '../../src/actors/step/step-result.ts';
 import { toRecord } from '../../src/actors/commit/to-record.ts';
 import { startInstance } from './support/instance.ts';
 
-function thrownBy(step: Step): unknown {
+function thrownBy(step: StepResult): unknown {
   expect(step.kind).toBe('threw');
   return step.kind === 'threw' ? step.error : undefined;
 }

@@ -1,4 +1,4 @@
-/** What one batch may take before it is committed, and the rest of its letters make the next one. */
+/** What one batch may take before it is committed, and the rest of its items make the next one. */
 export interface BatchLimits {
   /** Of events, history entries and answers, about. */
   readonly maxBytes: number;

@@ -4,11 +4,11 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
 import type { KeptRequest, RequestKey } from './repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
-import type { Step } from '../step/step-result.ts';
+import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
 /** One cause in a mailbox, and who waits for what becomes of it. */
-export interface Letter {
+export interface MailboxItem {
   readonly cause: Cause;
   /** About how much room the cause takes. */
   readonly sizeBytes: number;
@@ -24,16 +24,16 @@ export interface Letter {
   readonly fail: (error: unknown) => void;
 }
 
-/** What the sender of a letter may do. Asked of the instance as it stands before the step. */
+/** What the sender of an item may do. Asked of the instance as it stands before the step. */
 export interface Permission {
-  /** Why the letter must not be taken; undefined: it may be. What it throws is a reason, too. */
+  /** Why the item must not be taken; undefined: it may be. What it throws is a reason, too. */
   refusal(live: LiveActor): unknown;
   /** Those of these types of events that the sender may send. Default: all. */
   visible?(live: LiveActor, types: readonly string[]): readonly string[];
 }
 
 export interface Answer {
-  readonly step: Step | Repeated;
+  readonly step: StepResult | Repeated;
   readonly live: LiveActor;
   readonly view: InstanceView | undefined;
 }
@@ -45,45 +45,45 @@ export interface Repeated {
 }
 
 /**
- * What became of a letter on a live actor. It is not believed, and nobody is told, before the batch is committed or the
+ * What became of an item on a live actor. It is not believed, and nobody is told, before the batch is committed or the
  * actor is known to be the newest.
  */
 export type Outcome =
-  | { readonly kind: 'answered'; readonly letter: Letter; readonly answer: Answer }
+  | { readonly kind: 'answered'; readonly item: MailboxItem; readonly answer: Answer }
   /** It is not for this instance, or not from this sender. */
-  | { readonly kind: 'denied'; readonly letter: Letter; readonly error: unknown };
+  | { readonly kind: 'denied'; readonly item: MailboxItem; readonly error: unknown };
 
 export function settle(outcomes: readonly Outcome[]): void {
   for (const outcome of outcomes) {
-    if (outcome.kind === 'answered') outcome.letter.settle(outcome.answer);
-    else outcome.letter.fail(outcome.error);
+    if (outcome.kind === 'answered') outcome.item.settle(outcome.answer);
+    else outcome.item.fail(outcome.error);
   }
 }
 
-/** Why a letter is not for this instance, or not from this sender; undefined: it is. */
+/** Why an item is not for this instance, or not from this sender; undefined: it is. */
 export function denialOf(
-  letter: Letter,
+  item: MailboxItem,
   live: LiveActor,
 ): Extract<Outcome, { kind: 'denied' }> | undefined {
-  const denied = (error: unknown) => ({ kind: 'denied', letter, error }) as const;
-  if (letter.process !== undefined && letter.process !== live.process.name) {
+  const denied = (error: unknown) => ({ kind: 'denied', item, error }) as const;
+  if (item.process !== undefined && item.process !== live.process.name) {
     return denied(unknownInstance());
   }
   try {
-    const refusal = letter.permission?.refusal(live);
+    const refusal = item.permission?.refusal(live);
     return refusal === undefined ? undefined : denied(refusal);
   } catch (error) {
     return denied(error);
   }
 }
 
-/** The answer to a letter that is the same request as an earlier one of its batch; undefined: none is. */
-export function repeatOf({ key }: Letter, before: readonly Outcome[]): Answer | undefined {
+/** The answer to an item that is the same request as an earlier one of its batch; undefined: none is. */
+export function repeatOf({ key }: MailboxItem, before: readonly Outcome[]): Answer | undefined {
   if (key === undefined) return undefined;
   for (const outcome of before) {
-    if (outcome.kind === 'denied' || outcome.letter.key?.name !== key.name) continue;
-    const { answer, letter } = outcome;
-    const sameRequest = letter.key?.fingerprint === key.fingerprint;
+    if (outcome.kind === 'denied' || outcome.item.key?.name !== key.name) continue;
+    const { answer, item } = outcome;
+    const sameRequest = item.key?.fingerprint === key.fingerprint;
     if (sameRequest && answer.step.kind !== 'stepped') return answer;
     return { ...answer, step: { kind: 'repeated', sameRequest } };
   }
@@ -91,9 +91,9 @@ export function repeatOf({ key }: Letter, before: readonly Outcome[]): Answer | 
 }
 
 /** Under which keys an earlier request may have been answered. */
-export function keysOf(letters: readonly Letter[]): readonly RequestKey[] {
+export function keysOf(items: readonly MailboxItem[]): readonly RequestKey[] {
   const keys: RequestKey[] = [];
-  for (const { key } of letters) if (key !== undefined) keys.push(key);
+  for (const { key } of items) if (key !== undefined) keys.push(key);
   return keys;
 }
 
@@ -101,7 +101,7 @@ export function keysOf(letters: readonly Letter[]): readonly RequestKey[] {
 export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
-    const { key } = outcome.letter;
+    const { key } = outcome.item;
     const { step, view } = outcome.answer;
     return key !== undefined && view !== undefined && step.kind === 'stepped'
       ? [{ key, view }]
@@ -116,7 +116,7 @@ export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
     if (outcome.kind === 'denied') continue;
     const { kind } = outcome.answer.step;
     if (kind !== 'stepped' && kind !== 'noted') continue;
-    const lease = leaseBehind(outcome.answer.live, outcome.letter.cause);
+    const lease = leaseBehind(outcome.answer.live, outcome.item.cause);
     if (lease !== undefined) (holds ??= []).push(lease);
   }
   return holds;
@@ -127,8 +127,8 @@ export function outrun(outcomes: readonly Outcome[], lost: readonly Wake[]): rea
   const effects = new Set(lost.map(({ effect }) => effect));
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
-    const { letter, answer } = outcome;
-    const lease = leaseBehind(answer.live, letter.cause);
+    const { item, answer } = outcome;
+    const lease = leaseBehind(answer.live, item.cause);
     if (lease === undefined || !effects.has(lease.wake.effect)) return [];
     return [{ ...outcome, answer: { ...answer, step: { kind: 'stale' }, view: undefined } }];
   });

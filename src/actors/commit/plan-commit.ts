@@ -8,7 +8,7 @@ import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
 import type { PendingTimer } from '../record/record.ts';
-import type { SteppedStep } from '../step/step-result.ts';
+import type { Stepped } from '../step/step-result.ts';
 import { toRecord } from './to-record.ts';
 import { lookAt } from '../step/when-due.ts';
 
@@ -51,10 +51,10 @@ export interface CommitExtras {
 }
 
 /** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`, or `instance_too_large`. */
-export function toCommit(
+export function planCommit(
   live: LiveActor,
   before: Pending,
-  steps: readonly SteppedStep[],
+  steps: readonly Stepped[],
   { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {

@@ -53,7 +53,7 @@ export function areNotes(live: LiveActor, outcomes: readonly Outcome[], before: 
     (outcome) =>
       outcome.kind === 'denied' ||
       outcome.answer.step.kind !== 'stepped' ||
-      isNote(live, outcome.letter.cause, before),
+      isNote(live, outcome.item.cause, before),
   );
 }
 

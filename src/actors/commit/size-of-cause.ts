@@ -2,7 +2,7 @@ import type { Cause } from '../step/cause.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import { mailboxBytes } from './mailboxes.ts';
 
-/** What waits for a letter counts, too: a request, a history entry. */
+/** What waits for an item counts, too: a request, a history entry. */
 const overheadBytes = 512;
 
 /** About how much room a cause takes while it waits, and in the history of its instance. */

@@ -1,17 +1,17 @@
 import { madeByOf } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
 import { harvest } from '../step/collect-effects.ts';
-import type { Letter } from './mailbox-item.ts';
+import type { MailboxItem } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { reconcileTimers, type TimerChanges } from '../restore/reconcile-timers.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
-import type { Step } from '../step/step-result.ts';
+import type { StepResult } from '../step/step-result.ts';
 
 /**
  * The step of an instance whose machine has changed: its timers are fitted to the machine; one that the machine has no
  * place for is marked as stranded, and one that it has a place for again goes on. `unchanged` where nothing had to be done.
  */
-export function stepDeployed(live: LiveActor, now: number): Step {
+export function stepDeployed(live: LiveActor, now: number): StepResult {
   const { was, recorder } = live;
   if (was === undefined) return { kind: 'unchanged' };
   const state = stateOf(live.actor);
@@ -30,9 +30,12 @@ export function stepDeployed(live: LiveActor, now: number): Step {
 }
 
 /** Is the instance to be kept as one of this version of its process, though nothing had to be done? */
-export function movesOn({ was, misfit, process }: LiveActor, letters: readonly Letter[]): boolean {
+export function movesOn(
+  { was, misfit, process }: LiveActor,
+  items: readonly MailboxItem[],
+): boolean {
   const isOther = was !== undefined && was.processVersion !== process.version;
-  return isOther && misfit === undefined && letters.some(({ cause }) => cause.kind === 'deployed');
+  return isOther && misfit === undefined && items.some(({ cause }) => cause.kind === 'deployed');
 }
 
 /** Returns what the history says of it; undefined: nothing. */

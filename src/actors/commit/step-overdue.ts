@@ -5,7 +5,7 @@ import { overdueBefore } from '../step/overdue-timers.ts';
 import { tooLarge } from './record-limit.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { step } from '../step/step.ts';
-import type { SteppedStep } from '../step/step-result.ts';
+import type { Stepped } from '../step/step-result.ts';
 import { timesStuck } from '../step/stuck.ts';
 import { stuckOn } from '../step/stuck-on.ts';
 import { toRecord } from './to-record.ts';
@@ -32,7 +32,7 @@ export function stepOverdue(
   cause: Cause,
   now: number,
   { stuck, areSuspect }: KnownTimers,
-  steps: SteppedStep[],
+  steps: Stepped[],
   { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
 ): Stuck | 'spent' | undefined {
   // A timer that one of these starts is not among them, so that timers without a delay do not go round for ever.

@@ -2,7 +2,7 @@ import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
 import type { Cause } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { jsonBytes } from '../record/json-size.ts';
-import { denialOf, repeatOf, type Letter, type Outcome } from './mailbox-item.ts';
+import { denialOf, repeatOf, type MailboxItem, type Outcome } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
@@ -11,7 +11,7 @@ import { toStepError } from '../step/step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
-import type { Step, SteppedStep } from '../step/step-result.ts';
+import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from './plan-commit.ts';
 import type { Pending } from './pending.ts';
 import { viewLive } from '../views/to-view.ts';
@@ -19,17 +19,17 @@ import { viewLive } from '../views/to-view.ts';
 /** One way through a batch, on a live actor that need not be the newest. */
 export interface Pass {
   /**
-   * What became of the letters, in their order, up to the first one on which the machine threw, or until the budget of the
+   * What became of the items, in their order, up to the first one on which the machine threw, or until the budget of the
    * batch was spent.
    */
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
-  readonly steps: readonly SteppedStep[];
+  readonly steps: readonly Stepped[];
   /** The record has changed beside the steps. */
   readonly noted?: boolean;
   /** How many of these are of timers. */
   readonly overdue: number;
-  /** What became of the letter on which the machine threw: it spoils the live actor. */
+  /** What became of the item on which the machine threw: it spoils the live actor. */
   readonly threw?: Outcome;
   /** The timer on which the machine threw, which spoils the live actor, too. */
   readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
@@ -38,12 +38,12 @@ export interface Pass {
 }
 
 /**
- * Steps through the letters, and before each through the timers whose time has come: no letter finds the instance as it
- * was before them. At least one step or letter is taken, and as many as the budget has room for. `kept`: the answers to earlier requests, by the names of their keys.
+ * Steps through the items, and before each through the timers whose time has come: no item finds the instance as it
+ * was before them. At least one step or item is taken, and as many as the budget has room for. `kept`: the answers to earlier requests, by the names of their keys.
  */
 export function stepThrough(
   live: LiveActor,
-  letters: readonly Letter[],
+  items: readonly MailboxItem[],
   kept: KeptAnswers,
   timers: KnownTimers,
   {
@@ -59,24 +59,24 @@ export function stepThrough(
   },
 ): Pass {
   const outcomes: Outcome[] = [];
-  const steps: SteppedStep[] = [];
+  const steps: Stepped[] = [];
   const budget = startBudget(batchLimits);
   let keyCount = kept.count;
   // What the instance has come to, at most, as far as its size is known.
   let likelyBytes = live.recordBytes;
   let overdue = 0;
   let noted = false;
-  // Before anything else: what the letters bring may be for a timer that has another name by now.
+  // Before anything else: what the items bring may be for a timer that has another name by now.
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
     const { message } = toPlainError(deployed.error);
     return { outcomes, steps, overdue, misfit: `the machine threw: ${message}` };
   }
   if (deployed.kind === 'stepped') steps.push(deployed);
-  for (const letter of letters) {
+  for (const item of items) {
     if (outcomes.length > 0 && isSpent(budget)) break;
     const before = steps.length;
-    const stuck = stepOverdue(live, letter.cause, clock.now(), timers, steps, {
+    const stuck = stepOverdue(live, item.cause, clock.now(), timers, steps, {
       budget,
       recordLimitBytes,
     });
@@ -84,22 +84,22 @@ export function stepThrough(
     if (stuck === 'spent') break;
     if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
     const outcome =
-      denialOf(letter, live) ??
-      keptOf(letter, live, kept, log) ??
-      again(letter, outcomes) ??
-      keyless(letter) ??
-      take(letter);
+      denialOf(item, live) ??
+      keptOf(item, live, kept, log) ??
+      again(item, outcomes) ??
+      keyless(item) ??
+      take(item);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
       return { outcomes, steps, overdue, threw: outcome };
     }
     outcomes.push(outcome);
-    if (outcomes.length < letters.length) spend(outcome);
+    if (outcomes.length < items.length) spend(outcome);
   }
   return { outcomes, steps, overdue, noted };
 
-  function spend({ letter, ...outcome }: Outcome): void {
-    likelyBytes += letter.sizeBytes;
-    budget.leftBytes -= letter.sizeBytes;
+  function spend({ item, ...outcome }: Outcome): void {
+    likelyBytes += item.sizeBytes;
+    budget.leftBytes -= item.sizeBytes;
     if (outcome.kind === 'denied') return;
     const { step: stepped, view } = outcome.answer;
     if (stepped.kind === 'stepped' && stepped.entry.emitted !== undefined) {
@@ -111,28 +111,28 @@ export function stepThrough(
   }
 
   /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
-  function keyless(letter: Letter): Outcome | undefined {
+  function keyless(item: MailboxItem): Outcome | undefined {
     // The key of a callback is ours, and there is one for each task.
-    if (letter.key === undefined || letter.cause.kind !== 'event') return undefined;
+    if (item.key === undefined || item.cause.kind !== 'event') return undefined;
     if (keyCount < maxKeys) return undefined;
-    return { kind: 'denied', letter, error: tooManyKeys(live.process) };
+    return { kind: 'denied', item, error: tooManyKeys(live.process) };
   }
 
-  function take(letter: Letter): Outcome {
-    const stepped = seenBy(letter, live, step(live, letter.cause, clock.now()));
+  function take(item: MailboxItem): Outcome {
+    const stepped = seenBy(item, live, step(live, item.cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
-      if (letter.key !== undefined) keyCount += 1;
+      if (item.key !== undefined) keyCount += 1;
     }
     if (stepped.kind === 'noted') noted = true;
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
-    const view = letter.wantsView && shows ? viewLive(live, log) : undefined;
-    return { kind: 'answered', letter, answer: { step: stepped, live, view } };
+    const view = item.wantsView && shows ? viewLive(live, log) : undefined;
+    return { kind: 'answered', item, answer: { step: stepped, live, view } };
   }
 }
 
 /** A refusal tells the sender of those events alone that it may send. */
-function seenBy({ permission }: Letter, live: LiveActor, stepped: Step): Step {
+function seenBy({ permission }: MailboxItem, live: LiveActor, stepped: StepResult): StepResult {
   if (stepped.kind !== 'refused' || permission?.visible === undefined) return stepped;
   return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
 }
@@ -141,37 +141,37 @@ const smallBytes = 8_192;
 
 /** The request was made before this batch. */
 function keptOf(
-  letter: Letter,
+  item: MailboxItem,
   live: LiveActor,
   { byName }: KeptAnswers,
   log: Log,
 ): Outcome | undefined {
-  const { key } = letter;
+  const { key } = item;
   const known = key && byName.get(key.name);
   if (known === undefined) return undefined;
   const sameRequest = known.fingerprint === key?.fingerprint;
   const view = sameRequest ? (toAnswer(live.process, known) ?? viewLive(live, log)) : undefined;
   const answer = { step: { kind: 'repeated', sameRequest }, live, view } as const;
-  return { kind: 'answered', letter, answer };
+  return { kind: 'answered', item, answer };
 }
 
 /** The request stands in the batch twice. */
-function again(letter: Letter, before: readonly Outcome[]): Outcome | undefined {
-  const answer = repeatOf(letter, before);
-  return answer && { kind: 'answered', letter, answer };
+function again(item: MailboxItem, before: readonly Outcome[]): Outcome | undefined {
+  const answer = repeatOf(item, before);
+  return answer && { kind: 'answered', item, answer };
 }
 
-/** What became of a letter whose step was made, but cannot be committed, not even alone. */
+/** What became of an item whose step was made, but cannot be committed, not even alone. */
 export function cannotCommit(
-  letter: Letter,
+  item: MailboxItem,
   live: LiveActor,
   before: Pending,
   error: unknown,
 ): Outcome {
-  const { cause } = letter;
+  const { cause } = item;
   const effect =
     'id' in cause ? (before.tasks.get(cause.id) ?? before.timers.get(cause.id)) : undefined;
   const timesBefore = effect?.stuck?.times ?? 0;
   const step = { kind: 'threw', error: toStepError(live.process, error), timesBefore } as const;
-  return { kind: 'answered', letter, answer: { step, live, view: undefined } };
+  return { kind: 'answered', item, answer: { step, live, view: undefined } };
 }

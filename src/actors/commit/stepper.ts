@@ -11,7 +11,7 @@ import {
   outrun,
   settle,
   toKeep,
-  type Letter,
+  type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
 import type { TellInspector } from './inspect.ts';
@@ -31,10 +31,10 @@ import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
 import { movesOn } from './step-deployed.ts';
 import { step } from '../step/step.ts';
-import type { SteppedStep } from '../step/step-result.ts';
+import type { Stepped } from '../step/step-result.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
-import { toCommit, type CommitPolicy, type PlannedCommit } from './plan-commit.ts';
+import { planCommit, type CommitPolicy, type PlannedCommit } from './plan-commit.ts';
 import { pendingOf } from './pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
@@ -42,7 +42,7 @@ import { viewLive } from '../views/to-view.ts';
 /** What follows a commit: tasks start, actions run, events leave. */
 export interface Committed {
   readonly live: LiveActor;
-  readonly steps: readonly SteppedStep[];
+  readonly steps: readonly Stepped[];
   readonly planned: PlannedCommit;
 }
 
@@ -72,10 +72,10 @@ export interface Stepper {
   /** Starts a new instance; where it exists already, its record is returned instead. */
   start(live: LiveActor, key: RequestKey | undefined): Promise<InstanceView | StoredRecord>;
   /**
-   * Applies a batch to one instance, in as few commits as can be. Never rejects: every letter is settled or failed, once,
+   * Applies a batch to one instance, in as few commits as can be. Never rejects: every item is settled or failed, once,
    * by what it came to on the newest record.
    */
-  batch(id: InstanceId, letters: readonly Letter[]): Promise<void>;
+  batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void>;
 }
 
 export function createStepper(deps: StepperDeps): Stepper {
@@ -119,7 +119,7 @@ export function createStepper(deps: StepperDeps): Stepper {
   /** Commits what was planned, or says what stands in the way. */
   async function commit(
     live: LiveActor,
-    steps: readonly SteppedStep[],
+    steps: readonly Stepped[],
     planned: PlannedCommit,
     isStart = false,
   ): Promise<CommitOutcome> {
@@ -156,13 +156,13 @@ export function createStepper(deps: StepperDeps): Stepper {
     else liveActors.keep(live);
   }
 
-  async function batch(id: InstanceId, letters: readonly Letter[]): Promise<void> {
-    let open = letters;
+  async function batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void> {
+    let open = items;
     let size = open.length;
-    // How many letters go together, as far as is known of those before: what is read for them is read for nothing else.
+    // How many items go together, as far as is known of those before: what is read for them is read for nothing else.
     let most = Infinity;
     let live = liveActors.take(id);
-    // What was kept may have been overtaken; what was loaded or committed since the letters came has not been.
+    // What was kept may have been overtaken; what was loaded or committed since the items came has not been.
     let isNewest = false;
     let timers = nothingKnown;
     try {
@@ -188,7 +188,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
         if (attempt.kind === 'outrun') {
           settle(attempt.outcomes);
-          open = open.filter((one) => !attempt.outcomes.some(({ letter }) => letter === one));
+          open = open.filter((one) => !attempt.outcomes.some(({ item }) => item === one));
           size = open.length;
         }
         liveActors.end(live);
@@ -205,34 +205,34 @@ export function createStepper(deps: StepperDeps): Stepper {
       if (live !== undefined) putBack(live);
     } catch (error) {
       if (live !== undefined) liveActors.end(live);
-      for (const letter of open) letter.fail(error);
+      for (const item of open) item.fail(error);
     }
   }
 
   async function tryOn(
     live: LiveActor,
-    letters: readonly Letter[],
+    items: readonly MailboxItem[],
     isNewest: boolean,
     timers: KnownTimers,
   ): Promise<Attempt> {
-    const keys = keysOf(letters);
+    const keys = keysOf(items);
     const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
-    const isMoved = movesOn(live, letters);
-    const pass = stepThrough(live, letters, kept, timers, deps);
+    const isMoved = movesOn(live, items);
+    const pass = stepThrough(live, items, kept, timers, deps);
     const { outcomes, steps, noted, threw, stuck, misfit } = pass;
     if (misfit !== undefined) {
-      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: letters.length };
+      return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: items.length };
     }
     if (stuck !== undefined) {
-      if (!isNewest) return { kind: 'again', size: letters.length };
+      if (!isNewest) return { kind: 'again', size: items.length };
       log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
       const known = { ...timers, stuck: [...timers.stuck, stuck] };
-      return { kind: 'again', size: letters.length, timers: known };
+      return { kind: 'again', size: items.length, timers: known };
     }
     if (threw !== undefined) {
       // A copy that is out of date may throw where the newest does not.
-      if (!isNewest) return { kind: 'again', size: letters.length };
+      if (!isNewest) return { kind: 'again', size: items.length };
       // What stands before it is so without it.
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
@@ -250,13 +250,13 @@ export function createStepper(deps: StepperDeps): Stepper {
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), mayExceed };
     let planned: PlannedCommit;
     try {
-      planned = toCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
+      planned = planCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
     } catch (error) {
-      if (!isNewest) return { kind: 'again', size: letters.length };
+      if (!isNewest) return { kind: 'again', size: items.length };
       if (pass.overdue > 0 && !timers.areSuspect) {
-        return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
+        return { kind: 'again', size: items.length, timers: { ...timers, areSuspect: true } };
       }
-      const [first, second] = letters;
+      const [first, second] = items;
       // One of them is to blame: each half stands for itself.
       if (first === undefined || second !== undefined) {
         return { kind: 'again', size: Math.max(outcomes.length >> 1, 1) };
@@ -294,7 +294,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         view = viewLive(live, log);
         const answers = key === undefined ? [] : [{ key, view }];
         const extras = { now: clock.now(), answers, holds: undefined, mayExceed: () => false };
-        planned = toCommit(live, before, [started], extras, deps.policy);
+        planned = planCommit(live, before, [started], extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
         const existing = await store.load(live.id);

@@ -19,7 +19,7 @@ import type { Store } from '../ports/ports.ts';
 import { accessedRecord } from './readable.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type { InstanceList, ListFilter } from '../views/view-types.ts';
-import type { Seal } from '../secrets/token-cipher.ts';
+import type { TokenCipher } from '../secrets/token-cipher.ts';
 import { maxTerms } from '../commit/to-terms.ts';
 
 const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
@@ -29,12 +29,12 @@ const maxLimit = 200;
 export async function listInstances(
   {
     store,
-    seal,
+    cipher,
     log,
     access,
   }: {
     readonly store: Store;
-    readonly seal: Seal;
+    readonly cipher: TokenCipher;
     readonly log: Log;
     readonly access: Access;
   },
@@ -45,7 +45,8 @@ export async function listInstances(
   const { limit = 50, createdAfter } = filter;
   const size = Math.min(limit, maxLimit);
   const terms = termsOf(process, filter, caller);
-  const after = filter.cursor === undefined ? undefined : parseCursor(seal, process, filter.cursor);
+  const after =
+    filter.cursor === undefined ? undefined : parseCursor(cipher, process, filter.cursor);
   const page = {
     process: process.name,
     limit: size + 1,
@@ -71,7 +72,7 @@ export async function listInstances(
   });
   const last = wanted[stored.length - 1];
   const more = within.length > stored.length && last !== undefined;
-  return { instances, ...(more ? { next: toCursor(seal, process, last) } : {}) };
+  return { instances, ...(more ? { next: toCursor(cipher, process, last) } : {}) };
 }
 
 /** How many instances of a process stand at each status: of those that the lists of the same administrator show. */
@@ -174,12 +175,12 @@ function notSearchable(process: Process, what: string): HoldfastError {
   );
 }
 
-function toCursor(seal: Seal, { name }: Process, { createdAt, id }: Place): string {
-  return seal.seal(`cursor ${name}`, `${createdAt}.${id}`);
+function toCursor(cipher: TokenCipher, { name }: Process, { createdAt, id }: Place): string {
+  return cipher.seal(`cursor ${name}`, `${createdAt}.${id}`);
 }
 
-function parseCursor(seal: Seal, { name }: Process, cursor: string): Place {
-  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(seal.open(`cursor ${name}`, cursor) ?? '');
+function parseCursor(cipher: TokenCipher, { name }: Process, cursor: string): Place {
+  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(cipher.open(`cursor ${name}`, cursor) ?? '');
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new HoldfastError(
       'invalid_request',

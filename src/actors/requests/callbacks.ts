@@ -8,7 +8,7 @@ import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../p
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { RequestKey } from '../commit/repeats.ts';
 import type { Runtime } from './runtime-types.ts';
-import type { Seal } from '../secrets/token-cipher.ts';
+import type { TokenCipher } from '../secrets/token-cipher.ts';
 import type { Answer, Permission } from '../commit/mailbox-item.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
@@ -33,8 +33,8 @@ export const completion = z.union([completed, failed], {
  * The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. `startedAt`:
  * of the task, for another one may have the name of its effect later.
  */
-export function callbackToken(seal: Seal, effect: EffectId, startedAt: number): string {
-  return seal.seal(purpose, `${effect} ${startedAt}`);
+export function callbackToken(cipher: TokenCipher, effect: EffectId, startedAt: number): string {
+  return cipher.seal(purpose, `${effect} ${startedAt}`);
 }
 
 /** What an outside system says of its progress is shown, not data to work with. */
@@ -44,7 +44,7 @@ const progressMs = 1_000;
 /** What outside systems do with tasks that were handed over to them. */
 export function createCallbacks(deps: {
   readonly clock: Clock;
-  readonly seal: () => Promise<Seal>;
+  readonly cipher: () => Promise<TokenCipher>;
   readonly post: (
     id: InstanceId,
     cause: Cause,
@@ -73,7 +73,7 @@ export function createCallbacks(deps: {
 
   async function open(token: string): Promise<{ readonly instance: InstanceId } & OfTask> {
     deps.assertOpen();
-    const [effect, startedAt] = (await deps.seal()).open(purpose, token)?.split(' ') ?? [];
+    const [effect, startedAt] = (await deps.cipher()).open(purpose, token)?.split(' ') ?? [];
     if (effect === undefined || startedAt === undefined) throw unknownInstance();
     return {
       instance: instanceOf(effect as EffectId),

@@ -2,10 +2,10 @@ import type { AccessArgs, Process, Sender } from '../../definition/define-proces
 import { HoldfastError } from '../../errors.ts';
 import { describeSenders } from '../access/describe-senders.ts';
 import { insufficientScope } from '../access/insufficient-scope.ts';
-import type { Step } from '../step/step-result.ts';
+import type { StepResult } from '../step/step-result.ts';
 import { acceptedView } from '../views/to-view.ts';
 
-type Refused = Extract<Step, { kind: 'refused' }>;
+type Refused = Extract<StepResult, { kind: 'refused' }>;
 
 /*
  * What is undefined here is not for who asks: a caller that may send, and not read, is told that it was refused, and

@@ -34,7 +34,7 @@ import {
   unknownKey,
 } from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
-import type { Seal } from '../secrets/token-cipher.ts';
+import type { TokenCipher } from '../secrets/token-cipher.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
@@ -53,7 +53,7 @@ export interface RequestsDeps {
   readonly start: Stepper['start'];
   readonly post: Post;
   readonly secret: () => Promise<string>;
-  readonly seal: () => Promise<Seal>;
+  readonly cipher: () => Promise<TokenCipher>;
   /** Somebody wants the inspection events. */
   readonly inspected: boolean;
   /** Throws `shutting_down` where no new work is taken. */
@@ -185,8 +185,8 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async list(name, filter = {}, { caller } = {}) {
-      const seal = await deps.seal();
-      return listInstances({ store, seal, log, access }, processNamed(name), filter, caller);
+      const cipher = await deps.cipher();
+      return listInstances({ store, cipher, log, access }, processNamed(name), filter, caller);
     },
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),

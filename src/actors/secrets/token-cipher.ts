@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 
 /** Turns short texts into tokens that outsiders can neither read nor make, and back. */
-export interface Seal {
+export interface TokenCipher {
   /** The same text always gives the same token. */
   seal(purpose: string, text: string): string;
   /** Undefined where the token was not made here for this purpose. */
@@ -12,7 +12,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /** AES-256-GCM; the nonce is an HMAC of the text (as in RFC 8452, synthetic), so that no two texts share one. */
-export function createSeal(secret: string): Seal {
+export function createTokenCipher(secret: string): TokenCipher {
   const key = createHash('sha256').update(`seal\n${secret}`).digest();
 
   return {

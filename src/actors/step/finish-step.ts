@@ -3,7 +3,7 @@ import type { Harvest } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/record.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
-import type { Step } from './step-result.ts';
+import type { StepResult } from './step-result.ts';
 
 /** What a step comes to, once all that it asked for is known. */
 export function finishStep(
@@ -19,7 +19,7 @@ export function finishStep(
     readonly harvested: Harvest;
     readonly timesBefore?: number;
   },
-): Step {
+): StepResult {
   const { thrown } = live.recorder;
   if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
   live.version += 1;

@@ -3,7 +3,7 @@ import type { LiveTask } from '../restore/live-actor.ts';
 import type { Harvest } from './collect-effects.ts';
 import type { HistoryEntry } from '../record/record.ts';
 /** What one cause did to an instance. Only `stepped` changed it, as far as its machine and its clients can see. */
-export type Step =
+export type StepResult =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** How an emitted event was told: the record has changed, and nothing else. */
   | { readonly kind: 'noted' }
@@ -31,4 +31,4 @@ export type Step =
   /** The machine threw, as it did `timesBefore` times on the same effect. The live actor is spoilt: drop it. */
   | { readonly kind: 'threw'; readonly error: unknown; readonly timesBefore: number };
 
-export type SteppedStep = Extract<Step, { kind: 'stepped' }>;
+export type Stepped = Extract<StepResult, { kind: 'stepped' }>;

@@ -1,9 +1,9 @@
-import type { Step } from './step-result.ts';
+import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorAt } from '../xstate/actor-path.ts';
 import { isSamePath } from '../restore/entered.ts';
 import type { Cause } from './cause.ts';
-import { describeCause } from './to-history-event.ts';
+import { toHistoryEvent } from './to-history-event.ts';
 import { finishStep } from './finish-step.ts';
 import { harvest } from './collect-effects.ts';
 import { change } from '../record/ledger.ts';
@@ -27,7 +27,7 @@ import { systemOf } from '../xstate/xstate-internals.ts';
  * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
  * actor when it returns; what the machine asked for is in the step.
  */
-export function step(live: LiveActor, given: Cause, now: number): Step {
+export function step(live: LiveActor, given: Cause, now: number): StepResult {
   const cause = keepOutcome(live, given, now);
   const { recorder } = live;
   const version = live.version + 1;
@@ -38,7 +38,7 @@ export function step(live: LiveActor, given: Cause, now: number): Step {
     if (noteTold(live, cause, now)) return { kind: 'noted' };
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
-    const event = describeCause(live, cause);
+    const event = toHistoryEvent(live, cause);
     const ended = apply(live, cause, now);
     const harvested = harvest(live, version, now, ended);
     return finishStep(live, { event, from, now, harvested, timesBefore });
@@ -51,7 +51,7 @@ export function step(live: LiveActor, given: Cause, now: number): Step {
 }
 
 /** Why the cause will not step, if it will not. */
-function refuse(live: LiveActor, cause: Cause, now: number): Step | undefined {
+function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefined {
   const { version } = live;
   if ('ifVersions' in cause && cause.ifVersions?.includes(version) === false) {
     return { kind: 'outdated', version };
@@ -134,7 +134,7 @@ function counts(live: LiveActor, cause: Parameters<typeof stillCounts>[0]): bool
   return task !== undefined && stillCounts(cause, task.pending);
 }
 
-function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): Step {
+function refusedBy({ process, actor }: LiveActor, event?: AnyEventObject): StepResult {
   return {
     kind: 'refused',
     state: stateOf(actor),

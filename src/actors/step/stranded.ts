@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
-import type { Step } from './step-result.ts';
+import type { StepResult } from './step-result.ts';
 
 const minMs = 5_000;
 const maxMs = 300_000;
@@ -11,7 +11,7 @@ export function strandedMs(sinceMs: number): number {
 }
 
 /** The machine is not there to be told. */
-export function strandedBy({ misfit, stranded }: LiveActor, now: number): Step | undefined {
+export function strandedBy({ misfit, stranded }: LiveActor, now: number): StepResult | undefined {
   if (misfit === undefined) return undefined;
   return { kind: 'stranded', reason: misfit, sinceMs: stranded?.at ?? now };
 }

@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import type { Step } from './step-result.ts';
+import type { StepResult } from './step-result.ts';
 
 export const stuckMessage = 'the machine threw on what happened; the instance is stuck';
 
@@ -10,7 +10,7 @@ const longestMs = 60_000;
 /** What an instance is told instead of what its machine threw on: that it is stuck, and when it is told again. */
 export function stuckOn(
   of: Extract<Cause, { kind: 'ended' | 'fired' }>,
-  { error, timesBefore }: Pick<Extract<Step, { kind: 'threw' }>, 'error' | 'timesBefore'>,
+  { error, timesBefore }: Pick<Extract<StepResult, { kind: 'threw' }>, 'error' | 'timesBefore'>,
   now: number,
 ): Extract<Cause, { kind: 'stuck' }> {
   const againAt = now + Math.min(firstMs * 2 ** timesBefore, longestMs);

@@ -8,7 +8,7 @@ import { redact } from '../record/redact.ts';
 import { forReaders } from '../xstate/references.ts';
 
 /** What the history says of a cause, as the instance stands before it. */
-export function describeCause(live: LiveActor, cause: Cause): HistoryEntry['event'] {
+export function toHistoryEvent(live: LiveActor, cause: Cause): HistoryEntry['event'] {
   switch (cause.kind) {
     case 'start':
       return { type: 'start' };

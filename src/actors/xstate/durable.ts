@@ -3,7 +3,7 @@ import { isMachine, logicKind } from '../../definition/machine/logic-kind.ts';
 import { rollback, rollbackSrc } from '../../definition/machine/rollback.ts';
 import { toJson } from './json.ts';
 import { knownDelays } from './known-delays.ts';
-import { keepMachine } from './persist-machine.ts';
+import { persistMachine } from './persist-machine.ts';
 import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from './misfit.ts';
 import { inOrder } from './state-order.ts';
@@ -48,7 +48,7 @@ function wrapMachine(
       noteUnheard(scope.self, snapshot.error);
       return { ...snapshot, error: toPlainError(snapshot.error) };
     }) satisfies AnyStateMachine['getInitialSnapshot'],
-    getPersistedSnapshot: keepMachine as unknown as AnyStateMachine['getPersistedSnapshot'],
+    getPersistedSnapshot: persistMachine as unknown as AnyStateMachine['getPersistedSnapshot'],
     restoreSnapshot: ((snapshot, scope) => {
       const recorder = recorderOf(scope.self);
       const kept = snapshot as unknown as KeptMachine;

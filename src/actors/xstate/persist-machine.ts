@@ -11,7 +11,7 @@ import { keepChild, type KeptChild } from './xstate-internals.ts';
  * context as `options.encoding` has them. Made here property by property, since XState's rest and spread give every snapshot a hidden class
  * of its own on Node 20, which costs more than all the rest of it. Throws `NotJson`.
  */
-export function keepMachine(
+export function persistMachine(
   snapshot: AnyMachineSnapshot,
   options: { readonly encoding?: Encoding } = {},
 ): KeptMachine {

@@ -12,23 +12,23 @@ import type {
   PendingTimer,
 } from '../../../src/actors/record/record.ts';
 import { step } from '../../../src/actors/step/step.ts';
-import type { Step } from '../../../src/actors/step/step-result.ts';
+import type { StepResult } from '../../../src/actors/step/step-result.ts';
 import { toRecord } from '../../../src/actors/commit/to-record.ts';
 import { defineProcess, type ProcessConfig } from '../../../src/definition/define-process.ts';
 
-export type Stepped = Extract<Step, { kind: 'stepped' }>;
+export type Stepped = Extract<StepResult, { kind: 'stepped' }>;
 
 /** One instance, stepped by hand: no store, no clock. */
 export interface Instance {
   readonly live: LiveActor;
-  readonly started: Step;
+  readonly started: StepResult;
   /** The instance's time, in milliseconds; it passes only by being set. */
   now: number;
   snapshot(): AnyMachineSnapshot;
   record(): InstanceRecord;
   /** Forgets the live actor and goes on from its record. */
   reload(): void;
-  try(cause: Cause): Step;
+  try(cause: Cause): StepResult;
   /** The same, where the cause must step. Runs the custom actions. */
   step(cause: Cause): Stepped;
   send(type: string, details?: object): Stepped;
@@ -97,7 +97,7 @@ export function runAfter(failures: number): RunName {
   return { attempt: failures + 1, lease: 1 };
 }
 
-function ran(step: Step): Stepped {
+function ran(step: StepResult): Stepped {
   if (step.kind === 'threw') throw step.error;
   if (step.kind !== 'stepped') throw new Error(`It was ${step.kind}`);
   for (const action of [...step.actions, ...step.live]) action();
