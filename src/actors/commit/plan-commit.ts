@@ -1,16 +1,14 @@
+import { firstLookAt, timerDueAt, taskDueAt, queuedMs } from '../record/due.ts';
 import type { Pending } from './pending.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { lostRecheckMs } from '../restore/lost-timers.ts';
 import { mayExpire } from '../record/may-expire.ts';
-import { isTelling, queuedMs, turnIn, turnOf } from '../step/outbox.ts';
+import { isTelling, turnIn, turnOf } from '../step/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
-import type { PendingTimer } from '../record/record.ts';
 import type { Stepped } from '../step/step-result.ts';
 import { toRecord } from './to-record.ts';
-import { lookAt } from '../step/when-due.ts';
 
 export interface CommitPolicy {
   readonly owner: NodeName;
@@ -74,14 +72,14 @@ export function planCommit(
   const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
   for (const [id, { pending }] of live.tasks) {
     const known = before.tasks.get(id);
-    const againAt = lookAt(pending);
+    const againAt = taskDueAt(pending);
     if (isTelling(pending) && id !== turn) {
       // The commit that brings its turn wakes it.
       if (known === undefined) set.push({ wake: wakeOf(live, 'task', id), atMs: now + queuedMs });
       continue;
     }
     const isNext = id === turn && id !== turnBefore;
-    if (!isNext && known !== undefined && againAt === lookAt(known)) continue;
+    if (!isNext && known !== undefined && againAt === taskDueAt(known)) continue;
     if (pending.work.kind === 'rollback') continue;
     const wake = wakeOf(live, 'task', id);
     if (againAt !== undefined) {
@@ -98,7 +96,8 @@ export function planCommit(
   for (const [id, { pending }] of live.timers) {
     if (before.timers.get(id) === pending) continue;
     const wake = wakeOf(live, 'timer', id);
-    const { firstAt, dueAt } = lookAtTimer(pending, now, policy.horizonMs);
+    const dueAt = timerDueAt(pending, now);
+    const firstAt = firstLookAt(dueAt, now, policy.horizonMs);
     set.push({ wake, atMs: firstAt });
     if (firstAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
@@ -136,15 +135,6 @@ export function planCommit(
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
   return { kind, effect: toEffectId(live, id) };
-}
-
-function lookAtTimer(
-  { deadline, stuck, lost }: PendingTimer,
-  now: number,
-  horizonMs: number,
-): { readonly firstAt: number; readonly dueAt: number } {
-  const dueAt = lost === undefined ? (stuck?.againAt ?? deadline) : now + lostRecheckMs;
-  return { dueAt, firstAt: dueAt - now > horizonMs ? dueAt - horizonMs : dueAt };
 }
 
 const unchanged: Commit['terms'] = { add: [], remove: [] };

@@ -3,9 +3,6 @@ import { activeNodes, enteredAt } from './entered.ts';
 import type { LiveActor, LiveTimer } from './live-actor.ts';
 import type { Lost } from '../record/record.ts';
 
-/** How often a timer without a place is looked at: a deploy that has one finds it earlier. */
-export const lostRecheckMs = 300_000;
-
 const afterPrefix = 'xstate.after.';
 
 /** Keeps a timer that its machine has no place for; somebody has to look. */

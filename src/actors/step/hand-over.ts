@@ -1,10 +1,8 @@
+import { handedOverDueAt } from '../record/due.ts';
 import type { AnyTaskPolicy } from '../../definition/define-process.ts';
 import type { Cause } from './cause.ts';
 import type { LiveTask } from '../restore/live-actor.ts';
 import type { HandedOver } from '../record/record.ts';
-
-/** A task that is with an outside system is looked at once a day at least. */
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** Notes that an outside system has the task, or how far it says it is. */
 export function noteHandedOver(
@@ -31,15 +29,7 @@ export function noteHandedOver(
     ...(progressAt === undefined ? {} : { progressAt }),
   };
   const { retryAt: _retryAt, ...rest } = pending;
-  task.pending = { ...rest, handedOver: { lookAt: nextLook(told, now), ...told } };
-}
-
-/** When a task that was handed over is to be looked at next (epoch milliseconds). */
-export function nextLook(
-  { until = Infinity, heartbeatUntil = Infinity }: Omit<HandedOver, 'lookAt'>,
-  now: number,
-): number {
-  return Math.min(until, heartbeatUntil, now + dayMs);
+  task.pending = { ...rest, handedOver: { lookAt: handedOverDueAt(told, now), ...told } };
 }
 
 /** Why a task that was handed over has failed by now; undefined: it has not. */

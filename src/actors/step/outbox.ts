@@ -5,8 +5,6 @@ import { noteFailure } from './settle-task.ts';
 
 /** An event whose telling has failed so often needs a person. */
 const troublingFailures = 5;
-/** When the due index looks again at an event whose turn has not come: the commit that brings its turn wakes it. */
-export const queuedMs = 60_000;
 /** No step has more effects. */
 const effectsPerStep = 1_000_000;
 

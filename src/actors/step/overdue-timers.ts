@@ -1,3 +1,4 @@
+import { firesAt } from '../record/due.ts';
 import type { Cause } from './cause.ts';
 import { compareEffects } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -14,7 +15,7 @@ export function overdueBefore(live: LiveActor, cause: Cause, now: number): reado
   const own = subject.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
   let overdue: PendingTimer[] | undefined;
   for (const { pending } of timers.values()) {
-    if ((pending.stuck?.againAt ?? pending.deadline) > now) continue;
+    if (firesAt(pending) > now) continue;
     if (own !== undefined && compareTimers(pending, own) >= 0) continue;
     (overdue ??= []).push(pending);
   }

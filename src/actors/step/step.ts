@@ -1,3 +1,4 @@
+import { taskDueAt, timerDueAt, firesAt, queuedMs } from '../record/due.ts';
 import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorAt } from '../xstate/actor-path.ts';
@@ -11,8 +12,8 @@ import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { ActorPath, FinishedTask, PendingTask } from '../record/record.ts';
 import { noteHandedOver } from './hand-over.ts';
-import { isUntaken, loseUntaken, lostRecheckMs } from '../restore/lost-timers.ts';
-import { isTelling, noteTold, queuedMs, turnIn } from './outbox.ts';
+import { isUntaken, loseUntaken } from '../restore/lost-timers.ts';
+import { isTelling, noteTold, turnIn } from './outbox.ts';
 import { noteEmitted } from '../xstate/recorder.ts';
 import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from '../xstate/refusing-guards.ts';
@@ -20,7 +21,6 @@ import { acceptedEvents, isSettled, stateOf, statusOf } from '../restore/snapsho
 import { isWaiting, keepOutcome, strandedBy } from './stranded.ts';
 import { noteStuck, timesStuck } from './stuck.ts';
 import { endOf } from '../restore/task-ends.ts';
-import { lookAt } from './when-due.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
 /**
@@ -93,15 +93,15 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
     case 'fired': {
       const timer = live.timers.get(cause.id)?.pending;
       if (timer === undefined) return { kind: 'stale' };
-      const atMs = timer.stuck?.againAt ?? timer.deadline;
+      const atMs = firesAt(timer);
       if (atMs > now) return { kind: 'early', atMs };
-      if (timer.lost !== undefined) return { kind: 'early', atMs: now + lostRecheckMs };
+      if (timer.lost !== undefined) return { kind: 'early', atMs: timerDueAt(timer, now) };
       return strandedBy(live, now);
     }
     case 'look': {
       const task = live.tasks.get(cause.id);
       if (task === undefined) return { kind: 'stale' };
-      const atMs = lookAt(task.pending) ?? 0;
+      const atMs = taskDueAt(task.pending) ?? 0;
       if (atMs > now) return { kind: 'early', atMs };
       if (isTelling(task.pending) && turnIn(live) !== cause.id) {
         return { kind: 'early', atMs: now + queuedMs };

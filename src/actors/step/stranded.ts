@@ -1,14 +1,7 @@
+import { strandedMs } from '../record/due.ts';
 import type { Cause } from './cause.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { StepResult } from './step-result.ts';
-
-const minMs = 5_000;
-const maxMs = 300_000;
-
-/** How long until what is due for an instance that has been stranded for `sinceMs` is looked at again: twice as long each time. */
-export function strandedMs(sinceMs: number): number {
-  return Math.min(Math.max(sinceMs, minMs), maxMs);
-}
 
 /** The machine is not there to be told. */
 export function strandedBy({ misfit, stranded }: LiveActor, now: number): StepResult | undefined {

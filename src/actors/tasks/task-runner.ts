@@ -9,7 +9,7 @@ import type { Log } from '../../log.ts';
 import type { NodeName, Store, Wake } from '../ports/ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
-import { strandedMs } from '../step/stranded.ts';
+import { strandedMs } from '../record/due.ts';
 import type { ThrottledLog } from '../commit/throttled-log.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */

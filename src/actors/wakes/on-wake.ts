@@ -4,13 +4,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Delivered } from '../commit/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
-import { nextLook, overdueReason } from '../step/hand-over.ts';
+import { overdueReason } from '../step/hand-over.ts';
+import { handedOverDueAt, strandedMs } from '../record/due.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import type { HandedOver } from '../record/record.ts';
 import { afterFailure } from '../tasks/run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
-import { strandedMs } from '../step/stranded.ts';
 import type { Slots } from '../tasks/slots.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 
@@ -97,7 +97,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const reason = overdueReason(handedOver, task.pending.name, now);
     if (reason === undefined) {
       await store.release([wake], owner);
-      await store.defer(wake, nextLook(handedOver, now));
+      await store.defer(wake, handedOverDueAt(handedOver, now));
       return;
     }
     const { policy } = calloutOf(live, task);
