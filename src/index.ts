@@ -9,7 +9,6 @@ export type {
   EventSchemas,
   InstanceStatus,
   Process,
-  ProcessConfig,
   ProcessExamples,
   RetryPolicy,
   SendArgs,
@@ -19,6 +18,7 @@ export type {
   TaskPolicy,
   ViewArgs,
 } from './definition/define-process.ts';
+export type { ProcessConfig } from './definition/process-config.ts';
 export { rollback } from './definition/machine/rollback.ts';
 export type { RollbackInput, RollbackOutput } from './definition/machine/rollback.ts';
 export { settle } from './definition/machine/settle.ts';

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Runtime } from './actors/requests/runtime-types.ts';
-import { createRuntime, type RuntimeDeps } from './actors/runtime.ts';
+import { createRuntime } from './actors/runtime.ts';
+import type { RuntimeDeps } from './actors/runtime-deps.ts';
 import { createApp } from './http/app.ts';
 import {
   assertMayListen,

@@ -1,82 +1,34 @@
+import type { RuntimeDeps } from './runtime-deps.ts';
+import { processNamed, indexProcesses } from './requests/index-processes.ts';
+import { createCarryOut } from './wakes/carry-out.ts';
+import { createSecrets } from './secrets/secrets.ts';
+import { createInstances } from './commit/instances.ts';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Process } from '../definition/define-process.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from './xstate/actor-path.ts';
 import { batchBytes, batchMs } from './commit/batch-budget.ts';
-import { agreeOnSecret, toKept } from './secrets/agree-on-secret.ts';
+import { toKept } from './secrets/agree-on-secret.ts';
 import { createChangeWaiter } from './reads/await-change.ts';
-import type { OnEmit } from './tasks/callout.ts';
 import { callbackToken, createCallbacks } from './requests/callbacks.ts';
-import type { Cause } from './step/cause.ts';
 import { sleep, systemClock, type Clock } from './ports/clock.ts';
 import { createDeliver } from './commit/deliver.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
-import { toEffectId, type InstanceId } from './ports/ids.ts';
-import { createStoreGuard } from './secrets/guard-store.ts';
 import { shareLoads } from './reads/share-loads.ts';
-import { indexProcesses } from './requests/index-processes.ts';
-import { createTellInspector, type Inspect } from './commit/inspect.ts';
+import { createTellInspector } from './commit/inspect.ts';
 import { createLiveActors } from './commit/live-actors.ts';
-import type { Log } from '../log.ts';
-import { createMailboxes } from './commit/mailboxes.ts';
 import { createOnWake } from './wakes/on-wake.ts';
 import { onceASecond } from './requests/once-a-second.ts';
-import type { NodeName, Store, Wakes } from './ports/ports.ts';
+import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
-import { instanceBusy } from './requests/request-errors.ts';
 import type { Runtime } from './requests/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
-import { createTokenCipher, type TokenCipher } from './secrets/token-cipher.ts';
 import { createSlots } from './tasks/slots.ts';
-import { mayBeRefused, sizeOfCause } from './commit/size-of-cause.ts';
-import type { Answer, MailboxItem } from './commit/mailbox-item.ts';
-import { createStepper, type Committed } from './commit/stepper.ts';
-import { createTaskRunner, type TakenLease } from './tasks/task-runner.ts';
+import { createTaskRunner } from './tasks/task-runner.ts';
 import { checkWakes } from './wakes/check-wakes.ts';
+import { createStoreGuard } from './secrets/guard-store.ts';
 import { createThrottledLog } from './commit/throttled-log.ts';
-import { wakeAll } from './wakes/wake-all.ts';
 import { createWatch } from './wakes/watch.ts';
-
-export interface RuntimeDeps {
-  readonly processes: readonly Process[];
-  readonly store: Store;
-  readonly wakes: Wakes;
-  readonly log: Log;
-  /** The name of this node, the same after a restart. */
-  readonly node: string;
-  /**
-   * Makes ids, callback URLs and cursors; at least 32 bytes, the same on all nodes, for as long as the store lasts. Default:
-   * one that is made at the first start and kept in the store.
-   */
-  readonly secret?: string;
-  /** Delays; what time it is, the store says. */
-  readonly clock?: Pick<Clock, 'after'>;
-  /** How much time has passed, by a clock that nobody sets: bounds what a batch takes. */
-  readonly elapsedMs?: () => number;
-  readonly random?: () => number;
-  /** How many live actors are kept in memory. Default 10,000. */
-  readonly actorCache?: number;
-  /** How many tasks run on this node at once. Default 100. */
-  readonly taskConcurrency?: number;
-  /** How long a running task is left alone after its node was last heard of. Default 1,500. */
-  readonly leaseMs?: number;
-  /** How often the due index is watched. Default 200. */
-  readonly watchMs?: number;
-  /** The largest record of an instance, in bytes: a step that would make it larger is refused. Default 4 MiB. */
-  readonly recordLimitBytes?: number;
-  /** How long running tasks may go on once the runtime closes. Default 10,000. */
-  readonly shutdownMs?: number;
-  /** Told of each event that a machine emits, once its step is committed: at least once. */
-  readonly onEmit?: OnEmit;
-  /** Where outside systems reach this service, without a slash at the end; goes before callback paths. */
-  readonly publicUrl?: () => string;
-  /**
-   * Told of XState's inspection events: those of a step once it is committed, and of the actors of an instance when it comes
-   * into the memory of this node. Sessions stay the same over restarts and nodes.
-   */
-  readonly inspect?: Inspect;
-}
 
 const recheckMs = 2_000;
 
@@ -93,7 +45,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
   const throttled = createThrottledLog(log, clock);
-  const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const closed = new AbortController();
   // Whatever waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
@@ -101,18 +52,16 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   let leases = 0;
   const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
-  let secret: Promise<string> | undefined;
-  let cipher: TokenCipher | undefined;
+  const secrets = createSecrets(store, deps.secret);
 
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
-  const mailboxes = createMailboxes<MailboxItem>((id, items) => stepper.batch(id, items));
-  const stepper = createStepper({
+  const instances = createInstances({
     store,
     clock,
     log,
     throttled,
     processes,
-    liveActors,
+    liveActors: createLiveActors(deps.actorCache ?? 10_000),
     policy: {
       owner,
       leaseMs,
@@ -133,28 +82,21 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     unreserve: (count) => {
       for (let index = 0; index < count; index += 1) slots.free();
     },
-    committed: afterCommit,
+    committed: (committed) => carryOut(committed),
     tellInspector,
     outbox: deps.onEmit !== undefined,
     outside: ({ id, createdAt }, target, event) => {
       const path = pathOf(target);
       if (path === undefined) return;
-      void deliver(toEffectId({ id, createdAt }, 'sent'), { kind: 'sent', path, event, createdAt });
+      void deliver.cause({ instance: id }, { kind: 'sent', path, event, createdAt });
     },
     emitOutside: ({ id, createdAt }, source, event) => {
       const path = pathOf(source);
       if (path === undefined) return;
-      const effect = toEffectId({ id, createdAt }, 'emitted');
-      void deliver(effect, { kind: 'emitted', path, event, createdAt });
+      void deliver.cause({ instance: id }, { kind: 'emitted', path, event, createdAt });
     },
   });
-  const deliver = createDeliver({
-    clock,
-    log,
-    throttled,
-    closed: closed.signal,
-    post,
-  });
+  const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
     store,
     slots,
@@ -166,11 +108,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     onEmit: deps.onEmit,
     callbackUrl: (effect, startedAt) => {
+      const cipher = secrets.knownCipher();
       if (cipher === undefined) throw new Error('The runtime is not open');
       return `${deps.publicUrl?.() ?? ''}/callbacks/${callbackToken(cipher, effect, startedAt)}`;
     },
     deliver,
   });
+  const carryOut = createCarryOut({ runner, store, wakes, clock, log, tellInspector });
   const onWake = createOnWake({
     store,
     wakes,
@@ -199,7 +143,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     extend: async () => runner.extend(),
     onWake,
   });
-
   const fitDeployed = createFitDeployed({
     processes: deps.processes,
     store,
@@ -207,79 +150,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     throttled,
     owner,
-    post,
+    instances,
   });
-
-  function post(
-    id: InstanceId,
-    cause: Cause,
-    options: Partial<Pick<MailboxItem, 'process' | 'key' | 'permission'>> = {},
-  ): Promise<Answer> {
-    return new Promise((settle, fail) => {
-      const { process, key, permission } = options;
-      const sizeBytes = sizeOfCause(cause);
-      if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
-      const wantsView = process !== undefined || key !== undefined;
-      mailboxes.post(id, { cause, sizeBytes, process, wantsView, key, permission, settle, fail });
-    });
-  }
-
-  function afterCommit({ live, steps, planned }: Committed): void {
-    const { id, process } = live;
-    const lease: TakenLease = {
-      number: planned.commit.owner.number,
-      askedAt: planned.at,
-      again: false,
-    };
-    for (const taskId of planned.run) {
-      const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task, lease);
-    }
-    for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
-    for (const { entry, actions, live: starts, inspected } of steps) {
-      tellInspector?.(inspected);
-      log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
-      for (const run of [...actions, ...starts]) runAction(live.id, process, run);
-    }
-    if (planned.arm.length > 0) void wakes.arm(planned.arm);
-    if (steps.some(({ entry }) => 'recovered' in entry.event))
-      void wakeAll(live, { store, clock, log });
-  }
-
-  /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
-  function runAction(instance: InstanceId, process: Process, run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      log.error({ instance, process: process.name, err: error }, 'a custom action threw');
-    }
-  }
-
-  function processNamed(name: string): Process {
-    const process = processes.get(name);
-    if (process !== undefined) return process;
-    const known = [...processes.keys()].join(', ');
-    throw new HoldfastError('not_found', `There is no process ${name}; there are ${known}.`);
-  }
-
-  function assertOpen(): void {
-    if (closing) {
-      throw new HoldfastError('shutting_down', 'This node is shutting down; ask another one.');
-    }
-  }
-
-  async function theSecret(): Promise<string> {
-    secret ??= agreeOnSecret(store, deps.secret);
-    secret.catch(() => (secret = undefined));
-    return secret;
-  }
-
-  async function theCipher(): Promise<TokenCipher> {
-    cipher ??= createTokenCipher(await theSecret());
-    return cipher;
-  }
-
-  const { flush, ...callbacks } = createCallbacks({ clock, cipher: theCipher, post, assertOpen });
+  const { flush, ...callbacks } = createCallbacks({
+    clock,
+    cipher: secrets.cipher,
+    instances,
+    assertOpen,
+  });
   const load = shareLoads(store);
   const waiter = createChangeWaiter({ store, load, clock });
   const requests = createRequests({
@@ -288,14 +166,18 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     waiter,
     clock,
     log,
-    processNamed,
-    start: (live, key) => stepper.start(live, key),
-    post,
-    secret: theSecret,
-    cipher: theCipher,
+    processNamed: (name) => processNamed(processes, name),
+    instances,
+    secrets,
     inspected: tellInspector !== undefined,
     assertOpen,
   });
+
+  function assertOpen(): void {
+    if (closing) {
+      throw new HoldfastError('shutting_down', 'This node is shutting down; ask another one.');
+    }
+  }
 
   /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
   async function drain(): Promise<void> {
@@ -339,8 +221,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
 
     async open() {
-      await theCipher();
-      const agreed = await theSecret();
+      await secrets.cipher();
+      const agreed = await secrets.secret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
@@ -354,7 +236,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
     async close() {
       await (draining ??= drain());
-      await mailboxes.idle();
+      await instances.idle();
       await Promise.all([watch.close(), fitDeployed.close()]);
       await guard.close();
       await store.close();

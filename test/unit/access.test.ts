@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 
 const machine = setup({

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { assign, raise, setup } from 'xstate';
-import type { RuntimeDeps } from '../../src/actors/runtime.ts';
+import type { RuntimeDeps } from '../../src/actors/runtime-deps.ts';
 import type { Commit } from '../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createLog } from '../../src/config/create-log.ts';
-import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assign, createMachine, raise, setup, type AnyStateMachine } from 'xstate';
-import {
-  defineProcess,
-  type Process,
-  type ProcessConfig,
-} from '../../src/definition/define-process.ts';
+import { defineProcess, type Process } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { task } from '../../src/definition/machine/task.ts';
 import { createDeployments } from './support/deployments.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { RuntimeDeps } from '../../src/actors/runtime.ts';
+import type { RuntimeDeps } from '../../src/actors/runtime-deps.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';

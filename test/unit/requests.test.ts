@@ -3,7 +3,8 @@ import { assign, createMachine, setup } from 'xstate';
 import { z } from 'zod';
 import type { Caller } from '../../src/actors/access/caller.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
-import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 
 const machine = setup({

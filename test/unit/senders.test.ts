@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { toOpenApi } from '../../src/http/openapi/openapi.ts';
-import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createGuardedService } from './support/guarded-service.ts';
 import { createTwoNodes } from './support/two-nodes.ts';
 

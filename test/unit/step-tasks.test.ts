@@ -1,3 +1,4 @@
+import { findTask } from '../../src/actors/step/find-task.ts';
 import { describe, expect, test } from 'vitest';
 import { assign, fromPromise, setup, spawnChild, stopChild, type AnyActorRef } from 'xstate';
 import { runAfter, startInstance } from './support/instance.ts';
@@ -204,9 +205,8 @@ describe('the tasks of a step', () => {
     instance.step({ kind: 'retry', id, startedAt: 0, error, retryAt: 500, by: runAfter(0) });
     instance.reload();
     expect(instance.task('call')).toMatchObject({ failures: 1, error, retryAt: 500 });
-    expect(instance.try({ kind: 'look', id })).toEqual({ kind: 'early', atMs: 500 });
-    instance.now = 500;
-    expect(instance.try({ kind: 'look', id })).toMatchObject({ kind: 'pending' });
+    expect(findTask(instance.live, id, 0)).toEqual({ kind: 'early', atMs: 500 });
+    expect(findTask(instance.live, id, 500)).toMatchObject({ kind: 'pending' });
   });
 
   test('several invokes in one state end one by one', () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
-import { defineProcess, type ProcessConfig } from '../../src/definition/define-process.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createGuardedService, type Claims } from './support/guarded-service.ts';
 import { startSimulatedTime, type SimulatedTime } from './support/simulated-time.ts';
 

@@ -4,6 +4,7 @@ import { sleep, type Clock } from '../ports/clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
+import type { Instances } from './instances.ts';
 import type { Answer } from './mailbox-item.ts';
 import { isTooLarge, withoutOutput } from './record-limit.ts';
 import { stuckMessage, stuckOn } from '../step/stuck-on.ts';
@@ -14,8 +15,7 @@ export interface DeliverDeps {
   readonly log: Log;
   readonly throttled: ThrottledLog;
   readonly closed: AbortSignal;
-  /** Posts a cause to an instance and resolves with what became of it. */
-  readonly post: (id: InstanceId, cause: Cause) => Promise<Answer>;
+  readonly instances: Pick<Instances, 'apply' | 'pendingTask'>;
 }
 
 const strandedMessage =
@@ -24,54 +24,46 @@ const unknownMessage = 'what is due for an instance waits for a node that has it
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
+/** Brings what happened to instances, and asks about tasks, retrying while the store is away. */
+export interface Deliver {
+  /**
+   * Brings what happened (a task ended, a timer fired) to its instance. Where the machine throws, the instance is marked as
+   * stuck, and told again later: by then a deploy may have mended the machine.
+   */
+  cause(to: Recipient, cause: Cause): Promise<Delivered>;
+  /** Asks how the task of an effect stands. */
+  pendingTask(effect: EffectId): Promise<Delivered>;
+}
+
+/** The instance, and the effect that it is about, where there is one: for the log. */
+export interface Recipient {
+  readonly instance: InstanceId;
+  readonly effect?: EffectId;
+}
+
+/** What both resolve with: `elsewhere` where this node does not have the process; undefined where the node closed first, and
+ * the due index brings it back. */
 export type Delivered = Answer | 'elsewhere' | undefined;
 
-/**
- * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
- * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
- * Resolves with the answer; `elsewhere` where this node does not have the process; or undefined where the node closed
- * first: the due index then brings it back.
- */
-export function createDeliver(
-  deps: DeliverDeps,
-): (effect: EffectId, cause: Cause) => Promise<Delivered> {
-  const { clock, log, throttled, closed } = deps;
+export function createDeliver(deps: DeliverDeps): Deliver {
+  const { clock, log, throttled, closed, instances } = deps;
 
-  async function insist(id: InstanceId, effect: EffectId, cause: Cause): Promise<Delivered> {
+  async function insist(to: Recipient, ask: () => Promise<Answer>): Promise<Delivered> {
     for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, maxRetryMs)) {
       try {
-        const answer = await deps.post(id, cause);
-        const { step } = answer;
-        if (step.kind === 'stranded') {
-          const { name } = answer.live.process;
-          const details = { instance: id, effect, process: name, reason: step.reason };
-          throttled.warn([name, step.reason], details, strandedMessage);
-        }
-        if (step.kind !== 'threw') return answer;
-        const error = toPlainError(step.error);
-        const { name } = answer.live.process;
-        throttled.error(
-          [name, error.message],
-          { instance: id, effect, process: name, error },
-          stuckMessage,
-        );
-        if (cause.kind === 'stuck' && isTooLarge(step.error) && holdsOutput(cause)) {
-          return await insist(id, effect, withoutOutput(cause));
-        }
-        if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
-        return insist(id, effect, stuckOn(cause, step, clock.now()));
+        return await ask();
       } catch (error) {
         if (closed.aborted) return undefined;
         if (isOf(error, 'process_changed')) {
           const { message } = toPlainError(error);
-          throttled.warn([message], { instance: id, effect, reason: message }, unknownMessage);
+          throttled.warn([message], { ...to, reason: message }, unknownMessage);
           return 'elsewhere';
         }
         if (!isOf(error, 'store_unavailable')) {
-          log.error({ effect, err: error }, 'what happened could not be brought to its instance');
+          log.error({ ...to, err: error }, 'what happened could not be brought to its instance');
           return undefined;
         }
-        const details = { effect, error: toPlainError(error) };
+        const details = { ...to, error: toPlainError(error) };
         if (delayMs === firstRetryMs)
           log.warn(details, 'commit failed; trying on until it succeeds');
         else log.debug(details, 'commit failed again');
@@ -81,7 +73,39 @@ export function createDeliver(
     }
   }
 
-  return (effect, cause) => insist(instanceOf(effect), effect, cause);
+  function warnIfStranded(to: Recipient, { live, step }: Answer): void {
+    const state = step.kind === 'looked' ? step.found : step;
+    if (state.kind !== 'stranded') return;
+    const { name } = live.process;
+    const details = { ...to, process: name, reason: state.reason };
+    throttled.warn([name, state.reason], details, strandedMessage);
+  }
+
+  async function deliver(to: Recipient, cause: Cause): Promise<Delivered> {
+    const answer = await insist(to, async () => instances.apply(to.instance, cause));
+    if (answer === undefined || answer === 'elsewhere') return answer;
+    warnIfStranded(to, answer);
+    const { step, live } = answer;
+    if (step.kind !== 'threw') return answer;
+    const { name } = live.process;
+    const error = toPlainError(step.error);
+    throttled.error([name, error.message], { ...to, process: name, error }, stuckMessage);
+    if (cause.kind === 'stuck' && isTooLarge(step.error) && holdsOutput(cause)) {
+      return deliver(to, withoutOutput(cause));
+    }
+    if (cause.kind !== 'ended' && cause.kind !== 'fired') return answer;
+    return deliver(to, stuckOn(cause, step, clock.now()));
+  }
+
+  return {
+    cause: deliver,
+    async pendingTask(effect) {
+      const to = { instance: instanceOf(effect), effect };
+      const answer = await insist(to, async () => instances.pendingTask(effect));
+      if (answer !== undefined && answer !== 'elsewhere') warnIfStranded(to, answer);
+      return answer;
+    },
+  };
 }
 
 function holdsOutput({ of }: Extract<Cause, { kind: 'stuck' }>): boolean {

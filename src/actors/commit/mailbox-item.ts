@@ -1,3 +1,4 @@
+import type { TaskState } from '../step/find-task.ts';
 import type { Cause } from '../step/cause.ts';
 import { leaseBehind } from '../step/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -7,35 +8,51 @@ import type { InstanceView } from '../views/view-types.ts';
 import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
-/** One cause in a mailbox, and who waits for what becomes of it. */
+/** One cause in a mailbox, or one question about a task, and the promise of its answer. */
 export interface MailboxItem {
-  readonly cause: Cause;
+  /** Undefined: nothing is to happen, and `looksFor` is answered. */
+  readonly cause: Cause | undefined;
+  /** The task that is asked about, as `<version>/<index>`. */
+  readonly looksFor: string | undefined;
   /** About how much room the cause takes. */
   readonly sizeBytes: number;
-  /** The process that the instance must belong to; undefined: any. */
-  readonly process: string | undefined;
-  /** Wants to know how the instance stands after its step. */
-  readonly wantsView: boolean;
-  /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
-  readonly key: RequestKey | undefined;
-  /** Undefined: whoever sent it may do everything. */
-  readonly permission: Permission | undefined;
+  readonly options: ApplyOptions;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** What the sender of an item may do. Asked of the instance as it stands before the step. */
+/** How a cause is to be applied. */
+export interface ApplyOptions {
+  /** The process that the instance must belong to. Default: any. */
+  readonly process?: string;
+  /** What the sender may do. Default: everything. */
+  readonly permission?: Permission;
+  /** Asked of the instance as it stands before the step: it throws the reason why the cause must not be applied. */
+  readonly check?: (live: LiveActor) => void;
+  /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
+  readonly key?: RequestKey | undefined;
+  /** The answer shows the instance after its step. An answer that is to be kept under a key must. */
+  readonly wantsView?: boolean;
+}
+
+/** What the sender of a cause may do. Asked of the instance as it stands before the step. */
 export interface Permission {
-  /** Why the item must not be taken; undefined: it may be. What it throws is a reason, too. */
+  /** Why the cause must not be applied; undefined: it may be. */
   refusal(live: LiveActor): unknown;
-  /** Those of these types of events that the sender may send. Default: all. */
-  visible?(live: LiveActor, types: readonly string[]): readonly string[];
+  /** Those of these types of events that the sender may send. */
+  visible(live: LiveActor, types: readonly string[]): readonly string[];
 }
 
 export interface Answer {
-  readonly step: StepResult | Repeated;
+  readonly step: StepResult | Repeated | Looked;
   readonly live: LiveActor;
   readonly view: InstanceView | undefined;
+}
+
+/** How the task stands that was asked about. */
+export interface Looked {
+  readonly kind: 'looked';
+  readonly found: TaskState;
 }
 
 /** The request was made before; the view is as it was answered then. */
@@ -66,24 +83,28 @@ export function denialOf(
   live: LiveActor,
 ): Extract<Outcome, { kind: 'denied' }> | undefined {
   const denied = (error: unknown) => ({ kind: 'denied', item, error }) as const;
-  if (item.process !== undefined && item.process !== live.process.name) {
-    return denied(unknownInstance());
-  }
+  const { process, permission, check } = item.options;
+  if (process !== undefined && process !== live.process.name) return denied(unknownInstance());
   try {
-    const refusal = item.permission?.refusal(live);
-    return refusal === undefined ? undefined : denied(refusal);
+    const refusal = permission?.refusal(live);
+    if (refusal !== undefined) return denied(refusal);
+    check?.(live);
+    return undefined;
   } catch (error) {
     return denied(error);
   }
 }
 
 /** The answer to an item that is the same request as an earlier one of its batch; undefined: none is. */
-export function repeatOf({ key }: MailboxItem, before: readonly Outcome[]): Answer | undefined {
+export function repeatOf(
+  { options: { key } }: MailboxItem,
+  before: readonly Outcome[],
+): Answer | undefined {
   if (key === undefined) return undefined;
   for (const outcome of before) {
-    if (outcome.kind === 'denied' || outcome.item.key?.name !== key.name) continue;
+    if (outcome.kind === 'denied' || outcome.item.options.key?.name !== key.name) continue;
     const { answer, item } = outcome;
-    const sameRequest = item.key?.fingerprint === key.fingerprint;
+    const sameRequest = item.options.key?.fingerprint === key.fingerprint;
     if (sameRequest && answer.step.kind !== 'stepped') return answer;
     return { ...answer, step: { kind: 'repeated', sameRequest } };
   }
@@ -93,7 +114,7 @@ export function repeatOf({ key }: MailboxItem, before: readonly Outcome[]): Answ
 /** Under which keys an earlier request may have been answered. */
 export function keysOf(items: readonly MailboxItem[]): readonly RequestKey[] {
   const keys: RequestKey[] = [];
-  for (const { key } of items) if (key !== undefined) keys.push(key);
+  for (const { options } of items) if (options.key !== undefined) keys.push(options.key);
   return keys;
 }
 
@@ -101,7 +122,7 @@ export function keysOf(items: readonly MailboxItem[]): readonly RequestKey[] {
 export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
-    const { key } = outcome.item;
+    const { key } = outcome.item.options;
     const { step, view } = outcome.answer;
     return key !== undefined && view !== undefined && step.kind === 'stepped'
       ? [{ key, view }]

@@ -53,6 +53,7 @@ export function areNotes(live: LiveActor, outcomes: readonly Outcome[], before: 
     (outcome) =>
       outcome.kind === 'denied' ||
       outcome.answer.step.kind !== 'stepped' ||
+      outcome.item.cause === undefined ||
       isNote(live, outcome.item.cause, before),
   );
 }
@@ -67,7 +68,6 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
     case 'undoAgain':
     case 'undoSkip':
     case 'deployed':
-    case 'look':
       return true;
     case 'stuck':
       // An outcome may be large; one that is kept already adds nothing.

@@ -31,7 +31,6 @@ function payloadOf(cause: Cause): unknown {
     case 'undoAgain':
     case 'undoSkip':
     case 'deployed':
-    case 'look':
       return null;
   }
 }
@@ -56,7 +55,6 @@ export function mayBeRefused(cause: Cause): boolean {
     case 'fired':
     case 'stuck':
     case 'deployed':
-    case 'look':
       return false;
   }
 }

@@ -35,7 +35,7 @@ export function movesOn(
   items: readonly MailboxItem[],
 ): boolean {
   const isOther = was !== undefined && was.processVersion !== process.version;
-  return isOther && misfit === undefined && items.some(({ cause }) => cause.kind === 'deployed');
+  return isOther && misfit === undefined && items.some(({ cause }) => cause?.kind === 'deployed');
 }
 
 /** Returns what the history says of it; undefined: nothing. */

@@ -29,7 +29,7 @@ export const nothingKnown: KnownTimers = { stuck: [], areSuspect: false };
  */
 export function stepOverdue(
   live: LiveActor,
-  cause: Cause,
+  cause: Cause | undefined,
   now: number,
   { stuck, areSuspect }: KnownTimers,
   steps: Stepped[],

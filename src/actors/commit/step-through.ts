@@ -1,8 +1,15 @@
+import { findTask } from '../step/find-task.ts';
 import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
 import type { Cause } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { jsonBytes } from '../record/json-size.ts';
-import { denialOf, repeatOf, type MailboxItem, type Outcome } from './mailbox-item.ts';
+import {
+  denialOf,
+  repeatOf,
+  type ApplyOptions,
+  type MailboxItem,
+  type Outcome,
+} from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
@@ -113,29 +120,41 @@ export function stepThrough(
   /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
   function keyless(item: MailboxItem): Outcome | undefined {
     // The key of a callback is ours, and there is one for each task.
-    if (item.key === undefined || item.cause.kind !== 'event') return undefined;
+    if (item.options.key === undefined || item.cause?.kind !== 'event') return undefined;
     if (keyCount < maxKeys) return undefined;
     return { kind: 'denied', item, error: tooManyKeys(live.process) };
   }
 
   function take(item: MailboxItem): Outcome {
-    const stepped = seenBy(item, live, step(live, item.cause, clock.now()));
+    if (item.cause === undefined) return lookFor(item, live, clock.now());
+    const { key, wantsView = false } = item.options;
+    const stepped = seenBy(item.options, live, step(live, item.cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
-      if (item.key !== undefined) keyCount += 1;
+      if (key !== undefined) keyCount += 1;
     }
     if (stepped.kind === 'noted') noted = true;
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
-    const view = item.wantsView && shows ? viewLive(live, log) : undefined;
+    const view = wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', item, answer: { step: stepped, live, view } };
   }
 }
 
 /** A refusal tells the sender of those events alone that it may send. */
-function seenBy({ permission }: MailboxItem, live: LiveActor, stepped: StepResult): StepResult {
-  if (stepped.kind !== 'refused' || permission?.visible === undefined) return stepped;
+function seenBy({ permission }: ApplyOptions, live: LiveActor, stepped: StepResult): StepResult {
+  if (stepped.kind !== 'refused' || permission === undefined) return stepped;
   return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
 }
+/** The answer to a question about a task. */
+function lookFor(item: MailboxItem, live: LiveActor, now: number): Outcome {
+  const found = findTask(live, item.looksFor ?? '', now);
+  return {
+    kind: 'answered',
+    item,
+    answer: { step: { kind: 'looked', found }, live, view: undefined },
+  };
+}
+
 /** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
 const smallBytes = 8_192;
 
@@ -146,7 +165,7 @@ function keptOf(
   { byName }: KeptAnswers,
   log: Log,
 ): Outcome | undefined {
-  const { key } = item;
+  const { key } = item.options;
   const known = key && byName.get(key.name);
   if (known === undefined) return undefined;
   const sameRequest = known.fingerprint === key?.fingerprint;
@@ -170,7 +189,9 @@ export function cannotCommit(
 ): Outcome {
   const { cause } = item;
   const effect =
-    'id' in cause ? (before.tasks.get(cause.id) ?? before.timers.get(cause.id)) : undefined;
+    cause !== undefined && 'id' in cause
+      ? (before.tasks.get(cause.id) ?? before.timers.get(cause.id))
+      : undefined;
   const timesBefore = effect?.stuck?.times ?? 0;
   const step = { kind: 'threw', error: toStepError(live.process, error), timesBefore } as const;
   return { kind: 'answered', item, answer: { step, live, view: undefined } };

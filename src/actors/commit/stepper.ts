@@ -1,9 +1,6 @@
-import type { AnyActorRef, AnyEventObject } from 'xstate';
-import type { Process } from '../../definition/define-process.ts';
-import { HoldfastError } from '../../errors.ts';
+import type { StepperDeps } from './stepper-deps.ts';
+import { createRestore } from './restore.ts';
 import { so, type Attempt } from './attempt.ts';
-import type { BatchLimits } from './batch-budget.ts';
-import type { Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import {
   holdsOf,
@@ -14,16 +11,9 @@ import {
   type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
-import type { TellInspector } from './inspect.ts';
-import { restoreLiveActor } from '../restore/create-live-actor.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { LiveActors } from './live-actors.ts';
-import type { Log } from '../../log.ts';
-import { logFromMachine } from '../restore/log-from-machine.ts';
-import { parseRecord } from '../record/parse-record.ts';
-import type { CommitOutcome, Store, StoredRecord } from '../ports/ports.ts';
-import { areNotes, ceilingOf, largeRecordBytes, largeRecordMessage } from './record-limit.ts';
-import { takeRecorded } from '../xstate/recorder.ts';
+import type { CommitOutcome, StoredRecord } from '../ports/ports.ts';
+import { areNotes, largeRecordBytes, largeRecordMessage } from './record-limit.ts';
 import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, toStepError, unknownInstance } from '../step/step-errors.ts';
@@ -32,41 +22,11 @@ import { cannotCommit, stepThrough } from './step-through.ts';
 import { movesOn } from './step-deployed.ts';
 import { step } from '../step/step.ts';
 import type { Stepped } from '../step/step-result.ts';
-import type { ThrottledLog } from './throttled-log.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
-import { planCommit, type CommitPolicy, type PlannedCommit } from './plan-commit.ts';
+import { planCommit, type PlannedCommit } from './plan-commit.ts';
 import { pendingOf } from './pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
-
-/** What follows a commit: tasks start, actions run, events leave. */
-export interface Committed {
-  readonly live: LiveActor;
-  readonly steps: readonly Stepped[];
-  readonly planned: PlannedCommit;
-}
-
-export interface StepperDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly throttled: ThrottledLog;
-  readonly processes: ReadonlyMap<string, Process>;
-  readonly liveActors: LiveActors;
-  readonly policy: CommitPolicy;
-  readonly batchLimits: BatchLimits;
-  /** Gives back the places that a commit which did not happen had reserved. */
-  readonly unreserve: (count: number) => void;
-  readonly committed: (committed: Committed) => void;
-  /** Undefined where nobody wants the inspection events. */
-  readonly tellInspector: TellInspector | undefined;
-  /** Somebody wants the emitted events. */
-  readonly outbox: boolean;
-  /** Takes events that are sent outside of a step. */
-  readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
-  /** Takes events that are emitted outside of a step. */
-  readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
-}
 
 export interface Stepper {
   /** Starts a new instance; where it exists already, its record is returned instead. */
@@ -80,41 +40,7 @@ export interface Stepper {
 
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
-
-  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
-    if (stored === undefined) throw unknownInstance();
-    const record = parseRecord(stored);
-    const process = deps.processes.get(record.process);
-    if (process === undefined) {
-      throw new HoldfastError(
-        'process_changed',
-        `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
-      );
-    }
-    const inspected = deps.tellInspector !== undefined;
-    const options = { mark: stored.mark, inspected, misfit };
-    const live = restoreLiveActor(process, record, options);
-    noteSize(live, Buffer.byteLength(stored.body));
-    prepare(live);
-    const recorded = takeRecorded(live.recorder);
-    deps.tellInspector?.(recorded.inspected);
-    // Its volatile actors begin anew.
-    for (const run of recorded.live) run();
-    return live;
-  }
-
-  function noteSize(live: LiveActor, recordBytes: number): void {
-    live.recordBytes = recordBytes;
-    live.ceilingBytes = ceilingOf(recordBytes, deps.policy.recordLimitBytes, live.ceilingBytes);
-  }
-
-  function prepare(live: LiveActor): void {
-    const { recorder } = live;
-    recorder.outside = (target, event) => deps.outside(live, target, event);
-    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
-    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
-    recorder.outbox = deps.outbox;
-  }
+  const { restore, prepare, noteSize } = createRestore(deps);
 
   /** Commits what was planned, or says what stands in the way. */
   async function commit(

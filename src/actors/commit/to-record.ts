@@ -2,7 +2,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { InstanceRecord, PersistedSnapshot } from '../record/record.ts';
 import { statusOf } from '../restore/snapshot.ts';
 import { toTerms } from './to-terms.ts';
-import { persist } from '../xstate/xstate-internals.ts';
+import { persist } from '../xstate/keep-child.ts';
 
 /** The record of a live actor as it stands. Throws `NotJson` naming what would not survive. */
 export function toRecord(live: LiveActor): InstanceRecord {

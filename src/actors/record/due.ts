@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** The due index looks again at an emitted event whose turn has not come: the commit that brings its turn wakes it. */
 export const queuedMs = 60_000;
 /** A timer whose state the machine no longer has is looked at now and then: a deploy may bring the state back. */
-export const lostRecheckMs = 300_000;
+const lostRecheckMs = 300_000;
 const strandedMinMs = 5_000;
 const strandedMaxMs = 300_000;
 

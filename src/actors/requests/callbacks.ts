@@ -6,10 +6,9 @@ import type { Clock } from '../ports/clock.ts';
 import { createCoalescer } from './coalesce.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { RequestKey } from '../commit/repeats.ts';
 import type { Runtime } from './runtime-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
-import type { Answer, Permission } from '../commit/mailbox-item.ts';
+import type { Instances } from '../commit/instances.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 
@@ -45,11 +44,7 @@ const progressMs = 1_000;
 export function createCallbacks(deps: {
   readonly clock: Clock;
   readonly cipher: () => Promise<TokenCipher>;
-  readonly post: (
-    id: InstanceId,
-    cause: Cause,
-    options: { readonly key?: RequestKey; readonly permission?: Permission },
-  ) => Promise<Answer>;
+  readonly instances: Pick<Instances, 'apply'>;
   readonly assertOpen: () => void;
 }): Pick<Runtime, 'complete' | 'progress'> & {
   /** Passes on what outside systems have said of their progress. */
@@ -59,14 +54,11 @@ export function createCallbacks(deps: {
     deps.clock,
     progressMs,
     async ({ instance, ...cause }) => {
-      const permission: Permission = {
-        refusal(live) {
-          const heartbeatMs = heartbeatOf(live, cause);
-          if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
-          return undefined;
-        },
+      const check = (live: LiveActor): void => {
+        const heartbeatMs = heartbeatOf(live, cause);
+        if (heartbeatMs !== undefined) told.shorten(keyOf(instance, cause), heartbeatMs / 3);
       };
-      const { step } = await deps.post(instance, cause, { permission });
+      const { step } = await deps.instances.apply(instance, cause, { check });
       if (step.kind === 'stale') throw tooLate();
     },
   );
@@ -94,10 +86,10 @@ export function createCallbacks(deps: {
       told.flush(keyOf(instance, task));
       // A second call, whatever it says, is answered as the first one was.
       const key = { name: `callback ${task.id} ${task.startedAt}`, fingerprint: '' };
-      const { step, live } = await deps.post(
+      const { step, live } = await deps.instances.apply(
         instance,
         { kind: 'ended', ...task, outcome, by: 'callback' },
-        { key, permission: { refusal: (actor) => assertFit(actor, task, outcome) } },
+        { key, wantsView: true, check: (before) => assertFit(before, task, outcome) },
       );
       if (step.kind === 'threw') throw machineThrew(live, step.error);
       if (step.kind === 'stale') throw tooLate();

@@ -2,7 +2,8 @@ import type { Process } from '../../definition/define-process.ts';
 import { whoMay, type Access, type Act } from '../access/access.ts';
 import type { Cause } from '../step/cause.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from '../ports/ids.ts';
-import type { Answer, Permission } from '../commit/mailbox-item.ts';
+import type { Instances } from '../commit/instances.ts';
+import type { Permission } from '../commit/mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { accessedLive } from '../reads/readable.ts';
@@ -23,7 +24,7 @@ import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 /** A cause that comes from somebody outside. */
 type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
 
-/** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
+/** Applies a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
 export type ChangeInstance = (
   process: Process,
   id: string,
@@ -31,18 +32,8 @@ export type ChangeInstance = (
   options: ByCaller & Pick<Repeatable, 'replayed'> & { readonly key?: RequestKey | undefined },
 ) => Promise<InstanceView | undefined>;
 
-export type Post = (
-  id: InstanceId,
-  cause: Cause,
-  options: {
-    readonly process: string;
-    readonly key?: RequestKey | undefined;
-    readonly permission: Permission;
-  },
-) => Promise<Answer>;
-
 export function createChange(deps: {
-  readonly post: Post;
+  readonly instances: Pick<Instances, 'apply'>;
   readonly access: Access;
   readonly log: Log;
   readonly assertOpen: () => void;
@@ -72,7 +63,12 @@ export function createChange(deps: {
         );
       },
     };
-    const answer = await deps.post(toId(id), cause, { process: process.name, key, permission });
+    const answer = await deps.instances.apply(toId(id), cause, {
+      process: process.name,
+      key,
+      permission,
+      wantsView: true,
+    });
     const { step, live, view } = answer;
     switch (step.kind) {
       case 'outdated':
@@ -99,7 +95,7 @@ export function createChange(deps: {
       case 'stepped':
       case 'noted':
       case 'early':
-      case 'pending':
+      case 'looked':
         break;
     }
     if (view === undefined) throw new Error(`A ${cause.kind} cannot be ${step.kind}`);

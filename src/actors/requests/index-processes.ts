@@ -14,6 +14,14 @@ export function indexProcesses(processes: readonly Process[]): ReadonlyMap<strin
   return byName;
 }
 
+/** The process of that name. Throws `not_found` where there is none. */
+export function processNamed(processes: ReadonlyMap<string, Process>, name: string): Process {
+  const process = processes.get(name);
+  if (process !== undefined) return process;
+  const known = [...processes.keys()].join(', ');
+  throw new HoldfastError('not_found', `There is no process ${name}; there are ${known}.`);
+}
+
 function twice(what: string, value: string): HoldfastError {
   return new HoldfastError(
     'process_refused',

@@ -131,14 +131,6 @@ export function assertBrief(reason: string | undefined): void {
   });
 }
 
-export function instanceBusy(): HoldfastError {
-  return new HoldfastError(
-    'instance_busy',
-    'More is waiting for this instance than this node keeps for one. Nothing was changed; repeat it after the time in Retry-After.',
-    { details: { headers: { 'Retry-After': '1' } } },
-  );
-}
-
 export function instanceEnded(
   process: Process,
   id: string,

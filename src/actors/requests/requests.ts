@@ -1,10 +1,11 @@
+import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/await-change.ts';
 import { adminScope } from '../access/caller.ts';
-import { createChange, toId, type Post } from './change-instance.ts';
+import { createChange, toId } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { followSteps } from '../reads/follow-steps.ts';
 import { toInstanceId } from '../ports/ids.ts';
@@ -34,12 +35,11 @@ import {
   unknownKey,
 } from './request-errors.ts';
 import type { Conditional, Runtime } from './runtime-types.ts';
-import type { TokenCipher } from '../secrets/token-cipher.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
-import type { Stepper } from '../commit/stepper.ts';
+import type { Instances } from '../commit/instances.ts';
 import { toHistoryStep } from '../views/to-view.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
@@ -50,10 +50,8 @@ export interface RequestsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly processNamed: (name: string) => Process;
-  readonly start: Stepper['start'];
-  readonly post: Post;
-  readonly secret: () => Promise<string>;
-  readonly cipher: () => Promise<TokenCipher>;
+  readonly instances: Pick<Instances, 'start' | 'apply'>;
+  readonly secrets: Secrets;
   /** Somebody wants the inspection events. */
   readonly inspected: boolean;
   /** Throws `shutting_down` where no new work is taken. */
@@ -70,9 +68,9 @@ export function createRequests(deps: RequestsDeps): Requests {
   const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
   const { readable, isThere } = createReadables(access, log);
-  const change = createChange({ post: deps.post, access, log, assertOpen });
+  const change = createChange({ instances: deps.instances, access, log, assertOpen });
   const reader = createStepReader(store, waiter.moment);
-  const startIds = createStartIds(deps.secret);
+  const startIds = createStartIds(deps.secrets.secret);
 
   return {
     async start(name, body, { idempotencyKey, replayed, caller, startFor } = {}) {
@@ -92,7 +90,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const now = clock.now();
       const { inspected } = deps;
       const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspected });
-      const started = await deps.start(live, request);
+      const started = await deps.instances.start(live, request);
       if (!('body' in started)) {
         const accessed = accessedLive(live, log);
         listParties(process, accessed.context(), log);
@@ -185,7 +183,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async list(name, filter = {}, { caller } = {}) {
-      const cipher = await deps.cipher();
+      const cipher = await deps.secrets.cipher();
       return listInstances({ store, cipher, log, access }, processNamed(name), filter, caller);
     },
 

@@ -102,6 +102,4 @@ export type Cause =
       readonly againAt: number;
     }
   /** The process was deployed anew: nothing happens beside what that asks for, which comes before any cause. */
-  | { readonly kind: 'deployed' }
-  /** Nothing happens; the answer tells whether the task is pending, and with what. */
-  | { readonly kind: 'look'; readonly id: string };
+  | { readonly kind: 'deployed' };

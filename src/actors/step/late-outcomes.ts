@@ -23,14 +23,14 @@ export function stillCounts(cause: Undone, { startedAt, failures, stuck }: Pendi
 /** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
 export function leaseBehind(
   live: Pick<LiveActor, 'id' | 'createdAt'>,
-  cause: Cause,
+  cause: Cause | undefined,
 ): Lease | undefined {
-  const said = cause.kind === 'stuck' ? cause.of : cause;
+  const said = cause?.kind === 'stuck' ? cause.of : cause;
   if (
-    said.kind !== 'ended' &&
-    said.kind !== 'retry' &&
-    said.kind !== 'parked' &&
-    said.kind !== 'handedOver'
+    said?.kind !== 'ended' &&
+    said?.kind !== 'retry' &&
+    said?.kind !== 'parked' &&
+    said?.kind !== 'handedOver'
   ) {
     return undefined;
   }

@@ -8,11 +8,15 @@ import type { PendingTimer } from '../record/record.ts';
  * The timers of an instance that come before `cause` at `now`, oldest deadline first, ties in order of creation: those
  * whose time has come, or, before a timer, those of them that are older. Ids name them within the instance.
  */
-export function overdueBefore(live: LiveActor, cause: Cause, now: number): readonly string[] {
+export function overdueBefore(
+  live: LiveActor,
+  cause: Cause | undefined,
+  now: number,
+): readonly string[] {
   const { timers } = live;
   if (timers.size === 0) return none;
-  const subject = cause.kind === 'stuck' ? cause.of : cause;
-  const own = subject.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
+  const subject = cause?.kind === 'stuck' ? cause.of : cause;
+  const own = subject?.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
   let overdue: PendingTimer[] | undefined;
   for (const { pending } of timers.values()) {
     if (firesAt(pending) > now) continue;

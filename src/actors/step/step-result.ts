@@ -1,5 +1,4 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
-import type { LiveTask } from '../restore/live-actor.ts';
 import type { Harvest } from './collect-effects.ts';
 import type { HistoryEntry } from '../record/record.ts';
 /** What one cause did to an instance. Only `stepped` changed it, as far as its machine and its clients can see. */
@@ -23,7 +22,6 @@ export type StepResult =
   | { readonly kind: 'stranded'; readonly reason: string; readonly sinceMs: number }
   /** The timer, or the next attempt, is due only at `atMs`. */
   | { readonly kind: 'early'; readonly atMs: number }
-  | { readonly kind: 'pending'; readonly task: LiveTask }
   /** It is so already; nothing had to be done. */
   | { readonly kind: 'unchanged' }
   /** The instance has ended. */

@@ -1,4 +1,4 @@
-import { taskDueAt, timerDueAt, firesAt, queuedMs } from '../record/due.ts';
+import { timerDueAt, firesAt } from '../record/due.ts';
 import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorAt } from '../xstate/actor-path.ts';
@@ -13,7 +13,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { ActorPath, FinishedTask, PendingTask } from '../record/record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { isUntaken, loseUntaken } from '../restore/lost-timers.ts';
-import { isTelling, noteTold, turnIn } from './outbox.ts';
+import { noteTold } from './outbox.ts';
 import { noteEmitted } from '../xstate/recorder.ts';
 import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from '../xstate/refusing-guards.ts';
@@ -97,16 +97,6 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
       if (atMs > now) return { kind: 'early', atMs };
       if (timer.lost !== undefined) return { kind: 'early', atMs: timerDueAt(timer, now) };
       return strandedBy(live, now);
-    }
-    case 'look': {
-      const task = live.tasks.get(cause.id);
-      if (task === undefined) return { kind: 'stale' };
-      const atMs = taskDueAt(task.pending) ?? 0;
-      if (atMs > now) return { kind: 'early', atMs };
-      if (isTelling(task.pending) && turnIn(live) !== cause.id) {
-        return { kind: 'early', atMs: now + queuedMs };
-      }
-      return (isWaiting(task) ? strandedBy(live, now) : undefined) ?? { kind: 'pending', task };
     }
     case 'cancel': {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
@@ -226,7 +216,6 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       if (task !== undefined) noteParked(task, cause, now);
       return undefined;
     }
-    case 'look':
     case 'deployed':
       return undefined;
   }

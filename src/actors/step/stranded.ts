@@ -4,7 +4,10 @@ import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { StepResult } from './step-result.ts';
 
 /** The machine is not there to be told. */
-export function strandedBy({ misfit, stranded }: LiveActor, now: number): StepResult | undefined {
+export function strandedBy(
+  { misfit, stranded }: LiveActor,
+  now: number,
+): Extract<StepResult, { kind: 'stranded' }> | undefined {
   if (misfit === undefined) return undefined;
   return { kind: 'stranded', reason: misfit, sinceMs: stranded?.at ?? now };
 }

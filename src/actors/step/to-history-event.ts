@@ -53,7 +53,6 @@ export function toHistoryEvent(live: LiveActor, cause: Cause): HistoryEntry['eve
       return named('rollback.skip', { id: cause.entry, reason: cause.reason });
     case 'stuck':
       return named('stuck', { id: cause.of.id, error: cause.error });
-    case 'look':
     case 'deployed':
       return named(cause.kind, {});
   }

@@ -1,7 +1,7 @@
 import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Delivered } from '../commit/deliver.ts';
+import type { Deliver, Delivered } from '../commit/deliver.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
@@ -41,7 +41,7 @@ export interface TaskRunnerDeps {
   readonly onEmit: OnEmit | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
+  readonly deliver: Pick<Deliver, 'cause'>;
 }
 
 /** A lease that this node has taken. */
@@ -71,6 +71,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
     const { effect } = entry.wake;
     const task = liveTask.pending;
+    const tell = async (cause: Cause): Promise<Delivered> =>
+      deps.deliver.cause({ instance: live.id, effect }, cause);
     const details = {
       instance: live.id,
       process: live.process.name,
@@ -86,7 +88,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         onEmit: deps.onEmit,
         emit: (path, event) => {
           if (entry.ended || entry.interruption.reason() !== undefined) return;
-          emits.push(deps.deliver(effect, { kind: 'emitted', path, event, createdAt }));
+          emits.push(tell({ kind: 'emitted', path, event, createdAt }));
         },
       });
       if (unfit !== undefined) {
@@ -98,7 +100,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         );
         const now = clock.now();
         const retryAt = now + strandedMs(now - (task.parked?.at ?? now));
-        await deps.deliver(effect, {
+        await tell({
           kind: 'parked',
           id: task.id,
           startedAt: task.startedAt,
@@ -132,7 +134,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
         log.warn({ ...details, error: cause.outcome.error }, 'task failed');
       }
-      const answer = await deps.deliver(effect, cause);
+      const answer = await tell(cause);
       if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
       if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
       else log.info(details, 'the outcome came too late, and changes nothing');

@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Instances } from '../commit/instances.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import {
   beginAnew,
@@ -34,7 +34,7 @@ export interface FitDeployedDeps {
   readonly log: Log;
   readonly throttled: ThrottledLog;
   readonly owner: NodeName;
-  readonly post: (id: InstanceId, cause: Cause) => Promise<unknown>;
+  readonly instances: Pick<Instances, 'apply'>;
 }
 
 interface Deployed extends Member {
@@ -68,7 +68,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
 
   async function fit(process: Process, id: InstanceId): Promise<boolean> {
     try {
-      await deps.post(id, { kind: 'deployed' });
+      await deps.instances.apply(id, { kind: 'deployed' });
       return true;
     } catch (error) {
       const message = 'an instance could not be brought to the deployed machine; trying on';

@@ -1,7 +1,7 @@
 import { calloutOf } from '../tasks/callout.ts';
 import type { Cause, RunName } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Delivered } from '../commit/deliver.ts';
+import type { Deliver, Delivered } from '../commit/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
 import { overdueReason } from '../step/hand-over.ts';
@@ -29,7 +29,7 @@ export interface OnWakeDeps {
   readonly closed: AbortSignal;
   /** A number that no lease of the owner has had yet. */
   readonly nextLease: () => number;
-  readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
+  readonly deliver: Deliver;
 }
 
 /** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
@@ -53,6 +53,9 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   /** When this node was first asked for a process that it does not have. */
   let elsewhereSince: number | undefined;
 
+  const tell = async (effect: EffectId, cause: Cause): Promise<Delivered> =>
+    deps.deliver.cause({ instance: instanceOf(effect), effect }, cause);
+
   async function again(wake: Wake, atMs: number): Promise<void> {
     await store.defer(wake, atMs);
     if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
@@ -60,7 +63,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
 
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
-    await putOff(wake, await deps.deliver(wake.effect, { kind: 'fired', id }));
+    await putOff(wake, await tell(wake.effect, { kind: 'fired', id }));
   }
 
   /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
@@ -77,7 +80,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
       return true;
     }
-    const { step } = delivered;
+    const step = delivered.step.kind === 'looked' ? delivered.step.found : delivered.step;
     if (step.kind === 'early') await again(wake, step.atMs);
     // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
     else if (step.kind === 'stranded')
@@ -107,7 +110,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       again: false,
       by,
     });
-    await deps.deliver(wake.effect, cause);
+    await tell(wake.effect, cause);
   }
 
   /** True where the place that was taken went to a running task. */
@@ -120,10 +123,10 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
     if (lease === false) return false;
     const id = withinInstance(effect);
-    const looked = await deps.deliver(effect, { kind: 'look', id });
+    const looked = await deps.deliver.pendingTask(effect);
     const answer = looked === 'elsewhere' ? undefined : looked;
-    if (answer?.step.kind === 'pending') {
-      const { task } = answer.step;
+    if (answer?.step.kind === 'looked' && answer.step.found.kind === 'pending') {
+      const { task } = answer.step.found;
       const { stuck, handedOver, failures, startedAt } = task.pending;
       const by: RunName = { attempt: failures + 1, lease: number };
       if (handedOver !== undefined && stuck === undefined) {
@@ -135,7 +138,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         return true;
       }
       const { outcome } = stuck;
-      await deps.deliver(effect, { kind: 'ended', id, startedAt, outcome, by });
+      await tell(effect, { kind: 'ended', id, startedAt, outcome, by });
       return false;
     }
     await store.release([wake], owner);

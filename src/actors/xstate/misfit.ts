@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { KeptChild } from './xstate-internals.ts';
+import type { KeptChild } from './keep-child.ts';
 
 /** A machine's snapshot as a record keeps it. */
 export interface KeptMachine {

@@ -4,7 +4,7 @@ import type { KeptMachine } from './misfit.ts';
 import { unusualOrder } from './state-order.ts';
 import { forReaders } from './references.ts';
 import { placeOf } from './sessions.ts';
-import { keepChild, type KeptChild } from './xstate-internals.ts';
+import { keepChild, type KeptChild } from './keep-child.ts';
 
 /**
  * What a record keeps of a machine's snapshot: what XState's own `getPersistedSnapshot` gives, with references in the

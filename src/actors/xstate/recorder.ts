@@ -15,9 +15,9 @@ import {
   nameSession,
   parentOf,
   systemOf,
-  type KeptChild,
   type UnrootedEvent,
 } from './xstate-internals.ts';
+import type { KeptChild } from './keep-child.ts';
 
 /** What the actors of one instance ask for during a step. One recorder belongs to one actor system. */
 export interface Recorder extends MicrostepCount {

@@ -187,38 +187,6 @@ export function saysYes(
   return !negation.check(snapshot, { context: snapshot.context, event }, negation);
 }
 
-/** A child as XState keeps it in the snapshot of its parent. */
-export interface KeptChild {
-  readonly snapshot: { readonly status: string };
-  readonly src: unknown;
-  readonly systemId: string | undefined;
-  readonly syncSnapshot: boolean | undefined;
-  /** Its place among the sessions, where that is not its id. */
-  readonly place: string | undefined;
-}
-
-export function keepChild(child: AnyActorRef, place: string, options: object): KeptChild {
-  const { src, systemId, _syncSnapshot } = child as unknown as {
-    readonly src: unknown;
-    readonly systemId: string | undefined;
-    readonly _syncSnapshot: boolean | undefined;
-  };
-  return {
-    snapshot: persist(child, options) as { readonly status: string },
-    src,
-    systemId,
-    syncSnapshot: _syncSnapshot,
-    place: place === child.id ? undefined : place,
-  };
-}
-
-/** What a record keeps of an actor. The options reach the `getPersistedSnapshot` of its logic. */
-export function persist(actor: AnyActorRef, options: object): unknown {
-  return (
-    actor as unknown as { getPersistedSnapshot: (options: object) => unknown }
-  ).getPersistedSnapshot(options);
-}
-
 /** How long a delay of the machine that an actor runs is now, in milliseconds. */
 export function delayOf(ref: AnyActorRef, delay: string): number {
   if (!Number.isNaN(Number(delay))) return Number(delay);

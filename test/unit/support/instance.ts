@@ -14,7 +14,8 @@ import type {
 import { step } from '../../../src/actors/step/step.ts';
 import type { StepResult } from '../../../src/actors/step/step-result.ts';
 import { toRecord } from '../../../src/actors/commit/to-record.ts';
-import { defineProcess, type ProcessConfig } from '../../../src/definition/define-process.ts';
+import { defineProcess } from '../../../src/definition/define-process.ts';
+import type { ProcessConfig } from '../../../src/definition/process-config.ts';
 
 export type Stepped = Extract<StepResult, { kind: 'stepped' }>;
 

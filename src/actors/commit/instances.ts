@@ -1,0 +1,50 @@
+import { withinInstance, type EffectId, type InstanceId, instanceOf } from '../ports/ids.ts';
+import type { Cause } from '../step/cause.ts';
+import { instanceBusy } from './instance-busy.ts';
+import { createMailboxes } from './mailboxes.ts';
+import type { Answer, ApplyOptions, MailboxItem } from './mailbox-item.ts';
+import { mayBeRefused, sizeOfCause } from './size-of-cause.ts';
+import { createStepper, type Stepper } from './stepper.ts';
+import type { StepperDeps } from './stepper-deps.ts';
+
+/** The instances that this node works on. What it answers is committed, or is so of the newest record. */
+export interface Instances {
+  /** Starts a new instance; where it exists already, its record is returned instead. */
+  readonly start: Stepper['start'];
+  /** Applies a cause. Throws `instance_busy` where what a client sends would have to wait behind too much. */
+  apply(id: InstanceId, cause: Cause, options?: ApplyOptions): Promise<Answer>;
+  /** How the task of an effect stands. */
+  pendingTask(effect: EffectId): Promise<Answer>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+const none: ApplyOptions = {};
+
+export function createInstances(deps: StepperDeps): Instances {
+  const stepper = createStepper(deps);
+  const mailboxes = createMailboxes<MailboxItem>((id, items) => stepper.batch(id, items));
+
+  return {
+    start: (live, key) => stepper.start(live, key),
+    async apply(id, cause, options = none) {
+      const sizeBytes = sizeOfCause(cause);
+      if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
+      return new Promise((settle, fail) => {
+        mailboxes.post(id, { cause, looksFor: undefined, sizeBytes, options, settle, fail });
+      });
+    },
+    async pendingTask(effect) {
+      const item = {
+        cause: undefined,
+        looksFor: withinInstance(effect),
+        sizeBytes: 0,
+        options: none,
+      };
+      return new Promise((settle, fail) => {
+        mailboxes.post(instanceOf(effect), { ...item, settle, fail });
+      });
+    },
+    idle: async () => mailboxes.idle(),
+  };
+}

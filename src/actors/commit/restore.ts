@@ -1,0 +1,76 @@
+import { logFromMachine } from '../restore/log-from-machine.ts';
+import { ceilingOf } from './record-limit.ts';
+import { takeRecorded } from '../xstate/recorder.ts';
+import { restoreLiveActor } from '../restore/create-live-actor.ts';
+import { HoldfastError } from '../../errors.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import { unknownInstance } from '../step/step-errors.ts';
+import type { StoredRecord } from '../ports/ports.ts';
+import type { AnyEventObject, AnyActorRef } from 'xstate';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { TellInspector } from './inspect.ts';
+import type { CommitPolicy } from './plan-commit.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+export interface RestoreDeps {
+  readonly log: Log;
+  readonly processes: ReadonlyMap<string, Process>;
+  readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+  /** Undefined where nobody wants the inspection events. */
+  readonly tellInspector: TellInspector | undefined;
+  /** Somebody wants the emitted events. */
+  readonly outbox: boolean;
+  /** Takes events that are sent outside of a step. */
+  readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
+  /** Takes events that are emitted outside of a step. */
+  readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
+}
+
+/** Brings records back to life on this node. */
+export function createRestore(deps: RestoreDeps): {
+  /** Throws `instance_not_found` without a record, and `process_changed` where this node does not have its process. */
+  readonly restore: (stored: StoredRecord | undefined, misfit?: string) => LiveActor;
+  /** Connects a live actor with this node. */
+  readonly prepare: (live: LiveActor) => void;
+  /** Notes how large the record of a live actor is. */
+  readonly noteSize: (live: LiveActor, recordBytes: number) => void;
+} {
+  const { log } = deps;
+
+  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
+    if (stored === undefined) throw unknownInstance();
+    const record = parseRecord(stored);
+    const process = deps.processes.get(record.process);
+    if (process === undefined) {
+      throw new HoldfastError(
+        'process_changed',
+        `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
+      );
+    }
+    const inspected = deps.tellInspector !== undefined;
+    const options = { mark: stored.mark, inspected, misfit };
+    const live = restoreLiveActor(process, record, options);
+    noteSize(live, Buffer.byteLength(stored.body));
+    prepare(live);
+    const recorded = takeRecorded(live.recorder);
+    deps.tellInspector?.(recorded.inspected);
+    // Its volatile actors begin anew.
+    for (const run of recorded.live) run();
+    return live;
+  }
+
+  function noteSize(live: LiveActor, recordBytes: number): void {
+    live.recordBytes = recordBytes;
+    live.ceilingBytes = ceilingOf(recordBytes, deps.policy.recordLimitBytes, live.ceilingBytes);
+  }
+
+  function prepare(live: LiveActor): void {
+    const { recorder } = live;
+    recorder.outside = (target, event) => deps.outside(live, target, event);
+    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
+    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
+    recorder.outbox = deps.outbox;
+  }
+
+  return { restore, prepare, noteSize };
+}

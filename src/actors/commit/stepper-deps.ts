@@ -1,0 +1,29 @@
+import type { BatchLimits } from './batch-budget.ts';
+import type { CommitPolicy, PlannedCommit } from './plan-commit.ts';
+import type { LiveActors } from './live-actors.ts';
+import type { ThrottledLog } from './throttled-log.ts';
+import type { Log } from '../../log.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/ports.ts';
+import type { RestoreDeps } from './restore.ts';
+import type { Stepped } from '../step/step-result.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+/** What follows a commit: tasks start, actions run, events leave. */
+export interface Committed {
+  readonly live: LiveActor;
+  readonly steps: readonly Stepped[];
+  readonly planned: PlannedCommit;
+}
+
+export interface StepperDeps extends RestoreDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly throttled: ThrottledLog;
+  readonly liveActors: LiveActors;
+  readonly policy: CommitPolicy;
+  readonly batchLimits: BatchLimits;
+  /** Gives back the places that a commit which did not happen had reserved. */
+  readonly unreserve: (count: number) => void;
+  readonly committed: (committed: Committed) => void;
+}

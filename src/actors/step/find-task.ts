@@ -1,0 +1,22 @@
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import { queuedMs, taskDueAt } from '../record/due.ts';
+import { isTelling, turnIn } from './outbox.ts';
+import type { StepResult } from './step-result.ts';
+import { isWaiting, strandedBy } from './stranded.ts';
+
+/** How a task stands that is due. */
+export type TaskState =
+  | { readonly kind: 'pending'; readonly task: LiveTask }
+  /** Not pending any more, not due yet, or of an instance that the machine has no place for. */
+  | Extract<StepResult, { kind: 'stale' | 'early' | 'stranded' }>;
+
+/** Looks at a task, and changes nothing. `id`: `<version>/<index>`. */
+export function findTask(live: LiveActor, id: string, now: number): TaskState {
+  const task = live.tasks.get(id);
+  if (task === undefined) return { kind: 'stale' };
+  const atMs = taskDueAt(task.pending) ?? 0;
+  if (atMs > now) return { kind: 'early', atMs };
+  if (isTelling(task.pending) && turnIn(live) !== id)
+    return { kind: 'early', atMs: now + queuedMs };
+  return (isWaiting(task) ? strandedBy(live, now) : undefined) ?? { kind: 'pending', task };
+}

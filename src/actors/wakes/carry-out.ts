@@ -1,0 +1,50 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+import type { TellInspector } from '../commit/inspect.ts';
+import type { Committed } from '../commit/stepper-deps.ts';
+import type { Clock } from '../ports/clock.ts';
+import { toEffectId, type InstanceId } from '../ports/ids.ts';
+import type { Store, Wakes } from '../ports/ports.ts';
+import type { TaskRunner } from '../tasks/task-runner.ts';
+import { wakeAll } from './wake-all.ts';
+
+/** Does what the steps of a commit asked for: starts and stops tasks, runs custom actions, arms wakes. */
+export function createCarryOut(deps: {
+  readonly runner: Pick<TaskRunner, 'run' | 'stop'>;
+  readonly store: Store;
+  readonly wakes: Wakes;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tellInspector: TellInspector | undefined;
+}): (committed: Committed) => void {
+  const { runner, store, wakes, clock, log, tellInspector } = deps;
+
+  /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
+  function runAction(instance: InstanceId, process: Process, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      log.error({ instance, process: process.name, err: error }, 'a custom action threw');
+    }
+  }
+
+  return ({ live, steps, planned }) => {
+    const { id, process } = live;
+    const { number } = planned.commit.owner;
+    const lease = { number, askedAt: planned.at, again: false };
+    for (const taskId of planned.run) {
+      const task = live.tasks.get(taskId);
+      if (task !== undefined) runner.run(live, task, lease);
+    }
+    for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
+    for (const { entry, actions, live: starts, inspected } of steps) {
+      tellInspector?.(inspected);
+      log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
+      for (const run of [...actions, ...starts]) runAction(id, process, run);
+    }
+    if (planned.arm.length > 0) void wakes.arm(planned.arm);
+    if (steps.some(({ entry }) => 'recovered' in entry.event)) {
+      void wakeAll(live, { store, clock, log });
+    }
+  };
+}
