@@ -1,20 +1,32 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const redis = 'test/support/redis-setup.ts';
+const children = 'test/support/children-setup.ts';
+/** They measure, or load the machine as far as it goes: each has it for itself. */
+const alone = ['linearizability/linearizability', 'kill-under-load', 'soak'].map(
+  (name) => `test/crash/${name}.test.ts`,
+);
 
 /** One project for each question: CONTRIBUTING.md says which. */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Its files share their modules: importing them took longer than testing them.
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false },
+      },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: [redis],
+          globalSetup: [redis, children],
         },
       },
       {
@@ -22,9 +34,21 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
-          globalSetup: [redis],
+          exclude: alone,
+          globalSetup: [redis, children],
+          testTimeout: 180_000,
+          maxConcurrency: 3,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: alone,
+          globalSetup: [redis, children],
           testTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
