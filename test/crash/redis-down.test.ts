@@ -38,8 +38,10 @@ test('nothing acknowledged is lost when Redis is killed with -9 and restarted', 
 });
 
 const awayMs = 30_000;
+/** These mostly wait. */
+const { concurrent } = test;
 
-test('requests are answered 503 while Redis is away for 30 s, then all goes on', async () => {
+concurrent('requests are answered 503 while Redis is away for 30 s, then all goes on', async () => {
   await using redis = await startRedis({ appendfsync: 'always' });
   await using outside = await startOutside();
   const settings = { redisUrl: redis.url, outsideUrl: outside.url };
@@ -118,7 +120,7 @@ async function askInVain(client: Client, id: string): Promise<readonly number[]>
   );
 }
 
-test.each([2_500, 5_000])(
+concurrent.each([2_500, 5_000])(
   'a task that runs on while Redis is away for %i ms is not run again',
   async (outageMs) => {
     await using redis = await startRedis({ appendfsync: 'always' });
@@ -131,7 +133,7 @@ test.each([2_500, 5_000])(
     const ids = await Promise.all(
       Array.from({ length: 20 }, (_, n) => clients[n % 2 === 0 ? 0 : 1].started('/orders')),
     );
-    await vi.waitFor(() => expect(outside.calls).toHaveLength(20));
+    await vi.waitFor(() => expect(outside.calls).toHaveLength(20), 10_000);
     await redis.kill();
     await sleep(outageMs);
     await redis.restart();
