@@ -15,6 +15,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Tests wait more than they work.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxConcurrency: 3,
     projects: [
       // Its files share their modules: importing them took longer than testing them.
       {
@@ -37,7 +38,6 @@ export default defineConfig({
           exclude: alone,
           globalSetup: [redis, children],
           testTimeout: 180_000,
-          maxConcurrency: 3,
         },
       },
       {
