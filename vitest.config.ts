@@ -37,7 +37,7 @@ export default defineConfig({
           include: ['test/crash/**/*.test.ts'],
           exclude: alone,
           globalSetup: [redis, children],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
         },
       },
       {
@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'load',
           include: alone,
           globalSetup: [redis, children],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
