@@ -4,9 +4,13 @@ import { defineConfig } from 'vitest/config';
 const redis = 'test/support/redis-setup.ts';
 const children = 'test/support/children-setup.ts';
 /** They measure, or load the machine as far as it goes: each has it for itself. */
-const alone = ['linearizability/linearizability', 'kill-under-load', 'soak'].map(
-  (name) => `test/crash/${name}.test.ts`,
-);
+const alone = [
+  'concurrency',
+  'kill-under-load',
+  'linearizability/linearizability',
+  'queue-loss',
+  'soak',
+].map((name) => `test/crash/${name}.test.ts`);
 
 /** One project for each question: CONTRIBUTING.md says which. */
 export default defineConfig({

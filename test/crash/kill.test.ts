@@ -120,7 +120,7 @@ eachPlace('a node killed with -9 on the %s store and %s', (mode, successor) => {
   test('while a timer waits fires it at its deadline', async () => {
     await using scene = await openScene(mode, successor);
     // Long enough for a successor to be there in time.
-    const id = await scene.first.started('/reminders', { delayMs: 6_000 });
+    const id = await scene.first.started('/reminders', { delayMs: 10_000 });
     const { body } = await scene.first.get('/reminders', id);
     await scene.death('kill');
     const next = await scene.succeed();
