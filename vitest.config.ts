@@ -1,20 +1,37 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const redis = 'test/support/redis-setup.ts';
+const children = 'test/support/children-setup.ts';
+/** They measure, or load the machine as far as it goes: each has it for itself. */
+const alone = [
+  'concurrency',
+  'kill-under-load',
+  'linearizability/linearizability',
+  'queue-loss',
+  'soak',
+].map((name) => `test/crash/${name}.test.ts`);
 
 /** One project for each question: CONTRIBUTING.md says which. */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Tests wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxConcurrency: 3,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Its files share their modules: importing them took longer than testing them.
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false },
+      },
       {
         extends: true,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: [redis],
+          globalSetup: [redis, children],
         },
       },
       {
@@ -22,10 +39,25 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
-          globalSetup: [redis],
-          testTimeout: 180_000,
-          fileParallelism: false,
+          exclude: alone,
+          globalSetup: [redis, children],
+          testTimeout: 300_000,
         },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: alone,
+          globalSetup: [redis, children],
+          testTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'docs', include: ['test/docs/**/*.test.ts'], globalSetup: [children] },
       },
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       {

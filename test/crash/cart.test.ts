@@ -37,7 +37,7 @@ const [embeddedBefore, embeddedAfter, redisBefore, redisAfter] = [
   ['Redis', 'after the commit'],
 ] as const;
 
-describe('a cart, its node killed with -9 at each commit', () => {
+describe('a cart, its node killed with -9 at each commit', { concurrent: true }, () => {
   test.each([embeddedBefore, redisAfter])(
     'starts one order, and none but one: %s, %s',
     async (mode, moment) => {

@@ -6,7 +6,7 @@ import { createStoragePlace, type StorageMode } from '../support/storage-place.t
 const instances = 250;
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 
-describe.each(modes)('on the %s store', (mode) => {
+describe.each(modes)('on the %s store', { concurrent: true }, (mode) => {
   test('a node killed while it brings instances to a new machine is followed by one that brings the rest', async () => {
     await using place = await createStoragePlace(mode);
     const common = { ...place, nodeId: 'node' };
@@ -14,7 +14,8 @@ describe.each(modes)('on the %s store', (mode) => {
     {
       await using old = await startNode({ ...common, renewal: 'before' });
       const client = createClient(old.url);
-      for (let n = 0; n < instances; n += 1) ids.push(await client.started('/renewals'));
+      const starts = Array.from({ length: instances }, async () => client.started('/renewals'));
+      ids.push(...(await Promise.all(starts)));
       await old.stop('SIGTERM');
     }
     const death = {
@@ -34,8 +35,8 @@ describe.each(modes)('on the %s store', (mode) => {
       },
       { timeout: 60_000, interval: 200 },
     );
-    for (const id of ids) {
-      const steps = await client.history('/renewals', id);
+    const histories = ids.map(async (id) => client.history('/renewals', id));
+    for (const steps of await Promise.all(histories)) {
       expect(steps.map(({ event, processVersion }) => [event.type, processVersion])).toEqual([
         ['start', '1'],
         ['deployed', '2'],

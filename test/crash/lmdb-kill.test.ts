@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
+import { compiled } from '../support/compiled.ts';
 
-const script = fileURLToPath(new URL('./lmdb-writer-child.ts', import.meta.url));
+const script = compiled(new URL('./lmdb-writer-child.ts', import.meta.url));
 
 /** A process that writes to the folder, killed with SIGKILL at a random moment; the rows it had acknowledged. */
 async function writeUntilKilled(dataDir: string, round: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir, String(round)], {
+  const child = spawn(process.execPath, [script, dataDir, String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');

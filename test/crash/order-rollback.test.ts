@@ -21,6 +21,7 @@ async function startOutside(): Promise<StandInsServer> {
 
 describe.each<readonly [StorageMode, Moment]>(places)(
   'an order that fails, its node killed with -9 at each commit: %s, %s',
+  { concurrent: true },
   (mode, moment) => {
     test('undoes everything, and the outside holds nothing', async () => {
       await using standIns = await startOutside();

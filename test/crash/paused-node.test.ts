@@ -23,7 +23,7 @@ test('a node paused for longer than its lease comes back too late with its task,
   // The answer reaches the paused node; it will find it when it comes back.
   outside.behave('charge', (nth) => (nth === 1 ? { delayMs: 500 } : {}));
   await client.send('/orders', id, { type: 'GO' });
-  await vi.waitFor(() => expect(outside.callsOf('charge')).toHaveLength(1));
+  await vi.waitFor(() => expect(outside.callsOf('charge')).toHaveLength(1), 10_000);
   paused.pause();
   const pausedAt = Date.now();
   const done = await createClient(other.url).until('/orders', id, { status: 'Completed' });

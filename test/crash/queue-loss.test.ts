@@ -25,7 +25,10 @@ test('everything completes although all keys of BullMQ are deleted mid-run', asy
     );
 
   const deliveries = await start(20, '/deliveries');
-  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(20));
+  await vi.waitFor(
+    () => expect(outside.callsOf('deliver').length).toBeGreaterThanOrEqual(20),
+    10_000,
+  );
   const reminders = await start(40, '/reminders', (n) => ({ delayMs: 500 + n * 100 }));
   const orders = await start(200, '/orders');
   let deleted = 0;

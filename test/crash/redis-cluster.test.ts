@@ -116,7 +116,10 @@ test('a master that is killed under load costs nothing that was acknowledged, an
   await victim.server.restart();
   await cluster.settled();
   for (const node of scene.nodes) {
-    await vi.waitFor(async () => expect((await fetch(`${node.url}/readyz`)).status).toBe(200));
+    await vi.waitFor(
+      async () => expect((await fetch(`${node.url}/readyz`)).status).toBe(200),
+      10_000,
+    );
   }
   const { started } = load.acknowledged;
   const repeated = scene.outside.repeated().length;

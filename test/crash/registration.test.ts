@@ -40,6 +40,7 @@ async function untilAsked(client: Client, id: string): Promise<InstanceView> {
 
 describe.each(deaths)(
   'a registration on the %s store, killed right %s, at every one',
+  { concurrent: true },
   (mode, moment) => {
     test('leaves nothing behind where the profile is refused', async () => {
       await using standIns = await startStandIns();

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compiled } from '../support/compiled.ts';
 import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
 import type { MemorySample } from './soak-child.ts';
 import type { HealthByConnection } from './soak-health-child.ts';
@@ -17,9 +17,9 @@ const large = 'x'.repeat(1_000_000);
 
 /** A server process, and what it holds in memory. */
 async function startServer({ dataDir, redisUrl, redisPrefix }: StoragePlace) {
-  const path = fileURLToPath(new URL('soak-child.ts', import.meta.url));
+  const path = compiled(new URL('soak-child.ts', import.meta.url));
   const settings = JSON.stringify({ dataDir, redisUrl, redisPrefix });
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path, settings], {
+  const child = spawn(process.execPath, ['--expose-gc', path, settings], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [{ url }] = (await once(child, 'message')) as [{ readonly url: string }];
@@ -43,8 +43,8 @@ async function startServer({ dataDir, redisUrl, redisPrefix }: StoragePlace) {
 
 /** Asks for `/healthz` all the while, from a process of its own: it measures the node alone. */
 function watchHealth(url: string) {
-  const path = fileURLToPath(new URL('soak-health-child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', path, url], {
+  const path = compiled(new URL('soak-health-child.ts', import.meta.url));
+  const child = spawn(process.execPath, [path, url], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return {

@@ -27,6 +27,7 @@ async function balances(standIns: StandInsServer): Promise<readonly number[]> {
 
 describe.each(deaths)(
   'a transfer on the %s store, killed right %s, at every one',
+  { concurrent: true },
   (mode, moment) => {
     test('is undone where the credit is refused: both accounts are as before', async () => {
       await using standIns = await startStandIns();
@@ -57,6 +58,7 @@ test.each([
   ['Redis', 'before the commit'],
 ] as const)(
   'a transfer on the %s store, killed right %s, at every one, moves the money once',
+  { concurrent: true },
   async (mode, moment) => {
     await using standIns = await startStandIns();
     const { deaths: count, runs } = await killAtEachCommit({

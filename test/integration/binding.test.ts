@@ -28,7 +28,7 @@ async function startAt(env: Readonly<Record<string, string>>) {
 
 /** The log is written by and by: what stands in it may come after the greeting. */
 async function logged(node: { output(): string }, text: string): Promise<void> {
-  await vi.waitFor(() => expect(node.output()).toContain(text));
+  await vi.waitFor(() => expect(node.output()).toContain(text), 10_000);
 }
 
 /** `fetch` sets the `Host` itself. */

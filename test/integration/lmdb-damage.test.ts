@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
 import { findLmdbDamage } from '../../src/persistence/embedded/lmdb-damage.ts';
 import { creation, newId, next } from '../conformance/fixture.ts';
+import { compiled } from '../support/compiled.ts';
 import { startMain } from '../support/start-node.ts';
 
 const pageSize = 4096;
@@ -57,8 +57,8 @@ async function openEach(files: readonly Buffer[]): Promise<readonly string[]> {
       return dir;
     }),
   );
-  const script = fileURLToPath(new URL('./lmdb-damaged-child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...dirs], {
+  const script = compiled(new URL('./lmdb-damaged-child.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, ...dirs], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

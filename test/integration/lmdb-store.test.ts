@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
@@ -22,6 +21,7 @@ import {
 } from '../conformance/fixture.ts';
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
+import { compiled } from '../support/compiled.ts';
 
 describeStore('lmdb', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
@@ -187,8 +187,8 @@ describe('an lmdb data folder', () => {
   });
 
   it('on a full disk answers store_unavailable, keeps what was committed, and recovers', async () => {
-    const script = fileURLToPath(new URL('./lmdb-full-disk-child.ts', import.meta.url));
-    const node = `"${process.execPath}" --import tsx "${script}" "${dataDir}"`;
+    const script = compiled(new URL('./lmdb-full-disk-child.ts', import.meta.url));
+    const node = `"${process.execPath}" "${script}" "${dataDir}"`;
     const child = spawn('sh', ['-c', `ulimit -f 8000; exec ${node}`], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -214,8 +214,8 @@ describe('an lmdb data folder', () => {
   const printed = new WeakMap<ChildProcess, InstanceId[]>();
 
   function startChild(): ChildProcess {
-    const script = fileURLToPath(new URL('./lmdb-child.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], {
+    const script = compiled(new URL('./lmdb-child.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ids: InstanceId[] = [];

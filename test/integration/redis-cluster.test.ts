@@ -44,7 +44,7 @@ test('the service starts with the URL of a cluster, and names its hosts without 
   const env = { REDIS_URL: `redis://:hunter2@${hosts.join(',')}`, REDIS_PREFIX: 'started' };
   await using node = await startMain(env);
   expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
-  await vi.waitFor(() => expect(node.output()).toContain('Try:'));
+  await vi.waitFor(() => expect(node.output()).toContain('Try:'), 10_000);
   expect(node.output()).toContain(`Redis Cluster at ${hosts.join(', ')}, prefix started`);
   expect(node.output()).not.toContain('hunter2');
   expect(await node.stop('SIGTERM')).toBe(0);

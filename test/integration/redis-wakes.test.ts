@@ -7,6 +7,7 @@ import { expect, inject, test, vi } from 'vitest';
 import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { newId, taskOf, timerOf } from '../conformance/fixture.ts';
 import { describeWakes, start } from '../conformance/wakes.ts';
+import { compiled } from '../support/compiled.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -71,7 +72,7 @@ test('wakes flow again after Redis was killed and restarted', async () => {
   await started.wakes.arm([{ wake: before, atMs: Date.now() }]);
   await started.delivery(before);
   await redis.kill();
-  await vi.waitFor(() => expect(started.wakes.flowing()).toBe(false));
+  await vi.waitFor(() => expect(started.wakes.flowing()).toBe(false), 10_000);
   await started.wakes.arm([{ wake: timerOf(newId()), atMs: Date.now() }]);
   await redis.restart();
   await vi.waitFor(() => expect(started.wakes.flowing()).toBe(true), 20_000);
@@ -84,14 +85,14 @@ test('close ends while Redis is away', async () => {
   const redis = await startRedis();
   const started = await start(openOn(redis.url, 'hf'));
   await redis.stop();
-  await vi.waitFor(() => expect(started.wakes.flowing()).toBe(false));
+  await vi.waitFor(() => expect(started.wakes.flowing()).toBe(false), 10_000);
   await started.wakes.close();
 });
 
 test('a wake that was being handled by a node killed with SIGKILL comes to another node', async () => {
   const prefix = newPrefix();
-  const script = new URL('./redis-wakes-child.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', script, inject('redisUrl'), prefix], {
+  const script = compiled(new URL('./redis-wakes-child.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, inject('redisUrl'), prefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [started] = (await once(child.stdout, 'data')) as [Buffer];

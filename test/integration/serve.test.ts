@@ -199,7 +199,7 @@ describe('a server', () => {
     let answer = '';
     socket.on('data', (data) => (answer += data.toString()));
     const closed = new Promise((resolve) => socket.on('close', resolve));
-    await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /));
+    await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /), 10_000);
     // Longer than the server reads on for a body that it has no use for.
     await sleep(700);
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');

@@ -62,7 +62,7 @@ export function createClient(url: string): Client {
       expect({ status, body }).toMatchObject({ status: 201 });
       return body.id;
     },
-    until: (path, id, wanted, withinMs = 20_000) =>
+    until: (path, id, wanted, withinMs = 60_000) =>
       vi.waitFor(
         async () => {
           const { body } = await client.get(path, id);

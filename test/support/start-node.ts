@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { NodeSettings } from '../crash/node.ts';
+import { compiled } from './compiled.ts';
 
 /** A Holdfast node: a real process. */
 export interface RunningNode extends AsyncDisposable {
@@ -31,7 +31,7 @@ export async function startNode(settings: NodeSettings): Promise<RunningNode> {
   return launch('../crash/node.ts', [JSON.stringify(settings)], {});
 }
 
-/** Starts `src/main.ts`, as `npm start` does, on any free port. */
+/** Starts `src/main.ts`, compiled, on any free port. */
 export async function startMain(env: Readonly<Record<string, string>>): Promise<RunningNode> {
   return launch('../../src/main.ts', [], { PORT: '0', ...env });
 }
@@ -41,8 +41,8 @@ async function launch(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<RunningNode> {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const path = compiled(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

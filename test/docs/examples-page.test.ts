@@ -35,7 +35,7 @@ function toChecked(script: string): string {
   });
 }
 
-test.each(sections)(
+test.concurrent.each(sections)(
   'the calls under $title are answered as docs/examples.md says',
   async ({ script }) => {
     await using place = await createStoragePlace('embedded');

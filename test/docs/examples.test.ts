@@ -25,7 +25,7 @@ test.each(['approval', 'undo'])('%s prints a call that starts one', async (name)
     const [, printed] = /^Try: (curl .*)$/m.exec(example.output()) ?? [];
     if (printed === undefined) throw new Error(`Printed no call:\n${example.output()}`);
     return printed;
-  });
+  }, 10_000);
   const { stdout } = await promisify(execFile)('bash', ['-c', call.replace('curl', 'curl -sS')]);
   expect(stdout).toContain('201 Created');
 });
