@@ -323,11 +323,13 @@ test('the OpenAPI document says who may send what, cancel and start', () => {
   const { paths } = toOpenApi([process], { authenticated: true });
   const described = (path: string) =>
     (paths as Record<string, { post: { description: string } }>)[path]?.post.description;
-  expect(described('/invoices')).toContain('A rule of the process says who may start what.');
-  expect(described('/invoices/{id}/cancel')).toContain('It is for an administrator alone.');
+  expect(described('/invoices')).toContain('A rule of the process decides which callers may start');
+  expect(described('/invoices/{id}/cancel')).toContain('Allowed only for an administrator.');
   const sent = described('/invoices/{id}/events');
-  expect(sent).toContain('`PAYMENT_SUCCEEDED` is taken from the service itself alone.');
-  expect(sent).toContain('`APPROVE` is taken from a token with the scope invoices:approve or an');
+  expect(sent).toContain('`PAYMENT_SUCCEEDED` is accepted only from the service itself.');
+  expect(sent).toContain(
+    '`APPROVE` is accepted only from a token with the scope invoices:approve or an',
+  );
   expect(sent).not.toContain('`NOTE`');
 });
 
