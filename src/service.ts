@@ -81,7 +81,7 @@ export interface Service extends InProcess {
 const defaultBodyLimitBytes = 1024 ** 2;
 const defaultShutdownMs = 10_000;
 const noUrl =
-  'a task was given a callbackUrl that is a path alone: the service does not listen; give it a publicUrl';
+  'a task received a callbackUrl without a host, because the service does not listen; set publicUrl';
 /** Where tasks took all of the time: for answers that are on their way. */
 const lastWordsMs = 250;
 

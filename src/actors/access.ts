@@ -61,7 +61,10 @@ export function createAccess(log: Log): Access {
       throw new Error('an access rule must not be async');
     } catch (error) {
       if (!quietly) {
-        log.error({ process: process.name, right, err: error }, 'an access rule threw; it says no');
+        log.error(
+          { process: process.name, right, err: error },
+          'an access rule threw; access is denied',
+        );
       }
       return false;
     }

@@ -19,8 +19,8 @@ export interface DeliverDeps {
 }
 
 const strandedMessage =
-  'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
-const unknownMessage = 'what is due for an instance waits for a node that has its process';
+  'an instance does not fit the deployed machine, so its due work is on hold; deploy a machine that fits it, or cancel it';
+const unknownMessage = 'due work of an instance is on hold until a node has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
@@ -68,12 +68,15 @@ export function createDeliver(
           return 'elsewhere';
         }
         if (!isOf(error, 'store_unavailable')) {
-          log.error({ effect, err: error }, 'what happened could not be brought to its instance');
+          log.error(
+            { effect, err: error },
+            'an outcome or timer could not be delivered to its instance',
+          );
           return undefined;
         }
         const details = { effect, error: toPlainError(error) };
         if (delayMs === firstRetryMs)
-          log.warn(details, 'commit failed; trying on until it succeeds');
+          log.warn(details, 'commit failed; retrying until it succeeds');
         else log.debug(details, 'commit failed again');
         await sleep(clock, delayMs, closed);
         if (closed.aborted) return undefined;

@@ -19,9 +19,9 @@ export interface StoreGuard {
 
 const lookMs = 1_000;
 const lost =
-  'the store has lost its secret, and with it probably all instances: this node has put its own back, so that ids stay the same';
+  'the store lost its secret, and with it probably all instances; this node restored the secret, so ids stay the same';
 const replaced =
-  'the store is not the one that this node works on; this node serves nothing until it is, or until it is restarted';
+  'the store was replaced; this node serves no requests until the original store is back or the node is restarted';
 const otherSecret =
   'The store was recreated with a different secret, so this node would derive different ids for the same keys. Restart this node, or restore the store.';
 
@@ -48,7 +48,7 @@ export function createStoreGuard(deps: {
         if (isKeptOf(secret, kept)) log.error({}, lost);
       }
       if (!isKeptOf(secret, kept)) throw new HoldfastError('store_replaced', otherSecret);
-      if (fault !== undefined) log.warn({}, 'the store is again the one that this node works on');
+      if (fault !== undefined) log.warn({}, 'the original store is back');
       fault = undefined;
     } catch (error) {
       // What cannot be reached tells nothing; the watch over the due index complains of it.

@@ -140,7 +140,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     }
     await store.release([wake], owner);
     if (!(await putOff(wake, looked))) {
-      log.debug({ effect }, 'a wake for what is no longer pending');
+      log.debug({ effect }, 'ignored a wake for an effect that is no longer pending');
     }
     return false;
   }
@@ -161,7 +161,10 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
     const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
     const safely = work.catch((error: unknown) => {
-      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+      log.warn(
+        { effect: wake.effect, err: error },
+        'an overdue wake failed; the due index will retry it',
+      );
     });
     inHand.take(wake.effect, safely);
     return true;

@@ -33,7 +33,7 @@ export function listParties(process: Process, context: unknown, log: Log): reado
   if ('subjects' in parties) return parties.subjects;
   log.error(
     { process: process.name, err: parties.fault },
-    'the parties cannot be told; there are none',
+    'the parties function failed; the instance is treated as having no parties',
   );
   return [];
 }

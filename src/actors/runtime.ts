@@ -315,7 +315,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     await Promise.race([allDone(), limit]);
     closed.abort();
     await runner.handOver().catch((error: unknown) => {
-      log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
+      log.warn(
+        { err: error },
+        'tasks could not be handed over; another node takes them when their leases expire',
+      );
     });
     finished.abort();
   }
@@ -349,7 +352,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const agreed = await theSecret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
-      if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
+      if (reclaimed > 0)
+        log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();

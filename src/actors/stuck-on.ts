@@ -2,7 +2,7 @@ import type { Cause } from './cause.ts';
 import { toPlainError } from './plain-error.ts';
 import type { Step } from './step.ts';
 
-export const stuckMessage = 'the machine threw on what happened; the instance is stuck';
+export const stuckMessage = 'the machine threw on an outcome or a timer; the instance is stuck';
 
 const firstMs = 1_000;
 const longestMs = 60_000;

@@ -53,7 +53,8 @@ export interface TakenLease {
   readonly again: boolean;
 }
 
-const parkedMessage = 'a task waits, since its stored input is not as the deployed task wants it';
+const parkedMessage =
+  'a task is on hold: its stored input does not match the input schema of the deployed task';
 
 interface Running {
   readonly lease: TakenLease;
@@ -135,7 +136,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const answer = await deps.deliver(effect, cause);
       if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
       if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
-      else log.info(details, 'the outcome came too late, and changes nothing');
+      else log.info(details, 'ignored an outcome that came too late');
     } catch (error) {
       log.error({ effect, err: error }, 'task runner failed');
     } finally {
@@ -153,7 +154,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   function stopLost({ ended, wake: { effect }, interruption }: Running): void {
     if (ended) return;
-    log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
+    log.warn({ effect }, 'lease lost: another node has the task, or the task is no longer pending');
     interruption.interrupt(
       new Error('Another node has taken over the task, or the task is no longer needed.'),
     );
@@ -224,7 +225,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 }
 
 const doneUnseenMessage =
-  'a task was done after its process took it for failed, and is not undone: look at what it did';
+  'a task took effect after its process recorded it as failed, and is not undone; check its effect';
 
 /** Was something done that can be undone, and that the ledger does not know of? */
 function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {

@@ -31,7 +31,7 @@ export interface WatchDeps {
 const announceMs = 1_000;
 const announceTtlMs = 5_000;
 const twinMessage =
-  'another living node has the same NODE_ID: give each its own, or they take over and repeat the tasks of each other';
+  'another running node has the same NODE_ID; give each node its own, or the nodes take over and repeat tasks from each other';
 /** What a round passes on at most: tasks that wait for a place, or for their owners after an outage. */
 const passOnLimit = 500;
 const expireLimit = 200;
@@ -100,10 +100,10 @@ export function createWatch(deps: WatchDeps): Watch {
     while (!closing.signal.aborted) {
       try {
         await work();
-        if (failing) log.info({}, 'the store answers again');
+        if (failing) log.info({}, 'the store is available again');
         failing = false;
       } catch (error) {
-        if (!failing) log.error({ err: error }, 'the watch over the due index failed; trying on');
+        if (!failing) log.error({ err: error }, 'due-index watch failed; retrying');
         failing = true;
       }
       await sleep(clock, everyMs, closing.signal);

@@ -81,17 +81,21 @@ export function assertMayListen(host: string, options: AccessOptions): void {
 export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log): void {
   if (auth === undefined) {
     if (isLoopback(host))
-      log.info({ host }, 'no authentication: open to everybody on this machine');
-    else log.warn({ host }, 'no authentication: open to everybody who reaches this service');
+      log.info({ host }, 'authentication is off: anyone on this machine has full access');
+    else
+      log.warn(
+        { host },
+        'authentication is off: anyone who can reach this service has full access',
+      );
     return;
   }
   if (auth.jwksUrl === undefined) return;
   if (auth.audience === undefined) {
-    log.warn({}, 'JWT_AUDIENCE is not set: tokens that are meant for other services are taken too');
+    log.warn({}, 'JWT_AUDIENCE is not set: tokens for other services are also accepted');
   }
   const { protocol, hostname } = new URL(auth.jwksUrl);
   if (protocol === 'http:' && !isLoopback(hostname)) {
-    log.warn({}, 'JWKS_URL is not https: who is in between can make tokens');
+    log.warn({}, 'JWKS_URL does not use https: an attacker on the network can forge tokens');
   }
 }
 

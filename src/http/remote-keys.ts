@@ -41,7 +41,7 @@ export function createRemoteKeys(options: {
       failure = undefined;
     } catch (error) {
       failure = error;
-      log.warn({ err: error }, 'the keys at JWKS_URL cannot be had');
+      log.warn({ err: error }, 'the keys at JWKS_URL are unavailable');
     }
   }
 

@@ -73,7 +73,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     socket.once('close', () => sockets.delete(socket));
   });
   const port = await listen(server, host, options.port);
-  server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
 
   return {
     url: `http://${reachable(host)}:${port}`,

@@ -55,7 +55,7 @@ export function addStream(
         },
         failed: (error) => {
           const details = { err: error, requestId: requestIdOf(c) };
-          if (!isForNextTime(error)) log.warn(details, 'a stream broke off');
+          if (!isForNextTime(error)) log.warn(details, 'a stream failed');
         },
       });
       return c.body(stream, 200, headers);

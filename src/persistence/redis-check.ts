@@ -36,14 +36,14 @@ async function checkServer(
   if (facts.get('aof_enabled') === '0') {
     log.warn(
       {},
-      'Redis keeps no append-only file: what is acknowledged can be lost when it stops. Set "appendonly yes" (and "appendfsync always" to lose nothing)',
+      'Redis has no append-only file, so acknowledged data can be lost when it stops. Set "appendonly yes", and "appendfsync always" to lose nothing',
     );
   }
 }
 
 function checkEviction(policy: string | undefined, allowEviction: boolean, log: Log): void {
   if (policy === undefined) {
-    log.warn({}, 'Redis does not tell its eviction policy: make sure that it is "noeviction"');
+    log.warn({}, 'Redis does not report its eviction policy; make sure that it is "noeviction"');
   } else if (policy !== 'noeviction' && !allowEviction) {
     throw new HoldfastError(
       'configuration_invalid',
@@ -51,7 +51,10 @@ function checkEviction(policy: string | undefined, allowEviction: boolean, log: 
       { details: { policy } },
     );
   } else if (policy !== 'noeviction') {
-    log.warn({ policy }, 'Redis may evict instances when its memory is full, as allowed');
+    log.warn(
+      { policy },
+      'Redis may evict instances when its memory is full; REDIS_ALLOW_EVICTION allows it',
+    );
   }
 }
 
@@ -70,7 +73,10 @@ async function readFacts(
     );
   } catch (error) {
     if (error instanceof HoldfastError) throw error;
-    log.warn({ err: error }, 'Redis forbids INFO: eviction policy and persistence are not checked');
+    log.warn(
+      { err: error },
+      'Redis forbids INFO, so its eviction policy and persistence are not checked',
+    );
     return undefined;
   }
 }

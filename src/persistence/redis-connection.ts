@@ -84,7 +84,7 @@ function reportOutages(client: RedisClient, log: Log): void {
     concealArguments(error);
     if (away) return;
     away = true;
-    log.warn({ err: error }, 'Redis cannot be reached; trying again until it can');
+    log.warn({ err: error }, 'Redis cannot be reached; reconnecting');
   });
   client.on('ready', () => {
     if (!away) return;

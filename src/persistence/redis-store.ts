@@ -145,7 +145,10 @@ async function agreeOnPartitions(
     );
   }
   if (agreed !== wanted) {
-    log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
+    log.warn(
+      { wanted, agreed },
+      'REDIS_PARTITIONS is ignored: the number of partitions was fixed at the first start',
+    );
   }
   return agreed;
 }

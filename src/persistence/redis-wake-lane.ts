@@ -37,7 +37,7 @@ export function createWakeLane(options: {
     // The clients tell of outages themselves, once.
     if ('syscall' in error) return;
     const level = error.name === 'ReplyError' ? 'warn' : 'debug';
-    log[level]({ err: error, kind }, 'BullMQ reports an error');
+    log[level]({ err: error, kind }, 'BullMQ reported an error');
   };
   queue.on('error', report);
   let worker: Worker<EffectId> | undefined;
@@ -70,7 +70,7 @@ export function createWakeLane(options: {
         try {
           await handle({ kind, effect });
         } catch (error) {
-          log.warn({ err: error, kind, effect }, 'A wake failed; the due index brings it back');
+          log.warn({ err: error, kind, effect }, 'a wake failed; the due index will retry it');
         }
       };
       worker = new Worker<EffectId>(

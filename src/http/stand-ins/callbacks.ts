@@ -31,10 +31,10 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
       const status = await post(url, body);
       if (status === undefined || status >= 500) continue;
       // Neither URL nor body belong in the log: whoever has them can do the same.
-      if (status >= 300) log.info({ status }, 'the callback of a stand-in was refused');
+      if (status >= 300) log.info({ status }, 'a callback from a stand-in was rejected');
       return;
     }
-    log.warn({}, 'a stand-in could not call back');
+    log.warn({}, 'a stand-in could not send its callback');
   }
 
   /** The status of the answer; undefined where there is none. */
