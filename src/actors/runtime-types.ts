@@ -7,7 +7,10 @@ import type { StartFor } from './parse-owner.ts';
 export interface InstanceView {
   readonly id: string;
   readonly process: string;
-  /** The version of the process that it runs under: of its machine, which took its last step or was found to fit it. */
+  /**
+   * The process version that the instance runs under: the version of the machine that made its last step or was found
+   * to fit it.
+   */
   readonly processVersion: string;
   /** The number of events accepted since the start. */
   readonly version: number;
@@ -17,66 +20,72 @@ export interface InstanceView {
   readonly output?: unknown;
   /** Why the instance failed. */
   readonly error?: unknown;
-  /** The business key, where the process has one. */
+  /** The business key, if the process has one. */
   readonly key?: string;
   readonly accepts: readonly AcceptedEvent[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
-  /** What would be undone by a rollback, is being undone, was, or is settled: the 50 newest entries, oldest first. */
+  /**
+   * The effects that a rollback would undo, is undoing or has undone, and those that are settled: the 50 newest
+   * entries, oldest first.
+   */
   readonly ledger: readonly LedgerView[];
-  /** How many entries its ledger had in its life. */
+  /** The number of entries ever added to the ledger. */
   readonly ledgerTotal: number;
   readonly cancelled?: {
     readonly at: string;
     readonly reason?: string;
     readonly rollback: boolean;
-    /** The task up to which all was settled instead of undone. */
+    /** The task up to which effects were settled instead of undone. */
     readonly to?: string;
   };
-  /** A person has to look. */
+  /** Whether the instance needs an operator. */
   readonly attention: boolean;
-  /** Why. */
+  /** Why the instance needs an operator. */
   readonly attentionReasons: readonly AttentionReason[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** An event that the instance takes now, guards aside, and that the caller may send. */
+/** An event that the instance currently accepts (guards are not evaluated) and that the caller may send. */
 export interface AcceptedEvent {
   readonly type: string;
-  /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
+  /**
+   * `type` is a pattern on a transition of the machine: `*` matches any event, `pay.*` matches `pay` and every type
+   * that starts with `pay.`.
+   */
   readonly pattern?: true;
-  /** Where to send it. */
+  /** The path to send the event to. */
   readonly href: string;
-  /** JSON Schema of the body; absent where the process declares none. */
+  /** JSON Schema of the body; absent if the process declares none. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
 
 export interface TaskView {
-  /** `<version>/<index>` of the step that asked for it. */
+  /** `<version>/<index>` of the step that created it. */
   readonly id: string;
   readonly name: string;
-  /** It is the compensation of the task of that name. */
+  /** This is the compensation of the task with that name. */
   readonly undo?: true;
-  /** Runs that ended, or began on this attempt: 1 while the first one runs. */
+  /** The number of attempts made so far, including the current one: 1 while the first one runs. */
   readonly attempts: number;
   readonly outcome: 'pending' | 'completed' | 'failed' | 'stopped';
   readonly startedAt: string;
   readonly finishedAt?: string;
-  /** When the next attempt is due, while one waits. */
+  /** When the next attempt is due, if one is scheduled. */
   readonly retryAt?: string;
-  /** An outside system completes it by its callback. */
+  /** The task was handed over: an outside system completes it through its callback. */
   readonly handedOver?: true;
-  /** When the callback's time is over. */
+  /** When the callback expires. */
   readonly expiresAt?: string;
-  /** What the outside system last said. */
+  /** The latest progress that the outside system reported. */
   readonly progress?: unknown;
-  /** The last failure. */
+  /** The most recent failure. */
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
 }
 
 export interface LedgerView {
-  /** How many entries came before it. */
+  /** The number of entries before this one. */
   readonly sequence: number;
   /** `<version>/<index>` of the task. */
   readonly id: string;
@@ -85,16 +94,16 @@ export interface LedgerView {
   readonly completedAt: string;
   readonly changedAt: string;
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
-  /** Why an operator skipped it. */
+  /** The reason an operator gave for skipping it. */
   readonly reason?: string;
 }
 
-/** A part of a ledger, oldest entry first. */
+/** A page of a ledger, oldest entry first. */
 export interface LedgerPage {
   readonly entries: readonly LedgerView[];
-  /** How many entries the ledger had in the life of the instance. */
+  /** The number of entries ever added to the ledger. */
   readonly total: number;
-  /** Further entries follow. */
+  /** Whether more entries follow. */
   readonly more: boolean;
 }
 
@@ -106,10 +115,10 @@ export interface TimerView {
 }
 
 export interface HistoryStep {
-  /** The version this step led to; the start is 0. */
+  /** The version that the step produced; the start is 0. */
   readonly sequence: number;
   readonly at: string;
-  /** The process, as it was deployed, that made the step. */
+  /** The process version that made the step. */
   readonly processVersion: string;
   readonly machineHash: string;
   readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -118,68 +127,73 @@ export interface HistoryStep {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly TaskView[];
-  /** What it settled: tasks that no rollback undoes any more, by their ids in the ledger. */
+  /** The ledger entries that the step settled; a rollback no longer undoes them. */
   readonly settled?: readonly { readonly id: string; readonly task: string }[];
-  /** What the actors of the instance emitted with it. */
+  /** The events that the actors of the instance emitted in the step. */
   readonly emitted?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
-/** Which instances a list shows. All that is given must hold. */
+/** Filters of a list. An instance must match all of them. */
 export interface ListFilter {
   readonly status?: InstanceStatus;
   /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
   readonly state?: string;
   readonly attention?: boolean;
-  /** The version of the process that they run under, or ended under. */
+  /** The process version that instances run under, or ended under. */
   readonly processVersion?: string;
   /** Epoch milliseconds. */
   readonly createdAfter?: number;
-  /** Words that must all stand in some searchable attribute. */
+  /** Words that must all occur in the searchable attributes. */
   readonly q?: string;
   /** Searchable attributes, as text. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Default 50, at most 200. */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
 export interface InstanceList {
   /** Newest first. */
   readonly instances: readonly InstanceView[];
-  /** The cursor of the next page, where there is one. */
+  /** The cursor of the next page, if there is one. */
   readonly next?: string;
 }
 
 export interface ByCaller {
-  /** Who asks. Absent: nobody is known, and everything is allowed. */
+  /** The caller. If absent, there is no authentication and everything is allowed. */
   readonly caller?: Caller | undefined;
 }
 
-/** A request that may be repeated: with the same key and body it has no second effect. It is answered as the first time; where
- * that answer was large, with the instance as it stands. */
+/**
+ * A request that is safe to repeat: with the same key and body it has no second effect. It returns the first response
+ * again, or the current instance if that response was large.
+ */
 export interface Repeatable {
   readonly idempotencyKey?: string | undefined;
-  /** Told where the request was made before, so that it had no effect this time. */
+  /** Called if the request repeats an earlier one and therefore had no effect. */
   readonly replayed?: (() => void) | undefined;
 }
 
-/** A change that is meant for an instance as it was seen. */
+/** Options of a change that applies only to a known version. */
 export interface Conditional {
-  /** Only where it still stands at that version (or at one of them): else `precondition_failed`, and nothing is changed. */
+  /**
+   * Applies the change only if the instance is at this version (or at one of these); otherwise rejects with
+   * `precondition_failed`.
+   */
   readonly ifVersion?: number | readonly number[] | undefined;
 }
 
 /**
- * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones, and those that the caller
- * may not see, are `instance_not_found`.
+ * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ids, and those that the
+ * caller may not read, are `instance_not_found`.
  */
 export interface Runtime {
   readonly processes: readonly Process[];
   /**
-   * Validates, starts and commits. `created` is false where the business key is taken and the process answers with the
-   * existing instance. The same idempotency key with another body is `idempotency_key_reused`; a caller that the process
-   * lets start none is `forbidden`. `startFor`: whom it will belong to, instead of the caller.
+   * Validates, starts and commits. `created` is false if the business key is taken and the process responds with the
+   * existing instance. Reusing an idempotency key with a different body is `idempotency_key_reused`; a caller that
+   * may not start instances gets `forbidden`. `startFor` is the owner, if it is not the caller.
    */
   start(
     process: string,
@@ -187,8 +201,9 @@ export interface Runtime {
     options?: ByCaller & Repeatable & { readonly startFor?: StartFor | undefined },
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
   /**
-   * Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it; one that may,
-   * and not send it, is `forbidden`. `undeclared`: takes events of the machine that the process does not declare, too.
+   * Validates and applies one event; resolves once it is committed. Resolves with undefined for a caller that may not
+   * read the instance; a caller that may read but not send gets `forbidden`. With `undeclared`, events that the
+   * process does not declare are accepted too.
    */
   send(
     process: string,
@@ -198,21 +213,24 @@ export interface Runtime {
   ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
-   * The public id behind a business key. Waits up to `waitMs` for its instance to be started; a node that stops meanwhile
-   * is `shutting_down`. An `event` that is to be sent there is validated before.
+   * Returns the public id for a business key. Waits up to `waitMs` for its instance to be started; rejects with
+   * `shutting_down` if the node stops in the meantime. An `event` to be sent is validated first.
    */
   find(
     process: string,
     key: string,
     options?: ByCaller & {
-      /** Whose key it is. Default: that of the caller. */
+      /** The tenant of the key. Default: the tenant of the caller. */
       readonly tenant?: string | undefined;
       readonly event?: unknown;
       readonly waitMs?: number;
       readonly signal?: AbortSignal;
     },
   ): Promise<string>;
-  /** The first view of the instance that `until` says yes to; or as it stands when the time is over, or the node stops. */
+  /**
+   * Returns the first view of the instance for which `until` returns true, or the current one when the time is over
+   * or the node stops.
+   */
   wait(
     process: string,
     id: string,
@@ -223,8 +241,9 @@ export interface Runtime {
     },
   ): Promise<InstanceView>;
   /**
-   * The steps after `after` (default -1: all; beyond the newest: the newest), and each further one as it is committed, until
-   * the instance has ended. Once the node stops, `shutting_down` follows on those that are committed.
+   * Yields the steps after `after` (default -1: all; beyond the newest: the newest) and each further step when it is
+   * committed, until the instance ends. When the node stops, it yields the committed steps and then rejects with
+   * `shutting_down`.
    */
   follow(
     process: string,
@@ -232,15 +251,15 @@ export interface Runtime {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
-  /** How many instances stand at each status, of all owners within the caller's tenant: for administrators. */
+  /** Counts the instances of all owners in the tenant of the caller, by status. For administrators. */
   count(
     process: string,
     options?: ByCaller,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
-   * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
-   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
-   * and one in a state tagged `Settled` does not accept it (`event_not_accepted`).
+   * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
+   * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a
+   * state tagged `Settled` the cancellation is `event_not_accepted`.
    */
   cancel(
     process: string,
@@ -249,17 +268,17 @@ export interface Runtime {
       Conditional & {
         readonly reason?: string;
         readonly rollback?: boolean;
-        /** Undo only what ended after this task last did, and settle the rest. */
+        /** Undoes only effects after the last completion of this task, and settles the rest. */
         readonly to?: string;
       },
   ): Promise<InstanceView | undefined>;
-  /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
+  /** Retries the failed compensations. Rejects with `nothing_to_undo` if none has failed. */
   retryRollback(
     process: string,
     id: string,
     options?: ByCaller & Conditional,
   ): Promise<InstanceView | undefined>;
-  /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
+  /** Marks a failed compensation (`entry`, as in the ledger) as handled by other means. */
   skipRollback(
     process: string,
     id: string,
@@ -272,28 +291,28 @@ export interface Runtime {
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
-  /** Entries of the ledger after `after` (a sequence; default: from the oldest that is kept), 1,000 unless said otherwise. */
+  /** Returns the ledger entries after `after` (a sequence; default: from the oldest kept entry), 1,000 by default. */
   ledger(
     process: string,
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<LedgerPage>;
   /**
-   * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
-   * resolves alike; `callback_closed` where nobody waits any more.
+   * Completes or fails a task that was handed over, by the token in its callback URL. A second call has no effect and
+   * resolves in the same way; rejects with `callback_closed` if the callback is no longer expected.
    */
   complete(token: string, body: unknown): Promise<void>;
-  /** Notes how far the outside system is; it counts as its heartbeat. */
+  /** Records the progress that an outside system reports; counts as a heartbeat. */
   progress(token: string, body: unknown): Promise<void>;
-  /** Is the store reachable, and do wakes flow? Never rejects. */
+  /** Checks that the store is reachable and that wakes arrive. Never rejects. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
-  /** Begins to take wakes and to take over from dead nodes. */
+  /** Starts to handle wakes and to take over work from dead nodes. */
   open(): Promise<void>;
   /**
-   * Accepts nothing more, lets running tasks finish up to the limit and hands the rest over. Reads go on, and wait no
-   * more: `wait` is answered at once.
+   * Refuses new work, lets running tasks finish up to the limit and hands the rest over. Reads still work but no
+   * longer wait: `wait` resolves immediately.
    */
   drain(): Promise<void>;
-  /** Drains, and closes the store. */
+  /** Drains and then closes the store. */
   close(): Promise<void>;
 }

@@ -38,7 +38,10 @@ const longestPage = 1_000;
 /** A node that stops answers at once. */
 const askAgainMs = 1_000;
 
-/** A client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process: '/registrations' })`. */
+/**
+ * Creates a client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process:
+ * '/registrations' })`.
+ */
 export function createClient<P extends Process = Process>(options: ClientOptions<P>): Client<P> {
   const path = typeof options.process === 'string' ? options.process : options.process.path;
   const send = createSender(options);

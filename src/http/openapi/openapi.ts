@@ -6,17 +6,17 @@ import { greeterPath, servicePaths } from './service-paths.ts';
 import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
-/** What a service says of its API. */
+/** How a service describes its API. */
 export interface ApiInfo {
   /** Default: `Holdfast`. */
   readonly title?: string;
   /** Default: `1`. */
   readonly version?: string;
-  /** In Markdown of which `…` is code. */
+  /** Markdown. The page at `/docs` renders only `…` (code). */
   readonly description?: string;
-  /** Whom to ask. */
+  /** The contact for the API. */
   readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string };
-  /** Default: MIT, which is Holdfast's own. */
+  /** Default: MIT, the license of Holdfast. */
   readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string };
 }
 
@@ -51,7 +51,7 @@ export function toOpenApi(
   options: {
     readonly authenticated: boolean;
     readonly greeter?: boolean;
-    /** Where the service is. Default: where the document was found. */
+    /** The URL of the service. Default: the origin of the document. */
     readonly url?: string | undefined;
     readonly api?: ApiInfo | undefined;
   },
