@@ -8,7 +8,7 @@ import type { FinishedTask } from './record.ts';
 import { since } from './task-ends.ts';
 import { systemOf } from './xstate-internals.ts';
 
-/** What a step hands to those that add tasks to it. */
+/** What a step passes to functions that add tasks to it. */
 export interface StepBook {
   readonly live: LiveActor;
   readonly now: number;
@@ -18,8 +18,8 @@ export interface StepBook {
 }
 
 /**
- * Starts the compensations whose turn it is, and ends the rollbacks that have nothing left to do. Returns whether it
- * told an actor something, which may have changed what is wanted.
+ * Starts the compensations whose turn it is, and ends the rollbacks that have nothing left to do. Returns whether an
+ * actor received an event, which may have changed the wanted effects.
  */
 export function advanceRollback(book: StepBook): boolean {
   const { live } = book;

@@ -27,10 +27,10 @@ const maxRetryMs = 2_000;
 export type Delivered = Answer | 'elsewhere' | undefined;
 
 /**
- * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
- * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
- * Resolves with the answer; `elsewhere` where this node does not have the process; or undefined where the node closed
- * first: the due index then brings it back.
+ * Delivers an outcome or a timer to its instance, and retries while the store is unavailable. If the machine throws,
+ * the instance is marked as stuck and the delivery is repeated later, because a deploy may fix the machine. Resolves
+ * with the answer, with `elsewhere` if this node does not have the process, or with undefined if the node closed
+ * first; the due index then repeats the delivery.
  */
 export function createDeliver(
   deps: DeliverDeps,

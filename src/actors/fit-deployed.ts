@@ -52,8 +52,8 @@ const pauseMs = 50;
 const noteMs = 5_000;
 
 /**
- * One node at a time does it, and notes how far it has come; where it dies, another goes on from there. Two at once would do
- * no harm, for each instance is fitted in one commit.
+ * One node at a time fits the instances and records its progress; if it dies, another node continues from there. Two
+ * nodes at once would do no harm, because each instance is fitted in one commit.
  */
 export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
   const { store, clock, log, throttled, owner } = deps;

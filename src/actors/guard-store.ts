@@ -26,8 +26,8 @@ const otherSecret =
   'The store was recreated with a different secret, so this node would derive different ids for the same keys. Restart this node, or restore the store.';
 
 /**
- * A store may come back empty, and be begun anew by a node that starts meanwhile: with another secret, so that the two
- * would start two instances for one key. A node that finds its store so says it, and leaves it alone.
+ * A store can come back empty and then be initialised by a starting node with a different secret, so that two nodes
+ * would start two instances for one key. A node that finds its store in this state reports it and stops using it.
  */
 export function createStoreGuard(deps: {
   readonly store: Store;
@@ -93,7 +93,7 @@ export function createStoreGuard(deps: {
   };
 }
 
-/** What time it is, a node must know whatever becomes of its store. */
+/** A node needs the time even if its store was replaced. */
 function isOpen(name: string | symbol): boolean {
   return name === 'close' || name === 'now';
 }

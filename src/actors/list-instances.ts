@@ -113,8 +113,8 @@ async function listTerms(
 }
 
 /**
- * Throws `invalid_request` where a list is empty because an attribute has a name that none has. Only a function knows
- * the names, so the newest instance that the caller can list is asked; where there is none, any list is empty.
+ * Throws `invalid_request` if a list is empty because an attribute has a name that none has. Only a function knows
+ * the names, so the newest instance that the caller can list is asked; if there is none, any list is empty.
  */
 async function assertSearchable(
   store: Store,

@@ -32,11 +32,14 @@ export interface OnWakeDeps {
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
-/** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
+/** Handles wakes: fires the timer or runs the task that each names, if it is still pending and no other node does. */
 export interface OnWake {
   /** Resolves when the wake is dealt with; waits while the node is full. */
   take(wake: Wake): Promise<void>;
-  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  /**
+   * Handles overdue effects on this node; arms tasks that get no free place, for any node. Returns the number of
+   * those.
+   */
   takeOverdue(wakes: readonly Wake[]): Promise<number>;
   /** How many overdue wakes may be taken, once that is not too few to look for. */
   roomForOverdue(): Promise<number>;
@@ -72,7 +75,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return true;
     }
     if (delivered === 'elsewhere') {
-      // A node that has the process takes it in between; where there is none, less and less is asked.
+      // A node that has the process takes it in between; if there is none, less and less is asked.
       elsewhereSince ??= now;
       await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
       return true;
@@ -86,7 +89,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     return true;
   }
 
-  /** An outside system has the task: it has failed an attempt where its time is over. */
+  /** An outside system has the task: the attempt fails if its time is over. */
   async function lookAtHandedOver(
     wake: Wake,
     live: LiveActor,
@@ -155,7 +158,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     }
   }
 
-  /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
+  /** Bypasses BullMQ, which may keep handing wakes to a node that hangs with its connections open. */
   function takeNow(wake: Wake): boolean {
     if (inHand.has(wake.effect)) return true;
     if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;

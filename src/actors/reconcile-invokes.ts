@@ -12,7 +12,7 @@ export type Reconciled = { readonly record: InstanceRecord } | { readonly misfit
 /**
  * Fits what active states have invoked to the machine, which has changed since: by id, or by place where the id alone
  * has changed. An invoke that was added to an active state, or taken away while it is under way, is a misfit: XState
- * would restore the instance without it, and it would wait for ever.
+ * would restore the instance without it, and it would wait forever.
  */
 export function reconcileInvokes(machine: AnyStateMachine, record: InstanceRecord): Reconciled {
   const renamed: Renamed[] = [];

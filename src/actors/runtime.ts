@@ -246,7 +246,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       void wakeAll(live, { store, clock, log });
   }
 
-  /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
+  /** A custom action runs at most once, after its step; if it throws, nothing changes. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
     try {
       run();
@@ -303,7 +303,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     assertOpen,
   });
 
-  /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
+  /**
+   * Accepts no more work, answers waiting callers, lets running tasks finish up to the limit, and releases the rest.
+   */
   async function drain(): Promise<void> {
     closing = true;
     flush();

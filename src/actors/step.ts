@@ -23,7 +23,7 @@ import { endOf } from './task-ends.ts';
 import { lookAt } from './when-due.ts';
 import { systemOf } from './xstate-internals.ts';
 
-/** What one cause did to an instance. Only `stepped` changed it, as far as its machine and its clients can see. */
+/** The effect of one cause on an instance. Only `stepped` changed it, as far as its machine and clients can see. */
 export type Step =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** How an emitted event was told: the record has changed, and nothing else. */

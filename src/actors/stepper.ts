@@ -28,7 +28,7 @@ import { pendingOf, toCommit, type CommitPolicy, type PlannedCommit } from './to
 import { turns } from '../turns.ts';
 import { viewLive } from './to-view.ts';
 
-/** What follows a commit: tasks start, actions run, events leave. */
+/** The work after a commit: tasks start, actions run, events are delivered. */
 export interface Committed {
   readonly live: LiveActor;
   readonly steps: readonly SteppedStep[];
@@ -47,9 +47,9 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
-  /** Undefined where nobody wants the inspection events. */
+  /** Undefined if nobody wants the inspection events. */
   readonly tellInspector: TellInspector | undefined;
-  /** Somebody wants the emitted events. */
+  /** Whether `onEmit` wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
   readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;

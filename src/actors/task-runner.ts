@@ -23,7 +23,7 @@ export interface TaskRunner {
   running(): number;
   /** Resolves when nothing runs. */
   idle(): Promise<void>;
-  /** Stops what runs, and hands it over to whoever is there. */
+  /** Stops running tasks and hands them over to other nodes. */
   handOver(): Promise<void>;
   /** Extends the leases of what runs; stops what is no longer ours. */
   extend(): Promise<void>;
@@ -49,7 +49,7 @@ export interface TakenLease {
   readonly number: number;
   /** When it was asked for, so that it began later (epoch milliseconds). */
   readonly askedAt: number;
-  /** A run of the task was under way before, and nobody knows how far it came. */
+  /** An earlier run of the task was interrupted, and how far it got is unknown. */
   readonly again: boolean;
 }
 
@@ -145,7 +145,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     }
   }
 
-  /** Extends the lease of a run, or stops the run where another node has it, or nobody wants it any more. */
+  /** Extends the lease of a run, or stops the run if another node has it or the task is no longer needed. */
   async function isLost(entry: Running): Promise<boolean> {
     const lost = await store.extend([entry.wake], owner, deps.leaseMs);
     if (lost.length > 0) stopLost(entry);

@@ -32,13 +32,17 @@ const announceMs = 1_000;
 const announceTtlMs = 5_000;
 const twinMessage =
   'another running node has the same NODE_ID; give each node its own, or the nodes take over and repeat tasks from each other';
-/** What a round passes on at most: tasks that wait for a place, or for their owners after an outage. */
+/**
+ * The maximum number of tasks that a round passes on: tasks that wait for a free place, or for their owners after an
+ * outage.
+ */
 const passOnLimit = 500;
 const expireLimit = 200;
 
 /**
- * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
- * instances and says that this node lives; warns where another one lives under its name. A failed round is logged, and tried again at the next.
+ * Handles overdue effects (their node died, or their wake was lost), extends the leases of running tasks, deletes
+ * expired instances and announces this node; warns if another running node has the same name. A failed round is
+ * logged and repeated.
  */
 export function createWatch(deps: WatchDeps): Watch {
   const { store, clock, log, onWake } = deps;

@@ -163,7 +163,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
 
 interface LedgerAnswer {
   readonly entries: readonly LedgerView[];
-  /** The `after` of the next page, where there is one. */
+  /** The `after` of the next page, if there is one. */
   readonly next?: number;
 }
 

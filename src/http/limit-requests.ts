@@ -23,7 +23,7 @@ export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
 
 /**
  * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
- * `too_many_streams` where there is none. What it returns gives the place back.
+ * `too_many_streams` if there is none. What it returns gives the place back.
  */
 export type AdmitStream = (c: Context<HttpEnv>, id?: string) => () => void;
 

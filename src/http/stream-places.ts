@@ -11,7 +11,7 @@ export interface StreamBounds {
 /** Those who stay for longer than it takes to answer, counted. */
 export interface StreamPlaces {
   /**
-   * Takes a place of the caller and one of the instance, where it is known; throws `too_many_streams` where there is none.
+   * Takes a place of the caller and one of the instance, where it is known; throws `too_many_streams` if there is none.
    * What it returns gives them back, once however often it is called.
    */
   take(place: { readonly caller: string; readonly instance: string | undefined }): () => void;

@@ -22,7 +22,7 @@ export function settle(options: SettleOptions = {}): SettleAction {
   );
 }
 
-/** What an action settles; undefined where `settle` did not make it. */
+/** What an action settles; undefined if `settle` did not make it. */
 export function settledBy(action: unknown): SettleOptions | undefined {
   return typeof action === 'function' && 'settles' in action
     ? (action as SettleAction).settles

@@ -6,7 +6,7 @@ import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 
 /**
- * Looks whether this Redis is one to trust with instances. Throws `configuration_invalid` where it may evict keys
+ * Looks whether this Redis is one to trust with instances. Throws `configuration_invalid` if it may evict keys
  * (unless `allowEviction`) or is older than 7.0; warns where nothing is written to disk or where it does not say.
  */
 export async function checkRedis(

@@ -101,7 +101,7 @@ export function createWakeLane(options: {
       const closing = worker?.close();
       await Promise.all([...handling].map(({ done }) => done));
       await within(patienceMs, Promise.all([closing, queue.close()]));
-      // Without Redis the worker's own connection would wait for it for ever.
+      // Without Redis the worker's own connection would wait for it forever.
       worker?.disconnect().catch(report);
     },
   };

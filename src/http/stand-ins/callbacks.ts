@@ -37,7 +37,7 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
     log.warn({}, 'a stand-in could not send its callback');
   }
 
-  /** The status of the answer; undefined where there is none. */
+  /** The status of the answer; undefined if there is none. */
   async function post(url: string, body: unknown): Promise<number | undefined> {
     try {
       const { status, body: answer } = await fetch(url, {

@@ -41,7 +41,7 @@ interface Context extends Order {
   readonly failure?: Failure;
 }
 
-/** Money goes from an account at one bank to an account at another, or stays where it was. */
+/** Transfers money between accounts at two banks, completely or not at all. */
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
   const timeout = 10_000;
