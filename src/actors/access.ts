@@ -56,7 +56,7 @@ export function createAccess(log: Log): Access {
     try {
       const answer: unknown = rule(args());
       if (!(answer instanceof Promise)) return answer === true;
-      // Nobody waits for it; that it rejects must not end the node.
+      // The promise is not awaited; its rejection must not end the node.
       answer.catch(() => undefined);
       throw new Error('an access rule must not be async');
     } catch (error) {

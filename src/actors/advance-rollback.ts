@@ -32,7 +32,7 @@ export function advanceRollback(book: StepBook): boolean {
     const { to, concurrency = 1 } = (task.input ?? {}) as RollbackInput;
     const scope = to === undefined ? live.ledger : since(live, to);
     if (task.ref === undefined) {
-      // The machine has no place for the instance: what is owed is undone, and the machine told once it is there again.
+      // The instance does not fit the machine: undo what is owed, and tell the machine once it fits again.
       if (scope !== undefined) undoNext(book, scope, concurrency);
       continue;
     }

@@ -71,7 +71,7 @@ export function calloutOf(
             extend(scope, {
               input: typeof input === 'object' ? structuredClone(input) : input,
               ...(ref === undefined ? {} : { self: ref, system: ref.system }),
-              // A task that was left has no actor any more that anybody could hear.
+              // A task that was left no longer has an actor that could emit.
               emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
@@ -94,7 +94,7 @@ export function calloutOf(
           // The types of the process hold the policy to its task.
           const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
           const result: unknown = await undoing;
-          // What else it returns nobody asks for, so it need not be JSON.
+          // Other return values are ignored, so they need not be JSON.
           return result === handedOver ? result : undefined;
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },

@@ -84,7 +84,7 @@ export async function countByStatus(
   const countFor = async (term: string): Promise<number> => {
     if (caller === undefined) return count(term);
     if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
-    // Who has no tenant sees what belongs to none.
+    // A caller without a tenant sees instances without a tenant.
     const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
     return Math.max(0, all - ofTenants);
   };

@@ -70,7 +70,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
     const now = clock.now();
     if (delivered === undefined) {
-      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      // It was checked and cannot be handled now, so it no longer counts as late.
       if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
       return true;
     }
@@ -116,7 +116,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    // Its lease ran out, and nobody took it: the run goes on.
+    // Its lease expired but no other node took it: the run continues.
     if (await runner.holds(effect)) return false;
     const number = deps.nextLease();
     const askedAt = clock.now();

@@ -17,7 +17,7 @@ export function partiesOf(process: Process, context: unknown): Parties {
     const given: unknown = process.parties({ context } as Parameters<
       NonNullable<Process['parties']>
     >[0]);
-    // It may be the promise of an async function, which nobody waits for.
+    // It may be the promise of an async function, which is not awaited.
     if (given instanceof Promise) given.catch(() => undefined);
     if (!isListOfText(given)) return { fault: new Error('parties must return a list of subjects') };
     const subjects = [...new Set(given)];

@@ -36,7 +36,7 @@ function walk(
   if (kept.status !== 'active') return undefined;
   for (const [key, state] of Object.entries(enteredAt(entered, path) ?? {})) {
     const node = nodeAt(machine, key);
-    // A state that is gone is told of by who restores.
+    // A state that no longer exists is reported when the record is restored.
     if (node === undefined) continue;
     const had = state.invoke ?? [];
     const has = shapeOf(node).invoke ?? [];

@@ -79,7 +79,7 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
     case 'ended': {
       const work = tasks.get(cause.id)?.work.kind;
       if (work === 'emit') return true;
-      // The machine of a cancelled instance hears of nothing any more.
+      // The machine of a cancelled instance no longer receives events.
       return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
     }
     case 'start':

@@ -128,7 +128,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     if (!inspected || (recorder.mode === 'restoring' && type === '@xstate.event')) return;
     recorder.inspected.push(toInspectionEvent(root, event));
   };
-  // XState has told of the root already.
+  // XState has already reported the root.
   if (inspected) {
     recorder.inspected.push(toInspectionEvent(root, { type: '@xstate.actor', actorRef: root }));
   }

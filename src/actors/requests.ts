@@ -141,7 +141,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       };
       await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
       if (found) return publicId;
-      // Whoever would go on waiting may do so at another node.
+      // A caller that wants to wait longer can do so on another node.
       if (waitMs > 0) assertOpen();
       throw unknownKey(process, key);
     },

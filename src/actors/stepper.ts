@@ -87,7 +87,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
-    // Its volatile actors begin anew.
+    // Its volatile actors start over.
     for (const run of recorded.live) run();
     return live;
   }
@@ -246,7 +246,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
       }
       const [first, second] = letters;
-      // One of them is to blame: each half stands for itself.
+      // One of them is the cause: commit each half separately.
       if (first === undefined || second !== undefined) {
         return { kind: 'again', size: Math.max(outcomes.length >> 1, 1) };
       }

@@ -202,7 +202,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
     async handOver() {
-      // What has ended keeps its lease: its outcome, which is on its way, does not count without.
+      // A run that has ended keeps its lease: its outcome, which is still being delivered, does not count without it.
       const left = [...running.values()].filter(({ ended }) => !ended);
       const reason = new Error('This node is shutting down.');
       for (const { interruption } of left) interruption.interrupt(reason);

@@ -62,7 +62,7 @@ export function createWatch(deps: WatchDeps): Watch {
       const limit = await onWake.roomForOverdue();
       if (resting) return;
       const { overdue, mayTakeOver } = await look(limit);
-      // Nobody has a lease on a timer.
+      // Timers have no lease.
       const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
       passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
       isMore = overdue.length === limit;

@@ -55,7 +55,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       : `${path}/by/${encodeURIComponent(address.key)}${more}`;
   const json = async <T>(ask: Ask): Promise<T> => {
     const response = await send(ask);
-    // Only who may change an instance, and not read it, gets no body.
+    // Only a caller that may change but not read the instance gets no body.
     if (response.status === 204) return undefined as never;
     return (await response.json()) as T;
   };

@@ -39,7 +39,7 @@ export function addStream(
       const after = lastEventId(c);
       const instance = await runtime.get(name, idOf(c), byCaller(c));
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
-      // Nobody would read what follows, or give it up.
+      // Nothing would read or cancel the stream.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const leave = admitStream?.(c, idOf(c));
       const over = new AbortController();

@@ -192,7 +192,7 @@ export function defineProcess<
   D = ContextFrom<M>,
 >(config: ProcessConfig<M, I, E, D>): Process<M, I, SchemasOf<E>, D> {
   const { name, machine, volatile = [], access = {} } = config;
-  // From here on nothing is known of the types of the machine any more.
+  // From here on the types of the machine are erased.
   const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
   const path = config.path ?? `/${plural(name)}`;
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);

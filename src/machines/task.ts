@@ -46,7 +46,7 @@ export function task<TOutput, TInput = undefined>(
             instanceId: 'local',
             log: silentLog,
             callbackUrl: 'local:callback',
-            // Nobody completes it outside of Holdfast.
+            // Outside of Holdfast it is never completed.
             handOver: async () => new Promise<never>(() => {}),
             ...scope,
           },

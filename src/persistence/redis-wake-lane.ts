@@ -25,7 +25,7 @@ export function createWakeLane(options: {
   readonly log: Log;
 }): WakeLane {
   const { kind, prefix, concurrency, log } = options;
-  // Nobody reads BullMQ's event stream.
+  // The event stream of BullMQ is not used.
   const queue = new Queue<EffectId>(kind, {
     connection: options.producer,
     prefix,

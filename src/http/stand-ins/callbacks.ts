@@ -30,7 +30,7 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
       if (closing.signal.aborted) return;
       const status = await post(url, body);
       if (status === undefined || status >= 500) continue;
-      // Neither URL nor body belong in the log: whoever has them can do the same.
+      // Do not log URL or body: anyone who has them can complete the task.
       if (status >= 300) log.info({ status }, 'a callback from a stand-in was rejected');
       return;
     }

@@ -110,7 +110,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
           onError: { target: 'done', actions: assign({ notified: false }) },
         },
       },
-      // What cannot be reversed stands on the ledger, where an operator finds it.
+      // A debit that cannot be reversed stays in the ledger for an operator.
       undoing: { invoke: { src: 'rollback', onDone: 'failed', onError: 'failed' } },
       done: { type: 'final' },
       failed: { type: 'final', tags: 'Failed' },
