@@ -10,14 +10,14 @@ const timeoutMs = 3_000;
 const maxBytes = 1024 ** 2;
 /** Keys older than this are asked for again, in the background. */
 const refreshMs = 600_000;
-/** While they cannot be had, the known ones are good for this long. */
+/** How long the known keys stay valid while the key set is unavailable. */
 const trustMs = 3_600_000;
 /** Tokens with an unknown key, and failures, cause at most one request within this time. */
 const defaultCooldownMs = 5_000;
 
 /**
  * The keys of a JSON Web Key Set (RFC 7517), kept between requests and asked for again when they age or when a token
- * names another one. Rejects with `jwks_unavailable` if only the set could tell and it cannot be had.
+ * names another one. Rejects with `jwks_unavailable` if only the key set could decide and it is unavailable.
  */
 export function createRemoteKeys(options: {
   readonly url: string;

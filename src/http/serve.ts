@@ -45,7 +45,7 @@ export interface ServeOptions {
 /** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
 const keepAliveTimeoutMs = 65_000;
 
-/** Listens. Throws `configuration_invalid` if the address cannot be had. */
+/** Listens. Throws `configuration_invalid` if the address is not available. */
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
