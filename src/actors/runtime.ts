@@ -175,11 +175,14 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   function assertOpen(): void {
     if (closing) {
-      throw new HoldfastError('shutting_down', 'This node is shutting down; ask another one.');
+      throw new HoldfastError(
+        'shutting_down',
+        'This node is shutting down; send the request to another node.',
+      );
     }
   }
 
-  /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
+  /** Accepts no more work, answers waiting callers, lets running tasks finish up to the limit, and releases the rest. */
   async function drain(): Promise<void> {
     closing = true;
     flush();
@@ -191,7 +194,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     await Promise.race([allDone(), limit]);
     closed.abort();
     await runner.handOver().catch((error: unknown) => {
-      log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
+      log.warn(
+        { err: error },
+        'tasks could not be handed over; another node takes them when their leases expire',
+      );
     });
     finished.abort();
   }
@@ -225,7 +231,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const agreed = await secrets.secret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
-      if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
+      if (reclaimed > 0)
+        log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();

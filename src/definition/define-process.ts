@@ -44,8 +44,8 @@ export type {
 } from './declarations/task-policy.ts';
 
 /**
- * A named, versioned machine made durable. Made by `defineProcess` only, which keeps the types of its schemas and its
- * view for clients; `Process` alone is any process.
+ * A named, versioned machine made durable. Created by `defineProcess`, which keeps the types of its schemas and its
+ * view for clients; plain `Process` stands for any process.
  */
 export interface Process<
   M extends AnyStateMachine = AnyStateMachine,
@@ -89,7 +89,10 @@ export interface Process<
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
+/**
+ * Creates a process from a machine. Throws `process_refused`, with reason and remedy, if the machine cannot be made
+ * durable.
+ */
 export function defineProcess<
   M extends AnyStateMachine,
   I extends z.ZodType = z.ZodType,
@@ -97,14 +100,14 @@ export function defineProcess<
   D = ContextFrom<M>,
 >(config: ProcessConfig<M, I, E, D>): Process<M, I, SchemasOf<E>, D> {
   const { name, machine, volatile = [], access = {} } = config;
-  // From here on nothing is known of the types of the machine any more.
+  // From here on the types of the machine are erased.
   const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
   const path = config.path ?? `/${plural(name)}`;
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);
   assertPlace({ name, path, idPrefix });
   const { maxMicrosteps = 10_000 } = config;
   if (!Number.isInteger(maxMicrosteps) || maxMicrosteps < 1) {
-    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`);
+    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number of at least 1`);
   }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });

@@ -1,13 +1,13 @@
 import { HoldfastError } from '../errors.ts';
 
-/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` where it is no data. */
+/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` if it is no data. */
 export function copyIn<T>(value: T, what: string): T {
   try {
     return structuredClone(value);
   } catch (cause) {
     throw new HoldfastError(
       'invalid_request',
-      `${what} holds what cannot be copied; give it data alone, without functions and symbols.`,
+      `${what} contains a value that cannot be copied; pass data only, without functions or symbols.`,
       { cause },
     );
   }

@@ -14,7 +14,7 @@ function toFaults(issue: z.core.$ZodIssue): readonly { pointer: string; message:
   return issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => ({
         pointer: toPointer([...issue.path, key]),
-        message: 'is not known here',
+        message: 'is not a known field',
       }))
     : [{ pointer: toPointer(issue.path), message: issue.message }];
 }

@@ -260,7 +260,7 @@ describe('a refusal by a guard', () => {
     const sent = tally.runtime.send('tally', id, { type: 'BIG', size: 99 });
     await expect(sent).rejects.toMatchObject({
       code: 'event_not_accepted',
-      message: expect.stringContaining('the guard isSmall said no'),
+      message: expect.stringContaining('the guard isSmall rejected it'),
       details: { guards: ['isSmall'] },
     });
   });

@@ -1,13 +1,13 @@
 import { HoldfastError } from '../../errors.ts';
 import type { Owner } from '../record/record.ts';
 
-/** Whom a program starts an instance for. */
+/** The owner for whom a program starts an instance. */
 export interface StartFor {
   readonly sub: string | undefined;
   readonly tenant: string | undefined;
 }
 
-/** The same as an owner. Throws `invalid_request` where the parts are no names. */
+/** The same as an owner. Throws `invalid_request` if the parts are no names. */
 export function parseOwner({ sub, tenant }: StartFor): Owner {
   assertName('owner', sub);
   assertName('tenant', tenant);
@@ -16,6 +16,6 @@ export function parseOwner({ sub, tenant }: StartFor): Owner {
 
 function assertName(option: string, given: unknown): void {
   if (given === undefined || (typeof given === 'string' && given !== '')) return;
-  const reason = 'must be text and not empty, as the claims sub and tenant of a token are';
+  const reason = 'must be a non-empty string, like the sub and tenant claims of a token';
   throw new HoldfastError('invalid_request', `The ${option} of a start ${reason}.`);
 }

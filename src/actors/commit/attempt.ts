@@ -8,7 +8,7 @@ export type Attempt =
   | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
   /** Nothing of it is so but these outcomes: their runs have lost their leases. */
   | { readonly kind: 'outrun'; readonly outcomes: readonly Outcome[] }
-  /** Somebody stepped first: nothing of it is so. */
+  /** Another node stepped first; the result does not count. */
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing of it is so, and the live actor is spoilt: once more, with so many items. */
   | { readonly kind: 'again'; readonly size: number; readonly timers?: KnownTimers }

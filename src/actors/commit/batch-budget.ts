@@ -3,11 +3,11 @@ export interface BatchLimits {
   /** Of events, history entries and answers, about. */
   readonly maxBytes: number;
   readonly maxMs: number;
-  /** How much time has passed, by a clock that nobody sets. */
+  /** The elapsed time, by a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** What is left of it. */
+/** The remaining budget. */
 export interface BatchBudget {
   leftBytes: number;
   readonly untilMs: number;

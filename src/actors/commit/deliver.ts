@@ -19,16 +19,16 @@ export interface DeliverDeps {
 }
 
 const strandedMessage =
-  'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
-const unknownMessage = 'what is due for an instance waits for a node that has its process';
+  'an instance does not fit the deployed machine, so its due work is on hold; deploy a machine that fits it, or cancel it';
+const unknownMessage = 'due work of an instance is on hold until a node has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
-/** Brings what happened to instances, and asks about tasks, retrying while the store is away. */
+/** Delivers outcomes and timers to instances, and looks up tasks; retries while the store is unavailable. */
 export interface Deliver {
   /**
-   * Brings what happened (a task ended, a timer fired) to its instance. Where the machine throws, the instance is marked as
-   * stuck, and told again later: by then a deploy may have mended the machine.
+   * Delivers an outcome or a timer to its instance. If the machine throws, the instance is marked as stuck and the delivery
+   * is repeated later, because a deploy may fix the machine.
    */
   cause(to: Recipient, cause: Cause): Promise<Delivered>;
   /** Asks how the task of an effect stands. */
@@ -60,12 +60,15 @@ export function createDeliver(deps: DeliverDeps): Deliver {
           return 'elsewhere';
         }
         if (!isOf(error, 'store_unavailable')) {
-          log.error({ ...to, err: error }, 'what happened could not be brought to its instance');
+          log.error(
+            { ...to, err: error },
+            'an outcome or timer could not be delivered to its instance',
+          );
           return undefined;
         }
         const details = { ...to, error: toPlainError(error) };
         if (delayMs === firstRetryMs)
-          log.warn(details, 'commit failed; trying on until it succeeds');
+          log.warn(details, 'commit failed; retrying until it succeeds');
         else log.debug(details, 'commit failed again');
         await sleep(clock, delayMs, closed);
         if (closed.aborted) return undefined;

@@ -8,7 +8,7 @@ export const defaultRecordLimitBytes = 4 * 1024 ** 2;
 /** From this size on a record is worth a warning: it is written with every step. */
 export const largeRecordBytes = 256 * 1024;
 export const largeRecordMessage =
-  'an instance is large, and is written whole with every step; keep less in its context';
+  'an instance is large, and every step rewrites it; keep less in its context';
 
 /** Numbers in a record grow: a version of one more digit must not stop an instance that is larger than the limit. */
 const slackBytes = 1_024;
@@ -22,7 +22,7 @@ export function tooLarge(
   if (recordBytes <= Math.max(limitBytes, ceilingBytes)) return undefined;
   return new HoldfastError(
     'instance_too_large',
-    `The record of this ${process.name} would have ${recordBytes} bytes; the limit is ${limitBytes} (RECORD_LIMIT). Nothing was changed: send less, or keep less in the context of the machine.`,
+    `The record of this ${process.name} would have ${recordBytes} bytes; the limit is ${limitBytes} (RECORD_LIMIT). Nothing was changed. Send less data, or keep less in the machine's context.`,
     { details: { recordBytes, limitBytes } },
   );
 }
@@ -79,7 +79,7 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
     case 'ended': {
       const work = tasks.get(cause.id)?.work.kind;
       if (work === 'emit') return true;
-      // The machine of a cancelled instance hears of nothing any more.
+      // The machine of a cancelled instance no longer receives events.
       return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
     }
     case 'start':
@@ -98,7 +98,7 @@ export function withoutOutput(
   const { of, error } = cause;
   if (of.kind !== 'ended') return cause;
   const { name, code } = error;
-  const message = `The output cannot be kept. ${error.message}`;
+  const message = `The output cannot be stored. ${error.message}`;
   const failure = {
     name,
     message,

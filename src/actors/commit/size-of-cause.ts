@@ -35,7 +35,7 @@ function payloadOf(cause: Cause): unknown {
   }
 }
 
-/** Does it come from somebody who is answered, and may ask again? All else must not be refused. */
+/** Whether the cause comes from a caller, who gets a response and can repeat it. Other causes must not be refused. */
 export function mayBeRefused(cause: Cause): boolean {
   switch (cause.kind) {
     case 'event':

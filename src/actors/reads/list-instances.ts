@@ -85,7 +85,7 @@ export async function countByStatus(
   const countFor = async (term: string): Promise<number> => {
     if (caller === undefined) return count(term);
     if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
-    // Who has no tenant sees what belongs to none.
+    // A caller without a tenant sees instances without a tenant.
     const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
     return Math.max(0, all - ofTenants);
   };
@@ -114,8 +114,8 @@ async function listTerms(
 }
 
 /**
- * Throws `invalid_request` where a list is empty because an attribute has a name that none has. Only a function knows
- * the names, so the newest instance that the caller can list is asked; where there is none, any list is empty.
+ * Throws `invalid_request` if a list is empty because an attribute has a name that none has. Only a function knows
+ * the names, so the newest instance that the caller can list is asked; if there is none, any list is empty.
  */
 async function assertSearchable(
   store: Store,
@@ -132,10 +132,10 @@ async function assertSearchable(
   const known = Object.keys(process.attributes({ context } as AttributesArgs));
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const message = `is not known; searchable attributes of ${process.name} are ${known.join(', ')}`;
+  const message = `is unknown; the searchable attributes of ${process.name} are ${known.join(', ')}`;
   throw new HoldfastError(
     'invalid_request',
-    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}: searchable are ${known.join(', ')}.`,
+    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}; the searchable attributes are ${known.join(', ')}.`,
     { details: { errors: unknown.map((parameter) => ({ parameter, message })) } },
   );
 }
@@ -170,7 +170,7 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
 function notSearchable(process: Process, what: string): HoldfastError {
   return new HoldfastError(
     'invalid_request',
-    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } for it.`,
+    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } in the process to allow it.`,
     { details: { errors: [{ parameter: what, message: 'is not declared as searchable' }] } },
   );
 }
@@ -184,7 +184,7 @@ function parseCursor(cipher: TokenCipher, { name }: Process, cursor: string): Pl
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new HoldfastError(
       'invalid_request',
-      `The cursor is not one that a list of ${name} has given.`,
+      `The cursor does not come from a list of ${name}; use next from a page of that list.`,
       {
         details: { errors: [{ parameter: 'cursor', message: `must come from a list of ${name}` }] },
       },

@@ -12,13 +12,13 @@ interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'task
   readonly taskEnds?: InstanceRecord['taskEnds'];
 }
 
-/** The record in a stored body. Throws `internal` where this version of Holdfast cannot read it. */
+/** The record in a stored body. Throws `internal` if this version of Holdfast cannot read it. */
 export function parseRecord(stored: StoredRecord): InstanceRecord {
   const record = JSON.parse(stored.body) as WrittenRecord;
   if (record.format !== format) {
     throw new HoldfastError(
       'internal',
-      `A record has format ${record.format}, this version reads ${format}; deploy the version that wrote it.`,
+      `A record has format ${record.format}, but this version reads format ${format}; deploy the version that wrote it.`,
     );
   }
   const { ledger, taskEnds = {} } = record;

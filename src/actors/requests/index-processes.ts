@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 
-/** The processes by name. Throws `process_refused` where two have the same name or path. */
+/** The processes by name. Throws `process_refused` if two have the same name or path. */
 export function indexProcesses(processes: readonly Process[]): ReadonlyMap<string, Process> {
   const byName = new Map<string, Process>();
   const paths = new Set<string>();
@@ -19,12 +19,12 @@ export function processNamed(processes: ReadonlyMap<string, Process>, name: stri
   const process = processes.get(name);
   if (process !== undefined) return process;
   const known = [...processes.keys()].join(', ');
-  throw new HoldfastError('not_found', `There is no process ${name}; there are ${known}.`);
+  throw new HoldfastError('not_found', `There is no process ${name}; the processes are ${known}.`);
 }
 
 function twice(what: string, value: string): HoldfastError {
   return new HoldfastError(
     'process_refused',
-    `Two processes have the ${what} ${value}; give one of them another.`,
+    `Two processes have the ${what} ${value}; change one of them.`,
   );
 }

@@ -5,11 +5,11 @@ import type { Lost } from '../record/record.ts';
 
 const afterPrefix = 'xstate.after.';
 
-/** Keeps a timer that its machine has no place for; somebody has to look. */
+/** Keeps a timer that does not fit the machine; the instance needs an operator. */
 export function loseTimer(timer: LiveTimer, lost: Omit<Lost, 'reason'>): void {
   const [delay] = lost.after;
   const where = lost.state === '' ? 'the machine' : `"${lost.state}"`;
-  const reason = `${where} has no after for the timer ${delay} any more`;
+  const reason = `${where} no longer has an after for the timer ${delay}`;
   timer.pending = { ...timer.pending, lost: { ...lost, reason } };
 }
 

@@ -14,7 +14,7 @@ export interface KeptMachine {
   readonly nodes: readonly string[] | undefined;
 }
 
-/** Why a machine cannot go on from what was kept of it; undefined where it can. */
+/** Why a machine cannot go on from what was kept of it; undefined if it can. */
 export function misfitOf(
   kept: KeptMachine,
   restored: AnyMachineSnapshot,
@@ -22,12 +22,12 @@ export function misfitOf(
 ): string | undefined {
   for (const [id, { src }] of Object.entries(kept.children)) {
     if (id in restored.children) continue;
-    return `there is no actor logic ${String(src)} any more`;
+    return `the actor logic ${String(src)} no longer exists`;
   }
   if (!changed || kept.status !== 'active') return undefined;
   for (const node of restored._nodes) {
     const missing = node.invoke.find(({ id }) => !(id in kept.children));
-    // XState would restore such a state without its actor, and the instance would wait for ever.
+    // XState would restore such a state without its actor, and the instance would wait forever.
     if (missing) return `"${node.key}" now invokes ${missing.src as string}`;
   }
   return undefined;

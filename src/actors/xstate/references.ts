@@ -7,7 +7,7 @@ import { createEnded, systemOf } from './xstate-internals.ts';
 
 /** An actor reference as a record keeps it. No data looks like one: its keys are escaped. */
 export interface EncodedReference {
-  /** The path of the actor; null where it is no longer part of its instance. */
+  /** The path of the actor; null if it is no longer part of its instance. */
   readonly [referenceKey]: ActorPath | null;
   readonly id: string;
   /** Of one that is no longer there: its place among the sessions, and how it ended. */
@@ -22,7 +22,7 @@ export function encodingWithin(system: object): Encoding {
     reference(reference, where): EncodedReference {
       const actor = reference as AnyActorRef;
       if (systemOf(actor) !== system) {
-        throw new NotJson(`${where} refers to an actor outside of the instance`);
+        throw new NotJson(`${where} refers to an actor outside the instance`);
       }
       const { id } = actor;
       const path = pathOf(actor);

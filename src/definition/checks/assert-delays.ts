@@ -3,8 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import { actionsIn, machinesWithin, nodesOf } from '../machine/machines-within.ts';
 
 /**
- * Throws `process_refused` where a machine waits for a delay that nobody has given a length: XState takes it for none
- * and goes on at once.
+ * Throws `process_refused` if a machine uses an undefined delay: XState treats it as zero and continues immediately.
  */
 export function assertDelays(process: string, machine: AnyStateMachine): void {
   for (const inner of machinesWithin(machine)) {
@@ -36,9 +35,10 @@ function delayOf(action: unknown): unknown {
 
 function unknown(process: string, place: string, delay: string, delays: object): HoldfastError {
   const names = Object.keys(delays);
-  const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
+  const known =
+    names.length === 0 ? 'no delays are defined' : `defined delays: ${names.join(', ')}`;
   return new HoldfastError(
     'process_refused',
-    `The process ${process} is refused: ${place} waits for the delay "${delay}", which has no length, so it would not wait at all; add it to setup({ delays }), or write milliseconds (${known}).`,
+    `The process ${process} is refused: ${place} uses the delay "${delay}", which is not defined, so it would not wait at all; add it to setup({ delays }), or write milliseconds (${known}).`,
   );
 }

@@ -1,9 +1,9 @@
 import { HoldfastError } from '../../errors.ts';
 
-/** What a service serves beside its processes. */
+/** The paths of the service itself. */
 const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
 
-/** Throws `process_refused` where a process cannot go by its name, or be served under its path or prefix. */
+/** Throws `process_refused` if a process cannot go by its name, or be served under its path or prefix. */
 export function assertPlace(process: {
   readonly name: string;
   readonly path: string;
@@ -17,7 +17,7 @@ export function assertPlace(process: {
     throw refused(name, `its path ${path} is not of the form /loan-applications`);
   }
   if (ownPaths.has(path)) {
-    throw refused(name, `its path ${path} is one of the service's own; give it another`);
+    throw refused(name, `its path ${path} is reserved for the service; choose another`);
   }
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);

@@ -6,7 +6,7 @@ import { settledBy } from '../machine/settle.ts';
 import { taskNames } from '../machine/task-names.ts';
 
 /**
- * Throws `process_refused` where a rollback goes to a task that is none, or something is settled up to one: the first
+ * Throws `process_refused` if a rollback goes to a task that is none, or something is settled up to one: the first
  * would always fail, the second never settle. What is chosen while the machine runs cannot be checked.
  */
 export function assertTargets(process: string, machine: AnyStateMachine): void {
@@ -38,9 +38,9 @@ function unknown(
   target: string,
   known: readonly string[],
 ): HoldfastError {
-  const names = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
+  const names = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   return new HoldfastError(
     'process_refused',
-    `The process ${process} is refused: ${what} "${target}", which is none of its tasks; ${names}.`,
+    `The process ${process} is refused: ${what} "${target}", which is not one of its tasks; ${names}.`,
   );
 }

@@ -5,8 +5,8 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { cameBySocket } from '../base/connection.ts';
 
 /**
- * Refuses requests under a host name that somebody else has pointed at this service (DNS rebinding): a browser takes that
- * name's pages for pages of this service. `localhost` and IP addresses are nobody else's; neither are `ownHosts`.
+ * Refuses requests for a host name that an attacker has pointed at this service (DNS rebinding): a browser treats
+ * pages of that name as pages of this service. `localhost`, IP addresses and `ownHosts` are accepted.
  */
 export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<HttpEnv> {
   /** Nearly every request names the same host. */
@@ -19,7 +19,7 @@ export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<
       if (!isNobodysElse(hostname) && !ownHosts().includes(hostname)) {
         throw new HoldfastError(
           'forbidden',
-          `This service answers under localhost, IP addresses and the host of PUBLIC_URL, not under ${hostname}.`,
+          `This service answers to localhost, IP addresses and the host of PUBLIC_URL, not to ${hostname}.`,
         );
       }
       known = start;

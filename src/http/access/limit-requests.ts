@@ -8,13 +8,13 @@ import { remoteAddressOf } from '../base/connection.ts';
 import { noteLimit } from './limit-fields.ts';
 import { createStreamPlaces, type StreamBounds } from './stream-places.ts';
 
-/** Per second; as many may come at once. 0: as many as come. */
+/** Rates per second; the same number may arrive as a burst. 0 means no limit. */
 export interface Rates {
-  /** Starts, events and interventions of one caller (without authentication: of one address), on all nodes together. */
+  /** Starts, events and interventions of one caller (without authentication: one address), on all nodes together. */
   readonly caller: number;
   /** Events to one instance, on all nodes together. */
   readonly instance: number;
-  /** Reads of one caller (without authentication: of one address), on each node. */
+  /** Reads of one caller (without authentication: one address), on each node. */
   readonly reads: number;
 }
 
@@ -23,7 +23,7 @@ export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
 
 /**
  * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
- * `too_many_streams` where there is none. What it returns gives the place back.
+ * `too_many_streams` if there is none. What it returns gives the place back.
  */
 export type AdmitStream = (c: Context<HttpEnv>, id?: string) => () => void;
 
@@ -87,16 +87,16 @@ function callerOf(c: Context<HttpEnv>): string {
 }
 
 const whose = {
-  caller: ['One caller may send', 'events'],
-  instance: ['One instance takes', 'events'],
-  reads: ['One caller may ask for', 'reads'],
+  caller: ['A caller may send up to', 'events'],
+  instance: ['An instance accepts up to', 'events'],
+  reads: ['A caller may make up to', 'reads'],
 } as const satisfies Record<keyof Rates, readonly [string, string]>;
 
 function tooMany(kind: keyof Rates, perSecond: number, seconds: number): HoldfastError {
   const [may, what] = whose[kind];
   return new HoldfastError(
     'too_many_requests',
-    `${may} ${perSecond} ${what} per second; repeat this one after the time in Retry-After.`,
+    `${may} ${perSecond} ${what} per second; retry after the time in Retry-After.`,
     { details: { headers: { 'retry-after': String(seconds) } } },
   );
 }

@@ -10,14 +10,14 @@ const timeoutMs = 3_000;
 const maxBytes = 1024 ** 2;
 /** Keys older than this are asked for again, in the background. */
 const refreshMs = 600_000;
-/** While they cannot be had, the known ones are good for this long. */
+/** How long the known keys stay valid while the key set is unavailable. */
 const trustMs = 3_600_000;
-/** A token with a key that nobody knows, and a failure, cause one request within this time at most. */
+/** Tokens with an unknown key, and failures, cause at most one request within this time. */
 const defaultCooldownMs = 5_000;
 
 /**
  * The keys of a JSON Web Key Set (RFC 7517), kept between requests and asked for again when they age or when a token
- * names another one. Rejects with `jwks_unavailable` where only the set could tell and it cannot be had.
+ * names another one. Rejects with `jwks_unavailable` if only the key set could decide and it is unavailable.
  */
 export function createRemoteKeys(options: {
   readonly url: string;
@@ -41,7 +41,7 @@ export function createRemoteKeys(options: {
       failure = undefined;
     } catch (error) {
       failure = error;
-      log.warn({ err: error }, 'the keys at JWKS_URL cannot be had');
+      log.warn({ err: error }, 'the keys at JWKS_URL are unavailable');
     }
   }
 
@@ -53,9 +53,13 @@ export function createRemoteKeys(options: {
 
   function trusted(): Keys {
     if (known !== undefined && now() - known.atMs < trustMs) return known.keys;
-    throw new HoldfastError('jwks_unavailable', `There are no keys from ${maskUrl(url)}.`, {
-      cause: failure,
-    });
+    throw new HoldfastError(
+      'jwks_unavailable',
+      `No token verification keys could be loaded from ${maskUrl(url)}.`,
+      {
+        cause: failure,
+      },
+    );
   }
 
   return async (header, token) => {
@@ -69,9 +73,13 @@ export function createRemoteKeys(options: {
     }
     await refresh();
     if (failure !== undefined) {
-      throw new HoldfastError('jwks_unavailable', `A key may be at ${maskUrl(url)}.`, {
-        cause: failure,
-      });
+      throw new HoldfastError(
+        'jwks_unavailable',
+        `The key of this token is unknown, and ${maskUrl(url)} could not be read again.`,
+        {
+          cause: failure,
+        },
+      );
     }
     return trusted()(header, token);
   };

@@ -1,17 +1,17 @@
 import { HoldfastError } from '../../errors.ts';
 
-/** How many streams and waiting requests a node serves at a time. 0: as many as come. */
+/** How many streams and waiting requests a node serves at a time. 0 means no limit. */
 export interface StreamBounds {
-  /** Of one caller (without authentication: of one address). */
+  /** For one caller (without authentication: one address). */
   readonly perCaller: number;
-  /** Of one instance. */
+  /** For one instance. */
   readonly perInstance: number;
 }
 
 /** Those who stay for longer than it takes to answer, counted. */
 export interface StreamPlaces {
   /**
-   * Takes a place of the caller and one of the instance, where it is known; throws `too_many_streams` where there is none.
+   * Takes a place of the caller and one of the instance, where it is known; throws `too_many_streams` if there is none.
    * What it returns gives them back, once however often it is called.
    */
   take(place: { readonly caller: string; readonly instance: string | undefined }): () => void;
@@ -26,10 +26,10 @@ export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): St
   return {
     take({ caller, instance }) {
       if (isFull(ofCallers, caller, perCaller)) {
-        throw tooMany('One caller may have', 'STREAMS_PER_CALLER', perCaller);
+        throw tooMany('A caller may have', 'STREAMS_PER_CALLER', perCaller);
       }
       if (instance !== undefined && isFull(ofInstances, instance, perInstance)) {
-        throw tooMany('One instance has', 'STREAMS_PER_INSTANCE', perInstance);
+        throw tooMany('An instance may have', 'STREAMS_PER_INSTANCE', perInstance);
       }
       add(ofCallers, caller, 1);
       if (instance !== undefined) add(ofInstances, instance, 1);
@@ -57,7 +57,7 @@ function add(counts: Map<string, number>, name: string, more: 1 | -1): void {
 function tooMany(whose: string, bound: string, count: number): HoldfastError {
   return new HoldfastError(
     'too_many_streams',
-    `${whose} at most ${count} streams and waiting requests on a node (${bound}); end one, or repeat this after the time in Retry-After.`,
+    `${whose} at most ${count} streams and waiting requests on one node (${bound}); close one, or retry after the time in Retry-After.`,
     { details: { headers: { 'retry-after': String(retryAfterSeconds) } } },
   );
 }

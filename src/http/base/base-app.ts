@@ -41,7 +41,7 @@ export function createBaseApp(options: {
     toProblemResponse(
       new HoldfastError(
         'not_found',
-        `There is nothing at ${pathOf(c)}; GET / lists what there is.`,
+        `There is nothing at ${pathOf(c)}; GET / lists the resources.`,
       ),
       { requestId: requestIdOf(c), path: pathOf(c) },
     ),

@@ -18,7 +18,7 @@ export function noneMatchNames(header: string | undefined, etag: string): boolea
   });
 }
 
-/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` where it is malformed. */
+/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` if it is malformed. */
 export function ifMatchNames(header: string | undefined, etag: string): boolean {
   if (parseIfMatch(header) === undefined || header === undefined) return true;
   return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
@@ -30,7 +30,7 @@ export function matchTakes(header: string | undefined, version: number): boolean
 }
 
 /**
- * The versions that an `If-Match` header names; undefined where it leaves all of them (no header, or `*`). Compares
+ * The versions that an `If-Match` header names; undefined if it leaves all of them (no header, or `*`). Compares
  * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
  * `invalid_request` where the header is not a list of entity tags.
  */
@@ -44,7 +44,7 @@ export function parseIfMatch(header: string | undefined): readonly number[] | un
 }
 
 function malformed(): HoldfastError {
-  const message = 'must be * or a list of entity tags, such as "3" with its quotes';
+  const message = 'must be * or a list of entity tags, such as "3" (including the quotes)';
   return new HoldfastError('invalid_request', `If-Match ${message}.`, {
     details: { errors: [{ header: 'If-Match', message }] },
   });

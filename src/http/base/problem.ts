@@ -52,7 +52,7 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
   };
 }
 
-/** Whoever found the faults may have found more than they passed on. */
+/** The `errorCount` can be higher than the number of `errors`. */
 function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partial<Problem> {
   if (!Array.isArray(errors)) return {};
   return { errors: errors.slice(0, mostFaults), errorCount: errorCount ?? errors.length };
@@ -76,8 +76,8 @@ export function toProblemResponse(error: unknown, context: ProblemContext): Resp
 
 function discreetDetail(code: ErrorCode): string {
   return errorCodes[code].status === 503
-    ? 'Repeat the request after the time in Retry-After; a start with an Idempotency-Key can be repeated without harm.'
-    : 'The reason is in the log of the service, under the request id of this answer.';
+    ? 'Retry after the time in Retry-After; a start with an Idempotency-Key is safe to repeat.'
+    : 'The cause is in the service log, under the requestId of this response.';
 }
 
 function pick(

@@ -6,17 +6,17 @@ import { greeterPath, servicePaths } from './service-paths.ts';
 import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
-/** What a service says of its API. */
+/** How a service describes its API. */
 export interface ApiInfo {
   /** Default: `Holdfast`. */
   readonly title?: string;
   /** Default: `1`. */
   readonly version?: string;
-  /** In Markdown of which `…` is code. */
+  /** Markdown. The page at `/docs` renders only `…` (code). */
   readonly description?: string;
-  /** Whom to ask. */
+  /** The contact for the API. */
   readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string };
-  /** Default: MIT, which is Holdfast's own. */
+  /** Default: MIT, the license of Holdfast. */
   readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string };
 }
 
@@ -40,7 +40,7 @@ const usual = {
   title: 'Holdfast',
   version: '1',
   description:
-    'Each process is a resource. A start answers with the `Location` of the instance, and every answer lists in `accepts` the events that the instance takes now. Faults are RFC 9457 problem documents, by `code`. Members of a body that a schema does not name are dropped, unless it says `additionalProperties: false`: then they are refused.',
+    'Each process is a resource. Starting an instance returns its `Location`, and every response that shows an instance lists the events it currently accepts in `accepts`. Errors are RFC 9457 problem documents; tell them apart by `code`. Properties that the schema of a body does not define are ignored, unless the schema has `additionalProperties: false`; then the request is rejected.',
   contact: { name: 'The operator of this service' },
   license: { name: 'MIT', identifier: 'MIT' },
 } as const;
@@ -51,7 +51,7 @@ export function toOpenApi(
   options: {
     readonly authenticated: boolean;
     readonly greeter?: boolean;
-    /** Where the service is. Default: where the document was found. */
+    /** The URL of the service. Default: the origin of the document. */
     readonly url?: string | undefined;
     readonly api?: ApiInfo | undefined;
   },
@@ -71,7 +71,7 @@ export function toOpenApi(
         name,
         description: description ?? `The process ${name}, version ${version}.`,
       })),
-      { name: 'callbacks', description: 'For outside systems that complete a task.' },
+      { name: 'callbacks', description: 'Called by outside systems to complete a task.' },
       { name: 'service', description: 'The service itself.' },
     ],
     // Without authentication a token is taken, and not looked at.

@@ -24,7 +24,7 @@ export function addGreeter(app: Hono<HttpEnv>): void {
 
 function parseName(query: URLSearchParams): string {
   const values = query.getAll('name');
-  if (values.length !== 1) throw invalid('must be given once');
+  if (values.length !== 1) throw invalid('must appear exactly once');
   const parsed = whom.safeParse(values[0]);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.map(({ message }) => message).join(', and '));

@@ -170,7 +170,7 @@ export function addProcessResources(
       }
     };
 
-    /** Only who has to wait takes a place. */
+    /** Only waiting requests take a place. */
     const find = async (
       c: Context<HttpEnv>,
       key: string,

@@ -40,7 +40,7 @@ export function addStream(
       const after = lastEventId(c);
       const instance = await runtime.get(name, idOf(c), byCaller(c));
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
-      // Nobody would read what follows, or give it up.
+      // Nothing would read or cancel the stream.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const leave = admitStream?.(c, idOf(c));
       const over = new AbortController();
@@ -56,7 +56,7 @@ export function addStream(
         },
         failed: (error) => {
           const details = { err: error, requestId: requestIdOf(c) };
-          if (!isForNextTime(error)) log.warn(details, 'a stream broke off');
+          if (!isForNextTime(error)) log.warn(details, 'a stream failed');
         },
       });
       return c.body(stream, 200, headers);
@@ -76,7 +76,7 @@ function lastEventId(c: Context<HttpEnv>): number {
   if (/^\d{1,15}$/.test(id)) return Number(id);
   throw new HoldfastError(
     'invalid_request',
-    'Last-Event-ID must be the id of an event of this stream.',
+    'Last-Event-ID must be the id of an event in this stream.',
     {
       details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
     },

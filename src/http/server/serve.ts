@@ -35,14 +35,17 @@ export interface ServeOptions {
   readonly headersTimeoutMs?: number;
   /** How long a client may take to send its request, body included (default 30 s). Then 408. */
   readonly requestTimeoutMs?: number;
-  /** Who takes nothing of an answer for so long (default 60 s) is cut off, once or twice that time later. */
+  /**
+   * A client that reads nothing of a response for this long (default 60 s) is disconnected, after one to two times
+   * that time.
+   */
   readonly stalledAfterMs?: number;
 }
 
 /** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
 const keepAliveTimeoutMs = 65_000;
 
-/** Listens. Throws `configuration_invalid` where the address cannot be had. */
+/** Listens. Throws `configuration_invalid` if the address is not available. */
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
@@ -73,7 +76,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     socket.once('close', () => sockets.delete(socket));
   });
   const port = await listen(server, host, options.port);
-  server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
 
   return {
     url: `http://${reachable(host)}:${port}`,
@@ -162,12 +165,12 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
 function cannotListen(cause: unknown, host: string, port: number): string {
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken; stop what listens there, or set PORT to another port (0: any free one).`;
+      return `Port ${port} on ${host} is in use; stop the program that listens on it, or set PORT to another port (0 picks a free one).`;
     case 'EACCES':
-      return `This user may not listen on port ${port}; set PORT to one above 1023.`;
+      return `This user may not listen on port ${port}; set PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine; set HOST to one that is, or to 0.0.0.0 for all.`;
+      return `${host} is not an address of this machine; set HOST to one of its addresses, or to 0.0.0.0 for all of them.`;
     default:
       return `Cannot listen on ${host}:${port} (${String(cause)}); check HOST and PORT.`;
   }

@@ -16,12 +16,12 @@ const events = {
   CHECKOUT: z.object({ customer: customer.optional(), address }),
 };
 
-/** What somebody may buy: filled and changed for days, then ordered, or forgotten. */
+/** A shopping cart that is filled over days and then ordered or abandoned. */
 export function createCart(config: CartConfig) {
   return defineProcess({
     name: 'cart',
     description:
-      'What a customer may buy: filled and changed for days, then ordered, or forgotten.',
+      'A shopping cart: the customer fills it over days, then checks out or abandons it.',
     machine: createCartMachine(config),
     input: z
       .object({ customer: customer.optional(), currency: currency.default('EUR') })

@@ -49,7 +49,7 @@ export function createRegistration(config: RegistrationConfig) {
   return defineProcess({
     name: 'registration',
     description:
-      'A person signs up: account, confirmation mail, confirmation within a day, profile. Or nothing is left of it.',
+      'A sign-up: account, confirmation mail, confirmation within a day, profile. If it is not completed, everything is undone.',
     path: '/registrations',
     idPrefix: 'reg',
     machine: createMachine(actors),
@@ -188,7 +188,7 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
           onError: onFailureOf('createProfile', 'undoing'),
         },
       },
-      // What cannot be undone stands on the ledger, where an operator finds it.
+      // Effects that cannot be undone stay in the ledger for an operator.
       undoing: { invoke: { src: 'rollback', onDone: 'undone', onError: 'undone' } },
       undone: {
         always: [

@@ -67,7 +67,7 @@ const watching = {
 };
 const empty = { preferences: {}, begun: [], watched: nothingWatched };
 
-/** What somebody watches, for years: where they stopped, what they have seen, how they like it. */
+/** The watch history of a viewer over years: positions, viewings and ratings. */
 export function createWatchHistory(config: {
   /** How long the past states of an erased history are kept. Default: 1 minute. */
   readonly eraseAfterMs?: number;
@@ -75,7 +75,7 @@ export function createWatchHistory(config: {
   return defineProcess({
     name: 'watch-history',
     description:
-      'What a person watches, for years: where they stopped, what they have seen, how they like it.',
+      "A viewer's watch history, kept for years: where they stopped, what they have seen and how they rated it.",
     idPrefix: 'wh',
     machine: createMachine(),
     input: z.object({ user: z.string().trim().min(1).max(100) }),

@@ -29,7 +29,7 @@ export function concealArguments(error: unknown): void {
 /** ioredis has no time limit that covers the wait for a cluster to come back. */
 const patienceMs = 3000;
 
-/** Waits for an answer of Redis. Rejects with `store_unavailable` where it cannot be reached or cannot serve now. */
+/** Waits for an answer of Redis. Rejects with `store_unavailable` if it cannot be reached or cannot serve now. */
 export function answer<T>(reply: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => {
@@ -37,7 +37,7 @@ export function answer<T>(reply: Promise<T>): Promise<T> {
       concealArguments(cause);
       reject(isOutage(cause) ? toStoreUnavailable(cause) : cause);
     };
-    const timer = setTimeout(() => fail(new Error('no answer within 3 s')), patienceMs);
+    const timer = setTimeout(() => fail(new Error('no response within 3 s')), patienceMs);
     reply.then((value) => {
       clearTimeout(timer);
       resolve(value);
@@ -56,8 +56,8 @@ export function toStoreUnavailable(cause: unknown): HoldfastError {
   const [reason] = isReply(cause) ? cause.message.split(' ', 1) : [];
   const message =
     reason === undefined
-      ? 'Redis cannot be reached, or cannot serve now.'
-      : `Redis cannot serve now: it answers ${reason}.`;
+      ? 'Redis cannot be reached, or cannot serve requests.'
+      : `Redis cannot serve requests: it answers ${reason}.`;
   return new HoldfastError('store_unavailable', message, { cause });
 }
 
