@@ -52,6 +52,8 @@ export type {
 export type { AuthOptions } from './http/access/verify-token.ts';
 export type { Rates } from './http/access/limit-requests.ts';
 export type { ApiInfo } from './http/openapi/openapi.ts';
+export type { MountedApp, MountedApps, MountedEnv, OpenApiPart } from './http/base/mounted-app.ts';
+export type { Caller } from './actors/access/caller.ts';
 export type {
   HistoryStep,
   InstanceView,

@@ -9,8 +9,8 @@ import {
   type AccessOptions,
 } from './http/access/access.ts';
 import type { ApiInfo } from './http/openapi/openapi.ts';
+import type { MountedApps } from './http/base/mounted-app.ts';
 import { serveApp, type Served } from './http/server/serve.ts';
-import { createStandIns, type StandIns } from './stand-ins/stand-ins.ts';
 import { createInProcess } from './in-process/in-process.ts';
 import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
@@ -46,17 +46,15 @@ export interface ServiceOptions
   /** Requests with more headers are answered 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
   /**
-   * Serves stand-ins for outside systems under `/stand-ins`, for trying things out. Default false. With `auth` they take
-   * calls with the scope `holdfast:admin`, and those that carry the secret in the header `Holdfast-Stand-In-Secret`.
+   * Apps beside the processes, by the path that each is served under, such as `{ '/reports': app }` with an app of Hono.
+   * With `auth` they take callers with a valid token, unless an app says otherwise by its `access`.
    */
-  readonly standIns?: boolean | { readonly secret: string };
+  readonly apps?: MountedApps;
   /**
    * Where outside systems reach this service, for callbacks. Default: where it listens. A service that does not, or not
    * yet, gives tasks a `callbackUrl` that is a path alone, and warns once.
    */
   readonly publicUrl?: string;
-  /** Serves `GET /greet?name=Alice`, a stateless resource beside the processes. Default false. */
-  readonly greeter?: boolean;
   /** What `/openapi.json` and `/docs` say of the service: its title, whom to ask, the license. */
   readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
@@ -144,12 +142,12 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     ...createInProcess(async () => (await opened).runtime, { isClosing: () => closing }),
     async close() {
       closing = true;
-      const { runtime, standIns } = await opened;
-      const { shutdownMs = defaultShutdownMs } = options;
+      const { runtime } = await opened;
+      const { shutdownMs = defaultShutdownMs, apps = {} } = options;
       const overAt = Date.now() + shutdownMs;
       // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
       await Promise.all([served?.drain(shutdownMs), runtime.drain()]);
-      await standIns?.close();
+      await Promise.all(Object.values(apps).map(async (app) => app.close?.()));
       await served?.close(Math.max(overAt - Date.now(), lastWordsMs));
       await runtime.close();
     },
@@ -157,7 +155,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
 }
 
 async function open(
-  { store, wakes, journal, rateLimit }: Storage,
+  { store, wakes, rateLimit }: Storage,
   options: ServeOptions,
   urls: {
     readonly publicUrl: () => string;
@@ -166,7 +164,6 @@ async function open(
   },
 ): Promise<{
   readonly runtime: Runtime;
-  readonly standIns: StandIns | undefined;
   readonly app: ReturnType<typeof createApp>;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
@@ -181,21 +178,14 @@ async function open(
   });
   await runtime.open();
   const limits = { bodyLimitBytes, ...(jsonDepth === undefined ? {} : { jsonDepth }) };
-  const { standIns: wanted = false } = options;
-  const standIns =
-    wanted === false
-      ? undefined
-      : createStandIns({ journal, now: Date.now, log, ownUrls: urls.ownUrls, ...limits });
   const app = createApp({
     runtime,
     log,
     ...limits,
     ...access,
-    greeter: options.greeter === true,
+    apps: options.apps ?? {},
     api: options.api,
     url: urls.ownUrl,
-    ...(standIns === undefined ? {} : { standIns: standIns.app }),
-    ...(typeof wanted === 'object' ? { standInSecret: wanted.secret } : {}),
   });
-  return { runtime, standIns, app };
+  return { runtime, app };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
+import type { MountedApp } from '../base/mounted-app.ts';
 import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
 import { addResource } from '../base/resource.ts';
 import { toPage } from './page.ts';
@@ -24,7 +25,7 @@ const likelyUrl = 'http://127.0.0.1:3000';
 
 export interface DocsOptions {
   readonly authenticated?: boolean;
-  readonly greeter?: boolean;
+  readonly apps?: readonly MountedApp[];
   readonly api?: ApiInfo | undefined;
   /** Where the service is, as far as it knows now. */
   readonly url?: () => string | undefined;
@@ -53,8 +54,8 @@ function render(
   deps: DocsOptions & { readonly runtime: Runtime },
   url: string | undefined,
 ): { readonly url: string | undefined; readonly document: Rendition; readonly page: Rendition } {
-  const { authenticated = false, greeter = false, api } = deps;
-  const document = toOpenApi(deps.runtime.processes, { authenticated, greeter, api, url });
+  const { authenticated = false, apps = [], api } = deps;
+  const document = toOpenApi(deps.runtime.processes, { authenticated, apps, api, url });
   let page: Rendition | undefined;
   return {
     url,

@@ -209,15 +209,14 @@ export const answers = {
     Cancelled: count,
     attention: count,
   }),
-  Index: z.object({
-    service: z.literal('holdfast'),
-    processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
-    health: z.array(z.string()),
-    greeter: z.string().exactOptional(),
-    docs: z.array(z.string()),
-    standIns: z.string().exactOptional(),
-  }),
-  Greeting: z.strictObject({ message: z.string() }),
+  Index: z
+    .object({
+      service: z.literal('holdfast'),
+      processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
+      health: z.array(z.string()),
+      docs: z.array(z.string()),
+    })
+    .catchall(z.string().describe('The path of an app that the service serves beside them.')),
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({
     status: z.enum(['ready', 'not ready']),

@@ -1,8 +1,7 @@
 import { completion } from '../../actors/requests/callbacks.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
-import { whom } from '../resources/greeter.ts';
 import { jsonBody } from './bodies.ts';
-import { parameterRef, query } from './parameters.ts';
+import { parameterRef } from './parameters.ts';
 import { answer, openProblems, problems } from './responses.ts';
 import { schemaRef, type Json } from './to-components.ts';
 
@@ -91,30 +90,6 @@ export const servicePaths: Readonly<Record<string, Json>> = {
         { description: 'Any JSON value.' },
         { required: false, example: { percent: 40 } },
       ),
-    }),
-  },
-};
-
-/** Served where the service has its greeter. */
-export const greeterPath: Readonly<Record<string, Json>> = {
-  '/greet': {
-    get: operation('greet', 'Greet somebody', {
-      ...open,
-      description: 'The answer follows from the request alone: anybody may keep it for a day.',
-      parameters: [
-        {
-          ...query('name', toJsonSchema(whom), 'Whom to greet.'),
-          required: true,
-          example: 'Alice',
-        },
-      ],
-      responses: {
-        '200': answer('A greeting.', {
-          schema: schemaRef('Greeting'),
-          example: { message: 'Hello, Alice!' },
-        }),
-        ...openProblems('invalid_request'),
-      },
     }),
   },
 };
