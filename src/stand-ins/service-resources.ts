@@ -3,12 +3,13 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { pathOf, requestIdOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
+import { idempotencyKeyOf } from '../http/request/idempotency-key.ts';
 import { readJson, type BodyLimits } from '../http/request/read-json.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
+import { parseWith } from '../definition/schemas/parse-with.ts';
 import type { Callbacks } from './callbacks.ts';
 import { isOwnCallback } from './own-callback.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
-import { parse } from './parse.ts';
 import type { JournalReader } from './reader.ts';
 import { callbackUrl, type Operation, type StandInService } from './service.ts';
 import { toStandInProblem } from './stand-in-problem.ts';
@@ -38,14 +39,16 @@ export function addServiceResources(
     async (c) => {
       const body = await readJson(c.req.raw, deps);
       const input = withParameters(body, c.req.param());
-      parse(operation.input, input);
+      parseWith(operation.input, input, 'The body');
       const backTo =
-        operation.callsBack === true ? parse(calledBack, input).callbackUrl : undefined;
+        operation.callsBack === true
+          ? parseWith(calledBack, input, 'The body').callbackUrl
+          : undefined;
       const sequence = await reader.append({
         kind: 'call',
         service: service.name,
         operation: name,
-        idempotencyKey: c.req.header('idempotency-key') ?? null,
+        idempotencyKey: idempotencyKeyOf(c) ?? null,
         input,
         at: new Date(now()).toISOString(),
       });

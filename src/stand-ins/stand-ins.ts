@@ -6,11 +6,11 @@ import type { HttpEnv } from '../http/base/http-env.ts';
 import type { MountedApp } from '../http/base/mounted-app.ts';
 import { readJson, type BodyLimits } from '../http/request/read-json.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
+import { parseWith } from '../definition/schemas/parse-with.ts';
 import { behaviourOf } from './entry.ts';
 import { createCallbacks, type Fetch } from './callbacks.ts';
 import { createFold } from './fold.ts';
 import { isOwnCall } from './own-calls.ts';
-import { parse } from './parse.ts';
 import { createReader } from './reader.ts';
 import { addServiceResources } from './service-resources.ts';
 import { createServices } from './services.ts';
@@ -86,7 +86,7 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
   addResource(app, `${root}/behaviour`, {
     GET: show(() => fold.behaviours()),
     PUT: async (c) => {
-      const wanted = parse(behaviour, await readJson(c.req.raw, deps));
+      const wanted = parseWith(behaviour, await readJson(c.req.raw, deps), 'The behaviour');
       await reader.append({ kind: 'behaviour', ...wanted });
       return c.json(wanted);
     },
