@@ -30,7 +30,7 @@ export function createGreeter({ log }: { readonly log: Log }): MountedApp {
 
 function parseName(query: URLSearchParams): string {
   const values = query.getAll('name');
-  if (values.length !== 1) throw invalid('must be given once');
+  if (values.length !== 1) throw invalid('must appear exactly once');
   const parsed = whom.safeParse(values[0]);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.map(({ message }) => message).join(', and '));
@@ -48,12 +48,13 @@ const openapi = {
       get: {
         operationId: 'greet',
         tags: ['service'],
-        summary: 'Greet somebody',
+        summary: 'Get a greeting',
         security: [],
-        description: 'The answer follows from the request alone: anybody may keep it for a day.',
+        description:
+          'Returns a greeting. The response depends only on the request and can be cached for a day.',
         parameters: [
           {
-            ...query('name', toJsonSchema(whom), 'Whom to greet.'),
+            ...query('name', toJsonSchema(whom), 'The name of the person to greet.'),
             required: true,
             example: 'Alice',
           },

@@ -161,7 +161,7 @@ function greeting(
 Holdfast listens on ${url}
 Store: ${store}
 ${access(auth !== undefined, host)}
-${standIns ? `Stand-ins for the outside systems answer under ${url}/stand-ins\n` : ''}
+${standIns ? `Stand-ins for the outside systems are served under ${url}/stand-ins\n` : ''}
 Try:
   curl -i ${url}/registrations${token} -H 'content-type: application/json' \\
     -d '{"firstName":"foo","lastName":"bar","email":"foo@example.com"}'
@@ -176,8 +176,8 @@ function access(authenticated: boolean, host: string): string {
   if (authenticated)
     return 'Authentication: every request needs a token (Authorization: Bearer ...)';
   return isLoopback(host)
-    ? 'Authentication: none. Everybody on this machine may do everything; JWT_SECRET or JWKS_URL changes that'
-    : 'Authentication: NONE. EVERYBODY WHO REACHES THIS SERVICE MAY DO EVERYTHING (ALLOW_UNAUTHENTICATED=true)';
+    ? 'Authentication: none. Anyone on this machine can do everything; set JWT_SECRET or JWKS_URL to change that'
+    : 'Authentication: NONE. ANYONE WHO CAN REACH THIS SERVICE CAN DO EVERYTHING (ALLOW_UNAUTHENTICATED=true)';
 }
 
 main().catch((error: unknown) => {

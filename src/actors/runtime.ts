@@ -259,12 +259,18 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     const process = processes.get(name);
     if (process !== undefined) return process;
     const known = [...processes.keys()].join(', ');
-    throw new HoldfastError('not_found', `There is no process ${name}; there are ${known}.`);
+    throw new HoldfastError(
+      'not_found',
+      `There is no process ${name}; the processes are ${known}.`,
+    );
   }
 
   function assertOpen(): void {
     if (closing) {
-      throw new HoldfastError('shutting_down', 'This node is shutting down; ask another one.');
+      throw new HoldfastError(
+        'shutting_down',
+        'This node is shutting down; send the request to another node.',
+      );
     }
   }
 

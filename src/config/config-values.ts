@@ -52,7 +52,7 @@ export function url(protocols: readonly string[], example: string) {
     )
     .refine(
       (text) => !holdsPassword(text),
-      `must hold no user and no password, as ${example} does`,
+      `must not contain a user or a password; use the form ${example}`,
     );
 }
 

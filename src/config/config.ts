@@ -61,8 +61,8 @@ export const environment = z.object({
   SECRET: secret(32).optional(),
   JWT_SECRET: secret(32).optional(),
   JWKS_URL: url(['http:', 'https:'], 'https://id.example.com/.well-known/jwks.json').optional(),
-  JWT_ISSUER: matching(/^\S+$/, 'the iss of tokens: no spaces').optional(),
-  JWT_AUDIENCE: matching(/^\S+$/, 'an aud of tokens: no spaces').optional(),
+  JWT_ISSUER: matching(/^\S+$/, 'the iss claim of tokens, without spaces').optional(),
+  JWT_AUDIENCE: matching(/^\S+$/, 'an aud claim of tokens, without spaces').optional(),
   JWT_REQUIRE_EXP: flag(true),
   ALLOW_UNAUTHENTICATED: flag(),
   CORS_ORIGINS: origins().optional(),
@@ -214,19 +214,19 @@ function contradictions(set: Environment): readonly Fault[] {
   if (secret !== undefined && jwksUrl !== undefined) {
     add(
       'JWKS_URL',
-      'is set beside JWT_SECRET; tokens are checked with one of them only: unset the other',
+      'is set together with JWT_SECRET, but only one can be used to verify tokens; unset one of them',
     );
   }
   if (secret !== undefined || jwksUrl !== undefined) return faults;
   for (const variable of ['JWT_ISSUER', 'JWT_AUDIENCE']) {
     if (set[variable] !== undefined)
-      add(variable, 'needs JWT_SECRET or JWKS_URL to check tokens with');
+      add(variable, 'has no effect without JWT_SECRET or JWKS_URL; set one of them');
   }
   if (!isLoopback(host) && set['ALLOW_UNAUTHENTICATED'] !== 'true') {
     add(
       'HOST',
-      `is ${JSON.stringify(host)}, which others may reach, and there is no authentication: set JWT_SECRET or JWKS_URL, ` +
-        'or 127.0.0.1 here, or ALLOW_UNAUTHENTICATED=true where something else keeps strangers out',
+      `is ${JSON.stringify(host)}, which other machines can reach, and authentication is off. Set JWT_SECRET or JWKS_URL, ` +
+        'set HOST to 127.0.0.1, or set ALLOW_UNAUTHENTICATED=true if something else controls access',
     );
   }
   return faults;

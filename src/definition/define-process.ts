@@ -196,7 +196,7 @@ export function defineProcess<
   assertPlace({ name, path, idPrefix });
   const { maxMicrosteps = 10_000 } = config;
   if (!Number.isInteger(maxMicrosteps) || maxMicrosteps < 1) {
-    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`);
+    throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number of at least 1`);
   }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
   assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });

@@ -156,7 +156,7 @@ function hasEnded({ status }: InstanceView): boolean {
 }
 
 function closing(): HoldfastError {
-  return new HoldfastError('shutting_down', 'This service is closing; wait at another node.');
+  return new HoldfastError('shutting_down', 'This service is closing; wait on another node.');
 }
 
 /** What the process shows is typed by its machine and its view. */

@@ -7,7 +7,7 @@ export function copyIn<T>(value: T, what: string): T {
   } catch (cause) {
     throw new HoldfastError(
       'invalid_request',
-      `${what} holds what cannot be copied; give it data alone, without functions and symbols.`,
+      `${what} contains a value that cannot be copied; pass data only, without functions or symbols.`,
       { cause },
     );
   }

@@ -23,7 +23,7 @@ const listFilter = z.strictObject({
   q: z
     .string()
     .max(200)
-    .regex(/[\p{L}\p{N}]/u, 'must hold a word')
+    .regex(/[\p{L}\p{N}]/u, 'must contain a word')
     .optional(),
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
@@ -32,7 +32,7 @@ const listFilter = z.strictObject({
   cursor: z.string().min(1).max(500).optional(),
 });
 const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
-  error: 'must be a number of milliseconds from 0 up',
+  error: 'must be a number of milliseconds, 0 or more',
 });
 
 /** What a program gives to its own service, held to what HTTP takes. Each throws `invalid_request` with every fault. */

@@ -34,7 +34,7 @@ export function createBank(name: string): StandInService {
     if (earlier !== undefined) return { status: 201, body: { id: earlier.id } };
     if (currency !== 'EUR') return refuse('wrong_currency', 'Accounts are kept in EUR.');
     if (balanceOf(account) + by < 0) {
-      return refuse('insufficient_funds', `${account} does not have that much.`);
+      return refuse('insufficient_funds', `${account} does not have sufficient funds.`);
     }
     move(account, by);
     booked.set(reference, { kind: 'posted', id, account, by });

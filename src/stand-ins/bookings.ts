@@ -47,7 +47,7 @@ export function createBookings(config: {
         input: z.looseObject({ reference, lines }),
         apply: (wanted, { sequence, at }) => {
           const earlier = bookings.get(wanted.reference);
-          if (earlier === 'given back') return refuse('given_back', 'This was given back.');
+          if (earlier === 'given back') return refuse('given_back', 'This booking was returned.');
           if (earlier !== undefined) return { status: 201, body: { id: earlier.id } };
           const short = wanted.lines.find(({ sku, quantity }) => taken(sku) + quantity > limit);
           if (short !== undefined) return refuse('out_of_stock', `${short.sku} is out of stock.`);

@@ -51,7 +51,8 @@ export function createPayments(): StandInService {
           const paid = held().find(({ id }) => id === refund.payment);
           if (paid === undefined) return { status: 404 };
           const refunded = paid.refunded + refund.amount;
-          if (refunded > paid.amount) return refuse('too_much', 'That is more than was paid.');
+          if (refunded > paid.amount)
+            return refuse('too_much', 'The refund exceeds the amount paid.');
           payments.set(paid.reference, { ...paid, refunded });
           return { status: 201, body: { id: `ref-${sequence}` } };
         },

@@ -53,7 +53,7 @@ export function addServiceResources(
         at: new Date(now()).toISOString(),
       });
       const answer = fold.answerTo(sequence);
-      if (answer === undefined) throw new Error(`The journal did not give entry ${sequence} back.`);
+      if (answer === undefined) throw new Error(`The journal did not return entry ${sequence}.`);
       if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
       if (backTo !== undefined && answer.callback !== undefined) {
         deps.callbacks.add(backTo, answer.callback);

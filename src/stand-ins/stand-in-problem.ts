@@ -5,16 +5,16 @@ const faults: Readonly<Record<number, Fault>> = {
   404: {
     code: 'not_found',
     title: 'There is nothing at this address',
-    detail: 'It was never created, or it is deleted.',
+    detail: 'It was never created, or it was deleted.',
   },
   422: {
     code: 'refused',
-    title: 'The request is refused for good',
+    title: 'The request is permanently refused',
     detail: 'The stand-in was told to refuse.',
   },
   503: {
     code: 'unavailable',
-    title: 'The service is not available now',
+    title: 'The service is currently unavailable',
     detail: 'The stand-in was told to fail.',
   },
 };

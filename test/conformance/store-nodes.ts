@@ -44,7 +44,7 @@ export function describeNodes(open: OpenStore): void {
           await expect(agreeOnSecret(store(), wrong)).rejects.toMatchObject({
             code: 'configuration_invalid',
             message: expect.stringMatching(
-              /^SECRET is .* go on with the first one, or begin with an empty store/,
+              /^SECRET is .* Use the original secret, or start with an empty store/,
             ),
           });
         }

@@ -56,7 +56,7 @@ describe('without authentication', () => {
 
   test.each(['0.0.0.0', '::', '10.1.2.3'])('the service does not start on %s', async (HOST) => {
     await expect(startAt({ HOST })).rejects.toThrow(
-      `ended with 1:\nThe configuration is not valid. Correct or unset these variables:\n  HOST is "${HOST}", which others may reach`,
+      `ended with 1:\nThe configuration is not valid. Correct or unset these variables:\n  HOST is "${HOST}", which other machines can reach`,
     );
   });
 

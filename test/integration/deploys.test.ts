@@ -53,7 +53,10 @@ describe.each(modes)('on the %s store, an instance whose state a deploy has take
         id,
         processVersion: '1',
         attentionReasons: [
-          { kind: 'process_changed', message: expect.stringMatching(/bill 2 .*"open" is gone/) },
+          {
+            kind: 'process_changed',
+            message: expect.stringMatching(/bill 2 .*"open" no longer exists/),
+          },
         ],
       },
     ]);
@@ -64,7 +67,7 @@ describe.each(modes)('on the %s store, an instance whose state a deploy has take
     expect(status).toBe(409);
     expect(body).toMatchObject({
       code: 'process_changed',
-      detail: expect.stringContaining('"open" is gone'),
+      detail: expect.stringContaining('"open" no longer exists'),
     });
 
     await client.cancel('/bills', id);

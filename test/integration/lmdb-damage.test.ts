@@ -147,7 +147,7 @@ describe('a damaged data file', () => {
     const refusal = openLmdb({ dataDir });
     await expect(refusal).rejects.toMatchObject({ code: 'data_damaged', details: { path } });
     await expect(refusal).rejects.toThrow(/it ends before page \d+, which is in use/);
-    await expect(refusal).rejects.toThrow('restore its folder from a backup, or set DATA_DIR');
+    await expect(refusal).rejects.toThrow('Restore its folder from a backup, or set DATA_DIR');
     expect(await readdir(dataDir)).toEqual(['holdfast.mdb']);
     expect((await readFile(path)).equals(intact.subarray(0, intact.length / 2))).toBe(true);
   });

@@ -60,7 +60,9 @@ test('a node is not ready while the memory of Redis is full', async () => {
   await using scene = await openOn(redis);
   await scene.admin.config('SET', 'maxmemory', '1');
   const mend = async () => scene.admin.config('SET', 'maxmemory', '0');
-  expect(await whileNotReady(scene, mend)).toContain('Redis cannot serve now: it answers OOM.');
+  expect(await whileNotReady(scene, mend)).toContain(
+    'Redis cannot serve requests: it answers OOM.',
+  );
 });
 
 test('a node is not ready while its Redis is a read-only replica', async () => {

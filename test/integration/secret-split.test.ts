@@ -70,7 +70,7 @@ test('a node that finds another secret says so and serves nothing, until its own
   const id = await startWithKey(node.service);
   const secret = await keptSecret(redis);
   await flush(redis, ['hf:secret', 'another'.repeat(8)]);
-  expect(await untilReady(node.service, 503)).toContain('begun anew with another secret');
+  expect(await untilReady(node.service, 503)).toContain('recreated with a different secret');
   expect(node.errors()).toContainEqual(
     expect.stringContaining('the store is not the one that this node works on'),
   );
@@ -92,7 +92,7 @@ test('a node that finds another number of partitions serves nothing', async () =
   const id = await startWithKey(node.service);
   const secret = await keptSecret(redis);
   await flush(redis, ['hf:secret', secret], ['hf:partitions', '4']);
-  expect(await untilReady(node.service, 503)).toContain('begun anew with 4 partitions');
+  expect(await untilReady(node.service, 503)).toContain('recreated with 4 partitions');
   await expect(node.service.get('thing', id)).rejects.toMatchObject({ code: 'store_replaced' });
 });
 

@@ -54,7 +54,7 @@ test('the service does not start with another SECRET, and tells neither', async 
   await (await startMain({ ...env, SECRET: first })).stop('SIGTERM');
   const refused = startMain({ ...env, SECRET: second });
   await expect(refused).rejects.toThrow(
-    'ended with 1:\nSECRET is not the one that this store was first started with.',
+    'ended with 1:\nSECRET is not the secret that this store was created with.',
   );
   await expect(refused).rejects.not.toThrow(/1{32}|2{32}/);
 });

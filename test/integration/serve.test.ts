@@ -433,7 +433,7 @@ describe('a server', () => {
       serveApp({ fetch: fetchNothing, host: '127.0.0.1', port, log }),
     ).rejects.toMatchObject({
       code: 'configuration_invalid',
-      message: `Port ${port} on 127.0.0.1 is taken; stop what listens there, or set PORT to another port (0: any free one).`,
+      message: `Port ${port} on 127.0.0.1 is in use; stop the program that listens on it, or set PORT to another port (0 picks a free one).`,
     });
     await served.close(1000);
   });

@@ -150,36 +150,36 @@ describe('a token', () => {
     [
       'without an expiry',
       async () => tokenFor({ sub: 'foo', exp: undefined }),
-      'The token does not say when it expires',
+      'The token has no expiry',
     ],
     [
       'with an expiry that is no number',
       async () => tokenFor({ sub: 'foo', exp: 'never' as unknown as number }),
-      'The token does not say when it expires',
+      'The token has no expiry',
     ],
-    ['of another type', async () => typed('logout+jwt'), 'The token is of another type'],
+    ['of another type', async () => typed('logout+jwt'), 'The token has the wrong type'],
     [
       'of a type that holds a good one',
       async () => typed('text/jwt'),
-      'The token is of another type',
+      'The token has the wrong type',
     ],
-    ['of an empty type', async () => typed(''), 'The token is of another type'],
-    ['without a subject', async () => tokenFor({}), 'The token names no subject'],
-    ['with an empty subject', async () => tokenFor({ sub: '' }), 'The token names no subject'],
+    ['of an empty type', async () => typed(''), 'The token has the wrong type'],
+    ['without a subject', async () => tokenFor({}), 'The token has no subject'],
+    ['with an empty subject', async () => tokenFor({ sub: '' }), 'The token has no subject'],
     [
       'with a subject that is no text',
       async () => tokenFor({ sub: 7 as unknown as string }),
-      'The token names no subject',
+      'The token has no subject',
     ],
     [
       'with a tenant that is no text',
       async () => tokenFor({ sub: 'foo', tenant: ['acme'] }),
-      'The tenant in the token is not text',
+      'The tenant claim of the token is not a string',
     ],
     [
       'with an empty tenant',
       async () => tokenFor({ sub: 'foo', tenant: '' }),
-      'The tenant in the token is not text',
+      'The tenant claim of the token is not a string',
     ],
   ])('is refused with its reason, and nothing else: %s', async (_, make, reason) => {
     const token = await make();
@@ -201,10 +201,10 @@ describe('a token', () => {
   });
 
   test.each([
-    ['audience', { aud: 'other' }, 'The token is for another audience'],
-    ['audience', {}, 'The token is for another audience'],
-    ['issuer', { iss: 'https://evil.example.com' }, 'The token is of another issuer'],
-    ['issuer', {}, 'The token is of another issuer'],
+    ['audience', { aud: 'other' }, 'The token is for a different audience'],
+    ['audience', {}, 'The token is for a different audience'],
+    ['issuer', { iss: 'https://evil.example.com' }, 'The token is from a different issuer'],
+    ['issuer', {}, 'The token is from a different issuer'],
   ])('of another %s, or none, is refused', async (what, claims, reason) => {
     const token = await tokenFor({ sub: 'foo', ...claims });
     const { response } = await call(`Bearer ${token}`, { [what]: 'https://id.example.com' });

@@ -62,7 +62,7 @@ it('an instance is read, and sent events, under its business key', async () => {
   expect(unknown.status).toBe(404);
   expect(await unknown.json()).toMatchObject({
     code: 'instance_not_found',
-    detail: 'There is no order with the business key "no. 8"; check the key, or start one.',
+    detail: 'There is no order with the business key "no. 8"; check the key, or start an instance.',
   });
 });
 
@@ -164,7 +164,7 @@ describe('a business key whose instance the caller may not see', () => {
         const refused = await bob.request('POST', '/orders', { number: '7' }, headers);
         expect([refused.status, refused.body.code]).toEqual([409, 'already_started']);
         expect(refused.body.detail).toBe(
-          'A order for 7 was started before, by somebody else; choose another business key.',
+          'The order with the business key 7 already exists and belongs to another caller; choose another business key.',
         );
         const all = JSON.stringify([refused.body, [...refused.headers]]);
         for (const told of [path.slice(-26), 'by/7', 'open', 'etag', 'location', 'version']) {

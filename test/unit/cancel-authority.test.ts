@@ -60,7 +60,7 @@ describe('with authentication', () => {
         status: 403,
         body: {
           code: 'forbidden',
-          detail: `Cancelling a subscription with rollback: ${rollback} needs a token with the scope holdfast:admin.`,
+          detail: `Cancelling this subscription with rollback: ${rollback} requires a token with the scope holdfast:admin.`,
         },
       });
       expect(reply.headers.get('www-authenticate')).toContain('scope="holdfast:admin"');

@@ -25,7 +25,7 @@ function startCart(options: { customer?: string; refuses?: string; rollbackFails
     },
   });
   const failing = fromPromise(async () => {
-    throw new Error('rollback: could not undo startOrder');
+    throw new Error('rollback incomplete: startOrder could not be undone');
   }) as typeof rollback;
   const { machine } = process;
   const clock = new SimulatedClock();

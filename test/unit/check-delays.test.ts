@@ -14,16 +14,16 @@ function refusal(machine: AnyStateMachine): string {
 const words = { types: { events: {} as { type: 'GO' } } };
 
 test.each<readonly [string, AnyStateMachine, string]>([
-  ['an after', createMachine({ id: 'm', after: { aWeek: {} } }), '"m" waits for the delay "aWeek"'],
+  ['an after', createMachine({ id: 'm', after: { aWeek: {} } }), '"m" uses the delay "aWeek"'],
   [
     'an after in words',
     createMachine({ id: 'm', initial: 'a', states: { a: { after: { '2 days': {} } } } }),
-    '"m.a" waits for the delay "2 days"',
+    '"m.a" uses the delay "2 days"',
   ],
   [
     'a raise on entry',
     createMachine({ id: 'm', entry: raise({ type: 'GO' }, { delay: 'aWeek' as never }) }),
-    '"m" waits for the delay "aWeek"',
+    '"m" uses the delay "aWeek"',
   ],
   [
     'a sendTo on a transition',
@@ -31,7 +31,7 @@ test.each<readonly [string, AnyStateMachine, string]>([
       id: 'm',
       on: { GO: { actions: sendTo('x', { type: 'GO' }, { delay: 'aWeek' as never }) } },
     }),
-    '"m" waits for the delay "aWeek"',
+    '"m" uses the delay "aWeek"',
   ],
   [
     'a named action',
@@ -39,17 +39,19 @@ test.each<readonly [string, AnyStateMachine, string]>([
       ...words,
       actions: { later: raise({ type: 'GO' }, { delay: 'aWeek' as never }) },
     }).createMachine({}),
-    'the action "later" waits for the delay "aWeek"',
+    'the action "later" uses the delay "aWeek"',
   ],
   [
     'a machine within',
     setup({ actors: { inner: createMachine({ id: 'in', after: { aWeek: {} } }) } }).createMachine({
       invoke: { src: 'inner' },
     }),
-    '"in" waits for the delay "aWeek"',
+    '"in" uses the delay "aWeek"',
   ],
 ])('%s of unknown length is refused, since it would not wait at all', (_, machine, reason) => {
-  expect(refusal(machine)).toContain(`The process wait is refused: ${reason}, which has no length`);
+  expect(refusal(machine)).toContain(
+    `The process wait is refused: ${reason}, which is not defined`,
+  );
 });
 
 test('delays that are set up, or written as milliseconds, are fine', () => {

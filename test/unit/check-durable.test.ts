@@ -9,8 +9,8 @@ const invoking = (place: string) =>
 describe('a machine that invokes inline logic', () => {
   test('is refused with reason and remedy', () => {
     expect(() => defineProcess({ name: 'quick', machine: invoking('a') })).toThrow(
-      'The process quick is refused: "quick.a" invokes inline actor logic, which XState names by its place in the ' +
-        'machine, and policies not at all; register it in setup({ actors }) and invoke it by name.',
+      'The process quick is refused: "quick.a" invokes inline actor logic, which has no stable name to store ' +
+        'or to attach policies to; register it in setup({ actors }) and invoke it by name.',
     );
   });
 

@@ -26,7 +26,7 @@ test.each(['PAY', 'note.added', 'note'])('the event %s, which a state takes, is 
 
 test('an event that no state takes is refused, with those that are taken', () => {
   expect(defining({ PAYED: z.object({}) })).toThrow(
-    'The process bill is refused: it declares the event PAYED, which no state takes; they take PAY, note.*, CLOSE.',
+    'The process bill is refused: it declares the event PAYED, which no state accepts; its states accept PAY, note.*, CLOSE.',
   );
 });
 

@@ -105,7 +105,7 @@ describe('the configuration', () => {
     const redisUrl = 'redis://me:secret@h1:7000,h2:7001,[::1]:7002';
     expect(parseConfig({ REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
     expect(faultOf({ REDIS_URL: 'redis://:hunter2@h1:7000,h2:x' }).message).toMatch(
-      /REDIS_URL must be a URL such as .* for a cluster\. A host in the Redis URL must look like name:6379\.$/,
+      /REDIS_URL must be a URL such as .* for a cluster\. Each host in the Redis URL must look like name:6379\.$/,
     );
   });
 
@@ -144,10 +144,18 @@ describe('the configuration', () => {
     [
       'two ways to check tokens',
       { JWT_SECRET: secret, JWKS_URL: 'https://id.example.com/keys' },
-      '  JWKS_URL is set beside JWT_SECRET',
+      '  JWKS_URL is set together with JWT_SECRET',
     ],
-    ['an audience without a key', { JWT_AUDIENCE: 'us' }, '  JWT_AUDIENCE needs JWT_SECRET or'],
-    ['an issuer without a key', { JWT_ISSUER: 'me' }, '  JWT_ISSUER needs JWT_SECRET or'],
+    [
+      'an audience without a key',
+      { JWT_AUDIENCE: 'us' },
+      '  JWT_AUDIENCE has no effect without JWT_SECRET or',
+    ],
+    [
+      'an issuer without a key',
+      { JWT_ISSUER: 'me' },
+      '  JWT_ISSUER has no effect without JWT_SECRET or',
+    ],
     ['a short secret', { JWT_SECRET: 'x'.repeat(31) }, '  JWT_SECRET must have at least 32 bytes'],
     ['any origin', { CORS_ORIGINS: '*' }, '  CORS_ORIGINS is "*"; it must be origins such as'],
     ['an origin with a path', { CORS_ORIGINS: 'https://a.example/' }, '  CORS_ORIGINS is '],
@@ -159,7 +167,7 @@ describe('the configuration', () => {
     'refuses HOST=%s without authentication, unless that is allowed',
     (host) => {
       expect(faultOf({ HOST: host }).message).toContain(
-        `  HOST is "${host}", which others may reach, and there is no authentication: set JWT_SECRET`,
+        `  HOST is "${host}", which other machines can reach, and authentication is off. Set JWT_SECRET`,
       );
       expect(parseConfig({ HOST: host, ALLOW_UNAUTHENTICATED: 'true' }).host).toBe(host);
     },

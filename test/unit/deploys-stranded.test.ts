@@ -60,7 +60,10 @@ describe('an instance whose state is gone from the deployed machine', () => {
       accepts: [],
       attention: true,
       attentionReasons: [
-        { kind: 'process_changed', message: expect.stringMatching(/bill.*"open" is gone/) },
+        {
+          kind: 'process_changed',
+          message: expect.stringMatching(/bill.*"open" no longer exists/),
+        },
       ],
     });
     const { instances } = await service.runtime.list('bill', { attention: true });
@@ -75,7 +78,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
       service.runtime.send('bill', id, { type: 'PAY' }, { caller: caller(sub) });
     await expect(pay('alice')).rejects.toMatchObject({
       code: 'process_changed',
-      message: expect.stringContaining('"open" is gone'),
+      message: expect.stringContaining('"open" no longer exists'),
     });
     await expect(pay('mallory')).rejects.toMatchObject({ code: 'instance_not_found' });
   });

@@ -122,7 +122,7 @@ describe('an instance is stranded where a deploy', () => {
     await service.advance(12_000);
     await closed;
     await service.advance(1_000);
-    const message = expect.stringMatching(/no actor logic charge any more/);
+    const message = expect.stringMatching(/the actor logic charge no longer exists/);
     expect(await service.get(id)).toMatchObject({ attentionReasons: [{ message }] });
   });
 });

@@ -58,7 +58,7 @@ describe('the image', () => {
       (instruction('ENV') ?? '').split(' ').map((pair) => pair.split('=')),
     );
     expect(Object.keys(environment.shape)).toEqual(expect.arrayContaining(Object.keys(env)));
-    expect(() => parseConfig(env)).toThrow('there is no authentication');
+    expect(() => parseConfig(env)).toThrow('authentication is off');
     const config = parseConfig({ ...env, JWT_SECRET: 's'.repeat(32) });
     expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, dataDir: '/data' });
     expect(instruction('EXPOSE')).toBe(env['PORT']);

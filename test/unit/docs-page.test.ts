@@ -91,6 +91,6 @@ test('the page runs no script and loads nothing', async () => {
 
 test('a process cannot have the path of the page', () => {
   expect(() => defineProcess({ name: 'doc', machine: createMachine({}) })).toThrow(
-    "its path /docs is one of the service's own",
+    'its path /docs is reserved for the service',
   );
 });

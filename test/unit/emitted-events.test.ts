@@ -189,7 +189,7 @@ describe('that an emitted event was told', () => {
         id,
         version,
         attentionReasons: [
-          { kind: 'event_untold', message: 'onEmit does not take said: the broker is away' },
+          { kind: 'event_untold', message: 'onEmit failed for said: the broker is away' },
         ],
       },
     ]);

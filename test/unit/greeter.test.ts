@@ -28,9 +28,9 @@ describe('the greeter', () => {
   });
 
   test.each([
-    ['', 'must be given once'],
+    ['', 'must appear exactly once'],
     ['?name=', 'must not be empty'],
-    ['?name=a&name=b', 'must be given once'],
+    ['?name=a&name=b', 'must appear exactly once'],
     [`?name=${'x'.repeat(101)}`, 'must have at most 100 characters'],
     ['?name=a%00b', 'must not contain control characters'],
   ])('refuses %s', async (query, message) => {

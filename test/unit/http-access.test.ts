@@ -108,7 +108,7 @@ describe('with authentication', () => {
     );
     expect(await refused.json()).toMatchObject({
       code: 'forbidden',
-      detail: 'This needs a token with the scope holdfast:admin.',
+      detail: 'This request requires a token with the scope holdfast:admin.',
     });
     expect((await request('other holdfast:admin')).status).toBe(200);
   });
@@ -236,9 +236,7 @@ describe.each(['on', 'off'] as const)('with authentication %s', (authentication)
         const { code, detail } = await response.json();
         expect([code, detail]).toEqual([
           'forbidden',
-          expect.stringContaining(
-            'answers under localhost, IP addresses and the host of PUBLIC_URL',
-          ),
+          expect.stringContaining('answers to localhost, IP addresses and the host of PUBLIC_URL'),
         ]);
       }
     },

@@ -31,7 +31,7 @@ describe('a body', () => {
     expect(status).toBe(400);
     expect(problem).toMatchObject({
       code: 'invalid_request',
-      errors: [{ pointer: '', message: expect.stringContaining(`more than ${depth} deep`) }],
+      errors: [{ pointer: '', message: expect.stringContaining(`more than ${depth} levels deep`) }],
     });
     expect(inputs).toEqual([]);
   });

@@ -154,7 +154,7 @@ describe('a history', () => {
       code: 'invalid_request',
       errors: [
         { parameter: 'after', message: expect.any(String) },
-        { parameter: 'limit', message: 'must be one whole number from 1 to 1000' },
+        { parameter: 'limit', message: 'must be a single whole number from 1 to 1000' },
       ],
     });
   });

@@ -88,7 +88,7 @@ describe('an event with If-Match', () => {
     expect(response.status).toBe(412);
     expect(await response.json()).toMatchObject({
       code: 'precondition_failed',
-      detail: expect.stringContaining('stands at version 3'),
+      detail: expect.stringContaining('is now at version 3'),
     });
     expect((await first.get('counter', id)).version).toBe(3);
   });

@@ -274,7 +274,7 @@ describe('what a program asks of its service is refused with the codes of HTTP',
   test('an unknown key is named in the message', async () => {
     await using service = serve();
     await expect(service.get(trip, { key: 'no. 8' })).rejects.toThrow(
-      'There is no trip with the business key "no. 8"; check the key, or start one.',
+      'There is no trip with the business key "no. 8"; check the key, or start an instance.',
     );
   });
 });

@@ -79,7 +79,7 @@ test('a caller that exceeds its rate is answered 429, with when to come back, an
   expect(refused.headers.get('ratelimit-policy')).toBe('"caller";q=3;w=1');
   expect(await refused.json()).toMatchObject({
     code: 'too_many_requests',
-    detail: expect.stringContaining('One caller may send 3 events per second'),
+    detail: expect.stringContaining('A caller may send up to 3 events per second'),
   });
   expect(sent()).toBe(3);
 });
@@ -99,7 +99,7 @@ test('a caller that reads more than its rate is answered 429; OPTIONS is free', 
   expect(refused.status).toBe(429);
   expect(refused.headers.get('ratelimit')).toBe('"reads";r=0;t=1');
   expect(await refused.json()).toMatchObject({
-    detail: expect.stringContaining('One caller may ask for 2 reads per second'),
+    detail: expect.stringContaining('A caller may make up to 2 reads per second'),
   });
   expect((await read('/things/thi_1', 'OPTIONS')).status).toBe(204);
 });

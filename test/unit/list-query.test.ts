@@ -55,12 +55,12 @@ describe('a list refuses', () => {
     await using service = await serve();
     const known = 'status, attention, processVersion, createdAfter, limit, cursor';
     expect((await service.get('/tickets?stauts=Failed')).body.errors).toEqual([
-      { parameter: 'stauts', message: `is not known; lists of ticket take ${known}` },
+      { parameter: 'stauts', message: `is unknown; lists of ticket accept ${known}` },
     ]);
     expect((await service.get('/orders?stauts=Failed')).body.errors).toEqual([
       {
         parameter: 'stauts',
-        message: 'is not known; searchable attributes of order are customer, city',
+        message: 'is unknown; the searchable attributes of order are customer, city',
       },
     ]);
   });

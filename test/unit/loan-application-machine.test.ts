@@ -109,7 +109,7 @@ describe('a loan application', () => {
   test('fails where the agency refuses to score', async () => {
     const run = startLoan({ score: 'later', refuses: urls.scoringUrl });
     await run.reaches('failed');
-    expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'no score to be had']);
+    expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'scoring failed']);
   });
 
   test('fails where there is no score in three days', async () => {

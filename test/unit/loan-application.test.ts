@@ -197,7 +197,7 @@ describe('an agency', () => {
     const path = await startInReview();
     expect((await service.get(path)).body).toMatchObject({
       status: 'Failed',
-      data: { reason: 'no score to be had' },
+      data: { reason: 'scoring failed' },
       tasks: [{ name: 'score', outcome: 'failed', error: { code: 'refused' } }],
     });
   });
@@ -210,7 +210,7 @@ describe('an agency', () => {
     expect(status).toBe(204);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Failed',
-      data: { reason: 'no score to be had' },
+      data: { reason: 'scoring failed' },
       tasks: [{ name: 'score', outcome: 'failed', error }],
     });
   });

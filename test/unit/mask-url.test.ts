@@ -47,7 +47,7 @@ test.each(variables.flatMap((name) => urls.map((url) => [name, url] as const)))(
 
 test('JWKS_URL with a user or a password is refused, and says why', () => {
   expect(() => parseConfig({ JWKS_URL: 'https://user:hunter2@id.example.com/keys' })).toThrow(
-    'JWKS_URL is "https://***@id.example.com/keys"; it must hold no user and no password',
+    'JWKS_URL is "https://***@id.example.com/keys"; it must not contain a user or a password',
   );
 });
 

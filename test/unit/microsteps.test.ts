@@ -106,7 +106,7 @@ describe('a step that comes to no end, by', () => {
     const process = defineProcess({ name: 'endless', machine, maxMicrosteps: 1_000 });
     await using memory = await createMemoryRuntime(process);
     const id = await memory.start();
-    const message = /^The machine of endless threw: it does not come to rest: after 1000 micros/;
+    const message = /^The machine of endless threw: it does not settle: after 1000 micros/;
     for (const _again of [1, 2]) {
       await expect(memory.runtime.send('endless', id, { type: 'GO' })).rejects.toMatchObject({
         code: 'machine_threw',
@@ -126,8 +126,8 @@ describe('a step that comes to no end, by', () => {
     await expect(memory.start()).rejects.toMatchObject({
       code: 'machine_threw',
       message:
-        'The machine of endless threw: it does not come to rest: after 50 microsteps it is in state "right", ' +
-        'on the event xstate.init. End the cycle, or raise maxMicrosteps of the process. Nothing was changed.',
+        'The machine of endless threw: it does not settle: after 50 microsteps it is in state "right", ' +
+        'on the event xstate.init. Break the cycle, or raise maxMicrosteps in the process. Nothing was changed.',
     });
   });
 });
@@ -175,7 +175,7 @@ describe('what throws for want of an end', () => {
     expect(defineProcess({ name: 'thing', machine }).maxMicrosteps).toBe(10_000);
     for (const maxMicrosteps of [0, 1.5, Number.NaN]) {
       expect(() => defineProcess({ name: 'thing', machine, maxMicrosteps })).toThrow(
-        `its maxMicrosteps ${maxMicrosteps} is not a whole number from 1 up`,
+        `its maxMicrosteps ${maxMicrosteps} is not a whole number of at least 1`,
       );
     }
   });

@@ -21,7 +21,7 @@ function startOrder(options: { readonly rollbackFails?: boolean } = {}) {
   const { fetch, get, steer } = createLocalStandIns();
   const { machine } = createOrder({ ...orderUrls, fetch });
   const failing = fromPromise(async () => {
-    throw new TaskError('rollback: could not undo pay');
+    throw new TaskError('rollback incomplete: pay could not be undone');
   }) as typeof rollback;
   const clock = new SimulatedClock();
   const actor = createActor(

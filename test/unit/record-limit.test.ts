@@ -143,7 +143,7 @@ describe('a record has a limit:', () => {
     expect(attentionReasons).toMatchObject([
       {
         kind: 'stuck',
-        message: expect.stringMatching(/end of the task fetch.*\d{5} bytes/) as unknown,
+        message: expect.stringMatching(/outcome of the task fetch.*\d{5} bytes/) as unknown,
       },
     ]);
     await pads.send(id, { type: 'POKE' });
@@ -159,7 +159,7 @@ describe('a record has a limit:', () => {
     const id = await pads.start();
     await pads.send(id, { type: 'FETCH', bytes: limit * 3 });
     const { attentionReasons } = await pads.until(id, needsPerson);
-    expect(attentionReasons[0]?.message).toMatch(/output cannot be kept.*bytes/);
+    expect(attentionReasons[0]?.message).toMatch(/output cannot be stored.*bytes/);
     const { data, ledger, attention } = await pads.until(id, isIdle);
     expect(data).toMatchObject({ failure: 'instance_too_large' });
     expect(ledger).toMatchObject([{ task: 'fetch', state: 'owed' }]);

@@ -31,7 +31,7 @@ function startRegistration(options: { readonly rollbackFails?: boolean } = {}) {
   const process = createRegistration({ ...config, fetch });
   const { machine } = process;
   const failing = fromPromise(async () => {
-    throw new TaskError('rollback: could not undo createAccount');
+    throw new TaskError('rollback incomplete: createAccount could not be undone');
   }) as typeof rollback;
   const clock = new SimulatedClock();
   const actor = createActor(

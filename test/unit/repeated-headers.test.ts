@@ -47,7 +47,7 @@ describe('two Idempotency-Key headers on one request', () => {
     ] as const;
     const response = await app.request(post(path, ...keys));
     expect(response.status).toBe(400);
-    const message = 'must be there once; a key with a comma in it stands in double quotes';
+    const message = 'must appear exactly once; put a key that contains a comma in double quotes';
     expect(await response.json()).toMatchObject({
       code: 'invalid_request',
       detail: `Idempotency-Key ${message}.`,

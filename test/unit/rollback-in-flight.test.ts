@@ -184,7 +184,7 @@ describe('a rollback', () => {
     expect(undone).toEqual(['c', 'a']);
     expect(view.tasks.find(({ name }) => name === 'rollback')?.error).toMatchObject({
       code: 'rollback_incomplete',
-      message: 'rollback: could not undo b',
+      message: 'rollback incomplete: b could not be undone',
     });
     const skipped = await steps.runtime.skipRollback('steps', id, '1/0', 'refunded by hand');
     expect(skipped?.attention).toBe(false);

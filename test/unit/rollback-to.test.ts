@@ -75,7 +75,7 @@ describe('a rollback of the machine', () => {
     const view = await steps.until(steps.id, ({ state }) => state === 'refused');
     expect(view.tasks.at(-1)?.error).toMatchObject({
       code: 'rollback_mark_unknown',
-      message: 'rollback to d: that task has not ended',
+      message: 'rollback to d: the task has not completed',
     });
   });
 });
@@ -103,7 +103,7 @@ describe('a cancellation with to', () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({
       code: 'invalid_request',
-      detail: 'The process step has no task z to undo to; it has a, b, c, d.',
+      detail: 'The process step has no task z to roll back to; it has a, b, c, d.',
       errors: [{ pointer: '/to', message: 'must be one of a, b, c, d' }],
     });
     expect((await steps.runtime.get('step', steps.id)).status).toBe('Pending');
@@ -114,7 +114,7 @@ describe('a cancellation with to', () => {
     const { status, body } = await steps.cancel({ to: 'd' });
     expect([status, body.code]).toEqual([409, 'event_not_accepted']);
     expect(body.detail).toBe(
-      `step ${steps.id} cannot be undone to d, which has not ended yet; cancel it without to, or to a task that has.`,
+      `step ${steps.id} cannot be rolled back to d, which has not completed; cancel it without to, or name a task that has completed.`,
     );
     expect(await steps.runtime.get('step', steps.id)).toMatchObject({
       status: 'Pending',
@@ -156,13 +156,13 @@ describe('a process is refused', () => {
 
   test('whose rollback goes to a task that it does not have', () => {
     expect(() => define('z', 'a')).toThrow(
-      'The process step is refused: a rollback goes to "z", which is none of its tasks; there are a.',
+      'The process step is refused: a rollback goes to "z", which is not one of its tasks; it has a.',
     );
   });
 
   test('that settles up to a task that it does not have', () => {
     expect(() => define('a', 'z')).toThrow(
-      'The process step is refused: it settles up to "z", which is none of its tasks; there are a.',
+      'The process step is refused: it settles up to "z", which is not one of its tasks; it has a.',
     );
     expect(() => define('a', 'a')).not.toThrow();
   });

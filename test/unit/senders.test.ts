@@ -80,7 +80,7 @@ describe('an event from the system', () => {
     for (const requests of [owner, await service.as(admin)]) {
       const { status, body } = await requests.send(path, payment);
       expect([status, body.code]).toEqual([403, 'forbidden']);
-      expect(body.detail).toMatch(/takes PAYMENT_SUCCEEDED from the service itself alone/);
+      expect(body.detail).toMatch(/accepts PAYMENT_SUCCEEDED only from the service itself/);
     }
     expect((await owner.get(path)).body).toMatchObject({ version: 0, data: { paid: 0 } });
   });
@@ -117,7 +117,7 @@ describe('an event from a scope', () => {
     const refused = await owner.send(path, approval);
     expect(refused.status).toBe(403);
     expect(refused.body.detail).toContain(
-      'takes APPROVE from a token with the scope invoices:approve or an administrator alone',
+      'accepts APPROVE only from a token with the scope invoices:approve or an administrator',
     );
     expect(refused.headers.get('www-authenticate')).toBe(
       'Bearer realm="holdfast", error="insufficient_scope", scope="invoices:approve"',
@@ -147,10 +147,10 @@ describe('a caller that may not send an event', () => {
     const reader = await service.as(bob);
     const sent = await reader.send(path, { type: 'NOTE', text: 'x' });
     expect([sent.status, sent.body.code]).toEqual([403, 'forbidden']);
-    expect(sent.body.detail).toContain('takes NOTE from its owner or an administrator alone');
+    expect(sent.body.detail).toContain('accepts NOTE only from its owner or an administrator');
     const cancelled = await reader.request('POST', `${path}/cancel`, {});
     expect(cancelled.status).toBe(403);
-    expect(cancelled.body.detail).toContain('takes a cancellation from its owner');
+    expect(cancelled.body.detail).toContain('accepts a cancellation only from its owner');
   });
 });
 
@@ -193,7 +193,7 @@ describe('what an instance accepts', () => {
     const refused = await signer.send(path, { type: 'SIGN' });
     expect([refused.status, refused.body.detail]).toEqual([
       403,
-      expect.stringContaining('a caller that a rule of the process admits'),
+      expect.stringContaining('a caller that a rule of the process allows'),
     ]);
     expect(typesOf((await signer.send(path, approval)).body)).toEqual(['SIGN']);
     expect((await signer.send(path, { type: 'SIGN' })).status).toBe(200);
@@ -240,7 +240,9 @@ describe('access.cancel', () => {
     const refused = await cancel(ada, path);
     expect([refused.status, refused.body.detail]).toEqual([
       403,
-      expect.stringContaining('takes a cancellation from an administrator or a caller that a rule'),
+      expect.stringContaining(
+        'accepts a cancellation only from an administrator or a caller that a rule',
+      ),
     ]);
     expect((await cancel(bob, path)).status).toBe(404);
     expect((await cancel({ ...bob, role: 'clerk' }, path)).status).toBe(204);
@@ -321,18 +323,24 @@ test('the OpenAPI document says who may send what, cancel and start', () => {
   const { paths } = toOpenApi([process], { authenticated: true });
   const described = (path: string) =>
     (paths as Record<string, { post: { description: string } }>)[path]?.post.description;
-  expect(described('/invoices')).toContain('A rule of the process says who may start what.');
-  expect(described('/invoices/{id}/cancel')).toContain('It is for an administrator alone.');
+  expect(described('/invoices')).toContain('A rule of the process decides which callers may start');
+  expect(described('/invoices/{id}/cancel')).toContain('Allowed only for an administrator.');
   const sent = described('/invoices/{id}/events');
-  expect(sent).toContain('`PAYMENT_SUCCEEDED` is taken from the service itself alone.');
-  expect(sent).toContain('`APPROVE` is taken from a token with the scope invoices:approve or an');
+  expect(sent).toContain('`PAYMENT_SUCCEEDED` is accepted only from the service itself.');
+  expect(sent).toContain(
+    '`APPROVE` is accepted only from a token with the scope invoices:approve or an',
+  );
   expect(sent).not.toContain('`NOTE`');
 });
 
 describe('defineProcess refuses', () => {
   it.each([
-    ['an unknown word', { REMIND: { from: 'ownr' } }, /its event REMIND is from ownr; there are/],
-    ['nobody', { REMIND: { from: [] } }, /its event REMIND is from nobody; say system/],
+    [
+      'an unknown word',
+      { REMIND: { from: 'ownr' } },
+      /its event REMIND is from ownr; valid senders are/,
+    ],
+    ['nobody', { REMIND: { from: [] } }, /its event REMIND is from nobody; use system instead/],
     ['undefined', { REMIND: { from: undefined } }, /is from nobody/],
     ['a slip of the pen', { REMIND: { form: 'system' } }, /its event REMIND declares form/],
     ['a scope with spaces', { REMIND: { from: { scope: 'a b' } } }, /is from {"scope":"a b"}/],

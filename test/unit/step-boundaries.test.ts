@@ -131,7 +131,7 @@ describe('what a step refuses', () => {
     [
       'an actor of another system',
       { ref: createActor(contextMachine({})) },
-      'context.ref refers to an actor outside of the instance',
+      'context.ref refers to an actor outside the instance',
     ],
   ])('a context with %s is not JSON, and the error names the place', (_, context, message) => {
     const instance = startInstance(contextMachine(context));

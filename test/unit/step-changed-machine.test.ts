@@ -18,7 +18,7 @@ describe('a record and a machine that has changed', () => {
   }
 
   test('a state that is gone is refused', () => {
-    expect(restoredAs(at('a'), at('b'))).toMatch(/the state "a" is gone/);
+    expect(restoredAs(at('a'), at('b'))).toMatch(/the state "a" no longer exists/);
   });
 
   test('a state that now invokes something is refused', () => {
@@ -33,7 +33,7 @@ describe('a record and a machine that has changed', () => {
       const process = defineProcess({ name: 'thing', machine: outer(after) });
       return restoreLiveActor(process, record).misfit;
     };
-    expect(restore(at('a'), at('b'))).toMatch(/the state "a" is gone/);
+    expect(restore(at('a'), at('b'))).toMatch(/the state "a" no longer exists/);
     expect(restore(at('a'), at('a', { invoke: { src: 'call' } }))).toMatch(/now invokes call/);
   });
 
@@ -48,6 +48,8 @@ describe('a record and a machine that has changed', () => {
       });
     const record = startInstance(spawning({ child })).record();
     const process = defineProcess({ name: 'thing', machine: spawning({}) });
-    expect(restoreLiveActor(process, record).misfit).toMatch(/no actor logic child any more/);
+    expect(restoreLiveActor(process, record).misfit).toMatch(
+      /the actor logic child no longer exists/,
+    );
   });
 });

@@ -127,7 +127,7 @@ describe('references between the actors of an instance', () => {
     });
     const instance = startInstance(machine);
     instance.send('TAKE');
-    expect(() => instance.record()).toThrow('refers to an actor outside of the instance');
+    expect(() => instance.record()).toThrow('refers to an actor outside the instance');
   });
 
   test('systemId finds a restored actor, and the successor of a stopped one', () => {

@@ -65,7 +65,7 @@ describe('the timers of a step', () => {
     const instance = startInstance(machine);
     expect(instance.try({ kind: 'event', event: { type: 'LATER' }, known: true })).toMatchObject({
       kind: 'threw',
-      error: { message: 'The delay "aWeek" has no length; add it to setup({ delays }).' },
+      error: { message: 'The delay "aWeek" is not defined; add it to setup({ delays }).' },
     });
   });
 

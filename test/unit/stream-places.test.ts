@@ -85,7 +85,7 @@ describe('streams', () => {
     expect(await refused.json()).toMatchObject({
       code: 'too_many_streams',
       detail: expect.stringContaining(
-        'at most 2 streams and waiting requests on a node (STREAMS_PER_CALLER)',
+        'at most 2 streams and waiting requests on one node (STREAMS_PER_CALLER)',
       ),
     });
     expect((await bob(`${paths[2]}/stream`)).status).toBe(200);

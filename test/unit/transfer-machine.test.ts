@@ -19,7 +19,7 @@ function startTransfer(options: { readonly rollbackFails?: boolean } = {}) {
   const { fetch, get, steer } = createLocalStandIns();
   const { machine } = createTransfer({ ...config, fetch });
   const failing = fromPromise(async () => {
-    throw new TaskError('rollback: could not undo debit');
+    throw new TaskError('rollback incomplete: debit could not be undone');
   }) as typeof rollback;
   const actor = createActor(
     options.rollbackFails ? machine.provide({ actors: { rollback: failing } }) : machine,

@@ -11,5 +11,5 @@ function describe(sender: Sender | Sender<AccessArgs>): string {
   if (sender === 'party') return 'one of its parties';
   if (sender === 'system') return 'the service itself';
   if (typeof sender === 'object') return `a token with the scope ${sender.scope}`;
-  return 'a caller that a rule of the process admits';
+  return 'a caller that a rule of the process allows';
 }

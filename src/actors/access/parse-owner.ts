@@ -16,6 +16,6 @@ export function parseOwner({ sub, tenant }: StartFor): Owner {
 
 function assertName(option: string, given: unknown): void {
   if (given === undefined || (typeof given === 'string' && given !== '')) return;
-  const reason = 'must be text and not empty, as the claims sub and tenant of a token are';
+  const reason = 'must be a non-empty string, like the sub and tenant claims of a token';
   throw new HoldfastError('invalid_request', `The ${option} of a start ${reason}.`);
 }

@@ -19,7 +19,7 @@ export function partiesOf(process: Process, context: unknown): Parties {
     >[0]);
     // It may be the promise of an async function, which nobody waits for.
     if (given instanceof Promise) given.catch(() => undefined);
-    if (!isListOfText(given)) return { fault: new Error('parties must give a list of subjects') };
+    if (!isListOfText(given)) return { fault: new Error('parties must return a list of subjects') };
     const subjects = [...new Set(given)];
     return { subjects: subjects.slice(0, maxParties), areAll: subjects.length <= maxParties };
   } catch (fault) {

@@ -22,7 +22,7 @@ export function tooLarge(
   if (recordBytes <= Math.max(limitBytes, ceilingBytes)) return undefined;
   return new HoldfastError(
     'instance_too_large',
-    `The record of this ${process.name} would have ${recordBytes} bytes; the limit is ${limitBytes} (RECORD_LIMIT). Nothing was changed: send less, or keep less in the context of the machine.`,
+    `The record of this ${process.name} would have ${recordBytes} bytes; the limit is ${limitBytes} (RECORD_LIMIT). Nothing was changed. Send less data, or keep less in the machine's context.`,
     { details: { recordBytes, limitBytes } },
   );
 }
@@ -98,7 +98,7 @@ export function withoutOutput(
   const { of, error } = cause;
   if (of.kind !== 'ended') return cause;
   const { name, code } = error;
-  const message = `The output cannot be kept. ${error.message}`;
+  const message = `The output cannot be stored. ${error.message}`;
   const failure = {
     name,
     message,

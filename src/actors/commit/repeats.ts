@@ -107,7 +107,7 @@ function smallView(view: InstanceView): Pick<KeptAnswer, 'view'> {
 export function tooManyKeys({ name }: Process): HoldfastError {
   return new HoldfastError(
     'too_many_keys',
-    `This ${name} keeps ${maxKeys} keys of the last day already; send without an Idempotency-Key, or later.`,
+    `This ${name} already keeps ${maxKeys} keys from the last day; send without an Idempotency-Key, or try again later.`,
     { details: { headers: { 'Retry-After': '3600' } } },
   );
 }
@@ -115,7 +115,7 @@ export function tooManyKeys({ name }: Process): HoldfastError {
 export function keyReused(): HoldfastError {
   return new HoldfastError(
     'idempotency_key_reused',
-    'This Idempotency-Key came with another body before; use a new key for a new request.',
+    'This Idempotency-Key was used with a different body; use a new key for a new request.',
   );
 }
 

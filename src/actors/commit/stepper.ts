@@ -88,7 +88,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     if (process === undefined) {
       throw new HoldfastError(
         'process_changed',
-        `No process ${record.process} is deployed on this node; its instances wait for one that has it.`,
+        `The process ${record.process} is not deployed on this node; its instances wait for a node that has it.`,
       );
     }
     const inspected = deps.tellInspector !== undefined;

@@ -86,7 +86,7 @@ function tooManyParties({ name }: LiveActor['process']): HoldfastError {
   const message = `it has more than ${maxParties} parties`;
   return new HoldfastError(
     'invalid_request',
-    `A ${name} cannot be started so: ${message}. Name fewer.`,
+    `This ${name} cannot be started: ${message}. Name fewer.`,
     { details: { errors: [{ pointer: '', message }] } },
   );
 }
@@ -99,10 +99,10 @@ function tooMuch(
   const message =
     what === 'characters'
       ? `the searchable attribute ${attribute} has more than ${maxSearched} characters`
-      : `the searchable attribute ${attribute} exceeds the ${maxTerms} index terms of an instance: each different word is one`;
+      : `the searchable attribute ${attribute} exceeds the limit of ${maxTerms} index terms per instance (each distinct word counts as one)`;
   return new HoldfastError(
     'invalid_request',
-    `A ${process.name} cannot be started so: ${message}. Shorten it, or have the process search less of it.`,
+    `This ${process.name} cannot be started: ${message}. Shorten it, or declare less of it as searchable in the process.`,
     { details: { errors: [{ pointer: '', message }] } },
   );
 }

@@ -131,10 +131,10 @@ async function assertSearchable(
   const known = Object.keys(process.attributes({ context } as AttributesArgs));
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const message = `is not known; searchable attributes of ${process.name} are ${known.join(', ')}`;
+  const message = `is unknown; the searchable attributes of ${process.name} are ${known.join(', ')}`;
   throw new HoldfastError(
     'invalid_request',
-    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}: searchable are ${known.join(', ')}.`,
+    `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}; the searchable attributes are ${known.join(', ')}.`,
     { details: { errors: unknown.map((parameter) => ({ parameter, message })) } },
   );
 }
@@ -169,7 +169,7 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
 function notSearchable(process: Process, what: string): HoldfastError {
   return new HoldfastError(
     'invalid_request',
-    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } for it.`,
+    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } in the process to allow it.`,
     { details: { errors: [{ parameter: what, message: 'is not declared as searchable' }] } },
   );
 }
@@ -183,7 +183,7 @@ function parseCursor(seal: Seal, { name }: Process, cursor: string): Place {
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new HoldfastError(
       'invalid_request',
-      `The cursor is not one that a list of ${name} has given.`,
+      `The cursor does not come from a list of ${name}; use next from a page of that list.`,
       {
         details: { errors: [{ parameter: 'cursor', message: `must come from a list of ${name}` }] },
       },

@@ -18,7 +18,7 @@ export function parseRecord(stored: StoredRecord): InstanceRecord {
   if (record.format !== format) {
     throw new HoldfastError(
       'internal',
-      `A record has format ${record.format}, this version reads ${format}; deploy the version that wrote it.`,
+      `A record has format ${record.format}, but this version reads format ${format}; deploy the version that wrote it.`,
     );
   }
   const { ledger, taskEnds = {} } = record;

@@ -9,14 +9,14 @@ export function assertTarget(process: Process, to: string, rollback: boolean): v
   if (!names.includes(to)) {
     const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
     throw refused(
-      `The process ${name} has no task ${to} to undo to; ${known}.`,
+      `The process ${name} has no task ${to} to roll back to; ${known}.`,
       `must be one of ${names.join(', ')}`,
     );
   }
   if (!rollback) {
     throw refused(
-      `A cancellation of ${name} to ${to} undoes nothing, since it is one without a rollback; leave out to, or say rollback: true.`,
-      'must come with a rollback',
+      `Cancelling ${name} to ${to} requires a rollback, and this cancellation has none; omit to, or set rollback: true.`,
+      'requires a rollback',
     );
   }
 }

@@ -26,7 +26,7 @@ const failed = z.strictObject({
 
 /** What a callback carries. */
 export const completion = z.union([completed, failed], {
-  error: 'must be an object with output, or with error: { "message": … }',
+  error: 'must be an object with either output or error: { "message": … }',
 });
 
 /**
@@ -167,13 +167,13 @@ function toError(error: {
 function tooMuch(sizeBytes: number): HoldfastError {
   return new HoldfastError(
     'body_too_large',
-    `The progress has ${sizeBytes} bytes; say it in ${maxProgressBytes}.`,
+    `The progress has ${sizeBytes} bytes; the limit is ${maxProgressBytes}.`,
   );
 }
 
 function tooLate(): HoldfastError {
   return new HoldfastError(
     'callback_closed',
-    'Nobody waits for this callback any more: its time is over, or the task was stopped.',
+    'This callback is no longer expected: it expired, or the task was stopped.',
   );
 }

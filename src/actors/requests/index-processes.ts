@@ -17,6 +17,6 @@ export function indexProcesses(processes: readonly Process[]): ReadonlyMap<strin
 function twice(what: string, value: string): HoldfastError {
   return new HoldfastError(
     'process_refused',
-    `Two processes have the ${what} ${value}; give one of them another.`,
+    `Two processes have the ${what} ${value}; change one of them.`,
   );
 }

@@ -28,7 +28,7 @@ export function notAccepted(
   const reason =
     guards.length === 0
       ? `it accepts ${takes}`
-      : `the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(', ')} said no`;
+      : `the ${guards.length === 1 ? 'guard' : 'guards'} ${guards.join(', ')} rejected it`;
   return new HoldfastError('event_not_accepted', `${where}; ${reason}.`, {
     details: {
       state,
@@ -49,7 +49,7 @@ export function notAllowed(
   const scopes = senders.flatMap((sender) => (typeof sender === 'object' ? [sender.scope] : []));
   return new HoldfastError(
     'forbidden',
-    `${process.name} ${id} takes ${what} from ${needed} alone, which this caller is not.`,
+    `${process.name} ${id} accepts ${what} only from ${needed}, not from this caller.`,
     { details: scopes.length === 0 ? {} : insufficientScope(scopes) },
   );
 }
@@ -57,7 +57,7 @@ export function notAllowed(
 export function mayNotStart({ name }: Process): HoldfastError {
   return new HoldfastError(
     'forbidden',
-    `This caller may not start this ${name}: access.start of the process says no to its token or this input.`,
+    `This caller may not start this ${name}: access.start of the process rejects its token or this input.`,
   );
 }
 
@@ -67,8 +67,8 @@ export function processChanged(
   what: string,
   reason: string | undefined,
 ): HoldfastError {
-  const fault = `${process.name} ${id} cannot take ${what}, since it does not fit the deployed`;
-  const remedy = 'Deploy a machine that knows it; an operator can cancel it';
+  const fault = `${process.name} ${id} cannot accept ${what}: it does not fit the deployed`;
+  const remedy = 'Deploy a machine that fits it, or have an operator cancel it';
   return new HoldfastError(
     'process_changed',
     reason === undefined ? `${fault} machine.` : `${fault} ${reason}. ${remedy}.`,
@@ -77,12 +77,12 @@ export function processChanged(
 
 export function movedOn(process: Process, id: string, version: number | undefined): HoldfastError {
   if (version === undefined) {
-    const message = `${process.name} ${id} does not stand at that version.`;
+    const message = `${process.name} ${id} is not at that version.`;
     return new HoldfastError('precondition_failed', message);
   }
   return new HoldfastError(
     'precondition_failed',
-    `${process.name} ${id} stands at version ${version} by now; read it again before you change it.`,
+    `${process.name} ${id} is now at version ${version}; read it again before you change it.`,
     { details: { version } },
   );
 }
@@ -90,7 +90,7 @@ export function movedOn(process: Process, id: string, version: number | undefine
 export function alreadyStarted(process: Process, key: string): HoldfastError {
   return new HoldfastError(
     'already_started',
-    `A ${process.name} for ${key} was started before; send it events under ${process.path}/by/${encodeURIComponent(key)}.`,
+    `The ${process.name} with the business key ${key} already exists; send events to it under ${process.path}/by/${encodeURIComponent(key)}.`,
   );
 }
 
@@ -98,16 +98,16 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
 export function keyTaken(process: Process, key: string): HoldfastError {
   return new HoldfastError(
     'already_started',
-    `A ${process.name} for ${key} was started before, by somebody else; choose another business key.`,
+    `The ${process.name} with the business key ${key} already exists and belongs to another caller; choose another business key.`,
   );
 }
 
 export function unfitKey(process: Process, key: string): HoldfastError {
-  const given = key.length > 40 ? `one of ${key.length}` : JSON.stringify(key);
-  const message = `must have 1 to 255 characters, and be neither "." nor ".."; it is ${given}`;
+  const given = key.length > 40 ? `${key.length} characters long` : JSON.stringify(key);
+  const message = `must have 1 to 255 characters and must not be "." or ".."; it is ${given}`;
   return new HoldfastError(
     'invalid_request',
-    `The business key of a ${process.name}, which its input gives, ${message}.`,
+    `The business key of this ${process.name}, which comes from its input, ${message}.`,
     { details: { errors: [{ pointer: '', message: `the business key ${message}` }] } },
   );
 }
@@ -115,7 +115,7 @@ export function unfitKey(process: Process, key: string): HoldfastError {
 export function unknownKey(process: Process, key: string): HoldfastError {
   return new HoldfastError(
     'instance_not_found',
-    `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start one.`,
+    `There is no ${process.name} with the business key ${JSON.stringify(key)}; check the key, or start an instance.`,
   );
 }
 
@@ -125,7 +125,7 @@ export const maxReasonLength = 1_000;
 /** Throws `invalid_request` where a reason is too long to be kept. */
 export function assertBrief(reason: string | undefined): void {
   if (reason === undefined || reason.length <= maxReasonLength) return;
-  const message = `must have ${maxReasonLength} characters at most`;
+  const message = `must have at most ${maxReasonLength} characters`;
   throw new HoldfastError('invalid_request', `The reason ${message}; it has ${reason.length}.`, {
     details: { errors: [{ pointer: '/reason', message }] },
   });
@@ -134,7 +134,7 @@ export function assertBrief(reason: string | undefined): void {
 export function instanceBusy(): HoldfastError {
   return new HoldfastError(
     'instance_busy',
-    'More is waiting for this instance than this node keeps for one. Nothing was changed; repeat it after the time in Retry-After.',
+    'Too many requests are waiting for this instance on this node. Nothing was changed; retry after the time in Retry-After.',
     { details: { headers: { 'Retry-After': '1' } } },
   );
 }
@@ -154,13 +154,13 @@ export function instanceEnded(
 export function notEnded(process: Process, id: string, task: string): HoldfastError {
   return new HoldfastError(
     'event_not_accepted',
-    `${process.name} ${id} cannot be undone to ${task}, which has not ended yet; cancel it without to, or to a task that has.`,
+    `${process.name} ${id} cannot be rolled back to ${task}, which has not completed; cancel it without to, or name a task that has completed.`,
   );
 }
 
 export function nothingToUndo(process: Process, id: string): HoldfastError {
   return new HoldfastError(
     'nothing_to_undo',
-    `The ledger of ${process.name} ${id} has no such failed compensation; GET it to see the ledger.`,
+    `The ledger of ${process.name} ${id} has no such failed compensation; GET the instance to see its ledger.`,
   );
 }

@@ -12,7 +12,7 @@ const afterPrefix = 'xstate.after.';
 export function loseTimer(timer: LiveTimer, lost: Omit<Lost, 'reason'>): void {
   const [delay] = lost.after;
   const where = lost.state === '' ? 'the machine' : `"${lost.state}"`;
-  const reason = `${where} has no after for the timer ${delay} any more`;
+  const reason = `${where} no longer has an after for the timer ${delay}`;
   timer.pending = { ...timer.pending, lost: { ...lost, reason } };
 }
 

@@ -45,7 +45,7 @@ function walk(
       const match = matches[n];
       if (match !== undefined && match[0] !== id) renamed.push({ parent: path, id, to: match[0] });
       if (match === undefined && kept.children[id]?.snapshot.status === 'active') {
-        return `"${key}" no longer invokes ${src}, which is under way`;
+        return `"${key}" no longer invokes ${src}, which is still running`;
       }
     }
     const added = has.find((one) => !matches.includes(one));

@@ -16,17 +16,16 @@ export async function agreeOnSecret(
 ): Promise<string> {
   if (given === undefined) {
     const kept = await store.keepSecret(randomBytes(minBytes).toString('base64url'));
-    if (kept.startsWith(mark))
-      throw refused('is not set, but this store was first started with one');
+    if (kept.startsWith(mark)) throw refused('is not set, but this store was created with one');
     return kept;
   }
   if (Buffer.byteLength(given) < minBytes) throw tooShort();
   const fingerprint = toFingerprint(given);
   const kept = await store.keepSecret(fingerprint);
   if (kept === fingerprint) return given;
-  if (kept.startsWith(mark)) throw refused('is not the one that this store was first started with');
+  if (kept.startsWith(mark)) throw refused('is not the secret that this store was created with');
   if (kept !== given)
-    throw refused('is set, but this store was first started without, and has one of its own');
+    throw refused('is set, but this store was created without one and keeps its own');
   // The operator has taken the store's own out of it.
   await store.keepSecret(fingerprint, kept);
   return given;
@@ -54,7 +53,7 @@ function tooShort(): HoldfastError {
 function refused(why: string): HoldfastError {
   return new HoldfastError(
     'configuration_invalid',
-    `SECRET ${why}. Under another secret, repeated starts would not find their instances, and the callback URLs that are ` +
-      'under way would be refused: go on with the first one, or begin with an empty store (another REDIS_PREFIX or DATA_DIR).',
+    `SECRET ${why}. With a different secret, repeated starts would not find their instances and outstanding callback URLs ` +
+      'would be refused. Use the original secret, or start with an empty store (another REDIS_PREFIX or DATA_DIR).',
   );
 }

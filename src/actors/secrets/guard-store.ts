@@ -23,7 +23,7 @@ const lost =
 const replaced =
   'the store is not the one that this node works on; this node serves nothing until it is, or until it is restarted';
 const otherSecret =
-  'The store was begun anew with another secret, so that this node would make other ids for the same keys: restart it, or restore what was in the store.';
+  'The store was recreated with a different secret, so this node would derive different ids for the same keys. Restart this node, or restore the store.';
 
 /**
  * A store may come back empty, and be begun anew by a node that starts meanwhile: with another secret, so that the two

@@ -81,7 +81,7 @@ function endRollback(book: StepBook, task: LiveTask, scope: Ledger): void {
     .map(({ task: name, error }) => ({ task: name, error }));
   if (failures.length > 0) {
     const names = failures.map((failure) => failure.task).join(', ');
-    const message = `rollback: could not undo ${names}`;
+    const message = `rollback incomplete: ${names} could not be undone`;
     reject(book, task, {
       name: 'RollbackError',
       message,
@@ -100,7 +100,7 @@ function endRollback(book: StepBook, task: LiveTask, scope: Ledger): void {
 
 function whyUnknown({ name, machine }: Process, to: string): string {
   const names = taskNames(machine);
-  if (names.includes(to)) return 'that task has not ended';
+  if (names.includes(to)) return 'the task has not completed';
   return `the process ${name} has no such task; it has ${names.join(', ')}`;
 }
 

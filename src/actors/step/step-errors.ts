@@ -23,7 +23,7 @@ export function toStepError(process: Process, cause: unknown): unknown {
   if (!(cause instanceof NotJson)) return cause;
   return new HoldfastError(
     'not_durable',
-    `A step of ${process.name} cannot be stored: ${cause.message}. Keep plain JSON in the context. Nothing was changed.`,
+    `A step of ${process.name} cannot be stored: ${cause.message}. Keep only JSON values in the context. Nothing was changed.`,
     { cause },
   );
 }

@@ -87,7 +87,7 @@ export function calloutOf(
         ...unfit,
         call: async (scope) => {
           if (entry === undefined || compensate === undefined) {
-            throw new Error(`${name} has no compensation any more`);
+            throw new Error(`${name} no longer has a compensation`);
           }
           const taskKey = toEffectId(live, entry.id);
           const given = structuredClone({ input, output: entry.output });
@@ -143,7 +143,7 @@ function nowhere(): void {}
 /** The function of the promise actor behind a task. One that was left has no reference any more, but still a name. */
 function promiseOf(process: Process, { ref, pending }: LiveTask): (scope: object) => unknown {
   const own = ref === undefined ? promiseNamed(process, pending.name) : logicOf(ref);
-  if (typeof own?.config !== 'function') throw new Error(`${pending.name} is no promise actor`);
+  if (typeof own?.config !== 'function') throw new Error(`${pending.name} is not a promise actor`);
   return own.config as (scope: object) => unknown;
 }
 

@@ -154,7 +154,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   function stopLost({ ended, wake: { effect }, interruption }: Running): void {
     if (ended) return;
     log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
-    interruption.interrupt(new Error('Another node has the task, or it is no longer wanted.'));
+    interruption.interrupt(
+      new Error('Another node has taken over the task, or the task is no longer needed.'),
+    );
   }
 
   /** The place is free for another task while the outcome is on its way. */
@@ -192,7 +194,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     stop(effect) {
       const entry = running.get(effect);
       if (entry === undefined || entry.ended) return;
-      entry.interruption.interrupt(new Error('The task is no longer wanted.'));
+      entry.interruption.interrupt(new Error('The task is no longer needed.'));
     },
     running: () => running.size,
     async idle() {

@@ -44,21 +44,23 @@ export function attentionReasons({ stranded, tasks, timers, ledger }: Attended):
     const { name, stuck, parked } = task;
     if (isTroubling(task)) {
       const why = task.error === undefined ? '' : `: ${task.error.message}`;
-      add('event_untold', task.startedAt, `onEmit does not take ${name}${why}`);
+      add('event_untold', task.startedAt, `onEmit failed for ${name}${why}`);
     }
-    const what = `the end of the task ${name}`;
-    if (stuck !== undefined) add('stuck', stuck.at, `${what} is not taken: ${stuck.error.message}`);
+    const what = `the outcome of the task ${name}`;
+    if (stuck !== undefined)
+      add('stuck', stuck.at, `the machine threw on ${what}: ${stuck.error.message}`);
     if (parked !== undefined) add('task_parked', parked.at, parked.error.message);
   }
   for (const { event, stuck, lost } of timers) {
     const what = `the timer ${event.type}`;
-    if (stuck !== undefined) add('stuck', stuck.at, `${what} is not taken: ${stuck.error.message}`);
+    if (stuck !== undefined)
+      add('stuck', stuck.at, `the machine threw on ${what}: ${stuck.error.message}`);
     if (lost !== undefined) add('timer_lost', lost.at, lost.reason);
   }
   for (const { task, state, changedAt, error } of ledger) {
     if (state !== 'failed') continue;
     const why = error === undefined ? '' : `: ${error.message}`;
-    add('compensation_failed', changedAt, `the compensation of ${task} has failed${why}`);
+    add('compensation_failed', changedAt, `the compensation of ${task} failed${why}`);
   }
   return reasons;
 }

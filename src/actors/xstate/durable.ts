@@ -66,7 +66,7 @@ function wrapMachine(
         recorder.misfit ??= misfitOf(kept, restored, recorder.changed);
         return restored;
       } catch (error) {
-        recorder.misfit ??= `the state ${JSON.stringify(kept.value)} is gone`;
+        recorder.misfit ??= `the state ${JSON.stringify(kept.value)} no longer exists`;
         throw error;
       }
     }) as AnyStateMachine['restoreSnapshot'],

@@ -6,7 +6,7 @@ export function knownDelays<T extends object>(delays: T): T {
   return new Proxy(delays, {
     get(target, name) {
       if (typeof name === 'string' && !Object.hasOwn(target, name)) {
-        throw new Error(`The delay "${name}" has no length; add it to setup({ delays }).`);
+        throw new Error(`The delay "${name}" is not defined; add it to setup({ delays }).`);
       }
       return Reflect.get(target, name) as unknown;
     },

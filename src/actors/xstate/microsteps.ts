@@ -31,8 +31,8 @@ export function countMicrostep(count: MicrostepCount, microstep: Microstep): voi
   const state = snapshot?.value === undefined ? '' : ` in state ${JSON.stringify(snapshot.value)}`;
   const actor = parentOf(actorRef) === undefined ? 'it' : `its actor ${actorRef.id}`;
   const error = new Error(
-    `it does not come to rest: after ${count.maxMicrosteps} microsteps ${actor} is${state}, on the event ` +
-      `${event?.type}. End the cycle, or raise maxMicrosteps of the process`,
+    `it does not settle: after ${count.maxMicrosteps} microsteps ${actor} is${state}, on the event ` +
+      `${event?.type}. Break the cycle, or raise maxMicrosteps in the process`,
   );
   count.thrown ??= { error };
   throw error;

@@ -22,7 +22,7 @@ export function misfitOf(
 ): string | undefined {
   for (const [id, { src }] of Object.entries(kept.children)) {
     if (id in restored.children) continue;
-    return `there is no actor logic ${String(src)} any more`;
+    return `the actor logic ${String(src)} no longer exists`;
   }
   if (!changed || kept.status !== 'active') return undefined;
   for (const node of restored._nodes) {

@@ -182,7 +182,7 @@ function refuseInline(recorder: Recorder, actor: AnyActorRef): void {
   if (typeof actor.src === 'string' || parentOf(actor) === undefined) return;
   const error = new HoldfastError(
     'not_durable',
-    `The actor "${actor.id}" is spawned from inline logic, which no record can name; ` +
+    `The actor "${actor.id}" is spawned from inline logic, which a record cannot refer to; ` +
       'register it in setup({ actors }) and refer to it by name.',
   );
   noteThrown(recorder, error);

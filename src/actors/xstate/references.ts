@@ -22,7 +22,7 @@ export function encodingWithin(system: object): Encoding {
     reference(reference, where): EncodedReference {
       const actor = reference as AnyActorRef;
       if (systemOf(actor) !== system) {
-        throw new NotJson(`${where} refers to an actor outside of the instance`);
+        throw new NotJson(`${where} refers to an actor outside the instance`);
       }
       const { id } = actor;
       const path = pathOf(actor);

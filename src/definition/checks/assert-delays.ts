@@ -36,9 +36,10 @@ function delayOf(action: unknown): unknown {
 
 function unknown(process: string, place: string, delay: string, delays: object): HoldfastError {
   const names = Object.keys(delays);
-  const known = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
+  const known =
+    names.length === 0 ? 'no delays are defined' : `defined delays: ${names.join(', ')}`;
   return new HoldfastError(
     'process_refused',
-    `The process ${process} is refused: ${place} waits for the delay "${delay}", which has no length, so it would not wait at all; add it to setup({ delays }), or write milliseconds (${known}).`,
+    `The process ${process} is refused: ${place} uses the delay "${delay}", which is not defined, so it would not wait at all; add it to setup({ delays }), or write milliseconds (${known}).`,
   );
 }

@@ -36,7 +36,7 @@ export function assertDurable(
   }
   for (const name of options.volatile) {
     if (!live.has(name)) {
-      throw refused(process, `volatile names ${name}, which is no callback or observable actor`);
+      throw refused(process, `volatile names ${name}, which is not a callback or observable actor`);
     }
   }
 }
@@ -50,7 +50,7 @@ function assertStates(
   const invokes = state.invoke === undefined ? [] : [state.invoke].flat();
   for (const { src } of invokes) {
     if (typeof src !== 'string') {
-      const reason = `"${path}" invokes inline actor logic, which XState names by its place in the machine, and policies not at all`;
+      const reason = `"${path}" invokes inline actor logic, which has no stable name to store or to attach policies to`;
       throw refused(process, `${reason}; register it in setup({ actors }) and invoke it by name`);
     }
     if (src !== rollbackSrc && !Object.hasOwn(machine.implementations.actors, src)) {
@@ -64,14 +64,14 @@ function assertStates(
 }
 
 function liveActor(name: string): string {
-  const reason = `"${name}" is a callback or observable actor, which lives in memory only`;
-  const remedy = `make it a promise actor, or list it in volatile: ["${name}"] if it may begin anew`;
+  const reason = `"${name}" is a callback or observable actor, which exists only in memory`;
+  const remedy = `make it a promise actor, or list it in volatile: ["${name}"] if it may start over`;
   return `${reason}; ${remedy} after a restart`;
 }
 
 function unknownTask(name: string, known: ReadonlySet<string>): string {
-  const names = known.size === 0 ? 'there are none' : `there are ${[...known].join(', ')}`;
-  return `tasks names "${name}", which is no promise actor of the machine; ${names}`;
+  const names = known.size === 0 ? 'it has none' : `it has ${[...known].join(', ')}`;
+  return `tasks names "${name}", which is not a promise actor of the machine; ${names}`;
 }
 
 function refused(process: string, reason: string): HoldfastError {

@@ -20,8 +20,9 @@ export function assertEvents(
   for (const type of Object.keys(events)) {
     if (taken.some((descriptor) => matchesEvent(type, descriptor))) continue;
     const own = taken.filter((known) => known !== '' && !known.startsWith('xstate.'));
-    const names = own.length === 0 ? 'they take none' : `they take ${own.join(', ')}`;
-    throw refused(process, `it declares the event ${type}, which no state takes; ${names}`);
+    const names =
+      own.length === 0 ? 'its states accept no events' : `its states accept ${own.join(', ')}`;
+    throw refused(process, `it declares the event ${type}, which no state accepts; ${names}`);
   }
   const schemas = Object.values(events).map((schema) =>
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
@@ -29,7 +30,7 @@ export function assertEvents(
   for (const path of redact) {
     if (path === 'type') throw refused(process, 'redact names type, which the history needs');
     if (schemas.some((schema) => canHold(schema as Schema, path.split('.')))) continue;
-    throw refused(process, `redact names ${path}, which no declared event carries`);
+    throw refused(process, `redact names ${path}, which no declared event has`);
   }
 }
 

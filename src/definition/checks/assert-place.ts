@@ -17,7 +17,7 @@ export function assertPlace(process: {
     throw refused(name, `its path ${path} is not of the form /loan-applications`);
   }
   if (ownPaths.has(path)) {
-    throw refused(name, `its path ${path} is one of the service's own; give it another`);
+    throw refused(name, `its path ${path} is reserved for the service; choose another`);
   }
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {
     throw refused(name, `its idPrefix ${idPrefix} is not 1 to 16 lower-case letters and digits`);

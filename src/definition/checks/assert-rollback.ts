@@ -28,7 +28,7 @@ export function assertRollback(
         if (path === undefined) continue;
         throw new HoldfastError(
           'process_refused',
-          `The process ${process} is refused: its rollback can be reached after the task ${task} (${path.join(' → ')}), which has no compensate; give it one in tasks, or mark it irreversible: true.`,
+          `The process ${process} is refused: its rollback can run after the task ${task} (${path.join(' → ')}), which has no compensate; add one in tasks, or set irreversible: true.`,
         );
       }
     }

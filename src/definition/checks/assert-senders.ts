@@ -19,7 +19,7 @@ export function assertSenders(
     if (isSchema(declared)) continue;
     const unknown = Object.keys(declared).filter((key) => key !== 'schema' && key !== 'from');
     if (unknown.length > 0) {
-      const reason = `its event ${type} declares ${unknown.join(', ')}; there are schema and from`;
+      const reason = `its event ${type} declares ${unknown.join(', ')}; an event can declare only schema and from`;
       throw refused(process, reason);
     }
     if ('from' in declared) assertNamed(`its event ${type} is from`, declared.from);
@@ -28,7 +28,7 @@ export function assertSenders(
 
   function assertNamed<Args>(where: string, senders: Senders<Args> | undefined): void {
     const list = senders === undefined ? [] : toList(senders);
-    if (list.length === 0) throw refused(process, `${where} nobody; say system`);
+    if (list.length === 0) throw refused(process, `${where} nobody; use system instead`);
     for (const sender of list) {
       const fault = faultOf(sender);
       if (fault !== undefined) throw refused(process, `${where} ${fault}`);
@@ -42,7 +42,7 @@ export function assertSenders(
     // RFC 6749, section 3.3.
     if (typeof scope === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) return undefined;
     const given = typeof sender === 'object' ? JSON.stringify(sender) : String(sender);
-    return `${given}; there are ${words.join(', ')}, { scope } and rules`;
+    return `${given}; valid senders are ${words.join(', ')}, { scope } and rules`;
   }
 }
 

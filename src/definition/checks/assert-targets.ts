@@ -38,9 +38,9 @@ function unknown(
   target: string,
   known: readonly string[],
 ): HoldfastError {
-  const names = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
+  const names = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   return new HoldfastError(
     'process_refused',
-    `The process ${process} is refused: ${what} "${target}", which is none of its tasks; ${names}.`,
+    `The process ${process} is refused: ${what} "${target}", which is not one of its tasks; ${names}.`,
   );
 }

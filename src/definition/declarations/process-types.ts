@@ -111,14 +111,14 @@ export type FittingEvents<M extends AnyStateMachine, E extends EventDeclarations
         ? E[Type] extends { readonly schema: infer Schema extends z.ZodType }
           ? FittingEvent<M, Type, Schema>
           : FittingType<M, Type>
-        : 'An event declares its schema and from, and nothing else';
+        : 'An event can declare only schema and from';
 };
 
 type FittingType<M extends AnyStateMachine, Type> = string extends EventFromLogic<M>['type']
   ? unknown
   : Type extends EventFromLogic<M>['type']
     ? unknown
-    : 'The machine takes no event of this type';
+    : 'The machine accepts no event of this type';
 
 type FittingEvent<
   M extends AnyStateMachine,
@@ -129,8 +129,8 @@ type FittingEvent<
   : Type extends EventFromLogic<M>['type']
     ? [z.output<Schema> & { readonly type: Type }] extends [EventTyped<M, Type>]
       ? unknown
-      : 'The machine takes this event with another payload than the schema gives it'
-    : 'The machine takes no event of this type';
+      : 'The schema gives this event a payload that the machine does not accept'
+    : 'The machine accepts no event of this type';
 
 /** `unknown` where the schema gives the machine the input that it takes; else what is wrong with it. */
 export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [
@@ -139,7 +139,7 @@ export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unkn
   ? unknown
   : [z.output<I>] extends [InputFrom<M>]
     ? unknown
-    : 'The machine takes another input than the schema gives it';
+    : 'The schema gives an input that the machine does not accept';
 
 /** What a start hands to the machine: what the schema makes of the body, where there is one. */
 export type ProcessInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [

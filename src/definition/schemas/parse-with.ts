@@ -20,13 +20,13 @@ export function parseEvent(
   undeclared = false,
 ): { readonly event: AnyEventObject; readonly known: boolean } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid('An event is a JSON object with a type.', [
+    throw invalid('An event must be a JSON object with a type.', [
       { pointer: '', message: 'must be an object' },
     ]);
   }
   const { type, ...rest } = body as Readonly<Record<string, unknown>>;
   if (typeof type !== 'string' || type === '' || type === '*' || type.startsWith('xstate.')) {
-    throw invalid('An event is a JSON object with a type.', [
+    throw invalid('An event must be a JSON object with a type.', [
       { pointer: '/type', message: 'must be the name of an event' },
     ]);
   }

@@ -72,8 +72,8 @@ export function assertMayListen(host: string, options: AccessOptions): void {
   if (isLoopback(host)) return;
   throw new HoldfastError(
     'configuration_invalid',
-    `Others may reach ${host}, and this service asks nobody who they are: give it auth, listen on 127.0.0.1, or say ` +
-      'allowUnauthenticated where something else keeps strangers out.',
+    `Other machines can reach ${host}, and this service has no authentication. Set auth, listen on 127.0.0.1, or set ` +
+      'allowUnauthenticated if something else controls access.',
   );
 }
 
@@ -104,7 +104,7 @@ function assertPublic(publicUrl: string | undefined): void {
   if (publicUrl === undefined || !holdsPassword(publicUrl)) return;
   throw new HoldfastError(
     'configuration_invalid',
-    'The public URL must hold no user and no password: outside systems are given it.',
+    'The public URL must not contain a user or a password, because it is passed to outside systems.',
   );
 }
 
@@ -112,6 +112,6 @@ function assertOrigin(origin: string): void {
   if (isOrigin(origin)) return;
   throw new HoldfastError(
     'configuration_invalid',
-    `${JSON.stringify(origin)} is no origin; write it such as https://app.example.com.`,
+    `${JSON.stringify(origin)} is not an origin; use the form https://app.example.com.`,
   );
 }

@@ -19,7 +19,7 @@ export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<
       if (!isNobodysElse(hostname) && !ownHosts().includes(hostname)) {
         throw new HoldfastError(
           'forbidden',
-          `This service answers under localhost, IP addresses and the host of PUBLIC_URL, not under ${hostname}.`,
+          `This service answers to localhost, IP addresses and the host of PUBLIC_URL, not to ${hostname}.`,
         );
       }
       known = start;

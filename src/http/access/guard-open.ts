@@ -34,6 +34,6 @@ function needsNoPreflight(c: Context<HttpEnv>): boolean {
 function foreign(origin: string): HoldfastError {
   return new HoldfastError(
     'forbidden',
-    `Pages of ${origin} may not call this service; its operator may add the origin to CORS_ORIGINS.`,
+    `Pages from ${origin} may not call this service; the operator can add the origin to CORS_ORIGINS.`,
   );
 }

@@ -87,16 +87,16 @@ function callerOf(c: Context<HttpEnv>): string {
 }
 
 const whose = {
-  caller: ['One caller may send', 'events'],
-  instance: ['One instance takes', 'events'],
-  reads: ['One caller may ask for', 'reads'],
+  caller: ['A caller may send up to', 'events'],
+  instance: ['An instance accepts up to', 'events'],
+  reads: ['A caller may make up to', 'reads'],
 } as const satisfies Record<keyof Rates, readonly [string, string]>;
 
 function tooMany(kind: keyof Rates, perSecond: number, seconds: number): HoldfastError {
   const [may, what] = whose[kind];
   return new HoldfastError(
     'too_many_requests',
-    `${may} ${perSecond} ${what} per second; repeat this one after the time in Retry-After.`,
+    `${may} ${perSecond} ${what} per second; retry after the time in Retry-After.`,
     { details: { headers: { 'retry-after': String(seconds) } } },
   );
 }

@@ -53,9 +53,13 @@ export function createRemoteKeys(options: {
 
   function trusted(): Keys {
     if (known !== undefined && now() - known.atMs < trustMs) return known.keys;
-    throw new HoldfastError('jwks_unavailable', `There are no keys from ${maskUrl(url)}.`, {
-      cause: failure,
-    });
+    throw new HoldfastError(
+      'jwks_unavailable',
+      `No token verification keys could be loaded from ${maskUrl(url)}.`,
+      {
+        cause: failure,
+      },
+    );
   }
 
   return async (header, token) => {
@@ -69,9 +73,13 @@ export function createRemoteKeys(options: {
     }
     await refresh();
     if (failure !== undefined) {
-      throw new HoldfastError('jwks_unavailable', `A key may be at ${maskUrl(url)}.`, {
-        cause: failure,
-      });
+      throw new HoldfastError(
+        'jwks_unavailable',
+        `The key of this token is unknown, and ${maskUrl(url)} could not be read again.`,
+        {
+          cause: failure,
+        },
+      );
     }
     return trusted()(header, token);
   };

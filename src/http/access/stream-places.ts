@@ -26,10 +26,10 @@ export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): St
   return {
     take({ caller, instance }) {
       if (isFull(ofCallers, caller, perCaller)) {
-        throw tooMany('One caller may have', 'STREAMS_PER_CALLER', perCaller);
+        throw tooMany('A caller may have', 'STREAMS_PER_CALLER', perCaller);
       }
       if (instance !== undefined && isFull(ofInstances, instance, perInstance)) {
-        throw tooMany('One instance has', 'STREAMS_PER_INSTANCE', perInstance);
+        throw tooMany('An instance may have', 'STREAMS_PER_INSTANCE', perInstance);
       }
       add(ofCallers, caller, 1);
       if (instance !== undefined) add(ofInstances, instance, 1);
@@ -57,7 +57,7 @@ function add(counts: Map<string, number>, name: string, more: 1 | -1): void {
 function tooMany(whose: string, bound: string, count: number): HoldfastError {
   return new HoldfastError(
     'too_many_streams',
-    `${whose} at most ${count} streams and waiting requests on a node (${bound}); end one, or repeat this after the time in Retry-After.`,
+    `${whose} at most ${count} streams and waiting requests on one node (${bound}); close one, or retry after the time in Retry-After.`,
     { details: { headers: { 'retry-after': String(retryAfterSeconds) } } },
   );
 }

@@ -10,7 +10,7 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
     reason === undefined
       ? challenge
       : `${challenge}, error="invalid_token", error_description="${reason}"`;
-  const message = reason ?? 'This needs a token';
+  const message = reason ?? 'This request needs a token';
   return new HoldfastError('unauthorized', `${message}; send "Authorization: Bearer <token>".`, {
     details: { headers: { 'www-authenticate': header } },
     cause,
@@ -18,8 +18,8 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
 }
 
 /** The refusal of a caller whose token lacks the scope that something needs. */
-export function scopeMissing(scope: string, what = 'This'): HoldfastError {
-  return new HoldfastError('forbidden', `${what} needs a token with the scope ${scope}.`, {
+export function scopeMissing(scope: string, what = 'This request'): HoldfastError {
+  return new HoldfastError('forbidden', `${what} requires a token with the scope ${scope}.`, {
     details: insufficientScope([scope]),
   });
 }

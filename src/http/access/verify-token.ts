@@ -65,12 +65,12 @@ function toKeySource(
   deps: { readonly log: Log; readonly now?: () => number; readonly cooldownMs?: number },
 ): { readonly key: JWTVerifyGetKey; readonly algorithms: string[] } {
   if ((secret === undefined) === (jwksUrl === undefined)) {
-    throw invalid('Tokens are checked either with a secret or with the keys at a JWKS URL.');
+    throw invalid('Set exactly one of a token secret and a JWKS URL to verify tokens.');
   }
   if (jwksUrl !== undefined) {
-    if (!URL.canParse(jwksUrl)) throw invalid('The JWKS URL is no URL.');
+    if (!URL.canParse(jwksUrl)) throw invalid('The JWKS URL is not a valid URL.');
     if (holdsPassword(jwksUrl)) {
-      throw invalid('The JWKS URL must hold no user and no password: key sets are public.');
+      throw invalid('The JWKS URL must not contain a user or a password; key sets are public.');
     }
     return {
       key: createRemoteKeys({ url: jwksUrl, ...deps }),
@@ -79,7 +79,7 @@ function toKeySource(
   }
   const bytes = new TextEncoder().encode(secret);
   if (bytes.length < minSecretBytes) {
-    throw invalid(`The secret of tokens must have at least ${minSecretBytes} bytes.`);
+    throw invalid(`The token secret must have at least ${minSecretBytes} bytes.`);
   }
   const hmac = { name: 'HMAC', hash: 'SHA-256' };
   const imported = crypto.subtle.importKey('raw', bytes, hmac, false, ['verify']);
@@ -104,15 +104,15 @@ async function tryEach(
 
 function assertType(typ: unknown): void {
   if (typ === undefined || (typeof typ === 'string' && tokenType.test(typ))) return;
-  throw unauthorized('The token is of another type');
+  throw unauthorized('The token has the wrong type');
 }
 
 function toCaller(claims: JWTPayload): Caller {
   const { sub, tenant, scope, exp } = claims;
-  if (typeof sub !== 'string' || sub === '') throw unauthorized('The token names no subject');
+  if (typeof sub !== 'string' || sub === '') throw unauthorized('The token has no subject');
   // A tenant that cannot be read must not become none.
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) {
-    throw unauthorized('The tenant in the token is not text');
+    throw unauthorized('The tenant claim of the token is not a string');
   }
   const scopes = typeof scope === 'string' ? scope.split(' ').filter((part) => part !== '') : [];
   const expiry = exp === undefined ? {} : { expiresAtMs: (exp + clockToleranceSeconds) * 1000 };
@@ -125,15 +125,15 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) {
     switch (error.claim) {
       case 'aud':
-        return 'The token is for another audience';
+        return 'The token is for a different audience';
       case 'iss':
-        return 'The token is of another issuer';
+        return 'The token is from a different issuer';
       case 'exp':
-        return 'The token does not say when it expires';
+        return 'The token has no expiry';
       case 'nbf':
         return 'The token is not valid yet';
       case 'sub':
-        return 'The token names no subject';
+        return 'The token has no subject';
     }
   }
   return 'The token is not valid';

@@ -37,7 +37,7 @@ export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
     toProblemResponse(
       new HoldfastError(
         'not_found',
-        `There is nothing at ${pathOf(c)}; GET / lists what there is.`,
+        `There is nothing at ${pathOf(c)}; GET / lists the resources.`,
       ),
       { requestId: requestIdOf(c), path: pathOf(c) },
     ),

@@ -44,7 +44,7 @@ export function parseIfMatch(header: string | undefined): readonly number[] | un
 }
 
 function malformed(): HoldfastError {
-  const message = 'must be * or a list of entity tags, such as "3" with its quotes';
+  const message = 'must be * or a list of entity tags, such as "3" (including the quotes)';
   return new HoldfastError('invalid_request', `If-Match ${message}.`, {
     details: { errors: [{ header: 'If-Match', message }] },
   });

@@ -12,7 +12,7 @@ export function limitUrl(): MiddlewareHandler<HttpEnv> {
     if (url.length - url.indexOf('/', 'https://'.length) > maxLength) {
       throw new HoldfastError(
         'uri_too_long',
-        `The path and the query are longer than ${maxLength} bytes together.`,
+        `The path and the query together are longer than ${maxLength} bytes.`,
       );
     }
     await next();

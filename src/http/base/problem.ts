@@ -86,8 +86,8 @@ export function problemResponse(
 
 function discreetDetail(code: ErrorCode): string {
   return errorCodes[code].status === 503
-    ? 'Repeat the request after the time in Retry-After; a start with an Idempotency-Key can be repeated without harm.'
-    : 'The reason is in the log of the service, under the request id of this answer.';
+    ? 'Retry after the time in Retry-After; a start with an Idempotency-Key is safe to repeat.'
+    : 'The cause is in the service log, under the requestId of this response.';
 }
 
 function pick(

@@ -24,7 +24,7 @@ export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods):
     if (c.req.method === 'OPTIONS') return c.body(null, 204, options);
     throw new HoldfastError(
       'method_not_allowed',
-      `${pathOf(c)} does not take ${c.req.method}; it takes ${allow}.`,
+      `${pathOf(c)} does not support ${c.req.method}; it supports ${allow}.`,
       { details: { headers: { allow } } },
     );
   });

@@ -66,7 +66,7 @@ function render(
 
 function pageOf(document: OpenApi, url = likelyUrl): Rendition {
   const page = toPage(document, url);
-  if (page instanceof Promise) throw new Error('No part of the page has to be waited for');
+  if (page instanceof Promise) throw new Error('No part of the page may be asynchronous');
   return createRendition(page.toString(), {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': contentSecurityPolicy,

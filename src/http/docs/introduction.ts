@@ -11,8 +11,8 @@ export function introduction(
   const set = [`BASE=${options.url}`, ...(authenticated ? ['TOKEN=…'] : [])].join('\n');
   return html`<section aria-labelledby="start">
       <h2 id="start">Calls</h2>
-      <p>Each call below is a line for the shell. Set these before:</p>
-      ${block(set, 'Variables of the calls')}
+      <p>The calls on this page are shell commands. Set these variables first:</p>
+      ${block(set, 'Variables used by the calls')}
     </section>
     <section aria-labelledby="tokens">
       <h2 id="tokens">Tokens</h2>
@@ -21,9 +21,10 @@ export function introduction(
     <section aria-labelledby="errors">
       <h2 id="errors">Errors</h2>
       <p>
-        Every fault is a <a href="#schema.Problem">problem document</a> (RFC 9457). Programs go by
-        its <code>code</code>, which does not change; <code>requestId</code> is also in the log of
-        the service. Any request may meet these; each operation lists its own beside them.
+        Every error is a <a href="#schema.Problem">problem document</a> (RFC 9457). Programs should
+        branch on its <code>code</code>, which is stable; <code>requestId</code> also appears in the
+        service log. Any request can fail with the errors below; each operation lists its own in
+        addition.
       </p>
       ${options.common.map(commonError)}
     </section>`;
@@ -31,39 +32,41 @@ export function introduction(
 
 function withTokens(): Html {
   return html`<p>
-      Send a JSON Web Token with each call: <code>Authorization: Bearer $TOKEN</code>. Your identity
-      provider, or who runs this service, gives it to you.
+      Send a JSON Web Token with each call: <code>Authorization: Bearer $TOKEN</code>. You get it
+      from your identity provider or from the operator of this service.
     </p>
     <table>
       <tbody>
         <tr>
           <th scope="row"><code>sub</code></th>
-          <td>Who you are. You own what you start, and find it in lists. Required.</td>
+          <td>
+            Identifies you. You own the instances that you start, and lists show them. Required.
+          </td>
         </tr>
         <tr>
           <th scope="row"><code>tenant</code> <small>optional</small></th>
-          <td>Whom you belong to. Nobody sees the instances of another tenant.</td>
+          <td>Your tenant. Callers of other tenants never see its instances.</td>
         </tr>
         <tr>
           <th scope="row"><code>scope</code> <small>optional</small></th>
           <td>
-            <code>holdfast:admin</code> reads and changes every instance of the tenant, counts them,
-            and finishes rollbacks.
+            <code>holdfast:admin</code> lets you read, change and count all instances of the tenant,
+            and finish rollbacks.
           </td>
         </tr>
       </tbody>
     </table>
     <p>
-      Without a valid token the answer is <code>401</code>, and <code>WWW-Authenticate</code> says
-      what is wrong with it; where a scope is missing, it is <code>403</code>. Health, this page and
-      callbacks need none: the URL of a callback is a secret of its own.
+      Without a valid token the response is <code>401</code>, and <code>WWW-Authenticate</code> says
+      what is wrong with the token. If a scope is missing, the response is <code>403</code>. Health
+      checks, this page and callbacks need no token; the URL of a callback is itself a secret.
     </p>`;
 }
 
 function withoutTokens(): Html {
   return html`<p>
-    This service asks nobody who they are: calls need no token, and one that is sent is not looked
-    at. Everybody who reaches the service may do everything.
+    This service has no authentication: calls need no token, and a token that is sent is ignored.
+    Anyone who can reach the service can do everything.
   </p>`;
 }
 
@@ -75,6 +78,6 @@ function commonError({ status, description, content }: Answer): Html {
     html`<b class="s${status[0] ?? ''}">${status}</b
       ><code>${Object.keys(examples).join(', ')}</code>`,
     html`<p>${codes(description)}</p>
-      ${block(JSON.stringify(first?.value, null, 2), `Sample of the answer ${status}`)}`,
+      ${block(JSON.stringify(first?.value, null, 2), `Example of the ${status} response`)}`,
   );
 }

@@ -84,14 +84,14 @@ function answers(
   const shown = own.find(({ content }) =>
     Object.values(content).some(({ example }) => example !== undefined),
   );
-  return html`<h3>Answers</h3>
+  return html`<h3>Responses</h3>
     <table class="answers">
       <tbody>
         ${own.map((answer) => answerRow(reader, answer))}
       </tbody>
     </table>
     <p>
-      <small>And the <a href="#errors">errors that any request may meet</a>.</small>
+      <small>Plus the <a href="#errors">errors common to all requests</a>.</small>
     </p>
     ${shown === undefined ? '' : sample(shown)}`;
 }
@@ -117,6 +117,6 @@ function answerRow(reader: Reader, { status, description, content, headers }: An
 function sample({ status, content }: Answer): Html {
   const [example] = Object.values(content).map((one) => one.example);
   const text = typeof example === 'string' ? example : JSON.stringify(example, null, 2);
-  return html`<h3>Sample of <code>${status}</code></h3>
-    ${block(text, `Sample of the answer ${status}`)}`;
+  return html`<h3>Example of <code>${status}</code></h3>
+    ${block(text, `Example of the ${status} response`)}`;
 }

@@ -60,7 +60,10 @@ export function toPage(document: OpenApi, url: string): Html {
           )}
           <section aria-labelledby="schemas">
             <h2 id="schemas">Schemas</h2>
-            <p>What bodies hold. A field is there unless it is optional.</p>
+            <p>
+              The contents of request and response bodies. Every field is present unless it is
+              marked optional.
+            </p>
             ${reader.schemas.map((name) => schemaEntry(reader, name))}
           </section>
         </main>

@@ -32,9 +32,13 @@ export function createRendition(
       ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
     };
     if (!ifMatchNames(c.req.header('if-match'), etag)) {
-      throw new HoldfastError('precondition_failed', 'It has another ETag by now; read it again.', {
-        details: { headers: { etag } },
-      });
+      throw new HoldfastError(
+        'precondition_failed',
+        'The ETag has changed; read the resource again.',
+        {
+          details: { headers: { etag } },
+        },
+      );
     }
     if (noneMatchNames(c.req.header('if-none-match'), etag)) {
       const { 'content-type': _type, ...rest } = all;

@@ -29,7 +29,7 @@ export function schemaTable(reader: Reader, value: unknown): Html {
       </td>
     </tr>`;
   });
-  if (rows.length === 0) return html`<p>Nothing beside its type.</p>`;
+  if (rows.length === 0) return html`<p>No fields other than its type.</p>`;
   return html`<table>
     <tbody>
       ${rows}
@@ -41,7 +41,7 @@ function partOf(reader: Reader, part: unknown): Html {
   const name = reader.nameOf(part);
   return name === undefined
     ? schemaTable(reader, part)
-    : html`<p>All that <a href="#schema.${name}">${name}</a> has, and:</p>`;
+    : html`<p>All fields of <a href="#schema.${name}">${name}</a>, and:</p>`;
 }
 
 /** The fixed `type` of an event. */

@@ -12,11 +12,11 @@ import type {
 import type { Problem } from '../base/problem.ts';
 
 const at = z.iso.datetime();
-const step = z.string().describe('`<version>/<index>` of the step that asked for it.');
+const step = z.string().describe('`<version>/<index>` of the step that created it.');
 const status = z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']);
 const state = z
   .unknown()
-  .describe('The state as XState names it, such as `"a"` or `{ "a": "b" }`.');
+  .describe('The state in XState notation, such as `"a"` or `{ "a": "b" }`.');
 
 const fault = z.object({
   name: z.string(),
@@ -25,7 +25,9 @@ const fault = z.object({
   mayBeDone: z
     .literal(true)
     .exactOptional()
-    .describe('The task may have had its effect all the same, such as where the reply was lost.'),
+    .describe(
+      'The task may have taken effect even though it failed, for example because the reply was lost.',
+    ),
 });
 
 const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
@@ -34,31 +36,34 @@ const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
     .literal(true)
     .exactOptional()
     .describe(
-      '`type` is no event but a pattern: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`.',
+      '`type` is a pattern, not an event: `*` matches any event, `pay.*` matches `pay` and every type that starts with `pay.`.',
     ),
-  href: z.string().describe('Where to send it.'),
+  href: z.string().describe('The URL to send it to.'),
   schema: z
     .record(z.string(), z.unknown())
     .exactOptional()
-    .describe('JSON Schema of the body; absent where the process declares none.'),
+    .describe('JSON Schema of the body; absent if the process declares none.'),
 });
 
 const task: z.ZodType<TaskView> = z.strictObject({
   id: step,
   name: z.string(),
-  undo: z.literal(true).exactOptional().describe('It is the compensation of the task.'),
+  undo: z.literal(true).exactOptional().describe('This entry is the compensation of the task.'),
   attempts: z.int(),
   outcome: z.enum(['pending', 'completed', 'failed', 'stopped']),
   startedAt: at,
   finishedAt: at.exactOptional(),
-  retryAt: at.exactOptional().describe('When the next attempt is due, while one waits.'),
+  retryAt: at.exactOptional().describe('When the next attempt is due, if one is scheduled.'),
   handedOver: z
     .literal(true)
     .exactOptional()
-    .describe('An outside system completes it by its callback.'),
-  expiresAt: at.exactOptional().describe("When the callback's time is over."),
-  progress: z.unknown().exactOptional().describe('What the outside system last said.'),
-  error: fault.exactOptional().describe('The last failure.'),
+    .describe('The task was handed over: an outside system completes it through its callback.'),
+  expiresAt: at.exactOptional().describe('When the callback expires.'),
+  progress: z
+    .unknown()
+    .exactOptional()
+    .describe('The latest progress that the outside system reported.'),
+  error: fault.exactOptional().describe('The most recent failure.'),
 });
 
 const timer: z.ZodType<TimerView> = z.strictObject({
@@ -68,16 +73,16 @@ const timer: z.ZodType<TimerView> = z.strictObject({
 });
 
 const ledger: z.ZodType<LedgerView> = z.strictObject({
-  sequence: z.int().describe('How many entries came before it.'),
+  sequence: z.int().describe('The number of entries before this one.'),
   id: step,
   task: z.string(),
   state: z
     .enum(['owed', 'undoing', 'undone', 'failed', 'skipped', 'settled'])
-    .describe('`settled`: it stands, and no rollback undoes it any more.'),
+    .describe('`settled`: the effect is final, and a rollback no longer undoes it.'),
   completedAt: at,
   changedAt: at,
   error: fault.exactOptional(),
-  reason: z.string().exactOptional().describe('Why an operator skipped it.'),
+  reason: z.string().exactOptional().describe('The reason an operator gave for skipping it.'),
 });
 
 const attentionReason: z.ZodType<AttentionReason> = z.strictObject({
@@ -91,32 +96,36 @@ const attentionReason: z.ZodType<AttentionReason> = z.strictObject({
       'event_untold',
     ])
     .describe(
-      '`process_changed`: the deployed machine has no place for the instance; `timer_lost`: for one of its timers; `stuck`: it throws on the end of a task or a timer; `task_parked`: the input of a task is not as the deployed task wants it; `compensation_failed`: for good, and it was neither retried nor skipped; `event_untold`: `onEmit` does not take an emitted event, so that those after it wait.',
+      '`process_changed`: the instance does not fit the deployed machine; `timer_lost`: one of its timers does not; `stuck`: the machine throws on the outcome of a task or on a timer; `task_parked`: the stored input of a task does not match the schema of the deployed task; `compensation_failed`: a compensation failed for good and was neither retried nor skipped; `event_untold`: `onEmit` keeps failing for an emitted event, and later events wait behind it.',
     ),
   message: z.string(),
-  at: at.describe('Since when.'),
+  at: at.describe('When it began.'),
 });
 
 const instance: z.ZodType<InstanceView> = z.strictObject({
-  id: z.string().describe('The only handle on the instance.'),
+  id: z.string().describe('The id of the instance. Keep it: it is how you address the instance.'),
   process: z.string(),
-  processVersion: z.string().describe('The version of the process that it runs, or ended, under.'),
+  processVersion: z
+    .string()
+    .describe('The process version that the instance runs under, or ended under.'),
   version: z.int().describe('The number of events accepted since the start; also the ETag.'),
   status,
   state,
-  data: z.unknown().describe('What the process shows; null where its view throws.'),
+  data: z.unknown().describe('What the process exposes of its context; null if its view throws.'),
   output: z.unknown().exactOptional(),
   error: z.unknown().exactOptional().describe('Why the instance failed.'),
-  key: z.string().exactOptional().describe('The business key, where the process has one.'),
-  accepts: z.array(accepted).describe('The events that the instance takes now, guards aside.'),
+  key: z.string().exactOptional().describe('The business key, if the process has one.'),
+  accepts: z
+    .array(accepted)
+    .describe('The events that the instance currently accepts. Guards are not evaluated.'),
   tasks: z.array(task),
   timers: z.array(timer),
   ledger: z
     .array(ledger)
     .describe(
-      'What a rollback would undo, is undoing, or undid, and what is settled: the 50 newest entries, oldest first.',
+      'The effects that a rollback would undo, is undoing or has undone, and those that are settled. The 50 newest entries, oldest first.',
     ),
-  ledgerTotal: z.int().describe('How many entries the ledger had in the life of the instance.'),
+  ledgerTotal: z.int().describe('The number of entries ever added to the ledger.'),
   cancelled: z
     .strictObject({
       at,
@@ -125,20 +134,22 @@ const instance: z.ZodType<InstanceView> = z.strictObject({
       to: z
         .string()
         .exactOptional()
-        .describe('The task up to which all was settled instead of undone.'),
+        .describe('The task up to which effects were settled instead of undone.'),
     })
     .exactOptional(),
-  attention: z.boolean().describe('A person has to look.'),
-  attentionReasons: z.array(attentionReason).describe('Why a person has to look.'),
+  attention: z.boolean().describe('Whether the instance needs an operator.'),
+  attentionReasons: z.array(attentionReason).describe('Why the instance needs an operator.'),
   createdAt: at,
   updatedAt: at,
 });
 
 const historyStep: z.ZodType<HistoryStep> = z.object({
-  sequence: z.int().describe('The version that the step led to; the start is 0.'),
+  sequence: z.int().describe('The version that the step produced; the start is 0.'),
   at,
   processVersion: z.string().describe('The version of the process that made the step.'),
-  machineHash: z.string().describe('Tells its machine from others of that version.'),
+  machineHash: z
+    .string()
+    .describe('Identifies the machine that made the step, among machines with the same version.'),
   event: z.looseObject({ type: z.string() }),
   from: z.unknown().describe('The state before; null for the start.'),
   to: z.unknown().describe('The state after.'),
@@ -147,11 +158,11 @@ const historyStep: z.ZodType<HistoryStep> = z.object({
   settled: z
     .array(z.strictObject({ id: step, task: z.string() }))
     .exactOptional()
-    .describe('What the step settled, by its id in the ledger: no rollback undoes it any more.'),
+    .describe('The ledger entries that the step settled; a rollback no longer undoes them.'),
   emitted: z
     .array(z.looseObject({ type: z.string() }))
     .exactOptional()
-    .describe('What the machine and its tasks emitted with the step.'),
+    .describe('The events that the machine and its tasks emitted in the step.'),
 });
 
 const problem: z.ZodType<Problem> = z.object({
@@ -160,24 +171,24 @@ const problem: z.ZodType<Problem> = z.object({
   status: z.int(),
   detail: z.string(),
   instance: z.string().exactOptional().describe('The path of the request.'),
-  code: z.string().describe('Does not change; for programs.'),
-  requestId: z.string().describe('Also in the log of the service.'),
+  code: z.string().describe('A stable code for programs.'),
+  requestId: z.string().describe('The id of the request, as in the service log.'),
   errors: z
     .unknown()
     .exactOptional()
     .describe(
-      'The faults of the request, 100 at most: a message, and a JSON pointer, parameter or header.',
+      'The faults in the request, at most 100. Each has a message and a JSON pointer, parameter or header.',
     ),
-  errorCount: z.int().exactOptional().describe('How many faults were found.'),
-  version: z.int().exactOptional().describe('The version that the instance stands at.'),
+  errorCount: z.int().exactOptional().describe('The number of faults found.'),
+  version: z.int().exactOptional().describe('The current version of the instance.'),
   accepts: z
     .array(accepted)
     .exactOptional()
-    .describe('The events that the instance takes now, guards aside.'),
+    .describe('The events that the instance currently accepts. Guards are not evaluated.'),
   guards: z
     .array(z.string())
     .exactOptional()
-    .describe('The guards that said no to the event, by name, where it was theirs to say.'),
+    .describe('The names of the guards that rejected the event, if guards rejected it.'),
 });
 
 const count = z.int();
@@ -194,13 +205,16 @@ export const answers = {
   HistoryStep: historyStep,
   InstanceList: z.strictObject({
     instances: z.array(instance).readonly().describe('Newest first.'),
-    next: z.string().exactOptional().describe('The cursor of the next page, where there is one.'),
+    next: z.string().exactOptional().describe('The cursor of the next page, if there is one.'),
   }) satisfies z.ZodType<InstanceList>,
   History: z.strictObject({ steps: z.array(historyStep) }),
   Ledger: z.strictObject({
     entries: z.array(ledger).describe('Oldest first.'),
-    total: z.int().describe('How many entries the ledger had in the life of the instance.'),
-    next: z.int().exactOptional().describe('The `after` of the next page, where there is one.'),
+    total: z.int().describe('The number of entries ever added to the ledger.'),
+    next: z
+      .int()
+      .exactOptional()
+      .describe('The value of `after` for the next page, if there is one.'),
   }),
   Counts: z.strictObject({
     Pending: count,
@@ -216,7 +230,7 @@ export const answers = {
       health: z.array(z.string()),
       docs: z.array(z.string()),
     })
-    .catchall(z.string().describe('The path of an app that the service serves beside them.')),
+    .catchall(z.string().describe('The path of another app that the service serves.')),
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({
     status: z.enum(['ready', 'not ready']),

@@ -2,53 +2,62 @@ import type { Json } from './to-components.ts';
 
 /** The headers that answers carry, by the name that the document gives them. */
 export const headers = {
-  AcceptCoding: header('The coding that bodies may have.', 'identity'),
-  AcceptPost: header('The type that bodies must have.', 'application/json'),
-  AcceptType: header('The type that bodies must have.', 'application/json'),
-  AllowedOrigin: header('The origin whose pages may read this (CORS).', 'https://app.example.com'),
-  CacheControl: header('Whether the answer may be kept.', 'no-store'),
+  AcceptCoding: header('The content coding that request bodies may use.', 'identity'),
+  AcceptPost: header('The media type that request bodies must have.', 'application/json'),
+  AcceptType: header('The media type that request bodies must have.', 'application/json'),
+  AllowedOrigin: header(
+    'The origin whose pages may read the response (CORS).',
+    'https://app.example.com',
+  ),
+  CacheControl: header('Whether the response may be cached.', 'no-store'),
   Challenge: header(
-    'How to say who you are, and what is wrong with the token (RFC 6750).',
+    'How to authenticate, and what is wrong with the token (RFC 6750).',
     'Bearer realm="holdfast"',
   ),
   ContentCoding: header('How the body is compressed.', 'gzip'),
   ContentLocation: header(
-    'Where the instance is by its id.',
+    'The URL of the instance, by its id.',
     '/carts/car_k3v7q2m5x4n6p2r7s3t5w4y6za',
   ),
-  ETag: header('The version of what is in the body, in quotes.', '"3"'),
-  ExposedHeaders: header('The headers that pages may read (CORS).', 'etag,location'),
-  FrameOptions: header('No page may show this in a frame.', 'DENY'),
+  ETag: header('The version of the resource, in quotes.', '"3"'),
+  ExposedHeaders: header('The response headers that pages may read (CORS).', 'etag,location'),
+  FrameOptions: header('Pages must not embed the response in a frame.', 'DENY'),
   IdempotentReplayed: header(
-    'The request was made before, with this `Idempotency-Key`: this is the answer to that one.',
+    'The request repeats an earlier one with the same `Idempotency-Key`; this is the response to the earlier request.',
     'true',
   ),
-  Link: header('Where the next page is, where there is one.', '</carts?cursor=x>; rel="next"'),
-  Location: header('Where the instance is.', '/carts/car_k3v7q2m5x4n6p2r7s3t5w4y6za'),
-  PreferenceApplied: header('The preferences of `Prefer` that were honoured.', 'wait=10'),
-  Proxying: header('Proxies pass each event on at once.', 'no'),
+  Link: header('The URL of the next page, if there is one.', '</carts?cursor=x>; rel="next"'),
+  Location: header('The URL of the instance.', '/carts/car_k3v7q2m5x4n6p2r7s3t5w4y6za'),
+  PreferenceApplied: header('The preferences from `Prefer` that were applied.', 'wait=10'),
+  Proxying: header('Tells proxies to forward each event immediately.', 'no'),
   RateLimit: header(
-    'For each limit that the request was counted against: what remains (`r`), and in how many seconds all of it does (`t`).',
+    'For each limit that the request counted against: the remaining quota (`r`) and the seconds until it is full again (`t`).',
     '"caller";r=997;t=1',
   ),
   RateLimitPolicy: header(
-    'Each of these limits: so many (`q`) in so many seconds (`w`).',
+    'For each of these limits: the quota (`q`) and its window in seconds (`w`).',
     '"caller";q=1000;w=1',
   ),
-  ReferrerPolicy: header('Links from here say nothing of where they came from.', 'no-referrer'),
-  RequestId: header('Also in the log of the service.', '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11'),
-  ResourcePolicy: header('No other site may embed this.', 'same-origin'),
+  ReferrerPolicy: header(
+    'Browsers send no referrer when they follow a link from here.',
+    'no-referrer',
+  ),
+  RequestId: header(
+    'The id of the request, as in the service log.',
+    '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11',
+  ),
+  ResourcePolicy: header('Other sites must not embed the response.', 'same-origin'),
   RetryAfter: {
-    description: 'In how many seconds it is worth to ask again.',
+    description: 'The number of seconds to wait before you retry.',
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
   SecurityPolicy: header(
-    'What a browser may do with this.',
+    'What a browser may load or run for this response.',
     "default-src 'none'; frame-ancestors 'none'",
   ),
-  TypeOptions: header('The body is of the type that it says.', 'nosniff'),
-  Vary: header('The headers of the request that the answer depends on.', 'Accept-Encoding'),
+  TypeOptions: header('Browsers must not guess the media type.', 'nosniff'),
+  Vary: header('The request headers that the response depends on.', 'Accept-Encoding'),
 } as const satisfies Record<string, Json>;
 
 export type HeaderName = keyof typeof headers;

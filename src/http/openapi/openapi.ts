@@ -41,7 +41,7 @@ const usual = {
   title: 'Holdfast',
   version: '1',
   description:
-    'Each process is a resource. A start answers with the `Location` of the instance, and every answer lists in `accepts` the events that the instance takes now. Faults are RFC 9457 problem documents, by `code`. Members of a body that a schema does not name are dropped, unless it says `additionalProperties: false`: then they are refused.',
+    'Each process is a resource. Starting an instance returns its `Location`, and every response that shows an instance lists the events it currently accepts in `accepts`. Errors are RFC 9457 problem documents; tell them apart by `code`. Properties that the schema of a body does not define are ignored, unless the schema has `additionalProperties: false`; then the request is rejected.',
   contact: { name: 'The operator of this service' },
   license: { name: 'MIT', identifier: 'MIT' },
 } as const;
@@ -74,7 +74,7 @@ export function toOpenApi(
         name,
         description: description ?? `The process ${name}, version ${version}.`,
       })),
-      { name: 'callbacks', description: 'For outside systems that complete a task.' },
+      { name: 'callbacks', description: 'Called by outside systems to complete a task.' },
       { name: 'service', description: 'The service itself.' },
       ...parts.flatMap(({ tags = [] }) => tags),
     ],

@@ -9,7 +9,7 @@ const version = '"3"';
 /** The parameters that more than one operation takes. */
 export const parameters = {
   Id: {
-    ...path('id', 'The id of the instance, as its start gave it.'),
+    ...path('id', 'The id of the instance, as returned when it was started.'),
     example: 'car_k3v7q2m5x4n6p2r7s3t5w4y6za',
   },
   Key: {
@@ -17,32 +17,44 @@ export const parameters = {
     schema: { type: 'string', minLength: 1, maxLength: 255 },
     example: 'A-1042',
   },
-  Token: path('token', 'The end of the callback URL that the task handed out.'),
+  Token: path('token', 'The last part of the callback URL that the task passed on.'),
   PreferChange: header(
     'Prefer',
-    'A list (RFC 7240). `wait=10`: answer once the instance has ended, or after so many seconds, 60 at most. `respond-async`: answer 202 while it goes on. `return=minimal`: answer without the instance.',
+    'A list (RFC 7240). `wait=10`: respond once the instance has ended, or after this many seconds (at most 60). `respond-async`: respond with 202 while the instance is still running. `return=minimal`: respond without the instance.',
     'wait=10',
   ),
   PreferRead: header(
     'Prefer',
-    '`wait=10` (RFC 7240): answer once the instance has ended (with `If-None-Match`: has changed), or after so many seconds; 60 at most.',
+    '`wait=10` (RFC 7240): respond once the instance has ended (with `If-None-Match`: once it has changed), or after this many seconds (at most 60).',
     'wait=10',
   ),
   IdempotencyKey: {
     ...header(
       'Idempotency-Key',
-      'Repeating a request with its key and body gets the first answer again, without a second effect. A key is one of its caller; one with a comma in it stands in double quotes.',
+      'Repeating a request with the same key and body returns the first response again and has no second effect. Keys are scoped to the caller. Put a key that contains a comma in double quotes.',
       '8e03978e-40d5-43dd-bc93-6894a57f9324',
     ),
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
-  IfMatch: header('If-Match', 'Answer 412 where the instance has another ETag by now.', version),
-  IfNoneMatch: header('If-None-Match', 'Answer 304 while the instance has this ETag.', version),
-  IfMatchPage: header('If-Match', 'Answer 412 where it has another ETag by now.', '"x-gzip"'),
-  IfNoneMatchPage: header('If-None-Match', 'Answer 304 while it has this ETag.', '"x-gzip"'),
+  IfMatch: header('If-Match', 'Respond with 412 if the instance no longer has this ETag.', version),
+  IfNoneMatch: header(
+    'If-None-Match',
+    'Respond with 304 if the instance still has this ETag.',
+    version,
+  ),
+  IfMatchPage: header(
+    'If-Match',
+    'Respond with 412 if the document no longer has this ETag.',
+    '"x-gzip"',
+  ),
+  IfNoneMatchPage: header(
+    'If-None-Match',
+    'Respond with 304 if the document still has this ETag.',
+    '"x-gzip"',
+  ),
   LastEventId: header(
     'Last-Event-ID',
-    'Go on after this event of the stream; one that is beyond the newest is taken for it.',
+    'Resume the stream after this event. An id beyond the newest event means the newest event.',
     '3',
   ),
 } as const satisfies Record<string, Json>;
@@ -53,39 +65,47 @@ export function parameterRef(name: keyof typeof parameters): Json {
 
 /** What a history can be asked for. */
 export const historyParameters: readonly Json[] = [
-  query('after', { type: 'integer', minimum: 0 }, 'Only steps after this one.'),
+  query('after', { type: 'integer', minimum: 0 }, 'Return only steps after this version.'),
   query(
     'limit',
     { type: 'integer', minimum: 1, maximum: historyLimit, default: historyLimit },
-    'How many at most.',
+    'The maximum number of items to return.',
   ),
 ];
 
 /** What a ledger can be asked for. */
 export const ledgerParameters: readonly Json[] = [
-  query('after', { type: 'integer', minimum: 0 }, 'Only entries after the one of this sequence.'),
+  query(
+    'after',
+    { type: 'integer', minimum: 0 },
+    'Return only entries after the one with this sequence.',
+  ),
   query(
     'limit',
     { type: 'integer', minimum: 1, maximum: historyLimit, default: historyLimit },
-    'How many at most.',
+    'The maximum number of items to return.',
   ),
 ];
 
 export const streamParameters: readonly Json[] = [
   parameterRef('LastEventId'),
-  query('after', { type: 'integer', minimum: 0 }, '`Last-Event-ID` for who cannot send it.'),
+  query(
+    'after',
+    { type: 'integer', minimum: 0 },
+    'Same as `Last-Event-ID`, for clients that cannot send that header.',
+  ),
 ];
 
 const meanings: Readonly<Record<string, string>> = {
-  status: 'Only those that stand so.',
-  state: 'Only those in this state, such as `paying.card`.',
-  attention: 'Only those that a person has to look at.',
-  processVersion: 'Only those that run, or ended, under this version of the process.',
+  status: 'Return only instances with this status.',
+  state: 'Return only instances in this state, such as `paying.card`.',
+  attention: 'Return only instances that need an operator.',
+  processVersion: 'Return only instances that run, or ended, under this version of the process.',
   createdAfter:
-    'Only those started after this date and time, with its offset, such as `2026-11-21T00:00:00Z`.',
-  q: 'Whole words that must all stand in searchable attributes.',
-  limit: 'How many at most.',
-  cursor: '`next` of the page before.',
+    'Return only instances started after this date and time, which must include an offset, such as `2026-11-21T00:00:00Z`.',
+  q: 'Words to search for. Return only instances whose searchable attributes contain all of them as whole words.',
+  limit: 'The maximum number of items to return.',
+  cursor: 'The value of `next` from the previous page.',
 };
 
 /** A query is text; these stand for something else. */

@@ -65,17 +65,17 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   const reads = [parameterRef('PreferRead'), parameterRef('IfMatch'), parameterRef('IfNoneMatch')];
   const sends = [parameterRef('IfMatch'), repeats, prefers];
   const intervenes = [id, parameterRef('IfMatch'), prefers];
-  const unchanged = answer('It still has the ETag in `If-None-Match`.', {
+  const unchanged = answer('The instance still has the ETag in `If-None-Match`.', {
     headers: changedHeaders,
   });
   const changed = (headers: readonly HeaderName[]) => ({
     '200': instance('The instance after the change.', headers),
     '202': instance(
-      'The change is made, and the instance goes on (`Prefer: respond-async`).',
+      'The change was made, and the instance is still running (`Prefer: respond-async`).',
       headers,
     ),
     '204': answer(
-      'The change is made; the instance is not shown (`Prefer: return=minimal`), or not for the caller to see.',
+      'The change was made. The instance is not returned, because of `Prefer: return=minimal` or because the caller may not read it.',
       { headers },
     ),
   });
@@ -101,21 +101,19 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   return {
     [path]: {
       post: describe('start', 'Start an instance', {
-        description: `Validates the input, starts an instance and answers once that is stored. Repeat it safely with an \`Idempotency-Key\`.${startRights(process)}`,
+        description: `Validates the input, starts an instance and responds once it is stored. Send an \`Idempotency-Key\` to make the request safe to repeat.${startRights(process)}`,
         parameters: [repeats, prefers],
         requestBody: inputBody(process),
         responses: {
           ...(process.correlate === undefined ? {} : existing()),
-          '201': instance('The instance, started. Without a body with `Prefer: return=minimal`.', [
-            'Location',
-            ...ofInstance,
-            ...keyed,
-          ]),
-          '202': instance('It is started, and goes on (`Prefer: respond-async`).', [
-            'Location',
-            ...ofInstance,
-            ...keyed,
-          ]),
+          '201': instance(
+            'The instance was started. With `Prefer: return=minimal` the response has no body.',
+            ['Location', ...ofInstance, ...keyed],
+          ),
+          '202': instance(
+            'The instance was started and is still running (`Prefer: respond-async`).',
+            ['Location', ...ofInstance, ...keyed],
+          ),
           ...problems(
             ...forBody,
             'instance_too_large',
@@ -126,7 +124,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
       }),
       get: describe('list', 'List instances, newest first', {
         description:
-          'Lists the instances of the caller. All filters that are given must hold. A page holds about 4 MB at most, so it may show fewer than `limit`: `next` says whether there are more.',
+          'Lists the instances of the caller that match all given filters. A page holds at most about 4 MB, so it may contain fewer than `limit` instances; `next` is present if there are more.',
         parameters: listParameters(process),
         responses: {
           '200': answer('A page of instances.', { ...list, headers: ['Link', ...limited] }),
@@ -137,9 +135,9 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${path}/counts`]: {
       get: describe('count', 'Count instances by status', {
         description:
-          'Counts the instances of every owner in the tenant of the caller. Needs the scope `holdfast:admin`.',
+          'Counts the instances of all owners in the tenant of the caller. Requires the scope `holdfast:admin`.',
         responses: {
-          '200': answer('How many there are.', {
+          '200': answer('The number of instances with each status.', {
             schema: schemaRef('Counts'),
             example: { Pending: 12, Completed: 340, Failed: 2, Cancelled: 5, attention: 1 },
             headers: limited,
@@ -151,23 +149,23 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [at]: {
       get: describe('get', 'Read an instance, or wait for it', {
         description:
-          'Answers with the newest version. With `Prefer: wait` it waits for the end, or (with `If-None-Match`) for another version.',
+          'Returns the newest version. With `Prefer: wait` the response waits until the instance ends or, if `If-None-Match` is also sent, until the instance changes.',
         parameters: [id, ...reads],
         responses: read(ofInstance),
       }),
     },
     [`${at}/events`]: {
       post: describe('send', 'Send an event', {
-        description: `Applies one event and answers once that is stored. \`accepts\` of the instance lists the events that it takes now, and that the caller may send.${sendRights(process)}`,
+        description: `Applies one event and responds once it is stored. \`accepts\` in the instance lists the events that it currently accepts and that the caller may send.${sendRights(process)}`,
         parameters: [id, ...sends],
         requestBody: eventBody(process),
         responses: sent,
       }),
     },
     [`${at}/history`]: {
-      get: describe('history', 'Read every step so far', {
+      get: describe('history', 'Read the history of steps', {
         description:
-          'Each step with its event, the state before and after, and the tasks that ended. A page holds about 4 MB at most: `Link` says whether there are more.',
+          'Returns each step with its event, the state before and after, and the tasks that ended. A page holds at most about 4 MB; `Link` is present if there are more steps.',
         parameters: [id, ...historyParameters],
         responses: {
           '200': answer('A page of steps, oldest first.', {
@@ -180,9 +178,9 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
       }),
     },
     [`${at}/ledger`]: {
-      get: describe('ledger', 'Read what is owed, undone and settled', {
+      get: describe('ledger', 'Read the ledger of compensations', {
         description:
-          'The ledger of the instance: what a rollback would undo, is undoing, or undid, and what is settled. Of what is undone, skipped or settled the newest 100 entries are kept.',
+          'Returns the ledger of the instance: the effects that a rollback would undo, is undoing or has undone, and those that are settled. Only the newest 100 entries that are undone, skipped or settled are kept.',
         parameters: [id, ...ledgerParameters],
         responses: {
           '200': answer('A page of entries, oldest first.', {
@@ -197,16 +195,16 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     [`${at}/stream`]: {
       get: describe('stream', 'Follow the steps live', {
         description:
-          'Server-sent events: `step` with a HistoryStep as data, and `end` with its `status` once the instance has ended. A client that reconnects sends `Last-Event-ID`. The stream also ends, without `end`, when the token of the caller expires or the caller may no longer read the instance.',
+          'Sends server-sent events: `step` with a HistoryStep as data, and `end` with the `status` once the instance has ended. To resume, reconnect with `Last-Event-ID`. The stream closes without `end` when the token of the caller expires or the caller may no longer read the instance.',
         parameters: [id, ...streamParameters],
         responses: {
-          '200': answer('The steps, as they are made.', {
+          '200': answer('The steps, as they happen.', {
             schema: { type: 'string' },
             type: 'text/event-stream',
             example: streamExample(process),
             headers: ['Proxying', ...limited],
           }),
-          '204': answer('The instance has ended, and all of its steps are known.', {
+          '204': answer('The instance has ended, and the client already has all of its steps.', {
             headers: limited,
           }),
           ...problems('instance_not_found', 'too_many_streams'),
@@ -215,22 +213,22 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     },
     [`${at}/cancel`]: {
       post: describe('cancel', 'Cancel an instance', {
-        description: `Stops the tasks of the instance and, where asked for (by default as the process says), undoes what it did. With \`to\`, a task, it undoes only what ended after that task last did, and settles the rest. With \`to\`, or another \`rollback\` than the process says, it needs the scope \`holdfast:admin\`.${cancelRights(process)}`,
+        description: `Stops the tasks of the instance and, if \`rollback\` is true (the process sets the default), undoes its effects. With \`to\`, the name of a task, only effects after the last completion of that task are undone, and the rest are settled. Sending \`to\`, or a \`rollback\` that differs from the default of the process, requires the scope \`holdfast:admin\`.${cancelRights(process)}`,
         parameters: intervenes,
         ...cancels,
       }),
     },
     [`${at}/rollback/retry`]: {
-      post: describe('retryRollback', 'Try failed compensations again', {
-        description: 'Needs the scope `holdfast:admin`. Takes no body, or an empty object.',
+      post: describe('retryRollback', 'Retry failed compensations', {
+        description: 'Requires the scope `holdfast:admin`. Send no body, or an empty object.',
         parameters: intervenes,
         responses: intervened('nothing_to_undo'),
       }),
     },
     [`${at}/rollback/skip`]: {
-      post: describe('skipRollback', 'Note that a compensation was dealt with', {
+      post: describe('skipRollback', 'Skip a failed compensation', {
         description:
-          'Needs the scope `holdfast:admin`. `id` names the entry of the ledger that was undone by other means.',
+          'Marks a failed compensation as handled by other means. `id` is the id of its ledger entry. Requires the scope `holdfast:admin`.',
         parameters: intervenes,
         requestBody: jsonBody(toJsonSchema(skip), {
           example: { id: '3/0', reason: 'Refunded by hand.' },
@@ -244,7 +242,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
   function existing(): Json {
     const headers: readonly HeaderName[] = ['Location', ...ofInstance, ...keyed];
     return {
-      '200': instance('The instance that has this business key.', headers),
+      '200': instance('The instance that already has this business key.', headers),
       '204': answer('The same, with `Prefer: return=minimal`.', { headers }),
     };
   }
@@ -254,14 +252,14 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
     return {
       [`${path}/by/{key}`]: {
         get: describe('getByKey', 'Read an instance by its business key', {
-          description: `Reads the ${name} that was started with this key, as by its id.`,
+          description: `Reads the ${name} that has this business key. Same as reading it by its id.`,
           parameters: [key, ...reads],
           responses: read(changedHeaders),
         }),
       },
       [`${path}/by/{key}/events`]: {
         post: describe('sendByKey', 'Send an event by business key', {
-          description: `Sends an event to the ${name} that was started with this key, as by its id.`,
+          description: `Sends an event to the ${name} that has this business key. Same as sending it by the id of the instance.`,
           parameters: [key, ...sends],
           requestBody: eventBody(process),
           responses: {
@@ -272,7 +270,7 @@ export function processPaths(process: Process): Readonly<Record<string, Json>> {
       },
       [`${path}/by/{key}/cancel`]: {
         post: describe('cancelByKey', 'Cancel an instance by its business key', {
-          description: `Cancels the ${name} that was started with this key, as by its id.`,
+          description: `Cancels the ${name} that has this business key. Same as cancelling it by its id.`,
           parameters: [key, parameterRef('IfMatch'), prefers],
           ...cancels,
         }),

@@ -7,7 +7,7 @@ import { schemaRef, type Json } from './to-components.ts';
 
 /** Nobody has to say who they are. */
 const open = { security: [] };
-const kept = answer('It still has the ETag in `If-None-Match`.', {
+const kept = answer('The document still has the ETag in `If-None-Match`.', {
   headers: ['ETag', 'RateLimit', 'RateLimitPolicy'],
 });
 
@@ -15,7 +15,7 @@ const kept = answer('It still has the ETag in `If-None-Match`.', {
 export const servicePaths: Readonly<Record<string, Json>> = {
   '/': {
     get: operation('index', 'List the processes', {
-      description: 'What the service serves, and where.',
+      description: 'Lists the resources of the service and their paths.',
       responses: {
         '200': answer('The resources of the service.', {
           schema: schemaRef('Index'),
@@ -32,26 +32,29 @@ export const servicePaths: Readonly<Record<string, Json>> = {
     }),
   },
   '/healthz': {
-    get: operation('health', 'Does the process live?', {
+    get: operation('health', 'Liveness check', {
       ...open,
-      description: 'For whoever restarts what hangs. Does not look at the store.',
+      description: 'For supervisors that restart a process that hangs. Does not check the store.',
       responses: {
-        '200': answer('It lives.', { schema: schemaRef('Health'), example: { status: 'ok' } }),
+        '200': answer('The process is running.', {
+          schema: schemaRef('Health'),
+          example: { status: 'ok' },
+        }),
         ...openProblems(),
       },
     }),
   },
   '/readyz': {
-    get: operation('readiness', 'Should it get traffic?', {
+    get: operation('readiness', 'Readiness check', {
       ...open,
-      description: 'For load balancers: is the store reachable, and do wakes flow?',
+      description: 'For load balancers. Checks that the store is reachable and that wakes arrive.',
       responses: {
         ...openProblems(),
-        '200': answer('Now.', {
+        '200': answer('The node is ready for traffic.', {
           schema: schemaRef('Readiness'),
           example: { status: 'ready', checks: { store: 'ok' } },
         }),
-        '503': answer('Not now.', {
+        '503': answer('The node is not ready for traffic.', {
           schema: schemaRef('Readiness'),
           example: { status: 'not ready', checks: { store: 'unreachable' } },
           headers: ['RetryAfter'],
@@ -62,7 +65,7 @@ export const servicePaths: Readonly<Record<string, Json>> = {
   '/openapi.json': {
     get: operation('openapi', 'Read this document', {
       ...open,
-      description: 'The OpenAPI 3.1 document of the service, made of its processes.',
+      description: 'Returns the OpenAPI 3.1 document of the service, generated from its processes.',
       parameters: [parameterRef('IfMatchPage'), parameterRef('IfNoneMatchPage')],
       responses: rendered('application/json', { type: 'object' }),
     }),
@@ -70,7 +73,7 @@ export const servicePaths: Readonly<Record<string, Json>> = {
   '/docs': {
     get: operation('docs', 'Read this document as a page', {
       ...open,
-      description: 'The same for people, without scripts.',
+      description: 'Returns the same document as an HTML page that works without scripts.',
       parameters: [parameterRef('IfMatchPage'), parameterRef('IfNoneMatchPage')],
       responses: rendered('text/html', { type: 'string' }),
     }),
@@ -78,14 +81,14 @@ export const servicePaths: Readonly<Record<string, Json>> = {
   '/callbacks/{token}': {
     post: callback('complete', 'Complete a task that was handed over', {
       description:
-        'With `output` the task is completed, with `error` it has failed for good. A second call changes nothing.',
+        'Send `output` to complete the task, or `error` to fail it for good. A second call has no effect.',
       requestBody: jsonBody(toJsonSchema(completion), { example: { output: { score: 710 } } }),
     }),
   },
   '/callbacks/{token}/progress': {
-    put: callback('progress', 'Say how far a task is', {
+    put: callback('progress', 'Report the progress of a task', {
       description:
-        'Any JSON value of 8,192 bytes at most, which the instance shows as `progress`; of several within a second, the newest. Counts as a heartbeat.',
+        'Accepts any JSON value of at most 8,192 bytes, which the instance shows as `progress`. If several arrive within a second, the newest counts. Each call counts as a heartbeat.',
       requestBody: jsonBody(
         { description: 'Any JSON value.' },
         { required: false, example: { percent: 40 } },
@@ -112,7 +115,7 @@ function callback(id: string, summary: string, more: Json): Json {
     tags: ['callbacks'],
     parameters: [parameterRef('Token')],
     responses: {
-      '204': answer('It is noted.'),
+      '204': answer('The call was recorded.'),
       ...openProblems(
         'malformed_json',
         'instance_not_found',

@@ -81,7 +81,7 @@ const anyEvent = {
 /** JSON Schema has no empty union. */
 function oneOf(schemas: readonly unknown[]): Json {
   return schemas.length === 0
-    ? { not: {}, description: 'The process takes no events.' }
+    ? { not: {}, description: 'The process accepts no events.' }
     : { oneOf: schemas };
 }
 

@@ -17,7 +17,7 @@ export function parseHistoryPage(query: URLSearchParams): HistoryPage {
     if (text === undefined) return undefined;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (values.length === 1 && value >= min && value <= max) return value;
-    errors.push({ parameter, message: `must be one whole number from ${min} to ${max}` });
+    errors.push({ parameter, message: `must be a single whole number from ${min} to ${max}` });
     return undefined;
   };
   const after = integer('after', 0, Number.MAX_SAFE_INTEGER);

@@ -13,7 +13,7 @@ export function idempotencyKeyOf(c: Context<HttpEnv>): string | undefined {
   if (header === undefined) return undefined;
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(header)?.[1];
   if (quoted === undefined && header.includes(',')) {
-    throw invalid('must be there once; a key with a comma in it stands in double quotes');
+    throw invalid('must appear exactly once; put a key that contains a comma in double quotes');
   }
   const key = quoted?.replaceAll(/\\(["\\])/g, '$1') ?? header;
   if (key.length > 0 && key.length <= maxLength && /^[\x20-\x7e]+$/.test(key)) return key;

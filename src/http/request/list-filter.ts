@@ -16,7 +16,7 @@ export const listQuery = z.object({
   q: z
     .string()
     .max(200)
-    .regex(/[\p{L}\p{N}]/u, 'must hold a word')
+    .regex(/[\p{L}\p{N}]/u, 'must contain a word')
     .optional(),
   limit: z
     .string()
@@ -75,9 +75,11 @@ function faultsOfNames(query: URLSearchParams, process: Process) {
   return [...new Set(query.keys())].flatMap((parameter) => {
     const isAttribute = process.searchesAttributes && !Object.hasOwn(listQuery.shape, parameter);
     if (!isAttribute && !known.includes(parameter)) {
-      const message = `is not known; lists of ${process.name} take ${known.join(', ')}`;
+      const message = `is unknown; lists of ${process.name} accept ${known.join(', ')}`;
       return [{ parameter, message }];
     }
-    return query.getAll(parameter).length > 1 ? [{ parameter, message: 'must be given once' }] : [];
+    return query.getAll(parameter).length > 1
+      ? [{ parameter, message: 'must appear exactly once' }]
+      : [];
   });
 }

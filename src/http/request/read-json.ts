@@ -28,14 +28,14 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
   const { text, value } = parse(bytes);
   const pointer = findPrototypeKey(text, value);
   if (pointer !== undefined) {
-    throw invalid('The body has a key that no body may have; see errors.', {
+    throw invalid('The body contains a forbidden key; see errors.', {
       pointer,
-      message: 'must have another name: this one reaches the prototype of objects',
+      message: 'must be renamed: this key would change the prototype of an object',
     });
   }
   const tooLargeAt = findInfinity(text, value);
   if (tooLargeAt !== undefined) {
-    throw invalid('The body has a number that is too large; see errors.', {
+    throw invalid('The body contains a number that is too large; see errors.', {
       pointer: tooLargeAt,
       message: `must be from -${Number.MAX_VALUE} to ${Number.MAX_VALUE}`,
     });
@@ -68,7 +68,7 @@ function mediaType(contentType = ''): string {
 function requireJson({ method, headers }: Request): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity') {
-    throw unsupported(`The body came with "Content-Encoding: ${encoding}"; send it without.`, {
+    throw unsupported(`The body has "Content-Encoding: ${encoding}"; send it unencoded.`, {
       'accept-encoding': 'identity',
     });
   }
@@ -78,7 +78,7 @@ function requireJson({ method, headers }: Request): void {
   if (jsonType.test(type) && charset === undefined) return;
   const sent = type === '' ? 'without a Content-Type' : `as ${type}`;
   const as = charset === undefined ? sent : `in the charset ${charset}`;
-  throw unsupported(`The body came ${as}; send UTF-8 with "Content-Type: application/json".`, {
+  throw unsupported(`The body was sent ${as}; send UTF-8 with "Content-Type: application/json".`, {
     accept: 'application/json',
     ...(method === 'POST' ? { 'accept-post': 'application/json' } : {}),
   });
@@ -136,7 +136,7 @@ async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefin
 }
 
 function tooDeep(limit: number): HoldfastError {
-  const message = `must not nest arrays and objects more than ${limit} deep; the operator may raise JSON_DEPTH`;
+  const message = `must not nest arrays and objects more than ${limit} levels deep; the operator can raise JSON_DEPTH`;
   return invalid(`The body ${message}.`, { pointer: '', message });
 }
 
@@ -147,6 +147,6 @@ function invalid(message: string, fault: object): HoldfastError {
 function tooLarge(limitBytes: number): HoldfastError {
   return new HoldfastError(
     'body_too_large',
-    `The body is larger than ${limitBytes} bytes; the operator may raise BODY_LIMIT.`,
+    `The body is larger than ${limitBytes} bytes; the operator can raise BODY_LIMIT.`,
   );
 }

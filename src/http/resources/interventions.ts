@@ -34,9 +34,9 @@ export function createCancel(
     const body = (await readJson(c.req.raw, deps)) ?? {};
     const { reason: why, rollback, to } = parseWith(cancellation, body, 'The cancellation');
     if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
-      requireScope(c, adminScope, `Cancelling a ${name} with rollback: ${rollback}`);
+      requireScope(c, adminScope, `Cancelling this ${name} with rollback: ${rollback}`);
     }
-    if (to !== undefined) requireScope(c, adminScope, `Cancelling a ${name} with to`);
+    if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
     const options = {
       ...onCondition(c),
       ...(why === undefined ? {} : { reason: why }),

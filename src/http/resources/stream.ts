@@ -76,7 +76,7 @@ function lastEventId(c: Context<HttpEnv>): number {
   if (/^\d{1,15}$/.test(id)) return Number(id);
   throw new HoldfastError(
     'invalid_request',
-    'Last-Event-ID must be the id of an event of this stream.',
+    'Last-Event-ID must be the id of an event in this stream.',
     {
       details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
     },

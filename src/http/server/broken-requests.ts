@@ -85,25 +85,25 @@ function toFault(code: string | undefined): HoldfastError {
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new HoldfastError(
       'headers_too_large',
-      'The request line and the headers are too large; the operator may raise HEADER_LIMIT.',
+      'The request line and the headers are too large; the operator can raise HEADER_LIMIT.',
     );
   }
   return code === 'ERR_HTTP_REQUEST_TIMEOUT'
     ? new HoldfastError('request_timeout', 'The request did not arrive in time.')
-    : new HoldfastError('invalid_request', 'The request is not HTTP as it should be.');
+    : new HoldfastError('invalid_request', 'The request is not valid HTTP.');
 }
 
 function unexpected({ headers }: IncomingMessage): HoldfastError {
   return new HoldfastError(
     'expectation_failed',
-    `Expect may be 100-continue only, not ${JSON.stringify(headers.expect)}.`,
+    `Expect must be 100-continue, not ${JSON.stringify(headers.expect)}.`,
   );
 }
 
 function noTunnel({ url }: IncomingMessage): HoldfastError {
   return new HoldfastError(
     'method_not_allowed',
-    `This service is no proxy: it makes no tunnel to ${url}.`,
+    `This service is not a proxy and does not open a tunnel to ${url}.`,
     { details: { headers: { allow: '' } } },
   );
 }

@@ -162,12 +162,12 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
 function cannotListen(cause: unknown, host: string, port: number): string {
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken; stop what listens there, or set PORT to another port (0: any free one).`;
+      return `Port ${port} on ${host} is in use; stop the program that listens on it, or set PORT to another port (0 picks a free one).`;
     case 'EACCES':
-      return `This user may not listen on port ${port}; set PORT to one above 1023.`;
+      return `This user may not listen on port ${port}; set PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine; set HOST to one that is, or to 0.0.0.0 for all.`;
+      return `${host} is not an address of this machine; set HOST to one of its addresses, or to 0.0.0.0 for all of them.`;
     default:
       return `Cannot listen on ${host}:${port} (${String(cause)}); check HOST and PORT.`;
   }

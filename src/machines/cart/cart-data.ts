@@ -15,7 +15,7 @@ export const cartData = z.object({
       }),
     )
     .readonly(),
-  coupon: z.string().optional().describe('The code of the coupon.'),
+  coupon: z.string().optional().describe('The coupon code.'),
   subtotal: z.int(),
   discount: z.int(),
   total: z.int(),

@@ -21,7 +21,7 @@ export function createCart(config: CartConfig) {
   return defineProcess({
     name: 'cart',
     description:
-      'What a customer may buy: filled and changed for days, then ordered, or forgotten.',
+      'A shopping cart: the customer fills it over days, then checks out or abandons it.',
     machine: createCartMachine(config),
     input: z
       .object({ customer: customer.optional(), currency: currency.default('EUR') })

@@ -10,7 +10,7 @@ export const documentData = z.object({
   locks: z
     .array(z.object({ section: z.string(), by: z.string() }))
     .readonly()
-    .describe('Who alone may edit which section now.'),
+    .describe('Which sections are locked, and by whom.'),
   comments: z
     .array(z.object({ by: z.string(), text: z.string(), section: z.string().optional() }))
     .readonly(),
@@ -24,5 +24,5 @@ export const documentData = z.object({
     )
     .readonly(),
   publishedBy: z.string().nullable(),
-  unannounced: z.boolean().describe('It was to be published, but could not be announced.'),
+  unannounced: z.boolean().describe('Whether the publication could not be announced.'),
 });

@@ -12,7 +12,7 @@ export function createDocument(config: NotifyConfig) {
   return defineProcess({
     name: 'document',
     description:
-      'Many write a text together: edits, locks that run out, comments, a review by somebody else, publication.',
+      'Several authors write a document together: edits, expiring locks, comments, a review by another person, publication.',
     path: '/documents',
     idPrefix: 'doc',
     machine: createMachine(config),

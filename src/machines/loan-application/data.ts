@@ -10,13 +10,16 @@ export const loanData = z.object({
   amount: z.int(),
   termMonths: z.int(),
   monthlyIncome: z.int(),
-  score: z.int().nullable().describe('Null until the agency has sent it.'),
-  approvals: z.array(z.string()).readonly().describe('Who has approved it as it stands.'),
+  score: z.int().nullable().describe('Null until the scoring agency has sent it.'),
+  approvals: z
+    .array(z.string())
+    .readonly()
+    .describe('Who has approved the application in its current form.'),
   documents: z
     .array(
       z.object({
         name: z.string(),
-        url: z.url().exactOptional().describe('Absent until it is supplied.'),
+        url: z.url().exactOptional().describe('Absent until the document is supplied.'),
       }),
     )
     .readonly(),
@@ -29,10 +32,10 @@ export const loanData = z.object({
       monthlyPayment: z.int(),
     })
     .exactOptional(),
-  reason: z.string().exactOptional().describe('Why it ended without a loan.'),
+  reason: z.string().exactOptional().describe('Why the application ended without a loan.'),
   acts: z
     .array(z.object({ by: z.string(), did: z.enum(types), note: z.string().exactOptional() }))
     .readonly()
     .describe('Who did what, in order.'),
-  untold: z.array(z.string()).readonly().describe('What nobody could be told.'),
+  untold: z.array(z.string()).readonly().describe('The notifications that could not be sent.'),
 });

@@ -12,7 +12,7 @@ export function createLoanApplication(config: LoanConfig) {
   return defineProcess({
     name: 'loan-application',
     description:
-      'A person asks for a loan: a score, two approvals, documents where they are wanted, an offer, an answer.',
+      'A loan application: credit score, two approvals, documents if requested, an offer and its answer.',
     path: '/loan-applications',
     idPrefix: 'loan',
     machine: createMachine(config),
@@ -33,7 +33,7 @@ export function createLoanApplication(config: LoanConfig) {
         REQUEST_DOCUMENTS: { by: 'charles', documents: ['payslip'] },
         SUPPLY_DOCUMENT: { name: 'payslip', url: 'https://files.example.com/payslip.pdf' },
         ACCEPT_OFFER: {},
-        REJECT_OFFER: { reason: 'Too dear.' },
+        REJECT_OFFER: { reason: 'Too expensive.' },
         WITHDRAW: {},
       },
       instance: {
@@ -101,7 +101,7 @@ function createMachine(config: LoanConfig) {
             },
             { target: 'declined', actions: [scoreNoted, because('score too low')] },
           ],
-          onError: { target: 'failed', actions: because('no score to be had') },
+          onError: { target: 'failed', actions: because('scoring failed') },
         },
       },
 
@@ -133,7 +133,10 @@ function createMachine(config: LoanConfig) {
               reminding: {
                 invoke: {
                   src: 'notify',
-                  input: { to: 'loan-officers', text: 'A loan application waits for approval.' },
+                  input: {
+                    to: 'loan-officers',
+                    text: 'A loan application is waiting for approval.',
+                  },
                   onDone: 'quiet',
                   onError: { target: 'quiet', actions: untold('reminder') },
                 },
@@ -149,7 +152,10 @@ function createMachine(config: LoanConfig) {
               escalating: {
                 invoke: {
                   src: 'notify',
-                  input: { to: 'head-of-lending', text: 'A loan application is left lying.' },
+                  input: {
+                    to: 'head-of-lending',
+                    text: 'A loan application is overdue for approval.',
+                  },
                   onDone: 'escalated',
                   onError: { target: 'escalated', actions: untold('escalation') },
                 },
@@ -181,7 +187,10 @@ function createMachine(config: LoanConfig) {
           asking: {
             invoke: {
               src: 'notify',
-              input: ({ context }) => ({ to: context.email, text: 'Please supply documents.' }),
+              input: ({ context }) => ({
+                to: context.email,
+                text: 'Please supply the requested documents.',
+              }),
               onDone: 'waiting',
               onError: { target: 'waiting', actions: untold('documents') },
             },

@@ -9,7 +9,7 @@ export function createMatch(config: NotifyConfig) {
   return defineProcess({
     name: 'match',
     description:
-      'Two players meet in a lobby and play rounds of nim against the clock; one who drops out may return.',
+      'Two players meet in a lobby and play rounds of nim against the clock. A player who disconnects can return.',
     path: '/matches',
     idPrefix: 'mat',
     machine: createMachine(config),

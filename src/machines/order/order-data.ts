@@ -6,7 +6,7 @@ const refund = z.object({ amount: z.int(), reason: z.string() });
 
 /** What clients see of an order. Money is in minor units. */
 export const orderData = z.object({
-  number: z.string().optional().describe("The shop's own number for it."),
+  number: z.string().optional().describe("The shop's order number."),
   customer: z.email(),
   address: z.string(),
   currency: z.string(),
@@ -15,7 +15,7 @@ export const orderData = z.object({
       z.object({
         ...count.shape,
         unitPrice: z.int(),
-        outstanding: z.int().describe('How many are still to be shipped.'),
+        outstanding: z.int().describe('The quantity still to be shipped.'),
       }),
     )
     .readonly(),
@@ -27,7 +27,7 @@ export const orderData = z.object({
   parcels: z
     .array(z.object({ parcel: z.string().optional(), lines: z.array(count).readonly() }))
     .readonly(),
-  refunded: z.int().describe('What was given back so far.'),
+  refunded: z.int().describe('The total refunded so far.'),
   refunds: z.array(refund).readonly(),
   refundFailure: failure.optional().describe('Why the last refund failed.'),
   failure: failure.optional(),

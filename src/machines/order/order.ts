@@ -30,7 +30,7 @@ export function createOrder(config: OrderConfig) {
   return defineProcess({
     name: 'order',
     description:
-      'A customer buys something: payment, stock and shipping are arranged at once, and undone together.',
+      'An order: payment, stock and shipping are arranged in parallel and undone together.',
     machine: createOrderMachine(config),
     input: orderInput,
     events,

@@ -7,10 +7,10 @@ export const registrationData = z.object({
   lastName: z.string(),
   email: z.email(),
   accountId: z.string().optional(),
-  profileId: z.string().optional().describe('There once the registration is confirmed.'),
+  profileId: z.string().optional().describe('Present once the registration is confirmed.'),
   wrongTokens: z.int(),
-  attemptsLeft: z.int().describe('How many more wrong tokens are taken.'),
+  attemptsLeft: z.int().describe('The number of wrong tokens that are still allowed.'),
   resends: z.int(),
-  resendsLeft: z.int().describe('How many more mails may be asked for.'),
+  resendsLeft: z.int().describe('The number of times the mail can still be sent again.'),
   failure: failure.optional(),
 });

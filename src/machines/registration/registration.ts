@@ -49,7 +49,7 @@ export function createRegistration(config: RegistrationConfig) {
   return defineProcess({
     name: 'registration',
     description:
-      'A person signs up: account, confirmation mail, confirmation within a day, profile. Or nothing is left of it.',
+      'A sign-up: account, confirmation mail, confirmation within a day, profile. If it is not completed, everything is undone.',
     path: '/registrations',
     idPrefix: 'reg',
     machine: createMachine(actors),

@@ -37,7 +37,7 @@ export async function call<T extends z.ZodType>(
   if (!response.ok) throw refusal(what, response, body);
   const reply = options.reply.safeParse(body);
   if (reply.success) return reply.data;
-  throw new TaskError(`${what} gave an answer of another form than expected`, {
+  throw new TaskError(`${what} returned a response in an unexpected form`, {
     code: 'unexpected_reply',
     mayBeDone: true,
     cause: reply.error,

@@ -7,8 +7,11 @@ export const transferData = z.object({
   to: z.string(),
   amount: z.int().describe('In minor units, such as cents.'),
   currency: z.string(),
-  debitId: z.string().exactOptional().describe('The posting at the bank of the payer.'),
-  creditId: z.string().exactOptional().describe('The posting at the bank of the payee.'),
-  notified: z.boolean().exactOptional().describe('The payee was told; absent while that is open.'),
+  debitId: z.string().exactOptional().describe("The posting at the payer's bank."),
+  creditId: z.string().exactOptional().describe("The posting at the payee's bank."),
+  notified: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether the payee was notified; absent until that is known.'),
   failure: failure.exactOptional(),
 });

@@ -50,8 +50,7 @@ export function createTransfer(config: TransferConfig) {
   const posting = { timeout, compensate: reverse, compensation: { timeout } };
   return defineProcess({
     name: 'transfer',
-    description:
-      'Money goes from an account at one bank to an account at another, or stays where it was.',
+    description: 'Transfers money between accounts at two banks, completely or not at all.',
     path: '/transfers',
     idPrefix: 'tra',
     machine: createMachine(actors),

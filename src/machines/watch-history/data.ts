@@ -20,13 +20,13 @@ export const watchHistoryData = z.object({
   continueWatching: z
     .array(z.object(progress))
     .readonly()
-    .describe('What was begun and not finished; newest first.'),
+    .describe('Titles that were started and not finished, newest first.'),
   recent: z
     .array(
       z.object({
         ...progress,
         startedAt: z.iso.datetime(),
-        seconds: z.number().describe('How much was watched; going back counts nothing.'),
+        seconds: z.number().describe('The time watched. Rewinding does not add to it.'),
         finished: z.boolean(),
       }),
     )
@@ -34,8 +34,8 @@ export const watchHistoryData = z.object({
   titles: z
     .array(z.object({ title: z.string(), ...sum }))
     .readonly()
-    .describe('Older viewings by title, last watched first.'),
+    .describe('Older viewings by title, most recently watched first.'),
   months: periods.describe('Older viewings by month.'),
-  years: periods.describe('What is older still, by year.'),
+  years: periods.describe('The oldest viewings, by year.'),
   total: z.object(sum),
 });

@@ -75,7 +75,7 @@ export function createWatchHistory(config: {
   return defineProcess({
     name: 'watch-history',
     description:
-      'What a person watches, for years: where they stopped, what they have seen, how they like it.',
+      "A viewer's watch history, kept for years: where they stopped, what they have seen and how they rated it.",
     idPrefix: 'wh',
     machine: createMachine(),
     input: z.object({ user: z.string().trim().min(1).max(100) }),

@@ -5,6 +5,6 @@ import { failure } from '../shared/failure.ts';
 export const welcomeData = z.object({
   name: z.string(),
   email: z.email(),
-  message: z.string().exactOptional().describe('The greeting, once it is found.'),
+  message: z.string().exactOptional().describe('The greeting, once the greeter has returned it.'),
   failure: failure.exactOptional(),
 });

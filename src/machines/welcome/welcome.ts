@@ -31,7 +31,7 @@ export function createWelcome(config: WelcomeConfig) {
   return defineProcess({
     name: 'welcome',
     description:
-      'A guest is greeted: a stateless service finds the words, and this process sees to it that they arrive.',
+      'Greets a guest: a stateless service writes the greeting, and this process makes sure it is delivered.',
     path: '/welcomes',
     idPrefix: 'wel',
     machine: createMachine(config),

@@ -47,7 +47,7 @@ function damageOf(file: LmdbFile): string | undefined {
   const first = file.meta(0, 0);
   if (first === undefined) return 'it ends within its first page';
   if (!first.isMeta || !isPageSize(first.pageSize))
-    return 'its first page is not that of an LMDB file';
+    return 'its first page is not the first page of an LMDB file';
   const second = file.meta(1, first.pageSize);
   if (second === undefined || size < 2 * first.pageSize) return 'it ends before its second page';
   // An older format, which LMDB itself takes or refuses.
@@ -61,16 +61,17 @@ function metaFault(meta: LmdbMeta, number: 0 | 1): string | undefined {
   const { isMeta, version, pageSize, mapBytes, lastPage, txnid } = meta;
   if (!isMeta || version !== dataVersion) return `page ${number} is not a meta page`;
   if (lastPage < 1 || (lastPage + 1) * pageSize > mapBytes || mapBytes > mostBytes) {
-    return `meta page ${number} names a last page that cannot be`;
+    return `meta page ${number} has an impossible last page`;
   }
-  if (txnid !== 0 && txnid % 2 !== number) return `meta page ${number} is of another transaction`;
+  if (txnid !== 0 && txnid % 2 !== number)
+    return `meta page ${number} is from the wrong transaction`;
   return undefined;
 }
 
 /** The two snapshots are of neighbouring transactions: otherwise the newest one is lost. */
 function pairFault(first: LmdbMeta, second: LmdbMeta): string | undefined {
-  if (first.pageSize !== second.pageSize) return 'its meta pages name different page sizes';
+  if (first.pageSize !== second.pageSize) return 'its meta pages have different page sizes';
   if (Math.abs(first.txnid - second.txnid) > 1)
-    return 'its meta pages are not of neighbouring transactions';
+    return 'its meta pages are not from consecutive transactions';
   return undefined;
 }

@@ -105,7 +105,7 @@ function openRoot(dataDir: string): Root {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HoldfastError(
       'configuration_invalid',
-      `The data folder ${dataDir} cannot be opened (${reason}). Set DATA_DIR to a folder on a local disk that this user may write.`,
+      `The data folder ${dataDir} cannot be opened (${reason}). Set DATA_DIR to a folder on a local disk that this user can write to.`,
       { details: { dataDir }, cause },
     );
   }
@@ -115,10 +115,10 @@ async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
   const { claimed, current } = await claimOrDamage(root, dataDir);
   if (claimed !== undefined) return claimed;
   await root.close();
-  const who = current.pid === process.pid ? 'this process itself' : 'another process';
+  const who = current.pid === process.pid ? 'this process' : 'another process';
   throw new HoldfastError(
     'data_dir_in_use',
-    `The data folder ${dataDir} is in use by ${who} (pid ${current.pid}). Stop that process, set DATA_DIR to another folder, or set REDIS_URL to run several nodes side by side.`,
+    `The data folder ${dataDir} is in use by ${who} (pid ${current.pid}). Stop that process, set DATA_DIR to another folder, or set REDIS_URL to run several nodes.`,
     { details: { dataDir, pid: current.pid } },
   );
 }
@@ -145,7 +145,7 @@ function isDamage(cause: unknown): boolean {
 function damaged(path: string, what: string, cause?: unknown): HoldfastError {
   return new HoldfastError(
     'data_damaged',
-    `The data file ${path} is damaged (${what}). It was not changed: restore its folder from a backup, or set DATA_DIR to another folder to begin without its instances.`,
+    `The data file ${path} is damaged (${what}). It was not changed. Restore its folder from a backup, or set DATA_DIR to another folder to start without its instances.`,
     { details: { path, what }, cause },
   );
 }
@@ -203,6 +203,6 @@ function closed(dataDir: string): HoldfastError {
 function lost(dataDir: string): HoldfastError {
   return new HoldfastError(
     'store_unavailable',
-    `Another process has taken over the data folder ${dataDir}. Stop one of them.`,
+    `Another process has taken over the data folder ${dataDir}. Stop one of the two processes.`,
   );
 }

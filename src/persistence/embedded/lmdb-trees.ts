@@ -31,7 +31,7 @@ export function findDamageInTrees(
   /** Takes pages for one place in a tree. */
   function takeFault(first: number, count: number): string | undefined {
     const last = first + count - 1;
-    if (first < 2 || count < 1 || last > lastPage) return `page ${first} cannot be`;
+    if (first < 2 || count < 1 || last > lastPage) return `page number ${first} is impossible`;
     if (last >= pagesInFile) return `it ends before page ${last}, which is in use`;
     for (let page = first; page <= last; page += 1) {
       const bit = 1 << (page & 7);
@@ -44,7 +44,7 @@ export function findDamageInTrees(
   function pageFault(page: LmdbPage | undefined, number: number, kind: number): string | undefined {
     if (page === undefined) return `page ${number} cannot be read`;
     if (page.number !== number || page.flags !== kind)
-      return `page ${number} is not what it should be`;
+      return `page ${number} has unexpected contents`;
     if (page.txnid > txnid) return `page ${number} is newer than the last transaction`;
     return undefined;
   }
@@ -58,13 +58,14 @@ export function findDamageInTrees(
     for (let at = headerBytes; at < headerBytes + lower; at += 2) {
       const start = bytes.readUInt16LE(at);
       const node = headerBytes + start;
-      if (start < upper || start + nodeBytes > room) return `page ${number} has a node beyond it`;
+      if (start < upper || start + nodeBytes > room)
+        return `page ${number} has a node outside the page`;
       const flags = kind === pageKind.branch ? 0 : bytes.readUInt16LE(node + 4);
-      if (flags !== 0 && flags !== isBig) return `page ${number} has a node that is none of ours`;
+      if (flags !== 0 && flags !== isBig) return `page ${number} has a node of an unknown kind`;
       const dataBytes =
         kind === pageKind.branch ? 0 : flags === isBig ? bigBytes : bytes.readUInt32LE(node);
       if (start + nodeBytes + bytes.readUInt16LE(node + 6) + dataBytes > room) {
-        return `page ${number} has a node beyond it`;
+        return `page ${number} has a node outside the page`;
       }
     }
     return undefined;
@@ -118,7 +119,7 @@ export function findDamageInTrees(
     const names = ['branchPages', 'leafPages', 'overflowPages', 'entries'] as const;
     return names.every((name) => count[name] === tree[name])
       ? undefined
-      : 'it holds more or fewer pages or entries than it says';
+      : 'its number of pages or entries does not match its header';
   }
 
   function bigFault({ first, pages, dataBytes }: BigValue): string | undefined {
@@ -129,7 +130,7 @@ export function findDamageInTrees(
     if (fault !== undefined) return fault;
     return head?.pages === pages && headerBytes + dataBytes <= pages * pageSize
       ? undefined
-      : `page ${first} heads a value of another size`;
+      : `page ${first} starts a value of the wrong size`;
   }
 
   return treeFault(meta.free, false) ?? treeFault(meta.main, true);

@@ -29,7 +29,9 @@ export function parseRedisAddress(url: string): RedisAddress {
   const nodes = hosts.split(',').map((host) => parseNode(host.trim()));
   const cluster = nodes.length > 1 || new URLSearchParams(query).get('cluster') === 'true';
   if (cluster && db !== undefined && Number(db) !== 0) {
-    throw invalid('A Redis Cluster has database 0 only: take the number from the Redis URL.');
+    throw invalid(
+      'A Redis Cluster has only database 0; remove the database number from the Redis URL.',
+    );
   }
   return {
     kind: cluster ? 'cluster' : 'standalone',
@@ -53,7 +55,7 @@ function parseNode(text: string): { readonly host: string; readonly port: number
   const [, v6, name, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
   const host = v6 ?? name;
   if (host === undefined || Number(port ?? 1) < 1 || Number(port ?? 1) > 65_535) {
-    throw invalid('A host in the Redis URL must look like name:6379.');
+    throw invalid('Each host in the Redis URL must look like name:6379.');
   }
   return { host, port: port === undefined ? 6379 : Number(port) };
 }

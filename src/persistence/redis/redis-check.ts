@@ -46,7 +46,7 @@ function checkEviction(policy: string | undefined, allowEviction: boolean, log: 
   } else if (policy !== 'noeviction' && !allowEviction) {
     throw new HoldfastError(
       'configuration_invalid',
-      `Redis may evict instances when its memory is full (maxmemory-policy is "${policy}"). Set "maxmemory-policy noeviction", or REDIS_ALLOW_EVICTION=true to start all the same.`,
+      `Redis may evict instances when its memory is full (maxmemory-policy is "${policy}"). Set "maxmemory-policy noeviction", or REDIS_ALLOW_EVICTION=true to start anyway.`,
       { details: { policy } },
     );
   } else if (policy !== 'noeviction') {

@@ -37,7 +37,7 @@ export function answer<T>(reply: Promise<T>): Promise<T> {
       concealArguments(cause);
       reject(isOutage(cause) ? toStoreUnavailable(cause) : cause);
     };
-    const timer = setTimeout(() => fail(new Error('no answer within 3 s')), patienceMs);
+    const timer = setTimeout(() => fail(new Error('no response within 3 s')), patienceMs);
     reply.then((value) => {
       clearTimeout(timer);
       resolve(value);
@@ -56,8 +56,8 @@ export function toStoreUnavailable(cause: unknown): HoldfastError {
   const [reason] = isReply(cause) ? cause.message.split(' ', 1) : [];
   const message =
     reason === undefined
-      ? 'Redis cannot be reached, or cannot serve now.'
-      : `Redis cannot serve now: it answers ${reason}.`;
+      ? 'Redis cannot be reached, or cannot serve requests.'
+      : `Redis cannot serve requests: it answers ${reason}.`;
   return new HoldfastError('store_unavailable', message, { cause });
 }
 

@@ -140,7 +140,7 @@ async function agreeOnPartitions(
   if (!Number.isInteger(agreed) || agreed < 1) {
     throw new HoldfastError(
       'configuration_invalid',
-      `"${key}" holds no number of partitions: restore it, or use another prefix.`,
+      `"${key}" does not contain a number of partitions; restore it, or use another prefix.`,
     );
   }
   if (agreed !== wanted) {
@@ -164,7 +164,7 @@ async function confirmPartitions(
   if (Number(kept) === partitions) return;
   throw new HoldfastError(
     'store_replaced',
-    `Redis was begun anew with ${kept} partitions, and this node works with ${partitions}: restart it, or restore what was in Redis.`,
+    `Redis was recreated with ${kept} partitions, but this node uses ${partitions}. Restart this node, or restore the data in Redis.`,
   );
 }
 
