@@ -3,8 +3,8 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { pathOf, requestIdOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
-import { idempotencyKeyOf } from '../http/request/idempotency-key.ts';
-import { readJson, type BodyLimits } from '../http/request/read-json.ts';
+import type { BodyLimits } from '../http/request/read-json.ts';
+import { readRequest } from '../http/request/read-request.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -37,8 +37,8 @@ export function addServiceResources(
   const perform =
     (name: string, operation: Operation): Handler =>
     async (c) => {
-      const body = await readJson(c.req.raw, deps);
-      const input = withParameters(body, c.req.param());
+      const asked = await readRequest(c, deps);
+      const input = withParameters(asked.body, c.req.param());
       parseWith(operation.input, input, 'The body');
       const backTo =
         operation.callsBack === true
@@ -48,7 +48,7 @@ export function addServiceResources(
         kind: 'call',
         service: service.name,
         operation: name,
-        idempotencyKey: idempotencyKeyOf(c) ?? null,
+        idempotencyKey: asked.idempotencyKey() ?? null,
         input,
         at: new Date(now()).toISOString(),
       });

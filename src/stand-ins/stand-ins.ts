@@ -4,7 +4,8 @@ import type { Log } from '../log.ts';
 import { createBaseApp } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
 import type { MountedApp } from '../http/base/mounted-app.ts';
-import { readJson, type BodyLimits } from '../http/request/read-json.ts';
+import type { BodyLimits } from '../http/request/read-json.ts';
+import { readRequest } from '../http/request/read-request.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import { behaviourOf } from './entry.ts';
@@ -86,7 +87,8 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
   addResource(app, `${root}/behaviour`, {
     GET: show(() => fold.behaviours()),
     PUT: async (c) => {
-      const wanted = parseWith(behaviour, await readJson(c.req.raw, deps), 'The behaviour');
+      const { body } = await readRequest(c, deps);
+      const wanted = parseWith(behaviour, body, 'The behaviour');
       await reader.append({ kind: 'behaviour', ...wanted });
       return c.json(wanted);
     },

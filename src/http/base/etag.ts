@@ -24,11 +24,6 @@ export function ifMatchNames(header: string | undefined, etag: string): boolean 
   return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
 }
 
-/** Does an `If-Match` header leave an instance at this version? */
-export function matchTakes(header: string | undefined, version: number): boolean {
-  return parseIfMatch(header)?.includes(version) ?? true;
-}
-
 /**
  * The versions that an `If-Match` header names; undefined where it leaves all of them (no header, or `*`). Compares
  * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { readJson, type BodyLimits } from '../request/read-json.ts';
+import type { BodyLimits } from '../request/read-json.ts';
+import { readRequest } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
 
 /**
@@ -17,14 +18,16 @@ export function addCallbacks(
 
   addResource(app, '/callbacks/:token', {
     POST: async (c) => {
-      await runtime.complete(tokenOf(c), await readJson(c.req.raw, deps));
+      const { body } = await readRequest(c, deps);
+      await runtime.complete(tokenOf(c), body);
       return c.body(null, 204);
     },
   });
 
   addResource(app, '/callbacks/:token/progress', {
     PUT: async (c) => {
-      await runtime.progress(tokenOf(c), await readJson(c.req.raw, deps));
+      const { body } = await readRequest(c, deps);
+      await runtime.progress(tokenOf(c), body);
       return c.body(null, 204);
     },
   });

@@ -7,10 +7,9 @@ import type { InstanceView } from '../../actors/views/view-types.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 import { requireScope } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { parseIfMatch } from '../base/etag.ts';
-import { byCaller, idOf, type Replies } from './instance-reply.ts';
-import { parsePrefer } from '../request/prefer.ts';
-import { readJson, type BodyLimits } from '../request/read-json.ts';
+import { idOf, type Replies } from './instance-reply.ts';
+import type { BodyLimits } from '../request/read-json.ts';
+import { readRequest, type Asked } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
 
 const reason = z.string().trim().min(1).max(maxReasonLength);
@@ -31,19 +30,21 @@ export function createCancel(
   deps: Deps,
 ): (c: Context<HttpEnv>, id: string) => Promise<Response> {
   return async (c, id) => {
-    const body = (await readJson(c.req.raw, deps)) ?? {};
-    const { reason: why, rollback, to } = parseWith(cancellation, body, 'The cancellation');
+    const asked = await readRequest(c, deps);
+    const wanted = parseWith(cancellation, asked.body ?? {}, 'The cancellation');
+    const { reason: why, rollback, to } = wanted;
     if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
       requireScope(c, adminScope, `Cancelling this ${name} with rollback: ${rollback}`);
     }
     if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
     const options = {
-      ...onCondition(c),
+      ...onCondition(asked),
       ...(why === undefined ? {} : { reason: why }),
       ...(rollback === undefined ? {} : { rollback }),
       ...(to === undefined ? {} : { to }),
     };
-    return changed(c, path, await deps.runtime.cancel(name, id, options), deps);
+    const instance = await deps.runtime.cancel(name, id, options);
+    return deps.replies.toChange(c, instance, toChanged(asked, path, instance));
   };
 }
 
@@ -53,45 +54,38 @@ export function addInterventions(
   process: Runtime['processes'][number],
   deps: Deps,
 ): void {
-  const { runtime } = deps;
+  const { runtime, replies } = deps;
   const { name, path } = process;
   const cancel = createCancel(process, deps);
-  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
 
   addResource(app, `${path}/:id/cancel`, { POST: async (c) => cancel(c, idOf(c)) });
 
   addResource(app, `${path}/:id/rollback/retry`, {
     POST: async (c) => {
       requireScope(c, adminScope);
-      parseWith(again, (await body(c)) ?? {}, 'The retry');
-      const instance = await runtime.retryRollback(name, idOf(c), onCondition(c));
-      return changed(c, path, instance, deps);
+      const asked = await readRequest(c, deps);
+      parseWith(again, asked.body ?? {}, 'The retry');
+      const instance = await runtime.retryRollback(name, idOf(c), onCondition(asked));
+      return replies.toChange(c, instance, toChanged(asked, path, instance));
     },
   });
 
   addResource(app, `${path}/:id/rollback/skip`, {
     POST: async (c) => {
       requireScope(c, adminScope);
-      const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      const options = onCondition(c);
+      const asked = await readRequest(c, deps);
+      const { id: entry, reason: why } = parseWith(skip, asked.body, 'The skip');
+      const options = onCondition(asked);
       const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
-      return changed(c, path, instance, deps);
+      return replies.toChange(c, instance, toChanged(asked, path, instance));
     },
   });
 }
 
-function changed(
-  c: Context<HttpEnv>,
-  path: string,
-  instance: InstanceView | undefined,
-  { replies }: Pick<Deps, 'replies'>,
-): Response {
-  return replies.toChange(c, instance, {
-    preferences: parsePrefer(c.req.header('prefer')),
-    contentLocation: `${path}/${instance?.id}`,
-  });
+function toChanged({ preferences }: Asked, path: string, instance: InstanceView | undefined) {
+  return { preferences, contentLocation: `${path}/${instance?.id}` };
 }
 
-function onCondition(c: Context<HttpEnv>) {
-  return { ...byCaller(c), ifVersion: parseIfMatch(c.req.header('if-match')) };
+function onCondition({ caller, ifVersion }: Asked) {
+  return { caller, ifVersion: ifVersion() };
 }

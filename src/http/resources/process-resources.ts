@@ -8,15 +8,13 @@ import type { Log } from '../../log.ts';
 import { requireScope } from '../access/authenticate.ts';
 import { pathOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { matchTakes, noneMatchNames, parseIfMatch, toETag } from '../base/etag.ts';
 import { parseHistoryPage } from '../request/history-page.ts';
-import { idempotencyKeyOf } from '../request/idempotency-key.ts';
-import { byCaller, idOf, type Replies } from './instance-reply.ts';
+import { idOf, type Replies } from './instance-reply.ts';
 import { addInterventions, createCancel } from './interventions.ts';
 import type { AdmitEvent, AdmitStream } from '../access/limit-requests.ts';
 import { parseListFilter } from '../request/list-filter.ts';
-import { parsePrefer, type Wait } from '../request/prefer.ts';
-import { readJson, type BodyLimits } from '../request/read-json.ts';
+import type { BodyLimits } from '../request/read-json.ts';
+import { readRequest, type Asked } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
 import { addStream } from './stream.ts';
 import { assertUnexpired, withinToken } from '../access/token-end.ts';
@@ -45,49 +43,47 @@ export function addProcessResources(
 
   const { waitFor, settled } = createWaits(process, deps);
 
-  /** All that a request to send an event says, so that what is not valid is refused before anybody waits. */
-  const readSend = async (c: Context<HttpEnv>) => ({
-    event: (await readJson(c.req.raw, deps)) ?? null,
-    preferences: parsePrefer(c.req.header('prefer')),
-    options: {
-      ifVersion: parseIfMatch(c.req.header('if-match')),
-      idempotencyKey: idempotencyKeyOf(c),
+  /** What a request to send an event says, so that what is not valid is refused before anybody waits. */
+  const readSend = async (c: Context<HttpEnv>) => {
+    const asked = await readRequest(c, deps);
+    const options = {
+      ifVersion: asked.ifVersion(),
+      idempotencyKey: asked.idempotencyKey(),
       replayed: () => c.set('replayed', true),
-      ...byCaller(c),
-    },
-  });
+      caller: asked.caller,
+    };
+    return { asked, event: asked.body ?? null, options };
+  };
 
   const send = async (
     c: Context<HttpEnv>,
     id: string,
-    { event, preferences, options }: Awaited<ReturnType<typeof readSend>>,
+    { asked, event, options }: Awaited<ReturnType<typeof readSend>>,
   ): Promise<Response> => {
     const instance = await runtime.send(name, id, event, options);
-    if (instance === undefined) return replies.toChange(c, instance, { preferences });
-    const shown = await settled(c, instance, preferences);
+    if (instance === undefined) return replies.toChange(c, instance, asked);
+    const shown = await settled(c, asked, instance);
     const contentLocation = `${path}/${shown.instance.id}`;
     return replies.toChange(c, shown.instance, { preferences: shown.preferences, contentLocation });
   };
 
   addResource(app, path, {
     POST: async (c) => {
-      const input = await readJson(c.req.raw, deps);
-      const preferences = parsePrefer(c.req.header('prefer'));
+      const asked = await readRequest(c, deps);
+      const { body, caller } = asked;
       const replayed = () => c.set('replayed', true);
-      const options = { idempotencyKey: idempotencyKeyOf(c), replayed, ...byCaller(c) };
-      const { created, instance } = await runtime.start(name, input, options);
+      const options = { idempotencyKey: asked.idempotencyKey(), replayed, caller };
+      const { created, instance } = await runtime.start(name, body, options);
       const location = `${path}/${instance.id}`;
-      const shown = await settled(c, instance, preferences);
+      const shown = await settled(c, asked, instance);
       const options_ = { created, preferences: shown.preferences, location };
       return replies.toChange(c, shown.instance, options_);
     },
     GET: async (c) => {
+      const { caller } = await readRequest(c);
       const query = new URL(c.req.url).searchParams;
-      const { instances, next } = await runtime.list(
-        name,
-        parseListFilter(query, process),
-        byCaller(c),
-      );
+      const filter = parseListFilter(query, process);
+      const { instances, next } = await runtime.list(name, filter, { caller });
       if (next !== undefined) {
         query.set('cursor', next);
         c.header('link', `<${path}?${query.toString()}>; rel="next"`);
@@ -100,7 +96,8 @@ export function addProcessResources(
     GET: async (c) => {
       // They count the instances of every owner.
       requireScope(c, adminScope);
-      return c.json(await runtime.count(name, byCaller(c)));
+      const { caller } = await readRequest(c);
+      return c.json(await runtime.count(name, { caller }));
     },
   });
 
@@ -109,15 +106,16 @@ export function addProcessResources(
 
   addResource(app, `${path}/:id`, {
     GET: async (c) => {
-      const preferences = parsePrefer(c.req.header('prefer'));
-      return replies.toRead(c, await read(c, idOf(c), preferences.wait), { preferences });
+      const asked = await readRequest(c);
+      return replies.toRead(c, await read(c, asked, idOf(c)), asked);
     },
   });
 
   addResource(app, `${path}/:id/history`, {
     GET: async (c) => {
+      const { caller } = await readRequest(c);
       const page = parseHistoryPage(new URL(c.req.url).searchParams);
-      const { steps, more } = await runtime.history(name, idOf(c), { ...page, ...byCaller(c) });
+      const { steps, more } = await runtime.history(name, idOf(c), { ...page, caller });
       const last = steps.at(-1);
       if (more && last !== undefined) {
         const query = `after=${last.sequence}&limit=${page.limit}`;
@@ -129,11 +127,10 @@ export function addProcessResources(
 
   addResource(app, `${path}/:id/ledger`, {
     GET: async (c) => {
+      const { caller } = await readRequest(c);
       const page = parseHistoryPage(new URL(c.req.url).searchParams);
-      const { entries, total, more } = await runtime.ledger(name, idOf(c), {
-        ...page,
-        ...byCaller(c),
-      });
+      const options = { ...page, caller };
+      const { entries, total, more } = await runtime.ledger(name, idOf(c), options);
       const next = more ? entries.at(-1)?.sequence : undefined;
       if (next !== undefined) {
         c.header('link', `<${pathOf(c)}?after=${next}&limit=${page.limit}>; rel="next"`);
@@ -155,14 +152,14 @@ export function addProcessResources(
     /** What is done with an instance under its business key. One that is hidden is answered as one that is not there. */
     const underKey = async (
       c: Context<HttpEnv>,
+      { caller, signal }: Asked,
       { event, waitMs = 0 }: { readonly event?: unknown; readonly waitMs?: number },
       answer: (id: string) => Promise<Response>,
     ): Promise<Response> => {
       const key = c.req.param('key') ?? '';
-      const caller = c.get('caller');
-      const early = { event, waitMs: withinToken(waitMs, caller, now()) };
+      const early = withinToken(waitMs, caller, now());
       try {
-        return await answer(await find(c, key, early));
+        return await answer(await find(c, key, { caller, event, signal }, early));
       } catch (error) {
         if (!isNotFound(error)) throw error;
         assertUnexpired(caller, now());
@@ -174,9 +171,9 @@ export function addProcessResources(
     const find = async (
       c: Context<HttpEnv>,
       key: string,
-      { event, waitMs = 0 }: { readonly event?: unknown; readonly waitMs?: number },
+      options: Pick<Asked, 'caller' | 'signal'> & { readonly event: unknown },
+      waitMs: number,
     ): Promise<string> => {
-      const options = { ...byCaller(c), event, signal: c.req.raw.signal };
       try {
         return await runtime.find(name, key, options);
       } catch (error) {
@@ -191,50 +188,45 @@ export function addProcessResources(
     };
 
     addResource(app, `${path}/by/:key`, {
-      GET: async (c) =>
-        underKey(c, {}, async (id) => {
-          const preferences = parsePrefer(c.req.header('prefer'));
-          const instance = await read(c, id, preferences.wait);
-          return replies.toRead(c, instance, {
-            preferences,
-            contentLocation: `${path}/${instance.id}`,
-          });
-        }),
+      GET: async (c) => {
+        const asked = await readRequest(c);
+        return underKey(c, asked, {}, async (id) => {
+          const instance = await read(c, asked, id);
+          const contentLocation = `${path}/${instance.id}`;
+          return replies.toRead(c, instance, asked, { contentLocation });
+        });
+      },
     });
 
     addResource(app, `${path}/by/:key/events`, {
       POST: async (c) => {
-        const asked = await readSend(c);
-        const early = { event: asked.event, waitMs: process.earlyEventMs };
-        return underKey(c, early, async (id) => {
+        const sent = await readSend(c);
+        const early = { event: sent.event, waitMs: process.earlyEventMs };
+        return underKey(c, sent.asked, early, async (id) => {
           await deps.admitEvent?.(c, id);
-          return send(c, id, asked);
+          return send(c, id, sent);
         });
       },
     });
 
     const cancel = createCancel(process, deps);
     addResource(app, `${path}/by/:key/cancel`, {
-      POST: async (c) => underKey(c, {}, async (id) => cancel(c, id)),
+      POST: async (c) => underKey(c, await readRequest(c), {}, async (id) => cancel(c, id)),
     });
   }
 
   /** A client that knows versions waits for another one; one that knows none waits for the end. */
-  async function read(
-    c: Context<HttpEnv>,
-    id: string,
-    wait: Wait | undefined,
-  ): Promise<InstanceView> {
-    const wanted = c.req.header('if-match');
-    if (wait === undefined || wanted !== undefined) {
-      const instance = await runtime.get(name, id, byCaller(c));
-      if (!matchTakes(wanted, instance.version)) throw movedOn(process, id, instance.version);
+  async function read(c: Context<HttpEnv>, asked: Asked, id: string): Promise<InstanceView> {
+    const { caller, preferences } = asked;
+    const { wait } = preferences;
+    if (wait === undefined || asked.isConditional) {
+      const instance = await runtime.get(name, id, { caller });
+      const isWanted = asked.ifVersion()?.includes(instance.version) ?? true;
+      if (!isWanted) throw movedOn(process, id, instance.version);
       if (wait === undefined) return instance;
     }
-    const known = c.req.header('if-none-match');
-    const isNews = ({ version }: InstanceView) =>
-      known !== undefined && !noneMatchNames(known, toETag(version));
-    return waitFor(c, id, wait, (view) => hasEnded(view) || isNews(view));
+    const isNews = ({ version }: InstanceView) => asked.knows(version) === false;
+    return waitFor(c, asked, id, wait, (view) => hasEnded(view) || isNews(view));
   }
 }
 

@@ -4,8 +4,9 @@ import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { byCaller, idOf } from './instance-reply.ts';
+import { idOf } from './instance-reply.ts';
 import type { AdmitStream } from '../access/limit-requests.ts';
+import { readRequest } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
 import { toEventStream } from './to-event-stream.ts';
 import { toPulledStream } from './to-pulled-stream.ts';
@@ -37,18 +38,19 @@ export function addStream(
   const { runtime, log, now, admitStream } = deps;
   addResource(app, `${path}/:id/stream`, {
     GET: async (c) => {
+      const { caller, signal: gone } = await readRequest(c);
       const after = lastEventId(c);
-      const instance = await runtime.get(name, idOf(c), byCaller(c));
+      const instance = await runtime.get(name, idOf(c), { caller });
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
       // Nobody would read what follows, or give it up.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
       const leave = admitStream?.(c, idOf(c));
       const over = new AbortController();
-      const token = whenTokenEnds(c.get('caller'), now);
+      const token = whenTokenEnds(caller, now);
       const { signal } = over;
-      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
+      const steps = runtime.follow(name, idOf(c), { caller, after, signal });
       const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
-        signal: AbortSignal.any([c.req.raw.signal, token.signal]),
+        signal: AbortSignal.any([gone, token.signal]),
         ended: () => {
           token.stop();
           over.abort();
