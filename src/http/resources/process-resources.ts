@@ -179,11 +179,11 @@ export function addProcessResources(
       } catch (error) {
         if (waitMs === 0 || !isNotFound(error)) throw error;
       }
-      const leave = deps.admitStream?.(c);
+      const place = deps.admitStream?.(c);
       try {
         return await runtime.find(name, key, { ...options, waitMs });
       } finally {
-        leave?.();
+        place?.release();
       }
     };
 

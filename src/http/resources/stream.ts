@@ -44,7 +44,7 @@ export function addStream(
       if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
       // Nobody would read what follows, or give it up.
       if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-      const leave = admitStream?.(c, idOf(c));
+      const place = admitStream?.(c, idOf(c));
       const over = new AbortController();
       const token = whenTokenEnds(caller, now);
       const { signal } = over;
@@ -54,7 +54,7 @@ export function addStream(
         ended: () => {
           token.stop();
           over.abort();
-          leave?.();
+          place?.release();
         },
         failed: (error) => {
           const details = { err: error, requestId: requestIdOf(c) };

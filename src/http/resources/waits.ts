@@ -54,11 +54,11 @@ export function createWaits(
   const waitFor: Waits['waitFor'] = async (c, asked, id, wait, until) => {
     const { caller, signal } = asked;
     const timeoutMs = withinToken(wait.timeoutMs, caller, now());
-    const leave = timeoutMs === 0 ? undefined : await enter(c, asked, id);
+    const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
       return await runtime.wait(name, id, { caller, until, timeoutMs, signal });
     } finally {
-      leave?.();
+      place?.release();
     }
   };
 
