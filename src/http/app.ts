@@ -19,7 +19,7 @@ import { limitUrl } from './base/limit-url.ts';
 import { mountApp } from './mount-app.ts';
 import { addProcessResources } from './resources/process-resources.ts';
 import type { BodyLimits } from './request/read-json.ts';
-import { addResource } from './base/resource.ts';
+import { addServiceIndex } from './resources/service-index.ts';
 import { turns } from '../turns.ts';
 import { secure } from './base/security-headers.ts';
 
@@ -73,14 +73,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
 
   if (verify !== undefined) app.use(authenticate(verify));
   if (limits !== undefined) app.use('/', limits.admitCaller);
-  const index = {
-    service: 'holdfast',
-    processes: runtime.processes.map(({ name, version, path }) => ({ name, version, href: path })),
-    health: ['/healthz', '/readyz'],
-    docs: ['/openapi.json', '/docs'],
-    ...pathsByName(apps),
-  };
-  addResource(app, '/', { GET: (c) => c.json(index) });
+  addServiceIndex(app, runtime, apps);
   const now = deps.now ?? Date.now;
   const replies = createReplies(now);
   for (const process of runtime.processes) {
@@ -88,11 +81,4 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     addProcessResources(app, process, { ...deps, ...limits, replies, now });
   }
   return app;
-}
-
-function pathsByName(apps: MountedApps): Readonly<Record<string, string>> {
-  const named = Object.entries(apps).flatMap(([path, { name }]) =>
-    name === undefined ? [] : [[name, path] as const],
-  );
-  return Object.fromEntries(named);
 }

@@ -63,9 +63,9 @@ export function addServiceResources(
         : toStandInProblem(answer, { requestId: requestIdOf(c), path: pathOf(c) });
     };
 
-  const methods = new Map<string, Record<string, Handler>>();
-  const serve = (path: string, method: string, handler: Handler): void => {
-    methods.set(path, { ...methods.get(path), [method]: handler });
+  const methods = new Map<string, Record<string, { readonly handle: Handler }>>();
+  const serve = (path: string, method: string, handle: Handler): void => {
+    methods.set(path, { ...methods.get(path), [method]: { handle } });
   };
   for (const [path, view] of Object.entries(service.views)) serve(path, 'GET', show(view));
   for (const [name, operation] of Object.entries(service.operations)) {
@@ -76,7 +76,7 @@ export function addServiceResources(
   }
   for (const [path, view] of Object.entries(service.ledger ?? {})) {
     addResource(app, `${deps.root}/ledgers/${service.name}${path}`, {
-      GET: (c) => show(() => view(c.req.param()))(c),
+      GET: { handle: (c) => show(() => view(c.req.param()))(c) },
     });
   }
 }

@@ -75,32 +75,38 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
     };
 
   addResource(app, root, {
-    GET: (c) =>
-      c.json({
-        services: Object.fromEntries(operations),
-        behaviour: `${root}/behaviour`,
-        calls: `${root}/calls`,
-      }),
+    GET: {
+      handle: (c) =>
+        c.json({
+          services: Object.fromEntries(operations),
+          behaviour: `${root}/behaviour`,
+          calls: `${root}/calls`,
+        }),
+    },
   });
 
   const behaviour = behaviourOf(operations);
   addResource(app, `${root}/behaviour`, {
-    GET: show(() => fold.behaviours()),
-    PUT: async (c) => {
-      const { body } = await readRequest(c, deps);
-      const wanted = parseWith(behaviour, body, 'The behaviour');
-      await reader.append({ kind: 'behaviour', ...wanted });
-      return c.json(wanted);
+    GET: { handle: show(() => fold.behaviours()) },
+    PUT: {
+      handle: async (c) => {
+        const { body } = await readRequest(c, deps);
+        const wanted = parseWith(behaviour, body, 'The behaviour');
+        await reader.append({ kind: 'behaviour', ...wanted });
+        return c.json(wanted);
+      },
     },
   });
 
   addResource(app, `${root}/calls`, {
-    GET: show((query) => {
-      const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
-      return fold.calls.filter(
-        (call) => wanted('service', call.service) && wanted('operation', call.operation),
-      );
-    }),
+    GET: {
+      handle: show((query) => {
+        const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
+        return fold.calls.filter(
+          (call) => wanted('service', call.service) && wanted('operation', call.operation),
+        );
+      }),
+    },
   });
 
   for (const service of services) {

@@ -1,6 +1,7 @@
-import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
+import type { OpenApi } from '../../src/http/openapi/openapi.ts';
 import { createGreeter } from '../../src/greeter.ts';
 import { createProcesses } from '../../src/machines/create-processes.ts';
+import { documentOf } from './document-of.ts';
 import { silentLog } from './silent-log.ts';
 import { localUrls } from './local-urls.ts';
 
@@ -13,8 +14,5 @@ export const shippedProcesses = createProcesses({
 
 /** The OpenAPI document of a service with them, and with everything else that it can serve. */
 export function shippedDocument(): OpenApi {
-  return toOpenApi(shippedProcesses, {
-    authenticated: true,
-    apps: [createGreeter({ log: silentLog })],
-  });
+  return documentOf(shippedProcesses, { '/greet': createGreeter({ log: silentLog }) });
 }

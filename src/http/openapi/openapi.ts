@@ -2,8 +2,6 @@ import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { MountedApp } from '../base/mounted-app.ts';
 import { headers } from './headers.ts';
 import { parameters } from './parameters.ts';
-import { processPaths } from './process-paths.ts';
-import { servicePaths } from './service-paths.ts';
 import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
@@ -51,6 +49,8 @@ export function toOpenApi(
   processes: Runtime['processes'],
   options: {
     readonly authenticated: boolean;
+    /** What the resources say of themselves. */
+    readonly paths?: Readonly<Record<string, Json>>;
     /** What else the service serves, each with its own part of the document. */
     readonly apps?: readonly Pick<MountedApp, 'openapi'>[];
     /** Where the service is. Default: where the document was found. */
@@ -61,8 +61,7 @@ export function toOpenApi(
   const { authenticated, apps = [], url = '/', api } = options;
   const parts = apps.flatMap(({ openapi = [] }) => openapi);
   const { paths, responses } = shareProblems({
-    ...Object.assign({}, ...processes.map(processPaths)),
-    ...servicePaths,
+    ...inOrder(options.paths ?? {}, processes),
     ...Object.assign({}, ...parts.map(({ paths }) => paths)),
   });
   return {
@@ -93,4 +92,21 @@ export function toOpenApi(
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
+}
+
+/** Processes first; of each what is under ids, then what does the same under keys. */
+function inOrder(
+  paths: Readonly<Record<string, Json>>,
+  processes: Runtime['processes'],
+): Readonly<Record<string, Json>> {
+  const rank = (path: string) => {
+    const at = processes.findIndex(
+      (each) => path === each.path || path.startsWith(`${each.path}/`),
+    );
+    if (at < 0) return Infinity;
+    return path.includes('/{key}') ? at + 0.5 : at;
+  };
+  const entries = Object.entries(paths).map((entry) => ({ entry, rank: rank(entry[0]) }));
+  const sorted = entries.toSorted((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
+  return Object.fromEntries(sorted.map(({ entry }) => entry));
 }
