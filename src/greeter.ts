@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toJsonSchema } from './definition/schemas/event-schema.ts';
-import { HoldfastError } from './errors.ts';
+import type { HoldfastError } from './errors.ts';
 import { createBaseApp } from './http/base/base-app.ts';
 import type { MountedApp } from './http/base/mounted-app.ts';
 import { addResource, describePaths } from './http/base/resource.ts';
@@ -8,6 +8,7 @@ import { describeService, open } from './http/openapi/describe-service.ts';
 import { query } from './http/openapi/parameters.ts';
 import { answer, openProblems } from './http/openapi/responses.ts';
 import type { Json } from './http/openapi/to-components.ts';
+import { invalidRequest } from './invalid-request.ts';
 import type { Log } from './log.ts';
 
 /** Whom to greet. */
@@ -46,9 +47,9 @@ function parseName(query: URLSearchParams): string {
 }
 
 function invalid(message: string): HoldfastError {
-  return new HoldfastError('invalid_request', `The query is not valid: name ${message}.`, {
-    details: { errors: [{ parameter: 'name', message }] },
-  });
+  return invalidRequest(`The query is not valid: name ${message}.`, [
+    { parameter: 'name', message },
+  ]);
 }
 
 function describeGreet(): Json {

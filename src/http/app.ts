@@ -9,7 +9,7 @@ import { createBaseApp } from './base/base-app.ts';
 import type { HttpEnv } from './base/http-env.ts';
 import type { MountedApps } from './base/mounted-app.ts';
 import { addCallbacks } from './resources/callbacks.ts';
-import { addDocs, type DocsOptions } from './docs/add-docs.ts';
+import { addDocs, type DocsOptions } from './docs/docs.ts';
 import { guardHost } from './access/guard-host.ts';
 import { guardOpen } from './access/guard-open.ts';
 import { addHealth } from './resources/health.ts';

@@ -1,7 +1,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { admitAdmin, authenticate } from './access/authenticate.ts';
-import type { Limits } from './access/limit-requests.ts';
-import type { VerifyToken } from './access/verify-token.ts';
+import type { Limits } from './access/limits.ts';
+import type { VerifyToken } from './access/token-verifier.ts';
 import { requestIdOf } from './base/base-app.ts';
 import { remoteAddressOf } from './base/connection.ts';
 import type { HttpEnv } from './base/http-env.ts';

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/access/limit-requests.ts';
-import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createLimits } from '../../src/http/access/limits.ts';
+import { createTokenVerifier } from '../../src/http/access/token-verifier.ts';
 import type { MountedApps, MountedEnv } from '../../src/http/base/mounted-app.ts';
 import { createService } from '../../src/index.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
-import type { VerifyToken } from './verify-token.ts';
+import type { VerifyToken } from './token-verifier.ts';
 
 /**
  * Lets a request pass only with a valid token, whose caller is `c.get('caller')` from then on. What is served before it

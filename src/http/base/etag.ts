@@ -1,4 +1,5 @@
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 
 /** One entity tag, and a list of them, as RFC 9110 writes them. */
 const tag = String.raw`(?:W/)?"[!#-~\x80-\xff]*"`;
@@ -40,7 +41,5 @@ export function parseIfMatch(header: string | undefined): readonly number[] | un
 
 function malformed(): HoldfastError {
   const message = 'must be * or a list of entity tags, such as "3" (including the quotes)';
-  return new HoldfastError('invalid_request', `If-Match ${message}.`, {
-    details: { errors: [{ header: 'If-Match', message }] },
-  });
+  return invalidRequest(`If-Match ${message}.`, [{ header: 'If-Match', message }]);
 }

@@ -9,11 +9,12 @@ import type {
   TaskView,
   TimerView,
 } from '../../actors/views/view-types.ts';
+import { instanceStatuses } from '../../instance-statuses.ts';
 import type { Problem } from '../base/problem.ts';
 
 const at = z.iso.datetime();
 const step = z.string().describe('`<version>/<index>` of the step that created it.');
-const status = z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']);
+const status = z.enum(instanceStatuses);
 const state = z
   .unknown()
   .describe('The state in XState notation, such as `"a"` or `{ "a": "b" }`.');

@@ -1,4 +1,5 @@
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 
 const maxLength = 255;
 
@@ -19,7 +20,5 @@ export function parseIdempotencyKey(field: string | undefined): string | undefin
 }
 
 function invalid(message: string): HoldfastError {
-  return new HoldfastError('invalid_request', `Idempotency-Key ${message}.`, {
-    details: { errors: [{ header: 'Idempotency-Key', message }] },
-  });
+  return invalidRequest(`Idempotency-Key ${message}.`, [{ header: 'Idempotency-Key', message }]);
 }

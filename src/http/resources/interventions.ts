@@ -25,14 +25,14 @@ import { idOf } from './instance-reply.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
 const reason = z.string().trim().min(1).max(maxReasonLength);
-const cancellation = z.strictObject({
+export const cancellation = z.strictObject({
   reason: reason.optional(),
   rollback: z.boolean().optional(),
   to: z.string().min(1).max(200).optional(),
 });
 /** It takes no members, now: what one would mean is not for the service to guess. */
 const again = z.strictObject({});
-const skip = z.strictObject({ id: z.string().max(40), reason });
+export const skip = z.strictObject({ id: z.string().max(40), reason });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 

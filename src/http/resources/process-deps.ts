@@ -1,6 +1,6 @@
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Log } from '../../log.ts';
-import type { AdmitEvent, AdmitStream } from '../access/limit-requests.ts';
+import type { AdmitEvent, AdmitStream } from '../access/limits.ts';
 import type { BodyLimits } from '../request/read-json.ts';
 import type { Replies } from './instance-reply.ts';
 

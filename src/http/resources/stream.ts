@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { idOf } from './instance-reply.ts';
@@ -78,13 +79,9 @@ function lastEventId(c: Context<HttpEnv>): number {
   const id = c.req.header('last-event-id') ?? c.req.query('after');
   if (id === undefined || id === '') return -1;
   if (/^\d{1,15}$/.test(id)) return Number(id);
-  throw new HoldfastError(
-    'invalid_request',
-    'Last-Event-ID must be the id of an event in this stream.',
-    {
-      details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
-    },
-  );
+  throw invalidRequest('Last-Event-ID must be the id of an event in this stream.', [
+    { header: 'Last-Event-ID', message: 'must be a version' },
+  ]);
 }
 
 function describeStream(process: Process): Json {

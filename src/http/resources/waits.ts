@@ -3,7 +3,7 @@ import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { HoldfastError, type ErrorCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import type { AdmitStream } from '../access/limit-requests.ts';
+import type { AdmitStream } from '../access/limits.ts';
 import type { Preferences, Wait } from '../request/prefer.ts';
 import type { Asked } from '../request/read-request.ts';
 import { withinToken } from '../access/token-end.ts';
