@@ -176,7 +176,6 @@ async function open(
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
   });
-  await runtime.open();
   const limits = { bodyLimitBytes, ...(jsonDepth === undefined ? {} : { jsonDepth }) };
   const app = createApp({
     runtime,
@@ -187,5 +186,6 @@ async function open(
     api: options.api,
     url: urls.ownUrl,
   });
+  await runtime.open();
   return { runtime, app };
 }

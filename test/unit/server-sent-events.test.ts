@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseServerSentEvents } from '../../src/client/server-sent-events.ts';
 
-async function eventsIn(chunks: readonly string[]) {
-  const bytes = chunks.map((chunk) => new TextEncoder().encode(chunk));
+async function eventsIn(chunks: readonly Uint8Array[]) {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      for (const chunk of bytes) controller.enqueue(chunk);
+      for (const chunk of chunks) controller.enqueue(chunk);
       controller.close();
     },
   });
@@ -42,11 +41,11 @@ test.each([
   ['carriage returns and line feeds', '\r\n'],
   ['carriage returns', '\r'],
 ])('events are read from lines that end in %s, however they are cut', async (_, end) => {
-  const text = stream.join(end);
-  expect(await eventsIn([text])).toEqual(events);
-  expect(await eventsIn([...text])).toEqual(events);
-  for (let at = 1; at < text.length; at += 1) {
-    expect(await eventsIn([text.slice(0, at), text.slice(at)])).toEqual(events);
+  const bytes = new TextEncoder().encode(stream.join(end));
+  expect(await eventsIn([bytes])).toEqual(events);
+  expect(await eventsIn(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(events);
+  for (let at = 1; at < bytes.length; at += 1) {
+    expect(await eventsIn([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(events);
   }
 });
 
