@@ -61,6 +61,11 @@ export class HoldfastError extends Error {
   }
 }
 
+/** Is it a `HoldfastError` with this code? */
+export function hasCode(error: unknown, code: ErrorCode): error is HoldfastError {
+  return error instanceof HoldfastError && error.code === code;
+}
+
 /**
  * What a task throws to steer its retries. `retryable: false` ends it at once; `retryAfterMs` replaces the
  * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message. `mayBeDone` says

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { unknownKey } from '../../actors/requests/request-errors.ts';
-import { HoldfastError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import { assertUnexpired, withinToken } from '../access/token-end.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
@@ -79,7 +79,7 @@ function createUnderKey(process: Process, deps: ProcessDeps): UnderKey {
     try {
       return await runtime.find(process.name, key, options);
     } catch (error) {
-      if (waitMs === 0 || !isNotFound(error)) throw error;
+      if (waitMs === 0 || !hasCode(error, 'instance_not_found')) throw error;
     }
     const place = deps.admitStream?.(c);
     try {
@@ -95,15 +95,11 @@ function createUnderKey(process: Process, deps: ProcessDeps): UnderKey {
     try {
       return await answer(await find(c, key, { caller, event, signal }, early));
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!hasCode(error, 'instance_not_found')) throw error;
       assertUnexpired(caller, now());
       throw unknownKey(process, key);
     }
   };
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof HoldfastError && error.code === 'instance_not_found';
 }
 
 function describeGetByKey(process: Process): Json {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { HoldfastError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
@@ -71,8 +71,7 @@ export function addStream(
 
 /** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
 function isForNextTime(error: unknown): boolean {
-  const code = error instanceof HoldfastError ? error.code : undefined;
-  return code === 'shutting_down' || code === 'instance_not_found';
+  return hasCode(error, 'shutting_down') || hasCode(error, 'instance_not_found');
 }
 
 function lastEventId(c: Context<HttpEnv>): number {

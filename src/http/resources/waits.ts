@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
-import { HoldfastError, type ErrorCode } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import type { AdmitStream } from '../access/limits.ts';
 import type { Preferences, Wait } from '../request/prefer.ts';
@@ -84,8 +84,4 @@ export function createWaits(
 
 export function hasEnded({ status }: InstanceView): boolean {
   return status !== 'Pending';
-}
-
-function hasCode(error: unknown, code: ErrorCode): boolean {
-  return error instanceof HoldfastError && error.code === code;
 }
