@@ -44,7 +44,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What callers of Holdfast see: a code of the closed table, a message that names the thing and the remedy. */
+/** The error that callers of Holdfast see: a code from the table, and a message that names the thing and the remedy. */
 export class HoldfastError extends Error {
   override readonly name = 'HoldfastError';
   readonly code: ErrorCode;
@@ -67,9 +67,10 @@ export function hasCode(error: unknown, code: ErrorCode): error is HoldfastError
 }
 
 /**
- * What a task throws to steer its retries. `retryable: false` ends it at once; `retryAfterMs` replaces the
- * back-off before the next attempt. `code` reaches the machine's `onError` beside name and message. `mayBeDone` says
- * that the task may have had its effect all the same: like that of a time-out, its compensation is then owed.
+ * Throw this from a task to control its retries. `retryable: false` ends the task immediately; `retryAfterMs`
+ * replaces the back-off before the next attempt. `code` reaches `onError` of the machine together with name and
+ * message. `mayBeDone` says that the task may have taken effect although it failed; its compensation is then owed, as
+ * after a time-out.
  */
 export class TaskError extends Error {
   override readonly name = 'TaskError';

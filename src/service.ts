@@ -20,7 +20,7 @@ import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
 import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
-/** What `createService` takes. Without `redisUrl` the embedded store in `dataDir` serves. */
+/** The options of `createService`. Without `redisUrl`, the service uses the embedded store in `dataDir`. */
 export interface ServiceOptions
   extends
     Omit<StorageOptions, 'log'>,
@@ -37,13 +37,13 @@ export interface ServiceOptions
       | 'inspect'
     > {
   readonly processes: readonly Process[];
-  /** The name of this node, the same after a restart and unlike any other's. Default: host name and process id. */
+  /** The name of this node: unique among the nodes, and the same after a restart. Default: host name and process id. */
   readonly nodeId?: string;
-  /** Larger bodies are answered 413. Default 1 MiB. */
+  /** The largest request body; larger bodies are answered with 413. Default 1 MiB. */
   readonly bodyLimitBytes?: number;
-  /** Bodies that nest arrays and objects deeper are answered 400. Default 64. */
+  /** How deep bodies may nest arrays and objects; deeper ones are answered with 400. Default 64. */
   readonly jsonDepth?: number;
-  /** Requests with more headers are answered 431. Default 16 KiB. */
+  /** The largest total size of request line and headers; larger requests are answered with 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
   /**
    * Apps beside the processes, by the path that each is served under, such as `{ '/reports': app }` with an app of Hono.
@@ -51,28 +51,28 @@ export interface ServiceOptions
    */
   readonly apps?: MountedApps;
   /**
-   * Where outside systems reach this service, for callbacks. Default: where it listens. A service that does not, or not
-   * yet, gives tasks a `callbackUrl` that is a path alone, and warns once.
+   * The URL under which outside systems reach this service, for callbacks. Default: the address it listens on. A
+   * service that does not listen (yet) gives tasks a `callbackUrl` without a host, and warns once.
    */
   readonly publicUrl?: string;
-  /** What `/openapi.json` and `/docs` say of the service: its title, whom to ask, the license. */
+  /** Title, contact and license of the service, as shown in `/openapi.json` and `/docs`. */
   readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
   readonly log?: Log;
 }
 
-/** Processes as a service. Whatever fails to open (a store, a folder) rejects the first call. */
+/** A service that runs processes. If it fails to open (its store, its folder), the first call rejects. */
 export interface Service extends InProcess {
-  /** Answers a request as the HTTP server would. */
+  /** Handles a request as the HTTP server would. */
   fetch(request: Request): Promise<Response>;
   /**
-   * Listens on `host` (default 127.0.0.1); port 0 takes a free one. Without `auth` only this machine may reach the host,
-   * unless `allowUnauthenticated`; else it rejects with `configuration_invalid`.
+   * Listens on `host` (default 127.0.0.1); port 0 picks a free port. Rejects with `configuration_invalid` if other
+   * machines can reach the host and neither `auth` nor `allowUnauthenticated` is set.
    */
   listen(port: number, host?: string): Promise<{ readonly url: string }>;
   /**
-   * Refuses new work, answers whoever waits, lets running tasks and requests finish for `shutdownMs` together, hands over
-   * the tasks that are left, and closes.
+   * Refuses new work, answers waiting requests, gives running tasks and requests `shutdownMs` together to finish,
+   * hands the remaining tasks over, and closes.
    */
   close(): Promise<void>;
 }
@@ -80,11 +80,11 @@ export interface Service extends InProcess {
 const defaultBodyLimitBytes = 1024 ** 2;
 const defaultShutdownMs = 10_000;
 const noUrl =
-  'a task was given a callbackUrl that is a path alone: the service does not listen; give it a publicUrl';
-/** Where tasks took all of the time: for answers that are on their way. */
+  'a task received a callbackUrl without a host, because the service does not listen; set publicUrl';
+/** If tasks used up the time limit: how long responses in progress may still take. */
 const lastWordsMs = 250;
 
-/** Opens a store and serves the processes on it. */
+/** Creates a service: opens the store and runs the processes on it. */
 export function createService(options: ServiceOptions): Service {
   const log = options.log ?? createLog({ level: 'info' });
   return serveOn(openStorage({ ...options, log }), { ...options, log });
@@ -92,11 +92,11 @@ export function createService(options: ServiceOptions): Service {
 
 interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions> {
   readonly log: Log;
-  /** Where it is going to listen: tasks go on as soon as the store is open. */
+  /** The URL that the service is going to listen on: tasks resume as soon as the store is open. */
   readonly selfUrl?: string;
 }
 
-/** The same on a storage that is open, or about to be. */
+/** The same, on a storage that is already open or opening. */
 export function serveOn(storage: Promise<Storage>, options: ServeOptions): Service {
   let warned = false;
   const selfUrl = () => options.selfUrl ?? served?.url;

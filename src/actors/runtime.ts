@@ -246,7 +246,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       void wakeAll(live, { store, clock, log });
   }
 
-  /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
+  /** A custom action runs at most once, after its step; if it throws, nothing changes. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
     try {
       run();
@@ -303,7 +303,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     assertOpen,
   });
 
-  /** Takes no more work, answers whoever waits, lets what runs finish up to the limit, and gives back what is left. */
+  /**
+   * Accepts no more work, answers waiting callers, lets running tasks finish up to the limit, and releases the rest.
+   */
   async function drain(): Promise<void> {
     closing = true;
     flush();
@@ -315,7 +317,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     await Promise.race([allDone(), limit]);
     closed.abort();
     await runner.handOver().catch((error: unknown) => {
-      log.warn({ err: error }, 'tasks could not be handed over; their leases will run out');
+      log.warn(
+        { err: error },
+        'tasks could not be handed over; another node takes them when their leases expire',
+      );
     });
     finished.abort();
   }
@@ -349,7 +354,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const agreed = await theSecret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });
       const reclaimed = await store.reclaim(owner);
-      if (reclaimed > 0) log.info({ reclaimed }, 'took over the tasks of the run before');
+      if (reclaimed > 0)
+        log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
       await store.announce(owner, leaseMs);
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();

@@ -19,11 +19,11 @@ export type {
 } from '../in-process/typed-process.ts';
 
 export interface ClientOptions<P extends Process> {
-  /** Where the service is, such as `https://holdfast.example.com`. */
+  /** The URL of the service, such as `https://holdfast.example.com`. */
   readonly baseUrl: string | URL;
   /** The process, or its path, such as `/registrations`. */
   readonly process: P | string;
-  /** The bearer token, or what makes one for each request. */
+  /** The bearer token, or a function that returns one for each request. */
   readonly token?: string | (() => string | Promise<string>);
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
@@ -33,39 +33,45 @@ interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
-/** Answers as soon as the instance has ended, after so many seconds at the latest. */
+/** Resolves once the instance has ended, or after this many seconds. */
 interface Waiting {
   readonly wait?: number;
 }
 
 interface Repeatable {
-  /** The same key makes it safe to repeat the request. */
+  /** Makes the request safe to repeat. */
   readonly idempotencyKey?: string;
 }
 
 export type StartOptions = Cancellable & Waiting & Repeatable;
 
 interface Conditional {
-  /** The version that the change is meant for. Another one: `precondition_failed`. */
+  /** Applies the change only if the instance is at this version; otherwise the call throws `precondition_failed`. */
   readonly ifMatch?: number;
 }
 
 export type SendOptions = Cancellable & Waiting & Repeatable & Conditional;
 
 export interface GetOptions extends Cancellable, Waiting {
-  /** A version that is known already: with `wait`, the answer comes as soon as there is another. */
+  /** A version that you already have. With `wait`, the call resolves as soon as there is a different one. */
   readonly known?: number;
 }
 
 export interface CancelOptions extends Cancellable, Conditional {
   readonly reason?: string;
-  /** Undo what was done. Default: as the process says; anything else needs the scope `holdfast:admin`. */
+  /**
+   * Whether to undo completed effects. Default: `onCancel` of the process; a different value requires the scope
+   * `holdfast:admin`.
+   */
   readonly rollback?: boolean;
-  /** Undo only what ended after this task last did, and settle the rest; needs that scope, too. */
+  /**
+   * Undoes only effects after the last completion of this task, and settles the rest. Requires the scope
+   * `holdfast:admin`.
+   */
   readonly to?: string;
 }
 
-/** All that is given must hold. Other names are searchable attributes of the process. */
+/** Filters of a list. An instance must match all of them. Other names are searchable attributes of the process. */
 export interface ListQuery<P extends Process = Process> {
   readonly status?: InstanceStatus;
   readonly state?: StatePathOf<P>;
@@ -73,28 +79,28 @@ export interface ListQuery<P extends Process = Process> {
   readonly createdAfter?: Date;
   readonly q?: string;
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface HistoryOptions extends Cancellable {
-  /** The version after which the steps are wanted. Default: from the start. */
+  /** Returns only steps after this version. Default: from the start. */
   readonly after?: number;
-  /** How many steps at most: a page. Default: all of them. */
+  /** The maximum number of steps. Default: all of them. */
   readonly limit?: number;
 }
 
 export interface LedgerOptions extends Cancellable {
-  /** The sequence after which the entries are wanted. Default: from the oldest that is kept. */
+  /** Returns only entries after this sequence. Default: from the oldest entry that is kept. */
   readonly after?: number;
-  /** How many entries at most: a page. Default: all of them. */
+  /** The maximum number of entries. Default: all of them. */
   readonly limit?: number;
 }
 
 /**
- * Speaks to the instances of one process, each by its id or, as `{ key }`, by its business key. Whatever the service refuses
- * is thrown as a `ProblemError`.
+ * Calls the instances of one process, by id or by business key (`{ key }`). Throws a `ProblemError` if the service
+ * refuses a request.
  */
 export interface Client<P extends Process> {
   start(
@@ -102,24 +108,30 @@ export interface Client<P extends Process> {
       ? [input?: InputOf<P>, options?: StartOptions]
       : [input: InputOf<P>, options?: StartOptions]
   ): Promise<InstanceOf<P>>;
-  /** The instance after the event; nothing, against the type, to who may send to the instance, and not read it. */
+  /**
+   * Sends an event and resolves with the instance after it. A caller that may send but not read gets undefined,
+   * contrary to the type.
+   */
   send(at: InstanceAddress, event: EventOf<P>, options?: SendOptions): Promise<InstanceOf<P>>;
-  /** The instance; undefined where it still stands at the version that is `known`. */
+  /** Reads the instance. Resolves with undefined if it is still at the `known` version. */
   get<O extends GetOptions = Record<never, never>>(
     at: InstanceAddress,
     options?: O,
   ): Promise<InstanceOf<P> | (O extends { readonly known: number } ? undefined : never)>;
   /**
-   * The instance once it has ended, however long that takes. Asks again where its node stops, the connection fails or the
-   * answer is 429, 502, 503 or 504; throws the last of these faults where a minute has brought nothing else.
+   * Resolves with the instance once it has ended, without a time limit. Retries if the node stops, the connection
+   * fails or the response is 429, 502, 503 or 504, and throws the last of these faults after a minute without
+   * success.
    */
   wait(at: InstanceAddress, options?: Cancellable): Promise<InstanceOf<P>>;
   cancel(at: InstanceAddress, options?: CancelOptions): Promise<InstanceOf<P>>;
-  /** The steps, oldest first, page by page up to the `limit`. */
+  /** Returns the steps, oldest first, up to `limit`. Loads them by page. */
   history(at: InstanceAddress, options?: HistoryOptions): Promise<readonly StepOf<P>[]>;
-  /** The entries of its ledger that are kept, oldest first, page by page up to the `limit`. */
+  /** Returns the kept ledger entries, oldest first, up to `limit`. Loads them by page. */
   ledger(at: InstanceAddress, options?: LedgerOptions): Promise<readonly LedgerView[]>;
-  /** Each step after `lastEventId` (default: all), live, until the instance has ended; reconnects without a gap. */
+  /**
+   * Yields each step after `lastEventId` (default: all steps) live until the instance ends. Reconnects without a gap.
+   */
   stream(
     at: InstanceAddress,
     options?: Cancellable & { readonly lastEventId?: number },

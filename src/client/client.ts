@@ -38,7 +38,10 @@ const longestPage = 1_000;
 /** A node that stops answers at once. */
 const askAgainMs = 1_000;
 
-/** A client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process: '/registrations' })`. */
+/**
+ * Creates a client of one process, typed by it: `createClient<typeof registration>({ baseUrl, process:
+ * '/registrations' })`.
+ */
 export function createClient<P extends Process = Process>(options: ClientOptions<P>): Client<P> {
   const path = typeof options.process === 'string' ? options.process : options.process.path;
   const send = createSender(options);
@@ -52,7 +55,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       : `${path}/by/${encodeURIComponent(address.key)}${more}`;
   const json = async <T>(ask: Ask): Promise<T> => {
     const response = await send(ask);
-    // Only who may change an instance, and not read it, gets no body.
+    // Only a caller that may change but not read the instance gets no body.
     if (response.status === 204) return undefined as never;
     return (await response.json()) as T;
   };
@@ -160,7 +163,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
 
 interface LedgerAnswer {
   readonly entries: readonly LedgerView[];
-  /** The `after` of the next page, where there is one. */
+  /** The `after` of the next page, if there is one. */
   readonly next?: number;
 }
 

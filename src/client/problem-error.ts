@@ -1,10 +1,13 @@
-/** What a client throws where the service answers with a problem document, or with something else than was asked for. */
+/**
+ * Thrown by the client if the service responds with a problem document, or with anything else than the expected
+ * response.
+ */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  /** One of the codes in `docs/errors.md`; `unexpected_answer` where something else than the service answered. */
+  /** One of the codes in `docs/errors.md`, or `unexpected_answer` if the response did not come from the service. */
   readonly code: string;
   readonly status: number;
-  /** The whole problem document, such as its `errors` and `accepts`. */
+  /** The complete problem document, including `errors` and `accepts`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(status: number, details: Readonly<Record<string, unknown>>) {

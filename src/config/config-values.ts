@@ -70,7 +70,7 @@ export function redisUrl() {
   });
 }
 
-/** Text that nobody guesses, of so many bytes at least. */
+/** A secret of at least this many bytes. */
 export function secret(minBytes: number) {
   return z
     .string()

@@ -205,7 +205,7 @@ function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
   });
 }
 
-/** What no variable says alone. */
+/** Faults in the combination of variables. */
 function contradictions(set: Environment): readonly Fault[] {
   const { HOST: host = '127.0.0.1', JWT_SECRET: secret, JWKS_URL: jwksUrl } = set;
   const faults: Fault[] = [];

@@ -10,6 +10,6 @@ export function warnOfCallbackUrls(
   if (publicUrl !== undefined || isLoopback(host)) return;
   log.warn(
     { url },
-    `PUBLIC_URL is not set: callback URLs begin with ${url}; set it to where outside systems reach this service`,
+    `PUBLIC_URL is not set, so callback URLs start with ${url}; set it to the URL under which outside systems reach this service`,
   );
 }

@@ -50,7 +50,7 @@ export type {
 
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What `defineProcess` takes. `name` and `machine` are enough; everything else refines the resource. */
+/** The options of `defineProcess`. Only `name` and `machine` are required. */
 export interface ProcessConfig<
   M extends AnyStateMachine,
   I extends z.ZodType = z.ZodType,
@@ -63,81 +63,92 @@ export interface ProcessConfig<
   readonly machine: M;
   /** Default `1`. */
   readonly version?: string;
-  /** What it is for, in a sentence or two: the documentation shows it. */
+  /** The purpose of the process in one or two sentences, for the API documentation. */
   readonly description?: string;
-  /** The resource's path. Default: the name's plural, such as `/loan-applications`. */
+  /** The path of the resource. Default: the plural of the name, such as `/loan-applications`. */
   readonly path?: string;
-  /** Starts the public ids, such as `reg` in `reg_…`. Default: the name's first three letters. */
+  /** The prefix of public ids, such as `reg` in `reg_…`. Default: the first three letters of the name. */
   readonly idPrefix?: string;
   /** Parses the body of a start into the machine's input. Default: any JSON value. */
   readonly input?: I & FittingInput<M, NoInfer<I>>;
   /**
-   * The events that may be sent, each with the schema of what it carries beside `type`, or `{ schema, from }` with who may send
-   * it. Default: any event. Default of `from`: the owner, administrators, and whom `access.send` admits.
+   * The events that clients may send, each with the schema of its payload (everything but `type`), or `{ schema, from
+   * }` to restrict its senders. Default: any event. Default of `from`: the owner, administrators, and callers that
+   * `access.send` admits.
    */
   readonly events?: E & FittingEvents<M, NoInfer<E>>;
-  /** An input, events and an instance that the documentation shows. */
+  /** An example input, events and instance for the API documentation. */
   readonly examples?: ProcessExamples<NoInfer<I>, SchemasOf<NoInfer<E>>, NoInfer<D>>;
-  /** Policies by actor name. A promise actor without one has one attempt, as under XState. */
+  /** Task policies by actor name. A promise actor without a policy gets one attempt, as under XState. */
   readonly tasks?: TaskPolicies<M>;
   /**
-   * What a cancelled instance does first. Default: `rollback` where any task has a compensation. In a state that is
-   * tagged `Settled` the instance is past its point of no return: it cannot be cancelled any more.
+   * What cancelling an instance does. Default: `rollback` if any task has a compensation, otherwise `stop`. In a
+   * state tagged `Settled` the instance is past its point of no return and can no longer be cancelled.
    */
   readonly onCancel?: 'rollback' | 'stop';
   /**
-   * Emitted events that are held until the instance completes, or reaches a state tagged `Settled`; one that fails or
-   * is cancelled before never sends them.
+   * Emitted events that are held until the instance completes or reaches a state tagged `Settled`. If it fails or is
+   * cancelled before that, they are never delivered.
    */
   readonly emits?: EmitPolicies<M>;
-  /** Names of callback and observable actors that may live in memory only, and begin anew after a restart. */
+  /** Names of callback and observable actors that may exist only in memory and start over after a restart. */
   readonly volatile?: readonly ActorNames<M>[];
-  /** Who may start, read, change and cancel instances. Default: everybody may start; the rest, the owner and administrators. */
+  /**
+   * Who may start, read, change and cancel instances. Default: anyone may start; only the owner and administrators
+   * may do the rest.
+   */
   readonly access?: AccessRules<ProcessInput<M, NoInfer<I>>>;
   /**
-   * The subjects (`sub`, of the same tenant) who may read the instance and find it in their lists beside its owner: 20 at
-   * most. They may send only what is `from: 'party'`, or what a rule admits.
+   * Up to 20 subjects (`sub`, in the same tenant) that, in addition to the owner, may read the instance and find it
+   * in their lists. They may send only events with `from: 'party'` and events that a rule admits.
    */
   readonly parties?: (args: { readonly context: ContextFrom<M> }) => readonly string[];
   /**
-   * The business key, unique within the process and tenant, that instances can be reached by
-   * (`POST <path>/by/<key>/events`): 1 to 255 characters, and neither `.` nor `..`. Undefined: this instance has none.
+   * Returns the business key, which is unique within the process and tenant and addresses the instance (`POST
+   * <path>/by/<key>/events`). It has 1 to 255 characters and is neither `.` nor `..`. Return undefined for an
+   * instance without a key.
    */
   readonly correlate?: (args: {
     readonly input: ProcessInput<M, NoInfer<I>>;
   }) => string | undefined;
-  /** What a start does whose business key is taken: `refuse` it (the default), or answer with the `existing` instance. */
+  /**
+   * What a start does if its business key is taken: `refuse` it (the default), or respond with the `existing`
+   * instance.
+   */
   readonly onDuplicate?: 'refuse' | 'existing';
-  /** How long an event for a business key waits for its instance to be started. Default 0: not at all. */
+  /** How long an event waits for an instance with its business key to be started. Default 0: it does not wait. */
   readonly earlyEventMs?: number;
-  /** What lists can search for, beside the status. */
+  /** What lists can filter by, in addition to the status. */
   readonly search?: {
-    /** Lists by state, such as `?state=awaitingConfirmation`. */
+    /** Allows filtering by state, such as `?state=awaitingConfirmation`. */
     readonly state?: true;
     /**
-     * Attributes, such as `({ context }) => ({ customer: context.customer })`. Always all of them: one that an instance does
-     * not have is undefined.
+     * Searchable attributes, such as `({ context }) => ({ customer: context.customer })`. Always return the same
+     * names; use undefined for an attribute that an instance does not have.
      */
     readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
   };
-  /** Paths within events (such as `token` or `card.number`) whose values never reach the history. */
+  /** Paths within events, such as `token` or `card.number`, whose values are kept out of the history. */
   readonly redact?: readonly string[];
   /**
-   * What a client sees as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context. Where
-   * it throws, `data` is null.
+   * What clients see as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context.
+   * If it throws, `data` is null.
    */
   readonly view?: View<M, D>;
-  /** How long a finished instance is kept. Default: 7 days. */
+  /** How long an instance is kept after it has ended. Default: 7 days. */
   readonly retentionMs?: number;
-  /** How many of the newest history entries are kept. Default 10,000. */
+  /** The number of newest history entries to keep. Default 10,000. */
   readonly historyLimit?: number;
-  /** A step of more microsteps than this (of all its actors) is taken for one without an end, and throws. Default 10,000. */
+  /**
+   * The maximum number of microsteps in a step, over all its actors. A step that exceeds it is treated as endless and
+   * throws. Default 10,000.
+   */
   readonly maxMicrosteps?: number;
 }
 
 /**
- * A named, versioned machine made durable. Made by `defineProcess` only, which keeps the types of its schemas and its
- * view for clients; `Process` alone is any process.
+ * A named, versioned machine made durable. Created by `defineProcess`, which keeps the types of its schemas and its
+ * view for clients; plain `Process` stands for any process.
  */
 export interface Process<
   M extends AnyStateMachine = AnyStateMachine,
@@ -181,7 +192,10 @@ export interface Process<
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Makes a process of a machine. Throws `process_refused`, naming reason and remedy, where it cannot be durable. */
+/**
+ * Creates a process from a machine. Throws `process_refused`, with reason and remedy, if the machine cannot be made
+ * durable.
+ */
 export function defineProcess<
   M extends AnyStateMachine,
   I extends z.ZodType = z.ZodType,
@@ -189,7 +203,7 @@ export function defineProcess<
   D = ContextFrom<M>,
 >(config: ProcessConfig<M, I, E, D>): Process<M, I, SchemasOf<E>, D> {
   const { name, machine, volatile = [], access = {} } = config;
-  // From here on nothing is known of the types of the machine any more.
+  // From here on the types of the machine are erased.
   const tasks = (config.tasks ?? {}) as Readonly<Record<string, AnyTaskPolicy>>;
   const path = config.path ?? `/${plural(name)}`;
   const idPrefix = config.idPrefix ?? name.replaceAll('-', '').slice(0, 3);

@@ -53,7 +53,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (deps.ownHosts !== undefined) app.use(guardHost(deps.ownHosts));
   if (verify === undefined) app.use(guardOpen({ origins }));
 
-  // Open to everybody: what stands before `authenticate`.
+  // Routes before `authenticate` are open.
   const { api, url } = deps;
   if (limits !== undefined) {
     for (const path of ['/docs', '/openapi.json']) app.use(path, limits.admitCaller);

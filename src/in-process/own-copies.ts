@@ -1,6 +1,6 @@
 import { invalidRequest } from '../invalid-request.ts';
 
-/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` where it is no data. */
+/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` if it is no data. */
 export function copyIn<T>(value: T, what: string): T {
   try {
     return structuredClone(value);

@@ -8,10 +8,10 @@ import type { EventSchemas, Process } from '../definition/define-process.ts';
  * the calls of a program to its own service. Types alone.
  */
 
-/** What a start of the process takes, before defaults. */
+/** The input of a start of the process, before defaults. */
 export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;
 
-/** What clients may send to instances of the process: a union over its declared events, or over those of its machine. */
+/** The events of the process: a union of its declared events, or of the events of its machine. */
 export type EventOf<P extends Process> = EventIn<NonNullable<P['events']>, P['machine']>;
 
 type EventIn<E extends EventSchemas, M extends AnyStateMachine> = string extends keyof E
@@ -20,7 +20,7 @@ type EventIn<E extends EventSchemas, M extends AnyStateMachine> = string extends
       [Type in keyof E & string]: { readonly type: Type } & Payload<z.input<E[Type]>>;
     }[keyof E & string];
 
-/** The events of a machine, where it says which it takes. */
+/** The events of a machine, if its types define them. */
 type MachineEvent<E extends { readonly type: string }> = string extends E['type']
   ? { readonly type: string } | { readonly type: string; readonly [field: string]: unknown }
   : Readonly<E>;
@@ -28,16 +28,16 @@ type MachineEvent<E extends { readonly type: string }> = string extends E['type'
 /** An object without fields is to zod a record of nothing, which would forbid `type` too. */
 type Payload<T> = T extends Readonly<Record<string, never>> ? unknown : T;
 
-/** What an instance shows as `data`: what the view of the process returns. */
+/** The `data` of an instance: the return type of the view of the process. */
 export type DataOf<P extends Process> = ReturnType<P['view']>;
 
 /** The states of the machine, as XState writes them: `'paid'`, `{ paying: 'card' }`. */
 export type StateOf<P extends Process> = Known<StateValueFrom<P['machine']>>;
 
-/** A type, and `unknown` where nobody has said which. */
+/** The type, or `unknown` if it is not defined. */
 type Known<T> = 0 extends 1 & T ? unknown : [T] extends [never] ? unknown : T;
 
-/** A state by its path, as lists name it: `paying.card`; `string` where the machine does not say which it has. */
+/** The path of a state, as in lists: `paying.card`; `string` if the types of the machine do not define its states. */
 export type StatePathOf<P extends Process> = unknown extends StateOf<P> ? string : Path<StateOf<P>>;
 
 type Path<State> = State extends string

@@ -13,17 +13,17 @@ import { createRedisWakes } from './bullmq/bullmq-wakes.ts';
 
 export interface StorageOptions {
   /**
-   * `redis://host:port`: instances live there, and any number of nodes share them. Several hosts with commas name a Redis
-   * Cluster.
+   * `redis://host:port`: the Redis that stores the instances, shared by any number of nodes. Several hosts, separated
+   * by commas, form a Redis Cluster.
    */
   readonly redisUrl?: string;
-  /** The folder of the embedded store, which serves where there is no `redisUrl`. Default `.holdfast`. */
+  /** The folder of the embedded store, which is used without `redisUrl`. Default `.holdfast`. */
   readonly dataDir?: string;
-  /** What every Redis key begins with. Default `hf`. */
+  /** The prefix of every Redis key. Default `hf`. */
   readonly redisPrefix?: string;
-  /** How many partitions the keys are spread over; fixed at the first start. Default 16. */
+  /** The number of partitions that the keys are spread over; fixed at the first start. Default 16. */
   readonly redisPartitions?: number;
-  /** Start although Redis may evict keys. */
+  /** Allows the service to start although Redis may evict keys. */
   readonly redisAllowEviction?: boolean;
   readonly log: Log;
 }
@@ -34,7 +34,7 @@ export interface Storage {
   readonly wakes: Wakes;
   readonly journal: Journal;
   readonly rateLimit: RateLimit;
-  /** For people: which store it is. */
+  /** A description of the store, for people. */
   readonly name: string;
 }
 

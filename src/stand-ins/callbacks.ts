@@ -30,14 +30,14 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
       if (closing.signal.aborted) return;
       const status = await post(url, body);
       if (status === undefined || status >= 500) continue;
-      // Neither URL nor body belong in the log: whoever has them can do the same.
-      if (status >= 300) log.info({ status }, 'the callback of a stand-in was refused');
+      // Do not log URL or body: anyone who has them can complete the task.
+      if (status >= 300) log.info({ status }, 'a callback from a stand-in was rejected');
       return;
     }
-    log.warn({}, 'a stand-in could not call back');
+    log.warn({}, 'a stand-in could not send its callback');
   }
 
-  /** The status of the answer; undefined where there is none. */
+  /** The status of the answer; undefined if there is none. */
   async function post(url: string, body: unknown): Promise<number | undefined> {
     try {
       const { status, body: answer } = await fetch(url, {

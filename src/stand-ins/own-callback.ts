@@ -1,6 +1,6 @@
 /**
- * Is it a URL that completes a task of the very service whose URLs these are? A stand-in posts nowhere else: whoever asks
- * it for a callback could have the service send requests into its own network.
+ * Whether the URL completes a task of this service. A stand-in posts only to such URLs: otherwise a caller could make
+ * the service send requests into its own network.
  */
 export function isOwnCallback(url: string, ownUrls: readonly string[]): boolean {
   if (!URL.canParse(url)) return false;

@@ -48,7 +48,7 @@ describe('without authentication', () => {
     await using node = await startAt({});
     expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect((await fetch(`${node.url}/`)).status).toBe(200);
-    await logged(node, 'no authentication: open to everybody on this machine');
+    await logged(node, 'authentication is off: anyone on this machine has full access');
     expect(node.output()).toContain('Authentication: none.');
     if (outward === undefined) return;
     await expect(fetch(node.url.replace('127.0.0.1', outward))).rejects.toThrow('fetch failed');
@@ -63,14 +63,14 @@ describe('without authentication', () => {
   test('the service starts there where that is allowed, and warns', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
     expect((await fetch(`${node.url}/`)).status).toBe(200);
-    await logged(node, 'no authentication: open to everybody who reaches this service');
+    await logged(node, 'authentication is off: anyone who can reach this service has full access');
     expect(node.output()).toContain('"level":"warn"');
   });
 
   test('the service warns where callback URLs would lead outside systems to themselves', async () => {
     const env = { HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' };
     await using unset = await startAt(env);
-    await logged(unset, `PUBLIC_URL is not set: callback URLs begin with ${unset.url};`);
+    await logged(unset, `PUBLIC_URL is not set, so callback URLs start with ${unset.url};`);
     await using set = await startAt({ ...env, PUBLIC_URL: 'https://holdfast.example.com' });
     expect(set.output()).not.toContain('PUBLIC_URL');
     await using local = await startAt({});
@@ -90,7 +90,7 @@ describe('without authentication', () => {
     const open = createService({ ...options, allowUnauthenticated: true });
     const { url } = await open.listen(0, '0.0.0.0');
     expect((await fetch(url)).status).toBe(200);
-    expect(JSON.stringify(lines)).toContain(`callback URLs begin with ${url};`);
+    expect(JSON.stringify(lines)).toContain(`callback URLs start with ${url};`);
     await open.close();
   });
 });
@@ -121,7 +121,7 @@ describe('with authentication', () => {
   test('the service starts anywhere, asks for tokens, and its own tasks reach the stand-ins', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', JWT_SECRET: jwtSecret });
     expect(node.output()).toContain('every request needs a token');
-    expect(node.output()).not.toContain('no authentication');
+    expect(node.output()).not.toContain('authentication is off');
     expect(node.output()).not.toContain(jwtSecret);
     const path = `${node.url}/registrations`;
     expect((await fetch(path, { method: 'POST' })).status).toBe(401);

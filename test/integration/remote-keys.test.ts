@@ -91,7 +91,7 @@ describe('the keys of an identity provider', () => {
     for (let n = 0; n < 10; n += 1) expect(await keys.check(a)).toBe('jwks_unavailable');
     expect(keys.server.requests()).toBe(1);
     expect(keys.lines).toEqual([
-      expect.objectContaining({ level: 'warn', msg: 'the keys at JWKS_URL cannot be had' }),
+      expect.objectContaining({ level: 'warn', msg: 'the keys at JWKS_URL are unavailable' }),
     ]);
     keys.server.publish(a);
     keys.pass(cooldownMs);

@@ -53,7 +53,7 @@ test('nodes whose Redis came back empty put their secret back, say so, and give 
   await vi.waitFor(
     () => {
       const said = [...one.errors(), ...two.errors()];
-      expect(said).toContainEqual(expect.stringContaining('the store has lost its secret'));
+      expect(said).toContainEqual(expect.stringContaining('the store lost its secret'));
     },
     { timeout: 5_000 },
   );
@@ -72,7 +72,7 @@ test('a node that finds another secret says so and serves nothing, until its own
   await flush(redis, ['hf:secret', 'another'.repeat(8)]);
   expect(await untilReady(node.service, 503)).toContain('recreated with a different secret');
   expect(node.errors()).toContainEqual(
-    expect.stringContaining('the store is not the one that this node works on'),
+    expect.stringContaining('the store was replaced; this node serves no requests'),
   );
   const code = 'store_replaced';
   await expect(node.service.start('thing')).rejects.toMatchObject({ code });

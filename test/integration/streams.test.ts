@@ -67,7 +67,7 @@ describe('the place of a stream is free again', () => {
     await server.note(id, [1]);
     // The last piece of an answer: the connection itself goes on.
     expect(await stream.readUntil('\r\n0\r\n\r\n')).not.toContain('event: end');
-    expect(server.lines.map(({ msg }) => msg)).toContain('a stream broke off');
+    expect(server.lines.map(({ msg }) => msg)).toContain('a stream failed');
     const again = await server.open(id);
     await again.readUntil('\r\n0\r\n\r\n');
     expect(await server.status(id)).toBe(200);

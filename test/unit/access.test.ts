@@ -77,7 +77,7 @@ describe('a rule', () => {
     const path = await (await service.as(ada)).start('/tickets', input);
     await (await service.as({ ...ada, sub: 'bob' })).get(path);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ right: 'read', msg: 'an access rule threw; it says no' }),
+      expect.objectContaining({ right: 'read', msg: 'an access rule threw; access is denied' }),
     );
   });
 });

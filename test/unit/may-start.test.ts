@@ -75,7 +75,7 @@ describe('access.start', () => {
     const refused = await (await service.as(clerk)).request('POST', '/orders', order);
     expect(refused.status).toBe(403);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ right: 'start', msg: 'an access rule threw; it says no' }),
+      expect.objectContaining({ right: 'start', msg: 'an access rule threw; access is denied' }),
     );
   });
 });

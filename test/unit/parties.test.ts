@@ -137,7 +137,9 @@ describe('parties', () => {
     const path = await (await service.as(ada)).start('/deals', { members: [] });
     expect((await (await service.as(bob)).get(path)).status).toBe(404);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ msg: 'the parties cannot be told; there are none' }),
+      expect.objectContaining({
+        msg: 'the parties function failed; the instance is treated as having no parties',
+      }),
     );
   });
 

@@ -36,7 +36,7 @@ function createSilentService(publicUrl?: string) {
 test('a service that does not listen warns once that callback URLs are paths alone', async () => {
   await using service = createSilentService();
   for (const url of await service.start()) expect(url).toMatch(/^\/callbacks\//);
-  expect(service.warnings()).toEqual([expect.stringContaining('give it a publicUrl')]);
+  expect(service.warnings()).toEqual([expect.stringContaining('set publicUrl')]);
 });
 
 test('a service that has a publicUrl begins callback URLs with it', async () => {

@@ -266,7 +266,9 @@ describe('a rule of an event', () => {
     const path = await owner.start('/invoices', {});
     expect((await owner.get(path)).body.accepts).toEqual([]);
     expect((await owner.send(path, { type: 'REMIND' })).status).toBe(403);
-    const lines = service.lines.filter(({ msg }) => msg === 'an access rule threw; it says no');
+    const lines = service.lines.filter(
+      ({ msg }) => msg === 'an access rule threw; access is denied',
+    );
     expect(lines).toHaveLength(told);
   });
 });

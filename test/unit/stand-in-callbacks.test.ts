@@ -62,7 +62,7 @@ describe('the callback of a stand-in', () => {
     add(url, callback);
     await time.advance(60_000);
     expect(calls).toHaveLength(4);
-    expect(lines).toMatchObject([{ msg: 'a stand-in could not call back' }]);
+    expect(lines).toMatchObject([{ msg: 'a stand-in could not send its callback' }]);
   });
 
   test.each([302, 400, 410])('that is answered %d is not made again', async (status) => {

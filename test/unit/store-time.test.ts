@@ -64,7 +64,7 @@ test('the time follows a store whose clock jumps, with a warning', () => {
     scene.ask(1, 1);
     expect(scene.off()).toBe(0);
   }
-  expect(scene.warnings.filter((text) => text.includes('has jumped'))).toHaveLength(2);
+  expect(scene.warnings.filter((text) => text.includes('clock of Redis jumped'))).toHaveLength(2);
 });
 
 test('a small correction does not make time go back', () => {

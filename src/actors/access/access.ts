@@ -15,7 +15,7 @@ export interface Accessed {
   readonly context: () => unknown;
 }
 
-/** What somebody would do to an instance, or sees of it. `canSend`: may it be an event of this type at all? */
+/** What a caller wants to do with an instance. `canSend`: may the caller send events of this type at all? */
 export type Act =
   | { readonly kind: 'read' }
   | { readonly kind: 'send'; readonly event: SendArgs['event'] }
@@ -24,7 +24,7 @@ export type Act =
   /** On a rollback that failed. */
   | { readonly kind: 'intervene' };
 
-/** May the caller do this? Who may not even read is not told that the instance exists. */
+/** Whether the caller may do this. A caller that may not read the instance does not learn that it exists. */
 export type MayAccess = (
   process: Process,
   caller: Caller | undefined,
@@ -44,7 +44,7 @@ export interface Access {
   ) => InstanceView;
 }
 
-/** A rule that throws says no: as an error of its own it would tell that the instance exists. */
+/** A rule that throws denies access: a separate error would reveal that the instance exists. */
 export function createAccess(log: Log): Access {
   /** `quietly`: what is asked lacks the payload of an event, on which a rule may throw. */
   function ask<Args>(
@@ -56,12 +56,15 @@ export function createAccess(log: Log): Access {
     try {
       const answer: unknown = rule(args());
       if (!(answer instanceof Promise)) return answer === true;
-      // Nobody waits for it; that it rejects must not end the node.
+      // The promise is not awaited; its rejection must not end the node.
       answer.catch(() => undefined);
       throw new Error('an access rule must not be async');
     } catch (error) {
       if (!quietly) {
-        log.error({ process: process.name, right, err: error }, 'an access rule threw; it says no');
+        log.error(
+          { process: process.name, right, err: error },
+          'an access rule threw; access is denied',
+        );
       }
       return false;
     }
@@ -163,7 +166,7 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
   return { claims, scopes, owner: sub, tenant, data, state, status, version };
 }
 
-/** May the caller read the instance, whatever becomes of it? Within its tenant. */
+/** Whether the caller may always read the instance, in any state. Only within its tenant. */
 export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
   return isAdmin(caller) || isOwner(caller, owner);
 }

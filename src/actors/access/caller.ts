@@ -1,4 +1,4 @@
-/** Who calls, as authentication has found out. Without authentication there is no caller, and everything is allowed. */
+/** The authenticated caller. Without authentication there is no caller, and everything is allowed. */
 export interface Caller {
   /** RFC 7519 `sub`. */
   readonly sub: string;
@@ -7,7 +7,7 @@ export interface Caller {
   /** RFC 8693 `scope`, split at its spaces. */
   readonly scopes: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Until when the caller is believed to be who it is, in epoch milliseconds of this node's clock. Absent: for ever. */
+  /** When the authentication of the caller expires, in epoch milliseconds of this node's clock. If absent, never. */
   readonly expiresAtMs?: number;
 }
 

@@ -1,13 +1,13 @@
 import { HoldfastError } from '../../errors.ts';
 import type { Owner } from '../record/record.ts';
 
-/** Whom a program starts an instance for. */
+/** The owner for whom a program starts an instance. */
 export interface StartFor {
   readonly sub: string | undefined;
   readonly tenant: string | undefined;
 }
 
-/** The same as an owner. Throws `invalid_request` where the parts are no names. */
+/** The same as an owner. Throws `invalid_request` if the parts are no names. */
 export function parseOwner({ sub, tenant }: StartFor): Owner {
   assertName('owner', sub);
   assertName('tenant', tenant);

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 /** How many parties an instance has at most. */
 export const maxParties = 20;
 
-/** Who is a party of an instance, or what is wrong with what its process says; then nobody is. */
+/** The parties of an instance, or the fault of the `parties` function; in that case there are none. */
 export type Parties =
   { readonly subjects: readonly string[]; readonly areAll: boolean } | { readonly fault: unknown };
 
@@ -17,7 +17,7 @@ export function partiesOf(process: Process, context: unknown): Parties {
     const given: unknown = process.parties({ context } as Parameters<
       NonNullable<Process['parties']>
     >[0]);
-    // It may be the promise of an async function, which nobody waits for.
+    // It may be the promise of an async function, which is not awaited.
     if (given instanceof Promise) given.catch(() => undefined);
     if (!isListOfText(given)) return { fault: new Error('parties must return a list of subjects') };
     const subjects = [...new Set(given)];
@@ -27,13 +27,13 @@ export function partiesOf(process: Process, context: unknown): Parties {
   }
 }
 
-/** The same as a list, which is empty where there is a fault; the log tells of it. */
+/** The same as a list, which is empty if there is a fault; the log tells of it. */
 export function listParties(process: Process, context: unknown, log: Log): readonly string[] {
   const parties = partiesOf(process, context);
   if ('subjects' in parties) return parties.subjects;
   log.error(
     { process: process.name, err: parties.fault },
-    'the parties cannot be told; there are none',
+    'the parties function failed; the instance is treated as having no parties',
   );
   return [];
 }

@@ -1,13 +1,13 @@
-/** What one batch may take before it is committed, and the rest of its letters make the next one. */
+/** The limits of one batch: when they are reached, it is committed, and its remaining letters form the next batch. */
 export interface BatchLimits {
   /** Of events, history entries and answers, about. */
   readonly maxBytes: number;
   readonly maxMs: number;
-  /** How much time has passed, by a clock that nobody sets. */
+  /** The elapsed time, by a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** What is left of it. */
+/** The remaining budget. */
 export interface BatchBudget {
   leftBytes: number;
   readonly untilMs: number;

@@ -19,18 +19,18 @@ export interface DeliverDeps {
 }
 
 const strandedMessage =
-  'what is due for an instance waits, since it does not fit the deployed machine; deploy one that knows it, or cancel it';
-const unknownMessage = 'what is due for an instance waits for a node that has its process';
+  'an instance does not fit the deployed machine, so its due work is on hold; deploy a machine that fits it, or cancel it';
+const unknownMessage = 'due work of an instance is on hold until a node has its process';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
 export type Delivered = Answer | 'elsewhere' | undefined;
 
 /**
- * Brings what happened (a task ended, a timer fired) to its instance, trying on while the store is away. Where the
- * machine throws, the instance is marked as stuck, and told again later: by then a deploy may have mended the machine.
- * Resolves with the answer; `elsewhere` where this node does not have the process; or undefined where the node closed
- * first: the due index then brings it back.
+ * Delivers an outcome or a timer to its instance, and retries while the store is unavailable. If the machine throws,
+ * the instance is marked as stuck and the delivery is repeated later, because a deploy may fix the machine. Resolves
+ * with the answer, with `elsewhere` if this node does not have the process, or with undefined if the node closed
+ * first; the due index then repeats the delivery.
  */
 export function createDeliver(
   deps: DeliverDeps,
@@ -68,12 +68,15 @@ export function createDeliver(
           return 'elsewhere';
         }
         if (!isOf(error, 'store_unavailable')) {
-          log.error({ effect, err: error }, 'what happened could not be brought to its instance');
+          log.error(
+            { effect, err: error },
+            'an outcome or timer could not be delivered to its instance',
+          );
           return undefined;
         }
         const details = { effect, error: toPlainError(error) };
         if (delayMs === firstRetryMs)
-          log.warn(details, 'commit failed; trying on until it succeeds');
+          log.warn(details, 'commit failed; retrying until it succeeds');
         else log.debug(details, 'commit failed again');
         await sleep(clock, delayMs, closed);
         if (closed.aborted) return undefined;

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 /** XState's own option: a function, or an observer. */
 export type Inspect = NonNullable<ActorOptions<AnyActorLogic>['inspect']>;
 
-/** Tells an inspector of events. What it throws is logged, and changes nothing. */
+/** Passes events to an inspector. Exceptions of the inspector are logged and have no effect. */
 export type TellInspector = (events: readonly InspectionEvent[]) => void;
 
 export function createTellInspector(inspect: Inspect, log: Log): TellInspector {

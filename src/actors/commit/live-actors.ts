@@ -4,11 +4,11 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import { takeRecorded } from '../xstate/recorder.ts';
 
 /**
- * The live actors of a node that nobody works with: the least recently used ones make room. Losing one costs a load.
- * None of them is known to be the newest: another node may have stepped, or ended, its instance.
+ * The idle live actors of a node. The least recently used ones are evicted; losing one costs a load. None of them is
+ * known to be the newest, because another node may have stepped or ended its instance.
  */
 export interface LiveActors {
-  /** Hands the actor out, to one at a time: it is no longer kept, and nobody ends it meanwhile. */
+  /** Removes and returns the actor. Until it is put back, it belongs to the caller and is not evicted. */
   take(id: InstanceId): LiveActor | undefined;
   keep(live: LiveActor): void;
   /** Ends an actor that was handed out, or never kept. */

@@ -7,24 +7,24 @@ import type { InstanceView } from '../views/view-types.ts';
 import type { Step } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
-/** One cause in a mailbox, and who waits for what becomes of it. */
+/** One cause in a mailbox, and the caller that waits for its outcome. */
 export interface Letter {
   readonly cause: Cause;
   /** About how much room the cause takes. */
   readonly sizeBytes: number;
   /** The process that the instance must belong to; undefined: any. */
   readonly process: string | undefined;
-  /** Wants to know how the instance stands after its step. */
+  /** Whether the sender wants a view of the instance after the step. */
   readonly wantsView: boolean;
   /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
   readonly key: RequestKey | undefined;
-  /** Undefined: whoever sent it may do everything. */
+  /** Undefined means that the sender may do everything. */
   readonly permission: Permission | undefined;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** What the sender of a letter may do. Asked of the instance as it stands before the step. */
+/** What the sender of a letter may do, decided in the state of the instance before the step. */
 export interface Permission {
   /** Why the letter must not be taken; undefined: it may be. What it throws is a reason, too. */
   refusal(live: LiveActor): unknown;
@@ -45,7 +45,7 @@ export interface Repeated {
 }
 
 /**
- * What became of a letter on a live actor. It is not believed, and nobody is told, before the batch is committed or the
+ * The outcome of a letter on a live actor. It is provisional, and not reported, until the batch is committed or the
  * actor is known to be the newest.
  */
 export type Outcome =

@@ -8,7 +8,7 @@ export const defaultRecordLimitBytes = 4 * 1024 ** 2;
 /** From this size on a record is worth a warning: it is written with every step. */
 export const largeRecordBytes = 256 * 1024;
 export const largeRecordMessage =
-  'an instance is large, and is written whole with every step; keep less in its context';
+  'an instance is large, and every step rewrites it; keep less in its context';
 
 /** Numbers in a record grow: a version of one more digit must not stop an instance that is larger than the limit. */
 const slackBytes = 1_024;
@@ -79,7 +79,7 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
     case 'ended': {
       const work = tasks.get(cause.id)?.work.kind;
       if (work === 'emit') return true;
-      // The machine of a cancelled instance hears of nothing any more.
+      // The machine of a cancelled instance no longer receives events.
       return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
     }
     case 'start':

@@ -88,7 +88,7 @@ export async function loadAnswers(
   return { byName, count };
 }
 
-/** The answer of the first time; undefined where it was too large to be kept. */
+/** The answer of the first time; undefined if it was too large to be kept. */
 export function toAnswer(process: Process, { view }: KeptAnswer): InstanceView | undefined {
   if (view === undefined) return undefined;
   return {

@@ -2,7 +2,7 @@ import type { Cause } from '../step/cause.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import { mailboxBytes } from './mailboxes.ts';
 
-/** What waits for a letter counts, too: a request, a history entry. */
+/** A letter also holds a request and a history entry in memory. */
 const overheadBytes = 512;
 
 /** About how much room a cause takes while it waits, and in the history of its instance. */
@@ -36,7 +36,7 @@ function payloadOf(cause: Cause): unknown {
   }
 }
 
-/** Does it come from somebody who is answered, and may ask again? All else must not be refused. */
+/** Whether the cause comes from a caller, who gets a response and can repeat it. Other causes must not be refused. */
 export function mayBeRefused(cause: Cause): boolean {
   switch (cause.kind) {
     case 'event':

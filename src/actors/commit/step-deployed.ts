@@ -8,8 +8,8 @@ import { stateOf, statusOf } from '../restore/snapshot.ts';
 import type { Step } from '../step/step-result.ts';
 
 /**
- * The step of an instance whose machine has changed: its timers are fitted to the machine; one that the machine has no
- * place for is marked as stranded, and one that it has a place for again goes on. `unchanged` where nothing had to be done.
+ * The step of an instance whose machine has changed. Its timers are fitted to the machine; an instance that does not
+ * fit is marked as stranded, and one that fits again continues. `unchanged` if nothing had to be done.
  */
 export function stepDeployed(live: LiveActor, now: number): Step {
   const { was, recorder } = live;

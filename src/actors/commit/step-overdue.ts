@@ -24,7 +24,7 @@ export const nothingKnown: KnownTimers = { stuck: [], areSuspect: false };
 
 /**
  * Steps through the timers that come before `cause`. What they ask for is added to `steps`. Returns the timer on which
- * the machine threw, where there is one: it spoils the live actor; or `spent` where the budget of the batch is, and there
+ * the machine threw, if there is one: it spoils the live actor; or `spent` where the budget of the batch is, and there
  * are others.
  */
 export function stepOverdue(
@@ -35,7 +35,7 @@ export function stepOverdue(
   steps: SteppedStep[],
   { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
 ): Stuck | 'spent' | undefined {
-  // A timer that one of these starts is not among them, so that timers without a delay do not go round for ever.
+  // A timer that one of these starts is not among them, so that timers without a delay do not go round forever.
   for (const id of overdueBefore(live, cause, now)) {
     if (steps.length > 0 && isSpent(budget)) return 'spent';
     const fired = { kind: 'fired', id } as const;

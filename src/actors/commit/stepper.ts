@@ -39,7 +39,7 @@ import { pendingOf } from './pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
 
-/** What follows a commit: tasks start, actions run, events leave. */
+/** The work after a commit: tasks start, actions run, events are delivered. */
 export interface Committed {
   readonly live: LiveActor;
   readonly steps: readonly SteppedStep[];
@@ -58,9 +58,9 @@ export interface StepperDeps {
   /** Gives back the places that a commit which did not happen had reserved. */
   readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
-  /** Undefined where nobody wants the inspection events. */
+  /** Undefined if nobody wants the inspection events. */
   readonly tellInspector: TellInspector | undefined;
-  /** Somebody wants the emitted events. */
+  /** Whether `onEmit` wants the emitted events. */
   readonly outbox: boolean;
   /** Takes events that are sent outside of a step. */
   readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
@@ -98,7 +98,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
-    // Its volatile actors begin anew.
+    // Its volatile actors start over.
     for (const run of recorded.live) run();
     return live;
   }
@@ -257,7 +257,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         return { kind: 'again', size: letters.length, timers: { ...timers, areSuspect: true } };
       }
       const [first, second] = letters;
-      // One of them is to blame: each half stands for itself.
+      // One of them is the cause: commit each half separately.
       if (first === undefined || second !== undefined) {
         return { kind: 'again', size: Math.max(outcomes.length >> 1, 1) };
       }

@@ -107,7 +107,7 @@ function tooMuch(
   );
 }
 
-/** Does a person have to look at the instance? As in `attentionReasons`, for every commit asks. */
+/** Whether the instance needs an operator. Same as `attentionReasons`, but cheaper, because every commit calls it. */
 function needsAttention(live: LiveActor): boolean {
   if (live.stranded !== undefined) return true;
   if (live.ledger.some(({ state }) => state === 'failed')) return true;

@@ -7,7 +7,7 @@ export type InstanceId = string & { readonly __brand: 'InstanceId' };
 export type PublicId = string & { readonly __brand: 'PublicId' };
 
 /**
- * `<instance>/<birth>/<version that created it>/<index>`: names one effect of one step, for ever. The birth is the time of
+ * `<instance>/<birth>/<version that created it>/<index>`: names one effect of one step, forever. The birth is the time of
  * the instance's start in base 36: once an instance is forgotten, another may have its id.
  */
 export type EffectId = string & { readonly __brand: 'EffectId' };
@@ -51,7 +51,7 @@ export function derivePublicId(
   return `${prefix}_${toBase32(mac.subarray(0, 16))}` as PublicId;
 }
 
-/** The public id in `text`, or undefined where it does not have the form of one. */
+/** The public id in `text`, or undefined if it does not have the form of one. */
 export function parsePublicId(text: string): PublicId | undefined {
   return publicIdPattern.test(text) ? (text as PublicId) : undefined;
 }

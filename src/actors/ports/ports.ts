@@ -65,9 +65,12 @@ export interface Commit {
 export type CommitOutcome =
   /** With the mark of the new record. */
   | { readonly kind: 'committed'; readonly mark: RecordMark }
-  /** Somebody stepped first (or created it first). The record as it stands; undefined: there is none. */
+  /**
+   * Another node stepped first (or created the instance first). `current` is the record, or undefined if there is
+   * none.
+   */
   | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined }
-  /** Nobody stepped first, but these leases of `holds` are not the owner's. Nothing was committed. */
+  /** The mark matched, but the owner no longer holds these leases of `holds`. Nothing was committed. */
   | { readonly kind: 'leaseLost'; readonly lost: readonly Wake[] };
 
 /** A node and its incarnation: the same node after a restart has the same `node` and another `run`. */
@@ -76,7 +79,7 @@ export interface NodeName {
   readonly run: string;
 }
 
-/** Who takes leases: what a node takes again, once its lease ran out, it takes under another number. */
+/** The owner of leases. A node that takes an expired lease again takes it under a new number. */
 export interface LeaseOwner extends NodeName {
   readonly number: number;
 }
@@ -113,8 +116,8 @@ export interface Store {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
   /**
-   * What time it is (epoch milliseconds) for all nodes on this store, as far as this one knows without asking: whatever
-   * is kept in the store, or compared with what is, goes by it. This node's own clock may be wrong.
+   * The time (epoch milliseconds) of all nodes on this store, as far as this node knows without asking. Times that
+   * are stored, or compared with stored times, use it, because the clock of this node may be wrong.
    */
   now(): number;
   load(id: InstanceId): Promise<StoredRecord | undefined>;
@@ -127,7 +130,7 @@ export interface Store {
     maxBytes: number,
   ): Promise<readonly (StoredRecord | undefined)[]>;
   commit(commit: Commit): Promise<CommitOutcome>;
-  /** What is kept under marks of an instance; undefined where there is nothing, or its time is over. */
+  /** What is kept under marks of an instance; undefined if there is nothing, or its time is over. */
   marks(
     id: InstanceId,
     keys: readonly string[],
@@ -137,8 +140,8 @@ export interface Store {
     readonly count: number;
   }>;
   /**
-   * Calls `changed` soon after each commit to an instance, whichever node made it. It may be called for nothing; after
-   * an outage it is called once for whatever was missed. Resolves, with the end of it, once it is in force.
+   * Calls `changed` soon after each commit to an instance, on any node. Calls can be redundant; after an outage there
+   * is one call for all missed commits. Resolves, with a function that unsubscribes, once the subscription is active.
    */
   subscribe(id: InstanceId, changed: () => void): Promise<() => void>;
   /** A page of the history, oldest first. Reading stops at its bounds. */
@@ -151,8 +154,8 @@ export interface Store {
   count(process: string, term: string): Promise<number>;
 
   /**
-   * Takes the lease on a pending effect unless somebody holds one that has not run out. `again`: somebody had it before
-   * and did not end it by a commit, so the effect may have been under way. False: not taken.
+   * Takes the lease on a pending effect unless another owner holds one that has not expired. `again`: an earlier
+   * owner did not end the lease by a commit, so the effect may already have run. False: not taken.
    */
   lease(wake: Wake, owner: LeaseOwner, leaseMs: number): Promise<'first' | 'again' | false>;
   /** Extends leases that `owner` still holds; returns those that it holds no longer. */
@@ -189,7 +192,7 @@ export interface Store {
    */
   keepSecret(text: string, replaced?: string): Promise<string>;
   /**
-   * What is kept as the secret; undefined where nothing is (any more). Rejects with `store_replaced` where the store was
+   * What is kept as the secret; undefined if nothing is (any more). Rejects with `store_replaced` if the store was
    * begun anew and spreads instances in another way.
    */
   keptSecret(): Promise<string | undefined>;

@@ -3,11 +3,11 @@ import type { InstanceId } from '../ports/ids.ts';
 import type { Load } from './share-loads.ts';
 import type { Store, StoredRecord } from '../ports/ports.ts';
 
-/** Looks at instances until something holds, without a connection, a timer or a load of its own for each who waits. */
+/** Waits until a condition holds for an instance. Waiters share connections, timers and loads. */
 export interface ChangeWaiter {
   /**
-   * The first record for which `done` says so, or the record as it stands when `timeoutMs` are over, the signal
-   * fires or the waiter closes. Undefined records (no such instance) are asked about too.
+   * Returns the first record for which `done` is true, or the current record when `timeoutMs` is over, the signal
+   * fires or the waiter closes. Undefined records (no such instance) are passed to `done` too.
    */
   until(
     id: InstanceId,
@@ -18,7 +18,9 @@ export interface ChangeWaiter {
   watch(id: InstanceId): Promise<ChangeWatch>;
   /** Names this moment: later ones have greater numbers. */
   readonly moment: () => number;
-  /** Whoever waits looks a last time, and nobody waits from now on. Resolves once `until` has answered all of them. */
+  /**
+   * Lets all waiters check a last time, and accepts no new ones. Resolves once `until` has resolved for all of them.
+   */
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export interface ChangeWatch {
   end(): void;
 }
 
-/** News may be lost, so whoever waits looks again now and then. */
+/** Notifications can be lost, so waiters check again at this interval. */
 const lookAgainMs = 15_000;
 
 export function createChangeWaiter({

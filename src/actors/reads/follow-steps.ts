@@ -16,7 +16,7 @@ const pair = { limit: 2, maxBytes: Infinity };
 /**
  * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires. They
  * are read as they are asked for. Where a failover has taken the last step back, the one that came in its place follows.
- * Throws `shutting_down` where it would have to wait on a node that stops, and `instance_not_found` where the instance was
+ * Throws `shutting_down` if it would have to wait on a node that stops, and `instance_not_found` where the instance was
  * forgotten before its end was read.
  */
 export async function* followSteps(
@@ -73,7 +73,7 @@ export async function* followSteps(
   }
 }
 
-/** Whoever resumes after the last step gets no step that says so. */
+/** A reader that resumes after the last step gets no further step. */
 async function hasEnded(
   { store, load }: { readonly store: Store; readonly load: Load },
   id: InstanceId,

@@ -84,7 +84,7 @@ export async function countByStatus(
   const countFor = async (term: string): Promise<number> => {
     if (caller === undefined) return count(term);
     if (caller.tenant !== undefined) return count(withinTenant(caller.tenant, term));
-    // Who has no tenant sees what belongs to none.
+    // A caller without a tenant sees instances without a tenant.
     const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
     return Math.max(0, all - ofTenants);
   };
@@ -113,8 +113,8 @@ async function listTerms(
 }
 
 /**
- * Throws `invalid_request` where a list is empty because an attribute has a name that none has. Only a function knows
- * the names, so the newest instance that the caller can list is asked; where there is none, any list is empty.
+ * Throws `invalid_request` if a list is empty because an attribute has a name that none has. Only a function knows
+ * the names, so the newest instance that the caller can list is asked; if there is none, any list is empty.
  */
 async function assertSearchable(
   store: Store,

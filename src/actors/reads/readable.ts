@@ -19,7 +19,7 @@ export interface Readable {
 }
 
 export interface Readables {
-  /** What a caller sees of what the store holds. Throws `instance_not_found` where the caller may not read it. */
+  /** What a caller sees of what the store holds. Throws `instance_not_found` if the caller may not read it. */
   readonly readable: (
     process: Process,
     caller: Caller | undefined,

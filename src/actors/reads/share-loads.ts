@@ -12,8 +12,9 @@ interface Loads {
 }
 
 /**
- * Loads for many who ask for the same instance at once: one is under way, and one more begins after it, for all who came
- * meanwhile. So nobody gets what is older than his request, and a large record does not fill the connection to the store.
+ * Shares loads of the same instance: one load runs, and one more starts after it for all callers that arrived in the
+ * meantime. So no caller gets a record older than its request, and a large record does not fill the connection to the
+ * store.
  */
 export function shareLoads(store: Pick<Store, 'load'>): Load {
   const open = new Map<InstanceId, Loads>();

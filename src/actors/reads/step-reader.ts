@@ -25,7 +25,7 @@ export interface ReadSteps {
 
 export type Bounds = Pick<HistoryQuery, 'limit' | 'maxBytes'>;
 
-/** Reads steps for all who follow an instance: those who are told of one change share what is read after it. */
+/** Reads steps for all followers of an instance: followers of one change share the reads after it. */
 export interface StepReader {
   /** As they stood after the moment `since`. What is given is shared: it must not be changed. */
   read(id: InstanceId, after: number, bounds: Bounds, since: number): Promise<ReadSteps>;

@@ -8,7 +8,7 @@ export function jsonBytes(value: unknown, maxBytes: number): number {
   return maxBytes - Math.max(spend(value, maxBytes, 0), 0);
 }
 
-/** What is deeper, or contains itself, counts as too large. */
+/** Deeper values, and values that contain themselves, count as too large. */
 const maxDepth = 1_000;
 
 /** What is left of `budget`; below 0 once it is exceeded. */

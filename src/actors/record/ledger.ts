@@ -1,7 +1,7 @@
 import type { AnyTaskPolicy } from '../../definition/define-process.ts';
 import type { PlainError } from './plain-error.ts';
 
-/** What a task has done, or may have done, and how far undoing it has come. */
+/** The effect, or possible effect, of a task, and the state of its compensation. */
 export interface LedgerEntry {
   /** How many entries the ledger had before it, with those that are forgotten by now. */
   readonly sequence: number;
@@ -10,7 +10,7 @@ export interface LedgerEntry {
   readonly task: string;
   /** Absent, like `output`, once it is settled. */
   readonly input: unknown;
-  /** Absent where it is not known that the task was done (it timed out, or was left while it ran). */
+  /** Absent if it is not known that the task was done (it timed out, or was left while it ran). */
   readonly output?: unknown;
   readonly state: 'owed' | 'undoing' | 'undone' | 'failed' | 'skipped' | 'settled';
   /** When the task ended, and when the entry last changed: epoch milliseconds. */
@@ -71,7 +71,7 @@ export function newestOwed(ledger: Ledger, count: number): Ledger {
     .reverse();
 }
 
-/** Would a rollback of the machine undo it? What an operator asked for again is his to have undone. */
+/** Whether a rollback of the machine would undo it. Entries that an operator retries are not included. */
 export function isOwed({ state, again }: LedgerEntry): boolean {
   return state === 'owed' && again !== true;
 }

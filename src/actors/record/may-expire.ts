@@ -1,6 +1,6 @@
 import type { InstanceRecord } from './record.ts';
 
-/** An instance is forgotten only once it has ended, nothing is under way, and nobody has to look at it. */
+/** Whether an instance can expire: it has ended, nothing is running, and it does not need an operator. */
 export function mayExpire({ status, tasks, terms }: InstanceRecord): boolean {
   return status !== 'Pending' && tasks.length === 0 && !terms.includes('attention');
 }

@@ -12,7 +12,7 @@ interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'task
   readonly taskEnds?: InstanceRecord['taskEnds'];
 }
 
-/** The record in a stored body. Throws `internal` where this version of Holdfast cannot read it. */
+/** The record in a stored body. Throws `internal` if this version of Holdfast cannot read it. */
 export function parseRecord(stored: StoredRecord): InstanceRecord {
   const record = JSON.parse(stored.body) as WrittenRecord;
   if (record.format !== format) {

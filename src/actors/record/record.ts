@@ -22,7 +22,7 @@ export interface InstanceRecord {
   readonly status: InstanceStatus;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** Who started it; nobody where callers are not known. */
+  /** The owner; absent if callers are not known. */
   readonly owner?: Owner | undefined;
   /** The business key that it can be reached by. */
   readonly key?: string | undefined;
@@ -35,9 +35,9 @@ export interface InstanceRecord {
   readonly terms: readonly string[];
   /** When each active state was entered, for each machine of the instance. */
   readonly entered: readonly EnteredStates[];
-  /** Why the deployed machine cannot carry the instance on, where it cannot. */
+  /** Why the instance does not fit the deployed machine, if it does not. */
   readonly stranded?: Stranded | undefined;
-  /** What would be, is being, or was undone, or was settled. */
+  /** The effects that would be, are being or were undone, or were settled. */
   readonly ledger: Ledger;
   readonly taskEnds: TaskEnds;
   /** Emitted events that wait for the instance to complete. */
@@ -58,7 +58,7 @@ export interface EnteredStates {
 /** When a state was entered (epoch milliseconds), and what it asked for then: a changed machine is compared with it. */
 export interface EnteredState {
   readonly at: number;
-  /** XState's id of the state, which names its delayed events; absent where it has none, and is not the whole machine. */
+  /** XState's id of the state, which names its delayed events; absent if it has none, and is not the whole machine. */
   readonly id?: string;
   readonly after?: readonly After[];
   /** What is gone from a changed machine, and had fired before: should it come back, it must not fire again. */
@@ -88,9 +88,9 @@ export interface PersistedSnapshot {
   readonly children: Readonly<Record<string, unknown>>;
 }
 
-/** To whom an instance belongs. */
+/** The owner of an instance. */
 export interface Owner {
-  /** Absent where it belongs to a tenant, and to nobody in it. */
+  /** Absent if the instance belongs to a tenant but to no caller in it. */
   readonly sub?: string;
   readonly tenant?: string;
 }
@@ -101,7 +101,7 @@ export interface HandedOver {
   readonly lookAt: number;
   readonly until?: number;
   readonly heartbeatUntil?: number;
-  /** What the outside system last said of its progress. */
+  /** The latest progress that the outside system reported. */
   readonly progress?: unknown;
   /** When it said so: what it said before may come later, by way of another node. */
   readonly progressAt?: number;
@@ -112,15 +112,15 @@ export interface Cancel {
   readonly at: number;
   readonly reason?: string;
   readonly rollback: boolean;
-  /** What ended until this task last did was settled. */
+  /** Effects up to the last completion of this task were settled. */
   readonly to?: string;
 }
 
-/** What a pending task is there for. */
+/** The purpose of a pending task. */
 export type Work =
   /** The actor at `path` waits for it. */
   | { readonly kind: 'invoked'; readonly path: ActorPath }
-  /** Nobody waits, but it was under way, and it can be undone: how it ends must be known. */
+  /** The machine no longer waits for it, but it may have run and can be undone, so its outcome must be known. */
   | { readonly kind: 'awaited'; readonly input: unknown }
   /** Undoes a ledger entry. */
   | { readonly kind: 'undo'; readonly entry: string }
@@ -144,7 +144,7 @@ export interface PendingTask {
   /** An attempt took too long, or broke off, so it may have had its effect. */
   readonly inDoubt?: true;
   readonly handedOver?: HandedOver;
-  /** The task has ended, but the machine threw when it was told; it is told again later. */
+  /** The task has ended, but the machine threw on its outcome; the outcome is delivered again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
   /** Its stored input is not as the deployed task wants it; no attempt is made until it is. */
   readonly parked?: { readonly at: number; readonly error: PlainError };
@@ -167,7 +167,7 @@ export interface PendingTimer {
   /** The id XState knows the delayed event by, within its source. */
   readonly name: string;
   readonly source: ActorPath;
-  /** Null where the target has ended: the event will reach nobody. */
+  /** Null if the target has ended: the event will not be received. */
   readonly target: ActorPath | null;
   readonly event: { readonly type: string };
   readonly delayMs: number;

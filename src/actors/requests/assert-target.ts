@@ -2,7 +2,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { taskNames } from '../../definition/machine/task-names.ts';
 import { HoldfastError } from '../../errors.ts';
 
-/** Throws `invalid_request` where a cancellation cannot undo to what it names, whatever the instance has done. */
+/** Throws `invalid_request` if a cancellation names a target that no instance of the process can be rolled back to. */
 export function assertTarget(process: Process, to: string, rollback: boolean): void {
   const { name } = process;
   const names = taskNames(process.machine);

@@ -24,24 +24,24 @@ const failed = z.strictObject({
   }),
 });
 
-/** What a callback carries. */
+/** The body of a callback. */
 export const completion = z.union([completed, failed], {
   error: 'must be an object with either output or error: { "message": … }',
 });
 
 /**
- * The part of the URL that names a task to outside systems: nobody can guess it, or learn anything from it. `startedAt`:
- * of the task, for another one may have the name of its effect later.
+ * The part of a callback URL that identifies a task to outside systems. It cannot be guessed and reveals nothing.
+ * `startedAt` is the start of the task: a later task may have an effect of the same name.
  */
 export function callbackToken(seal: Seal, effect: EffectId, startedAt: number): string {
   return seal.seal(purpose, `${effect} ${startedAt}`);
 }
 
-/** What an outside system says of its progress is shown, not data to work with. */
+/** The progress that an outside system reports is shown to clients only. */
 const maxProgressBytes = 8_192;
 const progressMs = 1_000;
 
-/** What outside systems do with tasks that were handed over to them. */
+/** The callbacks of outside systems for tasks that were handed over to them. */
 export function createCallbacks(deps: {
   readonly clock: Clock;
   readonly seal: () => Promise<Seal>;
@@ -129,14 +129,14 @@ function heartbeatOf({ process, tasks }: LiveActor, { id }: OfTask): number | un
     : undefined;
 }
 
-/** The form that is meant, so that faults are told of that one. */
+/** The schema that the body most likely means, so that faults refer to it. */
 function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
   if (typeof body !== 'object' || body === null) return completion;
   if ('error' in body) return failed;
   return 'output' in body ? completed : completion;
 }
 
-/** Throws `invalid_request` where the output is not as the task's policy wants it. */
+/** Throws `invalid_request` if the output is not as the task's policy wants it. */
 function assertFit(
   { process, tasks }: LiveActor,
   { id, startedAt }: OfTask,

@@ -20,7 +20,7 @@ import type { ByCaller, Repeatable } from './runtime-types.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 
-/** A cause that comes from somebody outside. */
+/** A cause that comes from a caller. */
 type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
 
 /** Posts a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
@@ -114,7 +114,7 @@ export function createChange(deps: {
   };
 }
 
-/** Throws `instance_not_found` where it is no id. */
+/** Throws `instance_not_found` if it is no id. */
 export function toId(id: string): InstanceId {
   const publicId = parsePublicId(id);
   if (publicId === undefined) throw unknownInstance();

@@ -8,7 +8,7 @@ export interface Coalescer<T> {
   shorten(key: string, intervalMs: number): void;
   /** Passes on now what waits under the key. */
   flush(key: string): void;
-  /** Passes on now whatever waits. */
+  /** Passes on all waiting values now. */
   flushAll(): void;
 }
 

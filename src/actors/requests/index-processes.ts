@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 
-/** The processes by name. Throws `process_refused` where two have the same name or path. */
+/** The processes by name. Throws `process_refused` if two have the same name or path. */
 export function indexProcesses(processes: readonly Process[]): ReadonlyMap<string, Process> {
   const byName = new Map<string, Process>();
   const paths = new Set<string>();

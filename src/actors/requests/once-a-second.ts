@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 
 const keptMs = 1_000;
 
-/** Whoever asks within a second shares one look, so that asking often costs nothing. A look that failed is kept, too. */
+/** Calls within a second share one check, so frequent calls cost nothing. A failed check is shared too. */
 export function onceASecond<T>(clock: Clock, look: () => Promise<T>): () => Promise<T> {
   let last: { readonly askedAt: number; readonly answer: Promise<T> } | undefined;
   return async () => {

@@ -94,7 +94,7 @@ export function alreadyStarted(process: Process, key: string): HoldfastError {
   );
 }
 
-/** For who may not read what has the key: there is nothing to say of it, and nowhere to go. */
+/** For callers that may not read the instance with the key: reveals nothing about it. */
 export function keyTaken(process: Process, key: string): HoldfastError {
   return new HoldfastError(
     'already_started',
@@ -122,7 +122,7 @@ export function unknownKey(process: Process, key: string): HoldfastError {
 /** Of a cancellation, or of a compensation that is skipped: in characters. */
 export const maxReasonLength = 1_000;
 
-/** Throws `invalid_request` where a reason is too long to be kept. */
+/** Throws `invalid_request` if a reason is too long to be kept. */
 export function assertBrief(reason: string | undefined): void {
   if (reason === undefined || reason.length <= maxReasonLength) return;
   const message = `must have at most ${maxReasonLength} characters`;

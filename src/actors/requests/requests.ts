@@ -54,9 +54,9 @@ export interface RequestsDeps {
   readonly post: Post;
   readonly secret: () => Promise<string>;
   readonly seal: () => Promise<Seal>;
-  /** Somebody wants the inspection events. */
+  /** Whether an inspector wants the inspection events. */
   readonly inspected: boolean;
-  /** Throws `shutting_down` where no new work is taken. */
+  /** Throws `shutting_down` if no new work is taken. */
   readonly assertOpen: () => void;
 }
 
@@ -65,7 +65,7 @@ type Requests = Omit<
   'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
 >;
 
-/** What clients ask of instances. */
+/** The requests of clients to instances. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
@@ -147,7 +147,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       };
       await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
       if (found) return publicId;
-      // Whoever would go on waiting may do so at another node.
+      // A caller that wants to wait longer can do so on another node.
       if (waitMs > 0) assertOpen();
       throw unknownKey(process, key);
     },

@@ -10,34 +10,39 @@ import type {
 } from '../views/view-types.ts';
 
 export interface ByCaller {
-  /** Who asks. Absent: nobody is known, and everything is allowed. */
+  /** The caller. If absent, there is no authentication and everything is allowed. */
   readonly caller?: Caller | undefined;
 }
 
-/** A request that may be repeated: with the same key and body it has no second effect. It is answered as the first time; where
- * that answer was large, with the instance as it stands. */
+/**
+ * A request that is safe to repeat: with the same key and body it has no second effect. It returns the first response
+ * again, or the current instance if that response was large.
+ */
 export interface Repeatable {
   readonly idempotencyKey?: string | undefined;
-  /** Told where the request was made before, so that it had no effect this time. */
+  /** Called if the request repeats an earlier one and therefore had no effect. */
   readonly replayed?: (() => void) | undefined;
 }
 
-/** A change that is meant for an instance as it was seen. */
+/** Options of a change that applies only to a known version. */
 export interface Conditional {
-  /** Only where it still stands at that version (or at one of them): else `precondition_failed`, and nothing is changed. */
+  /**
+   * Applies the change only if the instance is at this version (or at one of these); otherwise rejects with
+   * `precondition_failed`.
+   */
   readonly ifVersion?: number | readonly number[] | undefined;
 }
 
 /**
- * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ones, and those that the caller
- * may not see, are `instance_not_found`.
+ * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ids, and those that the
+ * caller may not read, are `instance_not_found`.
  */
 export interface Runtime {
   readonly processes: readonly Process[];
   /**
-   * Validates, starts and commits. `created` is false where the business key is taken and the process answers with the
-   * existing instance. The same idempotency key with another body is `idempotency_key_reused`; a caller that the process
-   * lets start none is `forbidden`. `startFor`: whom it will belong to, instead of the caller.
+   * Validates, starts and commits. `created` is false if the business key is taken and the process responds with the
+   * existing instance. Reusing an idempotency key with a different body is `idempotency_key_reused`; a caller that
+   * may not start instances gets `forbidden`. `startFor` is the owner, if it is not the caller.
    */
   start(
     process: string,
@@ -45,8 +50,9 @@ export interface Runtime {
     options?: ByCaller & Repeatable & { readonly startFor?: StartFor | undefined },
   ): Promise<{ readonly created: boolean; readonly instance: InstanceView }>;
   /**
-   * Validates and applies one event; resolves once it is committed. Undefined to a caller that may not read it; one that may,
-   * and not send it, is `forbidden`. `undeclared`: takes events of the machine that the process does not declare, too.
+   * Validates and applies one event; resolves once it is committed. Resolves with undefined for a caller that may not
+   * read the instance; a caller that may read but not send gets `forbidden`. With `undeclared`, events that the
+   * process does not declare are accepted too.
    */
   send(
     process: string,
@@ -56,21 +62,24 @@ export interface Runtime {
   ): Promise<InstanceView | undefined>;
   get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
   /**
-   * The public id behind a business key. Waits up to `waitMs` for its instance to be started; a node that stops meanwhile
-   * is `shutting_down`. An `event` that is to be sent there is validated before.
+   * Returns the public id for a business key. Waits up to `waitMs` for its instance to be started; rejects with
+   * `shutting_down` if the node stops in the meantime. An `event` to be sent is validated first.
    */
   find(
     process: string,
     key: string,
     options?: ByCaller & {
-      /** Whose key it is. Default: that of the caller. */
+      /** The tenant of the key. Default: the tenant of the caller. */
       readonly tenant?: string | undefined;
       readonly event?: unknown;
       readonly waitMs?: number;
       readonly signal?: AbortSignal;
     },
   ): Promise<string>;
-  /** The first view of the instance that `until` says yes to; or as it stands when the time is over, or the node stops. */
+  /**
+   * Returns the first view of the instance for which `until` returns true, or the current one when the time is over
+   * or the node stops.
+   */
   wait(
     process: string,
     id: string,
@@ -81,8 +90,9 @@ export interface Runtime {
     },
   ): Promise<InstanceView>;
   /**
-   * The steps after `after` (default -1: all; beyond the newest: the newest), and each further one as it is committed, until
-   * the instance has ended. Once the node stops, `shutting_down` follows on those that are committed.
+   * Yields the steps after `after` (default -1: all; beyond the newest: the newest) and each further step when it is
+   * committed, until the instance ends. When the node stops, it yields the committed steps and then rejects with
+   * `shutting_down`.
    */
   follow(
     process: string,
@@ -90,15 +100,15 @@ export interface Runtime {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
-  /** How many instances stand at each status, of all owners within the caller's tenant: for administrators. */
+  /** Counts the instances of all owners in the tenant of the caller, by status. For administrators. */
   count(
     process: string,
     options?: ByCaller,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
-   * Ends the instance: its tasks are stopped and, where asked for (default: as the process says), what it did is undone.
-   * An instance that is being cancelled already stays as it is; one that has ended is `instance_ended`,
-   * and one in a state tagged `Settled` does not accept it (`event_not_accepted`).
+   * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
+   * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a
+   * state tagged `Settled` the cancellation is `event_not_accepted`.
    */
   cancel(
     process: string,
@@ -107,17 +117,17 @@ export interface Runtime {
       Conditional & {
         readonly reason?: string;
         readonly rollback?: boolean;
-        /** Undo only what ended after this task last did, and settle the rest. */
+        /** Undoes only effects after the last completion of this task, and settles the rest. */
         readonly to?: string;
       },
   ): Promise<InstanceView | undefined>;
-  /** Tries the failed compensations again. `nothing_to_undo` where none has failed. */
+  /** Retries the failed compensations. Rejects with `nothing_to_undo` if none has failed. */
   retryRollback(
     process: string,
     id: string,
     options?: ByCaller & Conditional,
   ): Promise<InstanceView | undefined>;
-  /** Notes that a failed compensation (`entry`, as in the ledger) was dealt with by other means. */
+  /** Marks a failed compensation (`entry`, as in the ledger) as handled by other means. */
   skipRollback(
     process: string,
     id: string,
@@ -130,28 +140,28 @@ export interface Runtime {
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
-  /** Entries of the ledger after `after` (a sequence; default: from the oldest that is kept), 1,000 unless said otherwise. */
+  /** Returns the ledger entries after `after` (a sequence; default: from the oldest kept entry), 1,000 by default. */
   ledger(
     process: string,
     id: string,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<LedgerPage>;
   /**
-   * Completes or fails a task that was handed over, by the token in its callback URL. A second call changes nothing and
-   * resolves alike; `callback_closed` where nobody waits any more.
+   * Completes or fails a task that was handed over, by the token in its callback URL. A second call has no effect and
+   * resolves in the same way; rejects with `callback_closed` if the callback is no longer expected.
    */
   complete(token: string, body: unknown): Promise<void>;
-  /** Notes how far the outside system is; it counts as its heartbeat. */
+  /** Records the progress that an outside system reports; counts as a heartbeat. */
   progress(token: string, body: unknown): Promise<void>;
-  /** Is the store reachable, and do wakes flow? Never rejects. */
+  /** Checks that the store is reachable and that wakes arrive. Never rejects. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
-  /** Begins to take wakes and to take over from dead nodes. */
+  /** Starts to handle wakes and to take over work from dead nodes. */
   open(): Promise<void>;
   /**
-   * Accepts nothing more, lets running tasks finish up to the limit and hands the rest over. Reads go on, and wait no
-   * more: `wait` is answered at once.
+   * Refuses new work, lets running tasks finish up to the limit and hands the rest over. Reads still work but no
+   * longer wait: `wait` resolves immediately.
    */
   drain(): Promise<void>;
-  /** Drains, and closes the store. */
+  /** Drains and then closes the store. */
   close(): Promise<void>;
 }

@@ -30,7 +30,7 @@ export function createLiveActor(
     readonly now: number;
     readonly owner?: Owner | undefined;
     readonly key?: string | undefined;
-    /** Somebody wants the inspection events. */
+    /** Whether an inspector wants the inspection events. */
     readonly inspected?: boolean | undefined;
   },
 ): LiveActor {

@@ -8,7 +8,7 @@ export const lostRecheckMs = 300_000;
 
 const afterPrefix = 'xstate.after.';
 
-/** Keeps a timer that its machine has no place for; somebody has to look. */
+/** Keeps a timer that does not fit the machine; the instance needs an operator. */
 export function loseTimer(timer: LiveTimer, lost: Omit<Lost, 'reason'>): void {
   const [delay] = lost.after;
   const where = lost.state === '' ? 'the machine' : `"${lost.state}"`;

@@ -12,7 +12,7 @@ export type Reconciled = { readonly record: InstanceRecord } | { readonly misfit
 /**
  * Fits what active states have invoked to the machine, which has changed since: by id, or by place where the id alone
  * has changed. An invoke that was added to an active state, or taken away while it is under way, is a misfit: XState
- * would restore the instance without it, and it would wait for ever.
+ * would restore the instance without it, and it would wait forever.
  */
 export function reconcileInvokes(machine: AnyStateMachine, record: InstanceRecord): Reconciled {
   const renamed: Renamed[] = [];
@@ -36,7 +36,7 @@ function walk(
   if (kept.status !== 'active') return undefined;
   for (const [key, state] of Object.entries(enteredAt(entered, path) ?? {})) {
     const node = nodeAt(machine, key);
-    // A state that is gone is told of by who restores.
+    // A state that no longer exists is reported when the record is restored.
     if (node === undefined) continue;
     const had = state.invoke ?? [];
     const has = shapeOf(node).invoke ?? [];

@@ -4,8 +4,8 @@ import { isSettled, statusOf } from './snapshot.ts';
 type Emitted = readonly { readonly type: string }[];
 
 /**
- * The emitted events that may leave with this step. Those that the process holds back wait until the instance
- * completes, or is settled; where it fails or is cancelled they are dropped.
+ * Returns the emitted events that are delivered with this step. Events that the process holds back wait until the
+ * instance completes or is settled; if it fails or is cancelled, they are dropped.
  */
 export function releaseEmitted(live: LiveActor, emitted: Emitted): Emitted {
   if (emitted.length === 0 && live.held.length === 0) return emitted;

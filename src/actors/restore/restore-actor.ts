@@ -61,7 +61,7 @@ function restoring(
 }
 
 export function observe(actor: AnyActorRef): void {
-  // An actor error that nobody observes ends the Node process; the step reads it from the snapshot.
+  // An unobserved actor error ends the Node process; the step reads the error from the snapshot.
   actor.subscribe({ error: () => {} });
 }
 

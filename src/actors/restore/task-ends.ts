@@ -3,7 +3,9 @@ import type { LiveActor } from './live-actor.ts';
 
 type Ended = Pick<LiveActor, 'ledger' | 'taskEnds'>;
 
-/** A task has ended: it goes on the ledger where it can be undone, and rollbacks may stop at it from now on. */
+/**
+ * Records that a task has ended: it enters the ledger if it can be undone, and rollbacks can stop at it from now on.
+ */
 export function noteEnd(live: Ended & Pick<LiveActor, 'process'>, done: Done): void {
   const { tasks } = live.process;
   const before = live.ledger;
@@ -14,7 +16,7 @@ export function noteEnd(live: Ended & Pick<LiveActor, 'process'>, done: Done): v
   live.taskEnds = { ...live.taskEnds, [done.task]: totalOf(live.ledger) };
 }
 
-/** How many entries there had been when the task last ended; undefined where it has not. */
+/** How many entries there had been when the task last ended; undefined if it has not. */
 export function endOf({ ledger, taskEnds }: Ended, task: string): number | undefined {
   if (Object.hasOwn(taskEnds, task)) return taskEnds[task];
   // A record of before does not say it; but what can be undone is on the ledger.
@@ -22,7 +24,7 @@ export function endOf({ ledger, taskEnds }: Ended, task: string): number | undef
   return entry && entry.sequence + 1;
 }
 
-/** The entries that ended after the named task last did; undefined where it has not ended. */
+/** The entries that ended after the named task last did; undefined if it has not ended. */
 export function since(live: Ended, task: string): Ledger | undefined {
   const end = endOf(live, task);
   return end === undefined ? undefined : live.ledger.filter(({ sequence }) => sequence >= end);

@@ -7,7 +7,7 @@ const mark = 'sha256:';
 
 /**
  * The secret that ids, callback URLs and cursors are made with: `given`, of which the store keeps a fingerprint, or else
- * one that is made at the first start and kept in the store. Throws `configuration_invalid` where the store is in use
+ * one that is made at the first start and kept in the store. Throws `configuration_invalid` if the store is in use
  * with another.
  */
 export async function agreeOnSecret(

@@ -19,15 +19,15 @@ export interface StoreGuard {
 
 const lookMs = 1_000;
 const lost =
-  'the store has lost its secret, and with it probably all instances: this node has put its own back, so that ids stay the same';
+  'the store lost its secret, and with it probably all instances; this node restored the secret, so ids stay the same';
 const replaced =
-  'the store is not the one that this node works on; this node serves nothing until it is, or until it is restarted';
+  'the store was replaced; this node serves no requests until the original store is back or the node is restarted';
 const otherSecret =
   'The store was recreated with a different secret, so this node would derive different ids for the same keys. Restart this node, or restore the store.';
 
 /**
- * A store may come back empty, and be begun anew by a node that starts meanwhile: with another secret, so that the two
- * would start two instances for one key. A node that finds its store so says it, and leaves it alone.
+ * A store can come back empty and then be initialised by a starting node with a different secret, so that two nodes
+ * would start two instances for one key. A node that finds its store in this state reports it and stops using it.
  */
 export function createStoreGuard(deps: {
   readonly store: Store;
@@ -48,7 +48,7 @@ export function createStoreGuard(deps: {
         if (isKeptOf(secret, kept)) log.error({}, lost);
       }
       if (!isKeptOf(secret, kept)) throw new HoldfastError('store_replaced', otherSecret);
-      if (fault !== undefined) log.warn({}, 'the store is again the one that this node works on');
+      if (fault !== undefined) log.warn({}, 'the original store is back');
       fault = undefined;
     } catch (error) {
       // What cannot be reached tells nothing; the watch over the due index complains of it.
@@ -93,7 +93,7 @@ export function createStoreGuard(deps: {
   };
 }
 
-/** What time it is, a node must know whatever becomes of its store. */
+/** A node needs the time even if its store was replaced. */
 function isOpen(name: string | symbol): boolean {
   return name === 'close' || name === 'now';
 }

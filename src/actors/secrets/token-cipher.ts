@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:c
 export interface Seal {
   /** The same text always gives the same token. */
   seal(purpose: string, text: string): string;
-  /** Undefined where the token was not made here for this purpose. */
+  /** Undefined if the token was not made here for this purpose. */
   open(purpose: string, token: string): string | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { FinishedTask } from '../record/record.ts';
 import { since } from '../restore/task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
-/** What a step hands to those that add tasks to it. */
+/** What a step passes to functions that add tasks to it. */
 export interface StepBook {
   readonly live: LiveActor;
   readonly now: number;
@@ -18,8 +18,8 @@ export interface StepBook {
 }
 
 /**
- * Starts the compensations whose turn it is, and ends the rollbacks that have nothing left to do. Returns whether it
- * told an actor something, which may have changed what is wanted.
+ * Starts the compensations whose turn it is, and ends the rollbacks that have nothing left to do. Returns whether an
+ * actor received an event, which may have changed the wanted effects.
  */
 export function advanceRollback(book: StepBook): boolean {
   const { live } = book;
@@ -32,7 +32,7 @@ export function advanceRollback(book: StepBook): boolean {
     const { to, concurrency = 1 } = (task.input ?? {}) as RollbackInput;
     const scope = to === undefined ? live.ledger : since(live, to);
     if (task.ref === undefined) {
-      // The machine has no place for the instance: what is owed is undone, and the machine told once it is there again.
+      // The instance does not fit the machine: undo what is owed, and tell the machine once it fits again.
       if (scope !== undefined) undoNext(book, scope, concurrency);
       continue;
     }

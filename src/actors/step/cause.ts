@@ -45,7 +45,7 @@ export type Cause =
       readonly event: AnyEventObject;
       readonly createdAt: number;
     }
-  /** A task has ended, for good or for ill; says its run, or the outside system that it was handed over to. */
+  /** A task has ended, as reported by its run or by the outside system that it was handed over to. */
   | ({
       readonly kind: 'ended';
       readonly outcome: TaskOutcome;
@@ -73,7 +73,7 @@ export type Cause =
       readonly heartbeatMs: number | undefined;
       readonly by: RunName;
     } & OfTask)
-  /** An outside system says how far it is, and that it lives. */
+  /** An outside system reports its progress; counts as a heartbeat. */
   | ({
       readonly kind: 'progress';
       readonly progress: unknown;
@@ -85,7 +85,7 @@ export type Cause =
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
-      /** What ended until this task last did is settled; only what ended later is undone. */
+      /** Effects up to the last completion of this task are settled; only later ones are undone. */
       readonly to?: string | undefined;
       /** An operator may cancel even what the machine has no place for. */
       readonly byOperator: boolean;
@@ -94,7 +94,7 @@ export type Cause =
   | ({ readonly kind: 'undoAgain' } & Conditional)
   /** An operator has dealt with a failed compensation by other means. */
   | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & Conditional)
-  /** The machine threw when it was told of `of`; it is told again at `againAt`. */
+  /** The machine threw on `of`; it is delivered again at `againAt`. */
   | {
       readonly kind: 'stuck';
       readonly of: Extract<Cause, { kind: 'ended' | 'fired' }>;

@@ -47,7 +47,7 @@ export function harvest(
     leaveTasks(book);
   } while (advanceRollback(book));
   const kept = forget(live.ledger);
-  // How a rollback ends is told by all that it has undone.
+  // The outcome of a rollback depends on everything that it has undone.
   if (kept !== live.ledger && !isRollingBack(live)) live.ledger = kept;
   noteEntered(live, now);
   harvestTimers(book);

@@ -4,7 +4,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { Lease } from '../ports/ports.ts';
 import type { PendingTask } from '../record/record.ts';
 
-/** What a cause says of a task that was not done: another run may do it, so not every run may say so. */
+/** A cause that reports a task as not completed. Another run may complete it, so not every run may report this. */
 type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'parked' | 'handedOver' }>;
 
 /**

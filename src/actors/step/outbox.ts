@@ -37,14 +37,14 @@ export function sequenceOf({ id }: PendingTask): number {
   return version * effectsPerStep + index;
 }
 
-/** Somebody has to see why the event is not taken. */
+/** Whether the event has failed so often that an operator should check. */
 export function isTroubling(task: PendingTask): boolean {
   return isTelling(task) && task.failures >= troublingFailures;
 }
 
 /**
- * Notes how an emitted event was told. That is no step: the machine hears nothing of it, and clients see nothing of it, so
- * that the version stays. False: the cause is about something else.
+ * Records the delivery of an emitted event. This is not a step: neither the machine nor clients see it, so the
+ * version stays. Returns false if the cause is about something else.
  */
 export function noteTold(live: LiveActor, cause: Cause, now: number): boolean {
   if (cause.kind !== 'ended' && cause.kind !== 'retry') return false;

@@ -6,7 +6,7 @@ import { endOf } from '../restore/task-ends.ts';
 
 const nothing: readonly SettledEntry[] = [];
 
-/** Settles what the machine says is settled; returns that. What it does not owe, it cannot settle. */
+/** Settles what the machine settles, and returns it. Only owed entries can be settled. */
 export function settleLedger(live: LiveActor, now: number): readonly SettledEntry[] {
   const { recorder } = live;
   if (recorder.settlements.length === 0) return nothing;

@@ -45,7 +45,7 @@ export function settleTask(
   return finishTask(pending, outcome.kind, now, error);
 }
 
-/** An attempt has failed; another follows, unless nobody waits for it any more. */
+/** Records a failed attempt. Another follows, unless the task is no longer needed. */
 export function noteFailure(
   live: LiveActor,
   task: LiveTask,
@@ -79,8 +79,8 @@ export function noteParked(
 }
 
 /**
- * The state that invoked a task was left. What can be undone and may be under way is awaited, or owed at once. Returns
- * the task as it is kept; undefined while it is awaited.
+ * Handles a task whose invoking state was left. A task that can be undone and may be running is awaited, or its
+ * compensation is owed immediately. Returns the task as it is kept; undefined while it is awaited.
  */
 export function leaveTask(live: LiveActor, task: LiveTask, now: number): FinishedTask | undefined {
   const { pending, input } = task;
@@ -102,7 +102,7 @@ function isUnderWay({ handedOver, stuck, retryAt = 0 }: PendingTask, now: number
   return handedOver === undefined && stuck === undefined && retryAt <= now;
 }
 
-/** A time limit (ours or a callout's own) and a connection that broke say nothing about what happened over there. */
+/** A time-out (ours or the callout's own) and a broken connection leave open whether the call took effect. */
 function isInDoubt(error: PlainError | undefined): boolean {
   return error?.name === 'TimeoutError' || error?.mayBeDone === true;
 }

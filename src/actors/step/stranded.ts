@@ -16,12 +16,15 @@ export function strandedBy({ misfit, stranded }: LiveActor, now: number): Step |
   return { kind: 'stranded', reason: misfit, sinceMs: stranded?.at ?? now };
 }
 
-/** Does the machine wait for the task, or nobody? */
+/** Whether the machine waits for the task. */
 export function isWaiting({ pending: { work } }: LiveTask): boolean {
   return work.kind === 'invoked' || work.kind === 'rollback';
 }
 
-/** Where the machine is not there to be told how a task ended, that is kept, as when it throws: the task does not run again. */
+/**
+ * If the machine does not fit, the outcome of a task is kept, as if the machine had thrown; the task does not run
+ * again.
+ */
 export function keepOutcome(live: LiveActor, cause: Cause, now: number): Cause {
   if (live.misfit === undefined || cause.kind !== 'ended') return cause;
   const task = live.tasks.get(cause.id);

@@ -2,12 +2,15 @@ import type { Cause } from './cause.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { Step } from './step-result.ts';
 
-export const stuckMessage = 'the machine threw on what happened; the instance is stuck';
+export const stuckMessage = 'the machine threw on an outcome or a timer; the instance is stuck';
 
 const firstMs = 1_000;
 const longestMs = 60_000;
 
-/** What an instance is told instead of what its machine threw on: that it is stuck, and when it is told again. */
+/**
+ * The cause that replaces one on which the machine threw: the instance is stuck, and the original cause is delivered
+ * again later.
+ */
 export function stuckOn(
   of: Extract<Cause, { kind: 'ended' | 'fired' }>,
   { error, timesBefore }: Pick<Extract<Step, { kind: 'threw' }>, 'error' | 'timesBefore'>,

@@ -8,7 +8,7 @@ export function timesStuck(live: LiveActor, cause: Cause): number {
   return 0;
 }
 
-/** Keeps what the machine threw on, so that it is told again later. */
+/** Keeps the cause on which the machine threw, so that it is delivered again later. */
 export function noteStuck(
   live: LiveActor,
   cause: Extract<Cause, { kind: 'stuck' }>,

@@ -13,7 +13,7 @@ import type { CallScope } from './run-task.ts';
 import { parseTaskInput } from './task-input.ts';
 import { logicOf } from '../xstate/xstate-internals.ts';
 
-/** What a pending task calls, and how often it is tried. */
+/** The function that a pending task calls, and its retry policy. */
 export interface Callout {
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
@@ -22,15 +22,15 @@ export interface Callout {
 }
 
 /**
- * Told of an event that a machine emitted. It is told again while it rejects, whatever it rejects with; no further event of
- * the instance is told before.
+ * Called with each event that a machine emitted. If it rejects, it is called again with the same event, whatever the
+ * reason; later events of the instance wait.
  */
 export type OnEmit = (emitted: {
   readonly process: string;
   /** The public id. */
   readonly id: string;
   readonly event: { readonly type: string };
-  /** The same for every time that the event is told. */
+  /** The same for every delivery of the event. */
   readonly idempotencyKey: string;
   /** Grows with each event of the instance, not always by one: what comes again has the number that it had. */
   readonly sequence: number;
@@ -40,13 +40,13 @@ export type OnEmit = (emitted: {
   readonly createdAt: string;
 }) => unknown;
 
-/** The events behind one must not wait for ever: who has not answered by then is told again. */
+/** Later events must not wait forever: a call that takes longer than this is repeated. */
 const tellMs = 60_000;
 
 /** Takes what the actor at `path` emits. */
 export type TaskEmit = (path: ActorPath, event: AnyEventObject) => void;
 
-/** What a task of an instance calls out to. */
+/** Returns the function that a task of an instance calls. */
 export function calloutOf(
   live: LiveActor,
   task: LiveTask,
@@ -71,7 +71,7 @@ export function calloutOf(
             extend(scope, {
               input: typeof input === 'object' ? structuredClone(input) : input,
               ...(ref === undefined ? {} : { self: ref, system: ref.system }),
-              // A task that was left has no actor any more that anybody could hear.
+              // A task that was left no longer has an actor that could emit.
               emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
@@ -94,7 +94,7 @@ export function calloutOf(
           // The types of the process hold the policy to its task.
           const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
           const result: unknown = await undoing;
-          // What else it returns nobody asks for, so it need not be JSON.
+          // Other return values are ignored, so they need not be JSON.
           return result === handedOver ? result : undefined;
         },
         policy: { ...compensation, attempts: compensation.attempts ?? 10 },
@@ -124,7 +124,7 @@ export function calloutOf(
   }
 }
 
-/** Events that were not told would be lost: who does not want one takes it, and does nothing. */
+/** An undelivered event would be lost, so no error is final: to ignore an event, let `onEmit` return. */
 function isFinal(error: unknown): error is TaskError {
   return error instanceof TaskError && !error.retryable;
 }

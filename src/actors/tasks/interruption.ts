@@ -1,7 +1,7 @@
 /** A way to end something early. Its `AbortSignal`, which costs more than all of a short task, is made when asked for. */
 export interface Interruption {
   signal(): AbortSignal;
-  /** Why it was ended; undefined while it may go on. */
+  /** Why it was interrupted; undefined if it was not. */
   reason(): Error | undefined;
   /** The first reason counts. */
   interrupt(reason: Error): void;

@@ -17,7 +17,7 @@ export interface TaskRun {
   readonly policy: RetryPolicy & { readonly attempts: number };
   /** The number of the lease that it runs under. */
   readonly lease: number;
-  /** A run of it was under way before, and nobody knows how far it came. */
+  /** An earlier run was interrupted, and how far it got is unknown. */
   readonly again: boolean;
   readonly idempotencyKey: string;
   readonly instanceId: string;
@@ -32,8 +32,8 @@ export interface TaskRun {
 export type CallScope = Omit<TaskScope<unknown>, 'input'>;
 
 /**
- * Runs one attempt and says what it means for the instance. Resolves with undefined when the signal fired: then
- * nobody waits for the outcome any more.
+ * Runs one attempt and returns its result for the instance. Resolves with undefined if the signal fired, because the
+ * outcome is then no longer needed.
  */
 export async function runTask(
   run: TaskRun,

@@ -23,7 +23,7 @@ export interface TaskRunner {
   running(): number;
   /** Resolves when nothing runs. */
   idle(): Promise<void>;
-  /** Stops what runs, and hands it over to whoever is there. */
+  /** Stops running tasks and hands them over to other nodes. */
   handOver(): Promise<void>;
   /** Extends the leases of what runs; stops what is no longer ours. */
   extend(): Promise<void>;
@@ -49,11 +49,12 @@ export interface TakenLease {
   readonly number: number;
   /** When it was asked for, so that it began later (epoch milliseconds). */
   readonly askedAt: number;
-  /** A run of the task was under way before, and nobody knows how far it came. */
+  /** An earlier run of the task was interrupted, and how far it got is unknown. */
   readonly again: boolean;
 }
 
-const parkedMessage = 'a task waits, since its stored input is not as the deployed task wants it';
+const parkedMessage =
+  'a task is on hold: its stored input does not match the input schema of the deployed task';
 
 interface Running {
   readonly lease: TakenLease;
@@ -135,7 +136,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       const answer = await deps.deliver(effect, cause);
       if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
       if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
-      else log.info(details, 'the outcome came too late, and changes nothing');
+      else log.info(details, 'ignored an outcome that came too late');
     } catch (error) {
       log.error({ effect, err: error }, 'task runner failed');
     } finally {
@@ -144,7 +145,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     }
   }
 
-  /** Extends the lease of a run, or stops the run where another node has it, or nobody wants it any more. */
+  /** Extends the lease of a run, or stops the run if another node has it or the task is no longer needed. */
   async function isLost(entry: Running): Promise<boolean> {
     const lost = await store.extend([entry.wake], owner, deps.leaseMs);
     if (lost.length > 0) stopLost(entry);
@@ -153,7 +154,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   function stopLost({ ended, wake: { effect }, interruption }: Running): void {
     if (ended) return;
-    log.warn({ effect }, 'lease lost: another node has the task, or it is no longer pending');
+    log.warn({ effect }, 'lease lost: another node has the task, or the task is no longer pending');
     interruption.interrupt(
       new Error('Another node has taken over the task, or the task is no longer needed.'),
     );
@@ -201,7 +202,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
     async handOver() {
-      // What has ended keeps its lease: its outcome, which is on its way, does not count without.
+      // A run that has ended keeps its lease: its outcome, which is still being delivered, does not count without it.
       const left = [...running.values()].filter(({ ended }) => !ended);
       const reason = new Error('This node is shutting down.');
       for (const { interruption } of left) interruption.interrupt(reason);
@@ -224,7 +225,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 }
 
 const doneUnseenMessage =
-  'a task was done after its process took it for failed, and is not undone: look at what it did';
+  'a task took effect after its process recorded it as failed, and is not undone; check its effect';
 
 /** Was something done that can be undone, and that the ledger does not know of? */
 function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {

@@ -2,13 +2,14 @@ import type { Ledger } from '../record/ledger.ts';
 import { isTroubling } from '../step/outbox.ts';
 import type { PendingTask, PendingTimer, Stranded } from '../record/record.ts';
 
-/** Why a person has to look at an instance. */
+/** Why an instance needs an operator. */
 export interface AttentionReason {
   /**
-   * `process_changed`: the deployed machine has no place for the instance. `timer_lost`: it has none for a timer. `stuck`:
-   * it throws on the end of a task, or on a timer. `task_parked`: the input of a task is not as the deployed task wants it.
-   * `compensation_failed`: for good, and it was neither retried nor skipped. `event_untold`: `onEmit` does not take an emitted
-   * event, so that those after it wait.
+   * `process_changed`: the instance does not fit the deployed machine. `timer_lost`: one of its timers does not.
+   * `stuck`: the machine throws on the outcome of a task, or on a timer. `task_parked`: the stored input of a task
+   * does not match the schema of the deployed task. `compensation_failed`: a compensation failed for good and was
+   * neither retried nor skipped. `event_untold`: `onEmit` keeps failing for an emitted event, and later events wait
+   * behind it.
    */
   readonly kind:
     | 'process_changed'
@@ -18,11 +19,11 @@ export interface AttentionReason {
     | 'compensation_failed'
     | 'event_untold';
   readonly message: string;
-  /** Since when. */
+  /** When it began. */
   readonly at: string;
 }
 
-/** What of an instance may need a person. */
+/** The parts of an instance that can need an operator. */
 export interface Attended {
   readonly stranded?: Stranded | undefined;
   readonly tasks: Iterable<PendingTask>;
@@ -32,7 +33,7 @@ export interface Attended {
 
 type Reason = Omit<AttentionReason, 'at'> & { readonly at: number };
 
-/** Why a person has to look at the instance; empty: nobody has to. */
+/** Why the instance needs an operator; empty if it does not. */
 export function attentionReasons({ stranded, tasks, timers, ledger }: Attended): readonly Reason[] {
   const reasons: Reason[] = [];
   const add = (kind: Reason['kind'], at: number, message: string) =>

@@ -120,7 +120,10 @@ function isShown(task: PendingTask): boolean {
   return !isTelling(task);
 }
 
-/** What the process shows. A view that throws, on a context of before a deploy perhaps, hides no instance. */
+/**
+ * The `data` of an instance. A view that throws, for example on the context of an earlier deploy, does not hide the
+ * instance.
+ */
 function dataOf(process: Process, { id, snapshot, status }: Viewed, log: Log): unknown {
   const { value: state, context, output } = snapshot;
   try {

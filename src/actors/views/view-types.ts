@@ -5,7 +5,10 @@ import type { AttentionReason } from './attention.ts';
 export interface InstanceView {
   readonly id: string;
   readonly process: string;
-  /** The version of the process that it runs under: of its machine, which took its last step or was found to fit it. */
+  /**
+   * The process version that the instance runs under: the version of the machine that made its last step or was found
+   * to fit it.
+   */
   readonly processVersion: string;
   /** The number of events accepted since the start. */
   readonly version: number;
@@ -15,66 +18,72 @@ export interface InstanceView {
   readonly output?: unknown;
   /** Why the instance failed. */
   readonly error?: unknown;
-  /** The business key, where the process has one. */
+  /** The business key, if the process has one. */
   readonly key?: string;
   readonly accepts: readonly AcceptedEvent[];
   readonly tasks: readonly TaskView[];
   readonly timers: readonly TimerView[];
-  /** What would be undone by a rollback, is being undone, was, or is settled: the 50 newest entries, oldest first. */
+  /**
+   * The effects that a rollback would undo, is undoing or has undone, and those that are settled: the 50 newest
+   * entries, oldest first.
+   */
   readonly ledger: readonly LedgerView[];
-  /** How many entries its ledger had in its life. */
+  /** The number of entries ever added to the ledger. */
   readonly ledgerTotal: number;
   readonly cancelled?: {
     readonly at: string;
     readonly reason?: string;
     readonly rollback: boolean;
-    /** The task up to which all was settled instead of undone. */
+    /** The task up to which effects were settled instead of undone. */
     readonly to?: string;
   };
-  /** A person has to look. */
+  /** Whether the instance needs an operator. */
   readonly attention: boolean;
-  /** Why. */
+  /** Why the instance needs an operator. */
   readonly attentionReasons: readonly AttentionReason[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** An event that the instance takes now, guards aside, and that the caller may send. */
+/** An event that the instance currently accepts (guards are not evaluated) and that the caller may send. */
 export interface AcceptedEvent {
   readonly type: string;
-  /** `type` is a pattern that the machine has on a transition: `*` takes any event, `pay.*` takes `pay` and what begins with `pay.`. */
+  /**
+   * `type` is a pattern on a transition of the machine: `*` matches any event, `pay.*` matches `pay` and every type
+   * that starts with `pay.`.
+   */
   readonly pattern?: true;
-  /** Where to send it. */
+  /** The path to send the event to. */
   readonly href: string;
-  /** JSON Schema of the body; absent where the process declares none. */
+  /** JSON Schema of the body; absent if the process declares none. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
 
 export interface TaskView {
-  /** `<version>/<index>` of the step that asked for it. */
+  /** `<version>/<index>` of the step that created it. */
   readonly id: string;
   readonly name: string;
-  /** It is the compensation of the task of that name. */
+  /** This is the compensation of the task with that name. */
   readonly undo?: true;
-  /** Runs that ended, or began on this attempt: 1 while the first one runs. */
+  /** The number of attempts made so far, including the current one: 1 while the first one runs. */
   readonly attempts: number;
   readonly outcome: 'pending' | 'completed' | 'failed' | 'stopped';
   readonly startedAt: string;
   readonly finishedAt?: string;
-  /** When the next attempt is due, while one waits. */
+  /** When the next attempt is due, if one is scheduled. */
   readonly retryAt?: string;
-  /** An outside system completes it by its callback. */
+  /** The task was handed over: an outside system completes it through its callback. */
   readonly handedOver?: true;
-  /** When the callback's time is over. */
+  /** When the callback expires. */
   readonly expiresAt?: string;
-  /** What the outside system last said. */
+  /** The latest progress that the outside system reported. */
   readonly progress?: unknown;
-  /** The last failure. */
+  /** The most recent failure. */
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
 }
 
 export interface LedgerView {
-  /** How many entries came before it. */
+  /** The number of entries before this one. */
   readonly sequence: number;
   /** `<version>/<index>` of the task. */
   readonly id: string;
@@ -83,16 +92,16 @@ export interface LedgerView {
   readonly completedAt: string;
   readonly changedAt: string;
   readonly error?: { readonly name: string; readonly message: string; readonly code?: string };
-  /** Why an operator skipped it. */
+  /** The reason an operator gave for skipping it. */
   readonly reason?: string;
 }
 
-/** A part of a ledger, oldest entry first. */
+/** A page of a ledger, oldest entry first. */
 export interface LedgerPage {
   readonly entries: readonly LedgerView[];
-  /** How many entries the ledger had in the life of the instance. */
+  /** The number of entries ever added to the ledger. */
   readonly total: number;
-  /** Further entries follow. */
+  /** Whether more entries follow. */
   readonly more: boolean;
 }
 
@@ -104,10 +113,10 @@ export interface TimerView {
 }
 
 export interface HistoryStep {
-  /** The version this step led to; the start is 0. */
+  /** The version that the step produced; the start is 0. */
   readonly sequence: number;
   readonly at: string;
-  /** The process, as it was deployed, that made the step. */
+  /** The process version that made the step. */
   readonly processVersion: string;
   readonly machineHash: string;
   readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -116,35 +125,35 @@ export interface HistoryStep {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly TaskView[];
-  /** What it settled: tasks that no rollback undoes any more, by their ids in the ledger. */
+  /** The ledger entries that the step settled; a rollback no longer undoes them. */
   readonly settled?: readonly { readonly id: string; readonly task: string }[];
-  /** What the actors of the instance emitted with it. */
+  /** The events that the actors of the instance emitted in the step. */
   readonly emitted?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
-/** Which instances a list shows. All that is given must hold. */
+/** Filters of a list. An instance must match all of them. */
 export interface ListFilter {
   readonly status?: InstanceStatus;
   /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
   readonly state?: string;
   readonly attention?: boolean;
-  /** The version of the process that they run under, or ended under. */
+  /** The process version that instances run under, or ended under. */
   readonly processVersion?: string;
   /** Epoch milliseconds. */
   readonly createdAfter?: number;
-  /** Words that must all stand in some searchable attribute. */
+  /** Words that must all occur in the searchable attributes. */
   readonly q?: string;
   /** Searchable attributes, as text. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Default 50, at most 200. */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
 export interface InstanceList {
   /** Newest first. */
   readonly instances: readonly InstanceView[];
-  /** The cursor of the next page, where there is one. */
+  /** The cursor of the next page, if there is one. */
   readonly next?: string;
 }

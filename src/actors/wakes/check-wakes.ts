@@ -4,8 +4,9 @@ import type { Store, Wakes } from '../ports/ports.ts';
 const readyMs = 10_000;
 
 /**
- * Do wakes flow, and is nothing late? `ok`, or what is wrong, for people. `seenAt`: when the watch last saw the due
- * index. What it pushed back counts from when it was first due: it may push back for ever.
+ * Checks that wakes arrive and that nothing is late. Returns `ok`, or the problem as text. `seenAt`: when the watch
+ * last checked the due index. Entries that the watch pushed back count from when they were first due, because they
+ * can be pushed back forever.
  */
 export async function checkWakes(deps: {
   readonly store: Store;

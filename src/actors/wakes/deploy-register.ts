@@ -3,7 +3,7 @@ import type { ListQuery } from '../ports/ports.ts';
 /** Where a sweep over the instances of a process has come to. */
 export type Place = NonNullable<ListQuery['after']>;
 
-/** What the nodes on a store know together of the machines of one process. Times are epoch milliseconds. */
+/** What the nodes on a store share about the machines of one process. Times are epoch milliseconds. */
 export interface DeployRegister {
   /** The machine of the node that started last: what instances are to be fitted to. */
   readonly current: string;
@@ -15,13 +15,13 @@ export interface DeployRegister {
 /** Looks at each live instance once, whether the machine has a place for it. */
 interface Sweep {
   readonly machine: string;
-  /** Who is at it, until when. */
+  /** The node run that performs the sweep, and until when. */
   readonly run?: string | undefined;
   readonly until?: number | undefined;
-  /** What comes after that is still to be looked at; undefined: everything. */
+  /** Where the sweep continues; undefined means from the start. */
   readonly after?: Place | undefined;
   readonly done: boolean;
-  /** Nodes with another machine were there, and may have stepped what was looked at: once more when they are gone. */
+  /** Nodes with another machine were there, and may have stepped what was looked at: again when they are gone. */
   readonly mixed: boolean;
 }
 
@@ -54,7 +54,7 @@ export function leave(register: DeployRegister, { run }: Member, now: number): D
   return { ...register, nodes, sweep: { ...sweep, run: undefined, until: undefined } };
 }
 
-/** A node looks whether there is something to do; takes its turn at the sweep where there is. */
+/** Returns the register after a node has checked for work; the node takes over the sweep if there is any. */
 export function lookAfter(
   register: DeployRegister | undefined,
   member: Member,
@@ -100,7 +100,7 @@ export function goOn(
   return { ...register, sweep };
 }
 
-/** Not all could be done: it begins anew, when this or another node looks after it next. */
+/** Restarts the sweep after failures, at the next check of this or another node. */
 export function beginAnew(register: DeployRegister, member: Member): DeployRegister {
   if (!isAtIt(register, member)) return register;
   const { machine, mixed } = register.sweep;

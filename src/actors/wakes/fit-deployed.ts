@@ -52,8 +52,8 @@ const pauseMs = 50;
 const noteMs = 5_000;
 
 /**
- * One node at a time does it, and notes how far it has come; where it dies, another goes on from there. Two at once would do
- * no harm, for each instance is fitted in one commit.
+ * One node at a time fits the instances and records its progress; if it dies, another node continues from there. Two
+ * nodes at once would do no harm, because each instance is fitted in one commit.
  */
 export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
   const { store, clock, log, throttled, owner } = deps;
@@ -71,7 +71,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
       await deps.post(id, { kind: 'deployed' });
       return true;
     } catch (error) {
-      const message = 'an instance could not be brought to the deployed machine; trying on';
+      const message = 'an instance could not be moved to the deployed machine; retrying';
       const plain = toPlainError(error);
       throttled.warn([process.name, plain.message], { instance: id, error: plain }, message);
       return false;
@@ -102,7 +102,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
       if (noted === undefined || !isAtIt(noted, deployed)) return failed > 0;
     }
     const details = { process: process.name, machine: deployed.machine, instances: seen, failed };
-    if (seen > 0) log.info(details, 'looked whether the deployed machine has a place for them');
+    if (seen > 0) log.info(details, 'checked whether the instances fit the deployed machine');
     await change(
       (known) =>
         known &&
@@ -133,7 +133,11 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
 
   function warn({ process }: Deployed, error: unknown): boolean {
     const plain = toPlainError(error);
-    throttled.warn([process.name, plain.message], { error: plain }, 'deploys are not looked after');
+    throttled.warn(
+      [process.name, plain.message],
+      { error: plain },
+      'checking instances against the deployed machine failed; retrying',
+    );
     return true;
   }
 

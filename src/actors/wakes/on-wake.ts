@@ -32,11 +32,14 @@ export interface OnWakeDeps {
   readonly deliver: (effect: EffectId, cause: Cause) => Promise<Delivered>;
 }
 
-/** Deals with wakes: fires the timer, or runs the task, that each names, if that is still wanted and nobody else does. */
+/** Handles wakes: fires the timer or runs the task that each names, if it is still pending and no other node does. */
 export interface OnWake {
   /** Resolves when the wake is dealt with; waits while the node is full. */
   take(wake: Wake): Promise<void>;
-  /** Takes what is overdue here and now; arms tasks that get no place for whoever has one. Returns how many those are. */
+  /**
+   * Handles overdue effects on this node; arms tasks that get no free place, for any node. Returns the number of
+   * those.
+   */
   takeOverdue(wakes: readonly Wake[]): Promise<number>;
   /** How many overdue wakes may be taken, once that is not too few to look for. */
   roomForOverdue(): Promise<number>;
@@ -67,12 +70,12 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
     const now = clock.now();
     if (delivered === undefined) {
-      // It was looked at, and cannot be dealt with for now: it is not late any more.
+      // It was checked and cannot be handled now, so it no longer counts as late.
       if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
       return true;
     }
     if (delivered === 'elsewhere') {
-      // A node that has the process takes it in between; where there is none, less and less is asked.
+      // A node that has the process takes it in between; if there is none, less and less is asked.
       elsewhereSince ??= now;
       await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
       return true;
@@ -86,7 +89,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     return true;
   }
 
-  /** An outside system has the task: it has failed an attempt where its time is over. */
+  /** An outside system has the task: the attempt fails if its time is over. */
   async function lookAtHandedOver(
     wake: Wake,
     live: LiveActor,
@@ -113,7 +116,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
   /** True where the place that was taken went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
-    // Its lease ran out, and nobody took it: the run goes on.
+    // Its lease expired but no other node took it: the run continues.
     if (await runner.holds(effect)) return false;
     const number = deps.nextLease();
     const askedAt = clock.now();
@@ -140,7 +143,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     }
     await store.release([wake], owner);
     if (!(await putOff(wake, looked))) {
-      log.debug({ effect }, 'a wake for what is no longer pending');
+      log.debug({ effect }, 'ignored a wake for an effect that is no longer pending');
     }
     return false;
   }
@@ -155,13 +158,16 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     }
   }
 
-  /** Without BullMQ between: where a node hangs with its connections open, BullMQ may hand its wakes to it for ever. */
+  /** Bypasses BullMQ, which may keep handing wakes to a node that hangs with its connections open. */
   function takeNow(wake: Wake): boolean {
     if (inHand.has(wake.effect)) return true;
     if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
     const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
     const safely = work.catch((error: unknown) => {
-      log.warn({ effect: wake.effect, err: error }, 'an overdue wake failed; it comes back');
+      log.warn(
+        { effect: wake.effect, err: error },
+        'an overdue wake failed; the due index will retry it',
+      );
     });
     inHand.take(wake.effect, safely);
     return true;

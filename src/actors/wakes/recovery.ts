@@ -31,7 +31,7 @@ export function createRecovery(restMs: number): Recovery {
       if (isAway) return rest(answeredAt);
       if (restsUntil !== undefined) {
         if (answeredAt < restsUntil) return false;
-        // However slow the answer was: where all are, resting for each would be for ever.
+        // However slow the answer was: where all are, resting for each would be forever.
         restsUntil = undefined;
         return true;
       }

@@ -21,6 +21,9 @@ export async function wakeAll(
   try {
     for (const wake of due) await store.defer(wake, now);
   } catch (error) {
-    log.warn({ instance: id, err: error }, 'what was put off could not be woken; it comes back');
+    log.warn(
+      { instance: id, err: error },
+      'deferred work could not be resumed; the due index will retry it',
+    );
   }
 }

@@ -31,14 +31,18 @@ export interface WatchDeps {
 const announceMs = 1_000;
 const announceTtlMs = 5_000;
 const twinMessage =
-  'another living node has the same NODE_ID: give each its own, or they take over and repeat the tasks of each other';
-/** What a round passes on at most: tasks that wait for a place, or for their owners after an outage. */
+  'another running node has the same NODE_ID; give each node its own, or the nodes take over and repeat tasks from each other';
+/**
+ * The maximum number of tasks that a round passes on: tasks that wait for a free place, or for their owners after an
+ * outage.
+ */
 const passOnLimit = 500;
 const expireLimit = 200;
 
 /**
- * Wakes what is overdue (its node died, or its wake was lost), extends the leases of what runs here, forgets expired
- * instances and says that this node lives; warns where another one lives under its name. A failed round is logged, and tried again at the next.
+ * Handles overdue effects (their node died, or their wake was lost), extends the leases of running tasks, deletes
+ * expired instances and announces this node; warns if another running node has the same name. A failed round is
+ * logged and repeated.
  */
 export function createWatch(deps: WatchDeps): Watch {
   const { store, clock, log, onWake } = deps;
@@ -58,7 +62,7 @@ export function createWatch(deps: WatchDeps): Watch {
       const limit = await onWake.roomForOverdue();
       if (resting) return;
       const { overdue, mayTakeOver } = await look(limit);
-      // Nobody has a lease on a timer.
+      // Timers have no lease.
       const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
       passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
       isMore = overdue.length === limit;
@@ -100,10 +104,10 @@ export function createWatch(deps: WatchDeps): Watch {
     while (!closing.signal.aborted) {
       try {
         await work();
-        if (failing) log.info({}, 'the store answers again');
+        if (failing) log.info({}, 'the store is available again');
         failing = false;
       } catch (error) {
-        if (!failing) log.error({ err: error }, 'the watch over the due index failed; trying on');
+        if (!failing) log.error({ err: error }, 'due-index watch failed; retrying');
         failing = true;
       }
       await sleep(clock, everyMs, closing.signal);

@@ -2,7 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import type { ActorPath } from '../record/record.ts';
 import { parentOf } from './xstate-internals.ts';
 
-/** The path of an actor that is part of its instance now; undefined where it no longer is. */
+/** The path of an actor that is part of its instance now; undefined if it no longer is. */
 export function pathOf(reference: AnyActorRef): ActorPath | undefined {
   const path: string[] = [];
   let actor = reference;
@@ -14,7 +14,7 @@ export function pathOf(reference: AnyActorRef): ActorPath | undefined {
   return path;
 }
 
-/** The actor at a path below `root`; undefined where there is none. */
+/** The actor at a path below `root`; undefined if there is none. */
 export function actorAt(root: AnyActorRef, path: ActorPath): AnyActorRef | undefined {
   let actor: AnyActorRef | undefined = root;
   for (const id of path) {

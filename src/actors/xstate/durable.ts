@@ -132,7 +132,7 @@ function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () 
   }
 }
 
-/** What a child throws is an event for its parent, which may keep it: so it has to be plain. */
+/** An exception of a child is an event for its parent, which may store it, so it has to be plain. */
 function throwPlain<T>(run: () => T): T {
   try {
     return run();
@@ -141,7 +141,7 @@ function throwPlain<T>(run: () => T): T {
   }
 }
 
-/** An error of an invoked machine is an event for its parent; only the root's has nobody to go to. */
+/** An error of an invoked machine is an event for its parent; only an error of the root has no receiver. */
 function noteUnheard(self: AnyActorRef, error: unknown): void {
   if (parentOf(self) === undefined) noteThrown(recorderOf(self), error);
 }

@@ -1,6 +1,6 @@
 import { isActor } from './xstate-internals.ts';
 
-/** A value that does not survive JSON: where it stands and what it is. */
+/** A value that JSON cannot represent: its location and its kind. */
 export class NotJson extends Error {
   override readonly name = 'NotJson';
 }
@@ -27,7 +27,7 @@ export function toJson(value: unknown, where: string, encoding?: Encoding): unkn
   return walk(value, where, encoding, 0);
 }
 
-/** A copy of a value that is JSON; else throws `NotJson`. Whoever has the original changes nothing in it. */
+/** Returns a copy of a JSON value, independent of the original. Throws `NotJson` for other values. */
 export function copyJson<T>(value: T, where: string): T {
   const json = toJson(value, where);
   return typeof json === 'object' && json !== null ? (copy(json) as T) : (json as T);

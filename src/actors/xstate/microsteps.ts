@@ -20,7 +20,7 @@ export interface MicrostepCount {
 
 /**
  * Throws where a step comes to no end: transitions without events, raised events or events that actors send each other
- * go round for ever, and would hang the node. From then on every microstep of the step throws.
+ * go round forever, and would hang the node. From then on every microstep of the step throws.
  */
 export function countMicrostep(count: MicrostepCount, microstep: Microstep): void {
   count.microsteps += 1;

@@ -14,7 +14,7 @@ export interface KeptMachine {
   readonly nodes: readonly string[] | undefined;
 }
 
-/** Why a machine cannot go on from what was kept of it; undefined where it can. */
+/** Why a machine cannot go on from what was kept of it; undefined if it can. */
 export function misfitOf(
   kept: KeptMachine,
   restored: AnyMachineSnapshot,
@@ -27,7 +27,7 @@ export function misfitOf(
   if (!changed || kept.status !== 'active') return undefined;
   for (const node of restored._nodes) {
     const missing = node.invoke.find(({ id }) => !(id in kept.children));
-    // XState would restore such a state without its actor, and the instance would wait for ever.
+    // XState would restore such a state without its actor, and the instance would wait forever.
     if (missing) return `"${node.key}" now invokes ${missing.src as string}`;
   }
   return undefined;

@@ -19,7 +19,7 @@ import {
   type UnrootedEvent,
 } from './xstate-internals.ts';
 
-/** What the actors of one instance ask for during a step. One recorder belongs to one actor system. */
+/** The effects that the actors of one instance request during a step. One recorder belongs to one actor system. */
 export interface Recorder extends MicrostepCount {
   /** `restoring`: nothing is recorded or delivered. `stepping`: all is. `idle`: events come from outside a step. */
   mode: 'idle' | 'restoring' | 'stepping';
@@ -52,7 +52,7 @@ export interface Recorder extends MicrostepCount {
   /** Why the record does not fit the machine. */
   misfit: string | undefined;
   nextActor: number;
-  /** Somebody wants the emitted events: each becomes a pending effect. */
+  /** Whether `onEmit` wants the emitted events: each becomes a pending effect. */
   outbox: boolean;
   /** Takes events that were sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
@@ -128,7 +128,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     if (!inspected || (recorder.mode === 'restoring' && type === '@xstate.event')) return;
     recorder.inspected.push(toInspectionEvent(root, event));
   };
-  // XState has told of the root already.
+  // XState has already reported the root.
   if (inspected) {
     recorder.inspected.push(toInspectionEvent(root, { type: '@xstate.actor', actorRef: root }));
   }

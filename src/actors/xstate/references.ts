@@ -7,7 +7,7 @@ import { createEnded, systemOf } from './xstate-internals.ts';
 
 /** An actor reference as a record keeps it. No data looks like one: its keys are escaped. */
 export interface EncodedReference {
-  /** The path of the actor; null where it is no longer part of its instance. */
+  /** The path of the actor; null if it is no longer part of its instance. */
   readonly [referenceKey]: ActorPath | null;
   readonly id: string;
   /** Of one that is no longer there: its place among the sessions, and how it ended. */

@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { ScheduledEvent, SystemInternals } from './xstate-internals.ts';
 
-/** The delayed events of one instance. They only wait: the host says when one is due. */
+/** The delayed events of one instance. They only wait; the host fires them when they are due. */
 export interface Timers {
   /** In the order in which they were scheduled. */
   readonly waiting: ReadonlySet<ScheduledEvent>;

@@ -3,8 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import { actionsIn, machinesWithin, nodesOf } from '../machine/machines-within.ts';
 
 /**
- * Throws `process_refused` where a machine waits for a delay that nobody has given a length: XState takes it for none
- * and goes on at once.
+ * Throws `process_refused` if a machine uses an undefined delay: XState treats it as zero and continues immediately.
  */
 export function assertDelays(process: string, machine: AnyStateMachine): void {
   for (const inner of machinesWithin(machine)) {

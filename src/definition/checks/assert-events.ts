@@ -6,7 +6,7 @@ import { matchesEvent } from '../machine/matches-event.ts';
 import type { EventSchemas } from '../declarations/process-types.ts';
 
 /**
- * Throws `process_refused` where `events` declares one that no state of the machine takes, or `redact` names what no
+ * Throws `process_refused` if `events` declares one that no state of the machine takes, or `redact` names what no
  * declared event can carry: either is a slip of the pen, and the second one lets a secret into the history.
  */
 export function assertEvents(

@@ -1,9 +1,9 @@
 import { HoldfastError } from '../../errors.ts';
 
-/** What a service serves beside its processes. */
+/** The paths of the service itself. */
 const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
 
-/** Throws `process_refused` where a process cannot go by its name, or be served under its path or prefix. */
+/** Throws `process_refused` if a process cannot go by its name, or be served under its path or prefix. */
 export function assertPlace(process: {
   readonly name: string;
   readonly path: string;

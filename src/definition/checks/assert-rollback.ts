@@ -12,8 +12,8 @@ interface Undoable {
 }
 
 /**
- * Throws `process_refused`, with the path, where a rollback can be reached after a task of which nobody has said how it
- * is undone: it needs a `compensate`, or `irreversible: true`.
+ * Throws `process_refused`, with the path, if a rollback can be reached after a task that declares neither
+ * `compensate` nor `irreversible: true`.
  */
 export function assertRollback(
   process: string,
@@ -35,7 +35,7 @@ export function assertRollback(
   }
 }
 
-/** The tasks behind an invoked actor of which nobody has said how they are undone. */
+/** The tasks behind an invoked actor that declare neither a compensation nor `irreversible`. */
 function undeclared(
   machine: AnyStateMachine,
   src: string,

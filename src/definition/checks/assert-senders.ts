@@ -6,8 +6,8 @@ import type { AccessArgs, Sender, Senders } from '../declarations/senders.ts';
 const words: readonly unknown[] = ['owner', 'admin', 'party', 'system'];
 
 /**
- * Throws `process_refused` where it does not say properly who may send an event, or cancel. A slip of the pen would leave
- * it to whoever may by default.
+ * Throws `process_refused` if `from` or `access.cancel` is malformed. Otherwise a typo would leave the event to its
+ * default senders.
  */
 export function assertSenders(
   process: string,

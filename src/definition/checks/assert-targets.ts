@@ -6,7 +6,7 @@ import { settledBy } from '../machine/settle.ts';
 import { taskNames } from '../machine/task-names.ts';
 
 /**
- * Throws `process_refused` where a rollback goes to a task that is none, or something is settled up to one: the first
+ * Throws `process_refused` if a rollback goes to a task that is none, or something is settled up to one: the first
  * would always fail, the second never settle. What is chosen while the machine runs cannot be checked.
  */
 export function assertTargets(process: string, machine: AnyStateMachine): void {

@@ -13,14 +13,14 @@ import type { Senders } from './senders.ts';
 import type { TaskPolicy } from './task-policy.ts';
 
 /*
- * What the types of a machine say about the names and schemas in the definition of its process. Where a machine leaves
- * its types open (no `setup`, or no `types`), any name and any schema is taken, and `defineProcess` checks what it can.
+ * The names and schemas that the types of a machine allow in the definition of its process. If a machine leaves its
+ * types open (no `setup`, or no `types`), any name and any schema is accepted, and `defineProcess` checks what it can.
  */
 
 /** Schemas of events, by type. */
 export type EventSchemas = Readonly<Record<string, z.ZodType>>;
 
-/** What a process says of events, by type: the schema of what they carry beside `type`, and who may send them. */
+/** Declarations of events, by type: the schema of the payload (everything but `type`), and who may send the event. */
 export type EventDeclarations = Readonly<
   Record<string, z.ZodType | { readonly schema?: z.ZodType; readonly from?: Senders }>
 >;
@@ -36,7 +36,7 @@ type SchemaOf<Declared> = Declared extends z.ZodType
     ? Schema
     : z.ZodType<Readonly<Record<string, unknown>>>;
 
-/** The actors that a machine was set up with. */
+/** The actors that a machine was set up with, by name. */
 type ActorsOf<M> =
   M extends StateMachine<
     infer _Context,
@@ -77,7 +77,7 @@ type LogicNamed<Actor, Name> = Actor extends {
   ? Logic
   : never;
 
-/** The names of all actors of a machine; `string` where it does not say. */
+/** The names of all actors of a machine; `string` if its types do not define them. */
 export type ActorNames<M extends AnyStateMachine> = NameOf<AllActorsOf<M>>;
 
 /** Policies by actor name, each typed by its actor. */
@@ -101,7 +101,7 @@ type EventTyped<M extends AnyStateMachine, Type> = Extract<
   { readonly type: Type }
 >;
 
-/** `unknown` for each event that the machine takes with such a payload; else what is wrong with it. */
+/** `unknown` for each event that the machine accepts with this payload; otherwise a message that says what is wrong. */
 export type FittingEvents<M extends AnyStateMachine, E extends EventDeclarations> = {
   readonly [Type in keyof E]: string extends Type
     ? unknown
@@ -132,7 +132,7 @@ type FittingEvent<
       : 'The schema gives this event a payload that the machine does not accept'
     : 'The machine accepts no event of this type';
 
-/** `unknown` where the schema gives the machine the input that it takes; else what is wrong with it. */
+/** `unknown` if the schema gives an input that the machine accepts; otherwise a message that says what is wrong. */
 export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [
   z.output<I>,
 ]
@@ -141,22 +141,22 @@ export type FittingInput<M extends AnyStateMachine, I extends z.ZodType> = [unkn
     ? unknown
     : 'The schema gives an input that the machine does not accept';
 
-/** What a start hands to the machine: what the schema makes of the body, where there is one. */
+/** The input of the machine: the output of the schema, if there is one. */
 export type ProcessInput<M extends AnyStateMachine, I extends z.ZodType> = [unknown] extends [
   z.output<I>,
 ]
   ? InputFrom<M>
   : z.output<I>;
 
-/** What the documentation shows: input and events as a client sends them. */
+/** Examples for the documentation: input and events as a client sends them. */
 export interface ProcessExamples<
   I extends z.ZodType = z.ZodType,
   E extends EventSchemas = EventSchemas,
   D = unknown,
 > {
   readonly input?: z.input<I>;
-  /** An instance on its way. */
+  /** An example of the `data` of a running instance. */
   readonly instance?: { readonly state: unknown; readonly data: D };
-  /** What an event carries beside `type`. */
+  /** The payload of an example event, without `type`. */
   readonly events?: { readonly [Type in keyof E]?: z.input<E[Type]> };
 }

@@ -1,10 +1,10 @@
 import type { AnyStateMachine, ContextFrom, OutputFrom } from 'xstate';
 import type { z } from 'zod';
 
-/** Where an instance stands, in the words a client sees. */
+/** The status of an instance, as clients see it. */
 export type InstanceStatus = 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
 
-/** What `view` may look at. `output` is set once the machine has ended with one. */
+/** The arguments of `view`. `output` is set once the machine has ended with an output. */
 export interface ViewArgs<M extends AnyStateMachine> {
   readonly context: ContextFrom<M>;
   readonly state: unknown;
@@ -12,7 +12,7 @@ export interface ViewArgs<M extends AnyStateMachine> {
   readonly output: OutputFrom<M> | undefined;
 }
 
-/** What clients see of an instance as `data`, and the schema of it. The compiler holds one to the other. */
+/** A view with the schema of its `data`. The compiler checks one against the other. */
 export interface ViewWithSchema<M extends AnyStateMachine, D> {
   readonly schema: z.ZodType<D>;
   readonly of: (args: ViewArgs<M>) => NoInfer<D>;

@@ -1,61 +1,61 @@
-/** What an access rule may look at. */
+/** The arguments of an access rule. */
 export interface AccessArgs {
   /** The claims of the caller's token. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** The scopes of the caller's token, one by one. */
+  /** The scopes of the caller's token, as a list. */
   readonly scopes: readonly string[];
-  /** The `sub` of who started the instance. */
+  /** The `sub` of the owner of the instance. */
   readonly owner: string | undefined;
-  /** The `tenant` of who started the instance. It is the caller's own, for others are not asked about. */
+  /** The `tenant` of the instance. It equals the tenant of the caller: rules are not asked about other tenants. */
   readonly tenant: string | undefined;
-  /** What the instance shows as `data`. */
+  /** The `data` of the instance. */
   readonly data: unknown;
   readonly state: unknown;
   readonly status: 'Pending' | 'Completed' | 'Failed' | 'Cancelled';
   readonly version: number;
 }
 
-/** What a rule about an event may look at. */
+/** The arguments of a rule about an event. */
 export interface SendArgs extends AccessArgs {
-  /** As it came, parsed. Where `accepts` is made for a caller, it has its type alone. */
+  /** The parsed event. When `accepts` is computed for a caller, it contains only `type`. */
   readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
 }
 
-/** What a rule about a start may look at. */
+/** The arguments of a rule about a start. */
 export interface StartArgs<Input = unknown> {
   /** The claims of the caller's token. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** The scopes of the caller's token, one by one. */
+  /** The scopes of the caller's token, as a list. */
   readonly scopes: readonly string[];
-  /** As the schema of the process gives it. */
+  /** The input, as parsed by the schema of the process. */
   readonly input: Input;
 }
 
 /**
- * Who may do something to an instance, within its tenant: who started it, an administrator (the scope `holdfast:admin`), one
- * of its parties, a token with a scope, or whom a rule says `true` of. `system`: the program itself alone, and nobody over
- * HTTP.
+ * Who may act on an instance within its tenant: its owner, an administrator (scope `holdfast:admin`), one of its
+ * parties, a token with a scope, or a caller for whom a rule returns `true`. `system` means only the program itself,
+ * and nobody over HTTP.
  */
 export type Sender<Args = SendArgs> =
   'owner' | 'admin' | 'party' | 'system' | { readonly scope: string } | ((args: Args) => boolean);
 
-/** Any of them will do. */
+/** One sender, or a list of alternatives. */
 export type Senders<Args = SendArgs> = Sender<Args> | readonly Sender<Args>[];
 
-/** Who may do what with the instances of a process. A rule that throws, or answers anything but `true`, says no. */
+/** Access rules of a process. A rule that throws, or returns anything but `true`, denies access. */
 export interface AccessRules<Input = unknown> {
-  /** Who may start instances, of all that have a token. Default: everybody. */
+  /** Which authenticated callers may start instances. Default: all of them. */
   readonly start?: (args: StartArgs<Input>) => boolean;
   /**
-   * Who may see the instance, its history, its ledger and its stream, beside its owner, its parties and administrators. Lists show
-   * everybody the instances alone that they own or are a party of.
+   * Which callers may read an instance, its history, its ledger and its stream, in addition to its owner, its parties
+   * and administrators. Lists still contain only the instances that a caller owns or is a party of.
    */
   readonly read?: (args: AccessArgs) => boolean;
   /**
-   * Who may send the events without a `from`, beside the owner and administrators; and cancel, where there is no `cancel`. One
-   * who may send, and not read, is answered without the instance.
+   * Which callers may send the events without a `from`, in addition to the owner and administrators, and may cancel
+   * if `cancel` is not set. The response to a caller that may send but not read does not contain the instance.
    */
   readonly send?: (args: SendArgs) => boolean;
-  /** Who may cancel: those that it names, and nobody else. Default: the owner, administrators, and whom `send` admits. */
+  /** The only callers that may cancel. Default: the owner, administrators, and callers that `send` admits. */
   readonly cancel?: Senders<AccessArgs>;
 }

@@ -1,22 +1,22 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 
-/** What a machine may tell the `rollback` actor. */
+/** The input of the `rollback` actor. */
 export interface RollbackInput {
-  /** Undo only what completed after this task last did. Default: undo everything. */
+  /** Undoes only effects after the last completion of this task. Default: undoes everything. */
   readonly to?: string;
-  /** How many compensations run at once. Default 1: strictly newest first. */
+  /** The number of compensations that run in parallel. Default 1: strictly newest first. */
   readonly concurrency?: number;
 }
 
-/** What `rollback` ends with: the tasks that it undid, in the order in which they were undone. */
+/** The output of `rollback`: the tasks that it undid, in order. */
 export interface RollbackOutput {
   readonly undone: readonly string[];
 }
 
 /**
- * The built-in actor that undoes: `invoke: { src: 'rollback', onDone, onError }`. Holdfast runs the instance's ledger
- * for it. It errors with code `rollback_incomplete`, and the `failures`, when some compensation could not be done.
- * Under a plain `createActor` there is no ledger: it is done at once.
+ * The built-in actor that undoes effects: `invoke: { src: 'rollback', onDone, onError }`. Holdfast works off the
+ * ledger of the instance. If a compensation fails for good, the actor errors with the code `rollback_incomplete` and
+ * the `failures`. Under a plain `createActor` there is no ledger, and it completes immediately.
  */
 export const rollback: PromiseActorLogic<RollbackOutput, RollbackInput | undefined> = fromPromise<
   RollbackOutput,

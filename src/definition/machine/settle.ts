@@ -1,18 +1,18 @@
-/** What `settle` takes. */
+/** The options of `settle`. */
 export interface SettleOptions {
-  /** Settle only what ended up to and including the last end of this task. Default: all that is owed. */
+  /** Settles only effects up to and including the last completion of this task. Default: everything that is owed. */
   readonly upTo?: string;
 }
 
-/** What `settle` makes: an action that says what it settles. */
+/** The action that `settle` creates. */
 export interface SettleAction {
   (): void;
   readonly settles: SettleOptions;
 }
 
 /**
- * An action that settles what the instance owes: what its tasks did so far stands, and no later rollback undoes it. Under a
- * plain `createActor` there is no ledger: it does nothing.
+ * Creates an action that settles what the instance owes: the effects of its tasks so far become final, and no later
+ * rollback undoes them. Under a plain `createActor` there is no ledger, and the action does nothing.
  */
 export function settle(options: SettleOptions = {}): SettleAction {
   return Object.assign(
@@ -22,7 +22,7 @@ export function settle(options: SettleOptions = {}): SettleAction {
   );
 }
 
-/** What an action settles; undefined where `settle` did not make it. */
+/** What an action settles; undefined if `settle` did not make it. */
 export function settledBy(action: unknown): SettleOptions | undefined {
   return typeof action === 'function' && 'settles' in action
     ? (action as SettleAction).settles

@@ -1,6 +1,6 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 
-/** What a task knows about its run, beside what XState gives every promise actor. */
+/** What a task knows about its run, in addition to what XState passes to every promise actor. */
 export interface TaskScope<TInput> {
   readonly input: TInput;
   /** Fires on time-out, when the invoking state is left, and on shutdown. */
@@ -13,11 +13,11 @@ export interface TaskScope<TInput> {
   readonly instanceId: string;
   readonly log: TaskLog;
   /**
-   * Where an outside system may complete the task later: `POST` with `{ "output": … }` or `{ "error": { "message" } }`;
-   * `PUT …/progress` says how far it is. Whoever has the URL can do so, once.
+   * The URL at which an outside system can complete the task later: `POST` with `{ "output": … }` or `{ "error": {
+   * "message" } }`. `PUT …/progress` reports progress. Anyone who has the URL can complete the task, once.
    */
   readonly callbackUrl: string;
-  /** `return handOver()` leaves the task to whoever has the callback URL. */
+  /** `return handOver()` leaves the completion of the task to the holder of the callback URL. */
   readonly handOver: () => Promise<never>;
 }
 
@@ -30,8 +30,8 @@ export interface TaskLog {
 const silentLog: TaskLog = { info() {}, warn() {}, error() {} };
 
 /**
- * A promise actor whose function also sees the task scope. Under a plain `createActor` it runs too: as the first
- * attempt, with a key of its own.
+ * Creates a promise actor whose function also receives the task scope. It also works under a plain `createActor`, as
+ * the first attempt with a key of its own.
  */
 export function task<TOutput, TInput = undefined>(
   run: (scope: TaskScope<TInput>) => Promise<TOutput>,
@@ -46,7 +46,7 @@ export function task<TOutput, TInput = undefined>(
             instanceId: 'local',
             log: silentLog,
             callbackUrl: 'local:callback',
-            // Nobody completes it outside of Holdfast.
+            // Outside of Holdfast it is never completed.
             handOver: async () => new Promise<never>(() => {}),
             ...scope,
           },

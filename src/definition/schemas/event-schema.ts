@@ -7,7 +7,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<Process, ReadonlyMap<string, JsonSchema>>();
 
-/** The JSON Schema (2020-12) of an event's body, `type` included; undefined where the process declares no events. */
+/** The JSON Schema (2020-12) of an event's body, `type` included; undefined if the process declares no events. */
 export function eventSchema(process: Process, type: string): JsonSchema | undefined {
   const known = schemas.get(process);
   if (known !== undefined) return known.get(type);

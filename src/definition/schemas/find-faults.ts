@@ -16,7 +16,7 @@ export interface Faults {
   readonly mayBeMore: boolean;
 }
 
-/** The most faults that anybody is told of. */
+/** The maximum number of faults in a message. */
 export const mostFaults = 100;
 /** A value that holds more values is looked at up to the first fault: some hundred thousand would take seconds. */
 const mostValues = 1_000;

@@ -7,25 +7,28 @@ import { createLimits, type Limits, type Rates } from './limits.ts';
 import type { StreamBounds } from './stream-places.ts';
 import { createTokenVerifier, type AuthOptions, type VerifyToken } from './token-verifier.ts';
 
-/** Who may reach a service, and how often. */
+/** Who may access a service, and how often. */
 export interface AccessOptions {
-  /** Absent: everybody who reaches the service may do everything, so only this machine may reach it. */
+  /** If absent, anyone who can reach the service has full access, so it listens only on addresses of this machine. */
   readonly auth?: AuthOptions;
-  /** Lets others reach a service without `auth`. Default false. */
+  /** Allows a service without `auth` to listen on addresses that other machines can reach. Default false. */
   readonly allowUnauthenticated?: boolean;
-  /** The origins (such as `https://app.example.com`) whose web pages may call. Default: none. */
+  /** The origins (such as `https://app.example.com`) whose web pages may call the service. Default: none. */
   readonly corsOrigins?: readonly string[];
-  /** Default: 1,000 events, and 1,000 reads, of one caller where there is `auth`; no limit for an instance. */
+  /** Default: with `auth`, 1,000 events and 1,000 reads per caller; no limit per instance. */
   readonly rates?: Partial<Rates>;
-  /** Streams and waiting requests at a time, on each node. Default: 100 of one caller, and 100 of one instance. 0: no bound. */
+  /**
+   * Concurrent streams and waiting requests on each node. Default: 100 per caller and 100 per instance. 0 means no
+   * limit.
+   */
   readonly streams?: Partial<StreamBounds>;
 }
 
 /** The same, as the app needs it. */
 export interface Access {
-  /** Absent: everybody may do everything. */
+  /** If absent, everyone has full access. */
   readonly verify?: VerifyToken;
-  /** The host names that requests may name, beside localhost and IP addresses. Absent: any. */
+  /** The host names that requests may use, in addition to localhost and IP addresses. If absent, any. */
   readonly ownHosts?: () => readonly string[];
   readonly corsOrigins?: readonly string[];
   /** Absent: no limit. */
@@ -35,7 +38,7 @@ export interface Access {
 const defaultCallerRate = 1_000;
 const defaultStreams = 100;
 
-/** Throws `configuration_invalid` where the options are at fault. */
+/** Throws `configuration_invalid` if the options are not valid. */
 export function createAccess(
   options: AccessOptions & { readonly publicUrl?: string },
   deps: {
@@ -66,7 +69,7 @@ export function createAccess(
   };
 }
 
-/** Throws `configuration_invalid` where others could reach a service that asks nobody who they are. */
+/** Throws `configuration_invalid` if other machines could reach a service without authentication. */
 export function assertMayListen(host: string, options: AccessOptions): void {
   if (options.auth !== undefined || options.allowUnauthenticated === true) return;
   if (isLoopback(host)) return;
@@ -77,21 +80,25 @@ export function assertMayListen(host: string, options: AccessOptions): void {
   );
 }
 
-/** Says in the log how open the service is. */
+/** Logs who can access the service. */
 export function warnOfOpenness(host: string, { auth }: AccessOptions, log: Log): void {
   if (auth === undefined) {
     if (isLoopback(host))
-      log.info({ host }, 'no authentication: open to everybody on this machine');
-    else log.warn({ host }, 'no authentication: open to everybody who reaches this service');
+      log.info({ host }, 'authentication is off: anyone on this machine has full access');
+    else
+      log.warn(
+        { host },
+        'authentication is off: anyone who can reach this service has full access',
+      );
     return;
   }
   if (auth.jwksUrl === undefined) return;
   if (auth.audience === undefined) {
-    log.warn({}, 'JWT_AUDIENCE is not set: tokens that are meant for other services are taken too');
+    log.warn({}, 'JWT_AUDIENCE is not set: tokens for other services are also accepted');
   }
   const { protocol, hostname } = new URL(auth.jwksUrl);
   if (protocol === 'http:' && !isLoopback(hostname)) {
-    log.warn({}, 'JWKS_URL is not https: who is in between can make tokens');
+    log.warn({}, 'JWKS_URL does not use https: an attacker on the network can forge tokens');
   }
 }
 
@@ -99,7 +106,7 @@ function hostsOf(urls: readonly string[]): readonly string[] {
   return urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
 }
 
-/** Everybody who is given a callback URL sees it, and so does who reads `/openapi.json`. */
+/** The public URL is visible in callback URLs and in `/openapi.json`. */
 function assertPublic(publicUrl: string | undefined): void {
   if (publicUrl === undefined || !holdsPassword(publicUrl)) return;
   throw new HoldfastError(

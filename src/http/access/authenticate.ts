@@ -5,8 +5,8 @@ import { scopeMissing, unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './token-verifier.ts';
 
 /**
- * Lets a request pass only with a valid token, whose caller is `c.get('caller')` from then on. What is served before it
- * in an app is open to everybody.
+ * Requires a valid token, and sets its caller as `c.get('caller')`. Routes that an app registers before this
+ * middleware are open.
  */
 export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
@@ -25,7 +25,7 @@ export function admitAdmin(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
     });
 }
 
-/** Throws `forbidden` where the token lacks the scope. Without authentication everybody may do everything. */
+/** Throws `forbidden` if the token lacks the scope. Without authentication everybody may do everything. */
 export function requireScope(c: Context<HttpEnv>, scope: string, what?: string): void {
   const caller = c.get('caller');
   if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope, what);

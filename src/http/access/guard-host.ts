@@ -5,8 +5,8 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { cameBySocket } from '../base/connection.ts';
 
 /**
- * Refuses requests under a host name that somebody else has pointed at this service (DNS rebinding): a browser takes that
- * name's pages for pages of this service. `localhost` and IP addresses are nobody else's; neither are `ownHosts`.
+ * Refuses requests for a host name that an attacker has pointed at this service (DNS rebinding): a browser treats
+ * pages of that name as pages of this service. `localhost`, IP addresses and `ownHosts` are accepted.
  */
 export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<HttpEnv> {
   /** Nearly every request names the same host. */

@@ -4,8 +4,8 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { isJson } from '../request/read-json.ts';
 
 /**
- * Without authentication whatever runs on this machine may call, and so might any web page in a browser on it. It may
- * not: a page of another origin can change nothing.
+ * Without authentication any program on this machine may call, and so could any web page in a browser on it. This
+ * middleware keeps pages of other origins from changing anything.
  */
 export function guardOpen(options: {
   /** Origins that may call all the same. */

@@ -4,7 +4,7 @@ import type { HttpEnv, LimitState } from '../base/http-env.ts';
 
 /**
  * The fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10): one item for each limit that the
- * request was counted against. Empty where there was none.
+ * request was counted against. Empty if there was none.
  */
 export function limitFields(c: Context<HttpEnv>): Readonly<Record<string, string>> {
   const limits = c.get('limits');

@@ -8,13 +8,13 @@ import { remoteAddressOf } from '../base/connection.ts';
 import { noteLimit } from './limit-fields.ts';
 import { createStreamPlaces, type Place, type StreamBounds } from './stream-places.ts';
 
-/** Per second; as many may come at once. 0: as many as come. */
+/** Rates per second; the same number may arrive as a burst. 0 means no limit. */
 export interface Rates {
-  /** Starts, events and interventions of one caller (without authentication: of one address), on all nodes together. */
+  /** Starts, events and interventions of one caller (without authentication: one address), on all nodes together. */
   readonly caller: number;
   /** Events to one instance, on all nodes together. */
   readonly instance: number;
-  /** Reads of one caller (without authentication: of one address), on each node. */
+  /** Reads of one caller (without authentication: one address), on each node. */
   readonly reads: number;
 }
 

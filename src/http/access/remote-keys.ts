@@ -12,12 +12,12 @@ const maxBytes = 1024 ** 2;
 const refreshMs = 600_000;
 /** While they cannot be had, the known ones are good for this long. */
 const trustMs = 3_600_000;
-/** A token with a key that nobody knows, and a failure, cause one request within this time at most. */
+/** Tokens with an unknown key, and failures, cause at most one request within this time. */
 const defaultCooldownMs = 5_000;
 
 /**
  * The keys of a JSON Web Key Set (RFC 7517), kept between requests and asked for again when they age or when a token
- * names another one. Rejects with `jwks_unavailable` where only the set could tell and it cannot be had.
+ * names another one. Rejects with `jwks_unavailable` if only the set could tell and it cannot be had.
  */
 export function createRemoteKeys(options: {
   readonly url: string;
@@ -41,7 +41,7 @@ export function createRemoteKeys(options: {
       failure = undefined;
     } catch (error) {
       failure = error;
-      log.warn({ err: error }, 'the keys at JWKS_URL cannot be had');
+      log.warn({ err: error }, 'the keys at JWKS_URL are unavailable');
     }
   }
 

@@ -1,10 +1,10 @@
 import { HoldfastError } from '../../errors.ts';
 
-/** How many streams and waiting requests a node serves at a time. 0: as many as come. */
+/** How many streams and waiting requests a node serves at a time. 0 means no limit. */
 export interface StreamBounds {
-  /** Of one caller (without authentication: of one address). */
+  /** For one caller (without authentication: one address). */
   readonly perCaller: number;
-  /** Of one instance. */
+  /** For one instance. */
   readonly perInstance: number;
 }
 

@@ -6,31 +6,31 @@ import { holdsPassword } from '../../mask-url.ts';
 import { createRemoteKeys } from './remote-keys.ts';
 import { unauthorized } from './unauthorized.ts';
 
-/** How tokens are checked: with a shared secret (HS256), or with the public keys of an identity provider. */
+/** How tokens are verified: with a shared secret (HS256), or with the public keys of an identity provider. */
 export type AuthOptions = (
   | { /** At least 32 bytes of UTF-8. */ readonly secret: string; readonly jwksUrl?: never }
   | { /** A JSON Web Key Set. */ readonly jwksUrl: string; readonly secret?: never }
 ) & {
-  /** What `iss` must be. Absent: any. */
+  /** The required `iss` claim. Default: any. */
   readonly issuer?: string;
-  /** What `aud` must be, or hold. Absent: any. */
+  /** The required `aud` claim, or one of its values. Default: any. */
   readonly audience?: string;
-  /** Refuse tokens without `exp`, which would be good for ever. Default true. */
+  /** Whether to refuse tokens without `exp`, which would never expire. Default true. */
   readonly requireExp?: boolean;
 };
 
-/** The caller that a token stands for. Rejects with `unauthorized`, or `jwks_unavailable`. */
+/** Returns the caller that a token identifies. Rejects with `unauthorized` or `jwks_unavailable`. */
 export type VerifyToken = (token: string) => Promise<Caller>;
 
 const minSecretBytes = 32;
 const clockToleranceSeconds = 5;
-/** RFC 8725, section 3.11: a token that says it is of another kind, such as an ID token for somebody else, is no access token. */
+/** RFC 8725, section 3.11: a token of a different declared type, such as an ID token, is not an access token. */
 const tokenType = /^(?:application\/)?(?:at\+)?jwt$/i;
-/** Never a symmetric one: a public key is no secret. */
+/** Never a symmetric algorithm: a public key is not a secret. */
 const publicKeyAlgorithms =
   'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
-/** Throws `configuration_invalid` where the options name no way to check a token, or two. */
+/** Throws `configuration_invalid` unless the options name exactly one way to verify tokens. */
 export function createTokenVerifier(
   options: AuthOptions,
   deps: { readonly log: Log; readonly now?: () => number; readonly cooldownMs?: number },

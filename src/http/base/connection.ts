@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Connection, HttpEnv } from './http-env.ts';
 
-/** The address that a request comes from; that of a proxy, where there is one. */
+/** The address that a request comes from; that of a proxy, if there is one. */
 export function remoteAddressOf(c: Context<HttpEnv>): string | undefined {
   // A request that came through `fetch` alone has none.
   const env: Connection | undefined = c.env;

@@ -19,14 +19,14 @@ export function noneMatchNames(header: string | undefined, etag: string): boolea
   });
 }
 
-/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` where it is malformed. */
+/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` if it is malformed. */
 export function ifMatchNames(header: string | undefined, etag: string): boolean {
   if (parseIfMatch(header) === undefined || header === undefined) return true;
   return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
 }
 
 /**
- * The versions that an `If-Match` header names; undefined where it leaves all of them (no header, or `*`). Compares
+ * The versions that an `If-Match` header names; undefined if it leaves all of them (no header, or `*`). Compares
  * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
  * `invalid_request` where the header is not a list of entity tags.
  */

@@ -52,7 +52,7 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
   };
 }
 
-/** Whoever found the faults may have found more than they passed on. */
+/** The `errorCount` can be higher than the number of `errors`. */
 function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partial<Problem> {
   if (!Array.isArray(errors)) return {};
   return { errors: errors.slice(0, mostFaults), errorCount: errorCount ?? errors.length };

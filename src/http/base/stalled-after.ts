@@ -1,2 +1,2 @@
-/** Who takes nothing of an answer for so long is given up. */
+/** A client that reads nothing of a response for this long is disconnected. */
 export const stalledAfterMs = 60_000;

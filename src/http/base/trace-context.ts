@@ -8,7 +8,7 @@ export interface TraceContext {
 
 const form = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 
-/** The trace in a `traceparent` header; undefined where there is none, or none that is valid. */
+/** The trace in a `traceparent` header; undefined if there is none, or none that is valid. */
 export function parseTraceParent(header: string | undefined): TraceContext | undefined {
   const [, version, traceId = '', parentId = '', flags = '', more] = form.exec(header ?? '') ?? [];
   // Versions to come may say more, after what this one says.

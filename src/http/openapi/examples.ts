@@ -10,7 +10,7 @@ const startedAt = '2026-01-01T12:00:00.000Z';
 const updatedAt = '2026-01-01T12:00:03.000Z';
 const requestId = '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11';
 
-/** An instance of the process, as its answers show it; undefined where the process shows none. */
+/** An instance of the process, as its answers show it; undefined if the process shows none. */
 export function instanceExample(process: Process): InstanceView | undefined {
   const { instance, input, events = {} } = process.examples;
   if (instance === undefined) return undefined;

@@ -5,17 +5,17 @@ import { parameters } from './parameters.ts';
 import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
-/** What a service says of its API. */
+/** How a service describes its API. */
 export interface ApiInfo {
   /** Default: `Holdfast`. */
   readonly title?: string;
   /** Default: `1`. */
   readonly version?: string;
-  /** In Markdown of which `…` is code. */
+  /** Markdown. The page at `/docs` renders only `…` (code). */
   readonly description?: string;
-  /** Whom to ask. */
+  /** The contact for the API. */
   readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string };
-  /** Default: MIT, which is Holdfast's own. */
+  /** Default: MIT, the license of Holdfast. */
   readonly license?: { readonly name: string; readonly identifier?: string; readonly url?: string };
 }
 

@@ -53,7 +53,7 @@ function dataSchema({ name, data }: Process): unknown {
   return data === undefined ? {} : rebase(toJsonSchema(data, 'output'), `${root}${name}.data`);
 }
 
-/** An instance whose `data` is that of the process; null where its view throws. */
+/** An instance whose `data` is that of the process; null if its view throws. */
 function instanceSchema(process: Process): Json {
   const data =
     process.data === undefined

@@ -17,7 +17,7 @@ const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The JSON value in a body; undefined where the body is empty. Never holds more than the limit in memory. Of keys that
+ * The JSON value in a body; undefined if the body is empty. Never holds more than the limit in memory. Of keys that
  * come twice in an object the last one counts, as `JSON.parse` has it; keys that reach prototypes are refused.
  */
 export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {

@@ -69,7 +69,7 @@ type UnderKey = (
 function createUnderKey(process: Process, deps: ProcessDeps): UnderKey {
   const { runtime, now } = deps;
 
-  /** Only who has to wait takes a place. */
+  /** Only waiting requests take a place. */
   const find = async (
     c: Context<HttpEnv>,
     key: string,

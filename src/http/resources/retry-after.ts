@@ -2,7 +2,7 @@ import type { InstanceView, TaskView } from '../../actors/views/view-types.ts';
 
 /**
  * In how many seconds it is worth to look at an instance again: when its next timer, attempt or callback is due, or a second
- * while a task runs. Undefined where it has ended, or goes on only when somebody sends it something.
+ * while a task runs. Undefined if it has ended, or goes on only when somebody sends it something.
  */
 export function retryAfterSeconds(
   { status, tasks, timers }: Pick<InstanceView, 'status' | 'tasks' | 'timers'>,

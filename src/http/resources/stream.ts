@@ -44,7 +44,7 @@ export function addStream(
         const after = lastEventId(c);
         const instance = await runtime.get(name, idOf(c), { caller });
         if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
-        // Nobody would read what follows, or give it up.
+        // Nothing would read or cancel the stream.
         if (c.req.method === 'HEAD') return c.body(null, 200, headers);
         const place = admitStream?.(c, idOf(c));
         const over = new AbortController();
@@ -60,7 +60,7 @@ export function addStream(
           },
           failed: (error) => {
             const details = { err: error, requestId: requestIdOf(c) };
-            if (!isForNextTime(error)) log.warn(details, 'a stream broke off');
+            if (!isForNextTime(error)) log.warn(details, 'a stream failed');
           },
         });
         return c.body(stream, 200, headers);

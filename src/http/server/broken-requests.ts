@@ -13,9 +13,9 @@ import { securityHeaders } from '../base/security-headers.ts';
 const lingerMs = 500;
 
 /**
- * Answers, with a problem document, what Node refuses before the app sees it: what is too slow, has too large headers, is not
- * HTTP, wants a tunnel, or expects what nobody promised. What came before it on the connection is answered first, and
- * the connection is closed after it.
+ * Answers requests that Node refuses before the app sees them with a problem document: too slow, headers too large,
+ * not HTTP, a tunnel, or an unsupported expectation. Earlier requests on the connection are answered first, and the
+ * connection is closed afterwards.
  */
 export function answerBrokenRequests(server: Server): void {
   const latest = new WeakMap<Duplex, ServerResponse>();

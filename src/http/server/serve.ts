@@ -36,14 +36,17 @@ export interface ServeOptions {
   readonly headersTimeoutMs?: number;
   /** How long a client may take to send its request, body included (default 30 s). Then 408. */
   readonly requestTimeoutMs?: number;
-  /** Who takes nothing of an answer for so long (default 60 s) is cut off, once or twice that time later. */
+  /**
+   * A client that reads nothing of a response for this long (default 60 s) is disconnected, after one to two times
+   * that time.
+   */
   readonly stalledAfterMs?: number;
 }
 
 /** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
 const keepAliveTimeoutMs = 65_000;
 
-/** Listens. Throws `configuration_invalid` where the address cannot be had. */
+/** Listens. Throws `configuration_invalid` if the address cannot be had. */
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
@@ -74,7 +77,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     socket.once('close', () => sockets.delete(socket));
   });
   const port = await listen(server, host, options.port);
-  server.on('error', (error) => log.error({ err: error }, 'the HTTP server has a fault'));
+  server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
 
   return {
     url: `http://${reachable(host)}:${port}`,

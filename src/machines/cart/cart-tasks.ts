@@ -10,7 +10,7 @@ import type { Coupons } from './cart-totals.ts';
 export interface CartConfig {
   /** Where orders are: this service's own resource, or another's. */
   readonly ordersUrl: string;
-  /** `POST` tells somebody something. */
+  /** `POST` sends a notification. */
   readonly notificationsUrl: string;
   /** By code, in capitals. Default: `WELCOME10` and `FIVEOFF`. */
   readonly coupons?: Coupons;

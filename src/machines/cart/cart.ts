@@ -16,7 +16,7 @@ const events = {
   CHECKOUT: z.object({ customer: customer.optional(), address }),
 };
 
-/** What somebody may buy: filled and changed for days, then ordered, or forgotten. */
+/** A shopping cart that is filled over days and then ordered or abandoned. */
 export function createCart(config: CartConfig) {
   return defineProcess({
     name: 'cart',

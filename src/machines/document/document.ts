@@ -4,10 +4,10 @@ import { documentData } from './data.ts';
 import { documentEvents, draft } from './events.ts';
 import { setupDocument } from './setup.ts';
 
-/** Whoever writes it does not approve it. */
+/** Authors do not approve their own documents. */
 const reviewers = { scope: 'documents:review' };
 
-/** Many write a text together: edits, locks that run out, comments, a review by somebody else, publication. */
+/** A document with several authors: edits, expiring locks, comments, a review by another person, publication. */
 export function createDocument(config: NotifyConfig) {
   return defineProcess({
     name: 'document',

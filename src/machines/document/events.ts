@@ -13,7 +13,7 @@ export const draft = z.object({ title: line, author: person });
 export const documentEvents = {
   /** Replaces the text of a section, which need not exist yet. */
   EDIT: z.object({ by: person, section, text }),
-  /** Nobody else edits the section until the lock is given back, or has run out. */
+  /** Only the holder edits the section until the lock is released or expires. */
   LOCK: z.object({ by: person, section, seconds: z.int().min(1).max(3_600).default(300) }),
   UNLOCK: z.object({ by: person, section }),
   COMMENT: z.object({

@@ -42,7 +42,7 @@ type Payload<Type extends keyof typeof documentEvents> = z.output<(typeof docume
 const mostSections = 100;
 const mostComments = 500;
 
-/** The words that the machine is told in. */
+/** The types, actions, guards and actors of the machine. */
 export function setupDocument(config: NotifyConfig) {
   return setup({
     types: {

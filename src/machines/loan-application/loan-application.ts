@@ -7,7 +7,7 @@ import { setupLoanApplication, toAct, type LoanConfig } from './setup.ts';
 const minuteMs = 60 * 1000;
 const hourMs = 60 * minuteMs;
 
-/** Somebody asks for a loan: a score, two approvals, documents where they are wanted, an offer, an answer. */
+/** A loan application: credit score, two approvals, documents if requested, an offer and its answer. */
 export function createLoanApplication(config: LoanConfig) {
   return defineProcess({
     name: 'loan-application',

@@ -9,7 +9,7 @@ export type LoanConfig = ScoringConfig & NotifyConfig;
 /** What a loan application knows. */
 export interface Context extends Application {
   readonly score: number | null;
-  /** Who has approved it as it stands. */
+  /** Who has approved the application in its current form. */
   readonly approvals: readonly string[];
   readonly documents: readonly RequestedDocument[];
   readonly escalated: boolean;
@@ -18,7 +18,7 @@ export interface Context extends Application {
   readonly reason?: string;
   /** Who did what, in order. */
   readonly acts: readonly Act[];
-  /** What nobody could be told. */
+  /** The notifications that could not be sent. */
   readonly untold: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface Act {
 const dayMs = 24 * 60 * 60 * 1000;
 const lowestScore = 400;
 
-/** The words that the machine is told in. */
+/** The types, actions, guards and actors of the machine. */
 export function setupLoanApplication(config: LoanConfig) {
   return setup({
     types: {

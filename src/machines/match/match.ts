@@ -4,7 +4,7 @@ import { matchData } from './data.ts';
 import { matchEvents, matchInput, type MatchEvent } from './events.ts';
 import { setupMatch } from './setup.ts';
 
-/** Two players meet in a lobby and play rounds of nim against the clock; who drops may return. */
+/** Two players meet in a lobby and play rounds of nim against the clock. A player who disconnects can return. */
 export function createMatch(config: NotifyConfig) {
   return defineProcess({
     name: 'match',

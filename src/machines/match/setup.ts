@@ -29,7 +29,7 @@ export interface Take {
 
 const minuteMs = 60_000;
 
-/** The words that the machine is told in. */
+/** The types, actions, guards and actors of the machine. */
 export function setupMatch(config: NotifyConfig) {
   return setup({
     types: {

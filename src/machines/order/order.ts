@@ -25,7 +25,7 @@ const events = {
   REFUND: { schema: z.object({ amount: z.int().min(1), reason }), from: refunders },
 };
 
-/** Somebody buys something: payment, stock and shipping are arranged at once, and undone together. */
+/** An order: payment, stock and shipping are arranged in parallel and undone together. */
 export function createOrder(config: OrderConfig) {
   return defineProcess({
     name: 'order',

@@ -188,7 +188,7 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
           onError: onFailureOf('createProfile', 'undoing'),
         },
       },
-      // What cannot be undone stands on the ledger, where an operator finds it.
+      // Effects that cannot be undone stay in the ledger for an operator.
       undoing: { invoke: { src: 'rollback', onDone: 'undone', onError: 'undone' } },
       undone: {
         always: [

@@ -3,7 +3,7 @@ import { call, type Fetch } from './call.ts';
 import { task } from '../../definition/machine/task.ts';
 
 export interface NotifyConfig {
-  /** `POST` tells somebody something. */
+  /** `POST` sends a notification. */
   readonly notificationsUrl: string;
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
@@ -14,7 +14,7 @@ export interface Notification {
   readonly text: string;
 }
 
-/** Tells somebody something. */
+/** Sends a notification. */
 export function createNotify({ notificationsUrl, fetch }: NotifyConfig) {
   return task<void, Notification>(async ({ input, idempotencyKey, signal }) => {
     await call(notificationsUrl, {

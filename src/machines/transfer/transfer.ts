@@ -41,7 +41,7 @@ interface Context extends Order {
   readonly failure?: Failure;
 }
 
-/** Money goes from an account at one bank to an account at another, or stays where it was. */
+/** Transfers money between accounts at two banks, completely or not at all. */
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
   const timeout = 10_000;
@@ -110,7 +110,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
           onError: { target: 'done', actions: assign({ notified: false }) },
         },
       },
-      // What cannot be reversed stands on the ledger, where an operator finds it.
+      // A debit that cannot be reversed stays in the ledger for an operator.
       undoing: { invoke: { src: 'rollback', onDone: 'failed', onError: 'failed' } },
       done: { type: 'final' },
       failed: { type: 'final', tags: 'Failed' },

@@ -1,4 +1,4 @@
-/** How far somebody has come in a title. */
+/** The position of a viewer in a title. */
 export interface Progress {
   readonly title: string;
   readonly positionSeconds: number;

@@ -67,7 +67,7 @@ const watching = {
 };
 const empty = { preferences: {}, begun: [], watched: nothingWatched };
 
-/** What somebody watches, for years: where they stopped, what they have seen, how they like it. */
+/** The watch history of a viewer over years: positions, viewings and ratings. */
 export function createWatchHistory(config: {
   /** How long the past states of an erased history are kept. Default: 1 minute. */
   readonly eraseAfterMs?: number;

@@ -58,7 +58,7 @@ export function createRedisWakes(options: RedisWakesOptions): Wakes {
       const near = wakes.filter((one) => one.atMs - armedAt <= horizonMs);
       if (near.length === 0 || closing !== undefined) return;
       if (producer.status !== 'ready') {
-        log.debug({ count: near.length }, 'Wakes are left to the due index: Redis is away');
+        log.debug({ count: near.length }, 'wakes are left to the due index: Redis is unavailable');
         return;
       }
       const add = async (kind: Wake['kind']): Promise<void> => {
@@ -66,7 +66,7 @@ export function createRedisWakes(options: RedisWakesOptions): Wakes {
         if (own.length > 0) await lanes[kind].add(own, armedAt);
       };
       const added = Promise.all([add('task'), add('timer')]).catch((error: unknown) => {
-        log.warn({ err: error, count: near.length }, 'Wakes are left to the due index');
+        log.warn({ err: error, count: near.length }, 'wakes are left to the due index');
       });
       await within(armPatienceMs, added);
     },

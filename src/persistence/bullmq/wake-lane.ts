@@ -26,7 +26,7 @@ export function createWakeLane(options: {
   readonly log: Log;
 }): WakeLane {
   const { kind, prefix, concurrency, log } = options;
-  // Nobody reads BullMQ's event stream.
+  // The event stream of BullMQ is not used.
   const queue = new Queue<EffectId>(kind, {
     connection: options.producer,
     prefix,
@@ -38,7 +38,7 @@ export function createWakeLane(options: {
     // The clients tell of outages themselves, once.
     if ('syscall' in error) return;
     const level = error.name === 'ReplyError' ? 'warn' : 'debug';
-    log[level]({ err: error, kind }, 'BullMQ reports an error');
+    log[level]({ err: error, kind }, 'BullMQ reported an error');
   };
   queue.on('error', report);
   let worker: Worker<EffectId> | undefined;
@@ -71,7 +71,7 @@ export function createWakeLane(options: {
         try {
           await handle({ kind, effect });
         } catch (error) {
-          log.warn({ err: error, kind, effect }, 'A wake failed; the due index brings it back');
+          log.warn({ err: error, kind, effect }, 'a wake failed; the due index will retry it');
         }
       };
       worker = new Worker<EffectId>(
@@ -102,7 +102,7 @@ export function createWakeLane(options: {
       const closing = worker?.close();
       await Promise.all([...handling].map(({ done }) => done));
       await within(patienceMs, Promise.all([closing, queue.close()]));
-      // Without Redis the worker's own connection would wait for it for ever.
+      // Without Redis the worker's own connection would wait for it forever.
       worker?.disconnect().catch(report);
     },
   };

@@ -14,7 +14,7 @@ const attempts = 5;
 /**
  * What is wrong with an LMDB file: LMDB maps it into memory and believes what it reads there, so that a file which ends
  * too early, or has other bytes where a tree should be, ends the process by a signal. Reads every page that is in use but
- * the inside of large values. Undefined where there is no file, nothing is wrong, or another process is writing.
+ * the inside of large values. Undefined if there is no file, nothing is wrong, or another process is writing.
  */
 export function findLmdbDamage(path: string): string | undefined {
   if (endianness() !== 'LE') return undefined;

@@ -42,9 +42,9 @@ export interface LmdbMeta {
 export interface LmdbFile {
   /** Asked anew each time. */
   size(): number;
-  /** Undefined where the file ends before it. The bytes are good until the next call. */
+  /** Undefined if the file ends before it. The bytes are good until the next call. */
   read(number: number, pageSize: number): LmdbPage | undefined;
-  /** A meta page; undefined where the file ends before it. */
+  /** A meta page; undefined if the file ends before it. */
   meta(number: 0 | 1, pageSize: number): LmdbMeta | undefined;
   close(): void;
 }
@@ -57,7 +57,7 @@ const magic = 0xbeefc0de;
 const metaBytes = headerBytes + 144;
 const noPage = 2 ** 64;
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 export function openLmdbFile(path: string): LmdbFile | undefined {
   let file: number;
   try {

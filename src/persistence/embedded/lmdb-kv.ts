@@ -10,13 +10,13 @@ const probeKey = 'meta/probe';
 /** What must fit before writes count as succeeding again: several instances. */
 const probeBytes = 256 * 1024;
 
-/** What processes know about people is nobody else's business on this machine. */
+/** Instances can contain personal data, which other users of this machine must not read. */
 const privateMode = 0o600;
 
 type Root = RootDatabase<string, string>;
 
 /**
- * The ordered map in the LMDB file of a folder, which it makes where there is none. A write resolves when it is on
+ * The ordered map in the LMDB file of a folder, which it makes if there is none. A write resolves when it is on
  * disk; writes that are asked for while another is being flushed share the next flush. Rejects with
  * `data_dir_in_use` while a living process owns the folder, `data_damaged` where the file cannot be trusted,
  * `configuration_invalid` where the folder cannot be used.

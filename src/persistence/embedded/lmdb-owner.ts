@@ -7,12 +7,12 @@ const key = 'meta/owner';
 /** Who owns a data folder: a process, and the token of this very opening. */
 export interface Owner {
   readonly pid: number;
-  /** Tells a process from a later one with the same pid; undefined where the system does not say. */
+  /** Tells a process from a later one with the same pid; undefined if the system does not say. */
   readonly startedAt?: string;
   readonly token: string;
 }
 
-/** `claimed` is undefined where `current`, a process that lives, owns the data. */
+/** `claimed` is undefined if `current`, a process that lives, owns the data. */
 export interface Claim {
   readonly claimed: Owner | undefined;
   readonly current: Owner;

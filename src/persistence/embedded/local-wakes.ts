@@ -102,7 +102,7 @@ function createLane({
     try {
       await to(wake);
     } catch (error) {
-      log?.warn({ err: error, ...wake }, 'A wake failed; the due index brings it back');
+      log?.warn({ err: error, ...wake }, 'a wake failed; the due index will retry it');
     }
   };
 

@@ -5,7 +5,7 @@ import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 
 /**
- * Looks whether this Redis is one to trust with instances. Throws `configuration_invalid` where it may evict keys
+ * Looks whether this Redis is one to trust with instances. Throws `configuration_invalid` if it may evict keys
  * (unless `allowEviction`) or is older than 7.0; warns where nothing is written to disk or where it does not say.
  */
 export async function checkRedis(
@@ -35,14 +35,14 @@ async function checkServer(
   if (facts.get('aof_enabled') === '0') {
     log.warn(
       {},
-      'Redis keeps no append-only file: what is acknowledged can be lost when it stops. Set "appendonly yes" (and "appendfsync always" to lose nothing)',
+      'Redis has no append-only file, so acknowledged data can be lost when it stops. Set "appendonly yes", and "appendfsync always" to lose nothing',
     );
   }
 }
 
 function checkEviction(policy: string | undefined, allowEviction: boolean, log: Log): void {
   if (policy === undefined) {
-    log.warn({}, 'Redis does not tell its eviction policy: make sure that it is "noeviction"');
+    log.warn({}, 'Redis does not report its eviction policy; make sure that it is "noeviction"');
   } else if (policy !== 'noeviction' && !allowEviction) {
     throw new HoldfastError(
       'configuration_invalid',
@@ -50,7 +50,10 @@ function checkEviction(policy: string | undefined, allowEviction: boolean, log: 
       { details: { policy } },
     );
   } else if (policy !== 'noeviction') {
-    log.warn({ policy }, 'Redis may evict instances when its memory is full, as allowed');
+    log.warn(
+      { policy },
+      'Redis may evict instances when its memory is full; REDIS_ALLOW_EVICTION allows it',
+    );
   }
 }
 
@@ -69,7 +72,10 @@ async function readFacts(
     );
   } catch (error) {
     if (error instanceof HoldfastError) throw error;
-    log.warn({ err: error }, 'Redis forbids INFO: eviction policy and persistence are not checked');
+    log.warn(
+      { err: error },
+      'Redis forbids INFO, so its eviction policy and persistence are not checked',
+    );
     return undefined;
   }
 }

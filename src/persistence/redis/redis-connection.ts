@@ -12,8 +12,8 @@ export type RedisClient = Redis | Cluster;
 export type RedisUse = 'commands' | 'blocking';
 
 /**
- * A client that reconnects by itself, for ever and at least once a second. It connects at once; `error` events are
- * handled: the start and the end of an outage are logged. Throws `configuration_invalid` where `url` is malformed.
+ * A client that reconnects by itself, forever and at least once a second. It connects at once; `error` events are
+ * handled: the start and the end of an outage are logged. Throws `configuration_invalid` if `url` is malformed.
  */
 export function createRedisClient(options: {
   readonly url: string;
@@ -84,7 +84,7 @@ function reportOutages(client: RedisClient, log: Log): void {
     concealArguments(error);
     if (away) return;
     away = true;
-    log.warn({ err: error }, 'Redis cannot be reached; trying again until it can');
+    log.warn({ err: error }, 'Redis cannot be reached; reconnecting');
   });
   client.on('ready', () => {
     if (!away) return;

@@ -29,7 +29,7 @@ export function concealArguments(error: unknown): void {
 /** ioredis has no time limit that covers the wait for a cluster to come back. */
 const patienceMs = 3000;
 
-/** Waits for an answer of Redis. Rejects with `store_unavailable` where it cannot be reached or cannot serve now. */
+/** Waits for an answer of Redis. Rejects with `store_unavailable` if it cannot be reached or cannot serve now. */
 export function answer<T>(reply: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => {

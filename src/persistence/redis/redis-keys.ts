@@ -83,7 +83,7 @@ export function toTerm(term: string): string {
   return term.replaceAll('\0', '\ufffd');
 }
 
-/** FNV-1a: stays the same for ever, since it says where an instance is kept. */
+/** FNV-1a: stays the same forever, since it says where an instance is kept. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let n = 0; n < text.length; n += 1) {

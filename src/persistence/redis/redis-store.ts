@@ -25,7 +25,7 @@ const scripts = {
   keepSecret: toScript(keepSecretScript),
 };
 
-/** Nobody reads it. */
+/** The probe key is never read. */
 const probeTtlMs = 60_000;
 
 export interface RedisStoreOptions {
@@ -42,7 +42,7 @@ export interface RedisStoreOptions {
 }
 
 /**
- * Instances on Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` where Redis cannot be
+ * Instances on Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` if Redis cannot be
  * reached and `configuration_invalid` where it is not fit to keep instances.
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
@@ -127,7 +127,7 @@ async function prepare(
   return { keys, time };
 }
 
-/** The number of partitions says where each instance is, so the first start decides, for all nodes and for ever. */
+/** The number of partitions says where each instance is, so the first start decides, for all nodes and forever. */
 async function agreeOnPartitions(
   client: RedisClient,
   prefix: string,
@@ -144,7 +144,10 @@ async function agreeOnPartitions(
     );
   }
   if (agreed !== wanted) {
-    log.warn({ wanted, agreed }, 'The number of partitions was fixed at the first start; it holds');
+    log.warn(
+      { wanted, agreed },
+      'REDIS_PARTITIONS is ignored: the number of partitions was fixed at the first start',
+    );
   }
   return agreed;
 }

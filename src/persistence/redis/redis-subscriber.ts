@@ -42,7 +42,9 @@ export function createRedisSubscriber(
       isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
     );
     own.on('message', (_channel: string, text: string) => message(text));
-    own.on('error', (error: Error) => log.debug({ err: error }, 'news of changes are cut off'));
+    own.on('error', (error: Error) =>
+      log.debug({ err: error }, 'the subscription to changes was interrupted'),
+    );
     if (isCluster) own.once('end', reopen);
     else own.on('ready', joined);
     return own;

@@ -27,7 +27,7 @@ export async function createRedisTime(
   await ask();
   for (const event of ['ready', '+node']) {
     client.on(event, () => {
-      ask().catch((error: unknown) => log.debug({ err: error }, 'Redis does not tell its time'));
+      ask().catch((error: unknown) => log.debug({ err: error }, 'Redis did not report its time'));
     });
   }
   return time;

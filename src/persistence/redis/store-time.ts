@@ -37,7 +37,7 @@ export function createStoreTime(own: OwnTime, log: Log): StoreTime {
     if (isApart && !wasApart) {
       log.warn(
         { aheadMs },
-        'the clock of this node is not that of Redis, which holds for timers and times: synchronise them',
+        'the clock of this node differs from the clock of Redis, which determines timers and timestamps; synchronise the clocks',
       );
     }
   }
@@ -58,7 +58,7 @@ export function createStoreTime(own: OwnTime, log: Log): StoreTime {
       if (offsetMs < least || offsetMs > most || !hasLearned) {
         const learned = (least + most) / 2;
         if (hasLearned && Math.abs(learned - offsetMs) > warnMs) {
-          log.warn({ byMs: Math.round(learned - offsetMs) }, 'the clock of Redis has jumped');
+          log.warn({ byMs: Math.round(learned - offsetMs) }, 'the clock of Redis jumped');
         }
         offsetMs = learned;
       }

@@ -1,5 +1,5 @@
 /**
- * The one write of a step: whole, or not at all where somebody stepped first. One call takes the commits of many
+ * The one write of a step: whole, or not at all where another node stepped first. One call takes the commits of many
  * instances, each of which stands or falls by itself.
  *
  * A commit is one line of fields and then positional arguments, counted in that line, so that whole runs of them go to
