@@ -46,8 +46,8 @@ export interface ServiceOptions
   /** The largest total size of request line and headers; larger requests are answered with 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
   /**
-   * Apps beside the processes, by the path that each is served under, such as `{ '/reports': app }` with an app of Hono.
-   * With `auth` they take callers with a valid token, unless an app says otherwise by its `access`.
+   * Apps to serve next to the processes, by path: `{ '/reports': app }`, where `app` may be an app of Hono. With `auth`,
+   * an app accepts callers with a valid token, unless its `access` says otherwise.
    */
   readonly apps?: MountedApps;
   /**

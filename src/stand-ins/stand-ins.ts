@@ -20,11 +20,11 @@ import { createVolatileJournal } from './volatile-journal.ts';
 const root = '/stand-ins';
 
 export interface StandInsOptions extends Partial<BodyLimits> {
-  /** Where the service is whose tasks they may call back. Default: nowhere, so that they take no `callbackUrl`. */
+  /** The URLs of the service whose tasks they may call back. Default: none, so that every `callbackUrl` is refused. */
   readonly ownUrls?: () => readonly string[];
-  /** Calls that carry it in the header `Holdfast-Stand-In-Secret` need no token. Default: none do without. */
+  /** Calls that carry this secret in the header `Holdfast-Stand-In-Secret` need no token. Default: all calls need one. */
   readonly secret?: string;
-  /** What they were told and asked. Default: one that is gone with them. */
+  /** Where they keep the calls that they received. Default: in memory. */
   readonly journal?: Journal;
   /** Default: nothing is logged. */
   readonly log?: Log;
@@ -34,14 +34,14 @@ export interface StandInsOptions extends Partial<BodyLimits> {
   readonly fetch?: Fetch;
 }
 
-/** An app for `/stand-ins`. It shows what nobody else should see, so where there are tokens it asks for `holdfast:admin`. */
+/** An app for `/stand-ins`. It shows confirmation tokens and callback URLs, so with authentication it needs `holdfast:admin`. */
 export interface StandIns extends MountedApp {
   readonly app: Hono<HttpEnv>;
   /** Drops the callbacks that they still had to make. */
   readonly close: () => Promise<void>;
 }
 
-/** What a body may have, as of a service. */
+/** The limits of a service. */
 const usualLimits = { bodyLimitBytes: 1024 ** 2 };
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 

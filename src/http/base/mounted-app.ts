@@ -1,12 +1,12 @@
 import type { Caller } from '../../actors/access/caller.ts';
 
-/** What an app learns of a request beside the request itself. In an app of Hono it is `c.env`. */
+/** What an app learns about a request, in addition to the request. In an app of Hono, this is `c.env`. */
 export interface MountedEnv {
-  /** Who has authenticated. Undefined where nobody had to. */
+  /** The authenticated caller; undefined if the request needed no token. */
   readonly caller: Caller | undefined;
-  /** Where the request comes from; that of a proxy, where there is one. Undefined where it came without a socket. */
+  /** The address that the request comes from, or that of a proxy; undefined if it came without a socket. */
   readonly remoteAddress: string | undefined;
-  /** The answer carries it as `X-Request-Id`. */
+  /** The `X-Request-Id` of the response. */
   readonly requestId: string;
 }
 
@@ -17,24 +17,24 @@ export interface OpenApiPart {
   readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
 }
 
-/** An app that is served beside the processes. One of Hono is such an app, and so is all else that answers a `Request`. */
+/** An app next to the processes: an app of Hono, or anything else that answers a `Request`. */
 export interface MountedApp {
-  /** Answers the requests under the path of the app. They come as they were sent, with the whole path. */
+  /** Answers the requests under the path of the app. Requests are passed on unchanged, with the whole path. */
   readonly fetch: (request: Request, env: MountedEnv) => Response | Promise<Response>;
   /**
-   * Whom the service lets pass, where it has `auth`. `token` (the default): callers with a valid token, whose requests count
-   * against `rates`. `admin`: those whose token has the scope `holdfast:admin`. `open`: everybody.
+   * Who may call the app if the service has `auth`. `token` (the default): callers with a valid token; their requests
+   * count against `rates`. `admin`: callers whose token has the scope `holdfast:admin`. `open`: everyone.
    */
   readonly access?: 'token' | 'admin' | 'open';
-  /** Says yes to a request that needs no token, such as one that carries a secret of this program's own. */
+  /** Returns true for requests that need no token, for example because they carry a secret of your own. */
   readonly admits?: (request: Request) => boolean;
-  /** The member of `GET /` that shows the path of the app. Default: it is not shown. */
+  /** The member of `GET /` that shows the path of the app. Default: the path is not shown. */
   readonly name?: string;
-  /** What `/openapi.json` and `/docs` say of the app: tags, paths with their operations, schemas. Default: nothing. */
+  /** The tags, paths and schemas of the app in `/openapi.json` and `/docs`. Default: none. */
   readonly openapi?: OpenApiPart;
-  /** Called when the service closes, once no task runs any more. */
+  /** Called when the service closes, after the last task. */
   readonly close?: () => Promise<void>;
 }
 
-/** Apps by the path that each is served under. */
+/** Apps by path. */
 export type MountedApps = Readonly<Record<`/${string}`, MountedApp>>;
