@@ -1,5 +1,6 @@
 import { setup } from 'xstate';
 import { createService, defineProcess, task } from '../src/index.ts';
+import { createStandIns } from '../src/stand-ins/stand-ins.ts';
 
 const ask = task<void, { to: string }>(async ({ input: { to }, idempotencyKey, signal }) => {
   const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
@@ -25,5 +26,8 @@ const machine = setup({
 });
 
 const approval = defineProcess({ name: 'approval', machine, tasks: { ask: { attempts: 5 } } });
-const { url } = await createService({ processes: [approval], standIns: true }).listen(3000);
+const { url } = await createService({
+  processes: [approval],
+  apps: { '/stand-ins': createStandIns() },
+}).listen(3000);
 console.log(`Try: curl -i ${url}/approvals -H content-type:application/json -d '{"to":"ann"}'`);

@@ -1,5 +1,6 @@
 import { assign, setup } from 'xstate';
 import { createService, defineProcess, rollback, task, TaskError } from '../src/index.ts';
+import { createStandIns } from '../src/stand-ins/stand-ins.ts';
 
 interface Call {
   readonly idempotencyKey: string;
@@ -80,6 +81,9 @@ const membership = defineProcess({
   },
 });
 
-const { url } = await createService({ processes: [membership], standIns: true }).listen(3000);
+const { url } = await createService({
+  processes: [membership],
+  apps: { '/stand-ins': createStandIns() },
+}).listen(3000);
 const body = '{"email":"ann@example.com"}';
 console.log(`Try: curl -i ${url}/memberships -H content-type:application/json -d '${body}'`);

@@ -61,6 +61,11 @@ export class HoldfastError extends Error {
   }
 }
 
+/** Is it a `HoldfastError` with this code? */
+export function hasCode(error: unknown, code: ErrorCode): error is HoldfastError {
+  return error instanceof HoldfastError && error.code === code;
+}
+
 /**
  * Throw this from a task to control its retries. `retryable: false` ends the task immediately; `retryAfterMs`
  * replaces the back-off before the next attempt. `code` reaches `onError` of the machine together with name and

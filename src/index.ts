@@ -49,9 +49,11 @@ export type {
   StateOf,
   StepOf,
 } from './in-process/typed-process.ts';
-export type { AuthOptions } from './http/access/verify-token.ts';
-export type { Rates } from './http/access/limit-requests.ts';
+export type { AuthOptions } from './http/access/token-verifier.ts';
+export type { Rates } from './http/access/limits.ts';
 export type { ApiInfo } from './http/openapi/openapi.ts';
+export type { MountedApp, MountedApps, MountedEnv, OpenApiPart } from './http/base/mounted-app.ts';
+export type { Caller } from './actors/access/caller.ts';
 export type {
   HistoryStep,
   InstanceView,

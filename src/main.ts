@@ -5,14 +5,17 @@ import { agreeOnSecret } from './actors/secrets/agree-on-secret.ts';
 import { isLoopback } from './addresses.ts';
 import { parseConfig, type Config } from './config/config.ts';
 import { HoldfastError } from './errors.ts';
-import { createOwnFetch } from './http/access/own-calls.ts';
+import { createGreeter } from './greeter.ts';
+import type { MountedApps } from './http/base/mounted-app.ts';
 import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
 import { maskUrlsIn } from './mask-url.ts';
 import { outsideServices, type ServiceUrls } from './machines/outside-services.ts';
-import { openStorage } from './persistence/open-storage.ts';
+import { openStorage, type Storage } from './persistence/open-storage.ts';
 import { createProcesses } from './machines/create-processes.ts';
 import { serveOn, type Service } from './service.ts';
+import { createOwnFetch } from './stand-ins/own-calls.ts';
+import { createStandIns } from './stand-ins/stand-ins.ts';
 
 async function main(): Promise<void> {
   const config = parseConfig();
@@ -45,8 +48,7 @@ async function main(): Promise<void> {
   const service = serveOn(Promise.resolve(storage), {
     processes,
     nodeId: config.nodeId ?? `${hostname()}:${port}`,
-    standIns: standIns && { secret: standInSecret },
-    greeter: true,
+    apps: apps(config, { storage, log, selfUrl, secret: standInSecret }),
     log,
     ...(config.auth === undefined ? {} : { auth: config.auth }),
     allowUnauthenticated: config.allowUnauthenticated,
@@ -71,6 +73,31 @@ async function main(): Promise<void> {
   log.info({ url, store: storage.name }, 'listening');
   // For people: stdout holds one JSON object a line.
   process.stderr.write(greeting(config, { url, store: storage.name, standIns }));
+}
+
+/** What is served beside the processes: the greeter, and stand-ins for the outside systems that have no URL. */
+function apps(config: Config, { storage, log, selfUrl, secret }: AppDeps): MountedApps {
+  const greeter = { '/greet': createGreeter({ log }) };
+  if (!usesStandIns(config)) return greeter;
+  const { publicUrl, bodyLimitBytes, jsonDepth } = config;
+  const ownUrls = [publicUrl, selfUrl].filter((url) => url !== undefined);
+  const standIns = createStandIns({
+    journal: storage.journal,
+    ownUrls: () => ownUrls,
+    secret,
+    log,
+    bodyLimitBytes,
+    jsonDepth,
+  });
+  return { ...greeter, '/stand-ins': standIns };
+}
+
+interface AppDeps {
+  readonly storage: Storage;
+  readonly log: Log;
+  readonly selfUrl: string;
+  /** By which the tasks of this service reach the stand-ins. */
+  readonly secret: string;
 }
 
 function usesStandIns({ services }: Config): boolean {

@@ -10,8 +10,8 @@ import {
   type AccessOptions,
 } from './http/access/access.ts';
 import type { ApiInfo } from './http/openapi/openapi.ts';
+import type { MountedApps } from './http/base/mounted-app.ts';
 import { serveApp, type Served } from './http/server/serve.ts';
-import { createStandIns, type StandIns } from './stand-ins/stand-ins.ts';
 import { createInProcess } from './in-process/in-process.ts';
 import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
@@ -47,18 +47,15 @@ export interface ServiceOptions
   /** The largest total size of request line and headers; larger requests are answered with 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
   /**
-   * Serves stand-ins for outside systems under `/stand-ins`, for experiments. Default false. With `auth` they accept
-   * callers with the scope `holdfast:admin`, and calls that carry the secret in the header
-   * `Holdfast-Stand-In-Secret`.
+   * Apps to serve next to the processes, by path: `{ '/reports': app }`, where `app` may be an app of Hono. With `auth`,
+   * an app accepts callers with a valid token, unless its `access` says otherwise.
    */
-  readonly standIns?: boolean | { readonly secret: string };
+  readonly apps?: MountedApps;
   /**
    * The URL under which outside systems reach this service, for callbacks. Default: the address it listens on. A
    * service that does not listen (yet) gives tasks a `callbackUrl` without a host, and warns once.
    */
   readonly publicUrl?: string;
-  /** Serves `GET /greet?name=Alice`, a stateless resource, in addition to the processes. Default false. */
-  readonly greeter?: boolean;
   /** Title, contact and license of the service, as shown in `/openapi.json` and `/docs`. */
   readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
@@ -146,12 +143,12 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     ...createInProcess(async () => (await opened).runtime, { isClosing: () => closing }),
     async close() {
       closing = true;
-      const { runtime, standIns } = await opened;
-      const { shutdownMs = defaultShutdownMs } = options;
+      const { runtime } = await opened;
+      const { shutdownMs = defaultShutdownMs, apps = {} } = options;
       const overAt = Date.now() + shutdownMs;
       // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
       await Promise.all([served?.drain(shutdownMs), runtime.drain()]);
-      await standIns?.close();
+      await Promise.all(Object.values(apps).map(async (app) => app.close?.()));
       await served?.close(Math.max(overAt - Date.now(), lastWordsMs));
       await runtime.close();
     },
@@ -159,7 +156,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
 }
 
 async function open(
-  { store, wakes, journal, rateLimit }: Storage,
+  { store, wakes, rateLimit }: Storage,
   options: ServeOptions,
   urls: {
     readonly publicUrl: () => string;
@@ -168,7 +165,6 @@ async function open(
   },
 ): Promise<{
   readonly runtime: Runtime;
-  readonly standIns: StandIns | undefined;
   readonly app: ReturnType<typeof createApp>;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
@@ -181,23 +177,16 @@ async function open(
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
   });
-  await runtime.open();
   const limits = { bodyLimitBytes, ...(jsonDepth === undefined ? {} : { jsonDepth }) };
-  const { standIns: wanted = false } = options;
-  const standIns =
-    wanted === false
-      ? undefined
-      : createStandIns({ journal, now: Date.now, log, ownUrls: urls.ownUrls, ...limits });
   const app = createApp({
     runtime,
     log,
     ...limits,
     ...access,
-    greeter: options.greeter === true,
+    apps: options.apps ?? {},
     api: options.api,
     url: urls.ownUrl,
-    ...(standIns === undefined ? {} : { standIns: standIns.app }),
-    ...(typeof wanted === 'object' ? { standInSecret: wanted.secret } : {}),
   });
-  return { runtime, standIns, app };
+  await runtime.open();
+  return { runtime, app };
 }

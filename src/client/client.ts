@@ -11,7 +11,7 @@ import { followStream } from './follow-stream.ts';
 import type { StepOf } from '../in-process/typed-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
-import { createSender, type Ask } from './send-request.ts';
+import { createSender, type Ask } from './sender.ts';
 
 export { ProblemError } from './problem-error.ts';
 export type {

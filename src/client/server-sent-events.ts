@@ -12,7 +12,7 @@ export async function* parseServerSentEvents(
   signal?: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
   let pending = '';
-  const text = new TextDecoder();
+  const toLines = createLineReader();
   const reader = body.getReader();
   const stop = () => {
     reader.cancel().catch(() => {
@@ -25,7 +25,7 @@ export async function* parseServerSentEvents(
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      const blocks = (pending + text.decode(value, { stream: true })).split('\n\n');
+      const blocks = (pending + toLines(value)).split('\n\n');
       pending = blocks.pop() ?? '';
       for (const block of blocks) {
         const event = toEvent(block);
@@ -36,6 +36,20 @@ export async function* parseServerSentEvents(
     signal?.removeEventListener('abort', stop);
     stop();
   }
+}
+
+/** The bytes as text whose lines end in a line feed; in the stream they may end in a carriage return, or in both, too. */
+function createLineReader(): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder();
+  let endedInReturn = false;
+  return (bytes) => {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text === '') return text;
+    // The second half of a line's end that was taken for a whole one.
+    const rest = endedInReturn && text.startsWith('\n') ? text.slice(1) : text;
+    endedInReturn = text.endsWith('\r');
+    return rest.replaceAll(/\r\n?/g, '\n');
+  };
 }
 
 function toEvent(block: string): ServerSentEvent {

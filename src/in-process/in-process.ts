@@ -1,7 +1,7 @@
 import { unknownKey } from '../actors/requests/request-errors.ts';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../actors/views/view-types.ts';
-import { HoldfastError } from '../errors.ts';
+import { hasCode, HoldfastError } from '../errors.ts';
 import { parseInProcess } from './parse-in-process.ts';
 import type { AddressInProcess, InProcess, WaitInProcess } from './in-process-types.ts';
 import type { Process } from '../definition/define-process.ts';
@@ -34,7 +34,7 @@ export function createInProcess(
     try {
       return await act(runtime, name, await runtime.find(name, key, { tenant, ...early }));
     } catch (error) {
-      const isGone = error instanceof HoldfastError && error.code === 'instance_not_found';
+      const isGone = hasCode(error, 'instance_not_found');
       throw isGone && served !== undefined ? unknownKey(served, key) : error;
     }
   }

@@ -1,14 +1,14 @@
-import { HoldfastError } from '../errors.ts';
+import { invalidRequest } from '../invalid-request.ts';
 
 /** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` if it is no data. */
 export function copyIn<T>(value: T, what: string): T {
   try {
     return structuredClone(value);
   } catch (cause) {
-    throw new HoldfastError(
-      'invalid_request',
+    throw invalidRequest(
       `${what} contains a value that cannot be copied; pass data only, without functions or symbols.`,
-      { cause },
+      [],
+      cause,
     );
   }
 }

@@ -4,6 +4,7 @@ import { parseWith } from '../definition/schemas/parse-with.ts';
 import { historyLimit } from '../http/request/history-page.ts';
 import { cancellation, skip } from '../http/resources/interventions.ts';
 import type { InProcess } from './in-process-types.ts';
+import { instanceStatuses } from '../instance-statuses.ts';
 
 const version = z.int().min(-1);
 /** Of a history, or of a ledger. */
@@ -12,7 +13,7 @@ const page = z.strictObject({
   limit: z.int().min(1).max(historyLimit).optional(),
 });
 const listFilter = z.strictObject({
-  status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
+  status: z.enum(instanceStatuses).optional(),
   state: z.string().min(1).max(500).optional(),
   attention: z.literal(true).optional(),
   processVersion: z.string().min(1).max(200).optional(),

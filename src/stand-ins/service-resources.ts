@@ -3,12 +3,13 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import { pathOf, requestIdOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
-import { readJson, type BodyLimits } from '../http/request/read-json.ts';
+import type { BodyLimits } from '../http/request/read-json.ts';
+import { readRequest } from '../http/request/read-request.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
+import { parseWith } from '../definition/schemas/parse-with.ts';
 import type { Callbacks } from './callbacks.ts';
 import { isOwnCallback } from './own-callback.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
-import { parse } from './parse.ts';
 import type { JournalReader } from './reader.ts';
 import { callbackUrl, type Operation, type StandInService } from './service.ts';
 import { toStandInProblem } from './stand-in-problem.ts';
@@ -36,16 +37,18 @@ export function addServiceResources(
   const perform =
     (name: string, operation: Operation): Handler =>
     async (c) => {
-      const body = await readJson(c.req.raw, deps);
-      const input = withParameters(body, c.req.param());
-      parse(operation.input, input);
+      const asked = await readRequest(c, deps);
+      const input = withParameters(asked.body, c.req.param());
+      parseWith(operation.input, input, 'The body');
       const backTo =
-        operation.callsBack === true ? parse(calledBack, input).callbackUrl : undefined;
+        operation.callsBack === true
+          ? parseWith(calledBack, input, 'The body').callbackUrl
+          : undefined;
       const sequence = await reader.append({
         kind: 'call',
         service: service.name,
         operation: name,
-        idempotencyKey: c.req.header('idempotency-key') ?? null,
+        idempotencyKey: asked.idempotencyKey() ?? null,
         input,
         at: new Date(now()).toISOString(),
       });
@@ -60,9 +63,9 @@ export function addServiceResources(
         : toStandInProblem(answer, { requestId: requestIdOf(c), path: pathOf(c) });
     };
 
-  const methods = new Map<string, Record<string, Handler>>();
-  const serve = (path: string, method: string, handler: Handler): void => {
-    methods.set(path, { ...methods.get(path), [method]: handler });
+  const methods = new Map<string, Record<string, { readonly handle: Handler }>>();
+  const serve = (path: string, method: string, handle: Handler): void => {
+    methods.set(path, { ...methods.get(path), [method]: { handle } });
   };
   for (const [path, view] of Object.entries(service.views)) serve(path, 'GET', show(view));
   for (const [name, operation] of Object.entries(service.operations)) {
@@ -73,7 +76,7 @@ export function addServiceResources(
   }
   for (const [path, view] of Object.entries(service.ledger ?? {})) {
     addResource(app, `${deps.root}/ledgers/${service.name}${path}`, {
-      GET: (c) => show(() => view(c.req.param()))(c),
+      GET: { handle: (c) => show(() => view(c.req.param()))(c) },
     });
   }
 }

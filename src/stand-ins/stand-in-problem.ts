@@ -1,4 +1,4 @@
-import type { Problem, ProblemContext } from '../http/base/problem.ts';
+import { problemResponse, type ProblemContext } from '../http/base/problem.ts';
 import type { Answer } from './service.ts';
 
 const faults: Readonly<Record<number, Fault>> = {
@@ -28,7 +28,7 @@ interface Fault {
 /** The fault of an outside system: not one of Holdfast's own, so it has codes of its own. */
 export function toStandInProblem({ status, fault }: Answer, context: ProblemContext): Response {
   const { code, title, detail } = { ...(faults[status] ?? unnamed(status)), ...fault };
-  const problem: Problem = {
+  return problemResponse({
     type: `urn:holdfast:stand-in:${code}`,
     title,
     status,
@@ -36,10 +36,6 @@ export function toStandInProblem({ status, fault }: Answer, context: ProblemCont
     ...(context.path === undefined ? {} : { instance: context.path }),
     code,
     requestId: context.requestId,
-  };
-  return new Response(JSON.stringify(problem), {
-    status,
-    headers: { 'content-type': 'application/problem+json' },
   });
 }
 

@@ -3,40 +3,61 @@ import type { Journal } from '../actors/ports/ports.ts';
 import type { Log } from '../log.ts';
 import { createBaseApp } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
-import { readJson, type BodyLimits } from '../http/request/read-json.ts';
+import type { MountedApp } from '../http/base/mounted-app.ts';
+import type { BodyLimits } from '../http/request/read-json.ts';
+import { readRequest } from '../http/request/read-request.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
+import { parseWith } from '../definition/schemas/parse-with.ts';
 import { behaviourOf } from './entry.ts';
 import { createCallbacks, type Fetch } from './callbacks.ts';
 import { createFold } from './fold.ts';
-import { parse } from './parse.ts';
+import { isOwnCall } from './own-calls.ts';
 import { createReader } from './reader.ts';
 import { addServiceResources } from './service-resources.ts';
 import { createServices } from './services.ts';
+import { createVolatileJournal } from './volatile-journal.ts';
 
 const root = '/stand-ins';
 
-export interface StandIns {
+export interface StandInsOptions extends Partial<BodyLimits> {
+  /** The URLs of the service whose tasks they may call back. Default: none, so that every `callbackUrl` is refused. */
+  readonly ownUrls?: () => readonly string[];
+  /** Calls that carry this secret in the header `Holdfast-Stand-In-Secret` need no token. Default: all calls need one. */
+  readonly secret?: string;
+  /** Where they keep the calls that they received. Default: in memory. */
+  readonly journal?: Journal;
+  /** Default: nothing is logged. */
+  readonly log?: Log;
+  /** Epoch milliseconds. Default: the system's clock. */
+  readonly now?: () => number;
+  /** For callbacks. Default: the global `fetch`. */
+  readonly fetch?: Fetch;
+}
+
+/** An app for `/stand-ins`. It shows confirmation tokens and callback URLs, so with authentication it needs `holdfast:admin`. */
+export interface StandIns extends MountedApp {
   readonly app: Hono<HttpEnv>;
   /** Drops the callbacks that they still had to make. */
   readonly close: () => Promise<void>;
 }
 
+/** The limits of a service. */
+const usualLimits = { bodyLimitBytes: 1024 ** 2 };
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
 /**
  * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. All that share
  * a journal agree on what happened.
  */
-export function createStandIns(
-  deps: {
-    readonly journal: Journal;
-    /** Epoch milliseconds. */
-    readonly now: () => number;
-    readonly log: Log;
-    /** Where the service is that they may call back. */
-    readonly ownUrls: () => readonly string[];
-    /** For callbacks. Default: the global `fetch`. */
-    readonly fetch?: Fetch;
-  } & BodyLimits,
-): StandIns {
+export function createStandIns(options: StandInsOptions = {}): StandIns {
+  const deps = {
+    ...usualLimits,
+    journal: createVolatileJournal(),
+    now: Date.now,
+    log: silent,
+    ownUrls: () => [],
+    ...options,
+  };
   const services = createServices();
   const operations = new Map(
     services.map((service) => [service.name, Object.keys(service.operations)] as const),
@@ -44,7 +65,7 @@ export function createStandIns(
   const fold = createFold(services);
   const reader = createReader(deps.journal, (sequence, entry) => fold.apply(sequence, entry));
   const callbacks = createCallbacks({ fetch: globalThis.fetch, ...deps });
-  const app = createBaseApp({ log: deps.log, under: `${root}/*` });
+  const app = createBaseApp({ log: deps.log });
 
   const show =
     (view: (query: URLSearchParams) => unknown): Handler =>
@@ -54,35 +75,50 @@ export function createStandIns(
     };
 
   addResource(app, root, {
-    GET: (c) =>
-      c.json({
-        services: Object.fromEntries(operations),
-        behaviour: `${root}/behaviour`,
-        calls: `${root}/calls`,
-      }),
+    GET: {
+      handle: (c) =>
+        c.json({
+          services: Object.fromEntries(operations),
+          behaviour: `${root}/behaviour`,
+          calls: `${root}/calls`,
+        }),
+    },
   });
 
   const behaviour = behaviourOf(operations);
   addResource(app, `${root}/behaviour`, {
-    GET: show(() => fold.behaviours()),
-    PUT: async (c) => {
-      const wanted = parse(behaviour, await readJson(c.req.raw, deps));
-      await reader.append({ kind: 'behaviour', ...wanted });
-      return c.json(wanted);
+    GET: { handle: show(() => fold.behaviours()) },
+    PUT: {
+      handle: async (c) => {
+        const { body } = await readRequest(c, deps);
+        const wanted = parseWith(behaviour, body, 'The behaviour');
+        await reader.append({ kind: 'behaviour', ...wanted });
+        return c.json(wanted);
+      },
     },
   });
 
   addResource(app, `${root}/calls`, {
-    GET: show((query) => {
-      const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
-      return fold.calls.filter(
-        (call) => wanted('service', call.service) && wanted('operation', call.operation),
-      );
-    }),
+    GET: {
+      handle: show((query) => {
+        const wanted = (name: string, value: string) => (query.get(name) ?? value) === value;
+        return fold.calls.filter(
+          (call) => wanted('service', call.service) && wanted('operation', call.operation),
+        );
+      }),
+    },
   });
 
   for (const service of services) {
     addServiceResources(app, service, { ...deps, root, fold, reader, callbacks, show });
   }
-  return { app, close: callbacks.close };
+  const { secret } = options;
+  return {
+    app,
+    fetch: app.fetch,
+    close: callbacks.close,
+    access: 'admin',
+    name: 'standIns',
+    ...(secret === undefined ? {} : { admits: (request) => isOwnCall(request, secret) }),
+  };
 }

@@ -3,7 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createService } from '../../src/index.ts';
 import { createLog } from '../../src/config/create-log.ts';
+import { createGreeter } from '../../src/greeter.ts';
 import { openBrowser } from '../support/open-browser.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { shippedProcesses } from '../support/shipped-document.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 
@@ -16,7 +18,7 @@ beforeAll(async () => {
   const service = createService({
     ...place,
     processes: shippedProcesses,
-    greeter: true,
+    apps: { '/greet': createGreeter({ log: silentLog }) },
     auth: { secret: 'a secret of 32 bytes for the tests' },
     log: createLog({ level: 'silent' }),
   });

@@ -14,7 +14,10 @@ const readme = read('README.md');
 describe('the README', () => {
   test('shows the example as it is, but for the name of the package', () => {
     const [process] = codeBlocks(readme).filter(({ language }) => language === 'ts');
-    expect(process?.code).toBe(read('examples/approval.ts').replace('../src/index.ts', 'holdfast'));
+    const example = read('examples/approval.ts')
+      .replace('../src/index.ts', 'holdfast')
+      .replace('../src/stand-ins/stand-ins.ts', 'holdfast/stand-ins');
+    expect(process?.code).toBe(example);
   });
 
   test('shows a process of some 20 lines', () => {
@@ -87,6 +90,7 @@ test('all TypeScript in the docs compiles', async () => {
       paths: {
         holdfast: ['../../src/index.ts'],
         'holdfast/client': ['../../src/client/client.ts'],
+        'holdfast/stand-ins': ['../../src/stand-ins/stand-ins.ts'],
       },
       noUnusedLocals: false,
       noUnusedParameters: false,

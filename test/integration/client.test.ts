@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/client.ts';
 import { createService, type Service } from '../../src/index.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createRegistration } from '../../src/machines/registration/registration.ts';
 import { freePort } from '../support/free-port.ts';
 import { localUrls } from '../support/local-urls.ts';
@@ -24,7 +25,12 @@ let baseUrl = '';
 beforeAll(async () => {
   place = await createStoragePlace('embedded');
   const { log } = capturedLog();
-  service = createService({ ...place, processes: [registration], standIns: true, log });
+  service = createService({
+    ...place,
+    processes: [registration],
+    apps: { '/stand-ins': createStandIns({ log }) },
+    log,
+  });
   baseUrl = (await service.listen(0)).url;
 });
 

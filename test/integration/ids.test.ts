@@ -3,6 +3,7 @@ import { parsePublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 import { answers } from '../../src/http/openapi/answers.ts';
 import { createService, type InstanceView, type Service } from '../../src/index.ts';
 import { createLog } from '../../src/config/create-log.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createProcessesVia } from '../support/processes-via.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 
@@ -18,14 +19,19 @@ let place: Awaited<ReturnType<typeof createStoragePlace>>;
 
 beforeAll(async () => {
   place = await createStoragePlace('embedded');
+  const log = createLog({
+    level: 'trace',
+    destination: { write: (line) => void logged.push(line) },
+  });
+  const ownUrls: string[] = [];
   service = createService({
     ...place,
-    standIns: true,
-    log: createLog({ level: 'trace', destination: { write: (line) => void logged.push(line) } }),
+    apps: { '/stand-ins': createStandIns({ log, ownUrls: () => ownUrls }) },
+    log,
     processes: createProcessesVia(async (url, init) => service.fetch(new Request(url, init))),
   });
   // The stand-ins call back.
-  await service.listen(0);
+  ownUrls.push((await service.listen(0)).url);
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createTokenVerifier } from '../../src/http/access/token-verifier.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import {
   createSigningKey,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createGreeter } from '../../src/greeter.ts';
 import { createWelcome } from '../../src/machines/welcome/welcome.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openServiceOn, type OpenService } from '../support/open-service.ts';
+import { silentLog } from '../support/silent-log.ts';
 import type { StorageMode } from '../support/storage-place.ts';
 
 const urls = { greeterUrl: 'http://local/greet', notificationsUrl: localUrls.notifications };
@@ -14,7 +16,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
 
   async function open(greeterUrl = urls.greeterUrl): Promise<OpenService> {
     return openServiceOn(mode, (fetch) => [hasten(createWelcome({ ...urls, greeterUrl, fetch }))], {
-      greeter: true,
+      apps: { '/greet': createGreeter({ log: silentLog }) },
       inspect: coverage.inspect,
     });
   }

@@ -5,6 +5,7 @@ import type { Log } from '../../src/log.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import type { Storage } from '../../src/persistence/open-storage.ts';
 import { serveOn } from '../../src/service.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
 import { toText } from './answer-faults.ts';
 import type { RawAnswer } from './answer-reader.ts';
@@ -65,16 +66,27 @@ export async function openFuzzTarget(
     }),
     keeper,
   ];
+  const bodyLimitBytes = 100_000;
+  const ownUrls: string[] = [];
   const service = serveOn(Promise.resolve(storage), {
     processes,
-    standIns: true,
-    bodyLimitBytes: 100_000,
+    apps: {
+      '/stand-ins': createStandIns({
+        journal: storage.journal,
+        ownUrls: () => ownUrls,
+        log,
+        bodyLimitBytes,
+      }),
+    },
+    bodyLimitBytes,
     rates: { caller: 0 },
     shutdownMs: 1_000,
     log,
     ...(auth ? { auth: { secret: jwtSecret } } : {}),
   });
-  const { host, port } = new URL((await service.listen(0)).url);
+  const { url } = await service.listen(0);
+  ownUrls.push(url);
+  const { host, port } = new URL(url);
   const connections = Array.from({ length: clients }, () =>
     createRawConnection(Number(port), answerWithinMs),
   );

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { createService, type Process, type ServiceOptions } from '../../src/index.ts';
 import type { Fetch } from '../../src/machines/shared/call.ts';
+import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
 import { createStoragePlace, type StorageMode } from './storage-place.ts';
@@ -13,15 +14,18 @@ export interface OpenService extends Requests, AsyncDisposable {
 
 export function openService(
   create: (fetch: Fetch) => readonly Process[],
-  options: Omit<ServiceOptions, 'processes' | 'log' | 'standIns'>,
+  options: Omit<ServiceOptions, 'processes' | 'log'>,
 ): OpenService {
+  const { log } = capturedLog();
+  const { publicUrl, apps } = options;
+  const ownUrls = publicUrl === undefined ? [] : [publicUrl];
   const service = createService({
     ...options,
     processes: create(async (url, init) => service.fetch(new Request(url, init))),
-    standIns: true,
-    log: capturedLog().log,
+    apps: { ...apps, '/stand-ins': createStandIns({ log, ownUrls: () => ownUrls }) },
+    log,
   });
-  const listening = service.listen(0);
+  const listening = service.listen(0).then(({ url }) => ownUrls.push(url));
   const requests = createRequests(async (path, init) => {
     await listening;
     return service.fetch(new Request(`http://local${path}`, init));

@@ -1,5 +1,8 @@
-import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
+import type { OpenApi } from '../../src/http/openapi/openapi.ts';
+import { createGreeter } from '../../src/greeter.ts';
 import { createProcesses } from '../../src/machines/create-processes.ts';
+import { documentOf } from './document-of.ts';
+import { silentLog } from './silent-log.ts';
 import { localUrls } from './local-urls.ts';
 
 /** The processes that the service ships with, as far as a document tells of them. */
@@ -11,5 +14,5 @@ export const shippedProcesses = createProcesses({
 
 /** The OpenAPI document of a service with them, and with everything else that it can serve. */
 export function shippedDocument(): OpenApi {
-  return toOpenApi(shippedProcesses, { authenticated: true, greeter: true });
+  return documentOf(shippedProcesses, { '/greet': createGreeter({ log: silentLog }) });
 }

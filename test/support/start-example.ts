@@ -21,7 +21,7 @@ export async function startExample(name: string): Promise<
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, `${name}-`));
   const source = await readFile(join(root, 'examples', `${name}.ts`), 'utf8');
-  const moved = source.replaceAll('3000', String(port)).replace('../src/', `${root}/src/`);
+  const moved = source.replaceAll('3000', String(port)).replaceAll('../src/', `${root}/src/`);
   await writeFile(join(folder, 'example.ts'), moved);
   const child = spawn(process.execPath, ['--import', 'tsx', 'example.ts'], {
     cwd: folder,

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { assign, setup } from 'xstate';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/access/limit-requests.ts';
+import { createLimits } from '../../src/http/access/limits.ts';
 import { serveApp } from '../../src/http/server/serve.ts';
 import type { StreamBounds } from '../../src/http/access/stream-places.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/actors/access/caller.ts';
 import { createBaseApp } from '../../src/http/base/base-app.ts';
 import { authenticate } from '../../src/http/access/authenticate.ts';
-import { createTokenVerifier, type AuthOptions } from '../../src/http/access/verify-token.ts';
+import { createTokenVerifier, type AuthOptions } from '../../src/http/access/token-verifier.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
 

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { createGreeter } from '../../src/greeter.ts';
 import { createApp } from '../../src/http/app.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';
 
 function appWith(greeter: boolean) {
+  const { log } = capturedLog();
   return createApp({
     runtime: fakeRuntime(),
-    log: capturedLog().log,
+    log,
     bodyLimitBytes: 1_000,
-    greeter,
+    apps: greeter ? { '/greet': createGreeter({ log }) } : {},
   });
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createGreeter } from '../../src/greeter.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Access } from '../../src/http/access/access.ts';
 import type { Connection } from '../../src/http/base/http-env.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
-import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
-import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
+import { createTokenVerifier } from '../../src/http/access/token-verifier.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime, thing } from './support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from './support/tokens.ts';
@@ -18,7 +18,6 @@ function appWith(authentication: 'on' | 'off', access: Access = {}) {
   return createApp({
     ...limits,
     ...access,
-    greeter: true,
     runtime: fakeRuntime({
       get: one,
       cancel: one,
@@ -28,14 +27,12 @@ function appWith(authentication: 'on' | 'off', access: Access = {}) {
       complete: async () => {},
       progress: async () => {},
     }),
-    standIns: createStandIns({
-      ...limits,
-      journal: createMemoryJournal(),
-      now: Date.now,
-      ownUrls: () => [],
-    }).app,
+    apps: {
+      '/greet': createGreeter({ log }),
+      '/stand-ins': createStandIns({ ...limits, secret: standInSecret }),
+    },
     ...(authentication === 'on'
-      ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }), standInSecret }
+      ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }
       : {}),
   });
 }
@@ -159,14 +156,8 @@ describe('with authentication', () => {
     test('know no secret where the service has none', async () => {
       const verify = createTokenVerifier({ secret: jwtSecret }, { log });
       const limits = { log, bodyLimitBytes: 1000, verify };
-      const journal = createMemoryJournal();
-      const { app: standIns } = createStandIns({
-        ...limits,
-        journal,
-        now: Date.now,
-        ownUrls: () => [],
-      });
-      const without = createApp({ ...limits, runtime: fakeRuntime(), standIns });
+      const apps = { '/stand-ins': createStandIns({ log }) };
+      const without = createApp({ ...limits, runtime: fakeRuntime(), apps });
       for (const secret of ['', 'undefined', standInSecret]) {
         const headers = { 'holdfast-stand-in-secret': secret };
         expect((await without.request('/stand-ins/mails', { headers })).status).toBe(401);

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { environment, parseConfig } from '../../src/config/config.ts';
 import { createAccess } from '../../src/http/access/access.ts';
-import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createTokenVerifier } from '../../src/http/access/token-verifier.ts';
 import { createLog } from '../../src/config/create-log.ts';
 import { maskUrl, maskUrlsIn } from '../../src/mask-url.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';

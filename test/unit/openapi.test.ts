@@ -2,12 +2,15 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
+import { createGreeter } from '../../src/greeter.ts';
 import { createApp } from '../../src/http/app.ts';
 import { isPortablePattern } from '../../src/definition/schemas/to-portable.ts';
 import { HoldfastError } from '../../src/errors.ts';
 import { toOpenApi, type OpenApi } from '../../src/http/openapi/openapi.ts';
 import { defineProcess, type Process } from '../../src/definition/define-process.ts';
+import { documentOf } from '../support/document-of.ts';
 import { shippedDocument, shippedProcesses as shipped } from '../support/shipped-document.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { capturedLog } from './support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';
 
@@ -34,7 +37,7 @@ const app = createApp({
   runtime: fakeRuntime({ processes }),
   log: capturedLog().log,
   bodyLimitBytes: 1000,
-  greeter: true,
+  apps: { '/greet': createGreeter({ log: silentLog }) },
 });
 
 async function readDocument(): Promise<OpenApi> {
@@ -72,11 +75,15 @@ test('the document has every route that the service serves, and no other', async
   const served = app.routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  expect(written.toSorted()).toEqual([...new Set(served)].toSorted());
+  // The greeter is an app of its own.
+  expect(written.toSorted()).toEqual([...new Set([...served, 'GET /greet'])].toSorted());
+  expect((await app.request('/greet?name=Ada')).status).toBe(200);
 });
 
 test('the document has no greeter where none is served', () => {
-  expect(toOpenApi([], { authenticated: false }).paths).not.toHaveProperty('/greet');
+  const { paths } = documentOf([]);
+  expect(paths).toHaveProperty('/healthz');
+  expect(paths).not.toHaveProperty('/greet');
 });
 
 test('no two operations have one id', async () => {
@@ -121,7 +128,7 @@ test('an operation asks for a token where the service does, and only there', asy
     runtime: fakeRuntime({ processes }),
     log: capturedLog().log,
     bodyLimitBytes: 1000,
-    greeter: true,
+    apps: { '/greet': createGreeter({ log: silentLog }) },
     verify: async () => Promise.reject(new HoldfastError('unauthorized', 'No token')),
   });
   const operations = Object.entries(paths).flatMap(([path, byMethod]) =>

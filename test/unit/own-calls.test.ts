@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOwnFetch, ownCallHeader } from '../../src/http/access/own-calls.ts';
+import { createOwnFetch } from '../../src/stand-ins/own-calls.ts';
 
 const root = 'http://127.0.0.1:3000/stand-ins';
 
@@ -11,7 +11,7 @@ async function callOf(url: string, init: RequestInit = {}) {
     secret: 'a secret',
     isListening: () => true,
     fetch: async (_, { headers, redirect }) => {
-      calls.push([new Headers(headers).get(ownCallHeader), redirect]);
+      calls.push([new Headers(headers).get('holdfast-stand-in-secret'), redirect]);
       return new Response();
     },
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
-import { toOpenApi } from '../../src/http/openapi/openapi.ts';
+import { documentOf } from '../support/document-of.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../src/definition/process-config.ts';
 import { createGuardedService } from './support/guarded-service.ts';
@@ -323,7 +323,7 @@ describe('the program itself', () => {
 
 test('the OpenAPI document says who may send what, cancel and start', () => {
   const process = createInvoice({ access: { cancel: 'admin', start: () => true } });
-  const { paths } = toOpenApi([process], { authenticated: true });
+  const { paths } = documentOf([process]);
   const described = (path: string) =>
     (paths as Record<string, { post: { description: string } }>)[path]?.post.description;
   expect(described('/invoices')).toContain('A rule of the process decides which callers may start');

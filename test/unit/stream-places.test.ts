@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createApp } from '../../src/http/app.ts';
-import { createLimits } from '../../src/http/access/limit-requests.ts';
+import { createLimits } from '../../src/http/access/limits.ts';
 import type { StreamBounds } from '../../src/http/access/stream-places.ts';
-import { createTokenVerifier } from '../../src/http/access/verify-token.ts';
+import { createTokenVerifier } from '../../src/http/access/token-verifier.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../support/memory-runtime.ts';

@@ -53,7 +53,7 @@ export interface LiveActor {
   was: MadeBy | undefined;
   /** Why the machine has no place for it. Then its actor stands still: see `createStrandedActor`. */
   readonly misfit: string | undefined;
-  /** How it stood when it was restored: its machine cannot tell where it is a misfit. */
+  /** The status when it was restored: a machine that does not fit cannot compute it. */
   readonly statusBefore: InstanceStatus;
   /** The same as the store knows it. */
   stranded: Stranded | undefined;
@@ -61,7 +61,7 @@ export interface LiveActor {
   mayExpire: boolean;
 }
 
-/** A pending task, and the actor that waits for it; undefined where none does. */
+/** A pending task, and the actor that waits for it; undefined if none does. */
 export interface LiveTask {
   pending: PendingTask;
   readonly ref: AnyActorRef | undefined;

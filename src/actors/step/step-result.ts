@@ -1,7 +1,7 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { Harvest } from './collect-effects.ts';
 import type { HistoryEntry } from '../record/record.ts';
-/** What one cause did to an instance. Only `stepped` changed it, as far as its machine and its clients can see. */
+/** The effect of one cause on an instance. Only `stepped` changed it, as far as its machine and clients can see. */
 export type StepResult =
   | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
   /** How an emitted event was told: the record has changed, and nothing else. */

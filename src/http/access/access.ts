@@ -3,9 +3,9 @@ import { isLoopback, isOrigin } from '../../addresses.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { holdsPassword } from '../../mask-url.ts';
-import { createLimits, type Limits, type Rates } from './limit-requests.ts';
+import { createLimits, type Limits, type Rates } from './limits.ts';
 import type { StreamBounds } from './stream-places.ts';
-import { createTokenVerifier, type AuthOptions, type VerifyToken } from './verify-token.ts';
+import { createTokenVerifier, type AuthOptions, type VerifyToken } from './token-verifier.ts';
 
 /** Who may access a service, and how often. */
 export interface AccessOptions {

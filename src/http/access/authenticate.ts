@@ -1,9 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { isOwnSecret, ownCallHeader } from './own-calls.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
-import type { VerifyToken } from './verify-token.ts';
+import type { VerifyToken } from './token-verifier.ts';
 
 /**
  * Requires a valid token, and sets its caller as `c.get('caller')`. Routes that an app registers before this
@@ -16,19 +15,14 @@ export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** Lets the tasks of this very service pass, by its secret, and others with the scope for administration. */
-export function admitOwnCalls(
-  verify: VerifyToken,
-  secret: string | undefined,
-): MiddlewareHandler<HttpEnv> {
+/** Lets a request pass only with a token that has the scope for administration. */
+export function admitAdmin(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   const authenticated = authenticate(verify);
-  return async (c, next) => {
-    if (isOwnSecret(c.req.header(ownCallHeader), secret)) return next();
-    return authenticated(c, async () => {
+  return async (c, next) =>
+    authenticated(c, async () => {
       requireScope(c, adminScope);
       await next();
     });
-  };
 }
 
 /** Throws `forbidden` if the token lacks the scope. Without authentication everybody may do everything. */

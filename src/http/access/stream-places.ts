@@ -8,50 +8,63 @@ export interface StreamBounds {
   readonly perInstance: number;
 }
 
-/** Those who stay for longer than it takes to answer, counted. */
+/** A place that somebody has. */
+export interface Place {
+  /** Gives it back, once however often it is called. */
+  release(): void;
+}
+
+/** The places of those who stay for longer than it takes to answer. */
 export interface StreamPlaces {
   /**
-   * Takes a place of the caller and one of the instance, where it is known; throws `too_many_streams` if there is none.
-   * What it returns gives them back, once however often it is called.
+   * A place of the caller, and of the instance where it is known. Throws `too_many_streams` where one of them has none left.
    */
-  take(place: { readonly caller: string; readonly instance: string | undefined }): () => void;
+  take(whose: { readonly caller: string; readonly instance: string | undefined }): Place;
 }
 
 /** A stream may last for hours, so nobody knows when the next one ends. */
 const retryAfterSeconds = 5;
 
 export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): StreamPlaces {
-  const ofCallers = new Map<string, number>();
-  const ofInstances = new Map<string, number>();
+  const ofCallers = createPlaces(perCaller);
+  const ofInstances = createPlaces(perInstance);
   return {
     take({ caller, instance }) {
-      if (isFull(ofCallers, caller, perCaller)) {
-        throw tooMany('A caller may have', 'STREAMS_PER_CALLER', perCaller);
-      }
-      if (instance !== undefined && isFull(ofInstances, instance, perInstance)) {
+      const own = ofCallers.take(caller);
+      if (own === undefined) throw tooMany('A caller may have', 'STREAMS_PER_CALLER', perCaller);
+      if (instance === undefined) return own;
+      const shared = ofInstances.take(instance);
+      if (shared === undefined) {
+        own.release();
         throw tooMany('An instance may have', 'STREAMS_PER_INSTANCE', perInstance);
       }
-      add(ofCallers, caller, 1);
-      if (instance !== undefined) add(ofInstances, instance, 1);
-      let isTaken = true;
-      return () => {
-        if (!isTaken) return;
-        isTaken = false;
-        add(ofCallers, caller, -1);
-        if (instance !== undefined) add(ofInstances, instance, -1);
+      return {
+        release() {
+          own.release();
+          shared.release();
+        },
       };
     },
   };
 }
 
-function isFull(counts: ReadonlyMap<string, number>, name: string, bound: number): boolean {
-  return bound > 0 && (counts.get(name) ?? 0) >= bound;
-}
-
-function add(counts: Map<string, number>, name: string, more: 1 | -1): void {
-  const count = (counts.get(name) ?? 0) + more;
-  if (count === 0) counts.delete(name);
-  else counts.set(name, count);
+/** As many places of each name as the bound says. */
+function createPlaces(bound: number): { take(name: string): Place | undefined } {
+  const taken = new Map<string, Set<Place>>();
+  return {
+    take(name) {
+      const places = taken.get(name) ?? new Set();
+      if (bound > 0 && places.size >= bound) return undefined;
+      const place = {
+        release() {
+          places.delete(place);
+          if (places.size === 0 && taken.get(name) === places) taken.delete(name);
+        },
+      };
+      taken.set(name, places.add(place));
+      return place;
+    },
+  };
 }
 
 function tooMany(whose: string, bound: string, count: number): HoldfastError {

@@ -3,20 +3,16 @@ import { Hono, type Context } from 'hono';
 import { routePath } from 'hono/route';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { HttpEnv } from './http-env.ts';
+import type { Connection, HttpEnv } from './http-env.ts';
 import { toProblemResponse } from './problem.ts';
 import { parseTraceParent } from './trace-context.ts';
 
 /** An app without resources: every answer carries a request id, every fault is a problem document. */
-export function createBaseApp(options: {
-  readonly log: Log;
-  /** The paths that get a request id. Default: all. */
-  readonly under?: string;
-}): Hono<HttpEnv> {
-  const { log, under = '*' } = options;
+export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
+  const { log } = options;
   const app = new Hono<HttpEnv>();
 
-  app.use(under, async (c, next) => {
+  app.use(async (c, next) => {
     const requestId = requestIdOf(c);
     c.set('requestId', requestId);
     const trace = parseTraceParent(c.req.header('traceparent'));
@@ -63,7 +59,9 @@ export function isComplete(c: Context<HttpEnv>): boolean {
 
 /** The client's id where it is safe in headers and logs, else a new one. */
 export function requestIdOf(c: Context<HttpEnv>): string {
-  const known = c.get('requestId');
+  // A request that came through `fetch` alone has no environment.
+  const env: Connection | undefined = c.env;
+  const known = c.get('requestId') ?? env?.requestId;
   if (known !== undefined) return known;
   const sent = c.req.header('x-request-id');
   return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();

@@ -1,4 +1,5 @@
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 
 /** One entity tag, and a list of them, as RFC 9110 writes them. */
 const tag = String.raw`(?:W/)?"[!#-~\x80-\xff]*"`;
@@ -24,11 +25,6 @@ export function ifMatchNames(header: string | undefined, etag: string): boolean 
   return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
 }
 
-/** Does an `If-Match` header leave an instance at this version? */
-export function matchTakes(header: string | undefined, version: number): boolean {
-  return parseIfMatch(header)?.includes(version) ?? true;
-}
-
 /**
  * The versions that an `If-Match` header names; undefined if it leaves all of them (no header, or `*`). Compares
  * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
@@ -45,7 +41,5 @@ export function parseIfMatch(header: string | undefined): readonly number[] | un
 
 function malformed(): HoldfastError {
   const message = 'must be * or a list of entity tags, such as "3" (including the quotes)';
-  return new HoldfastError('invalid_request', `If-Match ${message}.`, {
-    details: { errors: [{ header: 'If-Match', message }] },
-  });
+  return invalidRequest(`If-Match ${message}.`, [{ header: 'If-Match', message }]);
 }

@@ -4,6 +4,8 @@ import type { TraceContext } from './trace-context.ts';
 /** Where a request comes from, as far as known: one that came without a socket has no address. */
 export interface Connection {
   readonly remoteAddress?: string | undefined;
+  /** Under which id an app that this one is mounted in answers the request. */
+  readonly requestId?: string;
 }
 
 /** What a request has left of a limit that it was counted against. */

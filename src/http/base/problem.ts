@@ -63,7 +63,6 @@ export function toProblemResponse(error: unknown, context: ProblemContext): Resp
   const problem = toProblem(error, context);
   const headers: Record<string, string> = {
     ...headersOf.parse(error instanceof HoldfastError ? error.details['headers'] : {}),
-    'content-type': 'application/problem+json',
     'x-request-id': context.requestId,
   };
   if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
@@ -71,7 +70,18 @@ export function toProblemResponse(error: unknown, context: ProblemContext): Resp
     headers['etag'] = toETag(problem.version);
     headers['cache-control'] = 'no-store';
   }
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return problemResponse(problem, headers);
+}
+
+/** A problem document as a response. */
+export function problemResponse(
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+  });
 }
 
 function discreetDetail(code: ErrorCode): string {

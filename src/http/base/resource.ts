@@ -5,14 +5,24 @@ import type { HttpEnv } from './http-env.ts';
 
 export type Handler = (c: Context<HttpEnv>) => Response | Promise<Response>;
 
+/** What a resource does on one method. */
+export interface Operation {
+  readonly handle: Handler;
+  /** The operation in the OpenAPI document, made when somebody first reads it. Absent: it is not in there. */
+  readonly describe?: () => Readonly<Record<string, unknown>>;
+}
+
 /** What a resource does on each method. GET answers HEAD as well. */
-export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
+export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Operation>>>;
+
+/** What was added to each app, as far as it is described. */
+const described = new WeakMap<Hono<HttpEnv>, Map<string, Methods>>();
 
 /** Serves a path: the given methods, OPTIONS, and `method_not_allowed` with `Allow` for every other. */
 export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods): void {
   const taken: string[] = [];
-  for (const [method, handler] of Object.entries(methods)) {
-    app.on(method, path, handler);
+  for (const [method, { handle }] of Object.entries(methods)) {
+    app.on(method, path, handle);
     taken.push(method, ...(method === 'GET' ? ['HEAD'] : []));
   }
   const allow = [...taken, 'OPTIONS'].join(', ');
@@ -28,4 +38,22 @@ export function addResource(app: Hono<HttpEnv>, path: string, methods: Methods):
       { details: { headers: { allow } } },
     );
   });
+  described.set(app, (described.get(app) ?? new Map()).set(path, methods));
+}
+
+/** The `paths` of an OpenAPI document of the app: every operation that was added to it with a description. */
+export function describePaths(
+  app: Hono<HttpEnv>,
+): Readonly<Record<string, Readonly<Record<string, object>>>> {
+  const paths = [...(described.get(app) ?? [])].map(([path, methods]) => {
+    const operations = Object.entries(methods).flatMap(([method, { describe }]) =>
+      describe === undefined ? [] : [[method.toLowerCase(), describe()] as const],
+    );
+    return [path.replaceAll(/:(\w+)/g, '{$1}'), operations] as const;
+  });
+  return Object.fromEntries(
+    paths
+      .filter(([, operations]) => operations.length > 0)
+      .map(([path, operations]) => [path, Object.fromEntries(operations)]),
+  );
 }

@@ -33,28 +33,36 @@ const content = z.object({
 });
 
 const answer = z.object({
-  description: z.string(),
+  description: z.string().default(''),
   headers: z.record(z.string(), z.unknown()).default({}),
   content: z.record(z.string(), content).default({}),
 });
 
+/** Those of a mounted app may say less than those of the service. */
 const operation = z.object({
-  operationId: z.string(),
-  summary: z.string(),
+  operationId: z.string().optional(),
+  summary: z.string().default(''),
   description: z.string().default(''),
-  tags: z.array(z.string()),
+  tags: z.array(z.string()).default(['service']),
   security: z.array(z.unknown()).optional(),
   parameters: z.array(z.looseObject({ $ref: z.string().optional() })).default([]),
   requestBody: z
-    .object({ required: z.boolean(), content: z.object({ 'application/json': content }) })
+    .object({
+      required: z.boolean().default(false),
+      content: z.object({ 'application/json': content.optional() }),
+    })
     .optional(),
-  responses: z.record(z.string(), z.unknown()),
+  responses: z.record(z.string(), z.unknown()).default({}),
 });
+
+/** What else a path may hold is for all of its operations. */
+const httpMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 export type Schema = z.output<typeof schema>;
 export type Parameter = z.output<typeof parameter>;
 export type Answer = z.output<typeof answer> & { readonly status: string };
 export type Operation = Omit<z.output<typeof operation>, 'responses'> & {
+  readonly operationId: string;
   readonly method: string;
   readonly path: string;
   readonly answers: readonly Answer[];
@@ -80,16 +88,18 @@ export function createReader(document: OpenApi): Reader {
     return found.data.$ref.split('/').slice(1).reduce<unknown>(within, document);
   };
   const toOperation = (path: string, method: string, value: unknown): Operation => {
-    const { responses, ...rest } = operation.parse(value);
+    const { responses, operationId = `${method} ${path}`, ...rest } = operation.parse(value);
     const answers = Object.entries(responses).map(([status, response]) => ({
       ...answer.parse(follow(response)),
       status,
     }));
-    return { ...rest, method, path, answers };
+    return { ...rest, operationId, method, path, answers };
   };
   return {
     operations: Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, value]) => toOperation(path, method, value)),
+      Object.entries(methods)
+        .filter(([member]) => httpMethods.has(member))
+        .map(([method, value]) => toOperation(path, method, value)),
     ),
     schemas: Object.keys(document.components['schemas'] ?? {}),
     authenticated: document.security.length === 1,

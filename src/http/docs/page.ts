@@ -49,7 +49,7 @@ export function toPage(document: OpenApi, url: string): Html {
           </p>
           ${introduction(reader, { url, common })}
           ${tags.map(
-            ({ name, description }) =>
+            ({ name, description = '' }) =>
               html`<section aria-labelledby="${name}">
                 <h2 id="${name}">${name}</h2>
                 <p>${codes(description)}</p>

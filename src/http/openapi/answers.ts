@@ -9,11 +9,12 @@ import type {
   TaskView,
   TimerView,
 } from '../../actors/views/view-types.ts';
+import { instanceStatuses } from '../../instance-statuses.ts';
 import type { Problem } from '../base/problem.ts';
 
 const at = z.iso.datetime();
 const step = z.string().describe('`<version>/<index>` of the step that created it.');
-const status = z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']);
+const status = z.enum(instanceStatuses);
 const state = z
   .unknown()
   .describe('The state in XState notation, such as `"a"` or `{ "a": "b" }`.');
@@ -223,15 +224,14 @@ export const answers = {
     Cancelled: count,
     attention: count,
   }),
-  Index: z.object({
-    service: z.literal('holdfast'),
-    processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
-    health: z.array(z.string()),
-    greeter: z.string().exactOptional(),
-    docs: z.array(z.string()),
-    standIns: z.string().exactOptional(),
-  }),
-  Greeting: z.strictObject({ message: z.string() }),
+  Index: z
+    .object({
+      service: z.literal('holdfast'),
+      processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
+      health: z.array(z.string()),
+      docs: z.array(z.string()),
+    })
+    .catchall(z.string().describe('The path of another app that the service serves.')),
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({
     status: z.enum(['ready', 'not ready']),

@@ -1,8 +1,7 @@
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { MountedApp } from '../base/mounted-app.ts';
 import { headers } from './headers.ts';
 import { parameters } from './parameters.ts';
-import { processPaths } from './process-paths.ts';
-import { greeterPath, servicePaths } from './service-paths.ts';
 import { shareProblems } from './share-problems.ts';
 import { toSchemas, type Json } from './to-components.ts';
 
@@ -30,7 +29,7 @@ export interface OpenApi {
     readonly license: NonNullable<ApiInfo['license']>;
   };
   readonly servers: readonly { readonly url: string; readonly description: string }[];
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly tags: readonly { readonly name: string; readonly description?: string }[];
   readonly security: readonly Json[];
   readonly paths: Readonly<Record<string, Json>>;
   readonly components: Readonly<Record<string, Json>>;
@@ -50,17 +49,20 @@ export function toOpenApi(
   processes: Runtime['processes'],
   options: {
     readonly authenticated: boolean;
-    readonly greeter?: boolean;
-    /** The URL of the service. Default: the origin of the document. */
+    /** What the resources say of themselves. */
+    readonly paths?: Readonly<Record<string, Json>>;
+    /** What else the service serves, each with its own part of the document. */
+    readonly apps?: readonly Pick<MountedApp, 'openapi'>[];
+    /** Where the service is. Default: where the document was found. */
     readonly url?: string | undefined;
     readonly api?: ApiInfo | undefined;
   },
 ): OpenApi {
-  const { authenticated, greeter = false, url = '/', api } = options;
+  const { authenticated, apps = [], url = '/', api } = options;
+  const parts = apps.flatMap(({ openapi = [] }) => openapi);
   const { paths, responses } = shareProblems({
-    ...Object.assign({}, ...processes.map(processPaths)),
-    ...servicePaths,
-    ...(greeter ? greeterPath : {}),
+    ...inOrder(options.paths ?? {}, processes),
+    ...Object.assign({}, ...parts.map(({ paths }) => paths)),
   });
   return {
     openapi: '3.1.0',
@@ -73,16 +75,38 @@ export function toOpenApi(
       })),
       { name: 'callbacks', description: 'Called by outside systems to complete a task.' },
       { name: 'service', description: 'The service itself.' },
+      ...parts.flatMap(({ tags = [] }) => tags),
     ],
     // Without authentication a token is taken, and not looked at.
     security: authenticated ? [{ bearer: [] }] : [{}, { bearer: [] }],
     paths,
     components: {
-      schemas: toSchemas(processes),
+      schemas: Object.assign(
+        {},
+        toSchemas(processes),
+        ...parts.map(({ components }) => components?.schemas),
+      ),
       responses,
       parameters,
       headers,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
+}
+
+/** Processes first; of each what is under ids, then what does the same under keys. */
+function inOrder(
+  paths: Readonly<Record<string, Json>>,
+  processes: Runtime['processes'],
+): Readonly<Record<string, Json>> {
+  const rank = (path: string) => {
+    const at = processes.findIndex(
+      (each) => path === each.path || path.startsWith(`${each.path}/`),
+    );
+    if (at < 0) return Infinity;
+    return path.includes('/{key}') ? at + 0.5 : at;
+  };
+  const entries = Object.entries(paths).map((entry) => ({ entry, rank: rank(entry[0]) }));
+  const sorted = entries.toSorted((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
+  return Object.fromEntries(sorted.map(({ entry }) => entry));
 }

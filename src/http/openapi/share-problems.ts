@@ -9,6 +9,9 @@ const problemAnswer = z.object({
   }),
 });
 
+/** What else a path may hold, beside its operations, has none. */
+const withResponses = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
+
 /** The paths with each problem that may answer them as a reference, and what these lead to: each is written once. */
 export function shareProblems(paths: Readonly<Record<string, Json>>): {
   readonly paths: Readonly<Record<string, Json>>;
@@ -25,8 +28,9 @@ export function shareProblems(paths: Readonly<Record<string, Json>>): {
   };
   const shared = mapValues(paths, (operations) =>
     mapValues(operations, (operation) => {
-      const { responses: own, ...rest } = operation as { readonly responses: Json };
-      return { ...rest, responses: mapValues(own, share) };
+      const found = withResponses.safeParse(operation);
+      if (!found.success) return operation;
+      return { ...found.data, responses: mapValues(found.data.responses, share) };
     }),
   );
   return { paths: shared, responses };

@@ -1,3 +1,5 @@
+import { findPointer } from './find-pointer.ts';
+
 /** What can overflow: an exponent of two digits or more, or very many digits. Most bodies need no closer look. */
 const suspicious = /\de\+?\d{2}|\d{200}/i;
 
@@ -6,15 +8,9 @@ const suspicious = /\de\+?\d{2}|\d{200}/i;
  * again. Undefined: there is none.
  */
 export function findInfinity(text: string, value: unknown): string | undefined {
-  return suspicious.test(text) ? find(value) : undefined;
+  return suspicious.test(text) ? findPointer(value, isInfinite) : undefined;
 }
 
-function find(value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : '';
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const below = find(inner);
-    if (below !== undefined) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${below}`;
-  }
-  return undefined;
+function isInfinite(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }

@@ -1,4 +1,4 @@
-import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 
 export interface HistoryPage {
   readonly after?: number;
@@ -22,10 +22,6 @@ export function parseHistoryPage(query: URLSearchParams): HistoryPage {
   };
   const after = integer('after', 0, Number.MAX_SAFE_INTEGER);
   const limit = integer('limit', 1, historyLimit) ?? historyLimit;
-  if (errors.length > 0) {
-    throw new HoldfastError('invalid_request', 'The query is not valid; see errors.', {
-      details: { errors },
-    });
-  }
+  if (errors.length > 0) throw invalidRequest('The query is not valid; see errors.', errors);
   return after === undefined ? { limit } : { after, limit };
 }

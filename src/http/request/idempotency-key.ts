@@ -1,6 +1,5 @@
-import type { Context } from 'hono';
-import { HoldfastError } from '../../errors.ts';
-import type { HttpEnv } from '../base/http-env.ts';
+import type { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 
 const maxLength = 255;
 
@@ -8,9 +7,9 @@ const maxLength = 255;
  * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header), as a quoted string or bare. Throws
  * `invalid_request` where it is none, or where there may be two: HTTP joins them with a comma.
  */
-export function idempotencyKeyOf(c: Context<HttpEnv>): string | undefined {
-  const header = c.req.header('idempotency-key')?.trim();
-  if (header === undefined) return undefined;
+export function parseIdempotencyKey(field: string | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  const header = field.trim();
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(header)?.[1];
   if (quoted === undefined && header.includes(',')) {
     throw invalid('must appear exactly once; put a key that contains a comma in double quotes');
@@ -21,7 +20,5 @@ export function idempotencyKeyOf(c: Context<HttpEnv>): string | undefined {
 }
 
 function invalid(message: string): HoldfastError {
-  return new HoldfastError('invalid_request', `Idempotency-Key ${message}.`, {
-    details: { errors: [{ header: 'Idempotency-Key', message }] },
-  });
+  return invalidRequest(`Idempotency-Key ${message}.`, [{ header: 'Idempotency-Key', message }]);
 }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { describeFaults } from '../../definition/schemas/find-faults.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { ListFilter } from '../../actors/views/view-types.ts';
-import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import { instanceStatuses } from '../../instance-statuses.ts';
 
 type Process = Runtime['processes'][number];
 
 /** The parameters of lists. */
 export const listQuery = z.object({
-  status: z.enum(['Pending', 'Completed', 'Failed', 'Cancelled']).optional(),
+  status: z.enum(instanceStatuses).optional(),
   state: z.string().min(1).max(500).optional(),
   attention: z.enum(['true']).optional(),
   processVersion: z.string().min(1).max(200).optional(),
@@ -49,13 +50,7 @@ export function parseListFilter(query: URLSearchParams, process: Process): ListF
   ];
   if (errors.length > 0 || !result.success) {
     const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`);
-    throw new HoldfastError(
-      'invalid_request',
-      `The query is not valid: ${describeFaults(faults)}.`,
-      {
-        details: { errors },
-      },
-    );
+    throw invalidRequest(`The query is not valid: ${describeFaults(faults)}.`, errors);
   }
   const { attention, createdAfter, limit, ...rest } = result.data;
   const attributes = Object.fromEntries(

@@ -1,7 +1,8 @@
 import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { findInfinity } from './find-infinity.ts';
-import { isDeeperThan } from './json-depth.ts';
-import { findPrototypeKey } from './prototype-keys.ts';
+import { isDeeperThan } from './is-deeper-than.ts';
+import { findPrototypeKey } from './find-prototype-key.ts';
 import { readWithin } from './read-within.ts';
 
 /** What a body may be. */
@@ -28,17 +29,15 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
   const { text, value } = parse(bytes);
   const pointer = findPrototypeKey(text, value);
   if (pointer !== undefined) {
-    throw invalid('The body contains a forbidden key; see errors.', {
-      pointer,
-      message: 'must be renamed: this key would change the prototype of an object',
-    });
+    const message = 'must be renamed: this key would change the prototype of an object';
+    throw invalidRequest('The body contains a forbidden key; see errors.', [{ pointer, message }]);
   }
   const tooLargeAt = findInfinity(text, value);
   if (tooLargeAt !== undefined) {
-    throw invalid('The body contains a number that is too large; see errors.', {
-      pointer: tooLargeAt,
-      message: `must be from -${Number.MAX_VALUE} to ${Number.MAX_VALUE}`,
-    });
+    const message = `must be from -${Number.MAX_VALUE} to ${Number.MAX_VALUE}`;
+    throw invalidRequest('The body contains a number that is too large; see errors.', [
+      { pointer: tooLargeAt, message },
+    ]);
   }
   return value;
 }
@@ -106,7 +105,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
     return bytes;
   } catch (cause) {
     if (cause instanceof HoldfastError) throw cause;
-    throw new HoldfastError('invalid_request', 'The body ended before it was complete.', { cause });
+    throw invalidRequest('The body ended before it was complete.', [], cause);
   }
 }
 
@@ -137,11 +136,7 @@ async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefin
 
 function tooDeep(limit: number): HoldfastError {
   const message = `must not nest arrays and objects more than ${limit} levels deep; the operator can raise JSON_DEPTH`;
-  return invalid(`The body ${message}.`, { pointer: '', message });
-}
-
-function invalid(message: string, fault: object): HoldfastError {
-  return new HoldfastError('invalid_request', message, { details: { errors: [fault] } });
+  return invalidRequest(`The body ${message}.`, [{ pointer: '', message }]);
 }
 
 function tooLarge(limitBytes: number): HoldfastError {

@@ -1,8 +1,17 @@
 import type { Context, Hono } from 'hono';
+import { completion } from '../../actors/requests/callbacks.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { readJson, type BodyLimits } from '../request/read-json.ts';
 import { addResource } from '../base/resource.ts';
+import { jsonBody } from '../openapi/bodies.ts';
+import { bodyProblems } from '../openapi/describe-process.ts';
+import { describeService, open } from '../openapi/describe-service.ts';
+import { parameterRef } from '../openapi/parameters.ts';
+import { answer, openProblems } from '../openapi/responses.ts';
+import type { Json } from '../openapi/to-components.ts';
+import type { BodyLimits } from '../request/read-json.ts';
+import { readRequest } from '../request/read-request.ts';
 
 /**
  * `POST /callbacks/:token` completes a task that was handed over, `PUT …/progress` says how far it is. The token is all
@@ -16,16 +25,61 @@ export function addCallbacks(
   const tokenOf = (c: Context<HttpEnv>) => c.req.param('token') ?? '';
 
   addResource(app, '/callbacks/:token', {
-    POST: async (c) => {
-      await runtime.complete(tokenOf(c), await readJson(c.req.raw, deps));
-      return c.body(null, 204);
+    POST: {
+      describe: describeComplete,
+      handle: async (c) => {
+        const { body } = await readRequest(c, deps);
+        await runtime.complete(tokenOf(c), body);
+        return c.body(null, 204);
+      },
     },
   });
 
   addResource(app, '/callbacks/:token/progress', {
-    PUT: async (c) => {
-      await runtime.progress(tokenOf(c), await readJson(c.req.raw, deps));
-      return c.body(null, 204);
+    PUT: {
+      describe: describeProgress,
+      handle: async (c) => {
+        const { body } = await readRequest(c, deps);
+        await runtime.progress(tokenOf(c), body);
+        return c.body(null, 204);
+      },
     },
+  });
+}
+
+function describeComplete(): Json {
+  return describeCallback('complete', 'Complete a task that was handed over', {
+    description:
+      'Send `output` to complete the task, or `error` to fail it for good. A second call has no effect.',
+    requestBody: jsonBody(toJsonSchema(completion), { example: { output: { score: 710 } } }),
+  });
+}
+
+function describeProgress(): Json {
+  return describeCallback('progress', 'Report the progress of a task', {
+    description:
+      'Accepts any JSON value of at most 8,192 bytes, which the instance shows as `progress`. If several arrive within a second, the newest counts. Each call counts as a heartbeat.',
+    requestBody: jsonBody(
+      { description: 'Any JSON value.' },
+      { required: false, example: { percent: 40 } },
+    ),
+  });
+}
+
+function describeCallback(id: string, summary: string, more: Json): Json {
+  return describeService(id, summary, {
+    ...open,
+    tags: ['callbacks'],
+    parameters: [parameterRef('Token')],
+    responses: {
+      '204': answer('The call was recorded.'),
+      ...openProblems(
+        ...bodyProblems,
+        'instance_not_found',
+        'callback_closed',
+        'instance_too_large',
+      ),
+    },
+    ...more,
   });
 }

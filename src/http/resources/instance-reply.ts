@@ -1,16 +1,16 @@
 import type { Context } from 'hono';
-import type { Caller } from '../../actors/access/caller.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { noneMatchNames, toETag } from '../base/etag.ts';
+import { toETag } from '../base/etag.ts';
 import { limitFields } from '../access/limit-fields.ts';
 import type { Preferences } from '../request/prefer.ts';
+import type { Asked } from '../request/read-request.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { cacheControlOf, securityHeaders } from '../base/security-headers.ts';
 
-interface ReplyOptions {
-  readonly preferences: Preferences;
+/** Where instances are. */
+interface Places {
   /** Where the instance is, if it is new. */
   readonly location?: string;
   /** Where what is in the body is. */
@@ -26,10 +26,10 @@ export interface Replies {
   toChange(
     c: Context<HttpEnv>,
     instance: InstanceView | undefined,
-    options: ReplyOptions & { readonly created?: boolean },
+    options: Places & { readonly preferences: Preferences; readonly created?: boolean },
   ): Response;
   /** The answer to a read: 304 where the client knows the instance as it stands. */
-  toRead(c: Context<HttpEnv>, instance: InstanceView, options: ReplyOptions): Response;
+  toRead(c: Context<HttpEnv>, instance: InstanceView, asked: Asked, at?: Places): Response;
 }
 
 /** `now`: epoch milliseconds. */
@@ -37,7 +37,7 @@ export function createReplies(now: () => number): Replies {
   const headersOf = (
     instance: InstanceView,
     applied: readonly (string | false | undefined)[],
-    { location, contentLocation }: ReplyOptions,
+    { location, contentLocation }: Places,
   ) => {
     const seconds = retryAfterSeconds(instance, now());
     const honoured = applied.filter((one) => typeof one === 'string').join(', ');
@@ -67,10 +67,11 @@ export function createReplies(now: () => number): Replies {
       return c.body(null, status, { ...headers, ...replayedField(c) });
     },
 
-    toRead(c, instance, options) {
-      const headers = headersOf(instance, [options.preferences.wait?.applied], options);
-      const known = noneMatchNames(c.req.header('if-none-match'), headers.etag);
-      return known ? c.body(null, 304, headers) : complete(c, instance, 200, headers);
+    toRead(c, instance, { preferences, knows }, at = {}) {
+      const headers = headersOf(instance, [preferences.wait?.applied], at);
+      return knows(instance.version) === true
+        ? c.body(null, 304, headers)
+        : complete(c, instance, 200, headers);
     },
   };
 }
@@ -103,9 +104,4 @@ function complete(
 
 export function idOf(c: Context<HttpEnv>): string {
   return c.req.param('id') ?? '';
-}
-
-/** Who asks, where authentication knows. */
-export function byCaller(c: Context<HttpEnv>): { readonly caller: Caller | undefined } {
-  return { caller: c.get('caller') };
 }

@@ -2,16 +2,27 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../../actors/access/caller.ts';
 import { maxReasonLength } from '../../actors/requests/request-errors.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
+import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
+import type { ErrorCode } from '../../errors.ts';
 import { requireScope } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { parseIfMatch } from '../base/etag.ts';
-import { byCaller, idOf, type Replies } from './instance-reply.ts';
-import { parsePrefer } from '../request/prefer.ts';
-import { readJson, type BodyLimits } from '../request/read-json.ts';
 import { addResource } from '../base/resource.ts';
+import { jsonBody } from '../openapi/bodies.ts';
+import {
+  bodyProblems,
+  changeAnswers,
+  describeProcess,
+  locatedHeaders,
+} from '../openapi/describe-process.ts';
+import { parameterRef } from '../openapi/parameters.ts';
+import { problems } from '../openapi/responses.ts';
+import { cancelRights } from '../openapi/rights.ts';
+import type { Json } from '../openapi/to-components.ts';
+import { readRequest, type Asked } from '../request/read-request.ts';
+import { idOf } from './instance-reply.ts';
+import type { Process, ProcessDeps } from './process-deps.ts';
 
 const reason = z.string().trim().min(1).max(maxReasonLength);
 export const cancellation = z.strictObject({
@@ -23,75 +34,127 @@ export const cancellation = z.strictObject({
 const again = z.strictObject({});
 export const skip = z.strictObject({ id: z.string().max(40), reason });
 
-type Deps = { readonly runtime: Runtime; readonly replies: Replies } & BodyLimits;
+type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 
 /** Answers requests that cancel an instance, wherever its id comes from. */
 export function createCancel(
-  { name, path, onCancel }: Runtime['processes'][number],
+  { name, path, onCancel }: Process,
   deps: Deps,
 ): (c: Context<HttpEnv>, id: string) => Promise<Response> {
   return async (c, id) => {
-    const body = (await readJson(c.req.raw, deps)) ?? {};
-    const { reason: why, rollback, to } = parseWith(cancellation, body, 'The cancellation');
+    const asked = await readRequest(c, deps);
+    const wanted = parseWith(cancellation, asked.body ?? {}, 'The cancellation');
+    const { reason: why, rollback, to } = wanted;
     if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
       requireScope(c, adminScope, `Cancelling this ${name} with rollback: ${rollback}`);
     }
     if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
     const options = {
-      ...onCondition(c),
+      ...onCondition(asked),
       ...(why === undefined ? {} : { reason: why }),
       ...(rollback === undefined ? {} : { rollback }),
       ...(to === undefined ? {} : { to }),
     };
-    return changed(c, path, await deps.runtime.cancel(name, id, options), deps);
+    const instance = await deps.runtime.cancel(name, id, options);
+    return deps.replies.toChange(c, instance, toChanged(asked, path, instance));
   };
 }
 
 /** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
-export function addInterventions(
-  app: Hono<HttpEnv>,
-  process: Runtime['processes'][number],
-  deps: Deps,
-): void {
-  const { runtime } = deps;
+export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Deps): void {
+  const { runtime, replies } = deps;
   const { name, path } = process;
   const cancel = createCancel(process, deps);
-  const body = async (c: Context<HttpEnv>) => readJson(c.req.raw, deps);
 
-  addResource(app, `${path}/:id/cancel`, { POST: async (c) => cancel(c, idOf(c)) });
+  addResource(app, `${path}/:id/cancel`, {
+    POST: { describe: () => describeCancel(process), handle: async (c) => cancel(c, idOf(c)) },
+  });
 
   addResource(app, `${path}/:id/rollback/retry`, {
-    POST: async (c) => {
-      requireScope(c, adminScope);
-      parseWith(again, (await body(c)) ?? {}, 'The retry');
-      const instance = await runtime.retryRollback(name, idOf(c), onCondition(c));
-      return changed(c, path, instance, deps);
+    POST: {
+      describe: () => describeRetry(process),
+      handle: async (c) => {
+        requireScope(c, adminScope);
+        const asked = await readRequest(c, deps);
+        parseWith(again, asked.body ?? {}, 'The retry');
+        const instance = await runtime.retryRollback(name, idOf(c), onCondition(asked));
+        return replies.toChange(c, instance, toChanged(asked, path, instance));
+      },
     },
   });
 
   addResource(app, `${path}/:id/rollback/skip`, {
-    POST: async (c) => {
-      requireScope(c, adminScope);
-      const { id: entry, reason: why } = parseWith(skip, await body(c), 'The skip');
-      const options = onCondition(c);
-      const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
-      return changed(c, path, instance, deps);
+    POST: {
+      describe: () => describeSkip(process),
+      handle: async (c) => {
+        requireScope(c, adminScope);
+        const asked = await readRequest(c, deps);
+        const { id: entry, reason: why } = parseWith(skip, asked.body, 'The skip');
+        const options = onCondition(asked);
+        const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
+        return replies.toChange(c, instance, toChanged(asked, path, instance));
+      },
     },
   });
 }
 
-function changed(
-  c: Context<HttpEnv>,
-  path: string,
-  instance: InstanceView | undefined,
-  { replies }: Pick<Deps, 'replies'>,
-): Response {
-  return replies.toChange(c, instance, {
-    preferences: parsePrefer(c.req.header('prefer')),
-    contentLocation: `${path}/${instance?.id}`,
+function toChanged({ preferences }: Asked, path: string, instance: InstanceView | undefined) {
+  return { preferences, contentLocation: `${path}/${instance?.id}` };
+}
+
+function onCondition({ caller, ifVersion }: Asked) {
+  return { caller, ifVersion: ifVersion() };
+}
+
+/** What an intervention is sent with, and what it is answered with. */
+function describeIntervention(process: Process, ...codes: readonly ErrorCode[]) {
+  return {
+    parameters: [parameterRef('IfMatch'), parameterRef('PreferChange')],
+    responses: {
+      ...changeAnswers(process, locatedHeaders),
+      ...problems(...bodyProblems, 'instance_not_found', 'precondition_failed', ...codes),
+    },
+  };
+}
+
+/** The same of a cancellation, under an id or a key. */
+export function describeCancelling(process: Process) {
+  return {
+    ...describeIntervention(process, 'instance_ended', 'event_not_accepted', 'process_changed'),
+    requestBody: jsonBody(toJsonSchema(cancellation), {
+      required: false,
+      example: { reason: 'Ordered twice.' },
+    }),
+  };
+}
+
+function describeCancel(process: Process): Json {
+  const { parameters, ...cancelling } = describeCancelling(process);
+  return describeProcess(process, 'cancel', 'Cancel an instance', {
+    description: `Stops the tasks of the instance and, if \`rollback\` is true (the process sets the default), undoes its effects. With \`to\`, the name of a task, only effects after the last completion of that task are undone, and the rest are settled. Sending \`to\`, or a \`rollback\` that differs from the default of the process, requires the scope \`holdfast:admin\`.${cancelRights(process)}`,
+    parameters: [parameterRef('Id'), ...parameters],
+    ...cancelling,
   });
 }
 
-function onCondition(c: Context<HttpEnv>) {
-  return { ...byCaller(c), ifVersion: parseIfMatch(c.req.header('if-match')) };
+function describeRetry(process: Process): Json {
+  const { parameters, responses } = describeIntervention(process, 'nothing_to_undo');
+  return describeProcess(process, 'retryRollback', 'Retry failed compensations', {
+    description: 'Requires the scope `holdfast:admin`. Send no body, or an empty object.',
+    parameters: [parameterRef('Id'), ...parameters],
+    responses,
+  });
+}
+
+function describeSkip(process: Process): Json {
+  const { parameters, responses } = describeIntervention(process, 'nothing_to_undo');
+  return describeProcess(process, 'skipRollback', 'Skip a failed compensation', {
+    description:
+      'Marks a failed compensation as handled by other means. `id` is the id of its ledger entry. Requires the scope `holdfast:admin`.',
+    parameters: [parameterRef('Id'), ...parameters],
+    requestBody: jsonBody(toJsonSchema(skip), {
+      example: { id: '3/0', reason: 'Refunded by hand.' },
+    }),
+    responses,
+  });
 }

@@ -1,12 +1,17 @@
 import type { Context, Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import { HoldfastError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { hasCode } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { byCaller, idOf } from './instance-reply.ts';
-import type { AdmitStream } from '../access/limit-requests.ts';
+import { idOf } from './instance-reply.ts';
+import { readRequest } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
+import { describeProcess, limitHeaders } from '../openapi/describe-process.ts';
+import { historyExample } from '../openapi/examples.ts';
+import { parameterRef, streamParameters } from '../openapi/parameters.ts';
+import { answer, problems } from '../openapi/responses.ts';
+import type { Json } from '../openapi/to-components.ts';
+import type { Process, ProcessDeps } from './process-deps.ts';
 import { toEventStream } from './to-event-stream.ts';
 import { toPulledStream } from './to-pulled-stream.ts';
 import { whenTokenEnds } from '../access/token-end.ts';
@@ -26,59 +31,79 @@ const headers = {
  */
 export function addStream(
   app: Hono<HttpEnv>,
-  { name, path }: Runtime['processes'][number],
-  deps: {
-    readonly runtime: Runtime;
-    readonly log: Log;
-    readonly now: () => number;
-    readonly admitStream?: AdmitStream;
-  },
+  process: Process,
+  deps: Pick<ProcessDeps, 'runtime' | 'log' | 'now' | 'admitStream'>,
 ): void {
   const { runtime, log, now, admitStream } = deps;
+  const { name, path } = process;
   addResource(app, `${path}/:id/stream`, {
-    GET: async (c) => {
-      const after = lastEventId(c);
-      const instance = await runtime.get(name, idOf(c), byCaller(c));
-      if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
-      // Nothing would read or cancel the stream.
-      if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-      const leave = admitStream?.(c, idOf(c));
-      const over = new AbortController();
-      const token = whenTokenEnds(c.get('caller'), now);
-      const { signal } = over;
-      const steps = runtime.follow(name, idOf(c), { ...byCaller(c), after, signal });
-      const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
-        signal: AbortSignal.any([c.req.raw.signal, token.signal]),
-        ended: () => {
-          token.stop();
-          over.abort();
-          leave?.();
-        },
-        failed: (error) => {
-          const details = { err: error, requestId: requestIdOf(c) };
-          if (!isForNextTime(error)) log.warn(details, 'a stream failed');
-        },
-      });
-      return c.body(stream, 200, headers);
+    GET: {
+      describe: () => describeStream(process),
+      handle: async (c) => {
+        const { caller, signal: gone } = await readRequest(c);
+        const after = lastEventId(c);
+        const instance = await runtime.get(name, idOf(c), { caller });
+        if (instance.status !== 'Pending' && after >= instance.version) return c.body(null, 204);
+        // Nothing would read or cancel the stream.
+        if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+        const place = admitStream?.(c, idOf(c));
+        const over = new AbortController();
+        const token = whenTokenEnds(caller, now);
+        const { signal } = over;
+        const steps = runtime.follow(name, idOf(c), { caller, after, signal });
+        const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
+          signal: AbortSignal.any([gone, token.signal]),
+          ended: () => {
+            token.stop();
+            over.abort();
+            place?.release();
+          },
+          failed: (error) => {
+            const details = { err: error, requestId: requestIdOf(c) };
+            if (!isForNextTime(error)) log.warn(details, 'a stream failed');
+          },
+        });
+        return c.body(stream, 200, headers);
+      },
     },
   });
 }
 
 /** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
 function isForNextTime(error: unknown): boolean {
-  const code = error instanceof HoldfastError ? error.code : undefined;
-  return code === 'shutting_down' || code === 'instance_not_found';
+  return hasCode(error, 'shutting_down') || hasCode(error, 'instance_not_found');
 }
 
 function lastEventId(c: Context<HttpEnv>): number {
   const id = c.req.header('last-event-id') ?? c.req.query('after');
   if (id === undefined || id === '') return -1;
   if (/^\d{1,15}$/.test(id)) return Number(id);
-  throw new HoldfastError(
-    'invalid_request',
-    'Last-Event-ID must be the id of an event in this stream.',
-    {
-      details: { errors: [{ header: 'Last-Event-ID', message: 'must be a version' }] },
+  throw invalidRequest('Last-Event-ID must be the id of an event in this stream.', [
+    { header: 'Last-Event-ID', message: 'must be a version' },
+  ]);
+}
+
+function describeStream(process: Process): Json {
+  return describeProcess(process, 'stream', 'Follow the steps live', {
+    description:
+      'Sends server-sent events: `step` with a HistoryStep as data, and `end` with the `status` once the instance has ended. To resume, reconnect with `Last-Event-ID`. The stream closes without `end` when the token of the caller expires or the caller may no longer read the instance.',
+    parameters: [parameterRef('Id'), ...streamParameters],
+    responses: {
+      '200': answer('The steps, as they happen.', {
+        schema: { type: 'string' },
+        type: 'text/event-stream',
+        example: streamExample(process),
+        headers: ['Proxying', ...limitHeaders],
+      }),
+      '204': answer('The instance has ended, and the client already has all of its steps.', {
+        headers: limitHeaders,
+      }),
+      ...problems('instance_not_found', 'too_many_streams'),
     },
-  );
+  });
+}
+
+function streamExample(process: Process): string {
+  const [step] = historyExample(process).steps;
+  return `id: 0\nevent: step\ndata: ${JSON.stringify(step)}\n\nevent: end\ndata: {"status":"Completed"}\n\n`;
 }

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
-import { HoldfastError, type ErrorCode } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { byCaller } from './instance-reply.ts';
-import type { AdmitStream } from '../access/limit-requests.ts';
+import type { AdmitStream } from '../access/limits.ts';
 import type { Preferences, Wait } from '../request/prefer.ts';
+import type { Asked } from '../request/read-request.ts';
 import { withinToken } from '../access/token-end.ts';
 
 /** How requests wait for the instances of a process. Each that does takes a place, as a stream does; none waits for longer than its token is good. */
@@ -13,6 +13,7 @@ export interface Waits {
   /** The first view that `until` says yes to; or as it stands when the time is over. */
   readonly waitFor: (
     c: Context<HttpEnv>,
+    asked: Asked,
     id: string,
     wait: Wait,
     until: (view: InstanceView) => boolean,
@@ -24,8 +25,8 @@ export interface Waits {
    */
   readonly settled: (
     c: Context<HttpEnv>,
+    asked: Asked,
     instance: InstanceView,
-    preferences: Preferences,
   ) => Promise<{ readonly instance: InstanceView; readonly preferences: Preferences }>;
 }
 
@@ -41,35 +42,36 @@ export function createWaits(
   const { runtime, admitStream, now } = deps;
 
   /** That an instance has no place left is told only to who may read it. */
-  const enter = async (c: Context<HttpEnv>, id: string): Promise<(() => void) | undefined> => {
+  const enter = async (c: Context<HttpEnv>, { caller }: Asked, id: string) => {
     try {
       return admitStream?.(c, id);
     } catch (error) {
-      await runtime.get(name, id, byCaller(c));
+      await runtime.get(name, id, { caller });
       throw error;
     }
   };
 
-  const waitFor: Waits['waitFor'] = async (c, id, wait, until) => {
-    const timeoutMs = withinToken(wait.timeoutMs, c.get('caller'), now());
-    const leave = timeoutMs === 0 ? undefined : await enter(c, id);
+  const waitFor: Waits['waitFor'] = async (c, asked, id, wait, until) => {
+    const { caller, signal } = asked;
+    const timeoutMs = withinToken(wait.timeoutMs, caller, now());
+    const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
-      const { signal } = c.req.raw;
-      return await runtime.wait(name, id, { ...byCaller(c), until, timeoutMs, signal });
+      return await runtime.wait(name, id, { caller, until, timeoutMs, signal });
     } finally {
-      leave?.();
+      place?.release();
     }
   };
 
   return {
     waitFor,
-    async settled(c, instance, preferences) {
+    async settled(c, asked, instance) {
+      const { preferences } = asked;
       const { wait, ...others } = preferences;
       if (wait === undefined || hasEnded(instance)) return { instance, preferences };
       const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
       try {
         const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
-        const view = await waitFor(c, instance.id, wait, until);
+        const view = await waitFor(c, asked, instance.id, wait, until);
         return { instance: isAnother(view) ? instance : view, preferences };
       } catch (error) {
         if (hasCode(error, 'instance_not_found')) return { instance, preferences };
@@ -82,8 +84,4 @@ export function createWaits(
 
 export function hasEnded({ status }: InstanceView): boolean {
   return status !== 'Pending';
-}
-
-function hasCode(error: unknown, code: ErrorCode): boolean {
-  return error instanceof HoldfastError && error.code === code;
 }

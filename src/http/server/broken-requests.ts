@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { toProblemResponse } from '../base/problem.ts';
 import { securityHeaders } from '../base/security-headers.ts';
 
@@ -90,7 +91,7 @@ function toFault(code: string | undefined): HoldfastError {
   }
   return code === 'ERR_HTTP_REQUEST_TIMEOUT'
     ? new HoldfastError('request_timeout', 'The request did not arrive in time.')
-    : new HoldfastError('invalid_request', 'The request is not valid HTTP.');
+    : invalidRequest('The request is not valid HTTP.');
 }
 
 function unexpected({ headers }: IncomingMessage): HoldfastError {

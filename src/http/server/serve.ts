@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import type { Connection } from '../base/http-env.ts';
@@ -140,9 +141,7 @@ function answerFault(error: unknown, log: Log): Response {
   const requestId = randomUUID();
   const known = error instanceof RequestError;
   if (!known) log.error({ err: error, requestId }, 'request failed');
-  const fault = known
-    ? new HoldfastError('invalid_request', `The request is not valid: ${error.message}.`)
-    : error;
+  const fault = known ? invalidRequest(`The request is not valid: ${error.message}.`) : error;
   const response = toProblemResponse(fault, { requestId });
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
   return response;

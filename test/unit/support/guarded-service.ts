@@ -1,7 +1,7 @@
 import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../../src/http/app.ts';
-import { createLimits, type Rates } from '../../../src/http/access/limit-requests.ts';
-import { createTokenVerifier } from '../../../src/http/access/verify-token.ts';
+import { createLimits, type Rates } from '../../../src/http/access/limits.ts';
+import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';

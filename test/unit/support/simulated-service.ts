@@ -29,7 +29,7 @@ export async function createSimulatedService(
   const { log } = capturedLog();
   const bodyLimitBytes = 100_000;
   const journal = createMemoryJournal();
-  const { app: standIns, close } = createStandIns({
+  const standIns = createStandIns({
     journal,
     now: Date.now,
     ownUrls: () => ['http://local'],
@@ -38,7 +38,7 @@ export async function createSimulatedService(
     fetch: callBack(async (url, init) => app.request(url, init)),
   });
   const runtime = createRuntime({
-    processes: [create(async (url, init) => standIns.request(url, init))],
+    processes: [create(async (url, init) => standIns.app.request(url, init))],
     store: createMemoryStore(),
     wakes: createLocalWakes(),
     random: () => 0.5,
@@ -47,9 +47,9 @@ export async function createSimulatedService(
     log,
   });
   await runtime.open();
-  const app = createApp({ runtime, log, bodyLimitBytes, standIns });
+  const app = createApp({ runtime, log, bodyLimitBytes, apps: { '/stand-ins': standIns } });
   const stop = async () => {
-    const closed = close().then(async () => runtime.close());
+    const closed = standIns.close().then(async () => runtime.close());
     await advance(1000);
     await closed;
   };

@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
+import type { MountedApp } from '../base/mounted-app.ts';
+import { describePaths, addResource } from '../base/resource.ts';
+import { limitHeaders } from '../openapi/describe-process.ts';
+import { describeService, open } from '../openapi/describe-service.ts';
 import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
-import { addResource } from '../base/resource.ts';
+import { parameterRef } from '../openapi/parameters.ts';
+import { answer, openProblems } from '../openapi/responses.ts';
+import type { Json } from '../openapi/to-components.ts';
 import { toPage } from './page.ts';
 import { createRendition, type Rendition } from './rendition.ts';
 import { style } from './style.ts';
@@ -24,7 +30,7 @@ const likelyUrl = 'http://127.0.0.1:3000';
 
 export interface DocsOptions {
   readonly authenticated?: boolean;
-  readonly greeter?: boolean;
+  readonly apps?: readonly MountedApp[];
   readonly api?: ApiInfo | undefined;
   /** Where the service is, as far as it knows now. */
   readonly url?: () => string | undefined;
@@ -42,19 +48,25 @@ export function addDocs(
   /** Made anew once the service knows where it is. */
   const current = () => {
     const url = deps.url?.();
-    if (made?.url !== url || made === undefined) made = render(deps, url);
+    if (made?.url !== url || made === undefined) made = render(app, deps, url);
     return made;
   };
-  addResource(app, '/openapi.json', { GET: async (c) => current().document(c) });
-  addResource(app, '/docs', { GET: async (c) => current().page(c) });
+  addResource(app, '/openapi.json', {
+    GET: { describe: describeDocument, handle: async (c) => current().document(c) },
+  });
+  addResource(app, '/docs', {
+    GET: { describe: describePage, handle: async (c) => current().page(c) },
+  });
 }
 
 function render(
+  app: Hono<HttpEnv>,
   deps: DocsOptions & { readonly runtime: Runtime },
   url: string | undefined,
 ): { readonly url: string | undefined; readonly document: Rendition; readonly page: Rendition } {
-  const { authenticated = false, greeter = false, api } = deps;
-  const document = toOpenApi(deps.runtime.processes, { authenticated, greeter, api, url });
+  const { authenticated = false, apps = [], api } = deps;
+  const paths = describePaths(app);
+  const document = toOpenApi(deps.runtime.processes, { paths, authenticated, apps, api, url });
   let page: Rendition | undefined;
   return {
     url,
@@ -70,4 +82,37 @@ function pageOf(document: OpenApi, url = likelyUrl): Rendition {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': contentSecurityPolicy,
   });
+}
+
+function describeDocument(): Json {
+  return describeService('openapi', 'Read this document', {
+    ...open,
+    description: 'Returns the OpenAPI 3.1 document of the service, generated from its processes.',
+    ...rendered('application/json', { type: 'object' }),
+  });
+}
+
+function describePage(): Json {
+  return describeService('docs', 'Read this document as a page', {
+    ...open,
+    description: 'Returns the same document as an HTML page that works without scripts.',
+    ...rendered('text/html', { type: 'string' }),
+  });
+}
+
+function rendered(type: string, schema: Json): Json {
+  return {
+    parameters: [parameterRef('IfMatchPage'), parameterRef('IfNoneMatchPage')],
+    responses: {
+      '200': answer('The document.', {
+        schema,
+        type,
+        headers: ['ETag', 'ContentCoding', ...limitHeaders],
+      }),
+      '304': answer('The document still has the ETag in `If-None-Match`.', {
+        headers: ['ETag', ...limitHeaders],
+      }),
+      ...openProblems('precondition_failed', 'too_many_requests'),
+    },
+  };
 }

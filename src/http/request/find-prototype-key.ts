@@ -1,3 +1,5 @@
+import { findPointer } from './find-pointer.ts';
+
 /** What can hold such a key, escapes (`\u005f` is an underscore) included. Most bodies need no closer look. */
 const suspicious = /__proto__|constructor|\\u00/;
 
@@ -6,17 +8,11 @@ const suspicious = /__proto__|constructor|\\u00/;
  * `__proto__`, and a `constructor` with a `prototype` in it. Undefined: there is none.
  */
 export function findPrototypeKey(text: string, value: unknown): string | undefined {
-  return suspicious.test(text) ? find(value) : undefined;
+  return suspicious.test(text) ? findPointer(value, reachesPrototype) : undefined;
 }
 
-function find(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__' || (key === 'constructor' && holdsPrototype(inner))) return `/${key}`;
-    const below = find(inner);
-    if (below !== undefined) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${below}`;
-  }
-  return undefined;
+function reachesPrototype(value: unknown, key: string | undefined): boolean {
+  return key === '__proto__' || (key === 'constructor' && holdsPrototype(value));
 }
 
 function holdsPrototype(value: unknown): boolean {

@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Fetch } from './callbacks.ts';
 
 /** The header by which a service knows its own calls of its stand-ins. */
-export const ownCallHeader = 'holdfast-stand-in-secret';
+const header = 'holdfast-stand-in-secret';
 
 /**
  * A `fetch` that adds the secret to calls of the stand-ins under `root`, and to no others: not to those that they would
@@ -29,15 +28,15 @@ export function createOwnFetch(options: {
       throw new TypeError('fetch failed', { cause });
     }
     const headers = new Headers(init.headers);
-    headers.set(ownCallHeader, secret);
+    headers.set(header, secret);
     return fetch(to.href, { ...init, headers, redirect: 'error' });
   };
 }
 
-/** Is it the secret? Takes as long whatever is wrong with it. */
-export function isOwnSecret(sent: string | undefined, secret: string | undefined): boolean {
-  if (sent === undefined || secret === undefined) return false;
-  return timingSafeEqual(digest(sent), digest(secret));
+/** Does the request carry the secret? Takes as long whatever is wrong with it. */
+export function isOwnCall({ headers }: Request, secret: string): boolean {
+  const sent = headers.get(header);
+  return sent !== null && timingSafeEqual(digest(sent), digest(secret));
 }
 
 function digest(text: string): Buffer {

@@ -6,7 +6,7 @@ import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { remoteAddressOf } from '../base/connection.ts';
 import { noteLimit } from './limit-fields.ts';
-import { createStreamPlaces, type StreamBounds } from './stream-places.ts';
+import { createStreamPlaces, type Place, type StreamBounds } from './stream-places.ts';
 
 /** Rates per second; the same number may arrive as a burst. 0 means no limit. */
 export interface Rates {
@@ -23,9 +23,9 @@ export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
 
 /**
  * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
- * `too_many_streams` if there is none. What it returns gives the place back.
+ * `too_many_streams` where there is none.
  */
-export type AdmitStream = (c: Context<HttpEnv>, id?: string) => () => void;
+export type AdmitStream = (c: Context<HttpEnv>, id?: string) => Place;
 
 export interface Limits {
   /** Refuses what exceeds the rates of its caller, before anything else is done with it. OPTIONS is free. */

@@ -1,0 +1,9 @@
+import type { Json } from './to-components.ts';
+
+/** Of an operation that asks nobody who they are. */
+export const open = { security: [] };
+
+/** An operation that does not belong to a process. */
+export function describeService(id: string, summary: string, more: Json): Json {
+  return { operationId: id, tags: ['service'], summary, ...more };
+}

@@ -1,0 +1,60 @@
+import type { Context, Hono } from 'hono';
+import { movedOn } from '../../actors/requests/request-errors.ts';
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { addResource } from '../base/resource.ts';
+import { describeProcess, instanceHeaders, readAnswers } from '../openapi/describe-process.ts';
+import { parameterRef } from '../openapi/parameters.ts';
+import type { Json } from '../openapi/to-components.ts';
+import { readRequest, type Asked } from '../request/read-request.ts';
+import { idOf } from './instance-reply.ts';
+import type { Process, ProcessDeps } from './process-deps.ts';
+import { createWaits, hasEnded } from './waits.ts';
+
+/** `GET <path>/:id`: an instance as it stands, or once it is as the client waits for it. */
+export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
+  const read = createRead(process, deps);
+  addResource(app, `${process.path}/:id`, {
+    GET: {
+      describe: () => describeGet(process),
+      handle: async (c) => {
+        const asked = await readRequest(c);
+        return deps.replies.toRead(c, await read(c, asked, idOf(c)), asked);
+      },
+    },
+  });
+}
+
+/** Reads an instance, wherever its id comes from. A client that knows versions waits for another one; one that knows none waits for the end. */
+export function createRead(
+  process: Process,
+  deps: ProcessDeps,
+): (c: Context<HttpEnv>, asked: Asked, id: string) => Promise<InstanceView> {
+  const { waitFor } = createWaits(process, deps);
+  return async (c, asked, id) => {
+    const { caller, preferences } = asked;
+    const { wait } = preferences;
+    if (wait === undefined || asked.isConditional) {
+      const instance = await deps.runtime.get(process.name, id, { caller });
+      const isWanted = asked.ifVersion()?.includes(instance.version) ?? true;
+      if (!isWanted) throw movedOn(process, id, instance.version);
+      if (wait === undefined) return instance;
+    }
+    const isNews = ({ version }: InstanceView) => asked.knows(version) === false;
+    return waitFor(c, asked, id, wait, (view) => hasEnded(view) || isNews(view));
+  };
+}
+
+/** What a read takes beside the address. */
+export function readParameters(): readonly Json[] {
+  return [parameterRef('PreferRead'), parameterRef('IfMatch'), parameterRef('IfNoneMatch')];
+}
+
+function describeGet(process: Process): Json {
+  return describeProcess(process, 'get', 'Read an instance, or wait for it', {
+    description:
+      'Returns the newest version. With `Prefer: wait` the response waits until the instance ends or, if `If-None-Match` is also sent, until the instance changes.',
+    parameters: [parameterRef('Id'), ...readParameters()],
+    responses: readAnswers(process, instanceHeaders),
+  });
+}

@@ -1,0 +1,20 @@
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Log } from '../../log.ts';
+import type { AdmitEvent, AdmitStream } from '../access/limits.ts';
+import type { BodyLimits } from '../request/read-json.ts';
+import type { Replies } from './instance-reply.ts';
+
+export type Process = Runtime['processes'][number];
+
+/** What the resources of a process need. */
+export interface ProcessDeps extends BodyLimits {
+  readonly runtime: Runtime;
+  readonly replies: Replies;
+  /** Rejects where the instance has had its events for now. */
+  readonly admitEvent?: AdmitEvent;
+  /** Throws where there is no place for another stream, or request that waits. */
+  readonly admitStream?: AdmitStream;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,9 @@
+import type { InstanceStatus } from './definition/declarations/process-view.ts';
+
+/** Every status that an instance may have. */
+export const instanceStatuses = [
+  'Pending',
+  'Completed',
+  'Failed',
+  'Cancelled',
+] as const satisfies readonly InstanceStatus[];

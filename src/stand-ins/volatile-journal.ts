@@ -1,0 +1,10 @@
+import type { Journal } from '../actors/ports/ports.ts';
+
+/** A journal that lives and dies with the stand-ins that keep it. */
+export function createVolatileJournal(): Journal {
+  const entries: string[] = [];
+  return {
+    append: async (entry) => entries.push(entry) - 1,
+    read: async (from) => entries.slice(from),
+  };
+}
