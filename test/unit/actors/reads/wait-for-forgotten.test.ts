@@ -1,0 +1,103 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { assign, setup } from 'xstate';
+import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
+import { createApp } from '../../../../src/http/app.ts';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
+import { gate } from '../../../support/gate.ts';
+import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { capturedLog } from '../../support/captured-log.ts';
+
+const door = defineProcess({
+  name: 'door',
+  machine: setup({
+    types: {
+      context: {} as { by: string; pushes: number },
+      input: {} as { by: string },
+      events: {} as { type: 'PUSH' } | { type: 'SHUT' },
+    },
+  }).createMachine({
+    context: ({ input: { by } }) => ({ by, pushes: 0 }),
+    initial: 'open',
+    states: {
+      open: {
+        on: {
+          PUSH: { actions: assign({ pushes: ({ context }) => context.pushes + 1 }) },
+          SHUT: 'shut',
+        },
+      },
+      shut: { type: 'final' },
+    },
+  }),
+  correlate: () => 'front',
+  retentionMs: 1_000,
+});
+
+/** A door, somebody who pushes it and waits, and how it is shut and forgotten before they look again. */
+async function startWaiting() {
+  let now = Date.now();
+  const memory = createMemoryStore({ now: () => now });
+  const looks = gate();
+  let isHeld = false;
+  let loads = 0;
+  let watched: string | undefined;
+  const store: typeof memory = {
+    ...memory,
+    load: async (id) => {
+      // The node looks at what it keeps for itself, too.
+      if (id === watched) {
+        loads += 1;
+        if (isHeld) await looks.open;
+      }
+      return memory.load(id);
+    },
+  };
+  const doors = await createMemoryRuntime(door, { store });
+  const { runtime } = doors;
+  onTestFinished(async () => runtime.close());
+  const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 1_000 });
+  const id = await doors.start({ by: 'first' });
+  watched = toInstanceId(id as PublicId);
+  const pushed = app.request(`/doors/${id}/events`, {
+    method: 'POST',
+    headers: { prefer: 'wait=5', 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'PUSH' }),
+  });
+  await vi.waitFor(() => expect(loads).toBe(1));
+  return {
+    pushed,
+    startAgain: async () => doors.start({ by: 'second' }),
+    forget: async () => {
+      isHeld = true;
+      await runtime.send('door', id, { type: 'SHUT' });
+      now += 10_000;
+      expect(await memory.expire(10)).toBe(1);
+    },
+    look: () => looks.let(),
+  };
+}
+
+const asItWasPushed = { version: 1, status: 'Pending', data: { by: 'first', pushes: 1 } };
+
+test('an event whose instance is forgotten while its sender waits for the end is answered as applied', async () => {
+  const { pushed, forget, look } = await startWaiting();
+  await forget();
+  look();
+  const response = await pushed;
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining(asItWasPushed),
+  ]);
+});
+
+test('who waits for the end of an instance is not shown the next one of its business key', async () => {
+  const { pushed, forget, look, startAgain } = await startWaiting();
+  await forget();
+  await startAgain();
+  look();
+  const response = await pushed;
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining(asItWasPushed),
+  ]);
+});

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { setup } from 'xstate';
+import { toInstanceId, type InstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
+import { createApp } from '../../../../src/http/app.ts';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
+import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { capturedLog } from '../../support/captured-log.ts';
+
+const door = defineProcess({
+  name: 'door',
+  machine: setup({}).createMachine({
+    initial: 'open',
+    states: { open: { on: { PUSH: 'open', SHUT: 'shut' } }, shut: { type: 'final' } },
+  }),
+});
+
+/** A door over HTTP, and how often its record was loaded since it was started. */
+async function startDoor() {
+  const memory = createMemoryStore();
+  const loaded: InstanceId[] = [];
+  const store: typeof memory = {
+    ...memory,
+    load: async (id) => {
+      loaded.push(id);
+      return memory.load(id);
+    },
+  };
+  const doors = await createMemoryRuntime(door, { store });
+  const { runtime } = doors;
+  onTestFinished(async () => runtime.close());
+  const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 1_000 });
+  // Once the node has looked for instances of an older machine, it loads no more of its own accord.
+  const register = toInstanceId('deploys door' as PublicId);
+  await expect.poll(async () => (await memory.load(register))?.body).toContain('"done":true');
+  const id = await doors.start();
+  const own = toInstanceId(id as PublicId);
+  const before = loaded.length;
+  return {
+    loads: () => loaded.slice(before).filter((one) => one === own).length,
+    send: async (type: string) => runtime.send('door', id, { type }),
+    get: async (headers: Record<string, string>) => app.request(`/doors/${id}`, { headers }),
+  };
+}
+
+test.each([
+  ['for the end of what has ended', {}],
+  ['for a change of what has changed', { 'if-none-match': '"7"' }],
+])('a GET that would wait %s loads the record once', async (_, headers) => {
+  const { get, loads, send } = await startDoor();
+  await send('SHUT');
+  const response = await get({ prefer: 'wait=5', ...headers });
+  expect(await response.json()).toMatchObject({ version: 1, status: 'Completed' });
+  expect(loads()).toBe(1);
+});
+
+test('a GET that waits loads the record as it comes, and at the change', async () => {
+  const { get, loads, send } = await startDoor();
+  const reading = get({ prefer: 'wait=5', 'if-none-match': '"0"' });
+  await sleep(30);
+  expect(loads()).toBe(1);
+  await send('PUSH');
+  const response = await reading;
+  expect([response.status, response.headers.get('etag')]).toEqual([200, '"1"']);
+  expect(loads()).toBe(2);
+});
+
+test('a GET that knows two versions waits for a third', async () => {
+  const { get, loads, send } = await startDoor();
+  const reading = get({ prefer: 'wait=5', 'if-none-match': '"0", "1"' });
+  for (const seen of [1, 2]) {
+    await expect.poll(loads).toBe(seen);
+    await send('PUSH');
+  }
+  expect((await reading).headers.get('etag')).toBe('"2"');
+});

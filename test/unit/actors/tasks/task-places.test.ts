@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { createThreeSteps } from '../../../../bench/processes.ts';
+import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+
+test('a task that has ended leaves its place to the next one, so that nothing waits for a wake', async () => {
+  const wakes = createLocalWakes();
+  let armed = 0;
+  await using service = await createMemoryRuntime(
+    createThreeSteps(() => {}),
+    {
+      taskConcurrency: 1,
+      wakes: {
+        ...wakes,
+        arm: async (some) => {
+          armed += some.length;
+          await wakes.arm(some);
+        },
+      },
+    },
+  );
+
+  const id = await service.start({ ticket: 1 });
+  await service.until(id, ({ status }) => status === 'Completed');
+
+  expect(armed).toBe(0);
+});

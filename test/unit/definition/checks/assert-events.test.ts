@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createMachine } from 'xstate';
+import { z } from 'zod';
+import { defineProcess, type EventSchemas } from '../../../../src/definition/define-process.ts';
+
+const machine = createMachine({
+  initial: 'open',
+  states: {
+    open: { on: { PAY: 'closed', 'note.*': 'open', CLOSE: 'closed' } },
+    closed: { type: 'final' },
+  },
+});
+
+const card = z.object({ number: z.string(), holder: z.object({ name: z.string() }).optional() });
+const events = {
+  PAY: z.object({ card, codes: z.array(z.object({ code: z.string() })), extra: z.unknown() }),
+};
+
+function defining(declared: EventSchemas, redact: readonly string[] = []): () => unknown {
+  return () => defineProcess({ name: 'bill', machine, events: declared, redact });
+}
+
+test.each(['PAY', 'note.added', 'note'])('the event %s, which a state takes, is fine', (type) => {
+  expect(defining({ [type]: z.object({}) })).not.toThrow();
+});
+
+test('an event that no state takes is refused, with those that are taken', () => {
+  expect(defining({ PAYED: z.object({}) })).toThrow(
+    'The process bill is refused: it declares the event PAYED, which no state accepts; its states accept PAY, note.*, CLOSE.',
+  );
+});
+
+test.each([
+  'card',
+  'card.number',
+  'card.holder.name',
+  'card.*',
+  'codes.*.code',
+  'codes.0.code',
+  'extra.whatever',
+])('redacting %s, which an event can carry, is fine', (path) => {
+  expect(defining(events, [path])).not.toThrow();
+});
+
+test.each(['cart', 'card.nummer', 'codes.code', 'codes.*.kode', 'type'])(
+  'redacting %s, which no event carries, is refused: it would stand in the history',
+  (path) => {
+    expect(defining(events, [path])).toThrow(/^The process bill is refused: redact names /);
+  },
+);
+
+test('where events are not declared, any path can be redacted', () => {
+  expect(() => defineProcess({ name: 'bill', machine, redact: ['card.number'] })).not.toThrow();
+});

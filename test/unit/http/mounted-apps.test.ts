@@ -1,0 +1,167 @@
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../../src/http/app.ts';
+import { createLimits } from '../../../src/http/access/limits.ts';
+import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
+import type { MountedApps, MountedEnv } from '../../../src/http/base/mounted-app.ts';
+import { createService } from '../../../src/index.ts';
+import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
+import { createStoragePlace } from '../../support/storage-place.ts';
+import { capturedLog } from '../support/captured-log.ts';
+import { fakeRuntime } from '../support/fake-runtime.ts';
+import { jwtSecret, tokenFor } from '../support/tokens.ts';
+
+const { log } = capturedLog();
+const reports = new Hono<{ Bindings: MountedEnv }>()
+  .basePath('/reports')
+  .get('/mine', (c) => c.json({ of: c.env.caller?.sub ?? null, id: c.env.requestId }))
+  .post('/', async (c) => c.text(await c.req.text(), 201, { location: '/reports/1' }));
+
+function appWith(
+  apps: MountedApps,
+  options: { readonly auth?: true; readonly reads?: number } = {},
+) {
+  const limit = createMemoryRateLimit();
+  return createApp({
+    runtime: fakeRuntime(),
+    log,
+    bodyLimitBytes: 1000,
+    apps,
+    ...(options.auth === undefined
+      ? {}
+      : { verify: createTokenVerifier({ secret: jwtSecret }, { log }) }),
+    limits: createLimits({
+      limit,
+      readLimit: limit,
+      rates: { caller: 0, instance: 0, reads: options.reads ?? 0 },
+      streams: { perCaller: 0, perInstance: 0 },
+    }),
+  });
+}
+
+const bearer = async (scope = '') => ({
+  authorization: `Bearer ${await tokenFor({ sub: 'ada', scope })}`,
+});
+
+describe('an app beside the processes', () => {
+  test('answers under its path, with the headers of every answer', async () => {
+    const app = appWith({ '/reports': reports });
+    const made = await app.request('/reports', { method: 'POST', body: 'sold out' });
+    expect([made.status, await made.text()]).toEqual([201, 'sold out']);
+    expect(made.headers.get('location')).toBe('/reports/1');
+    expect(made.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await app.request('/reports/none')).status).toBe(404);
+    expect((await app.request('/reports-too')).status).toBe(404);
+  });
+
+  test('is told who asks, and the id of the request', async () => {
+    const app = appWith({ '/reports': reports }, { auth: true });
+    const headers = { ...(await bearer()), 'x-request-id': 'r-1' };
+    const answer = await app.request('/reports/mine', { headers });
+    expect(await answer.json()).toEqual({ of: 'ada', id: 'r-1' });
+    expect(answer.headers.get('x-request-id')).toBe('r-1');
+  });
+
+  test('may pass on what another service answers', async () => {
+    const away = async () => Response.redirect('https://elsewhere.example.com/', 302);
+    const answer = await appWith({ '/away': { fetch: away } }).request('/away');
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      'https://elsewhere.example.com/',
+    ]);
+    expect(answer.headers.get('x-request-id')).not.toBeNull();
+  });
+
+  test.each([
+    [undefined, [401, 200, 200]],
+    ['token', [401, 200, 200]],
+    ['admin', [401, 403, 200]],
+    ['open', [200, 200, 200]],
+  ] as const)(
+    'with the access %s takes nobody, a caller, an administrator: %j',
+    async (access, statuses) => {
+      const fetch = reports.fetch;
+      const app = appWith(
+        { '/reports': access === undefined ? reports : { fetch, access } },
+        { auth: true },
+      );
+      const statusFor = async (headers: Record<string, string>) =>
+        (await app.request('/reports/mine', { headers })).status;
+      expect([
+        await statusFor({}),
+        await statusFor(await bearer()),
+        await statusFor(await bearer('holdfast:admin')),
+      ]).toEqual(statuses);
+    },
+  );
+
+  test.each(['token', 'admin'] as const)(
+    'with the access %s admits whom it says',
+    async (access) => {
+      const admits = ({ headers }: Request) => headers.get('x-own') === 'secret';
+      const app = appWith({ '/reports': { fetch: reports.fetch, access, admits } }, { auth: true });
+      const statusFor = async (own: string) =>
+        (await app.request('/reports/mine', { headers: { 'x-own': own } })).status;
+      expect([await statusFor('secret'), await statusFor('guess')]).toEqual([200, 401]);
+    },
+  );
+
+  test('counts the requests of its callers, and none where it is open', async () => {
+    const open = { fetch: reports.fetch, access: 'open' } as const;
+    for (const [mounted, statuses] of [
+      [reports, [200, 429]],
+      [open, [200, 200]],
+    ] as const) {
+      const app = appWith({ '/reports': mounted }, { reads: 1 });
+      const get = async () => (await app.request('/reports/mine')).status;
+      expect([await get(), await get()]).toEqual(statuses);
+    }
+  });
+
+  test('is shown in the index and in the document as it says', async () => {
+    const openapi = {
+      tags: [{ name: 'reports' }],
+      paths: {
+        '/reports/mine': { get: { summary: 'My reports', tags: ['reports'], responses: {} } },
+      },
+      components: { schemas: { Report: { type: 'object' } } },
+    };
+    const app = appWith({ '/reports': { fetch: reports.fetch, name: 'reports', openapi } });
+    expect(await (await app.request('/')).json()).toMatchObject({ reports: '/reports' });
+    const document = await (await app.request('/openapi.json')).json();
+    expect(document.paths).toMatchObject(openapi.paths);
+    expect(document.components.schemas).toMatchObject(openapi.components.schemas);
+    expect(await (await app.request('/docs')).text()).toContain('My reports');
+  });
+
+  test.each(['reports', '/', '/reports/', '/:id', '/docs', '/callbacks/x', '/things', '/things/x'])(
+    'is refused under %s',
+    (path) => {
+      expect(() => appWith({ [path]: reports })).toThrow(
+        expect.objectContaining({ code: 'configuration_invalid' }),
+      );
+    },
+  );
+
+  test('is refused under the path of another, and by a name of the service', () => {
+    for (const apps of [
+      { '/reports': reports, '/reports/mine': reports },
+      { '/reports': { fetch: reports.fetch, name: 'docs' } },
+    ]) {
+      expect(() => appWith(apps)).toThrow(
+        expect.objectContaining({ code: 'configuration_invalid' }),
+      );
+    }
+  });
+
+  test('is closed with the service', async () => {
+    await using place = await createStoragePlace('embedded');
+    let closed = 0;
+    const close = async () => void (closed += 1);
+    const apps = { '/reports': { fetch: reports.fetch, close } };
+    const service = createService({ ...place, processes: [], apps, log });
+    expect((await service.fetch(new Request('http://local/reports/mine'))).status).toBe(200);
+    await service.close();
+    expect(closed).toBe(1);
+  });
+});

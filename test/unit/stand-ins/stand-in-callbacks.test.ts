@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createCallbacks, type Fetch } from '../../../src/stand-ins/callbacks.ts';
+import { capturedLog } from '../support/captured-log.ts';
+import { startSimulatedTime, type SimulatedTime } from '../support/simulated-time.ts';
+
+const startMs = Date.parse('2026-01-01T00:00:00.000Z');
+const url = 'https://here/callbacks/secret';
+const callback = { body: { output: 7 }, delayMs: 1_000 };
+
+let time: SimulatedTime;
+beforeEach(() => {
+  time = startSimulatedTime(startMs);
+});
+afterEach(() => time.end());
+
+/** Callbacks that are answered one after another; `away`: there is nobody. */
+function callbacksTo(...answers: readonly (number | 'away')[]) {
+  const next = answers.values();
+  const calls: { readonly afterMs: number; readonly url: string; readonly init: RequestInit }[] =
+    [];
+  const fetch: Fetch = async (to, init) => {
+    calls.push({ afterMs: Date.now() - startMs, url: to, init });
+    const answer = next.next().value ?? 204;
+    if (answer === 'away') throw new TypeError('fetch failed');
+    return new Response(answer === 204 ? null : 'text', { status: answer });
+  };
+  const { log, lines } = capturedLog();
+  return { ...createCallbacks({ fetch, log }), calls, lines };
+}
+
+describe('the callback of a stand-in', () => {
+  test('is made once its delay is over, as JSON, and leads nowhere else', async () => {
+    const { add, calls, lines } = callbacksTo(204);
+    add(url, callback);
+    await time.advance(950);
+    expect(calls).toEqual([]);
+    await time.advance(20_000);
+    expect(calls).toMatchObject([
+      {
+        afterMs: 1_000,
+        url,
+        init: {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"output":7}',
+          redirect: 'manual',
+        },
+      },
+    ]);
+    expect(lines).toEqual([]);
+  });
+
+  test('that nobody takes is made again, until somebody does', async () => {
+    const { add, calls } = callbacksTo('away', 503, 204);
+    add(url, callback);
+    await time.advance(60_000);
+    expect(calls.map(({ afterMs }) => afterMs)).toEqual([1_000, 1_500, 3_500]);
+  });
+
+  test('that nobody ever takes is given up', async () => {
+    const { add, calls, lines } = callbacksTo('away', 'away', 500, 502, 204);
+    add(url, callback);
+    await time.advance(60_000);
+    expect(calls).toHaveLength(4);
+    expect(lines).toMatchObject([{ msg: 'a stand-in could not send its callback' }]);
+  });
+
+  test.each([302, 400, 410])('that is answered %d is not made again', async (status) => {
+    const { add, calls, lines } = callbacksTo(status);
+    add(url, callback);
+    await time.advance(60_000);
+    expect(calls).toHaveLength(1);
+    expect(lines).toMatchObject([{ status }]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});
+
+describe('once they are closed, callbacks', () => {
+  test('are no longer made, whether they wait or are added', async () => {
+    const { add, close, calls } = callbacksTo();
+    add(url, callback);
+    await close();
+    add(url, callback);
+    await time.advance(60_000);
+    expect(calls).toEqual([]);
+  });
+
+  test('are broken off where they are under way', async () => {
+    const { log } = capturedLog();
+    let broken = false;
+    const hangs: Fetch = async (_url, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          broken = true;
+          reject(new Error('aborted'));
+        });
+      });
+    const { add, close } = createCallbacks({ fetch: hangs, log });
+    add(url, { ...callback, delayMs: 0 });
+    await time.advance(50);
+    await close();
+    expect(broken).toBe(true);
+  });
+});
