@@ -1,4 +1,4 @@
-import type { Inspect } from './commit/inspect.ts';
+import type { Inspect } from './batch/inspect.ts';
 import type { OnEmit } from './tasks/callout.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from '../log.ts';

@@ -1,8 +1,6 @@
 import { HoldfastError } from '../../errors.ts';
 import type { Cause } from '../step/cause.ts';
-import type { Outcome } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { Pending } from './pending.ts';
 
 export const defaultRecordLimitBytes = 4 * 1024 ** 2;
 /** From this size on a record is worth a warning: it is written with every step. */
@@ -42,53 +40,6 @@ export function ceilingOf(
 ): number | undefined {
   if (recordBytes <= limitBytes) return undefined;
   return Math.min(recordBytes + slackBytes, before ?? Infinity);
-}
-
-/**
- * Do the steps add no more than is bounded anyway? They are what a large instance must be able to take all the same: to be
- * cancelled and rolled back, and to note that something cannot be taken. `before`: what was pending before them.
- */
-export function areNotes(live: LiveActor, outcomes: readonly Outcome[], before: Pending): boolean {
-  return outcomes.every(
-    (outcome) =>
-      outcome.kind === 'denied' ||
-      outcome.answer.step.kind !== 'stepped' ||
-      outcome.item.cause === undefined ||
-      isNote(live, outcome.item.cause, before),
-  );
-}
-
-function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
-  switch (cause.kind) {
-    case 'retry':
-    case 'parked':
-    case 'handedOver':
-    case 'progress':
-    case 'cancel':
-    case 'undoAgain':
-    case 'undoSkip':
-    case 'deployed':
-      return true;
-    case 'stuck':
-      // An outcome may be large; one that is kept already adds nothing.
-      return (
-        cause.of.kind === 'fired' ||
-        cause.of.outcome.kind === 'failed' ||
-        tasks.get(cause.of.id)?.stuck !== undefined
-      );
-    case 'ended': {
-      const work = tasks.get(cause.id)?.work.kind;
-      if (work === 'emit') return true;
-      // The machine of a cancelled instance no longer receives events.
-      return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
-    }
-    case 'start':
-    case 'event':
-    case 'sent':
-    case 'emitted':
-    case 'fired':
-      return false;
-  }
 }
 
 /** The same as it can be kept where the output of the task cannot: the task has failed, and may be done. */

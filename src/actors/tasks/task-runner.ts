@@ -1,7 +1,7 @@
 import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Deliver, Delivered } from '../commit/deliver.ts';
+import type { Deliver, Delivered } from '../batch/deliver.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
@@ -10,7 +10,7 @@ import type { NodeName, Store, Wake } from '../ports/ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
 import { strandedMs } from '../record/due.ts';
-import type { ThrottledLog } from '../commit/throttled-log.ts';
+import type { ThrottledLog } from '../batch/throttled-log.ts';
 
 /** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
 export interface TaskRunner {

@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
-import type { TellInspector } from '../commit/inspect.ts';
-import type { Committed } from '../commit/stepper-deps.ts';
+import type { TellInspector } from '../batch/inspect.ts';
+import type { Committed } from '../batch/stepper-deps.ts';
 import type { Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import type { Store, Wakes } from '../ports/ports.ts';

@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Instances } from '../commit/instances.ts';
+import type { Instances } from '../batch/instances.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import {
   beginAnew,
@@ -17,7 +17,7 @@ import { createChangeRegister, type ChangeRegister } from './keep-register.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
-import type { ThrottledLog } from '../commit/throttled-log.ts';
+import type { ThrottledLog } from '../batch/throttled-log.ts';
 
 /** Brings the instances of a changed machine to it, whether or not anything happens to them. */
 export interface FitDeployed {

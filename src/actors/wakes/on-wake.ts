@@ -1,7 +1,7 @@
 import { calloutOf } from '../tasks/callout.ts';
 import type { Cause, RunName } from '../step/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Deliver, Delivered } from '../commit/deliver.ts';
+import type { Deliver, Delivered } from '../batch/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
 import { overdueReason } from '../step/hand-over.ts';

@@ -5,7 +5,7 @@ import {
   createMailboxes,
   mailboxBytes,
   mailboxItems,
-} from '../../../../src/actors/commit/mailboxes.ts';
+} from '../../../../src/actors/batch/mailboxes.ts';
 
 const [a, b] = ['a' as InstanceId, 'b' as InstanceId];
 

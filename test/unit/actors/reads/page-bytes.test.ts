@@ -68,6 +68,12 @@ async function look(runtime: Runtime, id: string, sizesBytes: readonly number[])
   }
 }
 
+/** Instances of one millisecond are listed in the order of their ids. */
+async function nextMillisecond(): Promise<void> {
+  const at = Date.now();
+  await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(at);
+}
+
 describe('a list of large instances', () => {
   test('is read and answered in pages of about 4 MB, each instance once', async () => {
     await using hoards = await openHoards();
@@ -98,7 +104,9 @@ describe('a list of large instances', () => {
   test('shows one that is larger than a page alone', async () => {
     await using hoards = await openHoards();
     await hoards.start({ held: 'small' });
+    await nextMillisecond();
     const large = await hoards.start({ held: 'x'.repeat(5 * mebibyte) });
+    await nextMillisecond();
     await hoards.start({ held: 'small' });
     const pages: (readonly string[])[] = [];
     let cursor: string | undefined;

@@ -6,7 +6,7 @@ import { task } from '../../../../src/definition/machine/task.ts';
 type XState = typeof xstate;
 
 // As a machine library would bring it: the same version, other objects.
-const copyPath = '../../node_modules/xstate/dist/xstate.esm.js';
+const copyPath = '../../../../node_modules/xstate/dist/xstate.esm.js';
 const copy = (await import(copyPath)) as XState;
 const never = { subscribe: () => ({ unsubscribe() {} }) };
 

@@ -1,5 +1,5 @@
 import type { BatchLimits } from './batch-budget.ts';
-import type { CommitPolicy, PlannedCommit } from './plan-commit.ts';
+import type { CommitPolicy, PlannedCommit } from '../commit/plan-commit.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 import type { Log } from '../../log.ts';

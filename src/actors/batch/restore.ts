@@ -1,5 +1,5 @@
 import { logFromMachine } from '../restore/log-from-machine.ts';
-import { ceilingOf } from './record-limit.ts';
+import { ceilingOf } from '../commit/record-limit.ts';
 import { takeRecorded } from '../xstate/recorder.ts';
 import { restoreLiveActor } from '../restore/create-live-actor.ts';
 import { HoldfastError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import type { StoredRecord } from '../ports/ports.ts';
 import type { AnyEventObject, AnyActorRef } from 'xstate';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { TellInspector } from './inspect.ts';
-import type { CommitPolicy } from './plan-commit.ts';
+import type { CommitPolicy } from '../commit/plan-commit.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 export interface RestoreDeps {

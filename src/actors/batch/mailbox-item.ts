@@ -3,7 +3,7 @@ import type { Cause } from '../step/cause.ts';
 import { leaseBehind } from '../step/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
-import type { KeptRequest, RequestKey } from './repeats.ts';
+import type { KeptRequest, RequestKey } from '../commit/repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';

@@ -13,14 +13,14 @@ import {
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from './repeats.ts';
+import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from '../commit/repeats.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
-import type { CommitPolicy } from './plan-commit.ts';
-import type { Pending } from './pending.ts';
+import type { CommitPolicy } from '../commit/plan-commit.ts';
+import type { Pending } from '../commit/pending.ts';
 import { viewLive } from '../views/to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { Instances } from './instances.ts';
 import type { Answer } from './mailbox-item.ts';
-import { isTooLarge, withoutOutput } from './record-limit.ts';
+import { isTooLarge, withoutOutput } from '../commit/record-limit.ts';
 import { stuckMessage, stuckOn } from '../step/stuck-on.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 

@@ -13,8 +13,9 @@ import {
 } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { CommitOutcome, StoredRecord } from '../ports/ports.ts';
-import { areNotes, largeRecordBytes, largeRecordMessage } from './record-limit.ts';
-import { loadAnswers, noAnswers, type RequestKey } from './repeats.ts';
+import { largeRecordBytes, largeRecordMessage } from '../commit/record-limit.ts';
+import { areNotes } from './are-notes.ts';
+import { loadAnswers, noAnswers, type RequestKey } from '../commit/repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, toStepError, unknownInstance } from '../step/step-errors.ts';
 import { nothingKnown, type KnownTimers } from './step-overdue.ts';
@@ -23,8 +24,8 @@ import { movesOn } from './step-deployed.ts';
 import { step } from '../step/step.ts';
 import type { Stepped } from '../step/step-result.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
-import { planCommit, type PlannedCommit } from './plan-commit.ts';
-import { pendingOf } from './pending.ts';
+import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
+import { pendingOf } from '../commit/pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
 
