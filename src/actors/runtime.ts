@@ -1,3 +1,4 @@
+import { createReady } from './wakes/ready.ts';
 import type { RuntimeDeps } from './runtime-deps.ts';
 import { processNamed, indexProcesses } from './requests/index-processes.ts';
 import { createCarryOut } from './wakes/carry-out.ts';
@@ -18,14 +19,12 @@ import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
 import { createLiveActors } from './batch/live-actors.ts';
 import { createOnWake } from './wakes/on-wake.ts';
-import { onceASecond } from './requests/once-a-second.ts';
 import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
 import type { Runtime } from './requests/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
 import { createSlots } from './tasks/slots.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
-import { checkWakes } from './wakes/check-wakes.ts';
 import { createStoreGuard } from './secrets/guard-store.ts';
 import { createThrottledLog } from './batch/throttled-log.ts';
 import { createWatch } from './wakes/watch.ts';
@@ -39,8 +38,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const clock: Clock = { now: () => deps.store.now(), after };
   const guard = createStoreGuard({ store: deps.store, clock, log });
   const { store } = guard;
-  // It writes, and anybody may ask for it.
-  const probe = onceASecond(clock, async () => store.ping());
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
@@ -152,6 +149,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     instances,
   });
+  const ready = createReady({
+    store,
+    wakes,
+    clock,
+    seenAt: () => watch.seenAt(),
+    isClosing: () => closing,
+  });
   const { flush, ...callbacks } = createCallbacks({
     clock,
     cipher: secrets.cipher,
@@ -213,18 +217,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     ...requests,
     ...callbacks,
 
-    async ready() {
-      const checks: Record<string, string> = {};
-      try {
-        await probe();
-        checks['store'] = 'ok';
-        checks['wakes'] = await checkWakes({ store, wakes, clock, seenAt: watch.seenAt() });
-      } catch (error) {
-        checks['store'] ??= error instanceof Error ? error.message : 'unreachable';
-      }
-      if (closing) checks['node'] = 'shutting down';
-      return { ready: Object.values(checks).every((check) => check === 'ok'), checks };
-    },
+    ready,
 
     async open() {
       await secrets.cipher();

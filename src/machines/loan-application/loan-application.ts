@@ -1,3 +1,4 @@
+import { examples } from './examples.ts';
 import { defineProcess } from '../../definition/define-process.ts';
 import { loanData } from './data.ts';
 import { application, loanEvents, officers, officersEvents, type LoanEvent } from './events.ts';
@@ -19,40 +20,7 @@ export function createLoanApplication(config: LoanConfig) {
     input: application,
     events: { ...loanEvents, ...officersEvents },
     access: { read: ({ scopes }) => scopes.includes(officers.scope) },
-    examples: {
-      input: {
-        name: 'Ada Lovelace',
-        email: 'ada@example.com',
-        amount: 5_000_00,
-        termMonths: 24,
-        monthlyIncome: 3_200_00,
-      },
-      events: {
-        APPROVE: { by: 'charles' },
-        DECLINE: { by: 'charles', reason: 'The income is too low.' },
-        REQUEST_DOCUMENTS: { by: 'charles', documents: ['payslip'] },
-        SUPPLY_DOCUMENT: { name: 'payslip', url: 'https://files.example.com/payslip.pdf' },
-        ACCEPT_OFFER: {},
-        REJECT_OFFER: { reason: 'Too expensive.' },
-        WITHDRAW: {},
-      },
-      instance: {
-        state: { review: { reminders: 'quiet', escalation: 'patient' } },
-        data: {
-          name: 'Ada Lovelace',
-          email: 'ada@example.com',
-          amount: 5_000_00,
-          termMonths: 24,
-          monthlyIncome: 3_200_00,
-          score: 710,
-          approvals: ['charles'],
-          documents: [],
-          escalated: false,
-          acts: [{ by: 'charles', did: 'APPROVE' }],
-          untold: [],
-        },
-      },
-    },
+    examples,
     tasks: {
       // An agency that does not answer is asked again, less and less often. What ends that is scoringDeadline.
       score: {
