@@ -28,7 +28,7 @@ export const examples = {
       approvals: ['charles'],
       documents: [],
       escalated: false,
-      acts: [{ by: 'charles', did: 'APPROVE' }],
+      acts: [{ by: 'charles', did: 'APPROVE' as const }],
       untold: [],
     },
   },
