@@ -16,8 +16,8 @@ export interface Asked {
   /** Who asks, where authentication knows. */
   readonly caller: Caller | undefined;
   readonly preferences: Preferences;
-  /** Fires when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  /** Fires when nobody waits for the answer any more. Made when asked for: with it, the server makes a whole `Request`. */
+  readonly signal: () => AbortSignal;
   readonly idempotencyKey: () => string | undefined;
   /** Is there an `If-Match`? */
   readonly isConditional: boolean;
@@ -34,7 +34,7 @@ export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Pro
     body: limits === undefined ? undefined : await readJson(c.req.raw, limits),
     caller: c.get('caller'),
     preferences: parsePrefer(header('prefer')),
-    signal: c.req.raw.signal,
+    signal: () => c.req.raw.signal,
     idempotencyKey: () => parseIdempotencyKey(header('idempotency-key')),
     isConditional: header('if-match') !== undefined,
     ifVersion: () => parseIfMatch(header('if-match')),

@@ -73,7 +73,7 @@ function createUnderKey(process: Process, deps: ProcessDeps): UnderKey {
   const find = async (
     c: Context<HttpEnv>,
     key: string,
-    options: Pick<Asked, 'caller' | 'signal'> & { readonly event: unknown },
+    options: Pick<Asked, 'caller'> & { readonly event: unknown; readonly signal: AbortSignal },
     waitMs: number,
   ): Promise<string> => {
     try {
@@ -93,7 +93,7 @@ function createUnderKey(process: Process, deps: ProcessDeps): UnderKey {
     const key = c.req.param('key') ?? '';
     const early = withinToken(waitMs, caller, now());
     try {
-      return await answer(await find(c, key, { caller, event, signal }, early));
+      return await answer(await find(c, key, { caller, event, signal: signal() }, early));
     } catch (error) {
       if (!hasCode(error, 'instance_not_found')) throw error;
       assertUnexpired(caller, now());

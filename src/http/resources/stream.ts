@@ -52,7 +52,7 @@ export function addStream(
         const { signal } = over;
         const steps = runtime.follow(name, idOf(c), { caller, after, signal });
         const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
-          signal: AbortSignal.any([gone, token.signal]),
+          signal: AbortSignal.any([gone(), token.signal]),
           ended: () => {
             token.stop();
             over.abort();

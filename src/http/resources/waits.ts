@@ -52,10 +52,11 @@ export function createWaits(
   };
 
   const waitFor: Waits['waitFor'] = async (c, asked, id, wait, until) => {
-    const { caller, signal } = asked;
+    const { caller } = asked;
     const timeoutMs = withinToken(wait.timeoutMs, caller, now());
     const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
+      const signal = asked.signal();
       return await runtime.wait(name, id, { caller, until, timeoutMs, signal });
     } finally {
       place?.release();
