@@ -254,23 +254,29 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('answers a request before it refuses what follows on the connection, which may have been applied', async () => {
-    const app = new Hono().post('/', async (c) => {
-      await sleep(100);
-      return c.text('applied');
-    });
-    const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
-    const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1';
-    const answer = await raw(served.url, `${post}${post}nonsense\r\n\r\n`, 'keep open');
-    expect(answer.match(/HTTP\/1\.1 \d+|applied/g)).toEqual([
-      'HTTP/1.1 200',
-      'applied',
-      'HTTP/1.1 200',
-      'applied',
-      'HTTP/1.1 400',
-    ]);
-    await served.close(1000);
-  });
+  test.each([
+    ['that keeps the connection', 'keep open'],
+    ['that has sent all it will', 'end'],
+  ] as const)(
+    'answers a request before it refuses what follows it from a client %s: it may have been applied',
+    async (_, after) => {
+      const app = new Hono().post('/', async (c) => {
+        await sleep(100);
+        return c.text('applied');
+      });
+      const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
+      const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n1';
+      const answer = await raw(served.url, `${post}${post}nonsense\r\n\r\n`, after);
+      expect(answer.match(/HTTP\/1\.1 \d+|applied/g)).toEqual([
+        'HTTP/1.1 200',
+        'applied',
+        'HTTP/1.1 200',
+        'applied',
+        'HTTP/1.1 400',
+      ]);
+      await served.close(1000);
+    },
+  );
 
   test('lets a client that is still sending read why it is refused', async () => {
     const served = await serveThings();

@@ -52,6 +52,8 @@ function stopReading(socket: Duplex): void {
   for (const listener of socket.listeners('data')) {
     if (listener !== drop) socket.off('data', listener as () => void);
   }
+  // Node would hang up when the client has sent all, before an earlier request has its answer.
+  socket.removeAllListeners('end');
 }
 
 async function answerLast(
