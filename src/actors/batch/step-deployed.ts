@@ -1,6 +1,7 @@
+import { pendingOf } from '../step/pending.ts';
 import { madeByOf } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
-import { harvest } from '../step/collect-effects.ts';
+import { collectEffects } from '../step/collect-effects.ts';
 import type { MailboxItem } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { reconcileTimers, type TimerChanges } from '../restore/reconcile-timers.ts';
@@ -15,13 +16,14 @@ export function stepDeployed(live: LiveActor, now: number): StepResult {
   const { was, recorder } = live;
   if (was === undefined) return { kind: 'unchanged' };
   const state = stateOf(live.actor);
+  const before = pendingOf(live);
   recorder.mode = 'stepping';
   try {
     const what = reconcile(live, now);
     if (what === undefined) return { kind: 'unchanged' };
     const event = { type: 'deployed', from: was, to: madeByOf(live.process), ...what };
-    const harvested = harvest(live, live.version + 1, now, undefined);
-    return finishStep(live, { event, from: state, now, harvested });
+    const collected = collectEffects(live, before, { version: live.version + 1, now });
+    return finishStep(live, { event, from: state, now, collected });
   } catch (error) {
     return { kind: 'threw', error, timesBefore: 0 };
   } finally {

@@ -1,3 +1,4 @@
+import type { Effect } from '../step/effect.ts';
 import { findTask } from '../step/find-task.ts';
 import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
 import type { Cause } from '../step/cause.ts';
@@ -20,7 +21,7 @@ import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
-import type { Pending } from '../commit/pending.ts';
+import type { Pending } from '../step/pending.ts';
 import { viewLive } from '../views/to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */
@@ -32,6 +33,8 @@ export interface Pass {
   readonly outcomes: readonly Outcome[];
   /** What is to be committed. */
   readonly steps: readonly Stepped[];
+  /** What those and the items that were only noted ask for, in order. */
+  readonly effects: readonly Effect[];
   /** The record has changed beside the steps. */
   readonly noted?: boolean;
   /** How many of these are of timers. */
@@ -67,6 +70,7 @@ export function stepThrough(
 ): Pass {
   const outcomes: Outcome[] = [];
   const steps: Stepped[] = [];
+  const effects: Effect[] = [];
   const budget = startBudget(batchLimits);
   let keyCount = kept.count;
   // What the instance has come to, at most, as far as its size is known.
@@ -77,9 +81,12 @@ export function stepThrough(
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
     const { message } = toPlainError(deployed.error);
-    return { outcomes, steps, overdue, misfit: `the machine threw: ${message}` };
+    return { outcomes, steps, effects, overdue, misfit: `the machine threw: ${message}` };
   }
-  if (deployed.kind === 'stepped') steps.push(deployed);
+  if (deployed.kind === 'stepped') {
+    steps.push(deployed);
+    effects.push(...deployed.effects);
+  }
   for (const item of items) {
     if (outcomes.length > 0 && isSpent(budget)) break;
     const before = steps.length;
@@ -88,8 +95,9 @@ export function stepThrough(
       recordLimitBytes,
     });
     overdue += steps.length - before;
+    for (const timer of steps.slice(before)) effects.push(...timer.effects);
     if (stuck === 'spent') break;
-    if (stuck !== undefined) return { outcomes, steps, overdue, stuck };
+    if (stuck !== undefined) return { outcomes, steps, effects, overdue, stuck };
     const outcome =
       denialOf(item, live) ??
       keptOf(item, live, kept, log) ??
@@ -97,12 +105,12 @@ export function stepThrough(
       keyless(item) ??
       take(item);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
-      return { outcomes, steps, overdue, threw: outcome };
+      return { outcomes, steps, effects, overdue, threw: outcome };
     }
     outcomes.push(outcome);
     if (outcomes.length < items.length) spend(outcome);
   }
-  return { outcomes, steps, overdue, noted };
+  return { outcomes, steps, effects, overdue, noted };
 
   function spend({ item, ...outcome }: Outcome): void {
     likelyBytes += item.sizeBytes;
@@ -134,6 +142,7 @@ export function stepThrough(
       if (key !== undefined) keyCount += 1;
     }
     if (stepped.kind === 'noted') noted = true;
+    if (stepped.kind === 'stepped' || stepped.kind === 'noted') effects.push(...stepped.effects);
     const shows = stepped.kind === 'stepped' || stepped.kind === 'unchanged';
     const view = wantsView && shows ? viewLive(live, log) : undefined;
     return { kind: 'answered', item, answer: { step: stepped, live, view } };

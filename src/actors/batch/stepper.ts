@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../record/record.ts';
 import type { StepperDeps } from './stepper-deps.ts';
 import { createRestore } from './restore.ts';
 import { so, type Attempt } from './attempt.ts';
@@ -25,7 +26,7 @@ import { step } from '../step/step.ts';
 import type { Stepped } from '../step/step-result.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
-import { pendingOf } from '../commit/pending.ts';
+import { pendingOf } from '../step/pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
 
@@ -147,7 +148,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const before = pendingOf(live);
     const isMoved = movesOn(live, items);
     const pass = stepThrough(live, items, kept, timers, deps);
-    const { outcomes, steps, noted, threw, stuck, misfit } = pass;
+    const { outcomes, steps, effects, noted, threw, stuck, misfit } = pass;
     if (misfit !== undefined) {
       return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: items.length };
     }
@@ -177,7 +178,13 @@ export function createStepper(deps: StepperDeps): Stepper {
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), mayExceed };
     let planned: PlannedCommit;
     try {
-      planned = planCommit(live, before, steps, { now: clock.now(), ...extras }, deps.policy);
+      planned = planCommit(
+        live,
+        entriesOf(steps),
+        effects,
+        { now: clock.now(), ...extras },
+        deps.policy,
+      );
     } catch (error) {
       if (!isNewest) return { kind: 'again', size: items.length };
       if (pass.overdue > 0 && !timers.areSuspect) {
@@ -210,7 +217,6 @@ export function createStepper(deps: StepperDeps): Stepper {
   return {
     async start(live, key) {
       prepare(live);
-      const before = pendingOf(live);
       const started = step(live, { kind: 'start' }, live.createdAt);
       let planned: PlannedCommit;
       let view: InstanceView;
@@ -221,7 +227,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         view = viewLive(live, log);
         const answers = key === undefined ? [] : [{ key, view }];
         const extras = { now: clock.now(), answers, holds: undefined, mayExceed: () => false };
-        planned = planCommit(live, before, [started], extras, deps.policy);
+        planned = planCommit(live, entriesOf([started]), started.effects, extras, deps.policy);
       } catch (error) {
         // Whatever it comes to by now: an instance that was started before stays started.
         const existing = await store.load(live.id);
@@ -235,4 +241,8 @@ export function createStepper(deps: StepperDeps): Stepper {
     },
     batch,
   };
+}
+
+function entriesOf(steps: readonly Stepped[]): readonly HistoryEntry[] {
+  return steps.map(({ entry }) => entry);
 }

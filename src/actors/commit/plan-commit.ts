@@ -1,13 +1,14 @@
+import { netEffects } from './net-effects.ts';
+import type { Effect } from '../step/effect.ts';
+import type { HistoryEntry } from '../record/record.ts';
 import { firstLookAt, timerDueAt, taskDueAt, queuedMs } from '../record/due.ts';
-import type { Pending } from './pending.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { mayExpire } from '../record/may-expire.ts';
-import { isTelling, turnIn, turnOf } from '../step/outbox.ts';
+import { isTelling, turnIn } from '../step/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
-import type { Stepped } from '../step/step-result.ts';
 import { toRecord } from './to-record.ts';
 
 export interface CommitPolicy {
@@ -48,11 +49,11 @@ export interface CommitExtras {
   readonly mayExceed: () => boolean;
 }
 
-/** The one write for the steps that a live actor has taken since `before`. Throws `NotJson`, or `instance_too_large`. */
+/** The one write for the steps that a live actor has taken: `entries` are theirs, and `effects` what they asked for, in order. Throws `NotJson`, or `instance_too_large`. */
 export function planCommit(
   live: LiveActor,
-  before: Pending,
-  steps: readonly Stepped[],
+  entries: readonly HistoryEntry[],
+  effects: readonly Effect[],
   { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
@@ -62,49 +63,42 @@ export function planCommit(
   const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
   if (excess !== undefined && !mayExceed()) throw excess;
   // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
-  const history = steps.map(({ entry }) => JSON.stringify(entry));
+  const history = entries.map((entry) => JSON.stringify(entry));
   const marks = answers.length === 0 ? undefined : keepAnswers(answers);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
   const turn = turnIn(live);
-  const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
-  for (const [id, { pending }] of live.tasks) {
-    const known = before.tasks.get(id);
-    const againAt = taskDueAt(pending);
-    if (isTelling(pending) && id !== turn) {
+  const { tasks, timers, stoppedTasks, stoppedTimers } = netEffects(effects);
+  for (const { task, isNew } of tasks.values()) {
+    if (task.work.kind === 'rollback') continue;
+    const wake = wakeOf(live, 'task', task.id);
+    const dueAt = taskDueAt(task);
+    if (isTelling(task) && task.id !== turn) {
       // The commit that brings its turn wakes it.
-      if (known === undefined) set.push({ wake: wakeOf(live, 'task', id), atMs: now + queuedMs });
-      continue;
-    }
-    const isNext = id === turn && id !== turnBefore;
-    if (!isNext && known !== undefined && againAt === taskDueAt(known)) continue;
-    if (pending.work.kind === 'rollback') continue;
-    const wake = wakeOf(live, 'task', id);
-    if (againAt !== undefined) {
-      set.push({ wake, atMs: againAt });
-      if (againAt - now <= policy.horizonMs) arm.push({ wake, atMs: againAt });
+      if (isNew) set.push({ wake, atMs: now + queuedMs });
+    } else if (dueAt !== undefined) {
+      set.push({ wake, atMs: dueAt });
+      if (dueAt - now <= policy.horizonMs) arm.push({ wake, atMs: dueAt });
     } else if (policy.reserve()) {
       lease.push(wake);
-      run.push(id);
+      run.push(task.id);
     } else {
       set.push({ wake, atMs: now + policy.recheckMs });
       arm.push({ wake, atMs: now });
     }
   }
-  for (const [id, { pending }] of live.timers) {
-    if (before.timers.get(id) === pending) continue;
-    const wake = wakeOf(live, 'timer', id);
-    const dueAt = timerDueAt(pending, now);
+  for (const timer of timers.values()) {
+    const wake = wakeOf(live, 'timer', timer.id);
+    const dueAt = timerDueAt(timer, now);
     const firstAt = firstLookAt(dueAt, now, policy.horizonMs);
     set.push({ wake, atMs: firstAt });
     if (firstAt === dueAt) arm.push({ wake, atMs: dueAt });
   }
-  const stop = gone(before.tasks, live.tasks);
   const clear = [
-    ...stop.map((id) => wakeOf(live, 'task', id)),
-    ...gone(before.timers, live.timers).map((id) => wakeOf(live, 'timer', id)),
+    ...stoppedTasks.map((id) => wakeOf(live, 'task', id)),
+    ...stoppedTimers.map((id) => wakeOf(live, 'timer', id)),
   ];
   const commit: Commit = {
     id: live.id,
@@ -128,7 +122,7 @@ export function planCommit(
     terms: record.terms,
     recordBytes,
     run,
-    stop,
+    stop: stoppedTasks,
     arm,
   };
 }
@@ -148,13 +142,4 @@ function changeOf(before: readonly string[], after: readonly string[]): Commit['
     add: after.filter((term) => !held.has(term)),
     remove: before.filter((term) => !wanted.has(term)),
   };
-}
-
-function gone(
-  before: ReadonlyMap<string, unknown>,
-  after: ReadonlyMap<string, unknown>,
-): readonly string[] {
-  const ids: string[] = [];
-  for (const id of before.keys()) if (!after.has(id)) ids.push(id);
-  return ids;
 }

@@ -1,4 +1,6 @@
-import type { AnyActorRef, InspectionEvent } from 'xstate';
+import { pendingEffects, type Effect } from './effect.ts';
+import type { Pending } from './pending.ts';
+import type { AnyActorRef } from 'xstate';
 import { rollback } from '../../definition/machine/rollback.ts';
 import { pathOf } from '../xstate/actor-path.ts';
 import { advanceRollback, type StepBook } from './advance-rollback.ts';
@@ -9,34 +11,31 @@ import { NotJson, toJson } from '../xstate/json.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { dropLeft } from '../restore/lost-timers.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import type { FinishedTask, PendingTimer, SettledEntry, Work } from '../record/record.ts';
+import type { FinishedTask, PendingTimer, Work } from '../record/record.ts';
 import { takeRecorded } from '../xstate/recorder.ts';
 import { settleLedger } from './settle-ledger.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from '../xstate/xstate-internals.ts';
 
-/** What a step asked of the outside world beside the pending effects (actions: as thunks that run after the commit). */
-export interface Harvest {
+/** What a step comes to beside the state of its machine. */
+export interface Collected {
   /** Tasks that ended or were stopped by the step. */
   readonly finished: readonly FinishedTask[];
-  /** What it settled. */
-  readonly settled: readonly SettledEntry[];
-  readonly emitted: readonly { readonly type: string }[];
-  readonly actions: readonly (() => void)[];
-  readonly live: readonly (() => void)[];
-  /** What XState's inspection told of the step. */
-  readonly inspected: readonly InspectionEvent[];
+  readonly effects: readonly Effect[];
 }
 
 const keptTasks = 50;
 
 /** Compares what the actors want now with what was pending before, and brings the live actor's books up to date. */
-export function harvest(
+export function collectEffects(
   live: LiveActor,
-  version: number,
-  now: number,
-  ended: FinishedTask | undefined,
-): Harvest {
+  before: Pending,
+  {
+    version,
+    now,
+    ended,
+  }: { readonly version: number; readonly now: number; readonly ended?: FinishedTask | undefined },
+): Collected {
   const finished: FinishedTask[] = ended === undefined ? [] : [ended];
   let index = 0;
   const book: StepBook = { live, now, finished, nextId: () => `${version}/${index++}` };
@@ -50,7 +49,7 @@ export function harvest(
   // The outcome of a rollback depends on everything that it has undone.
   if (kept !== live.ledger && !isRollingBack(live)) live.ledger = kept;
   noteEntered(live, now);
-  harvestTimers(book);
+  collectTimers(book);
   if (finished.length > 0) live.finished = [...live.finished, ...finished].slice(-keptTasks);
   const { actions, live: starts, inspected, ...recorded } = takeRecorded(live.recorder);
   const emitted = releaseEmitted(
@@ -58,7 +57,15 @@ export function harvest(
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
-  return { finished, settled, emitted, actions, live: starts, inspected };
+  const effects: readonly Effect[] = [
+    ...pendingEffects(before, live),
+    ...settled.map((entry) => ({ kind: 'settle', entry }) as const),
+    ...emitted.map((event) => ({ kind: 'emit', event }) as const),
+    ...inspected.map((event) => ({ kind: 'inspect', event }) as const),
+    ...actions.map((run) => ({ kind: 'action', run }) as const),
+    ...starts.map((run) => ({ kind: 'runVolatile', run }) as const),
+  ];
+  return { finished, effects };
 }
 
 function isRollingBack({ tasks }: LiveActor): boolean {
@@ -127,7 +134,7 @@ function inputError(ref: AnyActorRef): object | undefined {
   }
 }
 
-function harvestTimers({ live, now, nextId }: StepBook): void {
+function collectTimers({ live, now, nextId }: StepBook): void {
   dropLeft(live);
   const all = live.recorder.timers.waiting;
   if (all.size === 0 && live.timers.size === 0) return;

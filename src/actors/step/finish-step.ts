@@ -1,5 +1,5 @@
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
-import type { Harvest } from './collect-effects.ts';
+import type { Collected } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/record.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
@@ -12,16 +12,19 @@ export function finishStep(
     event,
     from,
     now,
-    harvested,
+    collected,
     timesBefore = 0,
   }: Pick<HistoryEntry, 'event' | 'from'> & {
     readonly now: number;
-    readonly harvested: Harvest;
+    readonly collected: Collected;
     readonly timesBefore?: number;
   },
 ): StepResult {
   const { thrown } = live.recorder;
   if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
+  const { finished, effects } = collected;
+  const settled = effects.flatMap((effect) => (effect.kind === 'settle' ? [effect.entry] : []));
+  const emitted = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
   live.version += 1;
   live.updatedAt = now;
   const entry: HistoryEntry = {
@@ -32,9 +35,9 @@ export function finishStep(
     from,
     to: stateOf(live.actor),
     status: statusOf(live),
-    tasks: harvested.finished,
-    ...(harvested.settled.length > 0 ? { settled: harvested.settled } : {}),
-    ...(harvested.emitted.length > 0 ? { emitted: harvested.emitted } : {}),
+    tasks: finished,
+    ...(settled.length > 0 ? { settled } : {}),
+    ...(emitted.length > 0 ? { emitted } : {}),
   };
-  return { kind: 'stepped', entry, ...harvested };
+  return { kind: 'stepped', entry, effects };
 }

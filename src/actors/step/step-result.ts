@@ -1,11 +1,11 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
-import type { Harvest } from './collect-effects.ts';
+import type { Effect } from './effect.ts';
 import type { HistoryEntry } from '../record/record.ts';
 /** The effect of one cause on an instance. Only `stepped` changed it, as far as its machine and clients can see. */
 export type StepResult =
-  | ({ readonly kind: 'stepped'; readonly entry: HistoryEntry } & Harvest)
+  | { readonly kind: 'stepped'; readonly entry: HistoryEntry; readonly effects: readonly Effect[] }
   /** How an emitted event was told: the record has changed, and nothing else. */
-  | { readonly kind: 'noted' }
+  | { readonly kind: 'noted'; readonly effects: readonly Effect[] }
   /** The current state does not take the event. */
   | {
       readonly kind: 'refused';

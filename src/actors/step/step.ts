@@ -1,3 +1,5 @@
+import { pendingEffects } from './effect.ts';
+import { pendingOf } from './pending.ts';
 import { timerDueAt, firesAt } from '../record/due.ts';
 import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
@@ -6,7 +8,7 @@ import { isSamePath } from '../restore/entered.ts';
 import type { Cause } from './cause.ts';
 import { toHistoryEvent } from './to-history-event.ts';
 import { finishStep } from './finish-step.ts';
-import { harvest } from './collect-effects.ts';
+import { collectEffects } from './collect-effects.ts';
 import { change } from '../record/ledger.ts';
 import { stillCounts } from './late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -35,13 +37,16 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
   try {
     const refusal = refuse(live, cause, now);
     if (refusal !== undefined) return refusal;
-    if (noteTold(live, cause, now)) return { kind: 'noted' };
+    const before = pendingOf(live);
+    if (noteTold(live, cause, now)) {
+      return { kind: 'noted', effects: pendingEffects(before, live) };
+    }
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
     const event = toHistoryEvent(live, cause);
     const ended = apply(live, cause, now);
-    const harvested = harvest(live, version, now, ended);
-    return finishStep(live, { event, from, now, harvested, timesBefore });
+    const collected = collectEffects(live, before, { version, now, ended });
+    return finishStep(live, { event, from, now, collected, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {

@@ -37,10 +37,14 @@ export function createCarryOut(deps: {
       if (task !== undefined) runner.run(live, task, lease);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
-    for (const { entry, actions, live: starts, inspected } of steps) {
-      tellInspector?.(inspected);
+    for (const { entry, effects } of steps) {
+      tellInspector?.(effects.flatMap((one) => (one.kind === 'inspect' ? [one.event] : [])));
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
-      for (const run of [...actions, ...starts]) runAction(id, process, run);
+      for (const effect of effects) {
+        if (effect.kind === 'action' || effect.kind === 'runVolatile') {
+          runAction(id, process, effect.run);
+        }
+      }
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
     if (steps.some(({ entry }) => 'recovered' in entry.event)) {

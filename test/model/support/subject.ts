@@ -1,3 +1,4 @@
+import { runEffects } from '../../support/run-effects.ts';
 import { expect } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import type { Cause } from '../../../src/actors/step/cause.ts';
@@ -33,8 +34,8 @@ export function createSubject(machine: AnyStateMachine, world: World, restored: 
     if (taken.kind === 'refused') return 'refused';
     if (taken.kind !== 'stepped') throw new Error(`It was ${taken.kind}`);
     live.recorder.log = (_, parts) => void world.log.push(parts[0]);
-    for (const action of taken.actions) action();
-    world.emitted.push(...taken.emitted);
+    runEffects(taken.effects);
+    world.emitted.push(...(taken.entry.emitted ?? []));
     return 'stepped';
   }
 

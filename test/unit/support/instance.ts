@@ -1,3 +1,4 @@
+import { runEffects } from '../../support/run-effects.ts';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Cause, RunName } from '../../../src/actors/step/cause.ts';
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
@@ -101,7 +102,7 @@ export function runAfter(failures: number): RunName {
 function ran(step: StepResult): Stepped {
   if (step.kind === 'threw') throw step.error;
   if (step.kind !== 'stepped') throw new Error(`It was ${step.kind}`);
-  for (const action of [...step.actions, ...step.live]) action();
+  runEffects(step.effects);
   return step;
 }
 

@@ -1,3 +1,4 @@
+import { runEffects } from '../../../support/run-effects.ts';
 import { describe, expect, test } from 'vitest';
 import { createActor, emit, log, setup } from 'xstate';
 import { startInstance } from '../../support/instance.ts';
@@ -19,7 +20,7 @@ describe('what a step leaves for after the commit', () => {
     seen.splice(0);
     if (instance.started.kind !== 'stepped') throw new Error('It did not start');
     instance.live.recorder.log = (_, [text]) => void seen.push(String(text));
-    for (const action of instance.started.actions) action();
+    runEffects(instance.started.effects);
     expect(seen.splice(0)).toEqual(plain);
     instance.reload();
     expect(seen).toEqual([]);
@@ -44,8 +45,9 @@ describe('what a step leaves for after the commit', () => {
       on: { GO: { actions: emit({ type: 'went', n: 1 }) } },
     });
     const step = startInstance(machine).send('GO');
-    expect(step.emitted).toEqual([{ type: 'went', n: 1 }]);
-    expect(step.entry.emitted).toEqual(step.emitted);
+    const event = { type: 'went', n: 1 };
+    expect(step.effects.filter(({ kind }) => kind === 'emit')).toEqual([{ kind: 'emit', event }]);
+    expect(step.entry.emitted).toEqual([event]);
   });
 
   test('events that an action sends go outside, and step when they are brought back', () => {

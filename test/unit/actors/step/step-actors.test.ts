@@ -165,7 +165,7 @@ describe('the actors of an instance', () => {
     const instance = startInstance(machine);
     expect(instance.tasks()).toEqual(['call']);
     const step = instance.send('BREAK');
-    expect(step.finished).toMatchObject([{ name: 'call', outcome: 'stopped' }]);
+    expect(step.entry.tasks).toMatchObject([{ name: 'call', outcome: 'stopped' }]);
     instance.reload();
     expect(instance.snapshot()).toMatchObject({ status: 'active', context: { error: 'broken' } });
     expect(instance.tasks()).toEqual([]);

@@ -86,7 +86,7 @@ describe('the tasks of a step', () => {
     const instance = startInstance(machine);
     const { id } = instance.task('call');
     const left = instance.send('LEAVE');
-    expect(left.finished).toMatchObject([{ id, outcome: 'stopped' }]);
+    expect(left.entry.tasks).toMatchObject([{ id, outcome: 'stopped' }]);
     const outcome = { kind: 'completed', output: 1 } as const;
     expect(instance.try({ kind: 'ended', id, startedAt: 0, outcome, by: runAfter(0) })).toEqual({
       kind: 'stale',
@@ -110,7 +110,7 @@ describe('the tasks of a step', () => {
       by: runAfter(0),
     });
     expect(step.entry.status).toBe('Failed');
-    expect(step.finished).toMatchObject([
+    expect(step.entry.tasks).toMatchObject([
       { id: '0/0', outcome: 'failed' },
       { id: '0/1', outcome: 'stopped' },
     ]);
@@ -192,7 +192,7 @@ describe('the tasks of a step', () => {
     });
     const instance = startInstance(machine);
     instance.reload();
-    expect(instance.send('STOP').finished).toMatchObject([{ id: '0/0', outcome: 'stopped' }]);
+    expect(instance.send('STOP').entry.tasks).toMatchObject([{ id: '0/0', outcome: 'stopped' }]);
     instance.reload();
     expect(instance.snapshot().children).toEqual({});
   });

@@ -1,3 +1,4 @@
+import { runEffects } from '../../../support/run-effects.ts';
 import { describe, expect, test } from 'vitest';
 import {
   assign,
@@ -74,7 +75,7 @@ describe('a volatile actor', () => {
     expect(seen).toEqual([]);
     const leave = instance.try({ kind: 'event', event: { type: 'LEAVE' }, known: true });
     expect(seen).toEqual([]);
-    for (const step of [to, leave]) if (step.kind === 'stepped') for (const run of step.live) run();
+    for (const step of [to, leave]) if (step.kind === 'stepped') runEffects(step.effects);
     expect(seen).toEqual(['TO.it', 'stopped']);
   });
 

@@ -1,0 +1,58 @@
+import type { InspectionEvent } from 'xstate';
+import { taskDueAt } from '../record/due.ts';
+import type { PendingTask, PendingTimer, SettledEntry } from '../record/record.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { turnIn, turnOf } from './outbox.ts';
+import type { Pending } from './pending.ts';
+
+/** What a step asks of the outside world. The commit is planned from these alone, and what runs is run after it. */
+export type Effect =
+  | { readonly kind: 'startTask'; readonly task: PendingTask }
+  /** A pending task is due at another time than `dueBefore`, or its turn has come among the emitted events. */
+  | {
+      readonly kind: 'rescheduleTask';
+      readonly task: PendingTask;
+      readonly dueBefore: number | undefined;
+      readonly isItsTurn: boolean;
+    }
+  | { readonly kind: 'stopTask'; readonly id: string }
+  /** A timer is new, or due at another time. */
+  | { readonly kind: 'startTimer'; readonly timer: PendingTimer; readonly isKnown: boolean }
+  | { readonly kind: 'stopTimer'; readonly id: string }
+  | { readonly kind: 'settle'; readonly entry: SettledEntry }
+  | { readonly kind: 'emit'; readonly event: { readonly type: string } }
+  /** A custom action. */
+  | { readonly kind: 'action'; readonly run: () => void }
+  /** What a volatile actor does: it starts, takes an event, or stops. */
+  | { readonly kind: 'runVolatile'; readonly run: () => void }
+  | { readonly kind: 'inspect'; readonly event: InspectionEvent };
+
+/** The effects by which the pending tasks and timers differ from those before. */
+export function pendingEffects(before: Pending, live: LiveActor): readonly Effect[] {
+  const effects: Effect[] = [];
+  const turn = turnIn(live);
+  const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
+  for (const [id, { pending: task }] of live.tasks) {
+    const known = before.tasks.get(id);
+    if (known === undefined) {
+      effects.push({ kind: 'startTask', task });
+      continue;
+    }
+    const dueBefore = taskDueAt(known);
+    const isItsTurn = id === turn && id !== turnBefore;
+    if (isItsTurn || taskDueAt(task) !== dueBefore) {
+      effects.push({ kind: 'rescheduleTask', task, dueBefore, isItsTurn });
+    }
+  }
+  for (const id of before.tasks.keys()) {
+    if (!live.tasks.has(id)) effects.push({ kind: 'stopTask', id });
+  }
+  for (const [id, { pending: timer }] of live.timers) {
+    const known = before.timers.get(id);
+    if (known !== timer) effects.push({ kind: 'startTimer', timer, isKnown: known !== undefined });
+  }
+  for (const id of before.timers.keys()) {
+    if (!live.timers.has(id)) effects.push({ kind: 'stopTimer', id });
+  }
+  return effects;
+}
