@@ -26,6 +26,8 @@ export async function* followStream(
         const step = JSON.parse(data) as HistoryStep;
         last = step.sequence;
         yield step;
+        // More steps may have come in the same piece.
+        if (aborted()) return;
       }
     } catch (error) {
       if (aborted()) return;
