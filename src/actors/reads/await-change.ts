@@ -25,10 +25,11 @@ export interface ChangeWaiter {
 }
 
 export interface ChangeWatch {
-  /** Resolves once something may have changed since the last call. */
-  changed(signal: AbortSignal): Promise<void>;
-  /** The moment of the last news, or of the last look without one. */
-  toldAt(): number;
+  /**
+   * Resolves once something may have changed since the last call, with the moment since when: what was read before it may be
+   * out of date.
+   */
+  changed(signal: AbortSignal): Promise<number>;
   end(): void;
 }
 
@@ -59,25 +60,26 @@ export function createChangeWaiter({
       dirty = true;
       wake();
     });
+    /** Without news, whatever was read before may be out of date: news can be lost. */
+    const newest = (): number => {
+      const at = dirty ? toldAt : moment();
+      dirty = false;
+      return at;
+    };
     return {
       async changed(signal) {
-        if (dirty || closed || signal.aborted) {
-          dirty = false;
-          return;
-        }
+        if (dirty || closed || signal.aborted) return newest();
         const woken = new AbortController();
         wake = () => woken.abort();
         const either = () => woken.abort();
         sleepers.add(either);
         signal.addEventListener('abort', either, { once: true });
         await sleep(clock, lookAgainMs, woken.signal);
-        if (!dirty) toldAt = moment();
         signal.removeEventListener('abort', either);
         sleepers.delete(either);
         wake = () => {};
-        dirty = false;
+        return newest();
       },
-      toldAt: () => toldAt,
       end,
     };
   }

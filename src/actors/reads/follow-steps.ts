@@ -39,6 +39,7 @@ export async function* followSteps(
   let bounds: Bounds = page;
   let since = waiter.moment();
   let ended = false;
+  let isLastLook = false;
   try {
     while (!signal.aborted) {
       const { first, steps, more } = await reader.read(id, after, bounds, since);
@@ -63,24 +64,35 @@ export async function* followSteps(
         if (signal.aborted) return;
       }
       if (more) continue;
-      if (ended || (steps.length === 0 && (await hasEnded({ store, load }, id)))) return;
+      if (ended) return;
+      if (steps.length === 0) {
+        const endedAt = await endOf({ store, load }, id);
+        if (endedAt !== undefined) {
+          // The last step may have come after what was read.
+          if (endedAt <= after || isLastLook) return;
+          isLastLook = true;
+          since = waiter.moment();
+          continue;
+        }
+      }
       assertOpen();
-      await change.changed(signal);
-      since = change.toldAt();
+      since = await change.changed(signal);
     }
   } finally {
     change.end();
   }
 }
 
-/** A reader that resumes after the last step gets no further step. */
-async function hasEnded(
+/** The version at which the instance has ended; undefined while it has not. A reader that resumes there gets no further step. */
+async function endOf(
   { store, load }: { readonly store: Store; readonly load: Load },
   id: InstanceId,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const stored = await load(id);
   if (stored === undefined) throw unknownInstance();
-  const query = { after: stored.version - 1, limit: 1, maxBytes: Infinity };
-  const [last] = (await store.history(id, query)).entries;
-  return last === undefined || (JSON.parse(last) as HistoryEntry).status !== 'Pending';
+  const { version } = stored;
+  const [last] = (await store.history(id, { after: version - 1, limit: 1, maxBytes: Infinity }))
+    .entries;
+  const isOver = last === undefined || (JSON.parse(last) as HistoryEntry).status !== 'Pending';
+  return isOver ? version : undefined;
 }

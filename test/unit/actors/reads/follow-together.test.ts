@@ -51,3 +51,57 @@ test('a hundred who follow an instance read each change a few times at most, and
   for (const seen of await Promise.all(following)) expect(seen).toEqual(all);
   expect(reads).toBeLessThan(changes * 10);
 });
+
+async function seenBy(steps: AsyncIterable<{ readonly sequence: number }>): Promise<number[]> {
+  const seen: number[] = [];
+  for await (const { sequence } of steps) seen.push(sequence);
+  return seen;
+}
+
+test('a node that stops tells those who follow the steps of which it had no news', async () => {
+  const memory = createMemoryStore();
+  let reads = 0;
+  const history: typeof memory.history = async (id, query) => {
+    reads += 1;
+    return memory.history(id, query);
+  };
+  const subscribe = async () => () => {};
+  const counters = await createMemoryRuntime(counter, { store: { ...memory, history, subscribe } });
+  const { runtime } = counters;
+  onTestFinished(async () => runtime.close());
+  const id = await counters.start();
+  const { signal } = new AbortController();
+  // Each looks for what comes after the start, in vain.
+  const following = [0, 0].map(async (after) =>
+    seenBy(runtime.follow('counter', id, { after, signal })),
+  );
+  await expect.poll(() => reads).toBeGreaterThan(0);
+  await runtime.send('counter', id, { type: 'ADD' });
+  await runtime.send('counter', id, { type: 'END' });
+  await runtime.drain();
+  expect(await Promise.all(following)).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+});
+
+test('the last step is told though it comes right after a look that found nothing', async () => {
+  const memory = createMemoryStore();
+  let end: (() => Promise<void>) | undefined;
+  const history: typeof memory.history = async (id, query) => {
+    const read = await memory.history(id, query);
+    // The step that is known is read again.
+    if (read.entries.length === 1) await end?.();
+    return read;
+  };
+  const counters = await createMemoryRuntime(counter, { store: { ...memory, history } });
+  const { runtime } = counters;
+  onTestFinished(async () => runtime.close());
+  const id = await counters.start();
+  end = async () => {
+    end = undefined;
+    await runtime.send('counter', id, { type: 'END' });
+  };
+  const { signal } = new AbortController();
+  expect(await seenBy(runtime.follow('counter', id, { after: 0, signal }))).toEqual([1]);
+});
