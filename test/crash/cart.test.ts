@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import type { Client } from '../support/client.ts';
+import { served, type Client } from '../support/client.ts';
 import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
 import { killAtEachCommit } from './each-commit.ts';
 
@@ -19,15 +19,15 @@ async function expectBooked(standIns: StandInsServer, to: string, count: number)
 }
 
 async function fill(client: Client, key: string): Promise<string> {
-  const { body } = await client.start('/carts', { customer }, key);
-  await client.send('/carts', body.id, tea);
+  const { body } = await served(async () => client.start('/carts', { customer }, key));
+  await served(async () => client.send('/carts', body.id, tea, `${key} tea`));
   return body.id;
 }
 
 /** Repeated after a death it may come too late, and is refused. */
 async function checkOut(client: Client, id: string, address: string): Promise<void> {
   const checkout = { type: 'CHECKOUT', address };
-  await client.send('/carts', id, checkout);
+  await served(async () => client.send('/carts', id, checkout, `${address} checkout`));
 }
 
 const [embeddedBefore, embeddedAfter, redisBefore, redisAfter] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Client } from '../support/client.ts';
+import { served, type Client } from '../support/client.ts';
 import { orderOfTea } from '../support/order-urls.ts';
 import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
 import type { StorageMode } from '../support/storage-place.ts';
@@ -26,7 +26,7 @@ describe.each<readonly [StorageMode, Moment]>(places)(
     test('undoes everything, and the outside holds nothing', async () => {
       await using standIns = await startOutside();
       const run = async (client: Client, key: string) => {
-        const { body } = await client.start('/orders', orderOfTea, key);
+        const { body } = await served(async () => client.start('/orders', orderOfTea, key));
         const { ledger, attention } = await client.until('/orders', body.id, { status: 'Failed' });
         expect(ledger.map(({ task, state }) => `${task} ${state}`).toSorted()).toEqual([
           'pay undone',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InstanceView } from '../../src/index.ts';
-import type { Client } from '../support/client.ts';
+import { served, type Client } from '../support/client.ts';
 import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
 import type { StorageMode } from '../support/storage-place.ts';
 import { killAtEachCommit } from './each-commit.ts';
@@ -16,16 +16,14 @@ const deaths: readonly (readonly [StorageMode, Moment])[] = [
 /** Signs up and confirms, unless an earlier run of the same key did. */
 async function register(standIns: StandInsServer, client: Client, key: string, wanted: object) {
   const email = `${key.replaceAll(' ', '-')}@example.com`;
-  const { body } = await client.start(
-    '/registrations',
-    { firstName: 'foo', lastName: 'bar', email },
-    key,
-  );
+  const person = { firstName: 'foo', lastName: 'bar', email };
+  const { body } = await served(async () => client.start('/registrations', person, key));
   const path = '/registrations';
   const asked = await untilAsked(client, body.id);
   if (asked.state === 'awaitingConfirmation') {
     const [mail] = await standIns.read(`/mails?to=${email}`);
-    await client.send(path, body.id, { type: 'CONFIRM', token: mail.token } as { type: string });
+    const confirm = { type: 'CONFIRM', token: mail.token } as { type: string };
+    await served(async () => client.send(path, body.id, confirm));
   }
   return client.until(path, body.id, wanted);
 }

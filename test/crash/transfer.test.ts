@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Client } from '../support/client.ts';
+import { served, type Client } from '../support/client.ts';
 import { startStandIns, type StandInsServer } from '../support/stand-ins-server.ts';
 import type { StorageMode } from '../support/storage-place.ts';
 import { killAtEachCommit } from './each-commit.ts';
@@ -15,7 +15,7 @@ const deaths: readonly (readonly [StorageMode, Moment])[] = [
 ];
 
 async function transfer(client: Client, key: string, wanted: object) {
-  const { body } = await client.start('/transfers', order, key);
+  const { body } = await served(async () => client.start('/transfers', order, key));
   return client.until('/transfers', body.id, wanted);
 }
 

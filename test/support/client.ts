@@ -10,7 +10,12 @@ export interface Reply<T> {
 /** Speaks to one node over HTTP. Paths are those of resources, such as `/orders`. */
 export interface Client {
   start(path: string, input?: unknown, idempotencyKey?: string): Promise<Reply<InstanceView>>;
-  send(path: string, id: string, event: { readonly type: string }): Promise<Reply<InstanceView>>;
+  send(
+    path: string,
+    id: string,
+    event: { readonly type: string },
+    idempotencyKey?: string,
+  ): Promise<Reply<InstanceView>>;
   get(path: string, id: string): Promise<Reply<InstanceView>>;
   cancel(path: string, id: string): Promise<Reply<InstanceView>>;
   history(path: string, id: string): Promise<readonly HistoryStep[]>;
@@ -45,9 +50,8 @@ export function createClient(url: string): Client {
   }
 
   const client: Client = {
-    start: (path, input = {}, key) =>
-      request('POST', path, input, key === undefined ? {} : { 'idempotency-key': key }),
-    send: (path, id, event) => request('POST', `${path}/${id}/events`, event),
+    start: (path, input = {}, key) => request('POST', path, input, under(key)),
+    send: (path, id, event, key) => request('POST', `${path}/${id}/events`, event, under(key)),
     get: (path, id) => request('GET', `${path}/${id}`),
     cancel: (path, id) => request('POST', `${path}/${id}/cancel`),
     async history(path, id) {
@@ -73,6 +77,22 @@ export function createClient(url: string): Client {
       ),
   };
   return client;
+}
+
+function under(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { 'idempotency-key': key };
+}
+
+/** Asks until it is served: on a busy machine a store may not answer in time, which is a 503. */
+export async function served<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  return vi.waitFor(
+    async () => {
+      const reply = await ask();
+      expect(reply.status).not.toBe(503);
+      return reply;
+    },
+    { timeout: 60_000, interval: 250 },
+  );
 }
 
 /** The history in short: what each step took, in order. Fails where a step is missing or comes twice. */
