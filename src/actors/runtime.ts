@@ -69,15 +69,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       },
       horizonMs: wakes.horizonMs,
       recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
-      reserve: () => !closing && slots.reserve(),
+      reserve: () => (!closing && slots.reserve() ? { release: () => slots.free() } : undefined),
     },
     batchLimits: {
       maxBytes: batchBytes,
       maxMs: batchMs,
       elapsedMs: deps.elapsedMs ?? (() => performance.now()),
-    },
-    unreserve: (count) => {
-      for (let index = 0; index < count; index += 1) slots.free();
     },
     committed: (committed) => carryOut(committed),
     tellInspector,

@@ -1,4 +1,4 @@
-import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import type { Owner } from '../record/record.ts';
 
 /** The owner for whom a program starts an instance. */
@@ -17,5 +17,5 @@ export function parseOwner({ sub, tenant }: StartFor): Owner {
 function assertName(option: string, given: unknown): void {
   if (given === undefined || (typeof given === 'string' && given !== '')) return;
   const reason = 'must be a non-empty string, like the sub and tenant claims of a token';
-  throw new HoldfastError('invalid_request', `The ${option} of a start ${reason}.`);
+  throw invalidRequest(`The ${option} of a start ${reason}.`);
 }

@@ -1,4 +1,4 @@
-import { HoldfastError, type ErrorCode } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
 import type { Cause } from '../step/cause.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from '../ports/ids.ts';
@@ -54,12 +54,12 @@ export function createDeliver(deps: DeliverDeps): Deliver {
         return await ask();
       } catch (error) {
         if (closed.aborted) return undefined;
-        if (isOf(error, 'process_changed')) {
+        if (hasCode(error, 'process_changed')) {
           const { message } = toPlainError(error);
           throttled.warn([message], { ...to, reason: message }, unknownMessage);
           return 'elsewhere';
         }
-        if (!isOf(error, 'store_unavailable')) {
+        if (!hasCode(error, 'store_unavailable')) {
           log.error(
             { ...to, err: error },
             'an outcome or timer could not be delivered to its instance',
@@ -113,8 +113,4 @@ export function createDeliver(deps: DeliverDeps): Deliver {
 
 function holdsOutput({ of }: Extract<Cause, { kind: 'stuck' }>): boolean {
   return of.kind === 'ended' && of.outcome.kind === 'completed';
-}
-
-function isOf(error: unknown, code: ErrorCode): boolean {
-  return error instanceof HoldfastError && error.code === code;
 }

@@ -23,7 +23,5 @@ export interface StepperDeps extends RestoreDeps {
   readonly liveActors: LiveActors;
   readonly policy: CommitPolicy;
   readonly batchLimits: BatchLimits;
-  /** Gives back the places that a commit which did not happen had reserved. */
-  readonly unreserve: (count: number) => void;
   readonly committed: (committed: Committed) => void;
 }

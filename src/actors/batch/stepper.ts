@@ -55,11 +55,11 @@ export function createStepper(deps: StepperDeps): Stepper {
     try {
       outcome = await store.commit(planned.commit);
     } catch (error) {
-      deps.unreserve(planned.run.length);
+      for (const reservation of planned.reservations) reservation.release();
       throw error;
     }
     if (outcome.kind !== 'committed') {
-      deps.unreserve(planned.run.length);
+      for (const reservation of planned.reservations) reservation.release();
       return outcome;
     }
     live.mark = outcome.mark;

@@ -22,8 +22,14 @@ export interface CommitPolicy {
   readonly horizonMs: number;
   /** A step that would make the record larger is refused. */
   readonly recordLimitBytes: number;
-  /** Takes a place on this node for a task; false: it has to wait for one. */
-  readonly reserve: () => boolean;
+  /** Reserves a place on this node for a task; undefined: the task has to wait for one. */
+  readonly reserve: () => Reservation | undefined;
+}
+
+/** A place for one task, until the task runs in it. */
+export interface Reservation {
+  /** Gives the place to others. */
+  readonly release: () => void;
 }
 
 /** A commit and what has to happen once it is done. */
@@ -36,6 +42,8 @@ export interface PlannedCommit {
   readonly recordBytes: number;
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
+  /** The places of those: released where the commit does not happen. */
+  readonly reservations: readonly Reservation[];
   /** Ids of the tasks that are no longer pending. */
   readonly stop: readonly string[];
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
@@ -69,6 +77,7 @@ export function planCommit(
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
+  const reservations: Reservation[] = [];
   const turn = turnIn(live);
   const { tasks, timers, stoppedTasks, stoppedTimers } = netEffects(effects);
   for (const { task, isNew } of tasks.values()) {
@@ -81,12 +90,16 @@ export function planCommit(
     } else if (dueAt !== undefined) {
       set.push({ wake, atMs: dueAt });
       if (dueAt - now <= policy.horizonMs) arm.push({ wake, atMs: dueAt });
-    } else if (policy.reserve()) {
-      lease.push(wake);
-      run.push(task.id);
     } else {
-      set.push({ wake, atMs: now + policy.recheckMs });
-      arm.push({ wake, atMs: now });
+      const reservation = policy.reserve();
+      if (reservation === undefined) {
+        set.push({ wake, atMs: now + policy.recheckMs });
+        arm.push({ wake, atMs: now });
+      } else {
+        lease.push(wake);
+        run.push(task.id);
+        reservations.push(reservation);
+      }
     }
   }
   for (const timer of timers.values()) {
@@ -122,6 +135,7 @@ export function planCommit(
     terms: record.terms,
     recordBytes,
     run,
+    reservations,
     stop: stoppedTasks,
     arm,
   };

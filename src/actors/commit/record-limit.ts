@@ -1,4 +1,4 @@
-import { HoldfastError } from '../../errors.ts';
+import { hasCode, HoldfastError } from '../../errors.ts';
 import type { Cause } from '../step/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 
@@ -26,7 +26,7 @@ export function tooLarge(
 }
 
 export function isTooLarge(error: unknown): boolean {
-  return error instanceof HoldfastError && error.code === 'instance_too_large';
+  return hasCode(error, 'instance_too_large');
 }
 
 /**

@@ -1,6 +1,7 @@
+import { invalidRequest } from '../../invalid-request.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus } from '../../definition/define-process.ts';
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
 import {
   attributeTerm,
   ownerTerm,
@@ -84,11 +85,9 @@ function partyTerms({ process, owner, actor, mark }: LiveActor): readonly string
 
 function tooManyParties({ name }: LiveActor['process']): HoldfastError {
   const message = `it has more than ${maxParties} parties`;
-  return new HoldfastError(
-    'invalid_request',
-    `This ${name} cannot be started: ${message}. Name fewer.`,
-    { details: { errors: [{ pointer: '', message }] } },
-  );
+  return invalidRequest(`This ${name} cannot be started: ${message}. Name fewer.`, [
+    { pointer: '', message },
+  ]);
 }
 
 function tooMuch(
@@ -100,10 +99,9 @@ function tooMuch(
     what === 'characters'
       ? `the searchable attribute ${attribute} has more than ${maxSearched} characters`
       : `the searchable attribute ${attribute} exceeds the limit of ${maxTerms} index terms per instance (each distinct word counts as one)`;
-  return new HoldfastError(
-    'invalid_request',
+  return invalidRequest(
     `This ${process.name} cannot be started: ${message}. Shorten it, or declare less of it as searchable in the process.`,
-    { details: { errors: [{ pointer: '', message }] } },
+    [{ pointer: '', message }],
   );
 }
 

@@ -1,5 +1,7 @@
+import { invalidRequest } from '../../invalid-request.ts';
+import { instanceStatuses } from '../../instance-statuses.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';
 import { adminScope, type Caller } from '../access/caller.ts';
 import type { InstanceId } from '../ports/ids.ts';
@@ -22,7 +24,6 @@ import type { InstanceList, ListFilter } from '../views/view-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
 import { maxTerms } from '../commit/to-terms.ts';
 
-const statuses = ['Pending', 'Completed', 'Failed', 'Cancelled'] as const;
 const maxLimit = 200;
 
 /** A page of instances, newest first, and where the next one begins. Cost grows with the page, which is bounded in bytes, too. */
@@ -80,7 +81,7 @@ export async function countByStatus(
   store: Store,
   process: Process,
   caller: Caller | undefined,
-): Promise<Readonly<Record<(typeof statuses)[number] | 'attention', number>>> {
+): Promise<Readonly<Record<(typeof instanceStatuses)[number] | 'attention', number>>> {
   const count = async (term: string) => store.count(process.name, term);
   const countFor = async (term: string): Promise<number> => {
     if (caller === undefined) return count(term);
@@ -90,12 +91,12 @@ export async function countByStatus(
     return Math.max(0, all - ofTenants);
   };
   const [attention = 0, ...counts] = await Promise.all(
-    ['attention', ...statuses.map((status) => `status=${status}`)].map(countFor),
+    ['attention', ...instanceStatuses.map((status) => `status=${status}`)].map(countFor),
   );
   const byStatus = Object.fromEntries(
-    statuses.map((status, index) => [status, counts[index] ?? 0]),
+    instanceStatuses.map((status, index) => [status, counts[index] ?? 0]),
   );
-  return { ...(byStatus as Record<(typeof statuses)[number], number>), attention };
+  return { ...(byStatus as Record<(typeof instanceStatuses)[number], number>), attention };
 }
 
 type AttributesArgs = Parameters<Process['attributes']>[0];
@@ -133,17 +134,16 @@ async function assertSearchable(
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const message = `is unknown; the searchable attributes of ${process.name} are ${known.join(', ')}`;
-  throw new HoldfastError(
-    'invalid_request',
+  throw invalidRequest(
     `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}; the searchable attributes are ${known.join(', ')}.`,
-    { details: { errors: unknown.map((parameter) => ({ parameter, message })) } },
+    unknown.map((parameter) => ({ parameter, message })),
   );
 }
 
-/** Every instance has exactly one status: all of them are the lists of the statuses, merged. */
+/** Every instance has exactly one status: all of them are the lists of the instanceStatuses, merged. */
 async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
   const lists = await Promise.all(
-    statuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
+    instanceStatuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
   );
   return lists
     .flat()
@@ -168,10 +168,9 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
 }
 
 function notSearchable(process: Process, what: string): HoldfastError {
-  return new HoldfastError(
-    'invalid_request',
+  return invalidRequest(
     `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } in the process to allow it.`,
-    { details: { errors: [{ parameter: what, message: 'is not declared as searchable' }] } },
+    [{ parameter: what, message: 'is not declared as searchable' }],
   );
 }
 
@@ -182,12 +181,9 @@ function toCursor(cipher: TokenCipher, { name }: Process, { createdAt, id }: Pla
 function parseCursor(cipher: TokenCipher, { name }: Process, cursor: string): Place {
   const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(cipher.open(`cursor ${name}`, cursor) ?? '');
   if (match?.[1] === undefined || match[2] === undefined) {
-    throw new HoldfastError(
-      'invalid_request',
+    throw invalidRequest(
       `The cursor does not come from a list of ${name}; use next from a page of that list.`,
-      {
-        details: { errors: [{ parameter: 'cursor', message: `must come from a list of ${name}` }] },
-      },
+      [{ parameter: 'cursor', message: `must come from a list of ${name}` }],
     );
   }
   return { createdAt: Number(match[1]), id: match[2] as InstanceId };

@@ -1,6 +1,7 @@
+import { invalidRequest } from '../../invalid-request.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { taskNames } from '../../definition/machine/task-names.ts';
-import { HoldfastError } from '../../errors.ts';
+import type { HoldfastError } from '../../errors.ts';
 
 /** Throws `invalid_request` if a cancellation names a target that no instance of the process can be rolled back to. */
 export function assertTarget(process: Process, to: string, rollback: boolean): void {
@@ -22,7 +23,5 @@ export function assertTarget(process: Process, to: string, rollback: boolean): v
 }
 
 function refused(message: string, fault: string): HoldfastError {
-  return new HoldfastError('invalid_request', message, {
-    details: { errors: [{ pointer: '/to', message: fault }] },
-  });
+  return invalidRequest(message, [{ pointer: '/to', message: fault }]);
 }
