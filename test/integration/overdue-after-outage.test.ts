@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setup } from 'xstate';
-import type { Store, Wakes } from '../../../../src/actors/ports/ports.ts';
-import { createRuntime } from '../../../../src/actors/runtime.ts';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
-import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { task } from '../../../../src/definition/machine/task.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
-import { silentLog } from '../../../support/silent-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
+import type { Store, Wakes } from '../../src/actors/ports/ports.ts';
+import { createRuntime } from '../../src/actors/runtime.ts';
+import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import { defineProcess } from '../../src/definition/define-process.ts';
+import { task } from '../../src/definition/machine/task.ts';
+import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
+import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { startSimulatedTime, type SimulatedTime } from '../unit/support/simulated-time.ts';
 
 /** More than two watches found, at their pace, before what they had pushed back was overdue again. */
 const overdueCount = 4_000;
