@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const redis = 'test/support/redis-setup.ts';
 const children = 'test/support/children-setup.ts';
-/** They measure, or load the machine as far as it goes: each has it for itself. */
+/**
+ * They measure, load the machine as far as it goes, or take another way where calls time out on a slow one: each has it for
+ * itself.
+ */
 const alone = [
+  'cart',
   'concurrency',
   'kill-under-load',
   'linearizability/linearizability',
@@ -19,7 +23,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Tests wait more than they work.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    maxConcurrency: 3,
+    maxConcurrency: 2,
     projects: [
       // Its files share their modules: importing them took longer than testing them.
       {

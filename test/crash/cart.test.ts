@@ -20,14 +20,15 @@ async function expectBooked(standIns: StandInsServer, to: string, count: number)
 
 async function fill(client: Client, key: string): Promise<string> {
   const { body } = await served(async () => client.start('/carts', { customer }, key));
-  await served(async () => client.send('/carts', body.id, tea, `${key} tea`));
+  const added = await served(async () => client.send('/carts', body.id, tea, `${key} tea`));
+  expect(added).toMatchObject({ status: 200 });
   return body.id;
 }
 
-/** Repeated after a death it may come too late, and is refused. */
-async function checkOut(client: Client, id: string, address: string): Promise<void> {
+/** A cancellation may come first. */
+async function checkOut(client: Client, id: string, address: string) {
   const checkout = { type: 'CHECKOUT', address };
-  await served(async () => client.send('/carts', id, checkout, `${address} checkout`));
+  return served(async () => client.send('/carts', id, checkout, `${address} checkout`));
 }
 
 const [embeddedBefore, embeddedAfter, redisBefore, redisAfter] = [
@@ -44,7 +45,7 @@ describe('a cart, its node killed with -9 at each commit', { concurrent: true },
       await using standIns = await startStandIns();
       const run = async (client: Client, key: string) => {
         const id = await fill(client, key);
-        await checkOut(client, id, key);
+        expect(await checkOut(client, id, key)).toMatchObject({ status: 200 });
         await client.until('/carts', id, { status: 'Completed', state: 'ordered' });
         await expectBooked(standIns, key, 1);
       };
