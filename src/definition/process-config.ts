@@ -37,8 +37,8 @@ export interface ProcessConfig<
   /** Parses the body of a start into the machine's input. Default: any JSON value. */
   readonly input?: I & FittingInput<M, NoInfer<I>>;
   /**
-   * The events that clients may send, each with the schema of its payload (everything but `type`), or `{ schema, from
-   * }` to restrict its senders. Default: any event. Default of `from`: the owner, administrators, and callers that
+   * The events that clients may send, each with the schema of its payload (everything but `type`), or
+   * `{ schema, from }` to restrict its senders. Default: any event. Default of `from`: the owner, administrators, and callers that
    * `access.send` admits.
    */
   readonly events?: E & FittingEvents<M, NoInfer<E>>;

@@ -41,8 +41,10 @@ export interface Recipient {
   readonly effect?: EffectId;
 }
 
-/** What both resolve with: `elsewhere` where this node does not have the process; undefined where the node closed first, and
- * the due index brings it back. */
+/**
+ * What both resolve with: `elsewhere` where this node does not have the process; undefined where the node closed first, and
+ * the due index brings it back.
+ */
 export type Delivered = Answer | 'elsewhere' | undefined;
 
 export function createDeliver(deps: DeliverDeps): Deliver {

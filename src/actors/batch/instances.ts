@@ -31,7 +31,7 @@ export function createInstances(deps: StepperDeps): Instances {
       const sizeBytes = sizeOfCause(cause);
       if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
       return new Promise((settle, fail) => {
-        mailboxes.post(id, { cause, looksFor: undefined, sizeBytes, options, settle, fail });
+        mailboxes.post(id, { cause, sizeBytes, options, settle, fail });
       });
     },
     async pendingTask(effect) {

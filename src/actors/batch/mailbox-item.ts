@@ -9,11 +9,14 @@ import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
 /** One cause in a mailbox, or one question about a task, and the promise of its answer. */
-export interface MailboxItem {
-  /** Undefined: nothing is to happen, and `looksFor` is answered. */
-  readonly cause: Cause | undefined;
-  /** The task that is asked about, as `<version>/<index>`. */
-  readonly looksFor: string | undefined;
+export type MailboxItem = Addressed &
+  (
+    | { readonly cause: Cause }
+    /** Nothing is to happen: how does the task stand, named as `<version>/<index>`? */
+    | { readonly cause: undefined; readonly looksFor: string }
+  );
+
+interface Addressed {
   /** About how much room the cause takes. */
   readonly sizeBytes: number;
   readonly options: ApplyOptions;

@@ -134,7 +134,11 @@ export function stepThrough(
   }
 
   function take(item: MailboxItem): Outcome {
-    if (item.cause === undefined) return lookFor(item, live, clock.now());
+    if (item.cause === undefined) {
+      const found = findTask(live, item.looksFor, clock.now());
+      const answer = { step: { kind: 'looked', found }, live, view: undefined } as const;
+      return { kind: 'answered', item, answer };
+    }
     const { key, wantsView = false } = item.options;
     const stepped = seenBy(item.options, live, step(live, item.cause, clock.now()));
     if (stepped.kind === 'stepped') {
@@ -154,16 +158,6 @@ function seenBy({ permission }: ApplyOptions, live: LiveActor, stepped: StepResu
   if (stepped.kind !== 'refused' || permission === undefined) return stepped;
   return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
 }
-/** The answer to a question about a task. */
-function lookFor(item: MailboxItem, live: LiveActor, now: number): Outcome {
-  const found = findTask(live, item.looksFor ?? '', now);
-  return {
-    kind: 'answered',
-    item,
-    answer: { step: { kind: 'looked', found }, live, view: undefined },
-  };
-}
-
 /** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
 const smallBytes = 8_192;
 

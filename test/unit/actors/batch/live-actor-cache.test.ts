@@ -65,7 +65,7 @@ function createNodes(store: Store) {
       async send(id: InstanceId, type: string): Promise<string> {
         const cause: Cause = { kind: 'event', event: { type }, known: true };
         const answer = await new Promise<Answer>((settle, fail) => {
-          const item = { cause, looksFor: undefined, sizeBytes: 1, options: { process: 'door' } };
+          const item = { cause, sizeBytes: 1, options: { process: 'door' } };
           void stepper.batch(id, [{ ...item, settle, fail }]);
         });
         return answer.step.kind;
