@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isOrigin } from '../addresses.ts';
 import { holdsPassword } from '../mask-url.ts';
-import { parseRedisAddress } from '../persistence/redis/redis-address.ts';
+import { parseRedisAddress } from '../persistence/redis/connection/redis-address.ts';
 
 /** `true` or `false`; unset is what is said here. */
 export function flag(preset = false) {

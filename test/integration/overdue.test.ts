@@ -5,7 +5,7 @@ import { createRuntime } from '../../src/actors/runtime.ts';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
-import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { startRedis } from '../support/redis-server.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { creation, newId, node } from '../conformance/fixture.ts';

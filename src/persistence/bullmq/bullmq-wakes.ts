@@ -4,9 +4,9 @@ import {
   closeRedisClient,
   createRedisClient,
   type RedisClient,
-} from '../redis/redis-connection.ts';
+} from '../redis/connection/redis-connection.ts';
 import { createWakeLane } from './wake-lane.ts';
-import { within } from '../redis/within.ts';
+import { within } from '../redis/connection/within.ts';
 
 export interface RedisWakesOptions {
   readonly url: string;

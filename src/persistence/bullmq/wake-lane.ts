@@ -1,10 +1,10 @@
 import { Queue, Worker } from 'bullmq';
 import type { EffectId } from '../../actors/ports/ids.ts';
 import type { Wake } from '../../actors/ports/ports.ts';
-import { within } from '../redis/within.ts';
+import { within } from '../redis/connection/within.ts';
 import type { Log } from '../../log.ts';
-import type { RedisClient } from '../redis/redis-connection.ts';
-import { concealArguments } from '../redis/redis-errors.ts';
+import type { RedisClient } from '../redis/connection/redis-connection.ts';
+import { concealArguments } from '../redis/connection/redis-errors.ts';
 
 /** The wakes of one kind: a BullMQ queue, and once started a worker. */
 export interface WakeLane {

@@ -8,8 +8,8 @@ import type {
   StoredRecord,
 } from '../../actors/ports/ports.ts';
 import { createNonces } from '../ordered/nonces.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { toReplyError, toStoreUnavailable } from './redis-errors.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { toReplyError, toStoreUnavailable } from './connection/redis-errors.ts';
 import {
   parseMember,
   toKeyPart,
@@ -18,7 +18,7 @@ import {
   type PartitionKeys,
   type RedisKeys,
 } from './redis-keys.ts';
-import { sendScript, toScript } from './redis-script.ts';
+import { sendScript, toScript } from './connection/redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
 
 const script = toScript(commitScript);

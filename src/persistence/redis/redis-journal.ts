@@ -1,6 +1,6 @@
 import type { Journal } from '../../actors/ports/ports.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { answer } from './redis-errors.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { answer } from './connection/redis-errors.ts';
 
 /** A journal on the list `<prefix>:<name>`. The client stays the caller's. */
 export function createRedisJournal(options: {

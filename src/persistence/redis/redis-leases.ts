@@ -1,10 +1,10 @@
 import type { Store, Wake } from '../../actors/ports/ports.ts';
 import { byDueTime } from '../ordered/by-due-time.ts';
 import { toOwner } from './redis-commit.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { answer } from './redis-errors.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { answer } from './connection/redis-errors.ts';
 import { parseMember, toMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';
-import { runScript, toScript } from './redis-script.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
 import type { StoreTime } from './store-time.ts';
 import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
 import { nextDueScript, overdueScript } from './scripts/overdue.ts';

@@ -1,9 +1,9 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { ListQuery, Store } from '../../actors/ports/ports.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { answer } from './redis-errors.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { answer } from './connection/redis-errors.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
-import { runScript, toScript } from './redis-script.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
 import { listScript } from './scripts/list.ts';
 
 const script = toScript(listScript);

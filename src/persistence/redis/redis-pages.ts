@@ -1,10 +1,10 @@
 import type { Store } from '../../actors/ports/ports.ts';
 import { toStoredRecord } from './redis-commit.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { answer } from './redis-errors.ts';
-import { gatherWrites } from './redis-gather.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { answer } from './connection/redis-errors.ts';
+import { gatherWrites } from './connection/redis-gather.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import { runScript, toScript } from './redis-script.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
 import { historyScript } from './scripts/records.ts';
 
 const script = toScript(historyScript);

@@ -1,6 +1,6 @@
 import type { RateLimit } from '../../actors/ports/rate-limit.ts';
-import type { RedisClient } from './redis-connection.ts';
-import { runScript, toScript } from './redis-script.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
 import { rateScript } from './scripts/rate.ts';
 
 const script = toScript(rateScript);

@@ -1,7 +1,7 @@
 import type { Log } from '../../log.ts';
-import type { RedisClient } from './redis-connection.ts';
+import type { RedisClient } from './connection/redis-connection.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import { runScript, toScript } from './redis-script.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
 import { timeScript } from './scripts/time.ts';
 import { createStoreTime, type OwnTime, type StoreTime } from './store-time.ts';
 

@@ -1,4 +1,4 @@
-import { HoldfastError } from '../../errors.ts';
+import { HoldfastError } from '../../../errors.ts';
 
 /** Replies by which Redis says that it cannot serve now, whatever it was asked. */
 const unavailable =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   nameRedisAddress,
   parseRedisAddress,
-} from '../../../../src/persistence/redis/redis-address.ts';
+} from '../../../../../src/persistence/redis/connection/redis-address.ts';
 
 test('a URL of one host names a server', () => {
   expect(parseRedisAddress('redis://localhost')).toEqual({

@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis';
-import { HoldfastError } from '../../errors.ts';
+import { HoldfastError } from '../../../errors.ts';
 
 /** Where a Redis is: one server, or the nodes of a Redis Cluster to ask first. */
 export interface RedisAddress {

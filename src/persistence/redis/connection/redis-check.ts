@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
-import { HoldfastError } from '../../errors.ts';
-import type { Log } from '../../log.ts';
+import { HoldfastError } from '../../../errors.ts';
+import type { Log } from '../../../log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 

@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../log.ts';
 import { parseRedisAddress } from './redis-address.ts';
 import { concealArguments } from './redis-errors.ts';
 

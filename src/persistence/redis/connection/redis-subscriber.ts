@@ -1,5 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
-import type { Log } from '../../log.ts';
+import type { Log } from '../../../log.ts';
 import type { RedisClient } from './redis-connection.ts';
 import { answer } from './redis-errors.ts';
 import { within } from './within.ts';
