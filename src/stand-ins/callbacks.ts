@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { sleep, systemClock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
-import type { Callback } from './service.ts';
+import type { Callback } from './services/stand-in-service.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 

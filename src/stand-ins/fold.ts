@@ -1,5 +1,5 @@
 import type { Behaviour, Entry } from './entry.ts';
-import type { Answer, StandInService } from './service.ts';
+import type { Answer, StandInService } from './services/stand-in-service.ts';
 
 /** What a service received, and what came of it. */
 interface ReceivedCall {

@@ -11,7 +11,7 @@ import type { Callbacks } from './callbacks.ts';
 import { isOwnCallback } from './own-callback.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
 import type { JournalReader } from './reader.ts';
-import { callbackUrl, type Operation, type StandInService } from './service.ts';
+import { callbackUrl, type Operation, type StandInService } from './services/stand-in-service.ts';
 import { toStandInProblem } from './stand-in-problem.ts';
 
 /** Serves the operations and views of a service under `root`. */

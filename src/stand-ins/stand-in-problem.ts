@@ -1,5 +1,5 @@
 import { problemResponse, type ProblemContext } from '../http/base/problem.ts';
-import type { Answer } from './service.ts';
+import type { Answer } from './services/stand-in-service.ts';
 
 const faults: Readonly<Record<number, Fault>> = {
   404: {

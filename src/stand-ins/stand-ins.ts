@@ -14,7 +14,7 @@ import { createFold } from './fold.ts';
 import { isOwnCall } from './own-calls.ts';
 import { createReader } from './reader.ts';
 import { addServiceResources } from './service-resources.ts';
-import { createServices } from './services.ts';
+import { createServices } from './services/create-services.ts';
 import { createVolatileJournal } from './volatile-journal.ts';
 
 const root = '/stand-ins';

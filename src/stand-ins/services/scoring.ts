@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callbackUrl, operation, type StandInService } from './service.ts';
+import { callbackUrl, operation, type StandInService } from './stand-in-service.ts';
 
 interface Scoring {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type Answer, type StandInService } from './service.ts';
+import { operation, type Answer, type StandInService } from './stand-in-service.ts';
 
 /** What a booking is made of: so many of each article. */
 const lines = z.array(z.looseObject({ sku: z.string().min(1), quantity: z.int().min(1) })).min(1);

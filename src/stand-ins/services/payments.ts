@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type Answer, type StandInService } from './service.ts';
+import { operation, type Answer, type StandInService } from './stand-in-service.ts';
 
 const reference = z.string().min(1);
 const amount = z.int().min(1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type StandInService } from './service.ts';
+import { operation, type StandInService } from './stand-in-service.ts';
 
 /** A service that keeps records: `create` and `delete`, and a list of what exists. */
 export function createRecords(config: {

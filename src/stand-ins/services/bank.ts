@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type Answer, type StandInService } from './service.ts';
+import { operation, type Answer, type StandInService } from './stand-in-service.ts';
 
 /** What an account holds that nobody has used yet. */
 const openingBalance = 100_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operation, type StandInService } from './service.ts';
+import { operation, type StandInService } from './stand-in-service.ts';
 
 /** Tells people something: what it was asked to send can be read, as the person it was sent to would. */
 export function createNotifications(): StandInService {

@@ -6,7 +6,7 @@ import { createNotifications } from './notifications.ts';
 import { createPayments } from './payments.ts';
 import { createRecords } from './records.ts';
 import { createScoring } from './scoring.ts';
-import type { StandInService } from './service.ts';
+import type { StandInService } from './stand-in-service.ts';
 
 /** Every stand-in. A new one is one more line here. */
 export function createServices(): readonly StandInService[] {

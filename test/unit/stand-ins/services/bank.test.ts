@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLocalStandIns, type LocalStandIns } from '../../support/local-stand-ins.ts';
+import { createLocalStandIns, type LocalStandIns } from '../../../support/local-stand-ins.ts';
 
 let standIns: LocalStandIns;
 beforeEach(() => {

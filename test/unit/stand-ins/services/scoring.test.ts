@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createStandIns } from '../../../src/stand-ins/stand-ins.ts';
-import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
-import { capturedLog } from '../support/captured-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../support/simulated-time.ts';
+import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
+import { createMemoryJournal } from '../../../../src/persistence/memory/memory-journal.ts';
+import { capturedLog } from '../../support/captured-log.ts';
+import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 
 const callbackUrl = 'http://here/callbacks/c1';
 const request = { amount: 10_000, monthlyIncome: 250, callbackUrl };
