@@ -13,7 +13,7 @@ import { addDocs, type DocsOptions } from './docs/docs.ts';
 import { guardHost } from './access/guard-host.ts';
 import { guardOpen } from './access/guard-open.ts';
 import { addHealth } from './resources/health.ts';
-import { createReplies } from './resources/instance-reply.ts';
+import { createReplies } from './replies/replies.ts';
 import { addLimitFields } from './access/limit-fields.ts';
 import { limitUrl } from './base/limit-url.ts';
 import { mountApp } from './mount-app.ts';

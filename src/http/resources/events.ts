@@ -15,9 +15,9 @@ import { problems } from '../openapi/responses.ts';
 import { sendRights } from '../openapi/rights.ts';
 import type { Json } from '../openapi/to-components.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
-import { idOf } from './instance-reply.ts';
+import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
-import { createWaits } from './waits.ts';
+import { createWaits } from '../replies/waits.ts';
 
 /** `POST <path>/:id/events`. */
 export function addEvents(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {

@@ -9,7 +9,7 @@ import { answer, problems } from '../openapi/responses.ts';
 import { schemaRef, type Json } from '../openapi/to-components.ts';
 import { parseHistoryPage } from '../request/history-page.ts';
 import { readRequest } from '../request/read-request.ts';
-import { idOf } from './instance-reply.ts';
+import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
 /** `GET <path>/:id/history` and `…/ledger`, page by page. */

@@ -7,9 +7,9 @@ import { describeProcess, instanceHeaders, readAnswers } from '../openapi/descri
 import { parameterRef } from '../openapi/parameters.ts';
 import type { Json } from '../openapi/to-components.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
-import { idOf } from './instance-reply.ts';
+import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
-import { createWaits, hasEnded } from './waits.ts';
+import { createWaits, hasEnded } from '../replies/waits.ts';
 
 /** `GET <path>/:id`: an instance as it stands, or once it is as the client waits for it. */
 export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {

@@ -20,7 +20,7 @@ import { processRef, schemaRef, type Json } from '../openapi/to-components.ts';
 import { parseListFilter } from '../request/list-filter.ts';
 import { readRequest } from '../request/read-request.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
-import { createWaits } from './waits.ts';
+import { createWaits } from '../replies/waits.ts';
 
 /** `POST <path>` starts an instance, `GET <path>` lists them, and `GET <path>/counts` counts them. */
 export function addInstances(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {

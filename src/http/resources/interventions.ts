@@ -21,7 +21,7 @@ import { problems } from '../openapi/responses.ts';
 import { cancelRights } from '../openapi/rights.ts';
 import type { Json } from '../openapi/to-components.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
-import { idOf } from './instance-reply.ts';
+import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
 const reason = z.string().trim().min(1).max(maxReasonLength);

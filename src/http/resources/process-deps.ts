@@ -2,7 +2,7 @@ import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Log } from '../../log.ts';
 import type { AdmitEvent, AdmitStream } from '../access/limits.ts';
 import type { BodyLimits } from '../request/read-json.ts';
-import type { Replies } from './instance-reply.ts';
+import type { Replies } from '../replies/replies.ts';
 
 export type Process = Runtime['processes'][number];
 

@@ -3,7 +3,7 @@ import { hasCode } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { idOf } from './instance-reply.ts';
+import { idOf } from '../replies/replies.ts';
 import { readRequest } from '../request/read-request.ts';
 import { addResource } from '../base/resource.ts';
 import { describeProcess, limitHeaders } from '../openapi/describe-process.ts';
@@ -12,8 +12,8 @@ import { parameterRef, streamParameters } from '../openapi/parameters.ts';
 import { answer, problems } from '../openapi/responses.ts';
 import type { Json } from '../openapi/to-components.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
-import { toEventStream } from './to-event-stream.ts';
-import { toPulledStream } from './to-pulled-stream.ts';
+import { toEventStream } from '../replies/to-event-stream.ts';
+import { toPulledStream } from '../replies/to-pulled-stream.ts';
 import { whenTokenEnds } from '../access/token-end.ts';
 
 const headers = {
