@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { InstanceId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { takeRecorded } from '../xstate/recorder.ts';
+import { takeRecorded } from '../recording/recorder.ts';
 
 /**
  * The idle live actors of a node. The least recently used ones are evicted; losing one costs a load. None of them is

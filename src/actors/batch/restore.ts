@@ -1,6 +1,6 @@
 import { logFromMachine } from '../restore/log-from-machine.ts';
 import { ceilingOf } from '../commit/record-limit.ts';
-import { takeRecorded } from '../xstate/recorder.ts';
+import { takeRecorded } from '../recording/recorder.ts';
 import { restoreLiveActor } from '../restore/create-live-actor.ts';
 import { HoldfastError } from '../../errors.ts';
 import { parseRecord } from '../record/parse-record.ts';

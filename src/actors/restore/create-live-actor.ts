@@ -14,7 +14,7 @@ import type {
   PendingTimer,
   Work,
 } from '../record/record.ts';
-import { recorderOf } from '../xstate/recorder.ts';
+import { recorderOf } from '../recording/recorder.ts';
 import { decode, reviveReference, type EncodedReference } from '../xstate/references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
 import { createStrandedActor } from './stranded-actor.ts';

@@ -1,7 +1,7 @@
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import { isMachine } from '../../definition/machine/logic-kind.ts';
 import { actorAt, pathOf } from '../xstate/actor-path.ts';
-import { createAttachment } from '../xstate/attachment.ts';
+import { createAttachment } from '../recording/attachment.ts';
 import type { LiveActor } from './live-actor.ts';
 import type { ActorPath, After, EnteredState, EnteredStates, Invoked } from '../record/record.ts';
 import { logicOf } from '../xstate/xstate-internals.ts';

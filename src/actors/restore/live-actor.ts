@@ -13,7 +13,7 @@ import type { InstanceStatus } from '../../definition/declarations/process-view.
 import type { MadeBy } from '../record/deployment.ts';
 import type { Ledger } from '../record/ledger.ts';
 import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
-import type { Recorder } from '../xstate/recorder.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import type { AnyActorRef } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 /** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */

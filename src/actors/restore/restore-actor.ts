@@ -1,11 +1,11 @@
 import type { AnyActorRef, AnyStateMachine } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { actorAt } from '../xstate/actor-path.ts';
-import { durable } from '../xstate/durable.ts';
+import { durable } from '../recording/durable.ts';
 import { machineHash } from '../record/machine-hash.ts';
 import { reconcileInvokes } from './reconcile-invokes.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import { recorderOf } from '../xstate/recorder.ts';
+import { recorderOf } from '../recording/recorder.ts';
 import { renameStates } from './rename-states.ts';
 import { createRoot } from '../xstate/xstate-internals.ts';
 

@@ -12,7 +12,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import { dropLeft } from '../restore/lost-timers.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from '../record/record.ts';
-import { takeRecorded } from '../xstate/recorder.ts';
+import { takeRecorded } from '../recording/recorder.ts';
 import { settleLedger } from './settle-ledger.ts';
 import { leaveTask } from './settle-task.ts';
 import { logicOf, systemOf } from '../xstate/xstate-internals.ts';

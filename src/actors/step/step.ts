@@ -16,7 +16,7 @@ import type { ActorPath, FinishedTask, PendingTask } from '../record/record.ts';
 import { noteHandedOver } from './hand-over.ts';
 import { isUntaken, loseUntaken } from '../restore/lost-timers.ts';
 import { noteTold } from './outbox.ts';
-import { noteEmitted } from '../xstate/recorder.ts';
+import { noteEmitted } from '../recording/recorder.ts';
 import { noteFailure, noteParked, settleTask } from './settle-task.ts';
 import { refusingGuards } from '../xstate/refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from '../restore/snapshot.ts';

@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
-import { rootOf } from './actor-path.ts';
+import { rootOf } from '../xstate/actor-path.ts';
 import type { Recorder } from './recorder.ts';
-import { setSnapshot } from './xstate-internals.ts';
+import { setSnapshot } from '../xstate/xstate-internals.ts';
 
 /** What the actors of an instance show (`getSnapshot`) at some moment. */
 export type Shown = readonly (readonly [actor: AnyActorRef, snapshot: unknown])[];

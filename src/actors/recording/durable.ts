@@ -1,18 +1,18 @@
 import type { AnyActorLogic, AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isMachine, logicKind } from '../../definition/machine/logic-kind.ts';
 import { rollback, rollbackSrc } from '../../definition/machine/rollback.ts';
-import { toJson } from './json.ts';
+import { toJson } from '../xstate/json.ts';
 import { knownDelays } from './known-delays.ts';
-import { persistMachine } from './persist-machine.ts';
+import { persistMachine } from '../xstate/persist-machine.ts';
 import { countMicrostep } from './microsteps.ts';
-import { misfitOf, type KeptMachine } from './misfit.ts';
-import { inOrder } from './state-order.ts';
+import { misfitOf, type KeptMachine } from '../xstate/misfit.ts';
+import { inOrder } from '../xstate/state-order.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { createScopes } from './recording-scope.ts';
-import { decode, reviveReference } from './references.ts';
+import { decode, reviveReference } from '../xstate/references.ts';
 import { volatile } from './volatile.ts';
-import { nameSyncSnapshot, parentOf, tellEntries } from './xstate-internals.ts';
+import { nameSyncSnapshot, parentOf, tellEntries } from '../xstate/xstate-internals.ts';
 
 /**
  * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are

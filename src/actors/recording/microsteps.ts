@@ -1,5 +1,5 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import { parentOf } from './xstate-internals.ts';
+import { parentOf } from '../xstate/xstate-internals.ts';
 
 /** A microstep of a machine, or a transition of another actor. */
 export interface Microstep {

@@ -1,8 +1,8 @@
 import type { AnyActorLogic, AnyActorRef } from 'xstate';
-import { copyJson, toJson } from './json.ts';
+import { copyJson, toJson } from '../xstate/json.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { recorderOf } from './recorder.ts';
-import { systemOf, type SystemInternals } from './xstate-internals.ts';
+import { systemOf, type SystemInternals } from '../xstate/xstate-internals.ts';
 
 const startFailed = 'xstate.start.failed';
 

@@ -4,8 +4,8 @@ import { settledBy } from '../../definition/machine/settle.ts';
 import { createAttachment } from './attachment.ts';
 import { noteEmitted, noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { lookAround, runShowing } from './shown-snapshots.ts';
-import { isNameless } from './sessions.ts';
-import type { ExecutableAction, ScopeInternals } from './xstate-internals.ts';
+import { isNameless } from '../xstate/sessions.ts';
+import type { ExecutableAction, ScopeInternals } from '../xstate/xstate-internals.ts';
 
 /** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
 export function createScopes(): <T>(scope: T) => T {

@@ -1,12 +1,12 @@
 import type { AnyActorRef, AnyEventObject, AnyStateNode, InspectionEvent } from 'xstate';
 import { HoldfastError } from '../../errors.ts';
 import type { SettleOptions } from '../../definition/machine/settle.ts';
-import { rootOf } from './actor-path.ts';
+import { rootOf } from '../xstate/actor-path.ts';
 import { createAttachment } from './attachment.ts';
-import type { Encoding } from './json.ts';
+import type { Encoding } from '../xstate/json.ts';
 import { countMicrostep, type MicrostepCount } from './microsteps.ts';
-import { encodingWithin } from './references.ts';
-import { sessionAt } from './sessions.ts';
+import { encodingWithin } from '../xstate/references.ts';
+import { sessionAt } from '../xstate/sessions.ts';
 import { createTimers, type Timers } from './timers.ts';
 import {
   hostingOf,
@@ -16,8 +16,8 @@ import {
   parentOf,
   systemOf,
   type UnrootedEvent,
-} from './xstate-internals.ts';
-import type { KeptChild } from './keep-child.ts';
+} from '../xstate/xstate-internals.ts';
+import type { KeptChild } from '../xstate/keep-child.ts';
 
 /** The effects that the actors of one instance request during a step. One recorder belongs to one actor system. */
 export interface Recorder extends MicrostepCount {

@@ -1,5 +1,5 @@
 import type { AnyActorRef } from 'xstate';
-import type { ScheduledEvent, SystemInternals } from './xstate-internals.ts';
+import type { ScheduledEvent, SystemInternals } from '../xstate/xstate-internals.ts';
 
 /** The delayed events of one instance. They only wait; the host fires them when they are due. */
 export interface Timers {
