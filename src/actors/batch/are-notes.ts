@@ -1,5 +1,5 @@
-import type { Cause } from '../step/cause.ts';
-import type { Pending } from '../step/pending.ts';
+import type { Cause } from '../pending/cause.ts';
+import type { Pending } from '../pending/pending.ts';
 import type { Outcome } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 /**

@@ -1,5 +1,5 @@
 import { hasCode } from '../../errors.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import { instanceOf, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { Log } from '../../log.ts';

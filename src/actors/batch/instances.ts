@@ -1,5 +1,5 @@
 import { withinInstance, type EffectId, type InstanceId, instanceOf } from '../ports/ids.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { instanceBusy } from './instance-busy.ts';
 import { createMailboxes } from './mailboxes.ts';
 import type { Answer, ApplyOptions, MailboxItem } from './mailbox-item.ts';

@@ -1,6 +1,6 @@
 import type { TaskState } from '../step/find-task.ts';
-import type { Cause } from '../step/cause.ts';
-import { leaseBehind } from '../step/late-outcomes.ts';
+import type { Cause } from '../pending/cause.ts';
+import { leaseBehind } from '../pending/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
 import type { KeptRequest, RequestKey } from '../commit/repeats.ts';

@@ -1,4 +1,4 @@
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import { mailboxBytes } from './mailboxes.ts';
 

@@ -1,4 +1,4 @@
-import { pendingOf } from '../step/pending.ts';
+import { pendingOf } from '../pending/pending.ts';
 import { madeByOf } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
 import { collectEffects } from '../step/collect-effects.ts';

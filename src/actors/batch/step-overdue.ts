@@ -1,12 +1,12 @@
 import { isSpent, type BatchBudget } from './batch-budget.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { overdueBefore } from '../step/overdue-timers.ts';
+import { overdueBefore } from '../pending/overdue-timers.ts';
 import { tooLarge } from '../commit/record-limit.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { step } from '../step/step.ts';
 import type { Stepped } from '../step/step-result.ts';
-import { timesStuck } from '../step/stuck.ts';
+import { timesStuck } from '../pending/stuck.ts';
 import { stuckOn } from '../step/stuck-on.ts';
 import { toRecord } from '../commit/to-record.ts';
 

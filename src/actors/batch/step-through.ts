@@ -1,7 +1,7 @@
 import type { Effect } from '../step/effect.ts';
 import { findTask } from '../step/find-task.ts';
 import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import {
@@ -21,7 +21,7 @@ import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
-import type { Pending } from '../step/pending.ts';
+import type { Pending } from '../pending/pending.ts';
 import { viewLive } from '../views/to-view.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */

@@ -26,7 +26,7 @@ import { step } from '../step/step.ts';
 import type { Stepped } from '../step/step-result.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
-import { pendingOf } from '../step/pending.ts';
+import { pendingOf } from '../pending/pending.ts';
 import { turns } from '../../turns.ts';
 import { viewLive } from '../views/to-view.ts';
 

@@ -5,7 +5,7 @@ import { firstLookAt, timerDueAt, taskDueAt, queuedMs } from '../record/due.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { mayExpire } from '../record/may-expire.ts';
-import { isTelling, turnIn } from '../step/outbox.ts';
+import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';

@@ -1,5 +1,5 @@
 import { hasCode, HoldfastError } from '../../errors.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 
 export const defaultRecordLimitBytes = 4 * 1024 ** 2;

@@ -13,7 +13,7 @@ import {
   wordTerm,
 } from '../record/index-terms.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { isTroubling } from '../step/outbox.ts';
+import { isTroubling } from '../pending/outbox.ts';
 import { maxParties, partiesOf } from '../access/parties.ts';
 import { contextOf } from '../restore/snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
-import type { Cause, OfTask } from '../step/cause.ts';
+import type { Cause, OfTask } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createCoalescer } from './coalesce.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';

@@ -1,6 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import { whoMay, type Access, type Act } from '../access/access.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from '../ports/ids.ts';
 import type { Instances } from '../batch/instances.ts';
 import type { Permission } from '../batch/mailbox-item.ts';

@@ -1,11 +1,11 @@
 import { pendingEffects, type Effect } from './effect.ts';
-import type { Pending } from './pending.ts';
+import type { Pending } from '../pending/pending.ts';
 import type { AnyActorRef } from 'xstate';
 import { rollback } from '../../definition/machine/rollback.ts';
 import { pathOf } from '../xstate/actor-path.ts';
-import { advanceRollback, type StepBook } from './advance-rollback.ts';
+import { advanceRollback, type StepBook } from '../pending/advance-rollback.ts';
 import { noteEntered } from '../restore/entered.ts';
-import { releaseEmitted } from '../restore/release-emitted.ts';
+import { releaseEmitted } from '../pending/release-emitted.ts';
 import { forget } from '../record/ledger.ts';
 import { NotJson, toJson } from '../xstate/json.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -13,8 +13,8 @@ import { dropLeft } from '../restore/lost-timers.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from '../record/record.ts';
 import { takeRecorded } from '../recording/recorder.ts';
-import { settleLedger } from './settle-ledger.ts';
-import { leaveTask } from './settle-task.ts';
+import { settleLedger } from '../pending/settle-ledger.ts';
+import { leaveTask } from '../pending/settle-task.ts';
 import { logicOf, systemOf } from '../xstate/xstate-internals.ts';
 
 /** What a step comes to beside the state of its machine. */

@@ -2,8 +2,8 @@ import type { InspectionEvent } from 'xstate';
 import { taskDueAt } from '../record/due.ts';
 import type { PendingTask, PendingTimer, SettledEntry } from '../record/record.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { turnIn, turnOf } from './outbox.ts';
-import type { Pending } from './pending.ts';
+import { turnIn, turnOf } from '../pending/outbox.ts';
+import type { Pending } from '../pending/pending.ts';
 
 /** What a step asks of the outside world. The commit is planned from these alone, and what runs is run after it. */
 export type Effect =

@@ -1,6 +1,6 @@
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { queuedMs, taskDueAt } from '../record/due.ts';
-import { isTelling, turnIn } from './outbox.ts';
+import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { StepResult } from './step-result.ts';
 import { isWaiting, strandedBy } from './stranded.ts';
 

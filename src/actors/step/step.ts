@@ -1,28 +1,28 @@
 import { pendingEffects } from './effect.ts';
-import { pendingOf } from './pending.ts';
+import { pendingOf } from '../pending/pending.ts';
 import { timerDueAt, firesAt } from '../record/due.ts';
 import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorAt } from '../xstate/actor-path.ts';
 import { isSamePath } from '../restore/entered.ts';
-import type { Cause } from './cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { toHistoryEvent } from './to-history-event.ts';
 import { finishStep } from './finish-step.ts';
 import { collectEffects } from './collect-effects.ts';
 import { change } from '../record/ledger.ts';
-import { stillCounts } from './late-outcomes.ts';
+import { stillCounts } from '../pending/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { ActorPath, FinishedTask, PendingTask } from '../record/record.ts';
-import { noteHandedOver } from './hand-over.ts';
+import { noteHandedOver } from '../pending/hand-over.ts';
 import { isUntaken, loseUntaken } from '../restore/lost-timers.ts';
-import { noteTold } from './outbox.ts';
+import { noteTold } from '../pending/outbox.ts';
 import { noteEmitted } from '../recording/recorder.ts';
-import { noteFailure, noteParked, settleTask } from './settle-task.ts';
+import { noteFailure, noteParked, settleTask } from '../pending/settle-task.ts';
 import { refusingGuards } from '../xstate/refusing-guards.ts';
 import { acceptedEvents, isSettled, stateOf, statusOf } from '../restore/snapshot.ts';
 import { isWaiting, keepOutcome, strandedBy } from './stranded.ts';
-import { noteStuck, timesStuck } from './stuck.ts';
-import { endOf } from '../restore/task-ends.ts';
+import { noteStuck, timesStuck } from '../pending/stuck.ts';
+import { endOf } from '../pending/task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { strandedMs } from '../record/due.ts';
-import type { Cause } from './cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { StepResult } from './step-result.ts';
 

@@ -1,4 +1,4 @@
-import type { Cause } from './cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { StepResult } from './step-result.ts';
 

@@ -1,5 +1,5 @@
 import { actorAt } from '../xstate/actor-path.ts';
-import type { Cause } from './cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import { toJson } from '../xstate/json.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { isUntaken } from '../restore/lost-timers.ts';

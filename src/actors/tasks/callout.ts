@@ -7,7 +7,7 @@ import { toEffectId } from '../ports/ids.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { copyJson } from '../xstate/json.ts';
-import { sequenceOf } from '../step/outbox.ts';
+import { sequenceOf } from '../pending/outbox.ts';
 import type { ActorPath } from '../record/record.ts';
 import type { CallScope } from './run-task.ts';
 import { parseTaskInput } from './task-input.ts';

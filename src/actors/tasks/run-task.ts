@@ -2,7 +2,7 @@ import type { RetryPolicy } from '../../definition/define-process.ts';
 import type { TaskLog, TaskScope } from '../../definition/machine/task.ts';
 import { TaskError } from '../../errors.ts';
 import { backoffMs } from '../record/backoff.ts';
-import type { Cause, RunName } from '../step/cause.ts';
+import type { Cause, RunName } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { copyJson } from '../xstate/json.ts';

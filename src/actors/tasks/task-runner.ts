@@ -1,5 +1,5 @@
 import { calloutOf, type OnEmit } from './callout.ts';
-import type { Cause } from '../step/cause.ts';
+import type { Cause } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deliver, Delivered } from '../batch/deliver.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';

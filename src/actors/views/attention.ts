@@ -1,5 +1,5 @@
 import type { Ledger } from '../record/ledger.ts';
-import { isTroubling } from '../step/outbox.ts';
+import { isTroubling } from '../pending/outbox.ts';
 import type { PendingTask, PendingTimer, Stranded } from '../record/record.ts';
 
 /** Why an instance needs an operator. */

@@ -9,7 +9,7 @@ import { ledgerOfView } from './ledger-view.ts';
 import type { Ledger } from '../record/ledger.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
-import { isTelling } from '../step/outbox.ts';
+import { isTelling } from '../pending/outbox.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type {
   Cancel,

@@ -1,10 +1,10 @@
 import { calloutOf } from '../tasks/callout.ts';
-import type { Cause, RunName } from '../step/cause.ts';
+import type { Cause, RunName } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deliver, Delivered } from '../batch/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
-import { overdueReason } from '../step/hand-over.ts';
+import { overdueReason } from '../pending/hand-over.ts';
 import { handedOverDueAt, strandedMs } from '../record/due.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';

@@ -1,7 +1,7 @@
 import { runEffects } from '../../support/run-effects.ts';
 import { expect } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
-import type { Cause } from '../../../src/actors/step/cause.ts';
+import type { Cause } from '../../../src/actors/pending/cause.ts';
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import {
   createLiveActor,

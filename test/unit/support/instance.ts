@@ -1,6 +1,6 @@
 import { runEffects } from '../../support/run-effects.ts';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { Cause, RunName } from '../../../src/actors/step/cause.ts';
+import type { Cause, RunName } from '../../../src/actors/pending/cause.ts';
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import {
   createLiveActor,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromCallback, setup } from 'xstate';
-import type { Cause } from '../../../../src/actors/step/cause.ts';
+import type { Cause } from '../../../../src/actors/pending/cause.ts';
 import { systemClock } from '../../../../src/actors/ports/clock.ts';
 import { createPublicId, toInstanceId, type InstanceId } from '../../../../src/actors/ports/ids.ts';
 import type { Answer } from '../../../../src/actors/batch/mailbox-item.ts';

@@ -5,7 +5,7 @@ import { finishTask } from '../record/finish-task.ts';
 import { change, newestOwed, type Ledger } from '../record/ledger.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { FinishedTask } from '../record/record.ts';
-import { since } from '../restore/task-ends.ts';
+import { since } from './task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
 /** What a step passes to functions that add tasks to it. */

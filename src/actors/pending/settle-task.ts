@@ -4,7 +4,7 @@ import { change } from '../record/ledger.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { FinishedTask, PendingTask } from '../record/record.ts';
-import { noteEnd } from '../restore/task-ends.ts';
+import { noteEnd } from './task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
 /** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */

@@ -1,5 +1,5 @@
-import type { LiveActor } from './live-actor.ts';
-import { isSettled, statusOf } from './snapshot.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { isSettled, statusOf } from '../restore/snapshot.ts';
 
 type Emitted = readonly { readonly type: string }[];
 

@@ -2,7 +2,7 @@ import type { SettleOptions } from '../../definition/machine/settle.ts';
 import { isOwed } from '../record/ledger.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { SettledEntry } from '../record/record.ts';
-import { endOf } from '../restore/task-ends.ts';
+import { endOf } from './task-ends.ts';
 
 const nothing: readonly SettledEntry[] = [];
 

@@ -1,5 +1,5 @@
 import { enter, totalOf, type Done, type Ledger } from '../record/ledger.ts';
-import type { LiveActor } from './live-actor.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
 
 type Ended = Pick<LiveActor, 'ledger' | 'taskEnds'>;
 

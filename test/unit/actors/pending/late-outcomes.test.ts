@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Cause } from '../../../../src/actors/step/cause.ts';
+import type { Cause } from '../../../../src/actors/pending/cause.ts';
 import type { InstanceId } from '../../../../src/actors/ports/ids.ts';
-import { leaseBehind, stillCounts } from '../../../../src/actors/step/late-outcomes.ts';
+import { leaseBehind, stillCounts } from '../../../../src/actors/pending/late-outcomes.ts';
 import type { PendingTask, TaskOutcome } from '../../../../src/actors/record/record.ts';
 
 const completed: TaskOutcome = { kind: 'completed', output: 1 };
