@@ -8,7 +8,7 @@ import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../p
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Runtime } from './runtime-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
-import type { Instances } from '../batch/instances.ts';
+import type { Instances } from '../mailboxes/instances.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 

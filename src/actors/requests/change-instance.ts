@@ -2,7 +2,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { whoMay, type Access, type Act } from '../access/access.ts';
 import type { Cause } from '../pending/cause.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from '../ports/ids.ts';
-import type { Instances } from '../batch/instances.ts';
+import type { Instances } from '../mailboxes/instances.ts';
 import type { Permission } from '../batch/mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';

@@ -39,7 +39,7 @@ import type { Load } from '../reads/share-loads.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
-import type { Instances } from '../batch/instances.ts';
+import type { Instances } from '../mailboxes/instances.ts';
 import { toHistoryStep } from '../views/to-view.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 

@@ -1,7 +1,7 @@
 import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Deliver, Delivered } from '../batch/deliver.ts';
+import type { Deliver, Delivered } from '../mailboxes/deliver.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';

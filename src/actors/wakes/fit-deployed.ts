@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Instances } from '../batch/instances.ts';
+import type { Instances } from '../mailboxes/instances.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import {
   beginAnew,

@@ -1,7 +1,7 @@
 import { calloutOf } from '../tasks/callout.ts';
 import type { Cause, RunName } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Deliver, Delivered } from '../batch/deliver.ts';
+import type { Deliver, Delivered } from '../mailboxes/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
 import { overdueReason } from '../pending/hand-over.ts';

@@ -1,11 +1,11 @@
+import { HoldfastError } from '../../errors.ts';
 import { withinInstance, type EffectId, type InstanceId, instanceOf } from '../ports/ids.ts';
 import type { Cause } from '../pending/cause.ts';
-import { instanceBusy } from './instance-busy.ts';
 import { createMailboxes } from './mailboxes.ts';
-import type { Answer, ApplyOptions, MailboxItem } from './mailbox-item.ts';
+import type { Answer, ApplyOptions, MailboxItem } from '../batch/mailbox-item.ts';
 import { mayBeRefused, sizeOfCause } from './size-of-cause.ts';
-import { createStepper, type Stepper } from './stepper.ts';
-import type { StepperDeps } from './stepper-deps.ts';
+import { createStepper, type Stepper } from '../batch/stepper.ts';
+import type { StepperDeps } from '../batch/stepper-deps.ts';
 
 /** The instances that this node works on. What it answers is committed, or is so of the newest record. */
 export interface Instances {
@@ -47,4 +47,12 @@ export function createInstances(deps: StepperDeps): Instances {
     },
     idle: async () => mailboxes.idle(),
   };
+}
+
+function instanceBusy(): HoldfastError {
+  return new HoldfastError(
+    'instance_busy',
+    'Too many requests are waiting for this instance on this node. Nothing was changed; retry after the time in Retry-After.',
+    { details: { headers: { 'Retry-After': '1' } } },
+  );
 }

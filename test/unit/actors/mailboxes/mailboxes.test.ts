@@ -5,7 +5,7 @@ import {
   createMailboxes,
   mailboxBytes,
   mailboxItems,
-} from '../../../../src/actors/batch/mailboxes.ts';
+} from '../../../../src/actors/mailboxes/mailboxes.ts';
 
 const [a, b] = ['a' as InstanceId, 'b' as InstanceId];
 

@@ -5,10 +5,10 @@ import { instanceOf, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { Instances } from './instances.ts';
-import type { Answer } from './mailbox-item.ts';
+import type { Answer } from '../batch/mailbox-item.ts';
 import { isTooLarge, withoutOutput } from '../commit/record-limit.ts';
 import { stuckMessage, stuckOn } from '../step/stuck-on.ts';
-import type { ThrottledLog } from './throttled-log.ts';
+import type { ThrottledLog } from '../batch/throttled-log.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;
