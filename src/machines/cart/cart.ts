@@ -4,7 +4,7 @@ import { defineProcess } from '../../definition/define-process.ts';
 import { toFailure } from '../shared/failure.ts';
 import { address, currency, customer, quantity, sku, unitPrice } from '../order/order-input.ts';
 import { cartData } from './cart-data.ts';
-import { setupCart, toTotals } from './cart-setup.ts';
+import { setupCart, toTotals } from './setup-cart.ts';
 import { createCartPolicies, type CartConfig } from './cart-tasks.ts';
 
 const events = {

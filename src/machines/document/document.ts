@@ -1,8 +1,8 @@
 import { defineProcess } from '../../definition/define-process.ts';
 import type { NotifyConfig } from '../shared/notify.ts';
-import { documentData } from './data.ts';
-import { documentEvents, draft } from './events.ts';
-import { setupDocument } from './setup.ts';
+import { documentData } from './document-data.ts';
+import { documentEvents, draft } from './document-events.ts';
+import { setupDocument } from './setup-document.ts';
 
 /** Authors do not approve their own documents. */
 const reviewers = { scope: 'documents:review' };

@@ -1,9 +1,15 @@
 import { examples } from './examples.ts';
 import { defineProcess } from '../../definition/define-process.ts';
-import { loanData } from './data.ts';
-import { application, loanEvents, officers, officersEvents, type LoanEvent } from './events.ts';
+import { loanData } from './loan-data.ts';
+import {
+  application,
+  loanEvents,
+  officers,
+  officersEvents,
+  type LoanEvent,
+} from './loan-events.ts';
 import { scored, type Scored } from './scoring.ts';
-import { setupLoanApplication, toAct, type LoanConfig } from './setup.ts';
+import { setupLoanApplication, toAct, type LoanConfig } from './setup-loan-application.ts';
 
 const minuteMs = 60 * 1000;
 const hourMs = 60 * minuteMs;

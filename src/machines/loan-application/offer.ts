@@ -1,4 +1,4 @@
-import type { Application } from './events.ts';
+import type { Application } from './loan-events.ts';
 
 /** What the applicant may accept. Money is in minor units. */
 export interface Offer {

@@ -1,8 +1,8 @@
 import { defineProcess } from '../../definition/define-process.ts';
 import type { NotifyConfig } from '../shared/notify.ts';
-import { matchData } from './data.ts';
-import { matchEvents, matchInput, type MatchEvent } from './events.ts';
-import { setupMatch } from './setup.ts';
+import { matchData } from './match-data.ts';
+import { matchEvents, matchInput, type MatchEvent } from './match-events.ts';
+import { setupMatch } from './setup-match.ts';
 
 /** Two players meet in a lobby and play rounds of nim against the clock. A player who disconnects can return. */
 export function createMatch(config: NotifyConfig) {

@@ -1,7 +1,7 @@
 import { assign, stateIn } from 'xstate';
 import { onFailureOf, toFailure } from '../shared/failure.ts';
 import { totalOf } from './order-input.ts';
-import { setupOrder } from './order-setup.ts';
+import { setupOrder } from './setup-order.ts';
 import type { OrderConfig } from './order-tasks.ts';
 import type { Parcel } from './parcels.ts';
 

@@ -3,7 +3,7 @@ import { defineProcess, type ViewArgs } from '../../definition/define-process.ts
 import { orderData } from './order-data.ts';
 import { linesOf, orderInput, quantity, sku, totalOf, type OrderInput } from './order-input.ts';
 import { createOrderMachine } from './order-machine.ts';
-import { refundedOf } from './order-setup.ts';
+import { refundedOf } from './setup-order.ts';
 import { createOrderPolicies, type OrderConfig } from './order-tasks.ts';
 import { outstanding } from './parcels.ts';
 

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../definition/define-process.ts';
 import { onFailureOf, type Failure } from '../shared/failure.ts';
-import { transferData } from './data.ts';
+import { transferData } from './transfer-data.ts';
 import { rollback } from '../../definition/machine/rollback.ts';
 import {
   banks,

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../definition/define-process.ts';
-import { watchHistoryData } from './data.ts';
+import { watchHistoryData } from './watch-history-data.ts';
 import {
   forget,
   isAtEnd,

@@ -5,7 +5,7 @@ import { defineProcess } from '../../definition/define-process.ts';
 import { onFailureOf, type Failure } from '../shared/failure.ts';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import { task } from '../../definition/machine/task.ts';
-import { welcomeData } from './data.ts';
+import { welcomeData } from './welcome-data.ts';
 
 export interface WelcomeConfig extends NotifyConfig {
   /** `GET` with `?name=` answers with a greeting. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, SimulatedClock, waitFor } from 'xstate';
 import { createDocument } from '../../../../src/machines/document/document.ts';
-import type { DocumentEvent } from '../../../../src/machines/document/events.ts';
+import type { DocumentEvent } from '../../../../src/machines/document/document-events.ts';
 import { createCoverage } from '../../../support/coverage.ts';
 
 const notificationsUrl = 'http://notifications';

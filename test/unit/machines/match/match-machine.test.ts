@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, SimulatedClock, waitFor } from 'xstate';
 import { createMatch } from '../../../../src/machines/match/match.ts';
-import { matchInput, type MatchInput } from '../../../../src/machines/match/events.ts';
+import { matchInput, type MatchInput } from '../../../../src/machines/match/match-events.ts';
 import { createCoverage } from '../../../support/coverage.ts';
 
 const notificationsUrl = 'http://notifications';

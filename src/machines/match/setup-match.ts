@@ -1,6 +1,6 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
-import type { MatchEvent, MatchInput } from './events.ts';
+import type { MatchEvent, MatchInput } from './match-events.ts';
 import {
   award,
   change,

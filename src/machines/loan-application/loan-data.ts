@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loanEvents, type LoanEvent } from './events.ts';
+import { loanEvents, type LoanEvent } from './loan-events.ts';
 
 const types = Object.keys(loanEvents) as LoanEvent['type'][];
 

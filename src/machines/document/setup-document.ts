@@ -1,7 +1,7 @@
 import { assign, enqueueActions, setup } from 'xstate';
 import type { z } from 'zod';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
-import type { documentEvents, DocumentEvent, Draft } from './events.ts';
+import type { documentEvents, DocumentEvent, Draft } from './document-events.ts';
 
 /** What a document knows. */
 export interface Context extends Draft {

@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
-import type { Application, LoanEvent } from './events.ts';
+import type { Application, LoanEvent } from './loan-events.ts';
 import { toOffer, type Offer } from './offer.ts';
 import { createScore, type ScoringConfig } from './scoring.ts';
 
