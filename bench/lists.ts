@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createPublicId, toInstanceId } from '../src/actors/ports/ids.ts';
 import type { Commit } from '../src/actors/ports/ports.ts';
-import { createRedisClient } from '../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../src/persistence/redis/redis-store.ts';
 import { createLog } from '../src/config/create-log.ts';
 import { startRedis } from '../test/support/redis-server.ts';

@@ -7,7 +7,7 @@ import { addResource, describePaths } from './http/base/resource.ts';
 import { describeService, open } from './http/openapi/describe-service.ts';
 import { query } from './http/openapi/parameters.ts';
 import { answer, openProblems } from './http/openapi/responses.ts';
-import type { Json } from './http/openapi/to-components.ts';
+import type { Json } from './http/openapi/component-schemas.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Log } from './log.ts';
 

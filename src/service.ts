@@ -11,7 +11,7 @@ import {
 } from './http/access/access.ts';
 import type { ApiInfo } from './http/openapi/openapi.ts';
 import type { MountedApps } from './http/base/mounted-app.ts';
-import { serveApp, type Served } from './http/server/serve.ts';
+import { serveApp, type Served } from './http/server/serve-app.ts';
 import { createInProcess } from './in-process/in-process.ts';
 import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';

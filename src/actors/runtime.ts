@@ -10,7 +10,7 @@ import { HoldfastError } from '../errors.ts';
 import { pathOf } from './xstate/actor-path.ts';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
-import { createChangeWaiter } from './reads/await-change.ts';
+import { createChangeWaiter } from './reads/change-waiter.ts';
 import { callbackToken, createCallbacks } from './requests/callbacks.ts';
 import { sleep, systemClock, type Clock } from './ports/clock.ts';
 import { createDeliver } from './mailboxes/deliver.ts';
@@ -25,7 +25,7 @@ import type { Runtime } from './requests/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
 import { createSlots } from './tasks/slots.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
-import { createStoreGuard } from './secrets/guard-store.ts';
+import { createStoreGuard } from './secrets/store-guard.ts';
 import { createThrottledLog } from './batch/throttled-log.ts';
 import { createWatch } from './wakes/watch.ts';
 

@@ -1,15 +1,15 @@
 import type { Journal, Store, Wakes } from '../actors/ports/ports.ts';
 import type { RateLimit } from '../actors/ports/rate-limit.ts';
-import { openLmdb } from './embedded/lmdb-store.ts';
+import { openLmdbStore } from './embedded/lmdb-store.ts';
 import { createLocalWakes } from './embedded/local-wakes.ts';
 import type { Log } from '../log.ts';
 import { createMemoryRateLimit } from './embedded/memory-rate-limit.ts';
 import { nameRedisAddress, parseRedisAddress } from './redis/connection/redis-address.ts';
-import { createRedisClient } from './redis/connection/redis-connection.ts';
+import { createRedisClient } from './redis/connection/redis-client.ts';
 import { createRedisJournal } from './redis/redis-journal.ts';
 import { createRedisRateLimit } from './redis/redis-rate-limit.ts';
 import { createRedisStore } from './redis/redis-store.ts';
-import { createRedisWakes } from './bullmq/bullmq-wakes.ts';
+import { createBullmqWakes } from './bullmq/bullmq-wakes.ts';
 
 export interface StorageOptions {
   /**
@@ -44,7 +44,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 async function openEmbedded({ dataDir = '.holdfast' }: StorageOptions): Promise<Storage> {
-  const { store, journal } = await openLmdb({ dataDir });
+  const { store, journal } = await openLmdbStore({ dataDir });
   return {
     store,
     journal,
@@ -66,7 +66,7 @@ async function openRedis(url: string, options: StorageOptions): Promise<Storage>
   });
   return {
     store,
-    wakes: createRedisWakes({ url, prefix, log, now: () => store.now() }),
+    wakes: createBullmqWakes({ url, prefix, log, now: () => store.now() }),
     journal: createRedisJournal({ client, prefix, name: 'stand-ins' }),
     rateLimit: createRedisRateLimit({ client, prefix }),
     name: `${nameRedisAddress(parseRedisAddress(url))}, prefix ${prefix}`,

@@ -8,11 +8,11 @@ import { readRequest } from '../http/request/read-request.ts';
 import { addResource, type Handler } from '../http/base/resource.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import type { Callbacks } from './callbacks.ts';
-import { isOwnCallback } from './own-callback.ts';
+import { isOwnCallback } from './is-own-callback.ts';
 import type { Fold, FoldedAnswer } from './fold.ts';
 import type { JournalReader } from './reader.ts';
 import { callbackUrl, type Operation, type StandInService } from './services/stand-in-service.ts';
-import { toStandInProblem } from './stand-in-problem.ts';
+import { toStandInProblem } from './to-stand-in-problem.ts';
 
 /** Serves the operations and views of a service under `root`. */
 export function addServiceResources(

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { creation, newId, next } from '../conformance/fixture.ts';
 import { createClient, type Client } from '../support/client.ts';

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
+import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId, taskOf } from '../conformance/fixture.ts';
 
 /** Owns a data folder and creates instances, 16 at a time, until it is killed; prints the id of each that is committed. */
 const { positionals } = parseArgs({ allowPositionals: true });
 const [dataDir = ''] = positionals;
-const { store } = await openLmdb({ dataDir });
+const { store } = await openLmdbStore({ dataDir });
 
 async function createForEver(): Promise<never> {
   for (;;) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { HoldfastError } from '../../src/errors.ts';
-import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
+import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
 
 /** Runs where files may not grow past some megabytes; says how the store took it. */
@@ -9,7 +9,7 @@ import { creation, newId } from '../conformance/fixture.ts';
 process.on('SIGXFSZ', () => {});
 const { positionals } = parseArgs({ allowPositionals: true });
 const [dataDir = ''] = positionals;
-const { store } = await openLmdb({ dataDir });
+const { store } = await openLmdbStore({ dataDir });
 
 const committed: InstanceId[] = [];
 const codes = new Set<unknown>();

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
-import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
+import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import {
   creation,
   dueNow,
@@ -27,7 +27,7 @@ describeStore('lmdb', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
   let time = 1_800_000_000_000;
   const now = (): number => time;
-  const { store } = await openLmdb({ dataDir, now });
+  const { store } = await openLmdbStore({ dataDir, now });
   return {
     store,
     now,
@@ -43,7 +43,7 @@ describeStore('lmdb', async () => {
 
 describeJournal('lmdb', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
-  const { store, journal } = await openLmdb({ dataDir });
+  const { store, journal } = await openLmdbStore({ dataDir });
   return {
     journal,
     close: async () => {
@@ -67,14 +67,14 @@ describe('an lmdb data folder', () => {
 
   it('is made, for its owner only, where there is none', async () => {
     const nested = join(dataDir, 'a', '.holdfast');
-    const { store } = await openLmdb({ dataDir: nested });
+    const { store } = await openLmdbStore({ dataDir: nested });
     expect(await readdir(nested)).toContain('holdfast.mdb');
     await store.close();
   });
 
   it('keeps everything over a close and an open', async () => {
     const id = newId();
-    const first = await openLmdb({ dataDir });
+    const first = await openLmdbStore({ dataDir });
     await first.store.keepSecret('secret');
     await first.store.commit(
       creation(id, { terms: { add: ['city=Köln'] }, due: { lease: [taskOf(id)] } }),
@@ -83,7 +83,7 @@ describe('an lmdb data folder', () => {
     await first.journal.append('first');
     await first.store.close();
 
-    const { store, journal } = await openLmdb({ dataDir });
+    const { store, journal } = await openLmdbStore({ dataDir });
     expect(await store.load(id)).toMatchObject({ version: 1, body: '{"state":"step 1"}' });
     expect(await entriesOf(store, id, { after: -1, limit: 10 })).toEqual(['entry 0', 'entry 1']);
     expect(await store.count('orders', 'city=Köln')).toBe(1);
@@ -98,18 +98,18 @@ describe('an lmdb data folder', () => {
 
   it('keeps what was asked for before the close', async () => {
     const ids = Array.from({ length: 100 }, newId);
-    const first = await openLmdb({ dataDir });
+    const first = await openLmdbStore({ dataDir });
     const commits = ids.map((id) => first.store.commit(creation(id)));
     await first.store.close();
     for (const outcome of await Promise.all(commits)) expect(outcome.kind).toBe('committed');
 
-    const { store } = await openLmdb({ dataDir });
+    const { store } = await openLmdbStore({ dataDir });
     for (const id of ids) expect(await store.load(id)).toBeDefined();
     await store.close();
   });
 
   it('answers store_unavailable once it is closed', async () => {
-    const { store, journal } = await openLmdb({ dataDir });
+    const { store, journal } = await openLmdbStore({ dataDir });
     await store.close();
     await store.close();
     const code = 'store_unavailable';
@@ -121,8 +121,8 @@ describe('an lmdb data folder', () => {
 
   it('is refused to a second owner in the same process, and the first goes on', async () => {
     const id = newId();
-    const { store } = await openLmdb({ dataDir });
-    await expect(openLmdb({ dataDir })).rejects.toMatchObject({
+    const { store } = await openLmdbStore({ dataDir });
+    await expect(openLmdbStore({ dataDir })).rejects.toMatchObject({
       code: 'data_dir_in_use',
       details: { dataDir, pid: process.pid },
     });
@@ -134,7 +134,7 @@ describe('an lmdb data folder', () => {
   it('is refused while another process owns it, naming the folder, the pid and the remedy', async () => {
     const child = startChild();
     await committedBy(child, 1);
-    const refusal = openLmdb({ dataDir });
+    const refusal = openLmdbStore({ dataDir });
     await expect(refusal).rejects.toMatchObject({ code: 'data_dir_in_use' });
     await expect(refusal).rejects.toThrow(dataDir);
     await expect(refusal).rejects.toThrow(`pid ${child.pid}`);
@@ -149,7 +149,7 @@ describe('an lmdb data folder', () => {
       await acknowledged;
       const all = await kill(child);
 
-      const { store } = await openLmdb({ dataDir });
+      const { store } = await openLmdbStore({ dataDir });
       expect(all.length).toBeGreaterThanOrEqual(atLeast);
       for (const id of all) {
         expect(await store.load(id)).toMatchObject({ version: 0, body: `body of ${id}` });
@@ -168,7 +168,7 @@ describe('an lmdb data folder', () => {
     const dead = { pid: process.pid, startedAt: 'in another life', token: 'dead' };
     await kv.write((rows) => rows.put('meta/owner', JSON.stringify(dead)));
     await kv.close();
-    const { store } = await openLmdb({ dataDir });
+    const { store } = await openLmdbStore({ dataDir });
     await expect(store.ping()).resolves.toBeUndefined();
     await store.close();
   });
@@ -177,7 +177,7 @@ describe('an lmdb data folder', () => {
     const first = await openLmdbKv(dataDir);
     const frozen = { pid: process.pid, startedAt: 'in another container', token: 'frozen' };
     await first.write((rows) => rows.put('meta/owner', JSON.stringify(frozen)));
-    const { store } = await openLmdb({ dataDir });
+    const { store } = await openLmdbStore({ dataDir });
     await expect(first.write((rows) => rows.put('a', 'b'))).rejects.toMatchObject({
       code: 'store_unavailable',
     });
@@ -205,7 +205,7 @@ describe('an lmdb data folder', () => {
   it('that cannot be used is a configuration error that names it', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
-    const refusal = openLmdb({ dataDir: file });
+    const refusal = openLmdbStore({ dataDir: file });
     await expect(refusal).rejects.toMatchObject({ code: 'configuration_invalid' });
     await expect(refusal).rejects.toThrow(file);
   });
@@ -252,11 +252,11 @@ describe('the files of the embedded store', () => {
   const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
   const modesIn = async (dataDir: string) =>
     Promise.all(['holdfast.mdb', 'holdfast.mdb-lock'].map((file) => modeOf(join(dataDir, file))));
-  const openAndClose = async (dataDir: string) => (await openLmdb({ dataDir })).store.close();
+  const openAndClose = async (dataDir: string) => (await openLmdbStore({ dataDir })).store.close();
 
   it('belong to their user alone, in a folder that others may look into', async () => {
     await chmod(folder, 0o755);
-    const { store } = await openLmdb({ dataDir: folder });
+    const { store } = await openLmdbStore({ dataDir: folder });
     expect(await modesIn(folder)).toEqual(['600', '600']);
     await store.close();
     expect(await modeOf(folder)).toBe('755');
@@ -265,7 +265,7 @@ describe('the files of the embedded store', () => {
   it('do so from the next start on where others could read them before', async () => {
     await openAndClose(folder);
     for (const file of await readdir(folder)) await chmod(join(folder, file), 0o644);
-    const { store } = await openLmdb({ dataDir: folder });
+    const { store } = await openLmdbStore({ dataDir: folder });
     expect(await modesIn(folder)).toEqual(['600', '600']);
     await store.close();
   });

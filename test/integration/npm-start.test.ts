@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
+import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import { freePort } from '../support/free-port.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 
@@ -79,7 +79,7 @@ describe('npm start', () => {
       await gone;
       expect(await isFree(started.port)).toBe(true);
       expect(started.stdout()).toContain(`"signal":"${signal}","msg":"closing"`);
-      const { store } = await openLmdb({ dataDir: started.dataDir });
+      const { store } = await openLmdbStore({ dataDir: started.dataDir });
       await store.close();
     },
   );

@@ -5,9 +5,9 @@ import { createRuntime } from '../../src/actors/runtime.ts';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
-import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
+import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -45,7 +45,7 @@ type Reminder = ReturnType<typeof createReminder>['process'];
 async function openNode(url: string, node: string, process: Reminder, isDeaf = false) {
   const client = createRedisClient({ url, use: 'commands', log: silentLog });
   const store = await createRedisStore({ client, log: silentLog });
-  const wakes = createRedisWakes({ url, log: silentLog });
+  const wakes = createBullmqWakes({ url, log: silentLog });
   const runtime = createRuntime({
     processes: [process],
     store,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
-import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
+import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { creation, newId, node } from '../conformance/fixture.ts';
 import { describeStore } from '../conformance/store.ts';
 import { describeWakes } from '../conformance/wakes.ts';
@@ -25,7 +25,7 @@ describeStore('the Redis store on a cluster', async () => {
 
 describeWakes('Redis wakes on a cluster', () => {
   const prefix = `test:${randomUUID()}`;
-  const wakes = createRedisWakes({ url: cluster?.url ?? '', prefix, log: silentLog });
+  const wakes = createBullmqWakes({ url: cluster?.url ?? '', prefix, log: silentLog });
   return Promise.resolve({ wakes, close: () => wakes.close() });
 });
 

@@ -8,7 +8,7 @@ import {
   type InstanceId,
 } from '../../src/actors/ports/ids.ts';
 import type { Commit, Store } from '../../src/actors/ports/ports.ts';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisKeys } from '../../src/persistence/redis/redis-keys.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { silentLog } from '../support/silent-log.ts';

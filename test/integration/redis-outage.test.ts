@@ -6,7 +6,7 @@ import { expect, inject, test, vi } from 'vitest';
 import type { InstanceId, RecordMark } from '../../src/actors/ports/ids.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
 import { createLog } from '../../src/config/create-log.ts';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import {
   creation,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisRateLimit } from '../../src/persistence/redis/redis-rate-limit.ts';
 import { describeRateLimit } from '../conformance/rate-limit.ts';
 import { silentLog } from '../support/silent-log.ts';

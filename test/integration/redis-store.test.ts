@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisJournal } from '../../src/persistence/redis/redis-journal.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { describeJournal } from '../conformance/journal.ts';

@@ -1,9 +1,9 @@
-import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
+import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** A node that never gets done with a wake: it says which one it took, and waits to be killed. */
 const [url = '', prefix = ''] = process.argv.slice(2);
-const wakes = createRedisWakes({ url, prefix, log: silentLog });
+const wakes = createBullmqWakes({ url, prefix, log: silentLog });
 await wakes.start((wake) => {
   process.stdout.write(`${wake.effect}\n`);
   return new Promise(() => undefined);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, inject, test, vi } from 'vitest';
-import { createRedisWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
+import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { newId, taskOf, timerOf } from '../conformance/fixture.ts';
 import { describeWakes, start } from '../conformance/wakes.ts';
 import { compiled } from '../support/compiled.ts';
@@ -12,7 +12,7 @@ import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const openOn = (url: string, prefix: string) => () => {
-  const wakes = createRedisWakes({ url, prefix, log: silentLog });
+  const wakes = createBullmqWakes({ url, prefix, log: silentLog });
   return Promise.resolve({ wakes, close: () => wakes.close() });
 };
 const newPrefix = () => `test:${randomUUID()}`;

@@ -1,4 +1,4 @@
-import { serveApp } from '../../src/http/server/serve.ts';
+import { serveApp } from '../../src/http/server/serve-app.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createLog } from '../../src/config/create-log.ts';
 import { outsideServices, type ServiceUrls } from '../../src/machines/outside-services.ts';

@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createLimits } from '../../src/http/access/limits.ts';
-import { serveApp } from '../../src/http/server/serve.ts';
+import { serveApp } from '../../src/http/server/serve-app.ts';
 import type { StreamBounds } from '../../src/http/access/stream-places.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';

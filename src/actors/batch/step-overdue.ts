@@ -1,7 +1,7 @@
 import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { overdueBefore } from '../pending/overdue-timers.ts';
+import { overdueTimers } from '../pending/overdue-timers.ts';
 import { tooLarge } from '../commit/record-limit.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { step } from '../step/step.ts';
@@ -36,7 +36,7 @@ export function stepOverdue(
   { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
 ): Stuck | 'spent' | undefined {
   // A timer that one of these starts is not among them, so that timers without a delay do not go round forever.
-  for (const id of overdueBefore(live, cause, now)) {
+  for (const id of overdueTimers(live, cause, now)) {
     if (steps.length > 0 && isSpent(budget)) return 'spent';
     const fired = { kind: 'fired', id } as const;
     const timesBefore = timesStuck(live, fired);

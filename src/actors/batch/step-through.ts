@@ -22,7 +22,7 @@ import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
 import type { Pending } from '../pending/pending.ts';
-import { viewLive } from '../views/to-view.ts';
+import { viewLive } from '../views/view-instance.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */
 export interface Pass {

@@ -28,7 +28,7 @@ import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
 import { pendingOf } from '../pending/pending.ts';
 import { turns } from '../../turns.ts';
-import { viewLive } from '../views/to-view.ts';
+import { viewLive } from '../views/view-instance.ts';
 
 export interface Stepper {
   /** Starts a new instance; where it exists already, its record is returned instead. */

@@ -6,7 +6,7 @@ import { isSmallJson } from '../record/json-size.ts';
 import { numbered, type Stored } from '../record/ledger.ts';
 import type { Commit, Store } from '../ports/ports.ts';
 import type { InstanceView, LedgerView } from '../views/view-types.ts';
-import { acceptedView } from '../views/to-view.ts';
+import { acceptedView } from '../views/view-instance.ts';
 
 /** Tells a repeated request from a new one. */
 export interface RequestKey {

@@ -8,7 +8,7 @@ import type { PendingTimer } from '../record/record.ts';
  * The timers of an instance that come before `cause` at `now`, oldest deadline first, ties in order of creation: those
  * whose time has come, or, before a timer, those of them that are older. Ids name them within the instance.
  */
-export function overdueBefore(
+export function overdueTimers(
   live: LiveActor,
   cause: Cause | undefined,
   now: number,

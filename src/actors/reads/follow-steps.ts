@@ -1,4 +1,4 @@
-import type { ChangeWaiter } from './await-change.ts';
+import type { ChangeWaiter } from './change-waiter.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import type { Store } from '../ports/ports.ts';

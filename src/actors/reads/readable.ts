@@ -10,7 +10,7 @@ import { decodeForReaders } from '../xstate/references.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { contextOf } from '../restore/snapshot.ts';
 import { unknownInstance } from '../step/step-errors.ts';
-import { viewLive, viewRecord } from '../views/to-view.ts';
+import { viewLive, viewRecord } from '../views/view-instance.ts';
 
 export interface Readable {
   readonly record: InstanceRecord;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { turns } from '../../turns.ts';
-import type { ChangeWaiter } from './await-change.ts';
+import type { ChangeWaiter } from './change-waiter.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { HistoryQuery, Store } from '../ports/ports.ts';
 import type { HistoryEntry } from '../record/record.ts';
 import type { HistoryStep } from '../views/view-types.ts';
-import { toHistoryStep } from '../views/to-view.ts';
+import { toHistoryStep } from '../views/view-instance.ts';
 
 /** One step of the history, read. */
 export interface ReadStep {

@@ -9,7 +9,7 @@ import { misfitOf, type KeptMachine } from '../xstate/misfit.ts';
 import { inOrder } from '../xstate/state-order.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
-import { createScopes } from './recording-scope.ts';
+import { createRecordingScopes } from './recording-scopes.ts';
 import { decode, reviveReference } from '../xstate/references.ts';
 import { volatile } from './volatile.ts';
 import { nameSyncSnapshot, parentOf, tellEntries } from '../xstate/xstate-internals.ts';
@@ -30,7 +30,7 @@ function wrapMachine(
   const known = wrapped.get(machine);
   if (known !== undefined) return known;
   const base = machine.provide({});
-  const scoped = createScopes();
+  const scoped = createRecordingScopes();
   const logic = Object.assign(Object.create(base) as AnyStateMachine, {
     transition: ((snapshot, event, scope) => {
       try {
@@ -107,7 +107,7 @@ const noteWanted: NonNullable<AnyActorLogic['start']> = (snapshot, scope) => {
 };
 
 function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
-  const scoped = createScopes();
+  const scoped = createRecordingScopes();
   return {
     ...logic,
     transition: (snapshot, event, scope) =>

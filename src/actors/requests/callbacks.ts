@@ -3,7 +3,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Cause, OfTask } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
-import { createCoalescer } from './coalesce.ts';
+import { createCoalescer } from './coalescer.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Runtime } from './runtime-types.ts';

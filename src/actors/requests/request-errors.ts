@@ -3,7 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import { describeSenders } from '../access/describe-senders.ts';
 import { insufficientScope } from '../access/insufficient-scope.ts';
 import type { StepResult } from '../step/step-result.ts';
-import { acceptedView } from '../views/to-view.ts';
+import { acceptedView } from '../views/view-instance.ts';
 
 type Refused = Extract<StepResult, { kind: 'refused' }>;
 

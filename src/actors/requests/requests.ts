@@ -3,7 +3,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
-import type { ChangeWaiter } from '../reads/await-change.ts';
+import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { adminScope } from '../access/caller.ts';
 import { createChange, toId } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -40,7 +40,7 @@ import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { toHistoryStep } from '../views/to-view.ts';
+import { toHistoryStep } from '../views/view-instance.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {

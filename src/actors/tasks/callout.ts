@@ -10,7 +10,7 @@ import { copyJson } from '../xstate/json.ts';
 import { sequenceOf } from '../pending/outbox.ts';
 import type { ActorPath } from '../record/record.ts';
 import type { CallScope } from './run-task.ts';
-import { parseTaskInput } from './task-input.ts';
+import { parseTaskInput } from './parse-task-input.ts';
 import { logicOf } from '../xstate/xstate-internals.ts';
 
 /** The function that a pending task calls, and its retry policy. */

@@ -13,7 +13,7 @@ import {
 } from './deploy-register.ts';
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { InstanceId } from '../ports/ids.ts';
-import { createChangeRegister, type ChangeRegister } from './keep-register.ts';
+import { createChangeRegister, type ChangeRegister } from './change-register.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { NodeName, Store } from '../ports/ports.ts';

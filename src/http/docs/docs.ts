@@ -9,8 +9,8 @@ import { describeService, open } from '../openapi/describe-service.ts';
 import { toOpenApi, type ApiInfo, type OpenApi } from '../openapi/openapi.ts';
 import { parameterRef } from '../openapi/parameters.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
-import type { Json } from '../openapi/to-components.ts';
-import { toPage } from './page.ts';
+import type { Json } from '../openapi/component-schemas.ts';
+import { toPage } from './to-page.ts';
 import { createRendition, type Rendition } from './rendition.ts';
 import { style } from './style.ts';
 

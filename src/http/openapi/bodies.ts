@@ -1,5 +1,5 @@
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import { processRef, type Json } from './to-components.ts';
+import { processRef, type Json } from './component-schemas.ts';
 
 type Process = Runtime['processes'][number];
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../errors.ts';
 import { instanceExample } from './examples.ts';
 import type { HeaderName } from './headers.ts';
 import { answer, problems } from './responses.ts';
-import { processRef, type Json } from './to-components.ts';
+import { processRef, type Json } from './component-schemas.ts';
 
 type Process = Runtime['processes'][number];
 

@@ -1,4 +1,4 @@
-import type { Json } from './to-components.ts';
+import type { Json } from './component-schemas.ts';
 
 /** Of an operation that asks nobody who they are. */
 export const open = { security: [] };

@@ -1,4 +1,4 @@
-import type { Json } from './to-components.ts';
+import type { Json } from './component-schemas.ts';
 
 /** The headers that answers carry, by the name that the document gives them. */
 export const headers = {

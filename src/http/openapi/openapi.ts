@@ -3,7 +3,7 @@ import type { MountedApp } from '../base/mounted-app.ts';
 import { headers } from './headers.ts';
 import { parameters } from './parameters.ts';
 import { shareProblems } from './share-problems.ts';
-import { toSchemas, type Json } from './to-components.ts';
+import { toSchemas, type Json } from './component-schemas.ts';
 
 /** How a service describes its API. */
 export interface ApiInfo {

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import { problemExample } from './examples.ts';
 import { headersNamed, type HeaderName } from './headers.ts';
-import { schemaRef, type Json } from './to-components.ts';
+import { schemaRef, type Json } from './component-schemas.ts';
 
 /** An answer with these headers, and with this body as JSON (or as another type). */
 export function answer(

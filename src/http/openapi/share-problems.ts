@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from './to-components.ts';
+import type { Json } from './component-schemas.ts';
 
 const problemAnswer = z.object({
   content: z.object({

@@ -4,7 +4,7 @@ import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { toETag } from '../base/etag.ts';
 import { limitFields } from '../access/limit-fields.ts';
-import type { Preferences } from '../request/prefer.ts';
+import type { Preferences } from '../request/preferences.ts';
 import type { Asked } from '../request/read-request.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { cacheControlOf, securityHeaders } from '../base/security-headers.ts';

@@ -4,7 +4,7 @@ import type { InstanceView } from '../../actors/views/view-types.ts';
 import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import type { AdmitStream } from '../access/limits.ts';
-import type { Preferences, Wait } from '../request/prefer.ts';
+import type { Preferences, Wait } from '../request/preferences.ts';
 import type { Asked } from '../request/read-request.ts';
 import { withinToken } from '../access/token-end.ts';
 

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { Caller } from '../../actors/access/caller.ts';
 import { noneMatchNames, parseIfMatch, toETag } from '../base/etag.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { parseIdempotencyKey } from './idempotency-key.ts';
-import { parsePrefer, type Preferences } from './prefer.ts';
+import { parseIdempotencyKey } from './parse-idempotency-key.ts';
+import { parsePrefer, type Preferences } from './preferences.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 
 /**

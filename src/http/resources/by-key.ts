@@ -6,7 +6,7 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
 import { describeProcess, locatedHeaders, readAnswers } from '../openapi/describe-process.ts';
 import { parameterRef } from '../openapi/parameters.ts';
-import type { Json } from '../openapi/to-components.ts';
+import type { Json } from '../openapi/component-schemas.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
 import { createSend, describeSending } from './events.ts';
 import { createRead, readParameters } from './instance.ts';

@@ -9,7 +9,7 @@ import { bodyProblems } from '../openapi/describe-process.ts';
 import { describeService, open } from '../openapi/describe-service.ts';
 import { parameterRef } from '../openapi/parameters.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
-import type { Json } from '../openapi/to-components.ts';
+import type { Json } from '../openapi/component-schemas.ts';
 import type { BodyLimits } from '../request/read-json.ts';
 import { readRequest } from '../request/read-request.ts';
 

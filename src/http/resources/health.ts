@@ -4,7 +4,7 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
 import { describeService, open } from '../openapi/describe-service.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
-import { schemaRef, type Json } from '../openapi/to-components.ts';
+import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 
 /** `/healthz`: does the process live? `/readyz`: should it get traffic? */
 export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {

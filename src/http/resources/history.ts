@@ -6,7 +6,7 @@ import { describeProcess, limitHeaders } from '../openapi/describe-process.ts';
 import { historyExample, ledgerExample } from '../openapi/examples.ts';
 import { historyParameters, ledgerParameters, parameterRef } from '../openapi/parameters.ts';
 import { answer, problems } from '../openapi/responses.ts';
-import { schemaRef, type Json } from '../openapi/to-components.ts';
+import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 import { parseHistoryPage } from '../request/history-page.ts';
 import { readRequest } from '../request/read-request.ts';
 import { idOf } from '../replies/replies.ts';

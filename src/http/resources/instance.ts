@@ -5,7 +5,7 @@ import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
 import { describeProcess, instanceHeaders, readAnswers } from '../openapi/describe-process.ts';
 import { parameterRef } from '../openapi/parameters.ts';
-import type { Json } from '../openapi/to-components.ts';
+import type { Json } from '../openapi/component-schemas.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
 import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';

@@ -16,7 +16,7 @@ import type { HeaderName } from '../openapi/headers.ts';
 import { listParameters, parameterRef } from '../openapi/parameters.ts';
 import { answer, problems } from '../openapi/responses.ts';
 import { startRights } from '../openapi/rights.ts';
-import { processRef, schemaRef, type Json } from '../openapi/to-components.ts';
+import { processRef, schemaRef, type Json } from '../openapi/component-schemas.ts';
 import { parseListFilter } from '../request/list-filter.ts';
 import { readRequest } from '../request/read-request.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';

@@ -19,7 +19,7 @@ import {
 import { parameterRef } from '../openapi/parameters.ts';
 import { problems } from '../openapi/responses.ts';
 import { cancelRights } from '../openapi/rights.ts';
-import type { Json } from '../openapi/to-components.ts';
+import type { Json } from '../openapi/component-schemas.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
 import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';

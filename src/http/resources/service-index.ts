@@ -6,7 +6,7 @@ import { addResource } from '../base/resource.ts';
 import { limitHeaders } from '../openapi/describe-process.ts';
 import { describeService } from '../openapi/describe-service.ts';
 import { answer, problems } from '../openapi/responses.ts';
-import { schemaRef, type Json } from '../openapi/to-components.ts';
+import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 
 /** `GET /`: what the service serves, and where. */
 export function addServiceIndex(

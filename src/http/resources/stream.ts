@@ -10,7 +10,7 @@ import { describeProcess, limitHeaders } from '../openapi/describe-process.ts';
 import { historyExample } from '../openapi/examples.ts';
 import { parameterRef, streamParameters } from '../openapi/parameters.ts';
 import { answer, problems } from '../openapi/responses.ts';
-import type { Json } from '../openapi/to-components.ts';
+import type { Json } from '../openapi/component-schemas.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { toEventStream } from '../replies/to-event-stream.ts';
 import { toPulledStream } from '../replies/to-pulled-stream.ts';

@@ -4,11 +4,11 @@ import {
   closeRedisClient,
   createRedisClient,
   type RedisClient,
-} from '../redis/connection/redis-connection.ts';
+} from '../redis/connection/redis-client.ts';
 import { createWakeLane } from './wake-lane.ts';
 import { within } from '../redis/connection/within.ts';
 
-export interface RedisWakesOptions {
+export interface BullmqWakesOptions {
   readonly url: string;
   /** What every key begins with, in a hash tag; `hf` unless said otherwise. */
   readonly prefix?: string;
@@ -29,7 +29,7 @@ const closePatienceMs = 2000;
  * Wakes on BullMQ. Tasks and timers travel apart, so that task wakes that wait for a free slot hold no timer up.
  * Losing Redis, or all of BullMQ's keys, loses wakes only; new ones flow as soon as it is back.
  */
-export function createRedisWakes(options: RedisWakesOptions): Wakes {
+export function createBullmqWakes(options: BullmqWakesOptions): Wakes {
   const { url, log, prefix = 'hf', horizonMs = 30_000, now = Date.now } = options;
   const concurrency = options.concurrency ?? { task: 4, timer: 32 };
   const producer = createRedisClient({ url, use: 'commands', log });

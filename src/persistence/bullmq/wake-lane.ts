@@ -3,7 +3,7 @@ import type { EffectId } from '../../actors/ports/ids.ts';
 import type { Wake } from '../../actors/ports/ports.ts';
 import { within } from '../redis/connection/within.ts';
 import type { Log } from '../../log.ts';
-import type { RedisClient } from '../redis/connection/redis-connection.ts';
+import type { RedisClient } from '../redis/connection/redis-client.ts';
 import { concealArguments } from '../redis/connection/redis-errors.ts';
 
 /** The wakes of one kind: a BullMQ queue, and once started a worker. */

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 import { HoldfastError } from '../../errors.ts';
-import { findLmdbDamage } from './lmdb-damage.ts';
+import { findLmdbDamage } from './find-lmdb-damage.ts';
 import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
 import type { KvWriter, OrderedKv } from '../ordered/ordered-kv.ts';
 

@@ -2,7 +2,7 @@ import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { Store } from '../../actors/ports/ports.ts';
 import { createListeners } from '../ordered/listeners.ts';
 import type { Log } from '../../log.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { createRedisSubscriber } from './connection/redis-subscriber.ts';

@@ -8,7 +8,7 @@ import type {
   StoredRecord,
 } from '../../actors/ports/ports.ts';
 import { createNonces } from '../ordered/nonces.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { toReplyError, toStoreUnavailable } from './connection/redis-errors.ts';
 import {
   parseMember,

@@ -1,5 +1,5 @@
 import type { Journal } from '../../actors/ports/ports.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 
 /** A journal on the list `<prefix>:<name>`. The client stays the caller's. */

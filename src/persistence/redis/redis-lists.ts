@@ -1,6 +1,6 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { ListQuery, Store } from '../../actors/ports/ports.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';

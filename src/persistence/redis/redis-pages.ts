@@ -1,8 +1,8 @@
 import type { Store } from '../../actors/ports/ports.ts';
 import { toStoredRecord } from './redis-commit.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
-import { gatherWrites } from './connection/redis-gather.ts';
+import { gatherWrites } from './connection/gather-writes.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { historyScript } from './scripts/records.ts';

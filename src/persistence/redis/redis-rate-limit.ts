@@ -1,5 +1,5 @@
 import type { RateLimit } from '../../actors/ports/rate-limit.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { rateScript } from './scripts/rate.ts';
 

@@ -1,13 +1,13 @@
 import type { NodeName, Store } from '../../actors/ports/ports.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { checkRedis } from './connection/redis-check.ts';
+import { checkRedis } from './connection/check-redis.ts';
 import { createRedisChanges } from './redis-changes.ts';
 import { createRedisCommit, toOwner } from './redis-commit.ts';
-import { closeRedisClient, type RedisClient } from './connection/redis-connection.ts';
+import { closeRedisClient, type RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
-import { createRedisDueIndex } from './redis-leases.ts';
+import { createRedisDueIndex } from './redis-due-index.ts';
 import { createRedisLists } from './redis-lists.ts';
 import { createRedisPages } from './redis-pages.ts';
 import { runScript, toScript } from './connection/redis-script.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { timeScript } from './scripts/time.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RedisClient } from './redis-connection.ts';
+import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
-import { gatherWrites } from './redis-gather.ts';
+import { gatherWrites } from './gather-writes.ts';
 
 /** A Lua script and the name by which Redis caches it. */
 export interface RedisScript {

@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { Log } from '../../../log.ts';
-import type { RedisClient } from './redis-connection.ts';
+import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 import { within } from './within.ts';
 

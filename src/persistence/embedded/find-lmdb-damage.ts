@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { openLmdbFile, type LmdbFile, type LmdbMeta } from './lmdb-file.ts';
-import { findDamageInTrees } from './lmdb-trees.ts';
+import { findDamageInTrees } from './find-damage-in-trees.ts';
 
 const dataVersion = 2;
 /** What a process can map. */

@@ -5,7 +5,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
-import { answerBrokenRequests } from './broken-requests.ts';
+import { answerBrokenRequests } from './answer-broken-requests.ts';
 import type { Connection } from '../base/http-env.ts';
 import { hostFault } from './host-fault.ts';
 import { toProblemResponse } from '../base/problem.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { HoldfastError } from '../../src/errors.ts';
-import { createRedisClient } from '../../src/persistence/redis/connection/redis-connection.ts';
+import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
 import { createCollectingLog } from '../support/collecting-log.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { fieldsOfEveryAnswer } from '../openapi/headers.ts';
-import { toCurl } from './curl.ts';
+import { toCurl } from './to-curl.ts';
 import type { Answer, Operation, Reader } from './document.ts';
 import { eventName, schemaTable, typeText } from './schema-table.ts';
 import { block, codes, entry, type Html } from './text.ts';

@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openLmdb } from '../../src/persistence/embedded/lmdb-store.ts';
-import { findLmdbDamage } from '../../src/persistence/embedded/lmdb-damage.ts';
+import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
+import { findLmdbDamage } from '../../src/persistence/embedded/find-lmdb-damage.ts';
 import { creation, newId, next } from '../conformance/fixture.ts';
 import { compiled } from '../support/compiled.ts';
 import { startMain } from '../support/start-node.ts';
@@ -22,7 +22,7 @@ let intact = Buffer.alloc(0);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-damage-'));
   const dataDir = join(folder, 'intact');
-  const { store } = await openLmdb({ dataDir });
+  const { store } = await openLmdbStore({ dataDir });
   const ids = Array.from({ length: instances }, newId);
   await Promise.all(ids.map(async (id, n) => store.commit(creation(id, { body: bodyOf(n) }))));
   for (const version of [1, 2]) {
@@ -144,7 +144,7 @@ describe('a damaged data file', () => {
     await mkdir(dataDir);
     const path = join(dataDir, 'holdfast.mdb');
     await writeFile(path, intact.subarray(0, intact.length / 2));
-    const refusal = openLmdb({ dataDir });
+    const refusal = openLmdbStore({ dataDir });
     await expect(refusal).rejects.toMatchObject({ code: 'data_damaged', details: { path } });
     await expect(refusal).rejects.toThrow(/it ends before page \d+, which is in use/);
     await expect(refusal).rejects.toThrow('Restore its folder from a backup, or set DATA_DIR');
@@ -164,7 +164,7 @@ describe('a damaged data file', () => {
 
   test('is told from one that its owner is writing to', async () => {
     const dataDir = join(folder, 'busy');
-    const { store } = await openLmdb({ dataDir });
+    const { store } = await openLmdbStore({ dataDir });
     let done = false;
     const writing = (async () => {
       while (!done) {
@@ -175,7 +175,7 @@ describe('a damaged data file', () => {
       }
     })();
     const script = `import { findLmdbDamage } from ${JSON.stringify(
-      new URL('../../src/persistence/embedded/lmdb-damage.ts', import.meta.url).href,
+      new URL('../../src/persistence/embedded/find-lmdb-damage.ts', import.meta.url).href,
     )};
       for (let n = 0; n < 200; n += 1) {
         const damage = findLmdbDamage(${JSON.stringify(join(dataDir, 'holdfast.mdb'))});

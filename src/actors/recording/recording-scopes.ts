@@ -8,7 +8,7 @@ import { isNameless } from '../xstate/sessions.ts';
 import type { ExecutableAction, ScopeInternals } from '../xstate/xstate-internals.ts';
 
 /** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
-export function createScopes(): <T>(scope: T) => T {
+export function createRecordingScopes(): <T>(scope: T) => T {
   const scopes = createAttachment<object>('recording scope');
   return (scope) => {
     const inner = scope as ScopeInternals;

@@ -1,7 +1,7 @@
 import type { Store, Wake } from '../../actors/ports/ports.ts';
 import { byDueTime } from '../ordered/by-due-time.ts';
 import { toOwner } from './redis-commit.ts';
-import type { RedisClient } from './connection/redis-connection.ts';
+import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { parseMember, toMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';

@@ -3,7 +3,7 @@ import type { OpenApi } from '../openapi/openapi.ts';
 import { commonStatuses } from '../openapi/responses.ts';
 import { createReader, type Answer, type Reader } from './document.ts';
 import { introduction } from './introduction.ts';
-import { operationEntry } from './operation.ts';
+import { operationEntry } from './operation-entry.ts';
 import { schemaTable } from './schema-table.ts';
 import { style } from './style.ts';
 import { codes, entry, type Html } from './text.ts';

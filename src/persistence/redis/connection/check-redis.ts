@@ -1,7 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import { HoldfastError } from '../../../errors.ts';
 import type { Log } from '../../../log.ts';
-import type { RedisClient } from './redis-connection.ts';
+import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 
 /**
