@@ -150,7 +150,7 @@ describe('a fault of ours', () => {
         route: '/things/:id',
         err: expect.objectContaining({
           message: 'inside',
-          stack: expect.stringContaining('http-problems'),
+          stack: expect.stringContaining('problem.test'),
         }),
       }),
     ]);
