@@ -4,7 +4,7 @@ import { parseWith } from '../definition/schemas/parse-with.ts';
 import { historyLimit } from '../http/request/history-page.ts';
 import { cancellation, skip } from '../http/resources/interventions.ts';
 import type { InProcess } from './in-process-types.ts';
-import { instanceStatuses } from '../instance-statuses.ts';
+import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
 
 const version = z.int().min(-1);
 /** Of a history, or of a ledger. */

@@ -1,5 +1,5 @@
 import { invalidRequest } from '../../invalid-request.ts';
-import { instanceStatuses } from '../../instance-statuses.ts';
+import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { HoldfastError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';

@@ -9,7 +9,7 @@ import type {
   TaskView,
   TimerView,
 } from '../../actors/views/view-types.ts';
-import { instanceStatuses } from '../../instance-statuses.ts';
+import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import type { Problem } from '../base/problem.ts';
 
 const at = z.iso.datetime();

@@ -3,7 +3,7 @@ import { describeFaults } from '../../definition/schemas/find-faults.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { ListFilter } from '../../actors/views/view-types.ts';
 import { invalidRequest } from '../../invalid-request.ts';
-import { instanceStatuses } from '../../instance-statuses.ts';
+import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 
 type Process = Runtime['processes'][number];
 

@@ -1,4 +1,4 @@
-import type { InstanceStatus } from './definition/declarations/process-view.ts';
+import type { InstanceStatus } from './process-view.ts';
 
 /** Every status that an instance may have. */
 export const instanceStatuses = [
