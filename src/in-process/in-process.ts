@@ -1,7 +1,6 @@
-import { unknownKey } from '../actors/requests/request-errors.ts';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../actors/views/view-types.ts';
-import { hasCode, HoldfastError } from '../errors.ts';
+import { HoldfastError } from '../errors.ts';
 import { parseInProcess } from './parse-in-process.ts';
 import type { AddressInProcess, InProcess, WaitInProcess } from './in-process-types.ts';
 import type { Process } from '../definition/define-process.ts';
@@ -17,28 +16,6 @@ export function createInProcess(
   opened: () => Promise<Runtime>,
   { isClosing }: { readonly isClosing: () => boolean },
 ): InProcess {
-  /** What is done with an instance by its id, or by its business key: that is looked up first. */
-  async function at<T>(
-    process: Process | string,
-    address: AddressInProcess,
-    act: (runtime: Runtime, name: string, id: string) => Promise<T>,
-    event?: unknown,
-  ): Promise<T> {
-    const runtime = await opened();
-    const name = nameOf(process);
-    if (typeof address === 'string') return act(runtime, name, address);
-    const { key, tenant } = address;
-    const served = runtime.processes.find((one) => one.name === name);
-    // Only an event may come before the start of its instance.
-    const early = event === undefined ? {} : { event, waitMs: served?.earlyEventMs ?? 0 };
-    try {
-      return await act(runtime, name, await runtime.find(name, key, { tenant, ...early }));
-    } catch (error) {
-      const isGone = hasCode(error, 'instance_not_found');
-      throw isGone && served !== undefined ? unknownKey(served, key) : error;
-    }
-  }
-
   return {
     async start(process, ...[input, options]) {
       const name = nameOf(process);
@@ -56,38 +33,30 @@ export function createInProcess(
       const body = copyIn(event, `The event ${event.type}`);
       const { ifVersion, idempotencyKey } = options ?? {};
       const given = { ifVersion, idempotencyKey, undeclared: true };
-      const send = async (runtime: Runtime, name: string, id: string) =>
-        runtime.send(name, id, body, given);
-      return own(await at(process, address, send, body));
+      return own(await (await opened()).send(nameOf(process), address, body, given));
     },
 
-    get: async (process, address) =>
-      own(await at(process, address, async (runtime, name, id) => runtime.get(name, id))),
+    get: async (process, address) => own(await (await opened()).get(nameOf(process), address)),
 
     wait: async (process, address, options = {}) =>
-      at(process, address, async (runtime, name, id) => waitFor(runtime, name, id, options)),
+      waitFor(await opened(), nameOf(process), address, options),
 
     async *follow(process, address, { after = -1, signal = never } = {}) {
       parseInProcess.after(after);
-      const known = async (runtime: Runtime, name: string, id: string) => ({ runtime, name, id });
-      const { runtime, name, id } = await at(process, address, known);
-      for await (const step of runtime.follow(name, id, { after, signal })) {
+      const steps = (await opened()).follow(nameOf(process), address, { after, signal });
+      for await (const step of steps) {
         yield copyOut(step) as never;
       }
     },
 
     async history(process, address, page = {}) {
       parseInProcess.historyPage(page);
-      const read = async (runtime: Runtime, name: string, id: string) =>
-        runtime.history(name, id, page);
-      return copyOut(await at(process, address, read)) as never;
+      return copyOut(await (await opened()).history(nameOf(process), address, page)) as never;
     },
 
     async ledger(process, address, page = {}) {
       parseInProcess.ledgerPage(page);
-      const read = async (runtime: Runtime, name: string, id: string) =>
-        runtime.ledger(name, id, page);
-      return copyOut(await at(process, address, read));
+      return copyOut(await (await opened()).ledger(nameOf(process), address, page));
     },
 
     async list(process, filter = {}) {
@@ -99,30 +68,26 @@ export function createInProcess(
 
     async cancel(process, address, options = {}) {
       const given = { ...parseInProcess.cancellation(options), ifVersion: options.ifVersion };
-      const cancel = async (runtime: Runtime, name: string, id: string) =>
-        runtime.cancel(name, id, given);
-      return own(await at(process, address, cancel));
+      return own(await (await opened()).cancel(nameOf(process), address, given));
     },
 
     async retryRollback(process, address, { ifVersion } = {}) {
-      const retry = async (runtime: Runtime, name: string, id: string) =>
-        runtime.retryRollback(name, id, { ifVersion });
-      return own(await at(process, address, retry));
+      return own(await (await opened()).retryRollback(nameOf(process), address, { ifVersion }));
     },
 
     async skipRollback(process, address, skip) {
       const { id: entry, reason } = parseInProcess.skip(skip);
       const { ifVersion } = skip;
-      const note = async (runtime: Runtime, name: string, id: string) =>
-        runtime.skipRollback(name, id, entry, reason, { ifVersion });
-      return own(await at(process, address, note));
+      const runtime = await opened();
+      const name = nameOf(process);
+      return own(await runtime.skipRollback(name, address, entry, reason, { ifVersion }));
     },
   };
 
   async function waitFor<P extends Process>(
     runtime: Runtime,
     name: string,
-    id: string,
+    address: AddressInProcess,
     { until = hasEnded, timeoutMs = Infinity, signal }: WaitInProcess<P>,
   ): Promise<InstanceOf<P>> {
     const limitMs = parseInProcess.timeoutMs(timeoutMs);
@@ -130,7 +95,7 @@ export function createInProcess(
     let found: InstanceOf<P> | undefined;
     for (let leftMs = limitMs; ; leftMs = Math.max(0, overAt - performance.now())) {
       signal?.throwIfAborted();
-      const view = await runtime.wait(name, id, {
+      const view = await runtime.wait(name, address, {
         until: (seen) => {
           const copy = own<P>(seen);
           if (until(copy)) found = copy;

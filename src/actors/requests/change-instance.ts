@@ -22,7 +22,7 @@ import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 
 /** A cause that comes from a caller. */
-type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
+export type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
 
 /** Applies a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
 export type ChangeInstance = (
@@ -117,7 +117,8 @@ export function toId(id: string): InstanceId {
   return toInstanceId(publicId);
 }
 
-function toAct(cause: Asked): Exclude<Act, { kind: 'read' }> {
+/** What a caller that gives the cause does to the instance. */
+export function toAct(cause: Asked): Exclude<Act, { kind: 'read' }> {
   switch (cause.kind) {
     case 'event':
       return { kind: 'send', event: cause.event };

@@ -1,11 +1,11 @@
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { HoldfastError } from '../../errors.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
-import { adminScope } from '../access/caller.ts';
-import { createChange, toId } from './change-instance.ts';
+import { createAtAddress } from './at-address.ts';
+import { adminScope, type Caller } from '../access/caller.ts';
+import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { followSteps } from '../reads/follow-steps.ts';
 import { toInstanceId } from '../ports/ids.ts';
@@ -17,7 +17,7 @@ import { pageBytes } from '../reads/page-bytes.ts';
 import { parseOwner } from '../access/parse-owner.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { listParties } from '../access/parties.ts';
-import type { Store, StoredRecord } from '../ports/ports.ts';
+import type { Store } from '../ports/ports.ts';
 import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
 import type { HistoryEntry } from '../record/record.ts';
 import {
@@ -27,14 +27,8 @@ import {
   toAnswer,
   type RequestKey,
 } from '../commit/repeats.ts';
-import {
-  alreadyStarted,
-  assertBrief,
-  keyTaken,
-  mayNotStart,
-  unknownKey,
-} from './request-errors.ts';
-import type { Conditional, Runtime } from './runtime-types.ts';
+import { alreadyStarted, assertBrief, keyTaken, mayNotStart } from './request-errors.ts';
+import type { Address, Admitted, Conditional, Early, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
@@ -71,6 +65,28 @@ export function createRequests(deps: RequestsDeps): Requests {
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
   const reader = createStepReader(store, waiter.moment);
   const startIds = createStartIds(deps.secrets.secret);
+  const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });
+
+  const read = async (process: Process, address: Address, caller: Caller | undefined) =>
+    at.read(process, address, caller, async (id) =>
+      readable(process, caller, await load(toId(id))),
+    );
+
+  /** The change of a caller to the instance at an address. */
+  const changeAt = async (
+    process: Process,
+    address: Address,
+    cause: Asked,
+    { admit, early, ...options }: Parameters<ChangeInstance>[3] & Admitted & { early?: Early },
+  ) => {
+    if (typeof address === 'string' && admit === undefined) {
+      return change(process, address, cause, options);
+    }
+    const { caller } = options;
+    const act = toAct(cause);
+    const apply = async (id: string) => change(process, id, cause, options);
+    return at.change(process, address, { caller, act, admit, early }, apply);
+  };
 
   return {
     async start(name, body, { idempotencyKey, replayed, caller, startFor } = {}) {
@@ -115,54 +131,35 @@ export function createRequests(deps: RequestsDeps): Requests {
       return { created: false, instance: readable(process, caller, started).view };
     },
 
-    async send(name, id, body, { ifVersion, idempotencyKey, replayed, caller, undeclared } = {}) {
+    async send(name, address, body, options = {}) {
+      const { ifVersion, idempotencyKey, replayed, caller, undeclared, admit } = options;
       const process = processNamed(name);
+      const early = { waitMs: process.earlyEventMs, ...options.early };
       const parsed = parseEvent(process, body, undeclared);
       const key = toRequestKey(keyScope(caller), idempotencyKey, body);
       const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
-      return change(process, id, cause, { caller, key, replayed });
+      return changeAt(process, address, cause, { caller, key, replayed, admit, early });
     },
 
-    async get(name, id, { caller } = {}) {
-      return readable(processNamed(name), caller, await load(toId(id))).view;
+    async get(name, address, { caller } = {}) {
+      return (await read(processNamed(name), address, caller)).view;
     },
 
-    async find(name, key, { caller, tenant = caller?.tenant, event, waitMs = 0, signal } = {}) {
+    async wait(name, address, { caller, until, timeoutMs, signal }) {
       const process = processNamed(name);
-      const sent = event === undefined ? undefined : parseEvent(process, event).event;
-      if (process.correlate === undefined) {
-        throw new HoldfastError('not_found', `${name} has no business key; use the instance's id.`);
-      }
-      const publicId = await startIds.byKey(process, key, tenant);
-      const change = sent === undefined ? cancelling : ({ kind: 'send', event: sent } as const);
-      const acts = [{ kind: 'read' } as const, change];
-      let found = false;
-      const done = (stored: StoredRecord | undefined) => {
-        // One that is hidden must answer as one that is not there: as late, and with the same headers.
-        found =
-          caller === undefined ? stored !== undefined : isThere(process, caller, stored, acts);
-        return found || waitMs === 0;
-      };
-      await waiter.until(toInstanceId(publicId), done, { timeoutMs: waitMs, signal });
-      if (found) return publicId;
-      // A caller that wants to wait longer can do so on another node.
-      if (waitMs > 0) assertOpen();
-      throw unknownKey(process, key);
+      return at.read(process, address, caller, async (id) => {
+        const stored = await waiter.until(
+          toId(id),
+          (found) => found === undefined || until(readable(process, caller, found).view),
+          { timeoutMs, signal },
+        );
+        return readable(process, caller, stored).view;
+      });
     },
 
-    async wait(name, id, { caller, until, timeoutMs, signal }) {
+    async *follow(name, address, { caller, after = -1, signal }) {
       const process = processNamed(name);
-      const stored = await waiter.until(
-        toId(id),
-        (found) => found === undefined || until(readable(process, caller, found).view),
-        { timeoutMs, signal },
-      );
-      return readable(process, caller, stored).view;
-    },
-
-    async *follow(name, id, { caller, after = -1, signal }) {
-      const process = processNamed(name);
-      const { record } = readable(process, caller, await load(toId(id)));
+      const { record } = await read(process, address, caller);
       // Who asks for what comes after a step that never was would miss those up to it.
       const known = Math.min(after, record.version);
       const steps = followSteps({ store, load, waiter, reader, assertOpen }, record, {
@@ -189,44 +186,45 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
 
-    async cancel(name, id, options = {}) {
+    async cancel(name, address, options = {}) {
       const process = processNamed(name);
       const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
-      if (to !== undefined) assertTarget(process, to, rollback);
       assertBrief(reason);
+      const onTarget = async (id: string) => {
+        await options.admit?.(id);
+        if (to !== undefined) assertTarget(process, to, rollback);
+      };
+      const admit = to === undefined ? options.admit : onTarget;
       const byOperator = caller === undefined || caller.scopes.includes(adminScope);
       const condition = toCondition(ifVersion);
       const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
-      return change(process, id, cause, { caller });
+      return changeAt(process, address, cause, { caller, admit });
     },
 
-    async retryRollback(name, id, { caller, ifVersion } = {}) {
+    async retryRollback(name, address, { caller, ifVersion } = {}) {
       const cause = { kind: 'undoAgain', ...toCondition(ifVersion) } as const;
-      return change(processNamed(name), id, cause, { caller });
+      return changeAt(processNamed(name), address, cause, { caller });
     },
 
-    async skipRollback(name, id, entry, reason, { caller, ifVersion } = {}) {
+    async skipRollback(name, address, entry, reason, { caller, ifVersion } = {}) {
       assertBrief(reason);
       const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
-      return change(processNamed(name), id, cause, { caller });
+      return changeAt(processNamed(name), address, cause, { caller });
     },
 
-    async history(name, id, { after = -1, limit = 1_000, caller } = {}) {
-      readable(processNamed(name), caller, await load(toId(id)));
-      const page = await store.history(toId(id), { after, limit, maxBytes: pageBytes });
+    async history(name, address, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = await read(processNamed(name), address, caller);
+      const page = await store.history(record.id, { after, limit, maxBytes: pageBytes });
       const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
       return { steps, more: page.more };
     },
 
-    async ledger(name, id, { after = -1, limit = 1_000, caller } = {}) {
-      const { record } = readable(processNamed(name), caller, await load(toId(id)));
+    async ledger(name, address, { after = -1, limit = 1_000, caller } = {}) {
+      const { record } = await read(processNamed(name), address, caller);
       return ledgerPage(record.ledger, { after, limit });
     },
   };
 }
-
-/** What is done under a key without an event, beside reading. */
-const cancelling = { kind: 'cancel' } as const;
 
 function toRequestKey(
   scope: string,

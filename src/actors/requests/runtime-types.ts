@@ -34,8 +34,33 @@ export interface Conditional {
 }
 
 /**
- * Everything that a node does with instances, without HTTP. Ids are public ids; unknown ids, and those that the
- * caller may not read, are `instance_not_found`.
+ * An instance by its public id, or by its business key. Default of `tenant`: that of the caller. A request by key is one
+ * request: it acts on the instance that has the key when it acts.
+ */
+export type Address = string | { readonly key: string; readonly tenant?: string | undefined };
+
+/** Options of a change that whoever passes it on may still refuse. */
+export interface Admitted {
+  /**
+   * Called once with the public id, before the change; by business key, not until an instance is found that the caller may
+   * know of. Refuses the change by throwing.
+   */
+  readonly admit?: ((id: string) => void | Promise<void>) | undefined;
+}
+
+/** Options of an event that is sent by business key, perhaps before its instance is started. */
+export interface Early {
+  /** How long it waits for the instance. Default: `earlyEventMs` of the process. */
+  readonly waitMs?: number | undefined;
+  /** Called before it waits; what it returns is released afterwards. Rejects the event by throwing. */
+  readonly enter?: (() => { release(): void } | undefined) | undefined;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Everything that a node does with instances, without HTTP. Unknown addresses, and those of instances that the caller
+ * may not read, are `instance_not_found`.
  */
 export interface Runtime {
   readonly processes: readonly Process[];
@@ -52,37 +77,26 @@ export interface Runtime {
   /**
    * Validates and applies one event; resolves once it is committed. Resolves with undefined for a caller that may not
    * read the instance; a caller that may read but not send gets `forbidden`. With `undeclared`, events that the
-   * process does not declare are accepted too.
+   * process does not declare are accepted too. By business key, a valid event waits for its instance (`early`); rejects
+   * with `shutting_down` if the node stops in the meantime.
    */
   send(
     process: string,
-    id: string,
+    address: Address,
     event: unknown,
-    options?: ByCaller & Repeatable & Conditional & { readonly undeclared?: boolean },
+    options?: ByCaller &
+      Repeatable &
+      Conditional &
+      Admitted & { readonly undeclared?: boolean; readonly early?: Early },
   ): Promise<InstanceView | undefined>;
-  get(process: string, id: string, options?: ByCaller): Promise<InstanceView>;
-  /**
-   * Returns the public id for a business key. Waits up to `waitMs` for its instance to be started; rejects with
-   * `shutting_down` if the node stops in the meantime. An `event` to be sent is validated first.
-   */
-  find(
-    process: string,
-    key: string,
-    options?: ByCaller & {
-      /** The tenant of the key. Default: the tenant of the caller. */
-      readonly tenant?: string | undefined;
-      readonly event?: unknown;
-      readonly waitMs?: number;
-      readonly signal?: AbortSignal;
-    },
-  ): Promise<string>;
+  get(process: string, address: Address, options?: ByCaller): Promise<InstanceView>;
   /**
    * Returns the first view of the instance for which `until` returns true, or the current one when the time is over
    * or the node stops.
    */
   wait(
     process: string,
-    id: string,
+    address: Address,
     options: ByCaller & {
       readonly until: (view: InstanceView) => boolean;
       readonly timeoutMs: number;
@@ -96,7 +110,7 @@ export interface Runtime {
    */
   follow(
     process: string,
-    id: string,
+    address: Address,
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
@@ -112,9 +126,10 @@ export interface Runtime {
    */
   cancel(
     process: string,
-    id: string,
+    address: Address,
     options?: ByCaller &
-      Conditional & {
+      Conditional &
+      Admitted & {
         readonly reason?: string;
         readonly rollback?: boolean;
         /** Undoes only effects after the last completion of this task, and settles the rest. */
@@ -124,26 +139,26 @@ export interface Runtime {
   /** Retries the failed compensations. Rejects with `nothing_to_undo` if none has failed. */
   retryRollback(
     process: string,
-    id: string,
+    address: Address,
     options?: ByCaller & Conditional,
   ): Promise<InstanceView | undefined>;
   /** Marks a failed compensation (`entry`, as in the ledger) as handled by other means. */
   skipRollback(
     process: string,
-    id: string,
+    address: Address,
     entry: string,
     reason: string,
     options?: ByCaller & Conditional,
   ): Promise<InstanceView | undefined>;
   history(
     process: string,
-    id: string,
+    address: Address,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
   /** Returns the ledger entries after `after` (a sequence; default: from the oldest kept entry), 1,000 by default. */
   ledger(
     process: string,
-    id: string,
+    address: Address,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<LedgerPage>;
   /**

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Address, Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
@@ -14,7 +14,7 @@ export interface Waits {
   readonly waitFor: (
     c: Context<HttpEnv>,
     asked: Asked,
-    id: string,
+    at: { readonly id: string; readonly address?: Address },
     wait: Wait,
     until: (view: InstanceView) => boolean,
   ) => Promise<InstanceView>;
@@ -51,13 +51,13 @@ export function createWaits(
     }
   };
 
-  const waitFor: Waits['waitFor'] = async (c, asked, id, wait, until) => {
+  const waitFor: Waits['waitFor'] = async (c, asked, { id, address = id }, wait, until) => {
     const { caller } = asked;
     const timeoutMs = withinToken(wait.timeoutMs, caller, now());
     const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
       const signal = asked.signal();
-      return await runtime.wait(name, id, { caller, until, timeoutMs, signal });
+      return await runtime.wait(name, address, { caller, until, timeoutMs, signal });
     } finally {
       place?.release();
     }
@@ -72,7 +72,7 @@ export function createWaits(
       const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
       try {
         const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
-        const view = await waitFor(c, asked, instance.id, wait, until);
+        const view = await waitFor(c, asked, { id: instance.id }, wait, until);
         return { instance: isAnother(view) ? instance : view, preferences };
       } catch (error) {
         if (hasCode(error, 'instance_not_found')) return { instance, preferences };

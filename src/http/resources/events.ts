@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Address, Admitted, Early, Runtime } from '../../actors/requests/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
@@ -40,11 +40,16 @@ interface Sending {
   readonly options: Parameters<Runtime['send']>[3];
 }
 
-/** Sends events to instances, wherever their ids come from. */
+/** Sends events to instances, by id or by key. */
 export interface Send {
   /** All that the request says, so that what is not valid is refused before anybody waits. */
   readonly readSend: (c: Context<HttpEnv>) => Promise<Sending>;
-  readonly send: (c: Context<HttpEnv>, id: string, sending: Sending) => Promise<Response>;
+  readonly send: (
+    c: Context<HttpEnv>,
+    address: Address,
+    sending: Sending,
+    more?: Admitted & { readonly early?: Early },
+  ) => Promise<Response>;
 }
 
 export function createSend(process: Process, deps: ProcessDeps): Send {
@@ -62,8 +67,8 @@ export function createSend(process: Process, deps: ProcessDeps): Send {
       };
       return { asked, event: asked.body ?? null, options };
     },
-    async send(c, id, { asked, event, options }) {
-      const instance = await runtime.send(name, id, event, options);
+    async send(c, address, { asked, event, options }, more = {}) {
+      const instance = await runtime.send(name, address, event, { ...options, ...more });
       if (instance === undefined) return replies.toChange(c, instance, asked);
       const { instance: shown, preferences } = await settled(c, asked, instance);
       const contentLocation = `${path}/${shown.id}`;

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { movedOn } from '../../actors/requests/request-errors.ts';
+import type { Address } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
@@ -25,23 +26,26 @@ export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessD
   });
 }
 
-/** Reads an instance, wherever its id comes from. A client that knows versions waits for another one; one that knows none waits for the end. */
+/** Reads an instance, by id or by key. A client that knows versions waits for another one; one that knows none waits for the end. */
 export function createRead(
   process: Process,
   deps: ProcessDeps,
-): (c: Context<HttpEnv>, asked: Asked, id: string) => Promise<InstanceView> {
+): (c: Context<HttpEnv>, asked: Asked, address: Address) => Promise<InstanceView> {
   const { waitFor } = createWaits(process, deps);
-  return async (c, asked, id) => {
+  return async (c, asked, address) => {
     const { caller, preferences } = asked;
     const { wait } = preferences;
-    if (wait === undefined || asked.isConditional) {
-      const instance = await deps.runtime.get(process.name, id, { caller });
+    let id = typeof address === 'string' ? address : undefined;
+    // Whoever waits takes a place of the instance, which goes by its id.
+    if (wait === undefined || asked.isConditional || id === undefined) {
+      const instance = await deps.runtime.get(process.name, address, { caller });
+      ({ id } = instance);
       const isWanted = asked.ifVersion()?.includes(instance.version) ?? true;
       if (!isWanted) throw movedOn(process, id, instance.version);
       if (wait === undefined) return instance;
     }
     const isNews = ({ version }: InstanceView) => asked.knows(version) === false;
-    return waitFor(c, asked, id, wait, (view) => hasEnded(view) || isNews(view));
+    return waitFor(c, asked, { id, address }, wait, (view) => hasEnded(view) || isNews(view));
   };
 }
 

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../../actors/access/caller.ts';
 import { maxReasonLength } from '../../actors/requests/request-errors.ts';
+import type { Address } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
@@ -36,26 +37,29 @@ export const skip = z.strictObject({ id: z.string().max(40), reason });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 
-/** Answers requests that cancel an instance, wherever its id comes from. */
+/** Answers requests that cancel an instance, by id or by key. */
 export function createCancel(
   { name, path, onCancel }: Process,
   deps: Deps,
-): (c: Context<HttpEnv>, id: string) => Promise<Response> {
-  return async (c, id) => {
+): (c: Context<HttpEnv>, address: Address) => Promise<Response> {
+  return async (c, address) => {
     const asked = await readRequest(c, deps);
     const wanted = parseWith(cancellation, asked.body ?? {}, 'The cancellation');
     const { reason: why, rollback, to } = wanted;
-    if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
-      requireScope(c, adminScope, `Cancelling this ${name} with rollback: ${rollback}`);
-    }
-    if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
+    const admit = () => {
+      if (rollback !== undefined && rollback !== (onCancel === 'rollback')) {
+        requireScope(c, adminScope, `Cancelling this ${name} with rollback: ${rollback}`);
+      }
+      if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
+    };
     const options = {
       ...onCondition(asked),
+      admit,
       ...(why === undefined ? {} : { reason: why }),
       ...(rollback === undefined ? {} : { rollback }),
       ...(to === undefined ? {} : { to }),
     };
-    const instance = await deps.runtime.cancel(name, id, options);
+    const instance = await deps.runtime.cancel(name, address, options);
     return deps.replies.toChange(c, instance, toChanged(asked, path, instance));
   };
 }

@@ -50,7 +50,6 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     start: unused,
     send: unused,
     get: unused,
-    find: unused,
     wait: unused,
     // The fake follows nothing.
     async *follow() {},

@@ -118,63 +118,6 @@ describe('an instance with an owner', () => {
   });
 });
 
-describe('a business key', () => {
-  const correlated = {
-    input: z.object({ order: z.string() }),
-    correlate: ({ input }: { input: { order: string } }) => input.order,
-  };
-
-  it('reaches the instance, and starts no second one', async () => {
-    await using tally = await createMemoryRuntime(createTally(correlated));
-    const { instance } = await tally.runtime.start('tally', { order: 'o-1' });
-    expect(instance.key).toBe('o-1');
-    expect(await tally.runtime.find('tally', 'o-1')).toBe(instance.id);
-    const again = tally.runtime.start('tally', { order: 'o-1' });
-    await expect(again).rejects.toMatchObject({ code: 'already_started' });
-    await expect(tally.runtime.find('tally', 'o-2')).rejects.toMatchObject({
-      code: 'instance_not_found',
-    });
-  });
-
-  it('that is taken answers with the existing instance where the process says so', async () => {
-    const process = createTally({ ...correlated, onDuplicate: 'existing' });
-    await using tally = await createMemoryRuntime(process);
-    const first = await tally.runtime.start('tally', { order: 'o-1' });
-    const second = await tally.runtime.start('tally', { order: 'o-1' });
-    expect([second.created, second.instance.id]).toEqual([false, first.instance.id]);
-  });
-
-  it('may be absent: each start is another, and idempotency keys stay those of their callers', async () => {
-    const process = createTally({
-      input: z.object({ order: z.string().optional() }),
-      correlate: ({ input }) => input.order,
-    });
-    await using tally = await createMemoryRuntime(process);
-    const start = async (sub: string, idempotencyKey?: string) => {
-      const options = { caller: caller(sub), ...(idempotencyKey && { idempotencyKey }) };
-      return (await tally.runtime.start('tally', {}, options)).instance;
-    };
-    const starts = [
-      await start('ann'),
-      await start('ann'),
-      await start('ann', 'k'),
-      await start('bob', 'k'),
-    ];
-    expect(new Set(starts.map(({ id }) => id)).size).toBe(4);
-    expect((await start('ann', 'k')).id).toBe(starts[2]?.id);
-    expect(starts[0]).not.toHaveProperty('key');
-  });
-
-  it('is waited for where an event comes early', async () => {
-    await using tally = await createMemoryRuntime(createTally(correlated));
-    const early = tally.runtime.find('tally', 'o-1', { waitMs: 5_000 });
-    const { instance } = await tally.runtime.start('tally', { order: 'o-1' });
-    expect(await early).toBe(instance.id);
-    const never = tally.runtime.find('tally', 'o-9', { waitMs: 10 });
-    await expect(never).rejects.toMatchObject({ code: 'instance_not_found' });
-  });
-});
-
 describe('waiting and following', () => {
   it('resolve when the instance changes, and when it ends', async () => {
     await using tally = await createMemoryRuntime(createTally());

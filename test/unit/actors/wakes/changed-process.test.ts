@@ -53,7 +53,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     const tea = { ...asRecorded, id, data: { text: 'tea' } };
     expect(await runtime.get('note', id)).toMatchObject(tea);
     expect(await runtime.wait('note', id, { until: () => true, timeoutMs: 1 })).toMatchObject(tea);
-    expect(await runtime.find('note', 'tea')).toBe(id);
+    expect(await runtime.get('note', { key: 'tea' })).toMatchObject(tea);
     expect((await runtime.history('note', id)).steps[0]).toMatchObject({ to: 'open' });
     const { instances } = await runtime.list('note');
     expect(instances.map((one) => one.id).toSorted()).toEqual(ids.toSorted());

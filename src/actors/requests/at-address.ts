@@ -1,0 +1,126 @@
+import type { Process } from '../../definition/define-process.ts';
+import { hasCode, HoldfastError } from '../../errors.ts';
+import type { Act } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Clock } from '../ports/clock.ts';
+import { toInstanceId, type PublicId } from '../ports/ids.ts';
+import type { StoredRecord } from '../ports/ports.ts';
+import type { ChangeWaiter } from '../reads/change-waiter.ts';
+import type { Readables } from '../reads/readable.ts';
+import type { Load } from '../reads/share-loads.ts';
+import { unknownKey } from './request-errors.ts';
+import type { Address, Admitted, ByCaller, Early } from './runtime-types.ts';
+import type { StartIds } from './start-ids.ts';
+
+/**
+ * Acts on the instance at an address. Under a business key it acts on the instance that has the key when it acts: if an
+ * earlier one is forgotten meanwhile, on the next. Where there is none, the error names the key.
+ */
+export interface AtAddress {
+  readonly read: <T>(
+    process: Process,
+    address: Address,
+    caller: Caller | undefined,
+    read: (id: string) => Promise<T>,
+  ) => Promise<T>;
+  /** An instance that is hidden from the caller is not touched: keys can be guessed. */
+  readonly change: <T>(
+    process: Process,
+    address: Address,
+    options: Admitted & ByCaller & { readonly act: Act; readonly early?: Early | undefined },
+    change: (id: string) => Promise<T>,
+  ) => Promise<T>;
+}
+
+export function createAtAddress(deps: {
+  readonly startIds: Pick<StartIds, 'byKey'>;
+  readonly isThere: Readables['isThere'];
+  readonly load: Load;
+  readonly waiter: Pick<ChangeWaiter, 'until'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly assertOpen: () => void;
+}): AtAddress {
+  const { load, waiter, clock } = deps;
+
+  async function idOf(
+    process: Process,
+    { key, tenant }: Exclude<Address, string>,
+    caller: Caller | undefined,
+  ): Promise<PublicId> {
+    if (process.correlate !== undefined) {
+      return deps.startIds.byKey(process, key, tenant ?? caller?.tenant);
+    }
+    const message = `${process.name} has no business key; use the instance's id.`;
+    throw new HoldfastError('not_found', message);
+  }
+
+  /** The first record that is wanted; undefined if there is none in time. Only what waits takes a place. */
+  async function firstWanted(
+    publicId: PublicId,
+    wanted: (stored: StoredRecord) => boolean,
+    overAt: number,
+    { enter, signal }: Early,
+  ): Promise<StoredRecord | undefined> {
+    const id = toInstanceId(publicId);
+    const isWanted = (stored: StoredRecord | undefined) => stored !== undefined && wanted(stored);
+    const current = await load(id);
+    if (isWanted(current)) return current;
+    const timeoutMs = overAt - clock.now();
+    if (timeoutMs <= 0) return undefined;
+    const place = enter?.();
+    try {
+      const stored = await waiter.until(id, isWanted, { timeoutMs, signal });
+      return isWanted(stored) ? stored : undefined;
+    } finally {
+      place?.release();
+    }
+  }
+
+  return {
+    async read(process, address, caller, read) {
+      if (typeof address === 'string') return read(address);
+      try {
+        return await read(await idOf(process, address, caller));
+      } catch (error) {
+        throw isGone(error) ? unknownKey(process, address.key) : error;
+      }
+    },
+
+    async change(process, address, options, change) {
+      const { caller, act, admit, early = {} } = options;
+      if (typeof address === 'string') {
+        await admit?.(address);
+        return change(address);
+      }
+      const { waitMs = 0 } = early;
+      const publicId = await idOf(process, address, caller);
+      const overAt = clock.now() + waitMs;
+      const acts = [{ kind: 'read' } as const, act];
+      let seen: StoredRecord | undefined;
+      for (;;) {
+        // One that is hidden must answer as one that is not there: as late, and with the same headers.
+        const isThere = (stored: StoredRecord) =>
+          stored.mark !== seen?.mark &&
+          (caller === undefined || deps.isThere(process, caller, stored, acts));
+        const found = await firstWanted(publicId, isThere, overAt, early);
+        if (found === undefined) {
+          // A caller that wants to wait longer can do so on another node.
+          if (waitMs > 0) deps.assertOpen();
+          throw unknownKey(process, address.key);
+        }
+        if (seen === undefined) await admit?.(publicId);
+        try {
+          return await change(publicId);
+        } catch (error) {
+          // Forgotten, or hidden, since it was found.
+          if (!isGone(error)) throw error;
+          seen = found;
+        }
+      }
+    },
+  };
+}
+
+function isGone(error: unknown): boolean {
+  return hasCode(error, 'instance_not_found');
+}
