@@ -5,6 +5,7 @@ import type {
   InputOf,
   InstanceAddress,
   InstanceOf,
+  ListOf,
   StatePathOf,
   StepOf,
 } from '../in-process/typed-process.ts';
@@ -136,8 +137,5 @@ export interface Client<P extends Process> {
     at: InstanceAddress,
     options?: Cancellable & { readonly lastEventId?: number },
   ): AsyncIterable<StepOf<P>>;
-  list(
-    filter?: ListQuery<P>,
-    options?: Cancellable,
-  ): Promise<{ readonly instances: readonly InstanceOf<P>[]; readonly next?: string }>;
+  list(filter?: ListQuery<P>, options?: Cancellable): Promise<ListOf<P>>;
 }

@@ -1,5 +1,6 @@
 import type { LedgerView } from '../actors/views/view-types.ts';
 import type { Process } from '../definition/define-process.ts';
+import type { Answer } from '../http/openapi/answers.ts';
 import type {
   Client,
   ClientOptions,
@@ -120,7 +121,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
           limit: Math.min(limit - steps.length, longestPage),
         });
         const response = await send({ method: 'GET', path: at(id, `/history${query}`), signal });
-        const page = (await response.json()) as { readonly steps: readonly StepOf<P>[] };
+        const page = (await response.json()) as HistoryPage<P>;
         steps.push(...page.steps);
         const isLast = response.headers.get('link') === null || page.steps.length === 0;
         if (isLast || steps.length >= limit) return steps;
@@ -135,7 +136,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
           after: next,
           limit: Math.min(limit - entries.length, longestPage),
         });
-        const page = await json<LedgerAnswer>({
+        const page = await json<Answer<'Ledger'>>({
           method: 'GET',
           path: at(id, `/ledger${query}`),
           signal,
@@ -161,10 +162,8 @@ export function createClient<P extends Process = Process>(options: ClientOptions
   return client;
 }
 
-interface LedgerAnswer {
-  readonly entries: readonly LedgerView[];
-  /** The `after` of the next page, if there is one. */
-  readonly next?: number;
+interface HistoryPage<P extends Process> extends Answer<'History'> {
+  readonly steps: readonly StepOf<P>[];
 }
 
 function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import type { LedgerPage } from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
-import type { EventOf, InputOf, InstanceOf, StatePathOf, StepOf } from './typed-process.ts';
+import type { EventOf, InputOf, InstanceOf, ListOf, StatePathOf, StepOf } from './typed-process.ts';
 
 /** A process that the service serves, which makes the call typed, or the name of a process, which does not. */
 type ProcessOrName<P extends Process> = P | string;
@@ -154,7 +154,7 @@ export interface InProcess {
   list<P extends Process = Process>(
     process: ProcessOrName<P>,
     filter?: ListInProcess<P>,
-  ): Promise<{ readonly instances: readonly InstanceOf<P>[]; readonly next?: string }>;
+  ): Promise<ListOf<P>>;
   /** `GET <path>/counts`: the number of instances of all owners, by status. */
   count(
     process: ProcessOrName<Process>,

@@ -1,6 +1,6 @@
 import type { AnyStateMachine, EventFromLogic, StateValueFrom } from 'xstate';
 import type { z } from 'zod';
-import type { HistoryStep, InstanceView } from '../actors/views/view-types.ts';
+import type { HistoryStep, InstanceList, InstanceView } from '../actors/views/view-types.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
 /*
@@ -50,6 +50,11 @@ type Path<State> = State extends string
 export interface InstanceOf<P extends Process> extends InstanceView {
   readonly data: DataOf<P>;
   readonly state: StateOf<P>;
+}
+
+/** A page of instances of the process, newest first. */
+export interface ListOf<P extends Process> extends InstanceList {
+  readonly instances: readonly InstanceOf<P>[];
 }
 
 /** A step of an instance of the process. */

@@ -23,6 +23,9 @@ export async function misuse(): Promise<void> {
   const started = await registrations.start(person, { idempotencyKey: 'k', wait: 5 });
   holds<Equal<typeof started.data.attemptsLeft, number>>();
   holds<Equal<typeof started.data.email, string>>();
+  holds<
+    Equal<NonNullable<(typeof started.tasks)[number]['error']>['mayBeDone'], true | undefined>
+  >();
   // @ts-expect-error The view hides the hash of the token.
   void started.data.tokenHash;
   // @ts-expect-error An input is needed.

@@ -1,27 +1,7 @@
 import type { Ledger } from '../record/ledger.ts';
 import { isTroubling } from '../pending/outbox.ts';
 import type { PendingTask, PendingTimer, Stranded } from '../record/record.ts';
-
-/** Why an instance needs an operator. */
-export interface AttentionReason {
-  /**
-   * `process_changed`: the instance does not fit the deployed machine. `timer_lost`: one of its timers does not.
-   * `stuck`: the machine throws on the outcome of a task, or on a timer. `task_parked`: the stored input of a task
-   * does not match the schema of the deployed task. `compensation_failed`: a compensation failed for good and was
-   * neither retried nor skipped. `event_untold`: `onEmit` keeps failing for an emitted event, and later events wait
-   * behind it.
-   */
-  readonly kind:
-    | 'process_changed'
-    | 'timer_lost'
-    | 'stuck'
-    | 'task_parked'
-    | 'compensation_failed'
-    | 'event_untold';
-  readonly message: string;
-  /** When it began. */
-  readonly at: string;
-}
+import type { AttentionReason } from './view-types.ts';
 
 /** The parts of an instance that can need an operator. */
 export interface Attended {

@@ -1,29 +1,12 @@
 import { z } from 'zod';
+import type { Shown } from '../../actors/views/shown.ts';
 import { mostFaults } from '../../definition/schemas/find-faults.ts';
 import { errorCodes, HoldfastError, type ErrorCode } from '../../errors.ts';
 import { toETag } from './etag.ts';
+import type { problemSchema } from './problem-schema.ts';
 
 /** An RFC 9457 problem document. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** The path of the request. */
-  readonly instance?: string;
-  readonly code: string;
-  readonly requestId: string;
-  /** What is wrong with the request: up to 100 faults, with a JSON pointer into the body or the name of a parameter. */
-  readonly errors?: unknown;
-  /** How many faults there are. */
-  readonly errorCount?: unknown;
-  /** The version that the instance stands at, where another was wanted. */
-  readonly version?: unknown;
-  /** The events that the instance takes now. */
-  readonly accepts?: unknown;
-  /** The guards that said no to the event, by name. */
-  readonly guards?: unknown;
-}
+export interface Problem extends Shown<typeof problemSchema> {}
 
 export interface ProblemContext {
   readonly requestId: string;
@@ -55,7 +38,8 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
 /** The `errorCount` can be higher than the number of `errors`. */
 function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partial<Problem> {
   if (!Array.isArray(errors)) return {};
-  return { errors: errors.slice(0, mostFaults), errorCount: errorCount ?? errors.length };
+  const count = typeof errorCount === 'number' ? errorCount : errors.length;
+  return { errors: errors.slice(0, mostFaults), errorCount: count };
 }
 
 /** The problem of an error as a response, with the headers that its status calls for. */

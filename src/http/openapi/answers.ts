@@ -1,216 +1,24 @@
 import { z } from 'zod';
-import type { AttentionReason } from '../../actors/views/attention.ts';
-import type {
-  AcceptedEvent,
-  HistoryStep,
-  InstanceList,
-  InstanceView,
-  LedgerView,
-  TaskView,
-  TimerView,
-} from '../../actors/views/view-types.ts';
-import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
-import type { Problem } from '../base/problem.ts';
-
-const at = z.iso.datetime();
-const step = z.string().describe('`<version>/<index>` of the step that created it.');
-const status = z.enum(instanceStatuses);
-const state = z
-  .unknown()
-  .describe('The state in XState notation, such as `"a"` or `{ "a": "b" }`.');
-
-const fault = z.object({
-  name: z.string(),
-  message: z.string(),
-  code: z.string().exactOptional(),
-  mayBeDone: z
-    .literal(true)
-    .exactOptional()
-    .describe(
-      'The task may have taken effect even though it failed, for example because the reply was lost.',
-    ),
-});
-
-const accepted: z.ZodType<AcceptedEvent> = z.strictObject({
-  type: z.string(),
-  pattern: z
-    .literal(true)
-    .exactOptional()
-    .describe(
-      '`type` is a pattern, not an event: `*` matches any event, `pay.*` matches `pay` and every type that starts with `pay.`.',
-    ),
-  href: z.string().describe('The URL to send it to.'),
-  schema: z
-    .record(z.string(), z.unknown())
-    .exactOptional()
-    .describe('JSON Schema of the body; absent if the process declares none.'),
-});
-
-const task: z.ZodType<TaskView> = z.strictObject({
-  id: step,
-  name: z.string(),
-  undo: z.literal(true).exactOptional().describe('This entry is the compensation of the task.'),
-  attempts: z.int(),
-  outcome: z.enum(['pending', 'completed', 'failed', 'stopped']),
-  startedAt: at,
-  finishedAt: at.exactOptional(),
-  retryAt: at.exactOptional().describe('When the next attempt is due, if one is scheduled.'),
-  handedOver: z
-    .literal(true)
-    .exactOptional()
-    .describe('The task was handed over: an outside system completes it through its callback.'),
-  expiresAt: at.exactOptional().describe('When the callback expires.'),
-  progress: z
-    .unknown()
-    .exactOptional()
-    .describe('The latest progress that the outside system reported.'),
-  error: fault.exactOptional().describe('The most recent failure.'),
-});
-
-const timer: z.ZodType<TimerView> = z.strictObject({
-  id: z.string(),
-  event: z.string().describe('The event that it sends.'),
-  firesAt: at,
-});
-
-const ledger: z.ZodType<LedgerView> = z.strictObject({
-  sequence: z.int().describe('The number of entries before this one.'),
-  id: step,
-  task: z.string(),
-  state: z
-    .enum(['owed', 'undoing', 'undone', 'failed', 'skipped', 'settled'])
-    .describe('`settled`: the effect is final, and a rollback no longer undoes it.'),
-  completedAt: at,
-  changedAt: at,
-  error: fault.exactOptional(),
-  reason: z.string().exactOptional().describe('The reason an operator gave for skipping it.'),
-});
-
-const attentionReason: z.ZodType<AttentionReason> = z.strictObject({
-  kind: z
-    .enum([
-      'process_changed',
-      'timer_lost',
-      'stuck',
-      'task_parked',
-      'compensation_failed',
-      'event_untold',
-    ])
-    .describe(
-      '`process_changed`: the instance does not fit the deployed machine; `timer_lost`: one of its timers does not; `stuck`: the machine throws on the outcome of a task or on a timer; `task_parked`: the stored input of a task does not match the schema of the deployed task; `compensation_failed`: a compensation failed for good and was neither retried nor skipped; `event_untold`: `onEmit` keeps failing for an emitted event, and later events wait behind it.',
-    ),
-  message: z.string(),
-  at: at.describe('When it began.'),
-});
-
-const instance: z.ZodType<InstanceView> = z.strictObject({
-  id: z.string().describe('The id of the instance. Keep it: it is how you address the instance.'),
-  process: z.string(),
-  processVersion: z
-    .string()
-    .describe('The process version that the instance runs under, or ended under.'),
-  version: z.int().describe('The number of events accepted since the start; also the ETag.'),
-  status,
-  state,
-  data: z.unknown().describe('What the process exposes of its context; null if its view throws.'),
-  output: z.unknown().exactOptional(),
-  error: z.unknown().exactOptional().describe('Why the instance failed.'),
-  key: z.string().exactOptional().describe('The business key, if the process has one.'),
-  accepts: z
-    .array(accepted)
-    .describe('The events that the instance currently accepts. Guards are not evaluated.'),
-  tasks: z.array(task),
-  timers: z.array(timer),
-  ledger: z
-    .array(ledger)
-    .describe(
-      'The effects that a rollback would undo, is undoing or has undone, and those that are settled. The 50 newest entries, oldest first.',
-    ),
-  ledgerTotal: z.int().describe('The number of entries ever added to the ledger.'),
-  cancelled: z
-    .strictObject({
-      at,
-      reason: z.string().exactOptional(),
-      rollback: z.boolean(),
-      to: z
-        .string()
-        .exactOptional()
-        .describe('The task up to which effects were settled instead of undone.'),
-    })
-    .exactOptional(),
-  attention: z.boolean().describe('Whether the instance needs an operator.'),
-  attentionReasons: z.array(attentionReason).describe('Why the instance needs an operator.'),
-  createdAt: at,
-  updatedAt: at,
-});
-
-const historyStep: z.ZodType<HistoryStep> = z.object({
-  sequence: z.int().describe('The version that the step produced; the start is 0.'),
-  at,
-  processVersion: z.string().describe('The version of the process that made the step.'),
-  machineHash: z
-    .string()
-    .describe('Identifies the machine that made the step, among machines with the same version.'),
-  event: z.looseObject({ type: z.string() }),
-  from: z.unknown().describe('The state before; null for the start.'),
-  to: z.unknown().describe('The state after.'),
-  status,
-  tasks: z.array(task),
-  settled: z
-    .array(z.strictObject({ id: step, task: z.string() }))
-    .exactOptional()
-    .describe('The ledger entries that the step settled; a rollback no longer undoes them.'),
-  emitted: z
-    .array(z.looseObject({ type: z.string() }))
-    .exactOptional()
-    .describe('The events that the machine and its tasks emitted in the step.'),
-});
-
-const problem: z.ZodType<Problem> = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string().exactOptional().describe('The path of the request.'),
-  code: z.string().describe('A stable code for programs.'),
-  requestId: z.string().describe('The id of the request, as in the service log.'),
-  errors: z
-    .unknown()
-    .exactOptional()
-    .describe(
-      'The faults in the request, at most 100. Each has a message and a JSON pointer, parameter or header.',
-    ),
-  errorCount: z.int().exactOptional().describe('The number of faults found.'),
-  version: z.int().exactOptional().describe('The current version of the instance.'),
-  accepts: z
-    .array(accepted)
-    .exactOptional()
-    .describe('The events that the instance currently accepts. Guards are not evaluated.'),
-  guards: z
-    .array(z.string())
-    .exactOptional()
-    .describe('The names of the guards that rejected the event, if guards rejected it.'),
-});
+import type { Shown } from '../../actors/views/shown.ts';
+import { viewSchemas } from '../../actors/views/view-schemas.ts';
+import { problemSchema } from '../base/problem-schema.ts';
 
 const count = z.int();
 
 /** What the service answers with, by the name that the OpenAPI document gives it. */
 export const answers = {
-  Problem: problem,
-  Instance: instance,
-  AcceptedEvent: accepted,
-  Task: task,
-  Timer: timer,
-  AttentionReason: attentionReason,
-  LedgerEntry: ledger,
-  HistoryStep: historyStep,
-  InstanceList: z.strictObject({
-    instances: z.array(instance).readonly().describe('Newest first.'),
-    next: z.string().exactOptional().describe('The cursor of the next page, if there is one.'),
-  }) satisfies z.ZodType<InstanceList>,
-  History: z.strictObject({ steps: z.array(historyStep) }),
+  Problem: problemSchema,
+  Instance: viewSchemas.instance,
+  AcceptedEvent: viewSchemas.accepted,
+  Task: viewSchemas.task,
+  Timer: viewSchemas.timer,
+  AttentionReason: viewSchemas.attentionReason,
+  LedgerEntry: viewSchemas.ledger,
+  HistoryStep: viewSchemas.historyStep,
+  InstanceList: viewSchemas.list,
+  History: z.strictObject({ steps: z.array(viewSchemas.historyStep) }),
   Ledger: z.strictObject({
-    entries: z.array(ledger).describe('Oldest first.'),
+    entries: z.array(viewSchemas.ledger).describe('Oldest first.'),
     total: z.int().describe('The number of entries ever added to the ledger.'),
     next: z
       .int()
@@ -240,3 +48,6 @@ export const answers = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type AnswerName = keyof typeof answers;
+
+/** The body of an answer. */
+export type Answer<N extends AnswerName> = Shown<(typeof answers)[N]>;

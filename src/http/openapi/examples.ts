@@ -1,8 +1,9 @@
 import { eventSchema } from '../../definition/schemas/event-schema.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import type { HistoryStep, InstanceView, LedgerView } from '../../actors/views/view-types.ts';
+import type { HistoryStep, InstanceView } from '../../actors/views/view-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import type { Problem } from '../base/problem.ts';
+import type { Answer } from './answers.ts';
 
 type Process = Runtime['processes'][number];
 
@@ -49,7 +50,7 @@ export function instanceExample(process: Process): InstanceView | undefined {
 }
 
 /** A first page of a history: the start. */
-export function historyExample(process: Process): { readonly steps: readonly HistoryStep[] } {
+export function historyExample(process: Process): Answer<'History'> {
   const { instance } = process.examples;
   const step: HistoryStep = {
     sequence: 0,
@@ -66,7 +67,7 @@ export function historyExample(process: Process): { readonly steps: readonly His
 }
 
 /** A first page of a ledger: something that is owed. */
-export const ledgerExample: { readonly entries: readonly LedgerView[]; readonly total: number } = {
+export const ledgerExample: Answer<'Ledger'> = {
   entries: [
     {
       sequence: 0,

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
+import type { Answer } from '../openapi/answers.ts';
 import { describeService, open } from '../openapi/describe-service.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
 import { schemaRef, type Json } from '../openapi/component-schemas.ts';
@@ -10,16 +11,20 @@ import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
   const headers = { 'cache-control': 'no-store' };
   addResource(app, '/healthz', {
-    GET: { describe: describeHealth, handle: (c) => c.json({ status: 'ok' }, 200, headers) },
+    GET: {
+      describe: describeHealth,
+      handle: (c) => c.json({ status: 'ok' } satisfies Answer<'Health'>, 200, headers),
+    },
   });
   addResource(app, '/readyz', {
     GET: {
       describe: describeReadiness,
       handle: async (c) => {
         const { ready, checks } = await runtime.ready();
+        const answered: Answer<'Readiness'> = { status: ready ? 'ready' : 'not ready', checks };
         return ready
-          ? c.json({ status: 'ready', checks }, 200, headers)
-          : c.json({ status: 'not ready', checks }, 503, { ...headers, 'retry-after': '1' });
+          ? c.json(answered, 200, headers)
+          : c.json(answered, 503, { ...headers, 'retry-after': '1' });
       },
     },
   });

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { pathOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
+import type { Answer } from '../openapi/answers.ts';
 import { describeProcess, limitHeaders } from '../openapi/describe-process.ts';
 import { historyExample, ledgerExample } from '../openapi/examples.ts';
 import { historyParameters, ledgerParameters, parameterRef } from '../openapi/parameters.ts';
@@ -32,7 +33,7 @@ export function addHistory(
           const query = `after=${last.sequence}&limit=${page.limit}`;
           c.header('link', `<${pathOf(c)}?${query}>; rel="next"`);
         }
-        return c.json({ steps });
+        return c.json({ steps } satisfies Answer<'History'>);
       },
     },
   });
@@ -49,7 +50,8 @@ export function addHistory(
         if (next !== undefined) {
           c.header('link', `<${pathOf(c)}?after=${next}&limit=${page.limit}>; rel="next"`);
         }
-        return c.json({ entries, total, ...(next === undefined ? {} : { next }) });
+        const answered = { entries, total, ...(next === undefined ? {} : { next }) };
+        return c.json(answered satisfies Answer<'Ledger'>);
       },
     },
   });

@@ -3,6 +3,7 @@ import { adminScope } from '../../actors/access/caller.ts';
 import { requireScope } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
+import type { Answer } from '../openapi/answers.ts';
 import { inputBody } from '../openapi/bodies.ts';
 import {
   bodyProblems,
@@ -53,7 +54,8 @@ export function addInstances(app: Hono<HttpEnv>, process: Process, deps: Process
           query.set('cursor', next);
           c.header('link', `<${path}?${query.toString()}>; rel="next"`);
         }
-        return c.json({ instances, ...(next === undefined ? {} : { next }) });
+        const page = { instances, ...(next === undefined ? {} : { next }) };
+        return c.json(page satisfies Answer<'InstanceList'>);
       },
     },
   });
@@ -65,7 +67,7 @@ export function addInstances(app: Hono<HttpEnv>, process: Process, deps: Process
         // They count the instances of every owner.
         requireScope(c, adminScope);
         const { caller } = await readRequest(c);
-        return c.json(await runtime.count(name, { caller }));
+        return c.json((await runtime.count(name, { caller })) satisfies Answer<'Counts'>);
       },
     },
   });
