@@ -1,18 +1,35 @@
+import { createParser } from 'eventsource-parser';
+import { ProblemError } from './problem-error.ts';
+
 export interface ServerSentEvent {
   readonly event: string;
   readonly data: string;
 }
 
+/** In characters: far more than a step has, and little enough that a stream without an end cannot fill the memory. */
+const longestEvent = 64 * 1024 ** 2;
+
 /**
  * The events in a stream of bytes (WHATWG HTML, section 9.2.6); a last one without its empty line is dropped. Ends when
- * the signal fires.
+ * the signal fires. Throws a `ProblemError` if an event has more characters than `maxLength`.
  */
 export async function* parseServerSentEvents(
   body: ReadableStream<Uint8Array>,
   signal?: AbortSignal,
+  maxLength = longestEvent,
 ): AsyncGenerator<ServerSentEvent> {
-  let pending = '';
-  const toLines = createLineReader();
+  const events: ServerSentEvent[] = [];
+  const faults: ProblemError[] = [];
+  const parser = createParser({
+    maxBufferSize: maxLength,
+    onEvent({ event = 'message', data }) {
+      if (data !== '') events.push({ event, data });
+    },
+    onError({ type }) {
+      if (type === 'max-buffer-size-exceeded') faults.push(tooLong(maxLength));
+    },
+  });
+  const toText = createTextReader();
   const reader = body.getReader();
   const stop = () => {
     reader.cancel().catch(() => {
@@ -25,12 +42,11 @@ export async function* parseServerSentEvents(
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      const blocks = (pending + toLines(value)).split('\n\n');
-      pending = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const event = toEvent(block);
-        if (event.data !== '') yield event;
-      }
+      const text = toText(value);
+      // The parser would keep each empty piece of a line.
+      if (text !== '') parser.feed(text);
+      yield* events.splice(0);
+      for (const fault of faults) throw fault;
     }
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -38,8 +54,11 @@ export async function* parseServerSentEvents(
   }
 }
 
-/** The bytes as text whose lines end in a line feed; in the stream they may end in a carriage return, or in both, too. */
-function createLineReader(): (bytes: Uint8Array) => string {
+/**
+ * The bytes as text. A piece that ends in a carriage return ends in a line feed, too: the parser would wait for the next
+ * piece to know whether the line is over.
+ */
+function createTextReader(): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder();
   let endedInReturn = false;
   return (bytes) => {
@@ -48,15 +67,11 @@ function createLineReader(): (bytes: Uint8Array) => string {
     // The second half of a line's end that was taken for a whole one.
     const rest = endedInReturn && text.startsWith('\n') ? text.slice(1) : text;
     endedInReturn = text.endsWith('\r');
-    return rest.replaceAll(/\r\n?/g, '\n');
+    return endedInReturn ? `${rest}\n` : rest;
   };
 }
 
-function toEvent(block: string): ServerSentEvent {
-  const lines = block.split('\n');
-  const valuesOf = (field: string) =>
-    lines
-      .filter((line) => line.startsWith(`${field}:`))
-      .map((line) => line.slice(field.length + 1).replace(/^ /, ''));
-  return { event: valuesOf('event').at(-1) ?? 'message', data: valuesOf('data').join('\n') };
+function tooLong(maxLength: number): ProblemError {
+  const detail = `The stream contains an event of more than ${maxLength} characters; read the steps with history instead.`;
+  return new ProblemError(200, { detail });
 }
