@@ -5,12 +5,18 @@ export type RequestFault = { readonly message: string } & (
   { readonly pointer: string } | { readonly parameter: string } | { readonly header: string }
 );
 
-/** The refusal of a request that is not as it must be. The message names the faults, or says to look at them. */
+/**
+ * The refusal of a request that is not as it must be. The message names the faults, or says to look at them. `errorCount`:
+ * how many faults there are, if that is more than `errors`.
+ */
 export function invalidRequest(
   message: string,
   errors: readonly RequestFault[] = [],
-  cause?: unknown,
+  {
+    errorCount = errors.length,
+    cause,
+  }: { readonly errorCount?: number; readonly cause?: unknown } = {},
 ): HoldfastError {
-  const details = errors.length === 0 ? {} : { errors };
+  const details = errors.length === 0 ? {} : { errors, errorCount };
   return new HoldfastError('invalid_request', message, { details, cause });
 }

@@ -1,25 +1,37 @@
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
+import { ownPaths } from '../own-paths.ts';
 import type { MountedApps } from './base/mounted-app.ts';
-
-/** What a service serves beside processes and apps. */
-const ownPaths = ['/docs', '/openapi.json', '/callbacks', '/healthz', '/readyz'];
 
 /** What `GET /` shows of itself. */
 const ownMembers = new Set(['service', 'processes', 'health', 'docs']);
 
 /** Throws `configuration_invalid` where an app is to be served, or shown, where something else is. */
 export function assertMounts(apps: MountedApps, processes: Runtime['processes']): void {
-  const taken = [...ownPaths, ...processes.map(({ path }) => path)];
+  const taken = [
+    ...ownPaths.map((path) => ({ path, by: 'the service itself' })),
+    ...processes.map(({ name, path }) => ({ path, by: `the process ${name}` })),
+  ];
+  /** The paths of the apps, by their names. */
+  const names = new Map<string, string>();
   for (const [path, { name }] of Object.entries(apps)) {
+    const app = `${name === undefined ? 'The app' : `The app ${name}`} under ${JSON.stringify(path)}`;
     if (!/^(\/[\w.-]+)+$/.test(path)) {
-      throw refused(path, 'its path is not of the form /reports');
+      throw refused(app, 'its path is not of the form /reports');
     }
-    const other = taken.find((each) => isWithin(each, path) || isWithin(path, each));
-    if (other !== undefined) throw refused(path, `its path overlaps with ${other}`);
-    if (name !== undefined && ownMembers.has(name))
-      throw refused(path, `its name ${name} is one of the service's own`);
-    taken.push(path);
+    const other = taken.find((each) => isWithin(each.path, path) || isWithin(path, each.path));
+    if (other !== undefined) {
+      throw refused(app, `its path overlaps with ${other.path}, the path of ${other.by}`);
+    }
+    if (name !== undefined && ownMembers.has(name)) {
+      throw refused(app, `its name ${name} is one of the service's own`);
+    }
+    const namesake = name === undefined ? undefined : names.get(name);
+    if (namesake !== undefined) {
+      throw refused(app, `its name ${name} is that of the app under ${namesake}`);
+    }
+    if (name !== undefined) names.set(name, path);
+    taken.push({ path, by: name === undefined ? 'another app' : `the app ${name}` });
   }
 }
 
@@ -27,9 +39,7 @@ function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}/`);
 }
 
-function refused(path: string, reason: string): HoldfastError {
-  return new HoldfastError(
-    'configuration_invalid',
-    `The app under ${JSON.stringify(path)} is refused: ${reason}; give it another.`,
-  );
+function refused(app: string, reason: string): HoldfastError {
+  const message = `${app} is refused: ${reason}; give it another.`;
+  return new HoldfastError('configuration_invalid', message);
 }

@@ -8,7 +8,7 @@ export function copyIn<T>(value: T, what: string): T {
     throw invalidRequest(
       `${what} contains a value that cannot be copied; pass data only, without functions or symbols.`,
       [],
-      cause,
+      { cause },
     );
   }
 }

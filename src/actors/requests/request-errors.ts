@@ -1,5 +1,6 @@
 import type { AccessArgs, Process, Sender } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { describeSenders } from '../access/describe-senders.ts';
 import { insufficientScope } from '../access/insufficient-scope.ts';
 import type { StepResult } from '../step/step-result.ts';
@@ -105,10 +106,9 @@ export function keyTaken(process: Process, key: string): HoldfastError {
 export function unfitKey(process: Process, key: string): HoldfastError {
   const given = key.length > 40 ? `${key.length} characters long` : JSON.stringify(key);
   const message = `must have 1 to 255 characters and must not be "." or ".."; it is ${given}`;
-  return new HoldfastError(
-    'invalid_request',
+  return invalidRequest(
     `The business key of this ${process.name}, which comes from its input, ${message}.`,
-    { details: { errors: [{ pointer: '', message: `the business key ${message}` }] } },
+    [{ pointer: '', message: `the business key ${message}` }],
   );
 }
 
@@ -126,9 +126,9 @@ export const maxReasonLength = 1_000;
 export function assertBrief(reason: string | undefined): void {
   if (reason === undefined || reason.length <= maxReasonLength) return;
   const message = `must have at most ${maxReasonLength} characters`;
-  throw new HoldfastError('invalid_request', `The reason ${message}; it has ${reason.length}.`, {
-    details: { errors: [{ pointer: '/reason', message }] },
-  });
+  throw invalidRequest(`The reason ${message}; it has ${reason.length}.`, [
+    { pointer: '/reason', message },
+  ]);
 }
 
 export function instanceEnded(

@@ -1,7 +1,5 @@
 import { HoldfastError } from '../../errors.ts';
-
-/** The paths of the service itself. */
-const ownPaths = new Set(['/docs', '/callbacks', '/stand-ins', '/healthz', '/readyz']);
+import { ownPaths } from '../../own-paths.ts';
 
 /** Throws `process_refused` if a process cannot go by its name, or be served under its path or prefix. */
 export function assertPlace(process: {
@@ -16,7 +14,7 @@ export function assertPlace(process: {
   if (!/^(\/[a-z0-9-]+)+$/.test(path)) {
     throw refused(name, `its path ${path} is not of the form /loan-applications`);
   }
-  if (ownPaths.has(path)) {
+  if (ownPaths.includes(path)) {
     throw refused(name, `its path ${path} is reserved for the service; choose another`);
   }
   if (!/^[a-z][a-z0-9]{0,15}$/.test(idPrefix)) {

@@ -1,7 +1,7 @@
 import type { AnyEventObject } from 'xstate';
 import type { z } from 'zod';
 import type { Process } from '../define-process.ts';
-import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { describeFaults, findFaults, type Fault } from './find-faults.ts';
 
 /** The machine's input from the body of a start. Throws `invalid_request` with every fault. */
@@ -20,13 +20,13 @@ export function parseEvent(
   undeclared = false,
 ): { readonly event: AnyEventObject; readonly known: boolean } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid('An event must be a JSON object with a type.', [
+    throw invalidRequest('An event must be a JSON object with a type.', [
       { pointer: '', message: 'must be an object' },
     ]);
   }
   const { type, ...rest } = body as Readonly<Record<string, unknown>>;
   if (typeof type !== 'string' || type === '' || type === '*' || type.startsWith('xstate.')) {
-    throw invalid('An event must be a JSON object with a type.', [
+    throw invalidRequest('An event must be a JSON object with a type.', [
       { pointer: '/type', message: 'must be the name of an event' },
     ]);
   }
@@ -54,15 +54,7 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string)
   const { errors, errorCount, mayBeMore } = result.faults;
   const faults = describeFaults(errors.map(describe), errorCount);
   const rest = mayBeMore ? '; there may be more' : '';
-  throw invalid(`${what} is not valid: ${faults}${rest}.`, errors, errorCount);
-}
-
-function invalid(
-  message: string,
-  errors: readonly Fault[],
-  errorCount = errors.length,
-): HoldfastError {
-  return new HoldfastError('invalid_request', message, { details: { errors, errorCount } });
+  throw invalidRequest(`${what} is not valid: ${faults}${rest}.`, errors, { errorCount });
 }
 
 function describe({ pointer, message }: Fault): string {

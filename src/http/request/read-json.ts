@@ -105,7 +105,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
     return bytes;
   } catch (cause) {
     if (cause instanceof HoldfastError) throw cause;
-    throw invalidRequest('The body ended before it was complete.', [], cause);
+    throw invalidRequest('The body ended before it was complete.', [], { cause });
   }
 }
 

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
+import { createMachine } from 'xstate';
 import { createApp } from '../../../src/http/app.ts';
 import { createLimits } from '../../../src/http/access/limits.ts';
 import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
 import type { MountedApps, MountedEnv } from '../../../src/http/base/mounted-app.ts';
-import { createService } from '../../../src/index.ts';
+import { createService, defineProcess } from '../../../src/index.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createStoragePlace } from '../../support/storage-place.ts';
 import { capturedLog } from '../support/captured-log.ts';
@@ -143,13 +144,45 @@ describe('an app beside the processes', () => {
     },
   );
 
-  test('is refused under the path of another, and by a name of the service', () => {
-    for (const apps of [
+  const named = (name: string) => ({ fetch: reports.fetch, name });
+
+  test.each([
+    [
       { '/reports': reports, '/reports/mine': reports },
-      { '/reports': { fetch: reports.fetch, name: 'docs' } },
-    ]) {
-      expect(() => appWith(apps)).toThrow(
-        expect.objectContaining({ code: 'configuration_invalid' }),
+      'The app under "/reports/mine" is refused: its path overlaps with /reports, the path of another app; give it another.',
+    ],
+    [
+      { '/reports': named('reports'), '/reports/mine': named('mine') },
+      'The app mine under "/reports/mine" is refused: its path overlaps with /reports, the path of the app reports; give it another.',
+    ],
+    [
+      { '/things': named('mine') },
+      'The app mine under "/things" is refused: its path overlaps with /things, the path of the process thing; give it another.',
+    ],
+    [
+      { '/docs': reports },
+      'The app under "/docs" is refused: its path overlaps with /docs, the path of the service itself; give it another.',
+    ],
+    [
+      { '/reports': named('docs') },
+      'The app docs under "/reports" is refused: its name docs is one of the service\'s own; give it another.',
+    ],
+    [
+      { '/reports': named('mine'), '/letters': named('mine') },
+      'The app mine under "/letters" is refused: its name mine is that of the app under /reports; give it another.',
+    ],
+  ])('is refused by the name of what is in its way: %j', (apps, message) => {
+    expect(() => appWith(apps)).toThrow(
+      expect.objectContaining({ code: 'configuration_invalid', message }),
+    );
+  });
+
+  test('may have any path that the service does not have, and so may a process', () => {
+    const standIn = defineProcess({ name: 'stand-in', machine: createMachine({}) });
+    expect(standIn.path).toBe('/stand-ins');
+    for (const path of ['/docs', '/callbacks', '/healthz', '/readyz']) {
+      expect(() => defineProcess({ name: 'thing', path, machine: createMachine({}) })).toThrow(
+        `its path ${path} is reserved for the service`,
       );
     }
   });

@@ -1,0 +1,8 @@
+/** The paths of the service itself, which neither a process nor an app can have. */
+export const ownPaths: readonly string[] = [
+  '/docs',
+  '/openapi.json',
+  '/callbacks',
+  '/healthz',
+  '/readyz',
+];
