@@ -1,7 +1,6 @@
 import type { Cause } from '../pending/cause.ts';
-import type { Pending } from '../pending/pending.ts';
 import type { Outcome } from './mailbox-item.ts';
-import type { LiveActor } from '../restore/live-actor.ts';
+import type { LiveActor, Pending } from '../restore/live-actor.ts';
 /**
  * Do the steps add no more than is bounded anyway? They are what a large instance must be able to take all the same: to be
  * cancelled and rolled back, and to note that something cannot be taken. `before`: what was pending before them.

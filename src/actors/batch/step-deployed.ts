@@ -1,4 +1,4 @@
-import { pendingOf } from '../pending/pending.ts';
+import { takePending } from '../pending/pending.ts';
 import { madeByOf } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
 import { collectEffects } from '../step/collect-effects.ts';
@@ -16,7 +16,7 @@ export function stepDeployed(live: LiveActor, now: number): StepResult {
   const { was, recorder } = live;
   if (was === undefined) return { kind: 'unchanged' };
   const state = stateOf(live.actor);
-  const before = pendingOf(live);
+  const before = takePending(live);
   recorder.mode = 'stepping';
   try {
     const what = reconcile(live, now);

@@ -11,7 +11,7 @@ import {
   type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
-import type { LiveActor } from '../restore/live-actor.ts';
+import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from '../commit/repeats.ts';
@@ -21,7 +21,6 @@ import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
-import type { Pending } from '../pending/pending.ts';
 import { viewLive } from '../views/view-instance.ts';
 
 /** One way through a batch, on a live actor that need not be the newest. */

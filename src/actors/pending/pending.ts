@@ -1,13 +1,16 @@
-import type { LiveActor } from '../restore/live-actor.ts';
-import type { PendingTimer, PendingTask } from '../record/record.ts';
-/** The pending effects before a batch. */
-export interface Pending {
-  readonly tasks: ReadonlyMap<string, PendingTask>;
-  readonly timers: ReadonlyMap<string, PendingTimer>;
+import type { LiveActor, Pending } from '../restore/live-actor.ts';
+
+/** What is pending now. */
+export function pendingOf(live: LiveActor): Pending {
+  live.pending ??= { tasks: pendingIn(live.tasks), timers: pendingIn(live.timers) };
+  return live.pending;
 }
 
-export function pendingOf(live: LiveActor): Pending {
-  return { tasks: pendingIn(live.tasks), timers: pendingIn(live.timers) };
+/** What is pending before a step. The step may change it, so that it counts for no other until `pendingEffects` compared it. */
+export function takePending(live: LiveActor): Pending {
+  const pending = pendingOf(live);
+  live.pending = undefined;
+  return pending;
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();

@@ -38,6 +38,8 @@ export interface LiveActor {
   updatedAt: number;
   readonly tasks: Map<string, LiveTask>;
   readonly timers: Map<string, LiveTimer>;
+  /** What is pending, where the last step left it as it was. */
+  pending: Pending | undefined;
   finished: readonly FinishedTask[];
   ledger: Ledger;
   taskEnds: TaskEnds;
@@ -59,6 +61,12 @@ export interface LiveActor {
   stranded: Stranded | undefined;
   /** It has ended, and is forgotten in time. */
   mayExpire: boolean;
+}
+
+/** What is pending at one moment: whatever changes later changes in the live actor, not here. */
+export interface Pending {
+  readonly tasks: ReadonlyMap<string, PendingTask>;
+  readonly timers: ReadonlyMap<string, PendingTimer>;
 }
 
 /** A pending task, and the actor that waits for it; undefined if none does. */

@@ -1,5 +1,4 @@
 import { pendingEffects, type Effect } from './effect.ts';
-import type { Pending } from '../pending/pending.ts';
 import type { AnyActorRef } from 'xstate';
 import { rollback } from '../../definition/machine/rollback.ts';
 import { pathOf } from '../xstate/actor-path.ts';
@@ -8,7 +7,7 @@ import { noteEntered } from '../restore/entered.ts';
 import { releaseEmitted } from '../pending/release-emitted.ts';
 import { forget } from '../record/ledger.ts';
 import { NotJson, toJson } from '../xstate/json.ts';
-import type { LiveActor } from '../restore/live-actor.ts';
+import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import { dropLeft } from '../restore/lost-timers.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { FinishedTask, PendingTimer, Work } from '../record/record.ts';

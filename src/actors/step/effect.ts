@@ -1,9 +1,8 @@
 import type { InspectionEvent } from 'xstate';
 import { taskDueAt } from '../record/due.ts';
 import type { PendingTask, PendingTimer, SettledEntry } from '../record/record.ts';
-import type { LiveActor } from '../restore/live-actor.ts';
+import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import { turnIn, turnOf } from '../pending/outbox.ts';
-import type { Pending } from '../pending/pending.ts';
 
 /** What a step asks of the outside world. The commit is planned from these alone, and what runs is run after it. */
 export type Effect =
@@ -27,13 +26,18 @@ export type Effect =
   | { readonly kind: 'runVolatile'; readonly run: () => void }
   | { readonly kind: 'inspect'; readonly event: InspectionEvent };
 
-/** The effects by which the pending tasks and timers differ from those before. */
+/**
+ * The effects by which the pending tasks and timers differ from those before. Where they are the same, the next step goes on
+ * from `before`: a copy of a hundred timers costs a fifth of a step.
+ */
 export function pendingEffects(before: Pending, live: LiveActor): readonly Effect[] {
   const effects: Effect[] = [];
   const turn = turnIn(live);
+  let isSame = before.tasks.size === live.tasks.size && before.timers.size === live.timers.size;
   const turnBefore = turn === undefined ? undefined : turnOf(before.tasks.values());
   for (const [id, { pending: task }] of live.tasks) {
     const known = before.tasks.get(id);
+    isSame &&= known === task;
     if (known === undefined) {
       effects.push({ kind: 'startTask', task });
       continue;
@@ -49,10 +53,13 @@ export function pendingEffects(before: Pending, live: LiveActor): readonly Effec
   }
   for (const [id, { pending: timer }] of live.timers) {
     const known = before.timers.get(id);
-    if (known !== timer) effects.push({ kind: 'startTimer', timer, isKnown: known !== undefined });
+    if (known === timer) continue;
+    isSame = false;
+    effects.push({ kind: 'startTimer', timer, isKnown: known !== undefined });
   }
   for (const id of before.timers.keys()) {
     if (!live.timers.has(id)) effects.push({ kind: 'stopTimer', id });
   }
+  if (isSame) live.pending = before;
   return effects;
 }

@@ -1,5 +1,5 @@
 import { pendingEffects } from './effect.ts';
-import { pendingOf } from '../pending/pending.ts';
+import { takePending } from '../pending/pending.ts';
 import { timerDueAt, firesAt } from '../record/due.ts';
 import type { StepResult } from './step-result.ts';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
@@ -37,7 +37,7 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
   try {
     const refusal = refuse(live, cause, now);
     if (refusal !== undefined) return refusal;
-    const before = pendingOf(live);
+    const before = takePending(live);
     if (noteTold(live, cause, now)) {
       return { kind: 'noted', effects: pendingEffects(before, live) };
     }
