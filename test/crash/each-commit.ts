@@ -22,7 +22,9 @@ export async function killAtEachCommit(options: {
 }): Promise<{ readonly deaths: number; readonly runs: number }> {
   const { mode, moment, process, standIns, run } = options;
   await using place = await createStoragePlace(mode);
-  const settings = { ...place, outsideUrls: standIns.urls, nodeId: 'node' };
+  // A call may take seconds while six nodes share two cores: as a failure it would take the run another way.
+  const taskTimeoutMs = 30_000;
+  const settings = { ...place, outsideUrls: standIns.urls, taskTimeoutMs, nodeId: 'node' };
   const start = async (nth: number) => startNode({ ...settings, death: { moment, process, nth } });
   let node = await start(1);
   let deaths = 0;

@@ -27,6 +27,8 @@ export interface NodeSettings
   readonly renewal?: RenewalVersion;
   /** Serves the shipped processes, in a hurry, with the outside systems here. */
   readonly outsideUrls?: ServiceUrls;
+  /** The time limit of one attempt at a task of these; `hasten` says what it is otherwise. */
+  readonly taskTimeoutMs?: number;
   /** The commit at which this node kills itself. */
   readonly death?: Death;
   /** What its clock is ahead of the true time. */
@@ -61,6 +63,7 @@ process.stdout.write(`The node listens on ${url}\n`);
 function processesOf({
   outsideUrl = '',
   outsideUrls: urls,
+  taskTimeoutMs,
   tallyUrl,
   renewal,
 }: NodeSettings): readonly Process[] {
@@ -69,5 +72,7 @@ function processesOf({
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
   const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };
-  return createProcesses(config).map((process) => hasten(process));
+  return createProcesses(config).map((process) =>
+    hasten(process, taskTimeoutMs === undefined ? {} : { timeoutMs: taskTimeoutMs }),
+  );
 }
