@@ -28,7 +28,12 @@ export default defineConfig({
       // Its files share their modules: importing them took longer than testing them.
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          pool: 'threads',
+        },
       },
       {
         extends: true,

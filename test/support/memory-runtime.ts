@@ -26,6 +26,8 @@ export async function createMemoryRuntime(
     wakes: createLocalWakes(),
     log: silentLog,
     node: 'test',
+    // Room for as many as the default has would take a millisecond to make, for each test.
+    actorCache: 1_000,
     ...options,
   });
   await runtime.open();

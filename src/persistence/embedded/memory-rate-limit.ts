@@ -12,10 +12,11 @@ export function createMemoryRateLimit(
   } = {},
 ): RateLimit {
   const nowMs = options.nowMs ?? (() => performance.now());
-  /** When each would be full again. */
-  const fullAt = new LRUCache<string, number>({ max: maxBuckets });
+  /** When each would be full again. It takes up all its room at once, so not before something is limited. */
+  let fullAt: LRUCache<string, number> | undefined;
   return {
     async take(key, perSecond, burst) {
+      fullAt ??= new LRUCache({ max: maxBuckets });
       const now = nowMs();
       const intervalMs = 1000 / perSecond;
       const full = Math.max(fullAt.get(key) ?? now, now) + intervalMs;
