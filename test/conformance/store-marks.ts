@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
 
 const hourMs = 3_600_000;
@@ -80,23 +80,12 @@ export function describeMarks(open: OpenStore): void {
       await store().subscribe(id, () => told.push('two'));
       await store().commit(creation(other));
       await store().commit(creation(id));
-      await eventually(() => expect(new Set(told)).toEqual(new Set(['one', 'two'])));
+      await vi.waitFor(() => expect(new Set(told)).toEqual(new Set(['one', 'two'])));
       end();
       told.length = 0;
       await store().commit(await next(store(), id, 1));
-      await eventually(() => expect(told).toContain('two'));
+      await vi.waitFor(() => expect(told).toContain('two'));
       expect(told).not.toContain('one');
     });
   });
-}
-
-async function eventually(check: () => void): Promise<void> {
-  for (let left = 200; ; left -= 1) {
-    try {
-      return check();
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 }

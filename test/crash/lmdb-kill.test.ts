@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 import { compiled } from '../support/compiled.ts';
+import { endChild } from '../support/end-child.ts';
 
 const script = compiled(new URL('./lmdb-writer-child.ts', import.meta.url));
 
@@ -22,7 +23,7 @@ async function writeUntilKilled(dataDir: string, round: number): Promise<readonl
   lines.on('line', (line) => printed.push(line));
   await Promise.race([once(lines, 'line'), closed]);
   await sleep(Math.random() * 100);
-  child.kill('SIGKILL');
+  await endChild(child);
   const [code] = await closed;
   expect(code).toBeNull();
   // What was cut off was not said.

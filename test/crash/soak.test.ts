@@ -7,6 +7,7 @@ import { compiled } from '../support/compiled.ts';
 import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
 import type { MemorySample } from './soak-child.ts';
 import type { HealthByConnection } from './soak-health-child.ts';
+import { endChild } from '../support/end-child.ts';
 
 const seconds = Number(process.env['SOAK_SECONDS'] ?? 60);
 /** What a node may hold more after the last round than after the first ones, which fill its caches. */
@@ -53,7 +54,7 @@ function watchHealth(url: string) {
       const [health] = (await once(child, 'message')) as [HealthByConnection];
       return health;
     },
-    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+    [Symbol.asyncDispose]: async () => endChild(child),
   };
 }
 
@@ -171,7 +172,7 @@ test.each(['embedded', 'Redis'] as const)(
   async (kind) => {
     await using place = await createStoragePlace(kind);
     await using server = await startServer(place);
-    using health = watchHealth(server.url);
+    await using health = watchHealth(server.url);
     const clients = createHostileClients(server.url);
     const boards = { small: await clients.start('short'), big: await clients.start(large) };
     const samples: MemorySample[] = [];

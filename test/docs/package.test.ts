@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { endChild } from '../support/end-child.ts';
 import { parseDockerfile } from '../support/dockerfile.ts';
 import { codeBlocks, linksOf, readPages } from '../support/markdown.ts';
 
@@ -159,14 +160,12 @@ test('the process of the README runs on the installed package', async () => {
     cwd: consumer,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const gone = once(child, 'close');
   let output = '';
   for await (const chunk of child.stdout) {
     output += String(chunk);
     if (/^Try: curl /m.test(output)) break;
   }
-  child.kill('SIGKILL');
-  await gone;
+  await endChild(child);
   expect(output).toMatch(/^Try: curl -i http:\/\/127\.0\.0\.1:\d+\/approvals /m);
 });
 
@@ -198,6 +197,6 @@ test('the built service starts, is healthy by the check of the image, and stops'
       code: 1,
     });
   } finally {
-    child.kill('SIGKILL');
+    await endChild(child);
   }
 });

@@ -9,6 +9,7 @@ import { localUrls } from '../support/local-urls.ts';
 import { openServiceOn } from '../support/open-service.ts';
 import { orderUrls } from '../support/order-urls.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const urls = { ordersUrl: 'http://local/orders', notificationsUrl: localUrls.notifications };
 const tea = { type: 'ADD_ITEM', sku: 'tea', quantity: 2, unitPrice: 450 };
@@ -96,7 +97,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     const { body } = await service.get('/stand-ins/notifications?to=alice@example.com');
     expect(body).toMatchObject([{ text: 'Your cart is waiting for you: tea.' }]);
     expect(await tell(tea)).toBe(200);
-    const expired = await service.until(path, ({ status }) => status !== 'Pending');
+    const expired = await service.until(path, hasEnded);
     expect(expired).toMatchObject({ status: 'Cancelled', state: 'expired', accepts: [] });
   });
 
@@ -209,7 +210,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     await arrives;
     const cancelled = await service.request('POST', `${path}/cancel`, { reason: 'no longer' });
     expect(cancelled.body).toMatchObject({ status: 'Pending', state: 'startingOrder' });
-    const ended = await service.until(path, ({ status }) => status !== 'Pending');
+    const ended = await service.until(path, hasEnded);
     expect(ended).toMatchObject({ status: 'Cancelled', ledger: [{ state: 'undone' }] });
     await service.until('/stand-ins/payments', (payments) => payments.length === 0);
     expect(await paid()).toBe(0);

@@ -3,6 +3,7 @@ import { createDocument } from '../../src/machines/document/document.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openService, type OpenService } from '../support/open-service.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const editors = 8;
@@ -111,7 +112,7 @@ describe.each(modes)('a document, %s', (mode) => {
     expect(own.status).toBe(409);
     await service.send(path, { type: 'REVIEW', by: 'bob', verdict: 'approve' });
     await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    const ended = await service.until(path, ({ status }) => status !== 'Pending');
+    const ended = await service.until(path, hasEnded);
     expect(ended).toMatchObject({
       status: 'Completed',
       data: {

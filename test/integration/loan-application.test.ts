@@ -5,6 +5,7 @@ import { hasten } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openService } from '../support/open-service.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const input = {
   name: 'Ann',
@@ -60,7 +61,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mod
     await using place = await createStoragePlace(mode);
     await using service = openService((fetch) => [loanApplication(fetch)], place);
     const path = await service.start('/loan-applications', { ...input, monthlyIncome: 100 });
-    const body = await service.until(path, ({ status }) => status !== 'Pending');
+    const body = await service.until(path, hasEnded);
     expect(body).toMatchObject({
       status: 'Failed',
       state: 'declined',

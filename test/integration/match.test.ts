@@ -3,6 +3,7 @@ import { createMatch } from '../../src/machines/match/match.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openService, type OpenService } from '../support/open-service.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const leastMoves = 600;
@@ -58,7 +59,7 @@ describe.each(modes)('a match, %s', (mode) => {
     console.info(`${mode}: ${moves + beats} events, ${refused} refused, ${perMinute} a minute`);
 
     await service.send(path, { type: 'FORFEIT', by: 'ann' });
-    const ended = await service.until(path, ({ status }) => status !== 'Pending');
+    const ended = await service.until(path, hasEnded);
     expect(ended).toMatchObject({
       status: 'Completed',
       data: { result: { winner: 'bob', by: 'forfeit' }, unreported: false },
@@ -79,7 +80,7 @@ describe.each(modes)('a match, %s', (mode) => {
     })();
     await using service = open();
     expect((await service.send(path, { type: 'TAKE', by: 'ann', sticks: 1 })).status).toBe(200);
-    const ended = await service.until(path, ({ status }) => status !== 'Pending');
+    const ended = await service.until(path, hasEnded);
     expect(ended).toMatchObject({ data: { result: { winner: 'ann', by: 'score' } } });
   });
 });

@@ -5,6 +5,7 @@ import { hasten } from '../support/hasten.ts';
 import { openServiceOn, type OpenService } from '../support/open-service.ts';
 import { orderOfTea, orderUrls } from '../support/order-urls.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 interface Run extends AsyncDisposable {
   readonly service: OpenService;
@@ -39,7 +40,6 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     return all.map(({ body }) => body.length as number);
   };
   const is = (state: string) => (body: { state: unknown }) => body.state === state;
-  const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
   const ledgerOf = (body: { ledger: readonly { task: string; state: string }[] }) =>
     Object.fromEntries(body.ledger.map(({ task, state }) => [task, state]));
   const parcel = (name: string, ...lines: readonly (readonly [string, number])[]) => ({

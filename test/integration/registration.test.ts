@@ -5,6 +5,7 @@ import { hasten, type Haste } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openServiceOn, type OpenService } from '../support/open-service.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const config = {
   accountsUrl: localUrls.accounts,
@@ -25,7 +26,6 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     );
   }
 
-  const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
   const awaits = ({ state }: { state: unknown }) => state === 'awaitingConfirmation';
   const ledgerOf = (body: { ledger: readonly { task: string; state: string }[] }) =>
     body.ledger.map(({ task, state }) => [task, state]);

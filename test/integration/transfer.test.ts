@@ -6,6 +6,7 @@ import { hasten, type Haste } from '../support/hasten.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { openServiceOn, type OpenService } from '../support/open-service.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const config = {
   bankUrls: { 'bank-a': localUrls['bank-a'], 'bank-b': localUrls['bank-b'] },
@@ -29,7 +30,6 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     const bob = await service.get('/stand-ins/ledgers/bank-b/accounts/bob');
     return [alice.body.balance, bob.body.balance];
   };
-  const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
   const ledgerOf = (body: { ledger: readonly { task: string; state: string }[] }) =>
     body.ledger.map(({ task, state }) => [task, state]);
 

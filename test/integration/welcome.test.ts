@@ -7,6 +7,7 @@ import { localUrls } from '../support/local-urls.ts';
 import { openServiceOn, type OpenService } from '../support/open-service.ts';
 import { silentLog } from '../support/silent-log.ts';
 import type { StorageMode } from '../support/storage-place.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const urls = { greeterUrl: 'http://local/greet', notificationsUrl: localUrls.notifications };
 const guest = { name: 'Alice & Bob', email: 'alice@example.com' };
@@ -20,7 +21,6 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
       inspect: coverage.inspect,
     });
   }
-  const hasEnded = ({ status }: { status: string }) => status !== 'Pending';
 
   test('asks the stateless greeter of the same service for the words, and sends them', async () => {
     await using service = await open();

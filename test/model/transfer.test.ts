@@ -9,6 +9,7 @@ import { hasten } from '../support/hasten.ts';
 import { createLocalStandIns, type LocalStandIns } from '../support/local-stand-ins.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { unreliable, type NetworkFault } from '../support/unreliable-fetch.ts';
+import { hasEnded } from '../support/has-ended.ts';
 
 const opening = 100_000;
 const accounts = ['bank-a/alice', 'bank-a/ann', 'bank-b/bob', 'bank-b/ben'] as const;
@@ -129,8 +130,8 @@ async function settled(
     const view = await runtime.get('transfer', id);
     const failed = view.ledger.some(({ state }) => state === 'failed');
     const undoing = view.ledger.some(({ state }) => state === 'undoing');
-    if (view.status !== 'Pending' && !failed && !undoing) return view;
-    if (view.status !== 'Pending' && failed && !undoing) {
+    if (hasEnded(view) && !failed && !undoing) return view;
+    if (hasEnded(view) && failed && !undoing) {
       seen.mendedByHand += 1;
       for (const service of ['bank-a', 'bank-b']) {
         await steer({ service, operation: 'reverse', mode: 'ok' });

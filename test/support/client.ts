@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import type { HistoryStep, InstanceView } from '../../src/index.ts';
+import { createRequests } from './requests.ts';
 
 export interface Reply<T> {
   readonly status: number;
@@ -31,23 +32,7 @@ export interface Client {
 }
 
 export function createClient(url: string): Client {
-  async function request<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Reply<T>> {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...headers,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const parsed = (await response.json()) as T;
-    return { status: response.status, headers: response.headers, body: parsed };
-  }
+  const { request } = createRequests(async (path, init) => fetch(url + path, init));
 
   const client: Client = {
     start: (path, input = {}, key) => request('POST', path, input, under(key)),
@@ -55,10 +40,7 @@ export function createClient(url: string): Client {
     get: (path, id) => request('GET', `${path}/${id}`),
     cancel: (path, id) => request('POST', `${path}/${id}/cancel`),
     async history(path, id) {
-      const { body } = await request<{ readonly steps: readonly HistoryStep[] }>(
-        'GET',
-        `${path}/${id}/history`,
-      );
+      const { body } = await request('GET', `${path}/${id}/history`);
       return body.steps;
     },
     async started(path, input) {

@@ -6,6 +6,7 @@ import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { silentLog } from './silent-log.ts';
+import { eventually } from './eventually.ts';
 
 /** A runtime over the in-memory store, in real time, and a way to wait for what it comes to. */
 export interface MemoryRuntime extends AsyncDisposable {
@@ -34,13 +35,8 @@ export async function createMemoryRuntime(
   return {
     runtime,
     start: async (input) => (await runtime.start(process.name, input)).instance.id,
-    async until(id, wanted) {
-      for (;;) {
-        const view = await runtime.get(process.name, id);
-        if (wanted(view)) return view;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    },
+    until: async (id, wanted) =>
+      eventually(async () => runtime.get(process.name, id), wanted, { everyMs: 5 }),
     [Symbol.asyncDispose]: async () => runtime.close(),
   };
 }

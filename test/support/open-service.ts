@@ -1,8 +1,8 @@
-import { vi } from 'vitest';
 import { createService, type Process, type ServiceOptions } from '../../src/index.ts';
 import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
+import { eventually } from './eventually.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
 import { createStoragePlace, type StorageMode } from './storage-place.ts';
 
@@ -32,15 +32,7 @@ export function openService(
   });
   return {
     ...requests,
-    until: async (path, wanted) =>
-      vi.waitFor(
-        async () => {
-          const { body } = await requests.get(path);
-          if (!wanted(body)) throw new Error(`Still waiting: ${JSON.stringify(body)}`);
-          return body;
-        },
-        { timeout: 15_000, interval: 20 },
-      ),
+    until: async (path, wanted) => eventually(async () => (await requests.get(path)).body, wanted),
     async [Symbol.asyncDispose]() {
       await listening;
       await service.close();

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { endChild } from './end-child.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 import { findRedisBinary, type RedisBinary } from './redis-binary.ts';
 
 export interface RedisOptions {
@@ -41,14 +42,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'holdfast-redis-')));
   let { child, port } = await launchOnFreePort(binary, dir, options);
 
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    await gone;
-  };
   const stop = async (): Promise<void> => {
-    await end('SIGKILL');
+    await endChild(child);
     if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
   };
   return {
@@ -57,9 +52,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     get pid() {
       return child.pid ?? 0;
     },
-    kill: () => end('SIGKILL'),
+    kill: async () => endChild(child),
     restart: async () => {
-      await end('SIGTERM');
+      await endChild(child, 'SIGTERM');
       child = await launch(binary, dir, port, options);
     },
     stop,
@@ -118,7 +113,7 @@ async function launch(
   try {
     await Promise.race([failed, untilItAnswers(port, child.pid ?? 0)]);
   } catch (cause) {
-    child.kill('SIGKILL');
+    await endChild(child);
     const log = await readFile(settings.logfile, 'utf8').catch(() => '');
     throw new Error(`redis-server did not start on port ${port}\n${log.slice(-2000)}`, { cause });
   }
@@ -138,11 +133,7 @@ function endWithThisProcess(child: ChildProcess): void {
 }
 
 async function untilItAnswers(port: number, pid: number): Promise<void> {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    if (await answers(port, pid)) return;
-    await sleep(20);
-  }
-  throw new Error('It did not answer PING within 20 s');
+  await eventually(async () => answers(port, pid), Boolean);
 }
 
 /** Asks for the process id too: another server may have taken the port. */
@@ -166,13 +157,7 @@ function answers(port: number, pid: number): Promise<boolean> {
 }
 
 async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port on loopback');
+  const port = await freePort();
   // A cluster node listens on its port + 10000 too.
-  return address.port > 55_000 ? findFreePort() : address.port;
+  return port > 55_000 ? findFreePort() : port;
 }

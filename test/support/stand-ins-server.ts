@@ -3,6 +3,7 @@ import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createLog } from '../../src/config/create-log.ts';
 import { outsideServices, type ServiceUrls } from '../../src/machines/outside-services.ts';
 import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
+import { createRequests } from './requests.ts';
 
 /** The stand-ins for the outside systems, served by the test process: no node's death touches them. */
 export interface StandInsServer extends AsyncDisposable {
@@ -37,19 +38,13 @@ export async function startStandIns(): Promise<StandInsServer> {
     log,
   });
   const root = `${served.url}/stand-ins`;
+  const { get, steer } = createRequests(async (path, init) => fetch(served.url + path, init));
   return {
     urls: Object.fromEntries(
       outsideServices.map((name) => [name, `${root}/${name}`]),
     ) as ServiceUrls,
-    read: async (path) => (await fetch(root + path)).json(),
-    async steer(behaviour) {
-      const { status } = await fetch(`${root}/behaviour`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(behaviour),
-      });
-      if (status !== 200) throw new Error(`The behaviour was not taken: ${status}`);
-    },
+    read: async (path) => (await get(`/stand-ins${path}`)).body,
+    steer,
     async [Symbol.asyncDispose]() {
       await close();
       await served.close(0);

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { vi } from 'vitest';
-
-const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+import { endChild } from './end-child.ts';
+import { freePort } from './free-port.ts';
+import { root } from './markdown.ts';
 
 /** Runs an example as it stands, but on a free port and in a folder of its own. Resolves when it is ready. */
 export async function startExample(name: string): Promise<
@@ -29,10 +27,8 @@ export async function startExample(name: string): Promise<
   });
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  const gone = once(child, 'close');
   const end = async () => {
-    child.kill('SIGKILL');
-    await gone;
+    await endChild(child);
     await rm(folder, { recursive: true, force: true });
   };
   const url = `http://127.0.0.1:${port}`;
@@ -50,14 +46,4 @@ export async function startExample(name: string): Promise<
     throw error;
   }
   return { url, output: () => output, [Symbol.asyncDispose]: end };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port on loopback');
-  return address.port;
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { NodeSettings } from '../crash/node.ts';
 import { compiled } from './compiled.ts';
+import { endChild } from './end-child.ts';
 
 /** A Holdfast node: a real process. */
 export interface RunningNode extends AsyncDisposable {
@@ -63,7 +64,7 @@ async function launch(
     void gone.then((code) => reject(new Error(`The node ended with ${code}:\n${output}`)));
   });
   const kill = async () => {
-    child.kill('SIGKILL');
+    await endChild(child);
     await gone;
   };
   return {

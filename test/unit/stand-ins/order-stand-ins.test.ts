@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns } from '../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
 import { capturedLog } from '../support/captured-log.ts';
+import { createRequests } from '../../support/requests.ts';
 
 function createNode() {
   const { log } = capturedLog();
@@ -13,19 +14,8 @@ function createNode() {
     log,
     bodyLimitBytes: 10_000,
   });
-  const request = async (path: string, init: RequestInit = {}) => {
-    const response = await app.request(`/stand-ins${path}`, init);
-    return { status: response.status, body: JSON.parse(await response.text()) };
-  };
-  return {
-    get: (path: string) => request(path),
-    post: (path: string, body: object) =>
-      request(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-  };
+  const { get, request } = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
+  return { get, post: async (path: string, body: object) => request('POST', path, body) };
 }
 
 let node = createNode();

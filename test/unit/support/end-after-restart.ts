@@ -2,6 +2,7 @@ import type { InstanceView } from '../../../src/actors/views/view-types.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
+import { hasEnded } from '../../support/has-ended.ts';
 
 /**
  * Starts an instance on a node that goes away, and its running tasks with it, once the instance is as `reached` says; the
@@ -18,5 +19,5 @@ export async function endAfterRestart(
   await first.until(id, reached);
   await first.runtime.close();
   await using next = await createMemoryRuntime(process, { store });
-  return await next.until(id, ({ status }) => status !== 'Pending');
+  return await next.until(id, hasEnded);
 }

@@ -6,8 +6,7 @@ import { rollback, type RollbackInput } from '../../../../src/definition/machine
 import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-
-const ended = ({ status }: { readonly status: string }) => status !== 'Pending';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 /** Books, and is told to give up while the booking runs. */
 function createBooking(book: () => Promise<string>, policy: TaskPolicy) {
@@ -40,7 +39,7 @@ describe('a task that is in flight when its state is left', () => {
     expect(left?.state).toBe('undoing');
     expect(left?.ledger).toEqual([]);
     held.let();
-    const view = await booking.until(id, ended);
+    const view = await booking.until(id, hasEnded);
     expect(undone).toEqual(['room 7']);
     expect(view.ledger).toMatchObject([{ task: 'book', state: 'undone' }]);
   });
@@ -59,7 +58,7 @@ describe('a task that is in flight when its state is left', () => {
     const id = await booking.start();
     await booking.runtime.send('booking', id, { type: 'GIVE_UP' });
     held.let();
-    expect((await booking.until(id, ended)).ledger).toEqual([]);
+    expect((await booking.until(id, hasEnded)).ledger).toEqual([]);
     expect(undone).toEqual([]);
   });
 
@@ -96,7 +95,7 @@ describe('a task that is in flight when its state is left', () => {
     await using booking = await createMemoryRuntime(process);
     const id = await booking.start();
     await booking.runtime.send('booking', id, { type: 'GIVE_UP' });
-    await booking.until(id, ended);
+    await booking.until(id, hasEnded);
     expect(aborted).toBe(true);
     expect(undone).toEqual([undefined]);
   });
@@ -112,7 +111,7 @@ describe('a task that is in flight when its state is left', () => {
     const id = await booking.start();
     await booking.until(id, ({ tasks }) => tasks[0]?.retryAt !== undefined);
     await booking.runtime.send('booking', id, { type: 'GIVE_UP' });
-    expect((await booking.until(id, ended)).ledger).toEqual([]);
+    expect((await booking.until(id, hasEnded)).ledger).toEqual([]);
   });
 });
 
@@ -145,7 +144,7 @@ describe('a rollback', () => {
     const undone: string[] = [];
     const process = createSteps({ to: 'a' }, async (name) => void undone.push(name));
     await using steps = await createMemoryRuntime(process);
-    const view = await steps.until(await steps.start(), ended);
+    const view = await steps.until(await steps.start(), hasEnded);
     expect(undone).toEqual(['c', 'b']);
     expect(view.ledger.map(({ state }) => state)).toEqual(['owed', 'undone', 'undone']);
   });
@@ -153,7 +152,7 @@ describe('a rollback', () => {
   it('to a mark that has not ended errors, and undoes nothing', async () => {
     const process = createSteps({ to: 'z' }, async () => {});
     await using steps = await createMemoryRuntime(process);
-    const view = await steps.until(await steps.start(), ended);
+    const view = await steps.until(await steps.start(), hasEnded);
     expect(view.state).toBe('stuck');
     expect(view.ledger.map(({ state }) => state)).toEqual(['owed', 'owed', 'owed']);
   });
@@ -167,7 +166,7 @@ describe('a rollback', () => {
       await held.open;
     });
     await using steps = await createMemoryRuntime(process);
-    await steps.until(await steps.start(), ended);
+    await steps.until(await steps.start(), hasEnded);
     expect(begun).toEqual(['c', 'b', 'a']);
   });
 
@@ -179,7 +178,7 @@ describe('a rollback', () => {
     });
     await using steps = await createMemoryRuntime(process);
     const id = await steps.start();
-    const view = await steps.until(id, ended);
+    const view = await steps.until(id, hasEnded);
     expect(view.state).toBe('stuck');
     expect(undone).toEqual(['c', 'a']);
     expect(view.tasks.find(({ name }) => name === 'rollback')?.error).toMatchObject({

@@ -6,11 +6,11 @@ import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 const refuse = task<void>(async () => {
   throw new TaskError('no', { retryable: false });
 });
-const ended = ({ status }: { readonly status: string }) => status !== 'Pending';
 
 /** An instance that has done `a`, then `b`, and undoes both; the compensation of `b` has begun, and is held. */
 async function startUndoing() {
@@ -87,7 +87,7 @@ describe('the faults that sagas are known for', () => {
     const id = await trip.start();
     await trip.until(id, ({ ledger }) => ledger.length === 1);
     held.let();
-    await trip.until(id, ended);
+    await trip.until(id, hasEnded);
     expect(undone).toEqual([
       ['car', 'car-booked'],
       ['flight', 'flight-booked'],
@@ -116,7 +116,7 @@ describe('the faults that sagas are known for', () => {
     const hanging = await caller.start({ hangs: true });
     for (let count = 0; count < 20; count += 1) {
       const id = await caller.start({ hangs: false });
-      expect((await caller.until(id, ended)).status).toBe('Completed');
+      expect((await caller.until(id, hasEnded)).status).toBe('Completed');
     }
     expect((await caller.runtime.get('caller', hanging)).status).toBe('Pending');
   });
@@ -170,9 +170,9 @@ describe('the faults that sagas are known for', () => {
       onEmit: async ({ id, event }) => void announced.push([id, event.type]),
     });
     const bad = await order.start({ fails: true });
-    await order.until(bad, ended);
+    await order.until(bad, hasEnded);
     const good = await order.start({ fails: false });
-    await order.until(good, ended);
+    await order.until(good, hasEnded);
     await expect
       .poll(() => announced)
       .toEqual([
@@ -201,7 +201,7 @@ describe('the faults that sagas are known for', () => {
     await using run = await startUndoing();
     await run.runtime.send('run', run.id, { type: 'AGAIN' });
     run.held.let();
-    const view = await run.until(run.id, ended);
+    const view = await run.until(run.id, hasEnded);
     expect(run.undone).toEqual(['b', 'a']);
     expect(view.ledger.map(({ state }) => state)).toEqual(['undone', 'undone']);
   });
@@ -211,7 +211,7 @@ describe('the faults that sagas are known for', () => {
     const cancelled = await run.runtime.cancel('run', run.id, { reason: 'enough' });
     expect(cancelled?.status).toBe('Pending');
     run.held.let();
-    const view = await run.until(run.id, ended);
+    const view = await run.until(run.id, hasEnded);
     expect(view.status).toBe('Cancelled');
     expect(run.undone).toEqual(['b', 'a']);
   });
@@ -259,7 +259,7 @@ describe('the faults that sagas are known for', () => {
     });
     await using payment = await createMemoryRuntime(process);
     const id = await payment.start();
-    const { version } = await payment.until(id, ended);
+    const { version } = await payment.until(id, hasEnded);
     late.let();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const view = await payment.runtime.get('payment', id);

@@ -10,10 +10,10 @@ import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { startSimulatedTime } from '../../support/simulated-time.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 const hourMs = 60 * 60 * 1000;
 
-const ended = ({ status }: InstanceView) => status !== 'Pending';
 const handedOver = ({ tasks }: InstanceView) => tasks.some((one) => one.handedOver === true);
 
 /** Asks an agency for a score, which it sends to the callback. */
@@ -66,7 +66,7 @@ describe('a task that is handed over', () => {
     const token = tokenIn(urls[0]);
     await scoring.runtime.complete(token, { output: { score: 7 } });
     await scoring.runtime.complete(token, { output: { score: 9 } });
-    const view = await scoring.until(id, ended);
+    const view = await scoring.until(id, hasEnded);
     expect(view).toMatchObject({ status: 'Completed', version: 2, data: { score: 7 } });
   });
 
@@ -77,7 +77,7 @@ describe('a task that is handed over', () => {
     await scoring.until(id, handedOver);
     const error = { message: 'no such person', code: 'unknown_person' };
     await scoring.runtime.complete(tokenIn(urls[0]), { error });
-    const view = await scoring.until(id, ended);
+    const view = await scoring.until(id, hasEnded);
     expect(view).toMatchObject({ state: 'failed', data: { failure: 'unknown_person' } });
   });
 
@@ -136,7 +136,7 @@ describe('a task that is handed over', () => {
     const policy = { attempts: 1, timeout: 30 };
     await using scoring = await createMemoryRuntime(createScoring(urls, policy));
     const id = await scoring.start();
-    expect(await scoring.until(id, ended)).toMatchObject({ data: { failure: 'timeout' } });
+    expect(await scoring.until(id, hasEnded)).toMatchObject({ data: { failure: 'timeout' } });
     const late = scoring.runtime.complete(tokenIn(urls[0]), { output: { score: 1 } });
     await expect(late).rejects.toMatchObject({ code: 'callback_closed' });
   });
@@ -168,7 +168,7 @@ describe('a task that is handed over', () => {
     expect(view.tasks).toMatchObject([{ progress: { percent: 40 }, handedOver: true }]);
     await scoring.until(id, () => urls.length === 2);
     expect(urls[1]).toBe(urls[0]);
-    expect(await scoring.until(id, ended)).toMatchObject({ data: { failure: 'heartbeat' } });
+    expect(await scoring.until(id, hasEnded)).toMatchObject({ data: { failure: 'heartbeat' } });
   });
 
   it('may be completed before it has returned', async () => {
@@ -187,6 +187,6 @@ describe('a task that is handed over', () => {
     await using scoring = await createMemoryRuntime(process);
     const complete = async (token: string) => scoring.runtime.complete(token, { output: 'quick' });
     const id = await scoring.start();
-    expect((await scoring.until(id, ended)).status).toBe('Completed');
+    expect((await scoring.until(id, hasEnded)).status).toBe('Completed');
   });
 });

@@ -4,8 +4,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-
-const ended = ({ status }: { readonly status: string }) => status !== 'Pending';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 /** Books, then ships when it is told to; shipping waits for `shipping`. */
 function createOrder(undone: string[], shipping: Promise<void> = Promise.resolve()) {
@@ -44,7 +43,7 @@ describe('cancel', () => {
     await order.until(id, ({ state }) => state === 'booked');
     const answer = await order.runtime.cancel('order', id, { reason: 'changed my mind' });
     expect(answer).toMatchObject({ timers: [], accepts: [], cancelled: { rollback: true } });
-    const view = await order.until(id, ended);
+    const view = await order.until(id, hasEnded);
     expect(view).toMatchObject({ status: 'Cancelled', cancelled: { reason: 'changed my mind' } });
     expect(undone).toEqual(['room 7']);
   });
@@ -67,7 +66,7 @@ describe('cancel', () => {
     const first = await order.runtime.cancel('order', id, { reason: 'first' });
     const second = await order.runtime.cancel('order', id, { reason: 'second' });
     expect(second?.cancelled).toEqual(first?.cancelled);
-    expect((await order.until(id, ended)).cancelled).toMatchObject({ reason: 'first' });
+    expect((await order.until(id, hasEnded)).cancelled).toMatchObject({ reason: 'first' });
   });
 
   it('of an instance that has ended is refused', async () => {
@@ -90,7 +89,7 @@ describe('cancel', () => {
     await order.runtime.cancel('order', id);
     expect(undone).toEqual([]);
     held.let();
-    expect((await order.until(id, ended)).status).toBe('Cancelled');
+    expect((await order.until(id, hasEnded)).status).toBe('Cancelled');
     expect(undone).toEqual(['parcel 1', 'room 7']);
   });
 
@@ -107,7 +106,7 @@ describe('cancel', () => {
         order.runtime.cancel('order', id),
         ...(round % 2 === 1 ? [order.runtime.send('order', id, { type: 'CLOSE' })] : []),
       ]);
-      const view = await order.until(id, ended);
+      const view = await order.until(id, hasEnded);
       outcomes.add(view.status);
       expect(undone).toEqual(view.status === 'Cancelled' ? ['room 7'] : []);
       const refused = answers.filter(({ status }) => status === 'rejected').length;

@@ -6,6 +6,7 @@ import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 const machine = setup({
   types: {
@@ -124,7 +125,7 @@ describe('waiting and following', () => {
     const id = await tally.start();
     const until = async (reached: (view: InstanceView) => boolean, timeoutMs = 5_000) =>
       tally.runtime.wait('tally', id, { until: reached, timeoutMs });
-    const ended = until(({ status }) => status !== 'Pending');
+    const ended = until(hasEnded);
     const changed = until(({ version }) => version > 0);
     await tally.runtime.send('tally', id, { type: 'ADD', by: 1 });
     expect((await changed).version).toBe(1);

@@ -9,6 +9,7 @@ import { task } from '../../../../src/definition/machine/task.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 const monthMs = 30 * 24 * 60 * 60 * 1000;
 const months = 120;
@@ -78,7 +79,7 @@ describe('a subscription of ten years that settles at the end of each month', ()
     expect(Math.max(...sizes.slice(60)) - Math.min(...sizes.slice(60))).toBeLessThan(1_000);
 
     await runtime.cancel('subscription', id, { rollback: true });
-    const view = await subscription.until(id, ({ status }) => status !== 'Pending');
+    const view = await subscription.until(id, hasEnded);
     expect(view.status).toBe('Cancelled');
     expect(refunded).toEqual(['delivery', `charge ${months}`]);
 

@@ -6,6 +6,7 @@ import { defineProcess, type TaskPolicy } from '../../../../src/definition/defin
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
 
 const quick = { attempts: 3, backoff: { initialMs: 1, jitter: 0 } };
 
@@ -52,7 +53,7 @@ describe('rollback', () => {
     });
     await using trip = await createMemoryRuntime(process);
     const id = await trip.start();
-    const view = await trip.until(id, ({ status }) => status !== 'Pending');
+    const view = await trip.until(id, hasEnded);
     expect(view.status).toBe('Failed');
     expect(view.state).toBe('failed');
     expect(undone).toEqual([
@@ -87,7 +88,7 @@ describe('rollback', () => {
     });
     await using trip = await createMemoryRuntime(process);
     const id = await trip.start();
-    const failed = await trip.until(id, ({ status }) => status !== 'Pending');
+    const failed = await trip.until(id, hasEnded);
     expect(failed.state).toBe('needsHelp');
     expect(failed.attention).toBe(true);
     expect(failed.ledger.map(({ state }) => state)).toEqual(['undone', 'failed']);

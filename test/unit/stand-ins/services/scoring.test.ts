@@ -3,6 +3,7 @@ import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../../src/persistence/memory/memory-journal.ts';
 import { capturedLog } from '../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
+import { createRequests } from '../../../support/requests.ts';
 
 const callbackUrl = 'http://here/callbacks/c1';
 const request = { amount: 10_000, monthlyIncome: 250, callbackUrl };
@@ -26,26 +27,23 @@ function agency(journal = createMemoryJournal()) {
       return new Response(null, { status: 204 });
     },
   });
+  const requests = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
   const send = async (method: string, path: string, body: object) =>
-    app.request(`/stand-ins${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', 'idempotency-key': 'k1' },
-      body: JSON.stringify(body),
-    });
+    requests.request(method, path, body, { 'idempotency-key': 'k1' });
   return {
     close,
     calledBack,
     ask: async (body: object = request) => send('POST', '/scoring', body),
     steer: async (mode: string) =>
       send('PUT', '/behaviour', { service: 'scoring', operation: 'request', mode, times: 1 }),
-    scorings: async () => (await app.request('/stand-ins/scoring')).json(),
+    scorings: async () => (await requests.get('/scoring')).body,
   };
 }
 
 test('the scoring agency takes a request at once, and calls back with the score a second later', async () => {
   const { ask, calledBack, scorings } = agency();
   const answer = await ask();
-  expect([answer.status, await answer.json()]).toEqual([202, { id: 'score-0' }]);
+  expect([answer.status, answer.body]).toEqual([202, { id: 'score-0' }]);
   await time.advance(950);
   expect(calledBack).toEqual([]);
   await time.advance(50);
@@ -99,7 +97,7 @@ test.each([
   'https://there/callbacks/c1',
 ])('a request to call %s back is refused', async (url) => {
   const answer = await agency().ask({ ...request, callbackUrl: url });
-  expect([answer.status, (await answer.json()).errors[0].pointer]).toEqual([400, '/callbackUrl']);
+  expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/callbackUrl']);
 });
 
 test('requests of a version that called nobody back hold up no others', async () => {

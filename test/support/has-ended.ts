@@ -1,0 +1,4 @@
+/** Whether an instance has ended, in whatever way. */
+export function hasEnded({ status }: { readonly status: string }): boolean {
+  return status !== 'Pending';
+}
