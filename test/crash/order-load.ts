@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { storyOf, type Client } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** The story of an order from its start to its end. */
 export const orderStory = [
@@ -33,7 +34,11 @@ export async function placeOrders(
         continue;
       }
       started.add(body.id);
-      while ((await client.get('/orders', body.id)).body.state !== 'waiting') await sleep(10);
+      await eventually(
+        async () => client.get('/orders', body.id),
+        ({ body: { state } }) => state === 'waiting',
+        { withinMs: 120_000, everyMs: 10 },
+      );
       if ((await client.send('/orders', body.id, { type: 'GO' })).status === 200) gone.add(body.id);
     }
   } catch (error) {
@@ -41,12 +46,25 @@ export async function placeOrders(
   }
 }
 
+/** Resolves when so many orders more have taken GO. */
+export async function moreOrders({ gone }: Acknowledged, count = 20): Promise<void> {
+  const wanted = gone.size + count;
+  await eventually(
+    () => gone.size,
+    (size) => size >= wanted,
+    { withinMs: 60_000 },
+  );
+}
+
 /** Brings every order to its end. Fails where one does not tell the whole story. */
 export async function finishOrders(client: Client, { started, gone }: Acknowledged): Promise<void> {
   await Promise.all(
     [...started].map(async (id) => {
       if (!gone.has(id)) {
-        while ((await client.get('/orders', id)).body.state === 'reserving') await sleep(20);
+        await eventually(
+          async () => client.get('/orders', id),
+          ({ body: { state } }) => state !== 'reserving',
+        );
         // GO may have been committed without being acknowledged: then it is refused now.
         await client.send('/orders', id, { type: 'GO' });
       }

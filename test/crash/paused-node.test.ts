@@ -4,9 +4,18 @@ import { outsideServices, type ServiceUrls } from '../../src/machines/outside-se
 import { createClient, storyOf } from '../support/client.ts';
 import { gate } from '../support/gate.ts';
 import { startOutside } from '../support/outside.ts';
-import { startNode } from '../support/start-node.ts';
+import { startNode, type RunningNode } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
-import { finishOrders, orderStory, placeOrders } from './order-load.ts';
+import { finishOrders, moreOrders, orderStory, placeOrders } from './order-load.ts';
+import { eventually } from '../support/eventually.ts';
+
+/** Resolves when a node that was paused has learnt that its outcome is no longer wanted. */
+async function comesTooLate(node: RunningNode): Promise<void> {
+  await eventually(
+    () => node.output(),
+    (output) => output.includes('ignored an outcome that came too late'),
+  );
+}
 
 const patience = { timeout: 20_000 };
 const transfer = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
@@ -29,7 +38,7 @@ test('a node paused for longer than its lease comes back too late with its task,
   const done = await createClient(other.url).until('/orders', id, { status: 'Completed' });
   const takenOverMs = (outside.callsOf('charge')[1]?.startedAt ?? 0) - pausedAt;
   paused.resume();
-  await sleep(1_000);
+  await comesTooLate(paused);
   const after = (await client.get('/orders', id)).body;
   expect(after).toEqual(done);
   expect(storyOf(await client.history('/orders', id))).toEqual(orderStory);
@@ -57,7 +66,7 @@ test('a node paused in the last attempt at the bank comes back with its 503, and
   const client = createClient(other.url);
   await vi.waitFor(() => expect(bank.callsOf('debits')).toHaveLength(4), patience);
   paused.resume();
-  await sleep(1_000);
+  await comesTooLate(paused);
   expect((await client.get('/transfers', id)).body).toMatchObject({ state: 'debiting' });
   answered.let();
   const { ledger } = await client.until('/transfers', id, { status: 'Completed' });
@@ -73,17 +82,18 @@ test('a node paused in an attempt that fails comes back too late, and cuts off n
   const settings = { ...place, outsideUrl: outside.url };
   await using paused = await startNode({ ...settings, nodeId: 'paused' });
   await using other = await startNode({ ...settings, nodeId: 'other' });
-  const answered = gate();
+  const [standsStill, answered] = [gate(), gate()];
   outside.behave('deliver', (nth) => {
-    // Paused once it has answered the start.
-    if (nth === 1) setTimeout(() => paused.pause(), 50);
-    if (nth < 3) return { status: 503, delayMs: nth === 1 ? 150 : 0 };
-    return { until: answered.open };
+    if (nth === 1) return { status: 503, until: standsStill.open };
+    return nth === 2 ? { status: 503 } : { until: answered.open };
   });
   const { id } = (await createClient(paused.url).start('/deliveries')).body;
+  await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(1), patience);
+  paused.pause();
+  standsStill.let();
   await vi.waitFor(() => expect(outside.callsOf('deliver')).toHaveLength(3), patience);
   paused.resume();
-  await sleep(2_000);
+  await comesTooLate(paused);
   answered.let();
   await createClient(other.url).until('/deliveries', id, { status: 'Completed' });
   expect(outside.callsOf('deliver').map(({ body }) => body['attempt'])).toEqual([1, 1, 2]);
@@ -102,12 +112,13 @@ test('nodes that are paused in turn under load complete each task once', async (
     Array.from({ length: 8 }, () => placeOrders(createClient(url), acknowledged, enough.signal)),
   );
   for (const node of [one, two]) {
-    await sleep(500);
+    await moreOrders(acknowledged);
     node.pause();
+    // Longer than its leases last.
     await sleep(2_500);
     node.resume();
   }
-  await sleep(500);
+  await moreOrders(acknowledged);
   enough.abort();
   await Promise.all(load);
   await finishOrders(createClient(one.url), acknowledged);

@@ -5,6 +5,7 @@ import { startStandIns, type StandInsServer } from '../support/stand-ins-server.
 import type { StorageMode } from '../support/storage-place.ts';
 import { killAtEachCommit } from './each-commit.ts';
 import type { Moment } from './mortal.ts';
+import { eventually } from '../support/eventually.ts';
 
 const deaths: readonly (readonly [StorageMode, Moment])[] = [
   ['embedded', 'before the commit'],
@@ -29,11 +30,10 @@ async function register(standIns: StandInsServer, client: Client, key: string, w
 }
 
 async function untilAsked(client: Client, id: string): Promise<InstanceView> {
-  for (;;) {
-    const { body } = await client.get('/registrations', id);
-    if (body.state !== 'creatingAccount' && body.state !== 'sendingMail') return body;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  return eventually(
+    async () => (await client.get('/registrations', id)).body,
+    ({ state }) => state !== 'creatingAccount' && state !== 'sendingMail',
+  );
 }
 
 describe.each(deaths)(

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { startOutside } from '../support/outside.ts';
 import { startNode, type RunningNode } from '../support/start-node.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
-import { finishOrders, placeOrders } from './order-load.ts';
+import { finishOrders, moreOrders, placeOrders } from './order-load.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 
@@ -21,15 +20,15 @@ test('nodes restarted in turn under load lose nothing and run no task twice', as
   await using one = await start('one');
   await using two = await start('two');
   const load = [...placing(one), ...placing(two)];
-  await sleep(500);
+  await moreOrders(acknowledged);
   expect(await one.stop('SIGTERM')).toBe(0);
   await using nextOne = await start('one');
   load.push(...placing(nextOne));
-  await sleep(500);
+  await moreOrders(acknowledged);
   expect(await two.stop('SIGTERM')).toBe(0);
   await using nextTwo = await start('two');
   load.push(...placing(nextTwo));
-  await sleep(500);
+  await moreOrders(acknowledged);
   enough.abort();
   await Promise.all(load);
   await finishOrders(createClient(nextOne.url), acknowledged);

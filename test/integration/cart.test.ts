@@ -10,6 +10,7 @@ import { openServiceOn } from '../support/open-service.ts';
 import { orderUrls } from '../support/order-urls.ts';
 import type { StorageMode } from '../support/storage-place.ts';
 import { hasEnded } from '../support/has-ended.ts';
+import { gate } from '../support/gate.ts';
 
 const urls = { ordersUrl: 'http://local/orders', notificationsUrl: localUrls.notifications };
 const tea = { type: 'ADD_ITEM', sku: 'tea', quantity: 2, unitPrice: 450 };
@@ -192,14 +193,13 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
   });
 
   test('that is cancelled while its order starts takes the order back', async () => {
-    let arrived = () => {};
-    const arrives = new Promise<void>((resolve) => (arrived = resolve));
+    const [arrives, cancelling] = [gate(), gate()];
     await using cart = await open({
       async between(call, onward) {
         const answer = await onward(...call);
         if (isOrder(call)) {
-          arrived();
-          await new Promise((resolve) => setTimeout(resolve, 150));
+          arrives.let();
+          await cancelling.open;
         }
         return answer;
       },
@@ -207,9 +207,10 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     const { service, path, tell, paid } = cart;
     await tell(tea);
     await tell(checkout);
-    await arrives;
+    await arrives.open;
     const cancelled = await service.request('POST', `${path}/cancel`, { reason: 'no longer' });
     expect(cancelled.body).toMatchObject({ status: 'Pending', state: 'startingOrder' });
+    cancelling.let();
     const ended = await service.until(path, hasEnded);
     expect(ended).toMatchObject({ status: 'Cancelled', ledger: [{ state: 'undone' }] });
     await service.until('/stand-ins/payments', (payments) => payments.length === 0);

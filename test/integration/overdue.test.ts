@@ -10,6 +10,7 @@ import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { eventually } from '../support/eventually.ts';
 
 const overdueCount = 20_000;
 const waitMs = 20_000;
@@ -93,19 +94,22 @@ test('20,000 timers that fell due while Redis was away fire once each, beside ne
   const backAt = Date.now();
   const enough = new AbortController();
   const runtimes = [one.runtime, two.runtime];
-  while (!(await one.runtime.ready()).checks['store']?.startsWith('ok')) await sleep(20);
+  await eventually(
+    async () => one.runtime.ready(),
+    ({ checks }) => checks['store']?.startsWith('ok') === true,
+  );
   const starting = keepStarting(runtimes, enough.signal);
   const completed = () => one.store.count('reminder', 'status=Completed');
-  while ((await completed()) < overdueCount && Date.now() - backAt < 150_000) await sleep(100);
+  const completing = { withinMs: 150_000, everyMs: 100 };
+  await eventually(completed, (count) => count >= overdueCount, completing);
   const drainedMs = Date.now() - backAt;
   enough.abort();
   const tookMs = (await starting).toSorted((a, b) => a - b);
-  while ((await completed()) < overdueCount + tookMs.length && Date.now() - backAt < 150_000) {
-    await sleep(100);
-  }
+  const all = overdueCount + tookMs.length;
+  await eventually(completed, (count) => count >= all, completing);
 
-  expect(await completed()).toBe(overdueCount + tookMs.length);
-  expect(calls.size).toBe(overdueCount + tookMs.length);
+  expect(await completed()).toBe(all);
+  expect(calls.size).toBe(all);
   expect(new Set(calls.values())).toEqual(new Set([1]));
   expect(tookMs.at(-1)).toBeLessThan(5_000);
   expect(await one.runtime.ready()).toMatchObject({ ready: true });

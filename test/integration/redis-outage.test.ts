@@ -21,6 +21,7 @@ import {
 } from '../conformance/fixture.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { eventually } from '../support/eventually.ts';
 
 test('a commit is one command', async () => {
   await using redis = await startRedis();
@@ -77,7 +78,11 @@ test('after Redis was killed and restarted, everything acknowledged is there and
     }
   };
   const committers = Array.from({ length: 32 }, commitUntilItFails);
-  while (acknowledged.length < 500) await sleep(5);
+  await eventually(
+    () => acknowledged.length,
+    (count) => count >= 500,
+    { everyMs: 5 },
+  );
   await redis.kill();
   await Promise.all(committers);
   for (const failure of failures) expect(failure).toMatchObject({ code: 'store_unavailable' });
@@ -232,14 +237,7 @@ async function recordCommands(
 }
 
 async function untilItServes(store: Store): Promise<void> {
-  for (;;) {
-    try {
-      await store.ping();
-      return;
-    } catch {
-      await sleep(20);
-    }
-  }
+  await vi.waitFor(async () => store.ping(), { timeout: 30_000, interval: 20 });
 }
 
 /** Creates an instance and takes it to version `last`; goes on from what is stored where an answer did not come. */
@@ -266,11 +264,5 @@ async function takeSteps(store: Store, id: InstanceId, last: number): Promise<re
 }
 
 async function loadAtLast(store: Store, id: InstanceId) {
-  for (;;) {
-    try {
-      return await store.load(id);
-    } catch {
-      await sleep(5);
-    }
-  }
+  return vi.waitFor(async () => store.load(id), { timeout: 30_000, interval: 5 });
 }

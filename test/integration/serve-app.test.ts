@@ -8,6 +8,7 @@ import type { Connection } from '../../src/http/base/http-env.ts';
 import { serveApp, type ServeOptions } from '../../src/http/server/serve-app.ts';
 import { capturedLog } from '../unit/support/captured-log.ts';
 import { fakeRuntime, thing } from '../unit/support/fake-runtime.ts';
+import { gate } from '../support/gate.ts';
 
 const { log } = capturedLog();
 
@@ -336,16 +337,21 @@ describe('a server', () => {
       },
     });
     const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
+    const handled = gate();
     const served = await serveThings({
       // As a token that is looked into would have it.
       fetch: async (incoming, connection) => {
         await sleep(100);
-        return app.fetch(incoming, connection);
+        try {
+          return await app.fetch(incoming, connection);
+        } finally {
+          handled.let();
+        }
       },
     });
     const json = `${postThings}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     expect(await raw(served.url, `${json}no chunk`, 'keep open')).toMatch(/^HTTP\/1\.1 400 /);
-    await sleep(200);
+    await handled.open;
     expect(started).toEqual([]);
     await served.close(1000);
   });
@@ -364,13 +370,15 @@ describe('a server', () => {
   });
 
   test('that is closed lets a request in flight finish', async () => {
+    const arrived = gate();
     const app = new Hono().get('/', async (c) => {
+      arrived.let();
       await sleep(200);
       return c.text('done');
     });
     const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
     const answer = fetch(served.url).then((response) => response.text());
-    await sleep(50);
+    await arrived.open;
     const before = Date.now();
     await served.close(10_000);
     expect(await answer).toBe('done');
@@ -378,24 +386,30 @@ describe('a server', () => {
   });
 
   test('that is closed cuts off what takes longer than the grace', async () => {
-    const app = new Hono().get('/', async () => new Promise<Response>(() => {}));
+    const arrived = gate();
+    const app = new Hono().get('/', async () => {
+      arrived.let();
+      return new Promise<Response>(() => {});
+    });
     const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
     const answer = fetch(served.url).catch(() => 'cut off');
-    await sleep(50);
+    await arrived.open;
     await served.close(100);
     expect(await answer).toBe('cut off');
   });
 
   test('that drains answers new requests until those under way are answered, and closes each connection', async () => {
+    const arrived = gate();
     const app = new Hono()
       .get('/slow', async (c) => {
+        arrived.let();
         await sleep(300);
         return c.text('slow');
       })
       .get('/', (c) => c.text('quick'));
     const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
     const slow = fetch(`${served.url}/slow`);
-    await sleep(50);
+    await arrived.open;
     let drained = false;
     const drain = served.drain(10_000).then(() => (drained = true));
     const said = async (response: Response) => [
@@ -410,10 +424,14 @@ describe('a server', () => {
   });
 
   test('that drains waits for what is under way no longer than it may', async () => {
-    const app = new Hono().get('/', async () => new Promise<Response>(() => {}));
+    const arrived = gate();
+    const app = new Hono().get('/', async () => {
+      arrived.let();
+      return new Promise<Response>(() => {});
+    });
     const served = await serveApp({ fetch: app.fetch, host: '127.0.0.1', port: 0, log });
     const answer = fetch(served.url).catch(() => 'cut off');
-    await sleep(50);
+    await arrived.open;
     await served.drain(100);
     await served.close(0);
     expect(await answer).toBe('cut off');
@@ -424,7 +442,8 @@ describe('a server', () => {
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await new Promise((resolve) => socket.once('connect', resolve));
-    await sleep(50);
+    // Answered on a later connection: so this one is taken, too.
+    await fetch(`${served.url}/healthz`);
     const before = Date.now();
     await served.close(10_000);
     await closed;

@@ -5,6 +5,7 @@ import { startOutside, type Outside } from '../support/outside.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { person, startRegistrations } from '../support/start-registrations.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import { eventually } from '../support/eventually.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const path = '/registrations';
@@ -29,7 +30,10 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
       const id = await createClient(node.url).started(path, person);
       await untilCalled(outside, 'accounts');
       const exit = node.stop(signal);
-      await sleep(300);
+      await eventually(
+        async () => (await fetch(`${node.url}/readyz`)).status,
+        (status) => status === 503,
+      );
       const refused = await createClient(node.url).start(path, person);
       expect(refused).toMatchObject({ status: 503, body: { code: 'shutting_down' } });
       expect((await fetch(`${node.url}/readyz`)).status).toBe(503);
@@ -89,7 +93,8 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
     const stream = await fetch(`${node.url}${path}/${id}/stream`);
     const followed = stream.text();
     await untilCalled(outside, 'mails', 2);
-    await sleep(300);
+    // Asked after those that wait, and of the store as they are.
+    expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
 
     const stoppedAt = Date.now();
     expect(await node.stop('SIGTERM')).toBe(0);
@@ -118,7 +123,6 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
     const stoppedAt = Date.now();
     let gone = false;
     const exit = node.stop('SIGTERM').finally(() => (gone = true));
-    await sleep(200);
     await followed;
     const lastAnswerAt = async (): Promise<number> => {
       for (let at = stoppedAt; ; at = Date.now()) {

@@ -32,15 +32,16 @@ export interface Client {
 }
 
 export function createClient(url: string): Client {
-  const { request } = createRequests(async (path, init) => fetch(url + path, init));
+  const requests = createRequests(async (path, init) => fetch(url + path, init));
 
   const client: Client = {
-    start: (path, input = {}, key) => request('POST', path, input, under(key)),
-    send: (path, id, event, key) => request('POST', `${path}/${id}/events`, event, under(key)),
-    get: (path, id) => request('GET', `${path}/${id}`),
-    cancel: (path, id) => request('POST', `${path}/${id}/cancel`),
+    start: (path, input = {}, key) => requests.request('POST', path, input, under(key)),
+    send: (path, id, event, key) =>
+      requests.request('POST', `${path}/${id}/events`, event, under(key)),
+    get: (path, id) => requests.request('GET', `${path}/${id}`),
+    cancel: (path, id) => requests.request('POST', `${path}/${id}/cancel`),
     async history(path, id) {
-      const { body } = await request('GET', `${path}/${id}/history`);
+      const { body } = await requests.request('GET', `${path}/${id}/history`);
       return body.steps;
     },
     async started(path, input) {

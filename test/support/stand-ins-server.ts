@@ -38,13 +38,13 @@ export async function startStandIns(): Promise<StandInsServer> {
     log,
   });
   const root = `${served.url}/stand-ins`;
-  const { get, steer } = createRequests(async (path, init) => fetch(served.url + path, init));
+  const requests = createRequests(async (path, init) => fetch(served.url + path, init));
   return {
     urls: Object.fromEntries(
       outsideServices.map((name) => [name, `${root}/${name}`]),
     ) as ServiceUrls,
-    read: async (path) => (await get(`/stand-ins${path}`)).body,
-    steer,
+    read: async (path) => (await requests.get(`/stand-ins${path}`)).body,
+    steer: async (behaviour) => requests.steer(behaviour),
     async [Symbol.asyncDispose]() {
       await close();
       await served.close(0);

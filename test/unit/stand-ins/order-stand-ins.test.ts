@@ -14,8 +14,11 @@ function createNode() {
     log,
     bodyLimitBytes: 10_000,
   });
-  const { get, request } = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
-  return { get, post: async (path: string, body: object) => request('POST', path, body) };
+  const requests = createRequests((path, init) => app.request(`/stand-ins${path}`, init));
+  return {
+    get: async (path: string) => requests.get(path),
+    post: async (path: string, body: object) => requests.request('POST', path, body),
+  };
 }
 
 let node = createNode();

@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { vi } from 'vitest';
+import { someTurns } from '../../support/some-turns.ts';
 
 export interface SimulatedTime {
   /** Lets time pass, and everything that falls due happen. */
@@ -15,9 +15,7 @@ export function startSimulatedTime(startMs: number): SimulatedTime {
   vi.useFakeTimers({ now: startMs, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 
   // Work that needs no time still needs turns of the event loop, such as reading a body.
-  const settle = async () => {
-    for (let turns = 0; turns < 10; turns += 1) await turn();
-  };
+  const settle = async () => someTurns(10);
 
   return {
     async advance(ms) {

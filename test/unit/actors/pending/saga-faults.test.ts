@@ -7,6 +7,7 @@ import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const refuse = task<void>(async () => {
   throw new TaskError('no', { retryable: false });
@@ -261,7 +262,7 @@ describe('the faults that sagas are known for', () => {
     const id = await payment.start();
     const { version } = await payment.until(id, hasEnded);
     late.let();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await someTurns();
     const view = await payment.runtime.get('payment', id);
     expect(view).toMatchObject({ version, state: 'failed', data: {} });
     expect(undone).toEqual([[undefined, undefined, expect.stringMatching(/\/0\/0$/)]]);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { setup } from 'xstate';
 import { toInstanceId, type InstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
@@ -7,6 +6,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { capturedLog } from '../../support/captured-log.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const door = defineProcess({
   name: 'door',
@@ -58,7 +58,7 @@ test.each([
 test('a GET that waits loads the record as it comes, and at the change', async () => {
   const { get, loads, send } = await startDoor();
   const reading = get({ prefer: 'wait=5', 'if-none-match': '"0"' });
-  await sleep(30);
+  await someTurns();
   expect(loads()).toBe(1);
   await send('PUSH');
   const response = await reading;

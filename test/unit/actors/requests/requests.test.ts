@@ -7,6 +7,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const machine = setup({
   types: {
@@ -164,7 +165,7 @@ it('following from beyond the newest step misses none that comes', async () => {
   const { signal } = new AbortController();
   const steps = tally.runtime.follow('tally', id, { after: 50, signal })[Symbol.asyncIterator]();
   const next = steps.next();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await someTurns();
   await tally.runtime.send('tally', id, { type: 'CLOSE' });
   expect((await next).value).toMatchObject({ sequence: 1, status: 'Completed' });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emit, fromCallback, fromPromise, setup, type AnyActorRef, type EventObject } from 'xstate';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
@@ -8,6 +7,7 @@ import { createMemoryStore } from '../../../../src/persistence/memory/memory-sto
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { gate as createGate } from '../../../support/gate.ts';
 import { startSimulatedTime } from '../../support/simulated-time.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 type Told = { readonly event: { readonly type: string }; readonly idempotencyKey: string };
 
@@ -142,7 +142,7 @@ describe('what a task emits', () => {
     await memory.runtime.send('work', id, { type: 'LEAVE' });
     gate.let();
     await expect.poll(() => said).toBe(1);
-    await delay(20);
+    await someTurns();
     expect(told).toEqual([]);
     expect((await memory.runtime.get('work', id)).version).toBe(1);
   });

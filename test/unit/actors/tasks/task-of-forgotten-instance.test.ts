@@ -4,6 +4,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 interface Call {
   readonly key: string;
@@ -73,7 +74,7 @@ test('the task of an instance that is gone does not end the same task of the nex
   const { nodes, old, own, paid } = await startTwice();
   await using _ = nodes;
   old.end('of the old one');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await someTurns();
   own.end('its own');
   expect(await paid()).toMatchObject({ version: 1, data: { receipt: 'its own' } });
 });

@@ -9,6 +9,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const machine = createMachine({
   initial: 'open',
@@ -181,7 +182,7 @@ describe('an event for a business key whose instance is not there yet', () => {
     await using memory = await createMemoryRuntime(order(60_000));
     const { post } = requestsTo(memory.runtime);
     const sent = post('/orders/by/7/events', { type: 'CLOSE' });
-    await sleep(50);
+    await someTurns();
     const id = await memory.start({ number: '7' });
     const answer = await sent;
     expect(answer.status).toBe(200);
@@ -212,7 +213,7 @@ describe('an event for a business key whose instance is not there yet', () => {
     await using memory = await createMemoryRuntime(order(60_000));
     const { post } = requestsTo(memory.runtime);
     const sent = post('/orders/by/7/events', { type: 'CLOSE' });
-    await sleep(50);
+    await someTurns();
     await memory.runtime.close();
     const answer = await sent;
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
