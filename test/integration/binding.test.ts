@@ -6,7 +6,7 @@ import { createService } from '../../src/index.ts';
 import { createLog } from '../../src/config/create-log.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
 
 async function startAt(env: Readonly<Record<string, string>>) {

@@ -4,7 +4,7 @@ import { HoldfastError } from '../../src/errors.ts';
 import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
-import { createCollectingLog } from '../support/collecting-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 test('a Redis that may evict keys is refused, with the remedy', async () => {
@@ -18,31 +18,31 @@ test('a Redis that may evict keys is refused, with the remedy', async () => {
 test('a Redis that may evict keys is taken with a warning where that is allowed', async () => {
   await using redis = await startRedis({ maxmemoryPolicy: 'allkeys-lru' });
   const opened = await open(redis.url, { allowEviction: true });
-  expect(opened.warnings).toEqual([expect.stringContaining('may evict instances')]);
+  expect(opened.warnings()).toEqual([expect.stringContaining('may evict instances')]);
   await close(opened);
 });
 
 test('a Redis without append-only file is taken with a warning', async () => {
   await using redis = await startRedis({ appendonly: false });
   const opened = await open(redis.url);
-  expect(opened.warnings).toEqual([expect.stringContaining('no append-only file')]);
+  expect(opened.warnings()).toEqual([expect.stringContaining('no append-only file')]);
   await close(opened);
 });
 
 test('a Redis with append-only file and noeviction is taken without a word', async () => {
   await using redis = await startRedis();
   const opened = await open(redis.url);
-  expect(opened.warnings).toEqual([]);
+  expect(opened.warnings()).toEqual([]);
   await close(opened);
 });
 
 test('a managed Redis that forbids INFO and CONFIG is taken with a warning', async () => {
   await using redis = await startRedis();
-  const admin = createRedisClient({ ...createCollectingLog(), url: redis.url, use: 'commands' });
+  const admin = createRedisClient({ ...capturedLog(), url: redis.url, use: 'commands' });
   await admin.acl('SETUSER', 'app', 'on', '>pass', '~*', '+@all', '-info', '-config');
   admin.disconnect();
   const opened = await open(redis.url.replace('//', '//app:pass@'));
-  expect(opened.warnings).toEqual([expect.stringContaining('forbids INFO')]);
+  expect(opened.warnings()).toEqual([expect.stringContaining('forbids INFO')]);
   await close(opened);
 });
 
@@ -60,7 +60,7 @@ test('the number of partitions of the first start holds ever after', async () =>
   for (const id of ids) await first.store.commit(creation(id));
   await close(first);
   const second = await open(url, { prefix, partitions: 32 });
-  expect(second.warnings).toContainEqual(expect.stringContaining('number of partitions'));
+  expect(second.warnings()).toContainEqual(expect.stringContaining('number of partitions'));
   for (const id of ids) expect(await second.store.load(id)).toMatchObject({ version: 0 });
   await close(second);
 });
@@ -73,10 +73,10 @@ async function open(
     readonly partitions?: number;
   } = {},
 ) {
-  const { log, messages } = createCollectingLog();
+  const { log, messages } = capturedLog();
   const client = createRedisClient({ url, use: 'commands', log });
   const store = await createRedisStore({ client, log, ...options });
-  return { store, warnings: messages.warn };
+  return { store, warnings: () => messages('warn') };
 }
 
 async function close(opened: Awaited<ReturnType<typeof open>>): Promise<void> {

@@ -8,7 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
 const registration = createRegistration({

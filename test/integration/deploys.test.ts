@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 import { createService, defineProcess, task, type Process } from '../../src/index.ts';
 import { createClient } from '../support/client.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 /** Reserves, and waits in `state` to be paid. */
 function bill(state: string, version: string, undone: unknown[]): Process {

@@ -9,7 +9,7 @@ import { openFuzzTarget } from '../support/fuzz-target.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
 import { operationsOf } from '../support/operations-of.ts';
 import { wireArbitrary } from '../support/wire-arbitrary.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 /** As many ask at once, over a connection each. */
 const clients = 8;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parsePublicId, toInstanceId } from '../../src/actors/ports/ids.ts';
 import { answers } from '../../src/http/openapi/answers.ts';
 import { createService, type InstanceView, type Service } from '../../src/index.ts';
-import { createLog } from '../../src/config/create-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createProcessesVia } from '../support/processes-via.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
@@ -13,16 +13,12 @@ const publicId = /\b[a-z][a-z0-9]{0,15}_[a-z2-7]{26}\b/g;
 
 /** Everything that left the service: bodies, headers, streamed events. The stand-ins stand for others, and are not it. */
 const left: string[] = [];
-const logged: string[] = [];
+const { log, lines } = capturedLog('trace');
 let service: Service;
 let place: Awaited<ReturnType<typeof createStoragePlace>>;
 
 beforeAll(async () => {
   place = await createStoragePlace('embedded');
-  const log = createLog({
-    level: 'trace',
-    destination: { write: (line) => void logged.push(line) },
-  });
   const ownUrls: string[] = [];
   service = createService({
     ...place,
@@ -56,10 +52,10 @@ test('internal ids stay inside, and public ids stay out of the log', async () =>
   const insides = [...found].flatMap((id) => parsePublicId(id) ?? []).map(toInstanceId);
   expect(insides.filter((id) => text.includes(id))).toEqual([]);
 
-  const log = logged.join('\n');
-  expect(log.match(publicId)).toBeNull();
+  const logged = JSON.stringify(lines);
+  expect(logged.match(publicId)).toBeNull();
   // The log names instances, by the ids that were looked for outside.
-  expect(insides.some((id) => log.includes(id))).toBe(true);
+  expect(insides.some((id) => logged.includes(id))).toBe(true);
 });
 
 interface Document {

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { expect, inject, test, vi } from 'vitest';
 import type { InstanceId, RecordMark } from '../../src/actors/ports/ids.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
-import { createLog } from '../../src/config/create-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../src/persistence/redis/redis-store.ts';
 import {
@@ -149,8 +149,7 @@ test('no log and no error holds the password of Redis, or what was sent to it', 
   const admin = new Redis(redis.url);
   await admin.config('SET', 'requirepass', 'right');
   admin.disconnect();
-  const written: string[] = [];
-  const log = createLog({ level: 'debug', destination: { write: (line) => written.push(line) } });
+  const { log, lines } = capturedLog('debug');
   for (const query of ['', '?cluster=true']) {
     const url = `${redis.url.replace('//', '//:hunter2@')}${query}`;
     const client = createRedisClient({ url, use: 'commands', log });
@@ -159,8 +158,8 @@ test('no log and no error holds the password of Redis, or what was sent to it', 
     );
     log.error({ err: refusal }, 'refused');
   }
-  expect(written.join('')).toMatch(/WRONGPASS/);
-  expect(written.join('')).not.toContain('hunter2');
+  expect(JSON.stringify(lines)).toMatch(/WRONGPASS/);
+  expect(JSON.stringify(lines)).not.toContain('hunter2');
 });
 
 test('a node goes on where a master became a replica behind its address, and another one master', async () => {

@@ -6,16 +6,16 @@ import { createClient } from '../support/client.ts';
 import { startOutside } from '../support/outside.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startNode } from '../support/start-node.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 const thing = defineProcess({ name: 'thing', machine: setup({}).createMachine({}) });
 
 function openOn(redis: RedisServer, options: { readonly redisPartitions?: number } = {}) {
-  const { log, lines } = capturedLog();
+  const { log, messages } = capturedLog();
   const service = createService({ processes: [thing], redisUrl: redis.url, log, ...options });
   return {
     service,
-    errors: () => lines.flatMap(({ level, msg }) => (level === 'error' ? [msg] : [])),
+    errors: () => messages('error'),
     [Symbol.asyncDispose]: async () => service.close(),
   };
 }

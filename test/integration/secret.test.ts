@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createService, defineProcess } from '../../src/index.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { startMain } from '../support/start-node.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
 

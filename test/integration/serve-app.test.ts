@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import type { Connection } from '../../src/http/base/http-env.ts';
 import { serveApp, type ServeOptions } from '../../src/http/server/serve-app.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { fakeRuntime, thing } from '../unit/support/fake-runtime.ts';
 import { gate } from '../support/gate.ts';
 

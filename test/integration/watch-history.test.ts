@@ -6,7 +6,7 @@ import { serveOn } from '../../src/service.ts';
 import { createCoverage } from '../support/coverage.ts';
 import { createRequests } from '../support/requests.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 const progress = { type: 'PROGRESS', title: 'Alien', positionSeconds: 60, durationSeconds: 7_020 };
 

@@ -1,7 +1,7 @@
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from './captured-log.ts';
 import { createRequests, type Requests } from './requests.ts';
 
 /** Stand-ins without a network and without a runtime: for machines that run under XState alone. */

@@ -1,7 +1,7 @@
 import { createService, type Process, type ServiceOptions } from '../../src/index.ts';
 import type { Fetch } from '../../src/machines/shared/call.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from './captured-log.ts';
 import { eventually } from './eventually.ts';
 import { createRequests, type Reply, type Requests } from './requests.ts';
 import { createStoragePlace, type StorageMode } from './storage-place.ts';

@@ -8,7 +8,7 @@ import type { StreamBounds } from '../../src/http/access/stream-places.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
-import { capturedLog } from '../unit/support/captured-log.ts';
+import { capturedLog } from './captured-log.ts';
 import { createMemoryRuntime } from './memory-runtime.ts';
 
 /** Takes notes of any size, which its history keeps. */

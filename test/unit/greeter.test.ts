@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createGreeter } from '../../src/greeter.ts';
 import { createApp } from '../../src/http/app.ts';
-import { capturedLog } from './support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { fakeRuntime } from './support/fake-runtime.ts';
 
 function appWith(greeter: boolean) {

@@ -7,7 +7,7 @@ import { createLog } from '../../src/config/create-log.ts';
 import { maskUrl, maskUrlsIn } from '../../src/mask-url.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { concealArguments } from '../../src/persistence/redis/connection/redis-errors.ts';
-import { capturedLog } from './support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 const variables = Object.keys(environment.shape).filter((name) => name.endsWith('_URL'));
 

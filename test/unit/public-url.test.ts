@@ -4,7 +4,7 @@ import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
 import { serveOn } from '../../src/service.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
-import { capturedLog } from './support/captured-log.ts';
+import { capturedLog } from '../support/captured-log.ts';
 
 /** A service that does not listen, and the callback URLs that its tasks were given. */
 function createSilentService(publicUrl?: string) {
@@ -17,7 +17,7 @@ function createSilentService(publicUrl?: string) {
       }),
     },
   }).createMachine({ invoke: { src: 'ask' } });
-  const { log, lines } = capturedLog();
+  const { log, messages } = capturedLog();
   const service = serveOn(Promise.resolve(createMemoryStorage()), {
     processes: [defineProcess({ name: 'thing', machine })],
     log,
@@ -29,8 +29,11 @@ function createSilentService(publicUrl?: string) {
     await vi.waitFor(() => expect(urls).toHaveLength(2));
     return urls;
   };
-  const warnings = () => lines.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
-  return { start, warnings, [Symbol.asyncDispose]: async () => service.close() };
+  return {
+    start,
+    warnings: () => messages('warn'),
+    [Symbol.asyncDispose]: async () => service.close(),
+  };
 }
 
 test('a service that does not listen warns once that callback URLs are paths alone', async () => {

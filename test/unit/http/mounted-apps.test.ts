@@ -8,7 +8,7 @@ import type { MountedApps, MountedEnv } from '../../../src/http/base/mounted-app
 import { createService, defineProcess } from '../../../src/index.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createStoragePlace } from '../../support/storage-place.ts';
-import { capturedLog } from '../support/captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { fakeRuntime } from '../support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from '../support/tokens.ts';
 

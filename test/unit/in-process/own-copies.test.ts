@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineProcess } from '../../../src/definition/define-process.ts';
 import { serveOn, type ServiceOptions } from '../../../src/service.ts';
 import { createMemoryStorage } from '../../support/memory-storage.ts';
-import { capturedLog } from '../support/captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 
 interface Basket {
   readonly items: readonly string[];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCallbacks, type Fetch } from '../../../src/stand-ins/callbacks.ts';
-import { capturedLog } from '../support/captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from '../support/simulated-time.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');

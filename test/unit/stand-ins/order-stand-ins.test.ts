@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns } from '../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
-import { capturedLog } from '../support/captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { createRequests } from '../../support/requests.ts';
 
 function createNode() {

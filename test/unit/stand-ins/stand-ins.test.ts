@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createStandIns } from '../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
 import { createRequests } from '../../support/requests.ts';
-import { capturedLog } from '../support/captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 

@@ -5,7 +5,7 @@ import type { InstanceView } from '../../../src/actors/views/view-types.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
-import { capturedLog } from './captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { startSimulatedTime } from './simulated-time.ts';
 
 /** One service over several deploys: the store stays, the process changes. In simulated time. */

@@ -6,7 +6,7 @@ import type { Process } from '../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
-import { capturedLog } from './captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { jwtSecret, tokenFor } from './tokens.ts';
 
 export interface GuardedService extends AsyncDisposable {

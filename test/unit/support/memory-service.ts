@@ -1,6 +1,6 @@
 import { serveOn, type Service, type ServiceOptions } from '../../../src/service.ts';
 import { createMemoryStorage } from '../../support/memory-storage.ts';
-import { capturedLog } from './captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 
 /** A service over the in-memory store, as a program has it. */
 export function createMemoryService(

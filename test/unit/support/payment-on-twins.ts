@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { TaskPolicy } from '../../../src/definition/define-process.ts';
-import { createCollectingLog } from '../../support/collecting-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { createPayment } from './payment.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 import { createLastingStore, openTwin } from './twins.ts';
@@ -12,7 +12,7 @@ export const takeoverMs = 2_500;
 export async function startPayment(time: SimulatedTime, policy: TaskPolicy = {}) {
   const { process, runs, undos } = createPayment(policy);
   const store = createLastingStore();
-  const { log, messages } = createCollectingLog();
+  const { log, messages } = capturedLog();
   const a = await openTwin(process, store, 'a', log);
   const b = await openTwin(process, store, 'b');
   const { instance } = await a.runtime.start('payment', undefined);

@@ -7,7 +7,7 @@ import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.
 import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
-import { capturedLog } from './captured-log.ts';
+import { capturedLog } from '../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from './simulated-time.ts';
 
 /** When its time begins. */

@@ -5,7 +5,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createRequests } from '../../../support/requests.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
 
 /** Charges, and goes on; a clerk may send to it, too. */

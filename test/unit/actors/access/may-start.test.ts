@@ -6,7 +6,7 @@ import { serveOn } from '../../../../src/service.ts';
 import { createRequests } from '../../../support/requests.ts';
 import { createMemoryStorage } from '../../../support/memory-storage.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 
 const input = z.object({ number: z.string(), amount: z.int() });

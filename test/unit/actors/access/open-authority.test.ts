@@ -4,7 +4,7 @@ import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createRequests } from '../../../support/requests.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
 
 const process = defineProcess({

@@ -5,7 +5,7 @@ import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const page = defineProcess({
   name: 'page',

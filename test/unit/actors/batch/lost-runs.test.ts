@@ -95,7 +95,7 @@ describe('where another run took over', () => {
     expect(await payment.view()).toMatchObject({ status: 'Failed', ledger: [] });
     payment.run(0).succeed('booked by the first');
     await resume(payment);
-    expect(payment.messages.warn).toContainEqual(expect.stringContaining('is not undone'));
+    expect(payment.messages('warn')).toContainEqual(expect.stringContaining('is not undone'));
   });
 
   it('a late retry cuts off no later attempt, and counts as none', async () => {

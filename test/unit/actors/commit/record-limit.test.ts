@@ -6,7 +6,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { startSimulatedTime } from '../../support/simulated-time.ts';
 
 interface Sent {

@@ -5,7 +5,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createRequests } from '../../../support/requests.ts';
 import { silentLog } from '../../../support/silent-log.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const machine = setup({
   types: { input: {} as { customer: string }, context: {} as { customer: string } },

@@ -7,7 +7,7 @@ import type { HistoryStep } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const mebibyte = 1024 ** 2;
 const pageBytes = 4 * mebibyte;

@@ -4,7 +4,7 @@ import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const child = setup({}).createMachine({
   on: { TELL: { actions: log(({ event }) => event, 'told') } },

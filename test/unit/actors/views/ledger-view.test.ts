@@ -9,7 +9,7 @@ import { settle } from '../../../../src/definition/machine/settle.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createRequests } from '../../../support/requests.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
 import { createMemoryService } from '../../support/memory-service.ts';
 

@@ -4,7 +4,7 @@ import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 interface Note {
   readonly text?: string;

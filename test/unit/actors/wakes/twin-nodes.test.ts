@@ -3,7 +3,7 @@ import type { Store } from '../../../../src/actors/ports/ports.ts';
 import { createRuntime } from '../../../../src/actors/runtime.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
-import { createCollectingLog } from '../../../support/collecting-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 
 let time: SimulatedTime;
@@ -13,10 +13,10 @@ beforeEach(() => {
 afterEach(() => time.end());
 
 async function open(store: Store, node: string) {
-  const { log, messages } = createCollectingLog();
+  const { log, messages } = capturedLog();
   const runtime = createRuntime({ processes: [], store, wakes: createLocalWakes(), log, node });
   await runtime.open();
-  return { runtime, warnings: messages.warn };
+  return { runtime, warnings: () => messages('warn') };
 }
 
 test('a node that lives under the name of another warns, once', async () => {
@@ -26,8 +26,8 @@ test('a node that lives under the name of another warns, once', async () => {
   await time.advance(60_000);
   const second = await open(store, 'one');
   await time.advance(60_000);
-  expect(second.warnings).toEqual([expect.stringContaining('has the same NODE_ID')]);
-  expect([...first.warnings, ...other.warnings]).toEqual([]);
+  expect(second.warnings()).toEqual([expect.stringContaining('has the same NODE_ID')]);
+  expect([...first.warnings(), ...other.warnings()]).toEqual([]);
 });
 
 test('a node that restarts at once under its name does not', async () => {
@@ -39,5 +39,5 @@ test('a node that restarts at once under its name does not', async () => {
   await closed;
   const second = await open(store, 'one');
   await time.advance(60_000);
-  expect(second.warnings).toEqual([]);
+  expect(second.warnings()).toEqual([]);
 });

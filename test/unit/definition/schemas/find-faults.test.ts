@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findFaults } from '../../../../src/definition/schemas/find-faults.ts';
 import { parseWith } from '../../../../src/definition/schemas/parse-with.ts';
 import { createApp } from '../../../../src/http/app.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 interface Told {

@@ -8,7 +8,7 @@ import {
   createTokenVerifier,
   type AuthOptions,
 } from '../../../../src/http/access/token-verifier.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;

@@ -5,7 +5,7 @@ import type { Access } from '../../../../src/http/access/access.ts';
 import type { Connection } from '../../../../src/http/base/http-env.ts';
 import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
 import { createTokenVerifier } from '../../../../src/http/access/token-verifier.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, thing } from '../../support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 

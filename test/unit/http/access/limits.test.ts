@@ -5,7 +5,7 @@ import { createApp } from '../../../../src/http/app.ts';
 import { createLimits } from '../../../../src/http/access/limits.ts';
 import { createTokenVerifier } from '../../../../src/http/access/token-verifier.ts';
 import { createMemoryRateLimit } from '../../../../src/persistence/embedded/memory-rate-limit.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, thing } from '../../support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 

@@ -7,7 +7,7 @@ import { createTokenVerifier } from '../../../../src/http/access/token-verifier.
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 

@@ -8,7 +8,7 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { silentLog } from '../../../support/silent-log.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const counter = defineProcess({
   name: 'counter',

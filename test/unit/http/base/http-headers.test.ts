@@ -3,7 +3,7 @@ import { createApp } from '../../../../src/http/app.ts';
 import { createBaseApp } from '../../../../src/http/base/base-app.ts';
 import { secure } from '../../../../src/http/base/security-headers.ts';
 import { createTokenVerifier } from '../../../../src/http/access/token-verifier.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, historyStep, thing } from '../../support/fake-runtime.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 

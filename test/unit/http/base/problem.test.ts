@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import { errorCodes, HoldfastError, type ErrorCode } from '../../../../src/errors.ts';
 import { createApp } from '../../../../src/http/app.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 function appOver(overrides: Partial<Runtime> = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../../src/http/app.ts';
 import { parseTraceParent } from '../../../../src/http/base/trace-context.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, thing } from '../../support/fake-runtime.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -4,7 +4,7 @@ import { createApp } from '../../../../src/http/app.ts';
 import { pickCoding } from '../../../../src/http/docs/codings.ts';
 import { createLimits } from '../../../../src/http/access/limits.ts';
 import { createMemoryRateLimit } from '../../../../src/persistence/embedded/memory-rate-limit.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 const parts = { runtime: fakeRuntime(), log: capturedLog().log, bodyLimitBytes: 1000 };

@@ -4,7 +4,7 @@ import { createMachine } from 'xstate';
 import { z } from 'zod';
 import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 const things = defineProcess({

@@ -11,7 +11,7 @@ import { defineProcess, type Process } from '../../../../src/definition/define-p
 import { documentOf } from '../../../support/document-of.ts';
 import { shippedDocument, shippedProcesses as shipped } from '../../../support/shipped-document.ts';
 import { silentLog } from '../../../support/silent-log.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime } from '../../support/fake-runtime.ts';
 
 const tree = z.object({

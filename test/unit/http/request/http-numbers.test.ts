@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApp } from '../../../../src/http/app.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, thing } from '../../support/fake-runtime.ts';
 
 const app = createApp({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, historyStep, thing } from '../../support/fake-runtime.ts';
 
 function appOver(overrides: Partial<Runtime> = {}) {

@@ -3,7 +3,7 @@ import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { HoldfastError } from '../../../../src/errors.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, historyStep, thing } from '../../support/fake-runtime.ts';
 
 const now = Date.parse('2026-01-01T00:00:00.000Z');

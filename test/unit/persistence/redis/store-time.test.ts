@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStoreTime } from '../../../../src/persistence/redis/store-time.ts';
-import { createCollectingLog } from '../../../support/collecting-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 
 const start = 1_700_000_000_000;
 
@@ -9,13 +9,13 @@ function createScene(aheadMs = 0) {
   let passedMs = 0;
   let wallJumpMs = 0;
   let storeJumpMs = 0;
-  const { log, messages } = createCollectingLog();
+  const { log, messages } = capturedLog();
   const wallMs = () => start + aheadMs + passedMs + wallJumpMs;
   const time = createStoreTime({ wallMs, ticks: () => 500 + passedMs }, log);
   const trueMs = () => start + passedMs + storeJumpMs;
   return {
     time,
-    warnings: messages.warn,
+    warnings: () => messages('warn'),
     pass: (ms: number) => (passedMs += ms),
     jumpWall: (ms: number) => (wallJumpMs += ms),
     jumpStore: (ms: number) => (storeJumpMs += ms),
@@ -64,7 +64,7 @@ test('the time follows a store whose clock jumps, with a warning', () => {
     scene.ask(1, 1);
     expect(scene.off()).toBe(0);
   }
-  expect(scene.warnings.filter((text) => text.includes('clock of Redis jumped'))).toHaveLength(2);
+  expect(scene.warnings().filter((text) => text.includes('clock of Redis jumped'))).toHaveLength(2);
 });
 
 test('a small correction does not make time go back', () => {
@@ -81,10 +81,10 @@ test('a small correction does not make time go back', () => {
 test('a node whose clock is more than a second off warns once, and again when it is so again', () => {
   const scene = createScene(1_500);
   for (let times = 0; times < 5; times += 1) scene.ask(1, 1);
-  expect(scene.warnings).toEqual([expect.stringContaining('the clock of this node')]);
+  expect(scene.warnings()).toEqual([expect.stringContaining('the clock of this node')]);
   scene.jumpWall(-1_000);
   scene.ask(1, 1);
   scene.jumpWall(-3_000);
   scene.ask(1, 1);
-  expect(scene.warnings).toHaveLength(2);
+  expect(scene.warnings()).toHaveLength(2);
 });

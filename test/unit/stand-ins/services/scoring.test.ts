@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../../src/persistence/memory/memory-journal.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { createRequests } from '../../../support/requests.ts';
 
