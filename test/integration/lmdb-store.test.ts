@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +21,7 @@ import {
 import { describeJournal } from '../conformance/journal.ts';
 import { describeStore } from '../conformance/store.ts';
 import { compiled } from '../support/compiled.ts';
+import { endChild } from '../support/end-child.ts';
 
 describeStore('lmdb', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-'));
@@ -233,11 +233,8 @@ describe('an lmdb data folder', () => {
 
   /** Kills with SIGKILL; returns every whole line that had been printed. */
   async function kill(child: ChildProcess): Promise<readonly InstanceId[]> {
-    if (children.delete(child)) {
-      const closed = once(child, 'close');
-      child.kill('SIGKILL');
-      await closed;
-    }
+    children.delete(child);
+    await endChild(child);
     return (printed.get(child) ?? []).filter((line) => line.length === 26);
   }
 });

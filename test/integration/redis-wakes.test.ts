@@ -8,6 +8,7 @@ import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts'
 import { newId, taskOf, timerOf } from '../conformance/fixture.ts';
 import { describeWakes, start } from '../conformance/wakes.ts';
 import { compiled } from '../support/compiled.ts';
+import { endChild } from '../support/end-child.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -104,7 +105,7 @@ test('a wake that was being handled by a node killed with SIGKILL comes to anoth
     await wakes.arm([{ wake, atMs: Date.now() }]);
     expect((await Promise.race([taken, sleep(200)]))?.toString()).toBe(`${wake.effect}\n`);
   }, 20_000);
-  child.kill('SIGKILL');
+  await endChild(child);
   await close();
   await using other = await start(openOn(inject('redisUrl'), prefix));
   expect((await other.delivery(wake)).wake).toEqual(wake);
