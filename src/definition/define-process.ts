@@ -20,6 +20,8 @@ import type {
 import { viewOf, type ViewArgs } from './declarations/process-view.ts';
 import type { AccessArgs, AccessRules, Sender } from './declarations/senders.ts';
 import type { AnyTaskPolicy } from './declarations/task-policy.ts';
+import type { Graph } from './graph/graph.ts';
+import { toGraph } from './graph/to-graph.ts';
 
 export type {
   EventDeclarations,
@@ -59,6 +61,8 @@ export interface Process<
   readonly path: string;
   readonly idPrefix: string;
   readonly machine: M;
+  /** The machine, and those that it runs, as plain data. */
+  readonly graph: Graph;
   readonly input: I | undefined;
   readonly events: E | undefined;
   /** Who may send each event, for those that say so. */
@@ -110,13 +114,14 @@ export function defineProcess<
     throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number of at least 1`);
   }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
-  assertDurable(name, machine, { volatile, tasks: Object.keys(tasks) });
-  assertRollback(name, machine, tasks);
-  assertTargets(name, machine);
-  assertDelays(name, machine);
+  const graph = toGraph(machine, tasks);
+  assertDurable(name, graph, { volatile, tasks: Object.keys(tasks) });
+  assertRollback(name, graph);
+  assertTargets(name, graph);
+  assertDelays(name, graph);
   const declared: EventDeclarations | undefined = config.events;
   const events = declared && (schemasOf(declared) as SchemasOf<E>);
-  assertEvents(name, machine, events, config.redact ?? []);
+  assertEvents(name, graph, events, config.redact ?? []);
   assertSenders(name, declared ?? {}, access.cancel, config.parties !== undefined);
   return {
     name,
@@ -125,6 +130,7 @@ export function defineProcess<
     path,
     idPrefix,
     machine,
+    graph,
     input: config.input,
     events,
     senders: sendersOf(declared ?? {}),

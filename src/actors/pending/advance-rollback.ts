@@ -1,6 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { RollbackInput } from '../../definition/machine/rollback.ts';
-import { taskNames } from '../../definition/machine/task-names.ts';
+import { taskNames } from '../../definition/graph/task-names.ts';
 import { finishTask } from '../record/finish-task.ts';
 import { change, newestOwed, type Ledger } from '../record/ledger.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
@@ -98,8 +98,8 @@ function endRollback(book: StepBook, task: LiveTask, scope: Ledger): void {
   end(book, task, 'completed', { type: 'xstate.promise.resolve', data: { undone } });
 }
 
-function whyUnknown({ name, machine }: Process, to: string): string {
-  const names = taskNames(machine);
+function whyUnknown({ name, graph }: Process, to: string): string {
+  const names = taskNames(graph);
   if (names.includes(to)) return 'the task has not completed';
   return `the process ${name} has no such task; it has ${names.join(', ')}`;
 }

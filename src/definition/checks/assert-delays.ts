@@ -1,36 +1,35 @@
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../../errors.ts';
-import { actionsIn, machinesWithin, nodesOf } from '../machine/machines-within.ts';
+import type { Graph, GraphDelay, MachineGraph } from '../graph/graph.ts';
 
 /**
  * Throws `process_refused` if a machine uses an undefined delay: XState treats it as zero and continues immediately.
  */
-export function assertDelays(process: string, machine: AnyStateMachine): void {
-  for (const inner of machinesWithin(machine)) {
-    const { delays, actions } = inner.implementations as {
-      readonly delays: object;
-      readonly actions: Readonly<Record<string, unknown>>;
-    };
-    const isUnknown = (delay: unknown): delay is string =>
-      typeof delay === 'string' && !Object.hasOwn(delays, delay);
-    for (const [name, action] of Object.entries(actions)) {
-      const delay = delayOf(action);
-      if (isUnknown(delay)) throw unknown(process, `the action "${name}"`, delay, delays);
-    }
-    for (const node of nodesOf(inner.root)) {
-      const delay = delaysIn(node).find(isUnknown);
-      if (delay !== undefined) throw unknown(process, `"${node.id}"`, delay, delays);
+export function assertDelays(process: string, graph: Graph): void {
+  for (const machine of Object.values(graph.machines)) {
+    const { delays } = machine;
+    for (const { place, delay } of delaysIn(machine)) {
+      const { name } = delay;
+      if (name === undefined || Object.hasOwn(delays, name)) continue;
+      throw unknown(process, place, name, delays);
     }
   }
 }
 
-function delaysIn(node: AnyStateNode): readonly unknown[] {
-  return [...node.after.map(({ delay }) => delay as unknown), ...actionsIn(node).map(delayOf)];
-}
-
-/** The delay of what `raise` and `sendTo` made. */
-function delayOf(action: unknown): unknown {
-  return typeof action === 'function' && 'delay' in action ? action.delay : undefined;
+function delaysIn(
+  machine: MachineGraph,
+): readonly { readonly place: string; readonly delay: GraphDelay }[] {
+  const named = Object.entries(machine.actions).map(
+    ([name, { delay }]) => [`the action "${name}"`, delay] as const,
+  );
+  const inStates = machine.states.flatMap(({ path, id, entry, exit }) => {
+    const edges = machine.edges.filter(({ source }) => source === path);
+    const actions = [...entry, ...exit, ...edges.flatMap((edge) => edge.actions)];
+    const delays = [...edges, ...actions].map(({ delay }) => delay);
+    return delays.map((delay) => [`"${id}"`, delay] as const);
+  });
+  return [...named, ...inStates].flatMap(([place, delay]) =>
+    delay === undefined ? [] : { place, delay },
+  );
 }
 
 function unknown(process: string, place: string, delay: string, delays: object): HoldfastError {

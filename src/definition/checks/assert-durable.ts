@@ -1,38 +1,25 @@
-import type { AnyStateMachine } from 'xstate';
 import { HoldfastError } from '../../errors.ts';
-import { logicKind } from '../machine/logic-kind.ts';
-import { actorsOf, machinesWithin } from '../machine/machines-within.ts';
-import { rollbackSrc } from '../machine/rollback.ts';
-
-interface StateConfig {
-  readonly invoke?: InvokeConfig | readonly InvokeConfig[];
-  readonly states?: Readonly<Record<string, StateConfig>>;
-}
-
-interface InvokeConfig {
-  readonly src: unknown;
-}
+import type { Graph, GraphState, MachineGraph } from '../graph/graph.ts';
+import { taskNames } from '../graph/task-names.ts';
 
 /** Throws `process_refused` with reason and remedy where a machine, or one that it runs, cannot be durable. */
 export function assertDurable(
   process: string,
-  machine: AnyStateMachine,
+  graph: Graph,
   options: { readonly volatile: readonly string[]; readonly tasks: readonly string[] },
 ): void {
-  const promises = new Set<string>();
   const live = new Set<string>();
-  for (const inner of machinesWithin(machine)) {
-    assertStates(process, inner, inner.config as StateConfig, inner.id);
-    for (const [name, logic] of actorsOf(inner)) {
-      const kind = logicKind(logic);
-      if (kind === 'promise') promises.add(name);
+  for (const machine of Object.values(graph.machines)) {
+    for (const state of machine.states) assertInvokes(process, machine, state);
+    for (const [name, { kind }] of Object.entries(machine.actors)) {
       if (kind !== 'live') continue;
       live.add(name);
       if (!options.volatile.includes(name)) throw refused(process, liveActor(name));
     }
   }
+  const tasks = taskNames(graph);
   for (const name of options.tasks) {
-    if (!promises.has(name)) throw refused(process, unknownTask(name, promises));
+    if (!tasks.includes(name)) throw refused(process, unknownTask(name, tasks));
   }
   for (const name of options.volatile) {
     if (!live.has(name)) {
@@ -41,25 +28,16 @@ export function assertDurable(
   }
 }
 
-function assertStates(
-  process: string,
-  machine: AnyStateMachine,
-  state: StateConfig,
-  path: string,
-): void {
-  const invokes = state.invoke === undefined ? [] : [state.invoke].flat();
-  for (const { src } of invokes) {
-    if (typeof src !== 'string') {
-      const reason = `"${path}" invokes inline actor logic, which has no stable name to store or to attach policies to`;
+function assertInvokes(process: string, machine: MachineGraph, state: GraphState): void {
+  const place = [machine.id, state.path].filter((part) => part !== '').join('.');
+  for (const { src, actor } of state.invokes) {
+    if (actor.kind !== 'unnamed') continue;
+    if (src.startsWith('xstate.invoke.')) {
+      const reason = `"${place}" invokes inline actor logic, which has no stable name to store or to attach policies to`;
       throw refused(process, `${reason}; register it in setup({ actors }) and invoke it by name`);
     }
-    if (src !== rollbackSrc && !Object.hasOwn(machine.implementations.actors, src)) {
-      const reason = `"${path}" invokes "${src}", which is not implemented`;
-      throw refused(process, `${reason}; add it to setup({ actors }) or to provide({ actors })`);
-    }
-  }
-  for (const [key, child] of Object.entries(state.states ?? {})) {
-    assertStates(process, machine, child, `${path}.${key}`);
+    const reason = `"${place}" invokes "${src}", which is not implemented`;
+    throw refused(process, `${reason}; add it to setup({ actors }) or to provide({ actors })`);
   }
 }
 
@@ -69,8 +47,8 @@ function liveActor(name: string): string {
   return `${reason}; ${remedy} after a restart`;
 }
 
-function unknownTask(name: string, known: ReadonlySet<string>): string {
-  const names = known.size === 0 ? 'it has none' : `it has ${[...known].join(', ')}`;
+function unknownTask(name: string, known: readonly string[]): string {
+  const names = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   return `tasks names "${name}", which is not a promise actor of the machine; ${names}`;
 }
 

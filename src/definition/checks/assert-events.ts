@@ -1,9 +1,8 @@
-import type { AnyStateMachine } from 'xstate';
 import { z } from 'zod';
 import { HoldfastError } from '../../errors.ts';
-import { nodesOf } from '../machine/machines-within.ts';
-import { matchesEvent } from '../machine/matches-event.ts';
 import type { EventSchemas } from '../declarations/process-types.ts';
+import type { Graph } from '../graph/graph.ts';
+import { matchesEvent } from '../machine/matches-event.ts';
 
 /**
  * Throws `process_refused` if `events` declares one that no state of the machine takes, or `redact` names what no
@@ -11,12 +10,13 @@ import type { EventSchemas } from '../declarations/process-types.ts';
  */
 export function assertEvents(
   process: string,
-  machine: AnyStateMachine,
+  graph: Graph,
   events: EventSchemas | undefined,
   redact: readonly string[],
 ): void {
   if (events === undefined) return;
-  const taken = [...new Set(nodesOf(machine.root).flatMap((node) => [...node.transitions.keys()]))];
+  const edges = graph.machines[graph.root]?.edges ?? [];
+  const taken = [...new Set(edges.map(({ event }) => event))];
   for (const type of Object.keys(events)) {
     if (taken.some((descriptor) => matchesEvent(type, descriptor))) continue;
     const own = taken.filter((known) => known !== '' && !known.startsWith('xstate.'));

@@ -1,34 +1,23 @@
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { HoldfastError } from '../../errors.ts';
-import { isMachine, logicKind } from '../machine/logic-kind.ts';
-import { actorsOf, machinesWithin, nodesOf } from '../machine/machines-within.ts';
-import { rollbackSrc } from '../machine/rollback.ts';
-
-/** What the check has to know of a task's policy. */
-interface Undoable {
-  readonly compensate?: unknown;
-  readonly irreversible?: true;
-  readonly timeout?: number;
-}
+import type { Graph, GraphActor, GraphState, GraphTask, MachineGraph } from '../graph/graph.ts';
+import { createLookup, type Lookup } from '../graph/lookup.ts';
 
 /**
  * Throws `process_refused`, with the path, if a rollback can be reached after a task that declares neither
  * `compensate` nor `irreversible: true`.
  */
-export function assertRollback(
-  process: string,
-  machine: AnyStateMachine,
-  tasks: Readonly<Record<string, Undoable>>,
-): void {
-  for (const node of nodesOf(machine.root)) {
-    for (const { id, src } of node.invoke) {
-      if (typeof src !== 'string') continue;
-      for (const task of undeclared(machine, src, tasks)) {
-        const path = pathToRollback(node, id, tasks[task]?.timeout !== undefined);
+export function assertRollback(process: string, graph: Graph): void {
+  const machine = graph.machines[graph.root];
+  if (machine === undefined) return;
+  const lookup = createLookup(machine);
+  for (const state of machine.states) {
+    for (const { id, src, actor } of state.invokes) {
+      for (const [name, task] of undeclared(graph, src, actor)) {
+        const path = pathToRollback(lookup, state, id, task.timeoutMs !== null);
         if (path === undefined) continue;
         throw new HoldfastError(
           'process_refused',
-          `The process ${process} is refused: its rollback can run after the task ${task} (${path.join(' → ')}), which has no compensate; add one in tasks, or set irreversible: true.`,
+          `The process ${process} is refused: its rollback can run after the task ${name} (${path.join(' → ')}), which has no compensate; add one in tasks, or set irreversible: true.`,
         );
       }
     }
@@ -37,25 +26,26 @@ export function assertRollback(
 
 /** The tasks behind an invoked actor that declare neither a compensation nor `irreversible`. */
 function undeclared(
-  machine: AnyStateMachine,
+  graph: Graph,
   src: string,
-  tasks: Readonly<Record<string, Undoable>>,
-): readonly string[] {
-  if (src === rollbackSrc) return [];
-  const logic = actorsOf(machine).find(([name]) => name === src)?.[1];
-  if (logic === undefined) return [];
-  const names = isMachine(logic)
-    ? [...machinesWithin(logic)]
-        .flatMap(actorsOf)
-        .filter(([, actor]) => logicKind(actor) === 'promise')
-    : [[src] as const];
-  return names
-    .map(([name]) => name)
-    .filter((name) => name !== rollbackSrc)
-    .filter((name) => {
-      const { compensate, irreversible } = (Object.hasOwn(tasks, name) && tasks[name]) || {};
-      return compensate === undefined && irreversible !== true;
-    });
+  actor: GraphActor,
+): readonly (readonly [string, GraphTask])[] {
+  return tasksBehind(graph, src, actor, new Set()).filter(
+    ([, { compensation, irreversible }]) => compensation === null && !irreversible,
+  );
+}
+
+function tasksBehind(
+  graph: Graph,
+  name: string,
+  actor: GraphActor,
+  seen: Set<MachineGraph>,
+): readonly (readonly [string, GraphTask])[] {
+  if (actor.kind === 'task') return [[name, actor.task]];
+  const inner = actor.kind === 'machine' ? graph.machines[actor.machine] : undefined;
+  if (inner === undefined || seen.has(inner)) return [];
+  seen.add(inner);
+  return Object.entries(inner.actors).flatMap(([own, one]) => tasksBehind(graph, own, one, seen));
 }
 
 /**
@@ -63,65 +53,68 @@ function undeclared(
  * own error does not lead there, unless it has a time limit: then it may have been done all the same.
  */
 function pathToRollback(
-  start: AnyStateNode,
+  lookup: Lookup,
+  start: GraphState,
   invokeId: string,
   mayTimeOut: boolean,
 ): readonly string[] | undefined {
-  const ownError = `xstate.error.actor.${invokeId}`;
-  const first = targetsOf(start, (type) => mayTimeOut || type !== ownError);
-  const ways = new Map<AnyStateNode, readonly string[]>();
-  const queue: AnyStateNode[] = [];
-  const reach = (node: AnyStateNode, way: readonly string[]) => {
-    for (const active of activeWith(node)) {
+  const ways = new Map<GraphState, readonly string[]>();
+  const queue: GraphState[] = [];
+  const reach = (state: GraphState, way: readonly string[]) => {
+    for (const active of activeWith(lookup, state)) {
       if (ways.has(active)) continue;
-      ways.set(active, active === node ? [...way, node.key] : way);
+      ways.set(active, active === state ? [...way, state.key] : way);
       queue.push(active);
     }
   };
-  for (const target of first) reach(target, [start.key]);
-  for (let parent = start.parent; parent !== undefined; parent = parent.parent) {
-    for (const target of targetsOf(parent, () => true)) reach(target, [start.key]);
+  const isOwnError = ({ kind, actor }: { readonly kind: string; readonly actor?: string }) =>
+    kind === 'error' && actor === invokeId;
+  for (const edge of lookup.edgesOf(start)) {
+    if (isOwnError(edge) && !mayTimeOut) continue;
+    for (const target of lookup.targetsOf(edge)) reach(target, [start.key]);
   }
-  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
-    const way = ways.get(node) ?? [];
-    if (node.invoke.some(({ src }) => src === rollbackSrc)) return way;
-    for (const target of targetsOf(node, () => true)) reach(target, way);
+  for (const parent of lookup.above(start)) {
+    for (const edge of lookup.edgesOf(parent)) {
+      for (const target of lookup.targetsOf(edge)) reach(target, [start.key]);
+    }
+  }
+  for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
+    const way = ways.get(state) ?? [];
+    if (state.invokes.some(({ actor }) => actor.kind === 'rollback')) return way;
+    for (const edge of lookup.edgesOf(state)) {
+      for (const target of lookup.targetsOf(edge)) reach(target, way);
+    }
   }
   return undefined;
 }
 
-function targetsOf(
-  node: AnyStateNode,
-  takes: (eventType: string) => boolean,
-): readonly AnyStateNode[] {
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
-  return transitions
-    .filter(({ eventType }) => takes(eventType))
-    .flatMap(({ target }) => (target ?? []) as readonly AnyStateNode[]);
-}
-
-/** The states that are active when `node` is entered: itself, what lies above it, and what begins below and beside. */
-function activeWith(node: AnyStateNode): ReadonlySet<AnyStateNode> {
-  const active = new Set<AnyStateNode>();
-  const enter = (inner: AnyStateNode) => {
+/** The states that are active when one is entered: itself, what lies above it, and what begins below and beside. */
+function activeWith(lookup: Lookup, state: GraphState): ReadonlySet<GraphState> {
+  const active = new Set<GraphState>();
+  const enter = (inner: GraphState) => {
     if (active.has(inner)) return;
     active.add(inner);
-    const below = inner.type === 'parallel' ? childrenOf(inner) : initialOf(inner);
-    for (const child of below) enter(child);
+    for (const child of beginningOf(lookup, inner)) enter(child);
   };
-  enter(node);
-  for (let parent = node.parent; parent !== undefined; parent = parent.parent) {
+  enter(state);
+  for (const parent of lookup.above(state)) {
     active.add(parent);
-    if (parent.type === 'parallel') for (const region of childrenOf(parent)) enter(region);
+    if (parent.kind === 'parallel') for (const region of lookup.childrenOf(parent)) enter(region);
   }
   return active;
 }
 
-function initialOf(node: AnyStateNode): readonly AnyStateNode[] {
-  if (node.type === 'history') return node.parent === undefined ? [] : childrenOf(node.parent);
-  return node.type === 'compound' ? ((node.initial.target ?? []) as readonly AnyStateNode[]) : [];
-}
-
-function childrenOf(node: AnyStateNode): readonly AnyStateNode[] {
-  return Object.values(node.states) as readonly AnyStateNode[];
+/** What is entered with a state; for a history state, any that it may remember. */
+function beginningOf(lookup: Lookup, state: GraphState): readonly GraphState[] {
+  switch (state.kind) {
+    case 'parallel':
+      return lookup.childrenOf(state);
+    case 'compound':
+      return lookup.childrenOf(state).filter(({ path }) => path === state.initial);
+    case 'history':
+      return lookup.above(state).slice(0, 1).flatMap(lookup.childrenOf);
+    case 'atomic':
+    case 'final':
+      return [];
+  }
 }

@@ -17,12 +17,6 @@ export function actorsOf(machine: AnyStateMachine): readonly (readonly [string, 
   return Object.entries(machine.implementations.actors as Record<string, AnyActorLogic>);
 }
 
-/** What a state does when it is entered, left and on its transitions. */
-export function actionsIn(node: AnyStateNode): readonly unknown[] {
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
-  return [node.entry, node.exit, ...transitions.map(({ actions }) => actions)].flat();
-}
-
 /** A state and all below it. */
 export function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
   return [node, ...Object.values(node.states as Record<string, AnyStateNode>).flatMap(nodesOf)];
