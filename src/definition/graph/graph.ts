@@ -35,6 +35,8 @@ export interface GraphState {
   readonly kind: StateKind;
   /** Of a history state. */
   readonly history?: 'shallow' | 'deep';
+  /** Of a history state: the paths that are entered while there is nothing to remember, if it names them. */
+  readonly fallback?: readonly string[];
   /** Of a compound state: the path of the state that is entered first. */
   readonly initial?: string;
   readonly entry: readonly GraphAction[];
@@ -141,8 +143,8 @@ export interface GraphTask {
 }
 
 export interface GraphCompensation {
-  /** The name of the function that undoes the task. */
-  readonly name: string;
+  /** The name of the function that undoes the task; null if it has none. */
+  readonly name: string | null;
   readonly when: 'completed' | 'attempted';
   readonly attempts: number;
 }

@@ -2,12 +2,12 @@ import type { GraphEdge, GraphState, MachineGraph } from './graph.ts';
 
 /** Finds the way around the states of one machine. */
 export interface Lookup {
-  state(path: string): GraphState | undefined;
-  childrenOf(state: GraphState): readonly GraphState[];
+  readonly state: (path: string) => GraphState | undefined;
+  readonly childrenOf: (state: GraphState) => readonly GraphState[];
   /** The states around a state, from the nearest to the machine itself. */
-  above(state: GraphState): readonly GraphState[];
-  edgesOf(state: GraphState): readonly GraphEdge[];
-  targetsOf(edge: GraphEdge): readonly GraphState[];
+  readonly above: (state: GraphState) => readonly GraphState[];
+  readonly edgesOf: (state: GraphState) => readonly GraphEdge[];
+  readonly targetsOf: (edge: GraphEdge) => readonly GraphState[];
 }
 
 /** Creates a lookup, which finds each state and its edges without a search. */

@@ -31,10 +31,10 @@ function toTask(policy: AnyTaskPolicy | undefined): GraphTask {
 
 function toCompensation(policy: AnyTaskPolicy): GraphCompensation {
   const { compensate, compensation = {}, compensateWhen = 'completed' } = policy;
-  const name = compensate?.name;
+  const name = compensate?.name ?? '';
   return {
     // A function that is written in place bears the name of the property.
-    name: name === undefined || name === '' || name === 'compensate' ? 'a compensation' : name,
+    name: name === '' || name === 'compensate' ? null : name,
     when: compensateWhen,
     attempts: compensation.attempts ?? 10,
   };

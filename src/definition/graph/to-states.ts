@@ -26,7 +26,7 @@ export function toStates(
       key,
       parent: parent === undefined ? null : parent.path.join('.'),
       kind: type,
-      ...(node.history === false ? {} : { history: node.history }),
+      ...historyOf(node),
       ...initialOf(node),
       entry: own(node.entry),
       exit: own(node.exit),
@@ -52,6 +52,21 @@ function toInvoke(
 /** The built-in actor needs no implementation. */
 function unlisted(name: string): GraphActor {
   return { kind: name === rollbackSrc ? 'rollback' : 'unnamed' };
+}
+
+function historyOf(node: AnyStateNode): Pick<GraphState, 'history' | 'fallback'> {
+  if (node.type !== 'history') return {};
+  const { target } = node.config as { readonly target?: string | readonly string[] };
+  const around = node.parent?.path ?? [];
+  const fallback = [target ?? []]
+    .flat()
+    .map((one) =>
+      one.startsWith('#')
+        ? node.machine.getStateNodeById(one.slice(1)).path.join('.')
+        : [...around, one].join('.'),
+    );
+  const history = node.history === 'deep' ? 'deep' : 'shallow';
+  return { history, ...(fallback.length === 0 ? {} : { fallback }) };
 }
 
 function initialOf(node: AnyStateNode): Pick<GraphState, 'initial'> {

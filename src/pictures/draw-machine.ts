@@ -1,0 +1,75 @@
+import type { MachineGraph } from '../definition/graph/graph.ts';
+import { createLookup } from '../definition/graph/lookup.ts';
+import { drawEdge } from './draw-edge.ts';
+import { drawLine } from './draw-line.ts';
+import { drawState } from './draw-state.ts';
+import type { Layout } from './layout.ts';
+import type { Overlay } from './overlay.ts';
+import { escapeXml, svg } from './svg.ts';
+import { pictureStyle, sizes } from './theme.ts';
+import { elkIds, type Drawing } from './to-elk.ts';
+
+/** A machine as it was laid out, as an SVG document of its own. */
+export function drawMachine(
+  machine: MachineGraph,
+  { states, edges }: Drawing,
+  layout: Layout,
+  overlay: Overlay = {},
+): string {
+  const { boxes, lines, width, height } = layout;
+  const lookup = createLookup(machine);
+  const drawnStates = machine.states.flatMap((state) => {
+    const box = boxes.get(elkIds.state(state.path));
+    const content = states.get(state.path);
+    if (box === undefined || content === undefined) return [];
+    const parent = state.parent === null ? undefined : lookup.state(state.parent);
+    const isCompound = box.height > content.height + 6;
+    return drawState(
+      { state, content, box, isCompound, isRegion: parent?.kind === 'parallel' },
+      overlay,
+    );
+  });
+  const own = machine.states.flatMap(({ path, initial, fallback = [] }) => {
+    const dot = boxes.get(elkIds.initial(path));
+    const first = lines.get(elkIds.first(path)) ?? [];
+    const shape =
+      initial === undefined || dot === undefined
+        ? ''
+        : svg('circle', {
+            class: 'dot',
+            cx: dot.x + sizes.dot / 2,
+            cy: dot.y + sizes.dot / 2,
+            r: sizes.dot / 2,
+          }) + drawLine(first, true);
+    return [
+      shape,
+      ...fallback.map((_, n) => drawLine(lines.get(elkIds.fallback(path, n)) ?? [], true)),
+    ];
+  });
+  const drawnEdges = machine.edges.flatMap((edge) => {
+    const box = boxes.get(elkIds.edge(edge.id));
+    const content = edges.get(edge.id);
+    if (box === undefined || content === undefined) return [];
+    const into = edge.targets.flatMap((_, n) => {
+      const points = lines.get(elkIds.into(edge.id, n));
+      return points === undefined ? [] : [points];
+    });
+    return drawEdge({ edge, content, box, out: lines.get(elkIds.out(edge.id)), into }, overlay);
+  });
+  return svg(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'hf',
+      viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
+      width: Math.ceil(width),
+      height: Math.ceil(height),
+      role: 'img',
+      'aria-label': `Statechart of ${machine.id}`,
+    },
+    svg('style', {}, escapeXml(pictureStyle)),
+    ...drawnStates,
+    ...own,
+    ...drawnEdges,
+  );
+}

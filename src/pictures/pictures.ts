@@ -1,0 +1,60 @@
+import type { Graph, MachineGraph } from '../definition/graph/graph.ts';
+import { drawMachine } from './draw-machine.ts';
+import { toLayout, type Layout } from './layout.ts';
+import { createLayouter } from './layouter.ts';
+import type { Overlay } from './overlay.ts';
+import { toElk, type Direction, type Drawing } from './to-elk.ts';
+
+export interface PictureOptions {
+  /** What an instance adds: its active states, the edge last taken, badges. */
+  readonly overlay?: Overlay;
+  /** The machine of the graph to draw, by its key. Default: the one that the process runs. */
+  readonly machine?: string;
+  /** Width by height of the page: the flow goes down or to the right, whichever comes nearer. Default 1.6. */
+  readonly ratio?: number;
+}
+
+export interface Pictures {
+  /** A machine as an SVG document, light or dark as the reader's system is. */
+  toSvg(graph: Graph, options?: PictureOptions): Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+interface Placed {
+  readonly drawing: Drawing;
+  readonly layout: Layout;
+}
+
+/** Creates what draws machines. It keeps a thread for layouts, and each layout as long as its graph is in use. */
+export function createPictures(): Pictures {
+  const layouter = createLayouter();
+  const kept = new WeakMap<MachineGraph, Map<Direction, Promise<Placed>>>();
+
+  const place = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
+    const known = kept.get(machine) ?? new Map<Direction, Promise<Placed>>();
+    kept.set(machine, known);
+    const placed = known.get(direction) ?? layOut(machine, direction);
+    known.set(direction, placed);
+    // A layout that failed is tried again.
+    placed.catch(() => known.delete(direction));
+    return placed;
+  };
+  const layOut = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
+    const drawing = toElk(machine, direction);
+    return { drawing, layout: toLayout(await layouter.layout(drawing.elk)) };
+  };
+
+  return {
+    async toSvg(graph, { overlay, machine: key = graph.root, ratio = 1.6 } = {}) {
+      const machine = graph.machines[key];
+      if (machine === undefined) throw new TypeError(`The graph has no machine "${key}".`);
+      const both = await Promise.all([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
+      const off = ({ layout: { width, height } }: Placed) =>
+        Math.abs(Math.log(width / height / ratio));
+      const [right, down] = both;
+      const { drawing, layout } = off(right) <= off(down) ? right : down;
+      return drawMachine(machine, drawing, layout, overlay);
+    },
+    close: layouter.close,
+  };
+}
