@@ -55,27 +55,38 @@ export function edgeContent(edge: GraphEdge, source: GraphState): Content {
 const dimmed = { look: 'detail', face: 'text', dim: true } as const;
 
 function eventLine(edge: GraphEdge, source: GraphState): Line {
-  const words = { look: 'event', face: 'text', dim: false } as const;
-  const whose = source.invokes.length > 1 ? ` · ${srcOf(edge, source)}` : '';
+  const text = eventText(edge, source);
+  const look = {
+    look: 'event',
+    face: edge.kind === 'event' ? 'mono' : 'text',
+    dim: false,
+  } as const;
+  const icon = icons[edge.kind];
+  const line = fit(text, { ...look, ...(icon === undefined ? {} : { icon }) }, sizes.maxPillText);
+  const { name, ms } = edge.delay ?? { ms: null };
+  return name === undefined || ms === null ? line : { ...line, title: `${text}: ${name}` };
+}
+
+const icons: Readonly<Partial<Record<GraphEdge['kind'], NonNullable<Line['icon']>>>> = {
+  after: 'clock',
+  error: 'failed',
+};
+
+/** What takes an edge, in words: the event's type, `after 24 h`, `done`. */
+export function eventText(edge: GraphEdge, source: GraphState): string {
   switch (edge.kind) {
     case 'event':
-      return fit(edge.event, { look: 'event', face: 'mono', dim: false }, sizes.maxPillText);
+      return edge.event;
     case 'after': {
       const { name, ms } = edge.delay ?? { ms: null };
-      const time = ms === null ? (name ?? 'a computed time') : durationText(ms);
-      const line = fit(`after ${time}`, { ...words, icon: 'clock' }, sizes.maxPillText);
-      return name === undefined || ms === null
-        ? line
-        : { ...line, title: `after ${time}: ${name}` };
+      return `after ${ms === null ? (name ?? 'a computed time') : durationText(ms)}`;
     }
     case 'always':
-      return fit('always', words, sizes.maxPillText);
+      return 'always';
     case 'done':
-      return fit(`done${whose}`, words, sizes.maxPillText);
     case 'error':
-      return fit(`error${whose}`, { ...words, icon: 'failed' }, sizes.maxPillText);
     case 'snapshot':
-      return fit(`snapshot${whose}`, words, sizes.maxPillText);
+      return source.invokes.length > 1 ? `${edge.kind} · ${srcOf(edge, source)}` : edge.kind;
   }
 }
 

@@ -20,7 +20,7 @@ import { createProcessesVia } from '../../../support/processes-via.ts';
 const parcel = createMachine({ id: 'parcel', initial: 'packed', states: { packed: {} } });
 
 const machine = setup({
-  types: { context: {} as { paid: boolean }, input: {} as undefined },
+  types: { context: {} as { paid: boolean } },
   actors: { charge: fromPromise(async () => 1), parcel, rollback },
   guards: { isPaid: () => true, isLate: () => false },
   actions: { note: () => {}, later: raise({ type: 'LATER' } as never, { delay: 'grace' }) },
@@ -235,6 +235,8 @@ test('every shipped process has the graph of its machine', () => {
     const { graph: made } = process;
     expect(JSON.parse(JSON.stringify(made))).toEqual(made);
     const root = made.machines[made.root];
-    expect(root?.states.length).toBe(process.machine.idMap.size);
+    const kinds = new Set(Object.values(root?.actors ?? {}).map(({ kind }) => kind));
+    expect(kinds.has('unnamed')).toBe(false);
+    expect(root?.states[0]).toMatchObject({ path: '', id: process.machine.id });
   }
 });

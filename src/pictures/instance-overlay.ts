@@ -1,0 +1,148 @@
+import type { InstanceView, HistoryStep, TaskView } from '../actors/views/view-types.ts';
+import type { Graph, GraphState, MachineGraph } from '../definition/graph/graph.ts';
+import { durationText } from './duration.ts';
+import type { Badge, Overlay } from './overlay.ts';
+
+type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'ledger'>;
+
+/**
+ * What an instance adds to the picture of its process: the active states, the edges that its last step can have taken,
+ * tasks that run, wait for a retry or failed, timers, and what is owed. `nowMs`: epoch milliseconds.
+ */
+export function instanceOverlay(
+  graph: Graph,
+  instance: Instance,
+  last: HistoryStep | undefined,
+  nowMs: number,
+): Overlay {
+  const machine = graph.machines[graph.root];
+  if (machine === undefined) return {};
+  const active = activePaths(instance.state);
+  return {
+    active,
+    taken: last === undefined ? [] : takenEdges(machine, last),
+    badges: [
+      ...instance.tasks.flatMap((task) => taskBadges(graph, machine, active, task, nowMs)),
+      ...instance.timers.flatMap(({ event, firesAt }) =>
+        timerBadges(machine, active, event, Date.parse(firesAt) - nowMs),
+      ),
+      ...ledgerBadges(graph, machine, instance),
+    ],
+  };
+}
+
+/** The paths of all active states, from XState's state value; the machine itself is active with them. */
+export function activePaths(value: unknown): readonly string[] {
+  const paths = [''];
+  const visit = (inner: unknown, above: string) => {
+    const join = (key: string): string => (above === '' ? key : `${above}.${key}`);
+    if (typeof inner === 'string') paths.push(join(inner));
+    if (typeof inner !== 'object' || inner === null) return;
+    for (const [key, below] of Object.entries(inner)) {
+      paths.push(join(key));
+      visit(below, join(key));
+    }
+  };
+  visit(value, '');
+  return paths;
+}
+
+/**
+ * The edges that a step can have taken: those for its event that lead from a state that was active to one that is. Guards
+ * are not asked, so there may be several.
+ */
+function takenEdges(machine: MachineGraph, { event, from, to }: HistoryStep): readonly string[] {
+  const before = new Set(activePaths(from));
+  const after = new Set(activePaths(to));
+  return machine.edges
+    .filter(
+      (edge) =>
+        edge.event === event.type &&
+        before.has(edge.source) &&
+        edge.targets.every((target) => after.has(target)),
+    )
+    .map(({ id }) => id);
+}
+
+function taskBadges(
+  graph: Graph,
+  machine: MachineGraph,
+  active: readonly string[],
+  task: TaskView,
+  nowMs: number,
+): readonly Badge[] {
+  if (task.undo === true) return [];
+  const states = statesWith(graph, machine, task.name).filter(({ path }) => active.includes(path));
+  const badge = badgeOf(graph, task, nowMs);
+  return badge === undefined ? [] : states.map(({ path }) => ({ state: path, ...badge }));
+}
+
+function badgeOf(graph: Graph, task: TaskView, nowMs: number): Omit<Badge, 'state'> | undefined {
+  if (task.outcome === 'failed') return { text: 'failed', tone: 'bad' };
+  if (task.outcome !== 'pending') return undefined;
+  if (task.handedOver === true) return { text: 'handed over', tone: 'wait' };
+  const limit = attemptsOf(graph, task.name);
+  const next = task.retryAt === undefined ? task.attempts : task.attempts + 1;
+  const count = limit === undefined ? `attempt ${next}` : `attempt ${next} of ${limit}`;
+  if (task.retryAt === undefined) {
+    return task.attempts > 1 ? { text: count, tone: 'warn' } : { text: 'running', tone: 'note' };
+  }
+  const inMs = Math.max(0, Date.parse(task.retryAt) - nowMs);
+  return { text: `${count} in ${durationText(inMs)}`, tone: 'warn' };
+}
+
+function attemptsOf(graph: Graph, name: string): number | undefined {
+  const actors = Object.values(graph.machines).map((inner) => inner.actors[name]);
+  const found = actors.find((actor) => actor?.kind === 'task');
+  return found?.kind === 'task' ? found.task.attempts : undefined;
+}
+
+/** The timers of `after`, at their states; others belong to the machine as a whole. */
+function timerBadges(
+  machine: MachineGraph,
+  active: readonly string[],
+  event: string,
+  inMs: number,
+): readonly Badge[] {
+  const edge = machine.edges.find((one) => one.event === event && active.includes(one.source));
+  const when = inMs <= 0 ? 'due' : `in ${durationText(inMs)}`;
+  if (edge === undefined) return [{ state: '', text: `${event} ${when}`, tone: 'wait' }];
+  return [{ state: edge.source, text: `timer ${when}`, tone: 'wait' }];
+}
+
+/** What a rollback would undo, is undoing or has undone, at the states that did it. */
+function ledgerBadges(
+  graph: Graph,
+  machine: MachineGraph,
+  { ledger, status }: Instance,
+): readonly Badge[] {
+  return ledger.flatMap(({ task, state }): Badge[] => {
+    const [at] = statesWith(graph, machine, task);
+    if (at === undefined || state === 'settled' || state === 'skipped') return [];
+    // A process that has completed owes nothing that anybody would undo.
+    if (state === 'owed' && status === 'Completed') return [];
+    const tone = state === 'failed' ? 'bad' : state === 'undone' ? 'note' : 'warn';
+    return [{ state: at.path, text: state === 'failed' ? 'not undone' : state, tone }];
+  });
+}
+
+/** The states of the machine that invoke a task, or a machine that can run it. */
+function statesWith(graph: Graph, machine: MachineGraph, task: string): readonly GraphState[] {
+  return machine.states.filter(({ invokes }) =>
+    invokes.some(
+      ({ src, actor }) =>
+        (actor.kind === 'task' && src === task) ||
+        (actor.kind === 'machine' && runs(graph, actor.machine, task, new Set())),
+    ),
+  );
+}
+
+function runs(graph: Graph, key: string, task: string, seen: Set<string>): boolean {
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return Object.entries(graph.machines[key]?.actors ?? {}).some(
+    ([name, actor]) =>
+      (actor.kind === 'task' && name === task) ||
+      (actor.kind === 'machine' && runs(graph, actor.machine, task, seen)),
+  );
+}
