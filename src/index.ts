@@ -63,6 +63,31 @@ export type {
   TimerView,
 } from './actors/views/view-types.ts';
 
+/* Pictures */
+export { toGraph } from './definition/graph/to-graph.ts';
+export type {
+  ActionKind,
+  EdgeKind,
+  Graph,
+  GraphAction,
+  GraphActor,
+  GraphCompensation,
+  GraphDelay,
+  GraphEdge,
+  GraphGuard,
+  GraphInvoke,
+  GraphState,
+  GraphTask,
+  MachineGraph,
+  StateKind,
+} from './definition/graph/graph.ts';
+export { instanceOverlay } from './pictures/instance-overlay.ts';
+export type { Badge, Overlay } from './pictures/overlay.ts';
+export type { PictureOptions, Theme } from './pictures/pictures.ts';
+export { toMermaid } from './pictures/to-mermaid.ts';
+export { toStately } from './pictures/to-stately.ts';
+export { toSvg } from './pictures/to-svg.ts';
+
 /* Errors */
 export { errorCodes, HoldfastError, TaskError } from './errors.ts';
 export type { ErrorCode } from './errors.ts';

@@ -3,6 +3,7 @@ export const ownPaths: readonly string[] = [
   '/docs',
   '/openapi.json',
   '/callbacks',
+  '/processes',
   '/healthz',
   '/readyz',
 ];

@@ -18,6 +18,7 @@ import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
 import type { Process } from './definition/define-process.ts';
 import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
+import { createPictures, type Pictures } from './pictures/pictures.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
 import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
@@ -111,8 +112,9 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     }
     return url ?? '';
   };
+  const pictures = createPictures();
   const opened = storage.then(async (parts) =>
-    open(parts, options, { publicUrl, ownUrl, ownUrls }).catch(async (error: unknown) => {
+    open(parts, options, { publicUrl, ownUrl, ownUrls, pictures }).catch(async (error: unknown) => {
       await parts.store.close();
       throw error;
     }),
@@ -150,7 +152,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
       await Promise.all([served?.drain(shutdownMs), runtime.drain()]);
       await Promise.all(Object.values(apps).map(async (app) => app.close?.()));
       await served?.close(Math.max(overAt - Date.now(), lastWordsMs));
-      await runtime.close();
+      await Promise.all([runtime.close(), pictures.close()]);
     },
   };
 }
@@ -158,10 +160,11 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
 async function open(
   { store, wakes, rateLimit }: Storage,
   options: ServeOptions,
-  urls: {
+  parts: {
     readonly publicUrl: () => string;
     readonly ownUrl: () => string | undefined;
     readonly ownUrls: () => readonly string[];
+    readonly pictures: Pictures;
   },
 ): Promise<{
   readonly runtime: Runtime;
@@ -169,10 +172,10 @@ async function open(
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const readLimit = createMemoryRateLimit();
-  const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: urls.ownUrls });
+  const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
   const runtime = createRuntime({
     ...options,
-    publicUrl: urls.publicUrl,
+    publicUrl: parts.publicUrl,
     store,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
@@ -185,7 +188,8 @@ async function open(
     ...access,
     apps: options.apps ?? {},
     api: options.api,
-    url: urls.ownUrl,
+    url: parts.ownUrl,
+    pictures: parts.pictures,
   });
   await runtime.open();
   return { runtime, app };

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import type { Log } from '../log.ts';
+import { createPictures, type Pictures } from '../pictures/pictures.ts';
 import type { Access } from './access/access.ts';
 import { allowOrigins } from './base/allow-origins.ts';
 import { authenticate } from './access/authenticate.ts';
@@ -19,6 +20,8 @@ import { limitUrl } from './base/limit-url.ts';
 import { mountApp } from './mount-app.ts';
 import { addProcessResources } from './resources/process-resources.ts';
 import type { BodyLimits } from './request/read-json.ts';
+import { addProcessPictures } from './resources/pictures.ts';
+import { addProcesses } from './resources/processes.ts';
 import { addServiceIndex } from './resources/service-index.ts';
 import { turns } from '../turns.ts';
 import { secure } from './base/security-headers.ts';
@@ -26,6 +29,8 @@ import { secure } from './base/security-headers.ts';
 interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly runtime: Runtime;
   readonly log: Log;
+  /** Default: one of its own, whose thread ends with the process. */
+  readonly pictures?: Pictures;
   /** Served beside the processes. */
   readonly apps?: MountedApps;
   /** Epoch milliseconds. Default: the system's clock. */
@@ -38,6 +43,7 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
  */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { runtime, apps = {}, verify, corsOrigins: origins = [], limits } = deps;
+  const { pictures = createPictures() } = deps;
   assertMounts(apps, runtime.processes);
   const app = createBaseApp({ log: deps.log });
   app.use(secure());
@@ -74,11 +80,14 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (verify !== undefined) app.use(authenticate(verify));
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, apps);
+  if (limits !== undefined) app.use('/processes/*', limits.admitCaller);
+  addProcesses(app, runtime);
+  addProcessPictures(app, runtime, pictures);
   const now = deps.now ?? Date.now;
   const replies = createReplies(now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
-    addProcessResources(app, process, { ...deps, ...limits, replies, now });
+    addProcessResources(app, process, { ...deps, ...limits, pictures, replies, now });
   }
   return app;
 }

@@ -2,7 +2,7 @@ import type { MachineGraph } from '../definition/graph/graph.ts';
 import { createLookup } from '../definition/graph/lookup.ts';
 import { drawEdge } from './draw-edge.ts';
 import { drawLine } from './draw-line.ts';
-import { drawState } from './draw-state.ts';
+import { drawBadges, drawState } from './draw-state.ts';
 import type { Layout } from './layout.ts';
 import type { Overlay } from './overlay.ts';
 import { escapeXml, svg } from './svg.ts';
@@ -14,7 +14,7 @@ export function drawMachine(
   machine: MachineGraph,
   { states, edges }: Drawing,
   layout: Layout,
-  overlay: Overlay = {},
+  { overlay, theme }: { readonly overlay: Overlay; readonly theme: 'auto' | 'light' | 'dark' },
 ): string {
   const { boxes, lines, width, height } = layout;
   const lookup = createLookup(machine);
@@ -56,11 +56,16 @@ export function drawMachine(
     });
     return drawEdge({ edge, content, box, out: lines.get(elkIds.out(edge.id)), into }, overlay);
   });
+  const badges = machine.states.flatMap(({ path }) => {
+    const box = boxes.get(elkIds.state(path));
+    const own = overlay.badges?.filter(({ state }) => state === path) ?? [];
+    return box === undefined ? [] : drawBadges(own, box);
+  });
   return svg(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      class: 'hf',
+      class: theme === 'auto' ? 'hf' : `hf ${theme}`,
       viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
       width: Math.ceil(width),
       height: Math.ceil(height),
@@ -71,5 +76,6 @@ export function drawMachine(
     ...drawnStates,
     ...own,
     ...drawnEdges,
+    ...badges,
   );
 }

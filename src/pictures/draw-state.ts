@@ -26,6 +26,7 @@ export function drawState(placed: PlacedState, overlay: Overlay): string {
     isCompound ? '' : 'leaf',
     isRegion ? 'region' : '',
     isFailed(state) ? 'failed' : '',
+    state.parent === null ? 'root' : '',
     overlay.active?.includes(state.path) ? 'active' : '',
   ];
   return svg(
@@ -34,7 +35,6 @@ export function drawState(placed: PlacedState, overlay: Overlay): string {
     svg('title', {}, escapeXml(titleOf(state))),
     ...(state.kind === 'history' ? drawHistory(state, box) : drawBox(placed, content)),
     drawMark(box),
-    ...drawBadges(overlay.badges?.filter((badge) => badge.state === state.path) ?? [], box),
   );
 }
 
@@ -78,8 +78,8 @@ function drawMark({ x, y }: Box): string {
   );
 }
 
-/** Badges hang on the lower edge, from the right. */
-function drawBadges(badges: readonly Badge[], { x, y, width, height }: Box): string[] {
+/** Badges stand on the upper edge of a state, from the right, and over all else. */
+export function drawBadges(badges: readonly Badge[], { x, y, width }: Box): readonly string[] {
   let right = x + width - 8;
   return badges.map(({ text, tone }) => {
     const wide = textWidth(text, sizes.detail, 'text') + 12;
@@ -88,8 +88,8 @@ function drawBadges(badges: readonly Badge[], { x, y, width, height }: Box): str
     return svg(
       'g',
       { class: `badge ${tone}` },
-      svg('rect', { x: left, y: y + height - 9, width: wide, height: 18, rx: 9 }),
-      svg('text', { x: left + 6, y: y + height }, escapeXml(text)),
+      svg('rect', { x: left, y: y - 9, width: wide, height: 18, rx: 9 }),
+      svg('text', { x: left + 6, y }, escapeXml(text)),
     );
   });
 }

@@ -6,7 +6,7 @@ import type { Badge, Overlay } from './overlay.ts';
 type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'ledger'>;
 
 /**
- * What an instance adds to the picture of its process: the active states, the edges that its last step can have taken,
+ * What an instance adds to the picture of its process: the active states, the edges that its last step took,
  * tasks that run, wait for a retry or failed, timers, and what is owed. `nowMs`: epoch milliseconds.
  */
 export function instanceOverlay(
@@ -20,7 +20,7 @@ export function instanceOverlay(
   const active = activePaths(instance.state);
   return {
     active,
-    taken: last === undefined ? [] : takenEdges(machine, last),
+    taken: last?.transitions ?? [],
     badges: [
       ...instance.tasks.flatMap((task) => taskBadges(graph, machine, active, task, nowMs)),
       ...instance.timers.flatMap(({ event, firesAt }) =>
@@ -45,23 +45,6 @@ export function activePaths(value: unknown): readonly string[] {
   };
   visit(value, '');
   return paths;
-}
-
-/**
- * The edges that a step can have taken: those for its event that lead from a state that was active to one that is. Guards
- * are not asked, so there may be several.
- */
-function takenEdges(machine: MachineGraph, { event, from, to }: HistoryStep): readonly string[] {
-  const before = new Set(activePaths(from));
-  const after = new Set(activePaths(to));
-  return machine.edges
-    .filter(
-      (edge) =>
-        edge.event === event.type &&
-        before.has(edge.source) &&
-        edge.targets.every((target) => after.has(target)),
-    )
-    .map(({ id }) => id);
 }
 
 function taskBadges(

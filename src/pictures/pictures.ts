@@ -1,9 +1,13 @@
 import type { Graph, MachineGraph } from '../definition/graph/graph.ts';
+import { machineIn } from '../definition/graph/machine-in.ts';
 import { drawMachine } from './draw-machine.ts';
 import { toLayout, type Layout } from './layout.ts';
 import { createLayouter } from './layouter.ts';
 import type { Overlay } from './overlay.ts';
 import { toElk, type Direction, type Drawing } from './to-elk.ts';
+
+/** The colours of a picture; `auto` follows the system of the reader. */
+export type Theme = 'auto' | 'light' | 'dark';
 
 export interface PictureOptions {
   /** What an instance adds: its active states, the edge last taken, badges. */
@@ -12,6 +16,8 @@ export interface PictureOptions {
   readonly machine?: string;
   /** Width by height of the page: the flow goes down or to the right, whichever comes nearer. Default 1.6. */
   readonly ratio?: number;
+  /** Default `auto`. */
+  readonly theme?: Theme;
 }
 
 export interface Pictures {
@@ -45,15 +51,15 @@ export function createPictures(): Pictures {
   };
 
   return {
-    async toSvg(graph, { overlay, machine: key = graph.root, ratio = 1.6 } = {}) {
-      const machine = graph.machines[key];
-      if (machine === undefined) throw new TypeError(`The graph has no machine "${key}".`);
+    async toSvg(graph, options = {}) {
+      const { overlay = {}, machine: key, ratio = 1.6, theme = 'auto' } = options;
+      const machine = machineIn(graph, key);
       const both = await Promise.all([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
       const off = ({ layout: { width, height } }: Placed) =>
         Math.abs(Math.log(width / height / ratio));
       const [right, down] = both;
       const { drawing, layout } = off(right) <= off(down) ? right : down;
-      return drawMachine(machine, drawing, layout, overlay);
+      return drawMachine(machine, drawing, layout, { overlay, theme });
     },
     close: layouter.close,
   };

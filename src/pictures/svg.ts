@@ -17,7 +17,7 @@ export function svg(name: string, attributes: Attributes, ...children: readonly 
 /** Text as XML 1.0 takes it; what it cannot hold is replaced. */
 export function escapeXml(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
+    .replace(/[^\P{Cc}\t\n\r]|[\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

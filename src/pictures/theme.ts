@@ -51,7 +51,7 @@ export const pictureStyle = `
 .hf .unknown .line{stroke-dasharray:4 4}
 .hf .mark{display:none;fill:var(--hf-accent);stroke:var(--hf-box);stroke-width:1.5}
 .hf .token{fill:#fff;stroke:none}
-.hf .state.active>.box{stroke:var(--hf-accent);stroke-width:2}
+.hf .state.active:not(.root)>.box{stroke:var(--hf-accent);stroke-width:2}
 .hf .state.active.leaf>.box{fill:var(--hf-accent-fill)}
 .hf .state.active>.ring{stroke:var(--hf-accent)}
 .hf .state.active.leaf>.mark{display:inline}

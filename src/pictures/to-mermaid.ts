@@ -1,13 +1,15 @@
-import type { GraphEdge, GraphState, MachineGraph } from '../definition/graph/graph.ts';
+import type { Graph, GraphEdge, GraphState } from '../definition/graph/graph.ts';
 import { createLookup, type Lookup } from '../definition/graph/lookup.ts';
+import { machineIn } from '../definition/graph/machine-in.ts';
 import { guardText } from '../definition/graph/to-guard.ts';
 import { eventText } from './content.ts';
 
 /**
- * A machine as the text of a Mermaid state diagram (`stateDiagram-v2`). Mermaid has no history states and no transitions
+ * A machine of a graph, by default the one that the process runs, as the text of a Mermaid state diagram (`stateDiagram-v2`). Mermaid has no history states and no transitions
  * without a target: the first are shown as states named H or H*, the second as transitions of a state to itself.
  */
-export function toMermaid(machine: MachineGraph): string {
+export function toMermaid(graph: Graph, key?: string): string {
+  const machine = machineIn(graph, key);
   const lookup = createLookup(machine);
   const ids = new Map(machine.states.map(({ path }, n) => [path, `s${n}`]));
   const idOf = (path: string): string => ids.get(path) ?? 's0';

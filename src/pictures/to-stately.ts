@@ -1,25 +1,25 @@
-import type {
-  GraphAction,
-  GraphEdge,
-  GraphState,
-  MachineGraph,
-} from '../definition/graph/graph.ts';
+import type { Graph, GraphAction, GraphEdge, GraphState } from '../definition/graph/graph.ts';
 import { createLookup, type Lookup } from '../definition/graph/lookup.ts';
+import { machineIn } from '../definition/graph/machine-in.ts';
 import { guardText } from '../definition/graph/to-guard.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * A machine as the JSON form of an XState configuration, which Stately's editor and `createMachine` take. Actions, guards
+ * A machine of a graph, by default the one that the process runs, as the JSON form of an XState configuration, which Stately's editor and `createMachine` take. Actions, guards
  * and actors stand in it by their names; functions that are written in place, by what they do.
  */
-export function toStately(machine: MachineGraph): Json {
+export function toStately(graph: Graph, key?: string): Json {
+  const machine = machineIn(graph, key);
   const lookup = createLookup(machine);
   const [root] = machine.states;
-  return root === undefined ? { id: machine.id } : { ...stateConfig(root, lookup), id: machine.id };
+  return root === undefined
+    ? { id: machine.id }
+    : { id: machine.id, ...stateConfig(root, lookup, machine.id) };
 }
 
-function stateConfig(state: GraphState, lookup: Lookup): Json {
+function stateConfig(state: GraphState, lookup: Lookup, above: string): Json {
+  const own = state.parent === null ? above : `${above}.${state.key}`;
   const children = lookup.childrenOf(state);
   const edges = lookup.edgesOf(state);
   const plain = edges.filter(({ kind, actor }) => actor === undefined && kind !== 'done');
@@ -37,7 +37,8 @@ function stateConfig(state: GraphState, lookup: Lookup): Json {
   const done = edges.filter(({ kind, actor }) => kind === 'done' && actor === undefined);
   const always = plain.filter(({ kind }) => kind === 'always');
   return present({
-    id: state.id,
+    // One that XState would give it by itself says nothing.
+    id: state.id === own ? undefined : state.id,
     description: state.description,
     type: {
       atomic: undefined,
@@ -68,7 +69,9 @@ function stateConfig(state: GraphState, lookup: Lookup): Json {
     after: grouped('after'),
     always: transitions(always),
     onDone: transitions(done),
-    states: Object.fromEntries(children.map((child) => [child.key, stateConfig(child, lookup)])),
+    states: Object.fromEntries(
+      children.map((child) => [child.key, stateConfig(child, lookup, own)]),
+    ),
   });
 }
 

@@ -213,6 +213,8 @@ export interface HistoryEntry {
   readonly to: unknown;
   readonly status: InstanceStatus;
   readonly tasks: readonly FinishedTask[];
+  /** The ids of the edges that the machine took, as in its graph. */
+  readonly transitions?: readonly string[];
   /** What the step settled. */
   readonly settled?: readonly SettledEntry[];
   readonly emitted?: readonly { readonly type: string }[];

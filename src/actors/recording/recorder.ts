@@ -1,5 +1,12 @@
-import type { AnyActorRef, AnyEventObject, AnyStateNode, InspectionEvent } from 'xstate';
+import type {
+  AnyActorRef,
+  AnyEventObject,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  InspectionEvent,
+} from 'xstate';
 import { HoldfastError } from '../../errors.ts';
+import { edgeIdOf } from '../../definition/graph/edge-id.ts';
 import type { SettleOptions } from '../../definition/machine/settle.ts';
 import { rootOf } from '../xstate/actor-path.ts';
 import { createAttachment } from './attachment.ts';
@@ -37,6 +44,8 @@ export interface Recorder extends MicrostepCount {
   live: (() => void)[];
   /** What XState's inspection told, for when the step is committed; nothing where nobody wants it. */
   inspected: InspectionEvent[];
+  /** The ids of the edges that the root machine took, in order, as in its graph. */
+  taken: string[];
   /** Actors that the step has made. */
   born: AnyActorRef[];
   /** Actors spawned without an id since the last transition. */
@@ -89,6 +98,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     thrown: undefined,
     live: [],
     inspected: [],
+    taken: [],
     born: [],
     nameless: [],
     kept: {},
@@ -117,8 +127,10 @@ export function recorderOf(self: AnyActorRef): Recorder {
   system._sendInspectionEvent = (event) => {
     const { type, actorRef } = event;
     if (isEnded(actorRef)) return;
-    if (type === '@xstate.microstep') countMicrostep(recorder, event);
-    else if (type === '@xstate.actor') {
+    if (type === '@xstate.microstep') {
+      countMicrostep(recorder, event);
+      if (actorRef === root) noteTaken(recorder, event._transitions ?? []);
+    } else if (type === '@xstate.actor') {
       nameSession(actorRef, sessionAt(root, place(recorder, actorRef)));
       refuseInline(recorder, actorRef);
       recorder.born.push(actorRef);
@@ -150,6 +162,13 @@ export function noteEmitted(
   recorder.emitted.push(event);
   if (source === undefined) return;
   for (const hear of listenersTo(source, event.type)) recorder.actions.push(() => hear(event));
+}
+
+function noteTaken({ taken }: Recorder, transitions: readonly AnyTransitionDefinition[]): void {
+  for (const transition of transitions) {
+    const id = edgeIdOf(transition);
+    if (id !== null) taken.push(id);
+  }
 }
 
 /** What was recorded since the last call. */

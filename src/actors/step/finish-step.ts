@@ -20,7 +20,8 @@ export function finishStep(
     readonly timesBefore?: number;
   },
 ): StepResult {
-  const { thrown } = live.recorder;
+  const { thrown, taken } = live.recorder;
+  live.recorder.taken = [];
   if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
   const { finished, effects } = collected;
   const settled = effects.flatMap((effect) => (effect.kind === 'settle' ? [effect.entry] : []));
@@ -36,6 +37,7 @@ export function finishStep(
     to: stateOf(live.actor),
     status: statusOf(live),
     tasks: finished,
+    ...(taken.length > 0 ? { transitions: taken } : {}),
     ...(settled.length > 0 ? { settled } : {}),
     ...(emitted.length > 0 ? { emitted } : {}),
   };

@@ -149,6 +149,12 @@ const historyStep = z.object({
   to: z.unknown().describe('The state after.'),
   status,
   tasks: z.array(task),
+  transitions: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      'The transitions of the machine that the step took, in order, by their ids in the graph of the process. Absent if it took none.',
+    ),
   settled: z
     .array(z.strictObject({ id: step, task: z.string() }))
     .exactOptional()

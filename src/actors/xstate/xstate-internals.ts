@@ -7,6 +7,7 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
+  type AnyTransitionDefinition,
   type InspectionEvent,
 } from 'xstate';
 
@@ -32,6 +33,8 @@ export interface UnrootedEvent {
   readonly actorRef: AnyActorRef;
   readonly event?: AnyEventObject;
   readonly snapshot?: { readonly value?: unknown };
+  /** Of a microstep: the transitions that it took. */
+  readonly _transitions?: readonly AnyTransitionDefinition[];
 }
 
 export interface SystemInternals {

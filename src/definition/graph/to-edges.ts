@@ -1,4 +1,5 @@
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { edgeId, transitionsOf } from './edge-id.ts';
 import type { EdgeKind, GraphEdge } from './graph.ts';
 import { toAction, toDelay } from './to-action.ts';
 import { toGuard } from './to-guard.ts';
@@ -10,13 +11,12 @@ export function toEdges(
   delays: Readonly<Record<string, number | null>>,
 ): readonly GraphEdge[] {
   const source = node.path.join('.');
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
-  return transitions.map((transition, n): GraphEdge => {
+  return transitionsOf(node).map((transition, n): GraphEdge => {
     const { eventType: event, guard, actions, reenter, description, meta } = transition;
     const { kind, actor } = kindOf(transition, node);
     const { targets, certainty } = targetsOf(transition);
     return {
-      id: `${source}#${n}`,
+      id: edgeId(node, n),
       source,
       targets,
       certainty,

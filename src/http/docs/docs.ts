@@ -11,7 +11,7 @@ import { parameterRef } from '../openapi/parameters.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
 import type { Json } from '../openapi/component-schemas.ts';
 import { toPage } from './to-page.ts';
-import { createRendition, type Rendition } from './rendition.ts';
+import { createRendition, type Rendition } from '../base/rendition.ts';
 import { style } from './style.ts';
 
 const styleHash = createHash('sha256').update(style).digest('base64');

@@ -2,8 +2,19 @@ import { z } from 'zod';
 import type { Shown } from '../../actors/views/shown.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
+import { graphSchema, guardSchema } from './graph-schema.ts';
 
 const count = z.int();
+const schema = z.record(z.string(), z.unknown());
+
+const processEntry = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  hash: z.string().describe('Differs between machines of the same version.'),
+  description: z.string().exactOptional(),
+  path: z.string().describe('The path of its instances.'),
+  href: z.string().describe('The path of its definition.'),
+});
 
 /** What the service answers with, by the name that the OpenAPI document gives it. */
 export const answers = {
@@ -40,6 +51,19 @@ export const answers = {
       docs: z.array(z.string()),
     })
     .catchall(z.string().describe('The path of another app that the service serves.')),
+  ProcessList: z.strictObject({ processes: z.array(processEntry) }),
+  Definition: z.strictObject({
+    ...processEntry.shape,
+    pictures: z
+      .strictObject({ svg: z.string(), mermaid: z.string(), stately: z.string() })
+      .describe(
+        'The paths of the statechart: as SVG, as Mermaid text, and as an XState configuration.',
+      ),
+    input: schema.describe('JSON Schema of the input.'),
+    events: z.record(z.string(), schema).describe('JSON Schemas of the declared events, by type.'),
+    graph: graphSchema,
+  }),
+  Guard: guardSchema,
   Health: z.object({ status: z.literal('ok') }),
   Readiness: z.object({
     status: z.enum(['ready', 'not ready']),

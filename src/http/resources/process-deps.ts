@@ -1,5 +1,6 @@
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Log } from '../../log.ts';
+import type { Pictures } from '../../pictures/pictures.ts';
 import type { AdmitEvent, AdmitStream } from '../access/limits.ts';
 import type { BodyLimits } from '../request/read-json.ts';
 import type { Replies } from '../replies/replies.ts';
@@ -10,6 +11,7 @@ export type Process = Runtime['processes'][number];
 export interface ProcessDeps extends BodyLimits {
   readonly runtime: Runtime;
   readonly replies: Replies;
+  readonly pictures: Pictures;
   /** Rejects where the instance has had its events for now. */
   readonly admitEvent?: AdmitEvent;
   /** Throws where there is no place for another stream, or request that waits. */

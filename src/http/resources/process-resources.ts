@@ -5,6 +5,7 @@ import { addEvents } from './events.ts';
 import { addHistory } from './history.ts';
 import { addInstance } from './instance.ts';
 import { addInstances } from './instances.ts';
+import { addInstancePicture } from './pictures.ts';
 import { addInterventions } from './interventions.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { addStream } from './stream.ts';
@@ -17,6 +18,7 @@ export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: 
   addInstance(app, process, deps);
   addEvents(app, process, deps);
   addHistory(app, process, deps);
+  addInstancePicture(app, process, deps);
   addStream(app, process, deps);
   addInterventions(app, process, deps);
 }

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../../src/http/app.ts';
-import { pickCoding } from '../../../../src/http/docs/codings.ts';
+import { pickCoding } from '../../../../src/http/base/codings.ts';
 import { createLimits } from '../../../../src/http/access/limits.ts';
 import { createMemoryRateLimit } from '../../../../src/persistence/embedded/memory-rate-limit.ts';
 import { capturedLog } from '../../../support/captured-log.ts';

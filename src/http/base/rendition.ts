@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { HoldfastError } from '../../errors.ts';
-import type { HttpEnv } from '../base/http-env.ts';
-import { ifMatchNames, noneMatchNames } from '../base/etag.ts';
+import type { HttpEnv } from './http-env.ts';
+import { ifMatchNames, noneMatchNames } from './etag.ts';
 import { encode, pickCoding, type Coding } from './codings.ts';
 
 /** A text that is made once, and answered in the coding that each client likes best. */
@@ -25,10 +25,10 @@ export function createRendition(
     const coding = pickCoding(c.req.header('accept-encoding'));
     const etag = coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`;
     const all = {
+      'cache-control': 'public, no-cache',
       ...headers,
       etag,
       vary: 'Accept-Encoding',
-      'cache-control': 'public, no-cache',
       ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
     };
     if (!ifMatchNames(c.req.header('if-match'), etag)) {
