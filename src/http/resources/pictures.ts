@@ -156,6 +156,11 @@ const machineParameter = query(
   { type: 'string' },
   'The key of a machine in the graph. Default: the machine that the process runs.',
 );
+const configExample = {
+  id: 'ticket',
+  initial: 'open',
+  states: { open: { on: { CLOSE: [{ target: ['#ticket.closed'] }] } }, closed: { type: 'final' } },
+};
 const text: Json = { type: 'string' };
 
 function describePicture({ suffix, type, id, summary }: Form): Json {
@@ -165,6 +170,7 @@ function describePicture({ suffix, type, id, summary }: Form): Json {
       '200': answer('The statechart.', {
         schema: suffix === 'json' ? { type: 'object' } : text,
         type: type.replace(/;.*/, ''),
+        ...(suffix === 'json' ? { example: configExample } : {}),
         headers: ['ETag', ...limitHeaders],
       }),
       ...problems('not_found'),

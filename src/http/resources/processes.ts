@@ -74,7 +74,7 @@ function definitionOf(process: Process): Answer<'Definition'> {
     pictures: { svg: `${picture}.svg`, mermaid: `${picture}.mmd`, stately: `${picture}.json` },
     input: input === undefined ? {} : toJsonSchema(input),
     events: Object.fromEntries(
-      Object.keys(events).map((type) => [type, eventSchema(process, type)]),
+      Object.keys(events).map((type) => [type, eventSchema(process, type) ?? {}]),
     ),
     graph,
   };
@@ -103,12 +103,69 @@ function describeDefinition(): Json {
     responses: {
       '200': answer('The definition.', {
         schema: schemaRef('Definition'),
+        example: definitionExample,
         headers: ['ETag', ...limitHeaders],
       }),
       ...problems('not_found'),
     },
   });
 }
+
+const closed = { kind: 'final', entry: [], exit: [], invokes: [], tags: [] } as const;
+const open = { ...closed, kind: 'atomic' } as const;
+
+const definitionExample: Answer<'Definition'> = {
+  name: 'ticket',
+  version: '1',
+  hash: 'a592a278536ca394',
+  path: '/tickets',
+  href: '/processes/ticket',
+  pictures: {
+    svg: '/processes/ticket/picture.svg',
+    mermaid: '/processes/ticket/picture.mmd',
+    stately: '/processes/ticket/picture.json',
+  },
+  input: { type: 'object', properties: { title: { type: 'string' } }, required: ['title'] },
+  events: {
+    CLOSE: { type: 'object', properties: { type: { const: 'CLOSE' } }, required: ['type'] },
+  },
+  graph: {
+    root: 'ticket',
+    machines: {
+      ticket: {
+        id: 'ticket',
+        states: [
+          {
+            ...open,
+            kind: 'compound',
+            path: '',
+            id: 'ticket',
+            key: 'ticket',
+            parent: null,
+            initial: 'open',
+          },
+          { ...open, path: 'open', id: 'ticket.open', key: 'open', parent: '' },
+          { ...closed, path: 'closed', id: 'ticket.closed', key: 'closed', parent: '' },
+        ],
+        edges: [
+          {
+            id: 'open#0',
+            source: 'open',
+            targets: ['closed'],
+            certainty: 'known',
+            kind: 'event',
+            event: 'CLOSE',
+            actions: [],
+            reenter: false,
+          },
+        ],
+        actions: {},
+        delays: {},
+        actors: {},
+      },
+    },
+  },
+};
 
 /** The name of a process in the path. */
 export const processParameter: Json = {
