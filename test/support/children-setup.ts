@@ -28,7 +28,7 @@ async function compile(): Promise<void> {
     external: ['lmdb', 'vitest'],
     // Packages in CommonJS that are bundled find the modules of Node by it.
     banner: {
-      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
     logLevel: 'warning',
   });

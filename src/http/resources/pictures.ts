@@ -100,6 +100,7 @@ interface Form {
   readonly type: string;
   readonly id: string;
   readonly summary: string;
+  readonly description: string;
   readonly policy?: string;
 }
 
@@ -109,6 +110,8 @@ const forms = {
     type: svgType,
     id: 'getPicture',
     summary: 'Draw the statechart of a process',
+    description:
+      'Returns the statechart as an SVG document: states, transitions, and what each state invokes.',
     policy: svgPolicy,
   },
   mermaid: {
@@ -116,12 +119,15 @@ const forms = {
     type: 'text/vnd.mermaid; charset=utf-8',
     id: 'getMermaid',
     summary: 'Read the statechart of a process as Mermaid text',
+    description: 'Returns the statechart as a Mermaid state diagram (`stateDiagram-v2`).',
   },
   stately: {
     suffix: 'json',
     type: 'application/json',
     id: 'getStately',
     summary: 'Read the statechart of a process as an XState configuration',
+    description:
+      'Returns the statechart as the JSON form of an XState configuration, which Stately and `createMachine` take. Actions, guards and actors stand in it by their names.',
   },
 } as const satisfies Record<string, Form>;
 
@@ -163,8 +169,9 @@ const configExample = {
 };
 const text: Json = { type: 'string' };
 
-function describePicture({ suffix, type, id, summary }: Form): Json {
+function describePicture({ suffix, type, id, summary, description }: Form): Json {
   return describeService(id, summary, {
+    description,
     parameters: [processParameter, machineParameter, ...(suffix === 'svg' ? [themeParameter] : [])],
     responses: {
       '200': answer('The statechart.', {
