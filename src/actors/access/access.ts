@@ -6,22 +6,22 @@ import type { StartFor } from './parse-owner.ts';
 import type { Owner } from '../record/record.ts';
 import type { InstanceView } from '../views/view-types.ts';
 
-/** An instance as rules look at it. Each is made only where a rule asks. */
+/** An instance as access rules see it. Each part is computed only when a rule asks for it. */
 export interface Accessed {
   readonly owner: Owner | undefined;
-  /** As clients see it. */
+  /** The view that clients get. */
   readonly view: () => InstanceView;
-  /** That of its machine, which says who its parties are. */
+  /** The machine's context, from which the process derives the parties. */
   readonly context: () => unknown;
 }
 
-/** What a caller wants to do with an instance. `canSend`: may the caller send events of this type at all? */
+/** What a caller wants to do with an instance. `canSend`: whether the caller may send events of this type at all. */
 export type Act =
   | { readonly kind: 'read' }
   | { readonly kind: 'send'; readonly event: SendArgs['event'] }
   | { readonly kind: 'canSend'; readonly event: SendArgs['event'] }
   | { readonly kind: 'cancel' }
-  /** On a rollback that failed. */
+  /** Retry or skip a failed compensation. */
   | { readonly kind: 'intervene' };
 
 /** Whether the caller may do this. A caller that may not read the instance does not learn that it exists. */
@@ -35,7 +35,7 @@ export type MayAccess = (
 export interface Access {
   readonly may: MayAccess;
   readonly mayStart: (process: Process, caller: Caller | undefined, input: unknown) => boolean;
-  /** The instance as the caller sees it: what it `accepts` is what the caller may send. */
+  /** The instance as the caller sees it: its `accepts` lists only events that the caller may send. */
   readonly shown: (
     process: Process,
     caller: Caller | undefined,
@@ -46,7 +46,7 @@ export interface Access {
 
 /** A rule that throws denies access: a separate error would reveal that the instance exists. */
 export function createAccess(log: Log): Access {
-  /** `quietly`: what is asked lacks the payload of an event, on which a rule may throw. */
+  /** `quietly`: do not log a rule that throws, because the event it was given has no payload. */
   function ask<Args>(
     process: Process,
     rule: (args: Args) => boolean,
@@ -140,7 +140,7 @@ const cancellation = { type: 'cancel' };
 const administrators = ['admin'] as const;
 const usual = ['owner', 'admin'] as const;
 
-/** Who may do it, as the process says, or by default. */
+/** The senders allowed to act: those the process declares, or the defaults. */
 export function whoMay(
   process: Process,
   act: Exclude<Act, { kind: 'read' }>,
@@ -166,7 +166,7 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
   return { claims, scopes, owner: sub, tenant, data, state, status, version };
 }
 
-/** Whether the caller may always read the instance, in any state. Only within its tenant. */
+/** Whether the caller may read the instance in every state. Applies within the caller's tenant only. */
 export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
   return isAdmin(caller) || isOwner(caller, owner);
 }
@@ -177,7 +177,7 @@ export function toOwner(caller: Caller | undefined): Owner | undefined {
   return tenant === undefined ? { sub } : { sub, tenant };
 }
 
-/** Whose requests an idempotency key belongs to. A program that starts for others has keys for each of them. */
+/** The scope of an idempotency key: the caller, or the owner that a program starts for. */
 export function keyScope(caller: Caller | undefined, startFor?: StartFor): string {
   if (caller !== undefined) return JSON.stringify([caller.tenant ?? '', caller.sub]);
   if (startFor === undefined) return '';

@@ -11,5 +11,5 @@ export interface Caller {
   readonly expiresAtMs?: number;
 }
 
-/** The scope that administrative routes ask for: lists over all owners, rollback retry and skip. */
+/** The scope that administrative routes require: lists over all owners, rollback retry and skip. */
 export const adminScope = 'holdfast:admin';

@@ -1,6 +1,6 @@
 import type { AccessArgs, Sender } from '../../definition/define-process.ts';
 
-/** Who may do something, in words: any of them. */
+/** Describes the allowed senders in words, joined by "or". */
 export function describeSenders(senders: readonly (Sender | Sender<AccessArgs>)[]): string {
   return senders.map(describe).join(' or ');
 }

@@ -1,7 +1,10 @@
-/** How the service asks for a token. */
+/** The challenge with which the service asks for a token. */
 export const challenge = 'Bearer realm="holdfast"';
 
-/** The details of a refusal that a token with one of these scopes would not have met (RFC 6750, section 3.1). */
+/**
+ * The details of a refusal for lack of scope: a token with one of these scopes would be allowed (RFC 6750, section
+ * 3.1).
+ */
 export function insufficientScope(scopes: readonly string[]): {
   readonly headers: Readonly<Record<string, string>>;
 } {

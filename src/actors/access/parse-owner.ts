@@ -7,7 +7,7 @@ export interface StartFor {
   readonly tenant: string | undefined;
 }
 
-/** The same as an owner. Throws `invalid_request` if the parts are no names. */
+/** Converts it to an owner. Throws `invalid_request` if a part is not a non-empty string. */
 export function parseOwner({ sub, tenant }: StartFor): Owner {
   assertName('owner', sub);
   assertName('tenant', tenant);

@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 
-/** How many parties an instance has at most. */
+/** The maximum number of parties of an instance. */
 export const maxParties = 20;
 
 /** The parties of an instance, or the fault of the `parties` function; in that case there are none. */
@@ -10,14 +10,14 @@ export type Parties =
 
 const nobody: Parties = { subjects: [], areAll: true };
 
-/** The parties that a process sees in the context of an instance, each once: the first 20. */
+/** The parties that a process derives from the context of an instance: the first 20, without duplicates. */
 export function partiesOf(process: Process, context: unknown): Parties {
   if (process.parties === undefined) return nobody;
   try {
     const given: unknown = process.parties({ context } as Parameters<
       NonNullable<Process['parties']>
     >[0]);
-    // It may be the promise of an async function, which is not awaited.
+    // An async function returns a promise, which is not awaited.
     if (given instanceof Promise) given.catch(() => undefined);
     if (!isListOfText(given)) return { fault: new Error('parties must return a list of subjects') };
     const subjects = [...new Set(given)];
@@ -27,7 +27,7 @@ export function partiesOf(process: Process, context: unknown): Parties {
   }
 }
 
-/** The same as a list, which is empty if there is a fault; the log tells of it. */
+/** The parties as a list. A fault is logged and yields an empty list. */
 export function listParties(process: Process, context: unknown, log: Log): readonly string[] {
   const parties = partiesOf(process, context);
   if ('subjects' in parties) return parties.subjects;
