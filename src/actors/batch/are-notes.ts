@@ -2,8 +2,8 @@ import type { Cause } from '../pending/cause.ts';
 import type { Outcome } from './mailbox-item.ts';
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 /**
- * Do the steps add no more than is bounded anyway? They are what a large instance must be able to take all the same: to be
- * cancelled and rolled back, and to note that something cannot be taken. `before`: what was pending before them.
+ * Whether the steps add only a bounded amount to the record. Even an instance above the size limit must accept these:
+ * to be cancelled and rolled back, and to note what it cannot accept. `before`: the effects pending before the steps.
  */
 export function areNotes(live: LiveActor, outcomes: readonly Outcome[], before: Pending): boolean {
   return outcomes.every(
@@ -27,7 +27,7 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
     case 'deployed':
       return true;
     case 'stuck':
-      // An outcome may be large; one that is kept already adds nothing.
+      // An outcome may be large; one that is already stored adds nothing.
       return (
         cause.of.kind === 'fired' ||
         cause.of.outcome.kind === 'failed' ||

@@ -1,6 +1,6 @@
-/** What one batch may take before it is committed, and the rest of its items make the next one. */
+/** How much one batch may use before it is committed; its remaining items form the next one. */
 export interface BatchLimits {
-  /** Of events, history entries and answers, about. */
+  /** Approximate size of events, history entries and answers. */
   readonly maxBytes: number;
   readonly maxMs: number;
   /** The elapsed time, by a monotonic clock. */

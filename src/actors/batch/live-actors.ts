@@ -4,14 +4,14 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import { takeRecorded } from '../recording/recorder.ts';
 
 /**
- * The idle live actors of a node. The least recently used ones are evicted; losing one costs a load. None of them is
- * known to be the newest, because another node may have stepped or ended its instance.
+ * The idle live actors of a node. The least recently used ones are evicted; losing one costs a load. Any of them may be
+ * outdated, because another node may have stepped or ended its instance.
  */
 export interface LiveActors {
   /** Removes and returns the actor. Until it is put back, it belongs to the caller and is not evicted. */
   take(id: InstanceId): LiveActor | undefined;
   keep(live: LiveActor): void;
-  /** Ends an actor that was handed out, or never kept. */
+  /** Ends an actor that was taken, or was never kept. */
   end(live: LiveActor): void;
   size(): number;
 }
@@ -36,13 +36,13 @@ export function createLiveActors(max: number): LiveActors {
   };
 }
 
-/** Ends the in-memory form of an instance; the instance itself knows nothing of it. */
+/** Ends the actor in memory; the instance itself is not affected. */
 function end(live: LiveActor): void {
   live.recorder.outside = () => {};
   if (live.process.volatile.length === 0) return;
   live.recorder.mode = 'stepping';
   live.actor.stop();
   live.recorder.mode = 'restoring';
-  // Nothing of the instance stops, only its volatile actors, which touch the world when they are told to.
+  // The instance goes on. Only its volatile actors stop, because they act on the outside world.
   for (const run of takeRecorded(live.recorder).live) run();
 }

@@ -8,16 +8,16 @@ import type { InstanceView } from '../views/view-types.ts';
 import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
-/** One cause in a mailbox, or one question about a task, and the promise of its answer. */
+/** One cause, or one question about a task, with the promise of its answer. */
 export type MailboxItem = Addressed &
   (
     | { readonly cause: Cause }
-    /** Nothing is to happen: how does the task stand, named as `<version>/<index>`? */
+    /** Applies nothing: asks for the state of the task named `<version>/<index>`. */
     | { readonly cause: undefined; readonly looksFor: string }
   );
 
 interface Addressed {
-  /** About how much room the cause takes. */
+  /** Approximate size of the cause. */
   readonly sizeBytes: number;
   readonly options: ApplyOptions;
   readonly settle: (answer: Answer) => void;
@@ -30,19 +30,19 @@ export interface ApplyOptions {
   readonly process?: string;
   /** What the sender may do. Default: everything. */
   readonly permission?: Permission;
-  /** Asked of the instance as it stands before the step: it throws the reason why the cause must not be applied. */
+  /** Checked before the step. Throws the reason why the cause must not be applied. */
   readonly check?: (live: LiveActor) => void;
-  /** Where the request may be repeated: it is answered as the first time, and has no second effect. */
+  /** Identifies a request that may be repeated: a repetition gets the first answer and has no second effect. */
   readonly key?: RequestKey | undefined;
-  /** The answer shows the instance after its step. An answer that is to be kept under a key must. */
+  /** Whether the answer shows the instance after its step. Required for an answer that is kept under a key. */
   readonly wantsView?: boolean;
 }
 
-/** What the sender of a cause may do. Asked of the instance as it stands before the step. */
+/** What the sender of a cause may do, decided on the instance as it is before the step. */
 export interface Permission {
-  /** Why the cause must not be applied; undefined: it may be. */
+  /** Why the cause must not be applied; undefined if it may be. */
   refusal(live: LiveActor): unknown;
-  /** Those of these types of events that the sender may send. */
+  /** The event types, out of these, that the sender may send. */
   visible(live: LiveActor, types: readonly string[]): readonly string[];
 }
 
@@ -52,25 +52,25 @@ export interface Answer {
   readonly view: InstanceView | undefined;
 }
 
-/** How the task stands that was asked about. */
+/** The state of the task that was asked about. */
 export interface Looked {
   readonly kind: 'looked';
   readonly found: TaskState;
 }
 
-/** The request was made before; the view is as it was answered then. */
+/** The request was made before; the view is the one it was answered with then. */
 export interface Repeated {
   readonly kind: 'repeated';
   readonly sameRequest: boolean;
 }
 
 /**
- * What became of an item on a live actor. It is not believed, and nobody is told, before the batch is committed or the
- * actor is known to be the newest.
+ * The outcome of an item on a live actor. It is reported only once the batch is committed, or the actor is known to be
+ * the newest.
  */
 export type Outcome =
   | { readonly kind: 'answered'; readonly item: MailboxItem; readonly answer: Answer }
-  /** It is not for this instance, or not from this sender. */
+  /** The item is not for this instance, or its sender is not allowed. */
   | { readonly kind: 'denied'; readonly item: MailboxItem; readonly error: unknown };
 
 export function settle(outcomes: readonly Outcome[]): void {
@@ -80,7 +80,7 @@ export function settle(outcomes: readonly Outcome[]): void {
   }
 }
 
-/** Why an item is not for this instance, or not from this sender; undefined: it is. */
+/** Why an item is not for this instance, or its sender not allowed; undefined if neither applies. */
 export function denialOf(
   item: MailboxItem,
   live: LiveActor,
@@ -98,7 +98,7 @@ export function denialOf(
   }
 }
 
-/** The answer to an item that is the same request as an earlier one of its batch; undefined: none is. */
+/** The answer to an item that repeats a request of the same batch; undefined if it does not. */
 export function repeatOf(
   { options: { key } }: MailboxItem,
   before: readonly Outcome[],
@@ -114,14 +114,14 @@ export function repeatOf(
   return undefined;
 }
 
-/** Under which keys an earlier request may have been answered. */
+/** The keys under which earlier requests may have been answered. */
 export function keysOf(items: readonly MailboxItem[]): readonly RequestKey[] {
   const keys: RequestKey[] = [];
   for (const { options } of items) if (options.key !== undefined) keys.push(options.key);
   return keys;
 }
 
-/** The answers of a batch that are to be kept with its commit. */
+/** The answers to keep, stored with the commit of their batch. */
 export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
   return outcomes.flatMap((outcome) => {
     if (outcome.kind === 'denied') return [];
@@ -133,7 +133,7 @@ export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
   });
 }
 
-/** The leases that the steps of a batch stand on; undefined: on none. */
+/** The leases that the commit of a batch depends on; undefined if there are none. */
 export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
   let holds: Lease[] | undefined;
   for (const outcome of outcomes) {
@@ -146,7 +146,7 @@ export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
   return holds;
 }
 
-/** The outcomes that stood on a lease which is lost: what their runs said does not count. */
+/** The outcomes that depended on a lost lease: the reports of those runs do not count. */
 export function outrun(outcomes: readonly Outcome[], lost: readonly Wake[]): readonly Outcome[] {
   const effects = new Set(lost.map(({ effect }) => effect));
   return outcomes.flatMap((outcome) => {

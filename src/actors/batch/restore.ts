@@ -16,23 +16,23 @@ export interface RestoreDeps {
   readonly log: Log;
   readonly processes: ReadonlyMap<string, Process>;
   readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
-  /** Undefined where nobody wants the inspection events. */
+  /** Undefined if there is no inspector. */
   readonly tellInspector: TellInspector | undefined;
-  /** Somebody wants the emitted events. */
+  /** Whether the service has an `onEmit`. */
   readonly outbox: boolean;
-  /** Takes events that are sent outside of a step. */
+  /** Receives events that are sent outside of a step. */
   readonly outside: (from: LiveActor, target: AnyActorRef, event: AnyEventObject) => void;
-  /** Takes events that are emitted outside of a step. */
+  /** Receives events that are emitted outside of a step. */
   readonly emitOutside: (from: LiveActor, source: AnyActorRef, event: AnyEventObject) => void;
 }
 
-/** Brings records back to life on this node. */
+/** Restores live actors from records on this node. */
 export function createRestore(deps: RestoreDeps): {
-  /** Throws `instance_not_found` without a record, and `process_changed` where this node does not have its process. */
+  /** Throws `instance_not_found` without a record, and `process_changed` if this node does not have the process. */
   readonly restore: (stored: StoredRecord | undefined, misfit?: string) => LiveActor;
   /** Connects a live actor with this node. */
   readonly prepare: (live: LiveActor) => void;
-  /** Notes how large the record of a live actor is. */
+  /** Notes the size of the record of a live actor. */
   readonly noteSize: (live: LiveActor, recordBytes: number) => void;
 } {
   const { log } = deps;
@@ -54,7 +54,7 @@ export function createRestore(deps: RestoreDeps): {
     prepare(live);
     const recorded = takeRecorded(live.recorder);
     deps.tellInspector?.(recorded.inspected);
-    // Its volatile actors begin anew.
+    // Volatile actors start over.
     for (const run of recorded.live) run();
     return live;
   }

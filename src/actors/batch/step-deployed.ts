@@ -31,7 +31,7 @@ export function stepDeployed(live: LiveActor, now: number): StepResult {
   }
 }
 
-/** Is the instance to be kept as one of this version of its process, though nothing had to be done? */
+/** Whether to commit the instance under this version of its process although no step was needed. */
 export function movesOn(
   { was, misfit, process }: LiveActor,
   items: readonly MailboxItem[],
@@ -40,7 +40,7 @@ export function movesOn(
   return isOther && misfit === undefined && items.some(({ cause }) => cause?.kind === 'deployed');
 }
 
-/** Returns what the history says of it; undefined: nothing. */
+/** Returns the details for the history entry; undefined if nothing was done. */
 function reconcile(live: LiveActor, now: number): object | undefined {
   const { misfit, stranded } = live;
   if (misfit !== undefined) {
@@ -59,7 +59,7 @@ function isEmpty({ kept, armed, lost }: TimerChanges): boolean {
   return kept.length + armed.length + lost.length === 0;
 }
 
-/** Only what there is. */
+/** Omits empty lists. */
 function told({ kept, armed, lost }: TimerChanges): Partial<TimerChanges> {
   return {
     ...(kept.length === 0 ? {} : { kept }),

@@ -12,20 +12,19 @@ import { toRecord } from '../commit/to-record.ts';
 
 type Stuck = Extract<Cause, { kind: 'stuck' }>;
 
-/** What is known of the timers of an instance from earlier passes through a batch. */
+/** What earlier passes through a batch found out about the timers of an instance. */
 export interface KnownTimers {
-  /** Those on which the machine threw: they are noted as stuck, and what comes after them goes on. */
+  /** Timers on which the machine threw: they are noted as stuck, and the rest of the batch goes on. */
   readonly stuck: readonly Stuck[];
-  /** Look after each timer whether the instance can be kept: with one of them it could not. */
+  /** Whether to check after each timer that the record can be stored, because one of them prevents it. */
   readonly areSuspect: boolean;
 }
 
 export const nothingKnown: KnownTimers = { stuck: [], areSuspect: false };
 
 /**
- * Steps through the timers that come before `cause`. What they ask for is added to `steps`. Returns the timer on which
- * the machine threw, if there is one: it spoils the live actor; or `spent` where the budget of the batch is, and there
- * are others.
+ * Steps through the timers that come before `cause`, and adds their steps to `steps`. Returns the timer on which the
+ * machine threw, which spoils the live actor, or `spent` if the budget of the batch runs out with timers left.
  */
 export function stepOverdue(
   live: LiveActor,
@@ -35,7 +34,7 @@ export function stepOverdue(
   steps: Stepped[],
   { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
 ): Stuck | 'spent' | undefined {
-  // A timer that one of these starts is not among them, so that timers without a delay do not go round forever.
+  // Timers that one of these starts are not included, so that timers without a delay cannot loop forever.
   for (const id of overdueTimers(live, cause, now)) {
     if (steps.length > 0 && isSpent(budget)) return 'spent';
     const fired = { kind: 'fired', id } as const;
@@ -43,13 +42,13 @@ export function stepOverdue(
     const known = stuck.find(({ of }) => of.id === id);
     const stepped = step(live, known ?? fired, now);
     if (stepped.kind === 'threw') {
-      // To note that it is stuck asks nothing of the machine.
+      // Noting that a timer is stuck does not run the machine.
       if (known !== undefined) throw stepped.error;
       return stuckOn(fired, stepped, now);
     }
-    // Not where an earlier one left the state that this one belonged to.
+    // The timer is gone if an earlier one left its state.
     if (stepped.kind !== 'stepped') continue;
-    // Of the note itself the record may become larger than the limit.
+    // The note itself may exceed the limit.
     const error = areSuspect && known === undefined ? unfitness(live, recordLimitBytes) : undefined;
     if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
     steps.push(stepped);
@@ -58,10 +57,10 @@ export function stepOverdue(
   return undefined;
 }
 
-/** About what the history entry of a timer takes. */
+/** Approximate size of the history entry of a timer. */
 const timerBytes = 512;
 
-/** Why the instance cannot be kept as it stands. */
+/** Why the record of the instance cannot be stored as it is now. */
 function unfitness(live: LiveActor, recordLimitBytes: number): unknown {
   try {
     return tooLarge(live, Buffer.byteLength(JSON.stringify(toRecord(live))), recordLimitBytes);

@@ -23,32 +23,31 @@ import type { StepResult, Stepped } from '../step/step-result.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
 import { viewLive } from '../views/view-instance.ts';
 
-/** One way through a batch, on a live actor that need not be the newest. */
+/** One pass through a batch, on a live actor that may be outdated. */
 export interface Pass {
   /**
-   * What became of the items, in their order, up to the first one on which the machine threw, or until the budget of the
-   * batch was spent.
+   * The outcomes of the items in order, up to the first one on which the machine threw, or until the budget was spent.
    */
   readonly outcomes: readonly Outcome[];
-  /** What is to be committed. */
+  /** The steps to commit. */
   readonly steps: readonly Stepped[];
-  /** What those and the items that were only noted ask for, in order. */
+  /** The effects of the steps and of the items that were only noted, in order. */
   readonly effects: readonly Effect[];
-  /** The record has changed beside the steps. */
+  /** Whether the record has also changed without a step. */
   readonly noted?: boolean;
-  /** How many of these are of timers. */
+  /** How many of the steps are timers. */
   readonly overdue: number;
-  /** What became of the item on which the machine threw: it spoils the live actor. */
+  /** The outcome of the item on which the machine threw: it spoils the live actor. */
   readonly threw?: Outcome;
-  /** The timer on which the machine threw, which spoils the live actor, too. */
+  /** The timer on which the machine threw: it also spoils the live actor. */
   readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
-  /** Why the instance cannot be brought to its machine, which has changed: that spoils the live actor, too. */
+  /** Why the instance does not fit its changed machine: this also spoils the live actor. */
   readonly misfit?: string;
 }
 
 /**
- * Steps through the items, and before each through the timers whose time has come: no item finds the instance as it
- * was before them. At least one step or item is taken, and as many as the budget has room for. `kept`: the answers to earlier requests, by the names of their keys.
+ * Steps through the items, and before each item through the timers that are due by then. Takes at least one step or
+ * item, and as many as the budget allows. `kept`: the answers to earlier requests, by key name.
  */
 export function stepThrough(
   live: LiveActor,
@@ -72,11 +71,11 @@ export function stepThrough(
   const effects: Effect[] = [];
   const budget = startBudget(batchLimits);
   let keyCount = kept.count;
-  // What the instance has come to, at most, as far as its size is known.
+  // An upper estimate of the instance's size, as far as it is known.
   let likelyBytes = live.recordBytes;
   let overdue = 0;
   let noted = false;
-  // Before anything else: what the items bring may be for a timer that has another name by now.
+  // This comes first, because an item may be about a timer that gets a new name here.
   const deployed = stepDeployed(live, clock.now());
   if (deployed.kind === 'threw') {
     const { message } = toPlainError(deployed.error);
@@ -124,9 +123,9 @@ export function stepThrough(
       likelyBytes <= smallBytes ? likelyBytes : jsonBytes(view, batchLimits.maxBytes);
   }
 
-  /** What is denied since the instance keeps no more keys: one that is dropped could be applied twice. */
+  /** Denies a keyed event if the instance can keep no more keys: dropping one could apply its request twice. */
   function keyless(item: MailboxItem): Outcome | undefined {
-    // The key of a callback is ours, and there is one for each task.
+    // Holdfast makes the key of a callback itself, one for each task.
     if (item.options.key === undefined || item.cause?.kind !== 'event') return undefined;
     if (keyCount < maxKeys) return undefined;
     return { kind: 'denied', item, error: tooManyKeys(live.process) };
@@ -152,15 +151,17 @@ export function stepThrough(
   }
 }
 
-/** A refusal tells the sender of those events alone that it may send. */
+/** A refusal names only the events that its sender may send. */
 function seenBy({ permission }: ApplyOptions, live: LiveActor, stepped: StepResult): StepResult {
   if (stepped.kind !== 'refused' || permission === undefined) return stepped;
   return { ...stepped, accepts: permission.visible(live, stepped.accepts) };
 }
-/** Of an instance up to this size an answer is taken to be as large as its record: to measure it would cost more. */
+/**
+ * Up to this size of instance, an answer is taken to be as large as the record, because measuring it would cost more.
+ */
 const smallBytes = 8_192;
 
-/** The request was made before this batch. */
+/** Answers a request that was made before this batch. */
 function keptOf(
   item: MailboxItem,
   live: LiveActor,
@@ -176,13 +177,13 @@ function keptOf(
   return { kind: 'answered', item, answer };
 }
 
-/** The request stands in the batch twice. */
+/** Answers a request that repeats an earlier one of this batch. */
 function again(item: MailboxItem, before: readonly Outcome[]): Outcome | undefined {
   const answer = repeatOf(item, before);
   return answer && { kind: 'answered', item, answer };
 }
 
-/** What became of an item whose step was made, but cannot be committed, not even alone. */
+/** The outcome of an item whose step cannot be committed, not even alone. */
 export function cannotCommit(
   item: MailboxItem,
   live: LiveActor,

@@ -31,11 +31,11 @@ import { turns } from '../../turns.ts';
 import { viewLive } from '../views/view-instance.ts';
 
 export interface Stepper {
-  /** Starts a new instance; where it exists already, its record is returned instead. */
+  /** Starts a new instance. If it already exists, returns its record instead. */
   start(live: LiveActor, key: RequestKey | undefined): Promise<InstanceView | StoredRecord>;
   /**
-   * Applies a batch to one instance, in as few commits as can be. Never rejects: every item is settled or failed, once,
-   * by what it came to on the newest record.
+   * Applies a batch to one instance in as few commits as possible. Never rejects: every item is settled or failed once,
+   * by its outcome on the newest record.
    */
   batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors } = deps;
   const { restore, prepare, noteSize } = createRestore(deps);
 
-  /** Commits what was planned, or says what stands in the way. */
+  /** Commits the plan, or returns what prevented it. */
   async function commit(
     live: LiveActor,
     steps: readonly Stepped[],
@@ -72,13 +72,15 @@ export function createStepper(deps: StepperDeps): Stepper {
     live.terms = planned.terms;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
-    // What starts now may send at once: that finds this actor, not a copy.
+    // Put it back first: tasks that start now may send at once, and must find this actor, not a copy.
     if (isStart) putBack(live);
     deps.committed({ live, steps, planned });
     return outcome;
   }
 
-  /** Keeps an actor for the next batch, unless its instance has ended: that may be forgotten, and its id used again. */
+  /**
+   * Keeps an actor for the next batch. Ends it if its instance may be forgotten, because its id may then be used again.
+   */
   function putBack(live: LiveActor): void {
     if (live.mayExpire) liveActors.end(live);
     else liveActors.keep(live);
@@ -87,10 +89,10 @@ export function createStepper(deps: StepperDeps): Stepper {
   async function batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void> {
     let open = items;
     let size = open.length;
-    // How many items go together, as far as is known of those before: what is read for them is read for nothing else.
+    // How many items to take at once, judged by the previous attempt.
     let most = Infinity;
     let live = liveActors.take(id);
-    // What was kept may have been overtaken; what was loaded or committed since the items came has not been.
+    // A kept actor may be outdated; one that was loaded or committed since the items arrived is not.
     let isNewest = false;
     let timers = nothingKnown;
     try {
@@ -159,20 +161,21 @@ export function createStepper(deps: StepperDeps): Stepper {
       return { kind: 'again', size: items.length, timers: known };
     }
     if (threw !== undefined) {
-      // A copy that is out of date may throw where the newest does not.
+      // An outdated copy may throw where the newest does not.
       if (!isNewest) return { kind: 'again', size: items.length };
-      // What stands before it is so without it.
+      // The items before it are committed without it.
       if (outcomes.length > 0) return { kind: 'again', size: outcomes.length };
       return { kind: 'so', outcomes: [threw], spoilt: true };
     }
     if (steps.length === 0 && !isMoved && noted !== true) {
-      // The answers to earlier requests were read after it: they may be those of a later version, or gone with the instance.
+      // The answers to earlier requests were read after the record: they may belong to a later version, or be gone with
+      // the instance.
       const isBehind = keys.some(
         ({ name: key }) => (kept.byName.get(key)?.version ?? Infinity) > live.version,
       );
       return isNewest && !isBehind ? so(outcomes) : soIfNewest(live, outcomes);
     }
-    // Timers that are suspect were looked at one by one.
+    // Suspect timers were checked one by one.
     const mayExceed = () =>
       (pass.overdue === 0 || timers.areSuspect) && areNotes(live, outcomes, before);
     const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), mayExceed };
@@ -191,7 +194,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         return { kind: 'again', size: items.length, timers: { ...timers, areSuspect: true } };
       }
       const [first, second] = items;
-      // One of them is to blame: each half stands for itself.
+      // One of them is to blame: try half of them.
       if (first === undefined || second !== undefined) {
         return { kind: 'again', size: Math.max(outcomes.length >> 1, 1) };
       }
@@ -208,7 +211,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
   }
 
-  /** Nothing is to be committed: what was refused must be refused by the newest record. */
+  /** Nothing to commit: a refusal counts only if it was decided by the newest record. */
   async function soIfNewest(live: LiveActor, outcomes: readonly Outcome[]): Promise<Attempt> {
     const current = await store.load(live.id);
     return current?.mark === live.mark ? so(outcomes) : { kind: 'overtaken', current };
@@ -229,7 +232,7 @@ export function createStepper(deps: StepperDeps): Stepper {
         const extras = { now: clock.now(), answers, holds: undefined, mayExceed: () => false };
         planned = planCommit(live, entriesOf([started]), started.effects, extras, deps.policy);
       } catch (error) {
-        // Whatever it comes to by now: an instance that was started before stays started.
+        // Whatever went wrong now, an instance that was started before stays started.
         const existing = await store.load(live.id);
         if (existing !== undefined) return existing;
         throw machineThrew(live, toStepError(live.process, error));

@@ -1,9 +1,9 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 
-/** Warnings that may come in floods: of those with the same key, one a minute, with how many there were. */
+/** Logs that may come in floods: at most one a minute for each key, with a count. */
 export interface ThrottledLog {
-  /** `details` are of one example. */
+  /** `details` describe one example. */
   warn(key: readonly string[], details: object, message: string): void;
   error(key: readonly string[], details: object, message: string): void;
 }
@@ -14,7 +14,7 @@ const maxKeys = 1_000;
 export function createThrottledLog(log: Log, clock: Clock): ThrottledLog {
   const told = new Map<string, { at: number; since: number }>();
 
-  /** How many there were since the last one that was told; undefined: this one is not told. */
+  /** How many there were since the last one that was logged; undefined if this one is not logged. */
   function countOf(key: readonly string[]): number | undefined {
     const name = JSON.stringify(key);
     const now = clock.now();
@@ -23,7 +23,7 @@ export function createThrottledLog(log: Log, clock: Clock): ThrottledLog {
       before.since += 1;
       return undefined;
     }
-    // A reason may hold what differs each time; the oldest are forgotten.
+    // A key may hold a reason that differs each time, so the oldest keys are forgotten.
     const [oldest] = told.keys();
     if (told.size >= maxKeys && oldest !== undefined) told.delete(oldest);
     told.delete(name);
