@@ -2,12 +2,12 @@ import { taskDueAt } from '../record/due.ts';
 import type { PendingTask, PendingTimer } from '../record/record.ts';
 import type { Effect } from '../step/effect.ts';
 
-/** What the effects of several steps come to together, for the due index. */
+/** The combined effects of several steps, for the due index. */
 export interface NetEffects {
-  /** Tasks that are new, or due at another time, or whose turn has come; by id. */
+  /** By id, the tasks that are new, are due at another time, or whose turn has come. */
   readonly tasks: ReadonlyMap<string, { readonly task: PendingTask; readonly isNew: boolean }>;
   readonly timers: ReadonlyMap<string, PendingTimer>;
-  /** Those that were pending before the first step, and no longer are. */
+  /** Those that were pending before the first step and no longer are. */
   readonly stoppedTasks: readonly string[];
   readonly stoppedTimers: readonly string[];
 }
@@ -20,7 +20,7 @@ interface NetTask {
   readonly isItsTurn: boolean;
 }
 
-/** What one step starts and a later one stops cancels out. */
+/** Combines effects: what one step starts and a later one stops cancels out. */
 export function netEffects(effects: readonly Effect[]): NetEffects {
   const tasks = new Map<string, NetTask>();
   const timers = new Map<string, PendingTimer>();

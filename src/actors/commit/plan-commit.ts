@@ -14,35 +14,35 @@ import { toRecord } from './to-record.ts';
 export interface CommitPolicy {
   readonly owner: NodeName;
   readonly leaseMs: number;
-  /** A number that no lease of the owner has had yet. */
+  /** Returns a number that no lease of the owner has had. */
   readonly nextLease: () => number;
-  /** When the due index looks again at a task that waits for a free node. */
+  /** When the due index checks again a task that waits for a place. */
   readonly recheckMs: number;
-  /** Timers further away than this are looked at that long before they are due. */
+  /** The due index checks a timer further away than this so long before its deadline. */
   readonly horizonMs: number;
   /** A step that would make the record larger is refused. */
   readonly recordLimitBytes: number;
-  /** Reserves a place on this node for a task; undefined: the task has to wait for one. */
+  /** Reserves a place on this node for a task; undefined if the task has to wait for one. */
   readonly reserve: () => Reservation | undefined;
 }
 
-/** A place for one task, until the task runs in it. */
+/** A place reserved for one task until it runs. */
 export interface Reservation {
-  /** Gives the place to others. */
+  /** Frees the place. */
   readonly release: () => void;
 }
 
 /** A commit and what has to happen once it is done. */
 export interface PlannedCommit {
   readonly commit: Commit;
-  /** When it was planned: its leases began later (epoch milliseconds). */
+  /** When it was planned, in epoch milliseconds: no later than its leases began. */
   readonly at: number;
   readonly terms: readonly string[];
   /** The size of the record, serialised. */
   readonly recordBytes: number;
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
   readonly run: readonly string[];
-  /** The places of those: released where the commit does not happen. */
+  /** The places reserved for those tasks: released if the commit fails. */
   readonly reservations: readonly Reservation[];
   /** Ids of the tasks that are no longer pending. */
   readonly stop: readonly string[];
@@ -53,11 +53,14 @@ export interface PlannedCommit {
 export interface CommitExtras {
   readonly answers: readonly KeptRequest[];
   readonly holds: Commit['holds'];
-  /** May the record exceed its limit? Asked where it does. */
+  /** Whether the record may exceed its limit. Called only if it does. */
   readonly mayExceed: () => boolean;
 }
 
-/** The one write for the steps that a live actor has taken: `entries` are theirs, and `effects` what they asked for, in order. Throws `NotJson`, or `instance_too_large`. */
+/**
+ * Plans the one write for the steps of a live actor: `entries` are their history entries, `effects` their effects, in
+ * order. Throws `NotJson`, or `instance_too_large`.
+ */
 export function planCommit(
   live: LiveActor,
   entries: readonly HistoryEntry[],
@@ -70,7 +73,8 @@ export function planCommit(
   const recordBytes = Buffer.byteLength(body);
   const excess = tooLarge(live, recordBytes, policy.recordLimitBytes);
   if (excess !== undefined && !mayExceed()) throw excess;
-  // After the record, which says what cannot be stored; before a place is reserved: what cannot be written must not keep one.
+  // After the record, which throws for what cannot be stored; before reserving places, so that a failure leaves none
+  // reserved.
   const history = entries.map((entry) => JSON.stringify(entry));
   const marks = answers.length === 0 ? undefined : keepAnswers(answers);
   const set: { wake: Wake; atMs: number }[] = [];

@@ -3,15 +3,15 @@ import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 
 export const defaultRecordLimitBytes = 4 * 1024 ** 2;
-/** From this size on a record is worth a warning: it is written with every step. */
+/** From this size on a record causes a warning, because every step rewrites it. */
 export const largeRecordBytes = 256 * 1024;
 export const largeRecordMessage =
   'an instance is large, and every step rewrites it; keep less in its context';
 
-/** Numbers in a record grow: a version of one more digit must not stop an instance that is larger than the limit. */
+/** Numbers in a record grow: one more digit in a version must not stop an instance that is above the limit. */
 const slackBytes = 1_024;
 
-/** Why the record may not become as large as this; undefined: it may. One that is larger already must not grow. */
+/** Why the record must not reach this size; undefined if it may. A record that is already larger must not grow. */
 export function tooLarge(
   { process, ceilingBytes = 0 }: LiveActor,
   recordBytes: number,
@@ -30,8 +30,8 @@ export function isTooLarge(error: unknown): boolean {
 }
 
 /**
- * The most that a record may have from now on, where it is larger than the limit: it was made before that was lowered, or
- * is by what must be noted. Never more than before.
+ * The most bytes that a record above the limit may have from now on. It was stored before the limit was lowered, or
+ * exceeds it by what had to be noted. The ceiling never rises.
  */
 export function ceilingOf(
   recordBytes: number,
@@ -42,7 +42,7 @@ export function ceilingOf(
   return Math.min(recordBytes + slackBytes, before ?? Infinity);
 }
 
-/** The same as it can be kept where the output of the task cannot: the task has failed, and may be done. */
+/** The cause without a task output that cannot be stored: the task counts as failed, and its effect as in doubt. */
 export function withoutOutput(
   cause: Extract<Cause, { kind: 'stuck' }>,
 ): Extract<Cause, { kind: 'stuck' }> {

@@ -8,20 +8,20 @@ import type { Commit, Store } from '../ports/ports.ts';
 import type { InstanceView, LedgerView } from '../views/view-types.ts';
 import { acceptedView } from '../views/view-instance.ts';
 
-/** Tells a repeated request from a new one. */
+/** Identifies a request, so that a repetition is recognised. */
 export interface RequestKey {
   /** Names the client's key within its caller; the same for every repetition. */
   readonly name: string;
-  /** Tells apart requests that came with the same key. */
+  /** Distinguishes requests that reuse a key with another body. */
   readonly fingerprint: string;
 }
 
-/** What is kept of the answer to the first request with a key. */
+/** What is stored of the answer to the first request with a key. */
 export interface KeptAnswer {
   readonly fingerprint: string;
   /** The version that the request led to. */
   readonly version: number;
-  /** The answer, where it is small; what the instance accepts by type alone. */
+  /** The answer, if it is small; of `accepts` only the types. */
   readonly view?: Omit<InstanceView, 'accepts' | 'ledger' | 'ledgerTotal'> & {
     readonly accepts: readonly string[];
     readonly ledger: readonly Stored<LedgerView>[];
@@ -30,25 +30,24 @@ export interface KeptAnswer {
   };
 }
 
-/** The keys whose requests were answered before, and whether there is room for others. */
+/** The stored answers to earlier requests, and how many keys the instance keeps. */
 export interface KeptAnswers {
   readonly byName: ReadonlyMap<string, KeptAnswer>;
-  /** How many keys the instance keeps. */
   readonly count: number;
 }
 
 export const noAnswers: KeptAnswers = { byName: new Map(), count: 0 };
 
-/** How many keys of clients an instance keeps at a time. */
+/** How many client keys an instance keeps at a time. */
 export const maxKeys = 10_000;
-/** A larger answer is not kept: every key would multiply the instance. */
+/** A larger answer is not stored, because every key would add a copy to the instance. */
 const maxKeptBytes = 2_048;
 
 const keptMs = 24 * 60 * 60 * 1000;
 
 /**
- * The key of a request: what the caller sent as `Idempotency-Key`, and the body that came with it. The order of keys
- * within the body does not count: not every client writes them in the same order twice.
+ * The key of a request, made of the `Idempotency-Key` and the body. The order of keys in the body does not count,
+ * because a client may write it differently when it repeats the request.
  */
 export function requestKey(scope: string, key: string, body: unknown): RequestKey {
   return { name: hashOf([scope, key]), fingerprint: hashOf(body ?? null) };
@@ -69,7 +68,7 @@ export function keepAnswers(answers: readonly KeptRequest[]): Commit['marks'] {
   return { put, ttlMs: keptMs };
 }
 
-/** The answers that were kept for these keys, by name. */
+/** Loads the answers stored for these keys. */
 export async function loadAnswers(
   store: Store,
   id: InstanceId,
@@ -88,7 +87,7 @@ export async function loadAnswers(
   return { byName, count };
 }
 
-/** The answer of the first time; undefined if it was too large to be kept. */
+/** The first answer; undefined if it was too large to be stored. */
 export function toAnswer(process: Process, { view }: KeptAnswer): InstanceView | undefined {
   if (view === undefined) return undefined;
   return {

@@ -4,7 +4,7 @@ import { statusOf } from '../restore/snapshot.ts';
 import { toTerms } from './to-terms.ts';
 import { persist } from '../xstate/keep-child.ts';
 
-/** The record of a live actor as it stands. Throws `NotJson` naming what would not survive. */
+/** The record of a live actor. Throws `NotJson`, naming what cannot be stored. */
 export function toRecord(live: LiveActor): InstanceRecord {
   const { process, actor } = live;
   const status = statusOf(live);

@@ -17,15 +17,15 @@ import { isTroubling } from '../pending/outbox.ts';
 import { maxParties, partiesOf } from '../access/parties.ts';
 import { contextOf } from '../restore/snapshot.ts';
 
-/** How many index terms an instance carries at most. */
+/** The maximum number of index terms of an instance. */
 export const maxTerms = 200;
-/** How much of an attribute is looked through for words, in UTF-16 code units. */
+/** How many UTF-16 code units of an attribute are indexed as words. */
 const maxSearched = 16_384;
 
 /**
- * The index terms that an instance carries as it stands: 200 at most. What identifies it, and its parties, go first, then its states
- * and attributes, then the words of these; the rest is left out. A start for which some would be left out throws
- * `invalid_request`, which names the attribute: nothing has happened yet, and whoever starts can shorten it.
+ * The index terms of an instance, 200 at most: first its status, owner and parties, then states and attributes, then
+ * the words of these; the rest is left out. A start that would lose attribute terms throws `invalid_request`, naming
+ * the attribute: nothing has happened yet, and the caller can shorten it.
  */
 export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
   const terms = [`status=${status}`];
@@ -33,7 +33,7 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
   const { process, owner, madeBy } = live;
   if (owner?.tenant !== undefined) {
     const { tenant } = owner;
-    // What is counted is counted for the tenant, too.
+    // Counts exist for each tenant, too.
     terms.push(
       ...terms.flatMap((term) => [withinTenant(tenant, term), withinTenant(undefined, term)]),
     );
@@ -45,7 +45,7 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
   if (!process.searchesState && !process.searchesAttributes) return terms;
   const { value, context } = live.actor.getSnapshot() as AnyMachineSnapshot;
   const bounded = new Set(terms);
-  /** False: there is no room for it. */
+  /** Returns false if there is no room for the term. */
   const add = (term: string): boolean => {
     if (bounded.size >= maxTerms) return bounded.has(term);
     bounded.add(term);
@@ -73,7 +73,9 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
   return [...bounded];
 }
 
-/** Lists find parties as they find owners. Whoever reads is told where parties cannot be. */
+/**
+ * Lists find parties by the same terms as owners. A fault of `parties` is reported when the instance is read, not here.
+ */
 function partyTerms({ process, owner, actor, mark }: LiveActor): readonly string[] {
   const parties = partiesOf(process, contextOf(actor));
   if ('fault' in parties) return [];
@@ -105,7 +107,10 @@ function tooMuch(
   );
 }
 
-/** Whether the instance needs an operator. Same as `attentionReasons`, but cheaper, because every commit calls it. */
+/**
+ * Whether the instance needs an operator. Agrees with `attentionReasons`, but is cheaper, because every commit calls
+ * it.
+ */
 function needsAttention(live: LiveActor): boolean {
   if (live.stranded !== undefined) return true;
   if (live.ledger.some(({ state }) => state === 'failed')) return true;
