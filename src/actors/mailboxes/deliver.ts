@@ -31,19 +31,19 @@ export interface Deliver {
    * is repeated later, because a deploy may fix the machine.
    */
   cause(to: Recipient, cause: Cause): Promise<Delivered>;
-  /** Asks how the task of an effect stands. */
+  /** Returns the state of the task of an effect. */
   pendingTask(effect: EffectId): Promise<Delivered>;
 }
 
-/** The instance, and the effect that it is about, where there is one: for the log. */
+/** The instance and, if there is one, the effect that a log line names. */
 export interface Recipient {
   readonly instance: InstanceId;
   readonly effect?: EffectId;
 }
 
 /**
- * What both resolve with: `elsewhere` where this node does not have the process; undefined where the node closed first, and
- * the due index brings it back.
+ * The answer; `elsewhere` if this node does not have the process; undefined if it was not delivered here, because the
+ * node is closing (the due index brings it back) or an error was logged.
  */
 export type Delivered = Answer | 'elsewhere' | undefined;
 

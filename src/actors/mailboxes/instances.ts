@@ -7,13 +7,13 @@ import { mayBeRefused, sizeOfCause } from './size-of-cause.ts';
 import { createStepper, type Stepper } from '../batch/stepper.ts';
 import type { StepperDeps } from '../batch/stepper-deps.ts';
 
-/** The instances that this node works on. What it answers is committed, or is so of the newest record. */
+/** The instances that this node works on. Every answer is committed, or holds for the newest record. */
 export interface Instances {
-  /** Starts a new instance; where it exists already, its record is returned instead. */
+  /** Starts a new instance. If it already exists, returns its record instead. */
   readonly start: Stepper['start'];
-  /** Applies a cause. Throws `instance_busy` where what a client sends would have to wait behind too much. */
+  /** Applies a cause. Throws `instance_busy` for a client request if the mailbox is full. */
   apply(id: InstanceId, cause: Cause, options?: ApplyOptions): Promise<Answer>;
-  /** How the task of an effect stands. */
+  /** Returns the state of the task of an effect. */
   pendingTask(effect: EffectId): Promise<Answer>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;

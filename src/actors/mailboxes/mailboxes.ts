@@ -1,27 +1,27 @@
 import type { InstanceId } from '../ports/ids.ts';
 
-/** One mailbox for each instance: what comes in while a batch is under way makes the next batch. */
+/** One mailbox for each instance: items that arrive while a batch is under way form the next batch. */
 export interface Mailboxes<T> {
   post(id: InstanceId, item: T): void;
-  /** Is there room for an item of this size beside those that are not dealt with? An empty mailbox takes any. */
+  /** Whether the mailbox has room for an item of this size. An empty mailbox accepts any. */
   hasRoom(id: InstanceId, sizeBytes: number): boolean;
   /** Resolves when every mailbox is empty. */
   idle(): Promise<void>;
 }
 
 const maxBatch = 1_000;
-/** How much one mailbox holds, with the batch that is under way. */
+/** The limits of one mailbox, including the batch that is under way. */
 export const mailboxItems = 10_000;
 export const mailboxBytes = 32 * 1024 ** 2;
 
 interface Mailbox<T> {
   readonly queue: T[];
-  /** With the batch that is under way. */
+  /** Includes the batch that is under way. */
   count: number;
   sizeBytes: number;
 }
 
-/** `handle` gets the batches of one instance one after another; it must not reject. */
+/** `handle` receives the batches of an instance one after another; it must not reject. */
 export function createMailboxes<T extends { readonly sizeBytes: number }>(
   handle: (id: InstanceId, batch: readonly T[]) => Promise<void>,
 ): Mailboxes<T> {

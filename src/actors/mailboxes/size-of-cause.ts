@@ -2,10 +2,10 @@ import type { Cause } from '../pending/cause.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import { mailboxBytes } from './mailboxes.ts';
 
-/** What waits for an item counts, too: a request, a history entry. */
+/** Allows for what each item holds beside its payload: a request, a history entry. */
 const overheadBytes = 512;
 
-/** About how much room a cause takes while it waits, and in the history of its instance. */
+/** Approximate size of a cause while it waits, and in the history of its instance. */
 export function sizeOfCause(cause: Cause): number {
   return overheadBytes + jsonBytes(payloadOf(cause), mailboxBytes);
 }
@@ -35,7 +35,7 @@ function payloadOf(cause: Cause): unknown {
   }
 }
 
-/** Whether the cause comes from a caller, who gets a response and can repeat it. Other causes must not be refused. */
+/** Whether the cause comes from a caller, which gets a response and can repeat it. Other causes must not be refused. */
 export function mayBeRefused(cause: Cause): boolean {
   switch (cause.kind) {
     case 'event':
