@@ -48,11 +48,11 @@ export function advanceRollback(book: StepBook): boolean {
   return told;
 }
 
-/** Starts the next compensations within `scope`; `done` where none is left, under way or to come. */
+/** Starts the next compensations within `scope`. Returns `done` if none is left or under way. */
 function undoNext(book: StepBook, scope: Ledger, concurrency: number): 'busy' | 'done' {
   const { live, now } = book;
   for (const { pending } of live.tasks.values()) {
-    // How a task ended that was left while it ran decides whether it has to be undone, and first.
+    // The outcome of an awaited task decides whether it is the first to be undone.
     if (pending.work.kind === 'awaited') return 'busy';
   }
   const undoing = scope.filter(({ state }) => state === 'undoing').length;

@@ -10,7 +10,10 @@ export interface RunName {
   readonly lease: number;
 }
 
-/** Tells a task from the one that had its id before: in an instance that is gone, or in steps that a failover took back. */
+/**
+ * Distinguishes a task from an earlier one with the same id: in an instance that is gone, or in steps that a failover
+ * lost.
+ */
 export interface OfTask {
   readonly id: string;
   /** Epoch milliseconds. */
@@ -18,14 +21,14 @@ export interface OfTask {
 }
 
 interface Conditional {
-  /** Taken only by an instance that stands at one of these versions. */
+  /** Applied only if the instance is at one of these versions. */
   readonly ifVersions?: readonly number[];
 }
 
 /** Why an instance steps. `id` names an effect as `<version>/<index>`. */
 export type Cause =
   | { readonly kind: 'start' }
-  /** From a client. `known: false`: the process does not declare this event, so no state takes it. */
+  /** From a client. `known: false`: the process does not declare this event, so no state accepts it. */
   | ({
       readonly kind: 'event';
       readonly event: AnyEventObject;
@@ -58,7 +61,7 @@ export type Cause =
       readonly retryAt: number;
       readonly by: RunName;
     } & OfTask)
-  /** The stored input of a task is not as the deployed task wants it: it is looked at again at `retryAt`. */
+  /** The stored input of a task does not match the deployed task; it is checked again at `retryAt`. */
   | ({
       readonly kind: 'parked';
       readonly error: PlainError;
@@ -77,20 +80,20 @@ export type Cause =
   | ({
       readonly kind: 'progress';
       readonly progress: unknown;
-      /** When it said so (epoch milliseconds). */
+      /** When it was reported, in epoch milliseconds. */
       readonly at: number;
     } & OfTask)
-  /** A client wants the instance to end; `rollback`: after what it did is undone. */
+  /** A client wants the instance to end; with `rollback`, once its effects are undone. */
   | ({
       readonly kind: 'cancel';
       readonly reason: string | undefined;
       readonly rollback: boolean;
       /** Effects up to the last completion of this task are settled; only later ones are undone. */
       readonly to?: string | undefined;
-      /** An operator may cancel even what the machine has no place for. */
+      /** An operator may cancel even a stranded instance. */
       readonly byOperator: boolean;
     } & Conditional)
-  /** An operator wants the failed compensations tried again. */
+  /** An operator retries the failed compensations. */
   | ({ readonly kind: 'undoAgain' } & Conditional)
   /** An operator has dealt with a failed compensation by other means. */
   | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & Conditional)
@@ -101,5 +104,5 @@ export type Cause =
       readonly error: PlainError;
       readonly againAt: number;
     }
-  /** The process was deployed anew: nothing happens beside what that asks for, which comes before any cause. */
+  /** The process was deployed anew. Does nothing itself: every batch first fits the instance to the deployed machine. */
   | { readonly kind: 'deployed' };

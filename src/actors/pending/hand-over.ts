@@ -4,7 +4,7 @@ import type { Cause } from './cause.ts';
 import type { LiveTask } from '../restore/live-actor.ts';
 import type { HandedOver } from '../record/record.ts';
 
-/** Notes that an outside system has the task, or how far it says it is. */
+/** Notes that an outside system has the task, or the progress that it reports. */
 export function noteHandedOver(
   task: LiveTask,
   policies: Readonly<Record<string, AnyTaskPolicy>>,
@@ -20,7 +20,7 @@ export function noteHandedOver(
   const isNewer = cause.kind === 'progress' && cause.at >= (before?.progressAt ?? -Infinity);
   const progress = isNewer ? cause.progress : before?.progress;
   const progressAt = isNewer ? cause.at : before?.progressAt;
-  // Progress may come before the task has returned: then it is handed over only once it does.
+  // Progress may arrive before the task has returned; the task is handed over only once it returns.
   if (cause.kind === 'progress' && before === undefined) return;
   const told = {
     ...(until === undefined ? {} : { until }),
@@ -32,7 +32,7 @@ export function noteHandedOver(
   task.pending = { ...rest, handedOver: { lookAt: handedOverDueAt(told, now), ...told } };
 }
 
-/** Why a task that was handed over has failed by now; undefined: it has not. */
+/** Why a handed-over task has failed by now; undefined if it has not. */
 export function overdueReason(
   handedOver: HandedOver,
   name: string,

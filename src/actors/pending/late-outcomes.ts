@@ -8,9 +8,9 @@ import type { PendingTask } from '../record/record.ts';
 type Undone = Extract<Cause, { kind: 'ended' | 'retry' | 'parked' | 'handedOver' }>;
 
 /**
- * Does the cause still count for the task as it stands? A success does, whichever attempt brings it: the effect has
- * happened. A failure and a hand-over count only for their own attempt, and not against a success. Nothing counts
- * that is of the task which had the id before.
+ * Whether the cause still counts for the task. A success counts whichever attempt reports it, because the effect has
+ * happened. A failure or hand-over counts only for its own attempt, and never against a success. Nothing counts that
+ * belongs to an earlier task with the same id.
  */
 export function stillCounts(cause: Undone, { startedAt, failures, stuck }: PendingTask): boolean {
   if (cause.startedAt !== startedAt) return false;
@@ -20,7 +20,9 @@ export function stillCounts(cause: Undone, { startedAt, failures, stuck }: Pendi
   return by === undefined || by.attempt === failures + 1;
 }
 
-/** The lease without which the cause must not be committed: that of the run which says that it has not done the task. */
+/**
+ * The lease that must still be held for the cause to be committed: that of a run which reports a task as not completed.
+ */
 export function leaseBehind(
   live: Pick<LiveActor, 'id' | 'createdAt'>,
   cause: Cause | undefined,

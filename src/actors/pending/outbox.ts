@@ -3,19 +3,19 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { PendingTask } from '../record/record.ts';
 import { noteFailure } from './settle-task.ts';
 
-/** An event whose telling has failed so often needs a person. */
+/** After so many failed tellings, an event needs an operator. */
 const troublingFailures = 5;
-/** No step has more effects. */
+/** More than the effects of any step. */
 const effectsPerStep = 1_000_000;
 
-/** Is it the telling of an emitted event? */
+/** Whether the task is the telling of an emitted event. */
 export function isTelling({ work }: PendingTask): boolean {
   return work.kind === 'emit';
 }
 
-/** The telling whose turn it is: of the emitted event that waits for longest. Undefined: none waits. */
+/** The telling whose turn it is, that of the oldest waiting event; undefined if none waits. */
 export function turnOf(tasks: Iterable<PendingTask>): string | undefined {
-  // They are in the order of their events, for what is new comes last.
+  // Tasks are in the order of their events, because new ones are appended.
   for (const task of tasks) if (isTelling(task)) return task.id;
   return undefined;
 }
@@ -27,8 +27,8 @@ export function turnIn({ tasks }: Pick<LiveActor, 'tasks'>): string | undefined 
 }
 
 /**
- * The place of an emitted event among those of its instance. Made of the name of its effect, so that it is the same however
- * often it is told, and needs no counter in the record.
+ * The position of an emitted event among those of its instance. Derived from the effect's name, so it is the same in
+ * every telling and needs no counter in the record.
  */
 export function sequenceOf({ id }: PendingTask): number {
   const [version = 0, index = 0] = id.split('/').map(Number);
@@ -41,8 +41,8 @@ export function isTroubling(task: PendingTask): boolean {
 }
 
 /**
- * Records the delivery of an emitted event. This is not a step: neither the machine nor clients see it, so the
- * version stays. Returns false if the cause is about something else.
+ * Notes the outcome of a telling. This is not a step: neither the machine nor clients see it, so the version stays.
+ * Returns false if the cause is about something else.
  */
 export function noteTold(live: LiveActor, cause: Cause, now: number): boolean {
   if (cause.kind !== 'ended' && cause.kind !== 'retry') return false;

@@ -5,8 +5,8 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { PendingTimer } from '../record/record.ts';
 
 /**
- * The timers of an instance that come before `cause` at `now`, oldest deadline first, ties in order of creation: those
- * whose time has come, or, before a timer, those of them that are older. Ids name them within the instance.
+ * The timers of an instance to fire before `cause` at `now`, oldest deadline first, ties in order of creation. If the
+ * cause is itself a timer, only those that are older. Returns their ids within the instance.
  */
 export function overdueTimers(
   live: LiveActor,

@@ -15,7 +15,7 @@ export function takePending(live: LiveActor): Pending {
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 
-/** Copied, for the steps go on with the originals. */
+/** Copies, because the steps change the originals. */
 function pendingIn<T>(
   effects: ReadonlyMap<string, { readonly pending: T }>,
 ): ReadonlyMap<string, T> {

@@ -6,7 +6,7 @@ import { endOf } from './task-ends.ts';
 
 const nothing: readonly SettledEntry[] = [];
 
-/** Settles what the machine settles, and returns it. Only owed entries can be settled. */
+/** Settles the owed entries that the machine settles, and returns them. */
 export function settleLedger(live: LiveActor, now: number): readonly SettledEntry[] {
   const { recorder } = live;
   if (recorder.settlements.length === 0) return nothing;
@@ -23,7 +23,7 @@ export function settleLedger(live: LiveActor, now: number): readonly SettledEntr
   return settled;
 }
 
-/** The first sequence that it does not settle. */
+/** The first sequence that the settlement leaves out. */
 function endOfSettlement(live: LiveActor, { upTo }: SettleOptions): number {
   return upTo === undefined ? Infinity : (endOf(live, upTo) ?? 0);
 }

@@ -7,7 +7,7 @@ import type { FinishedTask, PendingTask } from '../record/record.ts';
 import { noteEnd } from './task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
-/** A task has ended: tells the ledger, and the actor that waits for it. Returns the task as it is kept. */
+/** Ends a task: updates the ledger, and tells the actor that waits for it. Returns the task as it is kept. */
 export function settleTask(
   live: LiveActor,
   task: LiveTask,
@@ -24,7 +24,7 @@ export function settleTask(
     live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
   }
   if (work.kind === 'invoked' || work.kind === 'awaited') {
-    // A callback tells of the run that handed over, and nothing of another one, which it cuts off.
+    // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it.
     const cutsOff = by === 'callback' && isUnderWay(pending, now);
     noteEnd(live, {
       id,
@@ -53,7 +53,7 @@ export function noteFailure(
   now: number,
 ): FinishedTask | undefined {
   if (task.pending.work.kind === 'awaited') {
-    // What another attempt would have told stays unknown, such as whether a run that died with its node had its effect.
+    // The awaited attempt is not made, so it stays unknown whether a run that died with its node had its effect.
     task.pending = { ...task.pending, inDoubt: true };
     return settleTask(live, task, { outcome: { kind: 'failed', error }, by }, now);
   }
@@ -68,7 +68,7 @@ export function noteFailure(
   return undefined;
 }
 
-/** No attempt is made, since its stored input is not as the deployed task wants it. */
+/** Notes that no attempt is made, because the stored input does not match the deployed task. */
 export function noteParked(
   task: LiveTask,
   { error, retryAt }: { readonly error: PlainError; readonly retryAt: number },
@@ -97,7 +97,7 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
   return finishTask(pending, 'stopped', now, error);
 }
 
-/** Is a run of it under way, as far as its record tells? */
+/** Whether a run of it may be under way, according to the record. */
 function isUnderWay({ handedOver, stuck, retryAt = 0 }: PendingTask, now: number): boolean {
   return handedOver === undefined && stuck === undefined && retryAt <= now;
 }

@@ -11,15 +11,15 @@ export function noteEnd(live: Ended & Pick<LiveActor, 'process'>, done: Done): v
   const before = live.ledger;
   live.ledger = enter(before, tasks[done.task], done);
   if (done.kind !== 'completed' && live.ledger === before) return;
-  // Where nothing can be undone there is nothing to stop at.
+  // Without compensations there is nothing to stop at.
   if (Object.values(tasks).every(({ compensate }) => compensate === undefined)) return;
   live.taskEnds = { ...live.taskEnds, [done.task]: totalOf(live.ledger) };
 }
 
-/** How many entries there had been when the task last ended; undefined if it has not. */
+/** How many entries there were when the task last ended; undefined if it has not ended. */
 export function endOf({ ledger, taskEnds }: Ended, task: string): number | undefined {
   if (Object.hasOwn(taskEnds, task)) return taskEnds[task];
-  // A record of before does not say it; but what can be undone is on the ledger.
+  // An older record has no `taskEnds`, but the ledger holds what can be undone.
   const entry = ledger.findLast((one) => one.task === task);
   return entry && entry.sequence + 1;
 }
