@@ -1,8 +1,8 @@
-/** Time, as the runtime sees it: passed in, so that it can be simulated. */
+/** The runtime's clock: passed in, so that it can be simulated. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Calls `run` once, after `delayMs`; the returned function prevents it. */
+  /** Calls `run` once, after `delayMs`. The returned function cancels the call. */
   after(delayMs: number, run: () => void): () => void;
 }
 

@@ -7,14 +7,14 @@ export type InstanceId = string & { readonly __brand: 'InstanceId' };
 export type PublicId = string & { readonly __brand: 'PublicId' };
 
 /**
- * `<instance>/<birth>/<version that created it>/<index>`: names one effect of one step, forever. The birth is the time of
- * the instance's start in base 36: once an instance is forgotten, another may have its id.
+ * `<instance>/<birth>/<version that created it>/<index>`: names one effect of one step, forever. The birth is the time
+ * of the instance's start in base 36: once an instance is forgotten, another may have its id.
  */
 export type EffectId = string & { readonly __brand: 'EffectId' };
 
 /**
- * `<version>:<nonce>`: the one commit that a record comes from. Two records with equal versions, of an id that was used
- * again or of two branches of one instance after a failover, have different marks.
+ * `<version>:<nonce>`: identifies the one commit that wrote a record. Two records with equal versions, of a reused id
+ * or of two branches of one instance after a failover, have different marks.
  */
 export type RecordMark = string & { readonly __brand: 'RecordMark' };
 
@@ -26,7 +26,7 @@ export function createPublicId(prefix: string): PublicId {
   return `${prefix}_${toBase32(takeRandom())}` as PublicId;
 }
 
-/** Drawn in bulk: a draw costs as much as the whole id otherwise. */
+/** Drawn in bulk: otherwise a draw costs as much as the rest of the id. */
 const random = Buffer.alloc(16 * 256);
 let taken = random.length;
 
@@ -39,7 +39,7 @@ function takeRandom(): Uint8Array {
   return random.subarray(taken - 16, taken);
 }
 
-/** The public id that `caller`, `process` and `key` always get: HMAC-SHA-256 (RFC 2104) cut to 128 bits. */
+/** The public id for `caller`, `process` and `key`, always the same: HMAC-SHA-256 (RFC 2104) cut to 128 bits. */
 export function derivePublicId(
   prefix: string,
   secret: string,
@@ -51,12 +51,12 @@ export function derivePublicId(
   return `${prefix}_${toBase32(mac.subarray(0, 16))}` as PublicId;
 }
 
-/** The public id in `text`, or undefined if it does not have the form of one. */
+/** The public id in `text`, or undefined if it is not well-formed. */
 export function parsePublicId(text: string): PublicId | undefined {
   return publicIdPattern.test(text) ? (text as PublicId) : undefined;
 }
 
-/** The internal id of a public id: SHA-256 cut to 128 bits. There is no way back. */
+/** The internal id of a public id: SHA-256 cut to 128 bits, which cannot be reversed. */
 export function toInstanceId(publicId: PublicId): InstanceId {
   return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;
 }
@@ -74,7 +74,7 @@ export function instanceOf(effect: EffectId): InstanceId {
   return effect.slice(0, effect.indexOf('/')) as InstanceId;
 }
 
-/** What an effect is called within its instance: `<version>/<index>`. */
+/** The name of an effect within its instance: `<version>/<index>`. */
 export function withinInstance(effect: EffectId): string {
   return effect.slice(effect.indexOf('/', effect.indexOf('/') + 1) + 1);
 }

@@ -1,19 +1,19 @@
-/** Whether one more event may come under a key now. */
+/** Whether one more event is allowed under a key now. */
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** When one would be allowed; 0 where it is. */
+  /** Time until one is allowed; 0 if it is allowed now. */
   readonly retryAfterMs: number;
-  /** How many more would be allowed now. */
+  /** How many more are allowed now. */
   readonly remaining: number;
-  /** When a whole burst would be allowed again. */
+  /** Time until a whole burst is allowed again. */
   readonly fullMs: number;
 }
 
 /**
- * Counts events under keys, for all nodes on one store together. Rejects with `store_unavailable` while the store
- * cannot be reached.
+ * Counts events by key, across all nodes on one store. Rejects with `store_unavailable` while the store cannot be
+ * reached.
  */
 export interface RateLimit {
-  /** One event under `key`: up to `burst` at once, `perSecond` in the long run. A refused one does not count. */
+  /** Counts one event under `key`: up to `burst` at once, `perSecond` in the long run. A refused one does not count. */
   take(key: string, perSecond: number, burst: number): Promise<RateVerdict>;
 }
