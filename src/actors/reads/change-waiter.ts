@@ -6,17 +6,17 @@ import type { Store, StoredRecord } from '../ports/ports.ts';
 /** Waits until a condition holds for an instance. Waiters share connections, timers and loads. */
 export interface ChangeWaiter {
   /**
-   * Returns the first record for which `done` is true, or the current record when `timeoutMs` is over, the signal
-   * fires or the waiter closes. Undefined records (no such instance) are passed to `done` too.
+   * Returns the first record for which `done` is true, or the current record when `timeoutMs` has passed, the signal
+   * fires or the waiter closes. `done` also receives undefined (no such instance).
    */
   until(
     id: InstanceId,
     done: (stored: StoredRecord | undefined) => boolean,
     limit: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
   ): Promise<StoredRecord | undefined>;
-  /** Resolves at the next change to the instance, or when the signal fires. Call it before looking. */
+  /** Watches an instance for changes. Call it before reading the record. */
   watch(id: InstanceId): Promise<ChangeWatch>;
-  /** Names this moment: later ones have greater numbers. */
+  /** Returns a number for this moment, greater than those of earlier ones. */
   readonly moment: () => number;
   /**
    * Lets all waiters check a last time, and accepts no new ones. Resolves once `until` has resolved for all of them.
@@ -26,8 +26,8 @@ export interface ChangeWaiter {
 
 export interface ChangeWatch {
   /**
-   * Resolves once something may have changed since the last call, with the moment since when: what was read before it may be
-   * out of date.
+   * Resolves once something may have changed since the last call, with the moment of the change: what was read before
+   * it may be outdated.
    */
   changed(signal: AbortSignal): Promise<number>;
   end(): void;
@@ -60,7 +60,7 @@ export function createChangeWaiter({
       dirty = true;
       wake();
     });
-    /** Without news, whatever was read before may be out of date: news can be lost. */
+    /** Without a notification, anything read before may be outdated, because notifications can be lost. */
     const newest = (): number => {
       const at = dirty ? toldAt : moment();
       dirty = false;

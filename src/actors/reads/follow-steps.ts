@@ -8,16 +8,16 @@ import { unknownInstance } from '../step/step-errors.ts';
 import type { Load } from './share-loads.ts';
 import type { Bounds, StepReader } from './step-reader.ts';
 
-/** Small: for those who follows and does not read on, as much waits in memory. */
+/** Small, because a follower that does not read on keeps this much in memory. */
 const page = { limit: 100, maxBytes: 64 * 1024 };
-/** The step that is known and the next one, however large they are. */
+/** The known step and the next one, whatever their size. */
 const pair = { limit: 2, maxBytes: Infinity };
 
 /**
- * The steps after `after`, then each further one as it is committed, until the instance has ended or the signal fires. They
- * are read as they are asked for. Where a failover has taken the last step back, the one that came in its place follows.
- * Throws `shutting_down` if it would have to wait on a node that stops, and `instance_not_found` where the instance was
- * forgotten before its end was read.
+ * Yields the steps after `after`, then each further one as it is committed, until the instance ends or the signal
+ * fires. They are read on demand. If a failover loses the last step, the one that replaced it follows. Throws
+ * `shutting_down` if it would have to wait on a node that stops, and `instance_not_found` if the instance is forgotten
+ * before its end is read.
  */
 export async function* followSteps(
   deps: {
@@ -34,7 +34,10 @@ export async function* followSteps(
   const { signal } = options;
   const change = await waiter.watch(id);
   let { after } = options;
-  /** Of the step at `after`. It is read again with those that follow: it tells whether they follow on it. */
+  /**
+   * The fingerprint of the step at `after`. That step is read again with those that follow, to check that they continue
+   * it.
+   */
   let last: string | undefined;
   let bounds: Bounds = page;
   let since = waiter.moment();
@@ -68,7 +71,7 @@ export async function* followSteps(
       if (steps.length === 0) {
         const endedAt = await endOf({ store, load }, id);
         if (endedAt !== undefined) {
-          // The last step may have come after what was read.
+          // The last step may have been committed after the read.
           if (endedAt <= after || isLastLook) return;
           isLastLook = true;
           since = waiter.moment();
@@ -83,7 +86,9 @@ export async function* followSteps(
   }
 }
 
-/** The version at which the instance has ended; undefined while it has not. A reader that resumes there gets no further step. */
+/**
+ * The version at which the instance ended; undefined if it has not. A reader that resumes there gets no further step.
+ */
 async function endOf(
   { store, load }: { readonly store: Store; readonly load: Load },
   id: InstanceId,

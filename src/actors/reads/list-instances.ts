@@ -26,7 +26,10 @@ import { maxTerms } from '../commit/to-terms.ts';
 
 const maxLimit = 200;
 
-/** A page of instances, newest first, and where the next one begins. Cost grows with the page, which is bounded in bytes, too. */
+/**
+ * A page of instances, newest first, and the cursor of the next one. The cost grows with the page, which is also
+ * bounded in bytes.
+ */
 export async function listInstances(
   {
     store,
@@ -76,7 +79,7 @@ export async function listInstances(
   return { instances, ...(more ? { next: toCursor(cipher, process, last) } : {}) };
 }
 
-/** How many instances of a process stand at each status: of those that the lists of the same administrator show. */
+/** The number of instances of a process by status, counting those that the lists of the same administrator show. */
 export async function countByStatus(
   store: Store,
   process: Process,
@@ -110,13 +113,13 @@ async function listTerms(
 ): Promise<readonly Place[]> {
   if (terms.length === 0) return listAll(store, page);
   const distinct = [...new Set(terms)];
-  // No instance carries more.
+  // No instance carries more terms.
   return distinct.length > maxTerms ? [] : store.list({ ...page, terms: distinct });
 }
 
 /**
- * Throws `invalid_request` if a list is empty because an attribute has a name that none has. Only a function knows
- * the names, so the newest instance that the caller can list is asked; if there is none, any list is empty.
+ * Throws `invalid_request` if a list is empty because it filters by an unknown attribute. Only a function knows the
+ * names, so it runs on the newest instance that the caller can list; without one, any list is empty.
  */
 async function assertSearchable(
   store: Store,
@@ -140,7 +143,7 @@ async function assertSearchable(
   );
 }
 
-/** Every instance has exactly one status: all of them are the lists of the instanceStatuses, merged. */
+/** Every instance has exactly one status, so the merged lists of all statuses contain them all. */
 async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
   const lists = await Promise.all(
     instanceStatuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),

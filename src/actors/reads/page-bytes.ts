@@ -1,2 +1,2 @@
-/** How many bytes of records or history entries one page of an answer is made of at most, unless one alone is larger. */
+/** The maximum size of the records or history entries in one page, unless a single one is larger. */
 export const pageBytes = 4 * 1024 ** 2;

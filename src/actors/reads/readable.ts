@@ -14,18 +14,18 @@ import { viewLive, viewRecord } from '../views/view-instance.ts';
 
 export interface Readable {
   readonly record: InstanceRecord;
-  /** As the caller sees it. */
+  /** The view that the caller gets. */
   readonly view: InstanceView;
 }
 
 export interface Readables {
-  /** What a caller sees of what the store holds. Throws `instance_not_found` if the caller may not read it. */
+  /** The record and view that a caller may see. Throws `instance_not_found` if the caller may not read it. */
   readonly readable: (
     process: Process,
     caller: Caller | undefined,
     stored: StoredRecord | undefined,
   ) => Readable;
-  /** Is it there for a caller that would do one of these? */
+  /** Whether the instance exists for a caller that wants to do one of these. */
   readonly isThere: (
     process: Process,
     caller: Caller | undefined,
@@ -61,7 +61,7 @@ export function createReadables({ may, shown }: Access, log: Log): Readables {
   };
 }
 
-/** Those who share a load share what it is parsed to. */
+/** Callers that share a load share its parsed record. */
 const records = new WeakMap<StoredRecord, InstanceRecord>();
 
 function parsed(stored: StoredRecord): InstanceRecord {
@@ -74,7 +74,7 @@ function parsed(stored: StoredRecord): InstanceRecord {
 
 const toRead: readonly Act[] = [{ kind: 'read' }];
 
-/** A record as rules look at it. */
+/** A record as access rules see it. */
 export function accessedRecord(process: Process, record: InstanceRecord, log: Log): Accessed {
   return {
     owner: record.owner,
@@ -83,7 +83,7 @@ export function accessedRecord(process: Process, record: InstanceRecord, log: Lo
   };
 }
 
-/** A live actor as it stands now, as rules look at it. */
+/** A live actor as access rules see it. */
 export function accessedLive(live: LiveActor, log: Log): Accessed {
   return {
     owner: live.owner,

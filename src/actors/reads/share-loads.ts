@@ -5,9 +5,9 @@ import type { Store, StoredRecord } from '../ports/ports.ts';
 export type Load = Store['load'];
 
 interface Loads {
-  /** Is under way: whoever asks now might get what was before the answer to an earlier request. */
+  /** Under way: not shared, because it may be older than the answer to an earlier request. */
   current?: Promise<unknown>;
-  /** Has not begun: whoever asks shares it. */
+  /** Not started yet: shared by all new callers. */
   next?: Promise<StoredRecord | undefined>;
 }
 
@@ -22,7 +22,7 @@ export function shareLoads(store: Pick<Store, 'load'>): Load {
   const load: Load = async (id) => store.load(id);
 
   async function begin(id: InstanceId, loads: Loads): Promise<StoredRecord | undefined> {
-    // Whoever asks in the same moment shares it; a fault is that of those who asked before.
+    // Callers that arrive meanwhile share this load; an error of the current one is not theirs.
     await loads.current?.catch(() => {});
     await turns.next();
     delete loads.next;
@@ -40,7 +40,7 @@ export function shareLoads(store: Pick<Store, 'load'>): Load {
     if (loads === undefined) open.set(id, (loads = {}));
     loads.next ??= begin(id, loads);
     const stored = await loads.next;
-    // What each makes of a large record takes time.
+    // Each caller takes time to process a large record.
     await turns.next();
     return stored;
   };

@@ -8,30 +8,30 @@ import type { HistoryEntry } from '../record/record.ts';
 import type { HistoryStep } from '../views/view-types.ts';
 import { toHistoryStep } from '../views/view-instance.ts';
 
-/** One step of the history, read. */
+/** One step read from the history. */
 export interface ReadStep {
   readonly step: HistoryStep;
-  /** Of its text, which may be large. */
+  /** A hash of its text, which may be large. */
   readonly fingerprint: string;
 }
 
 export interface ReadSteps {
   /** The fingerprint of the step at `after`, where it is still kept. */
   readonly first: string | undefined;
-  /** Those that come after it. */
+  /** The steps after it. */
   readonly steps: readonly ReadStep[];
   readonly more: boolean;
 }
 
 export type Bounds = Pick<HistoryQuery, 'limit' | 'maxBytes'>;
 
-/** Reads steps for all followers of an instance: followers of one change share the reads after it. */
+/** Reads steps for all followers of an instance: after a change, followers share the reads. */
 export interface StepReader {
-  /** As they stood after the moment `since`. What is given is shared: it must not be changed. */
+  /** Reads the steps at some moment after `since`. The result is shared and must not be changed. */
   read(id: InstanceId, after: number, bounds: Bounds, since: number): Promise<ReadSteps>;
 }
 
-/** What was read last is kept up to this size. */
+/** Bounds the cache of recent reads. */
 const keptBytes = 8 * 1024 ** 2;
 
 export function createStepReader(
