@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { machineHash } from './machine-hash.ts';
 
-/** Which machine made something. */
+/** The machine that made something. */
 export interface MadeBy {
   readonly processVersion: string;
   readonly machineHash: string;
@@ -18,7 +18,7 @@ export function madeByOf(process: Process): MadeBy {
   return made;
 }
 
-/** Names a machine as it was deployed: the version that its process says, and its hash. */
+/** Names a deployed machine: the version of its process, and its hash. */
 export function deploymentOf({ processVersion, machineHash: hash }: MadeBy): string {
   return `${processVersion}/${hash}`;
 }

@@ -1,7 +1,7 @@
 import type { PlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTask } from './record.ts';
 
-/** A pending task as it is kept once it has ended. */
+/** The finished form of a pending task. */
 export function finishTask(
   pending: PendingTask,
   outcome: FinishedTask['outcome'],

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/*
- * The terms under which the store's lists find instances. They stand in keys of the store, so what identifies a person
- * is hashed.
+/**
+ * The terms by which the store's lists find instances. They are part of store keys, so whatever identifies a person is
+ * hashed.
  */
 
-/** What belongs to a subject, or has it as a party. */
+/** The term of instances that belong to a subject, or have it as a party. */
 export function ownerTerm(sub: string, tenant = ''): string {
   return `owner=${hashOf([tenant, sub])}`;
 }
@@ -14,32 +14,32 @@ export function tenantTerm(tenant: string): string {
   return `tenant=${hashOf([tenant])}`;
 }
 
-/** What holds of an instance of the tenant, so that it can be counted; undefined: of any tenant. */
+/** The term qualified by its tenant, for counts; undefined stands for any tenant. */
 export function withinTenant(tenant: string | undefined, term: string): string {
   return `${tenant === undefined ? 'tenant' : tenantTerm(tenant)}.${term}`;
 }
 
-/** What has exactly this value in the attribute; a long value stands in the index by its hash. */
+/** The term of instances with exactly this attribute value; a long value is hashed. */
 export function attributeTerm(name: string, value: string): string {
   return value.length > maxLength ? `${name}~${hashOf([value])}` : `${name}:${value}`;
 }
 
-/** What has this word, as `wordsOf` makes it, in some attribute. */
+/** The term of instances with this word, as `wordsOf` returns it, in some attribute. */
 export function wordTerm(word: string): string {
   return word.length > maxLength ? `q~${hashOf([word])}` : `q=${word}`;
 }
 
-/** The version of the process that an instance runs, or has ended, under. */
+/** The term of the process version that an instance runs or ended under. */
 export function versionTerm(processVersion: string): string {
   return `version=${processVersion}`;
 }
 
-/** The words of a text, as `q` finds them: lower case, split at what is neither letter nor digit. */
+/** The words of a text, as `q` matches them: lower case, split at anything but letters and digits. */
 export function* wordsOf(text: string): Iterable<string> {
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) yield word;
 }
 
-/** A term is a part of a key in the store. */
+/** Terms are part of store keys, so they are bounded. */
 const maxLength = 200;
 
 /** Every state within a state value, outer ones included: `{ a: 'b' }` is in `a` and `a.b`. */

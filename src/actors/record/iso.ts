@@ -1,8 +1,8 @@
-/** Most moments of a view are the same few: what was made last is kept. */
+/** The last result is cached, because most times in a view are the same few. */
 let lastMs = Number.NaN;
 let lastIso = '';
 
-/** A moment (epoch milliseconds) as clients see it: ISO 8601. */
+/** An ISO 8601 time from epoch milliseconds. */
 export function iso(ms: number): string {
   if (ms !== lastMs) {
     lastIso = new Date(ms).toISOString();

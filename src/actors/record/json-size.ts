@@ -1,9 +1,9 @@
-/** Is this JSON, serialised, of about `maxBytes` at most? Looks no further than it has to. */
+/** Whether the value takes about `maxBytes` of JSON or less. Looks no further than necessary. */
 export function isSmallJson(value: unknown, maxBytes: number): boolean {
   return spend(value, maxBytes, 0) >= 0;
 }
 
-/** About how many bytes this is as JSON; `maxBytes` where it is more. Looks no further than it has to. */
+/** Approximate size of the value as JSON, at most `maxBytes`. Looks no further than necessary. */
 export function jsonBytes(value: unknown, maxBytes: number): number {
   return maxBytes - Math.max(spend(value, maxBytes, 0), 0);
 }
@@ -11,7 +11,7 @@ export function jsonBytes(value: unknown, maxBytes: number): number {
 /** Deeper values, and values that contain themselves, count as too large. */
 const maxDepth = 1_000;
 
-/** What is left of `budget`; below 0 once it is exceeded. */
+/** Returns the rest of `budget`; negative once it is exceeded. */
 function spend(value: unknown, budget: number, depth: number): number {
   if (typeof value === 'string') return budget - value.length - 2;
   if (typeof value !== 'object' || value === null) return budget - 8;

@@ -3,7 +3,7 @@ import type { PlainError } from './plain-error.ts';
 
 /** The effect, or possible effect, of a task, and the state of its compensation. */
 export interface LedgerEntry {
-  /** How many entries the ledger had before it, with those that are forgotten by now. */
+  /** How many entries the ledger had before it, including forgotten ones. */
   readonly sequence: number;
   /** The task's id, `<version>/<index>`. */
   readonly id: string;
@@ -20,29 +20,29 @@ export interface LedgerEntry {
   readonly error?: PlainError;
   /** Why an operator skipped it. */
   readonly reason?: string;
-  /** An operator asked for it again, outside of any rollback of the machine. */
+  /** An operator retries it, outside of any rollback of the machine. */
   readonly again?: boolean;
 }
 
-/** The ledger, oldest entry first: in the order in which the tasks ended. */
+/** The ledger, oldest entry first, in the order in which the tasks ended. */
 export type Ledger = readonly LedgerEntry[];
 
-/** How a task ended, as the ledger cares. */
+/** How a task ended. */
 export interface Done {
   readonly id: string;
   readonly task: string;
   readonly input: unknown;
   readonly kind: 'completed' | 'failed' | 'stopped';
   readonly output?: unknown;
-  /** Some attempt took too long, or broke off: it may have had its effect. */
+  /** Whether an attempt timed out or broke off, so that it may have had its effect. */
   readonly inDoubt: boolean;
   readonly now: number;
 }
 
-/** How many entries that no rollback has to do with any more a record keeps. */
+/** How many finished entries a record keeps. */
 const keptFinished = 100;
 
-/** The ledger once a task has ended: its compensation is owed where it did, or may have done, something. */
+/** The ledger after a task has ended: its compensation is owed if the task had, or may have had, an effect. */
 export function enter(ledger: Ledger, policy: AnyTaskPolicy | undefined, done: Done): Ledger {
   const completed = done.kind === 'completed';
   if (policy?.compensate === undefined) return ledger;
@@ -57,7 +57,7 @@ export function change(ledger: Ledger, id: string, to: Partial<LedgerEntry>): Le
   return ledger.map((entry) => (entry.id === id ? { ...entry, ...to } : entry));
 }
 
-/** How many entries the ledger ever had. Its newest one is never forgotten. */
+/** How many entries the ledger ever had. The newest one is never forgotten. */
 export function totalOf(ledger: Ledger): number {
   return (ledger.at(-1)?.sequence ?? -1) + 1;
 }
@@ -71,12 +71,12 @@ export function newestOwed(ledger: Ledger, count: number): Ledger {
     .reverse();
 }
 
-/** Whether a rollback of the machine would undo it. Entries that an operator retries are not included. */
+/** Whether a rollback of the machine would undo the entry. Entries that an operator retries are not included. */
 export function isOwed({ state, again }: LedgerEntry): boolean {
   return state === 'owed' && again !== true;
 }
 
-/** The ledger without the oldest entries that are finished, where there are more than 100 of these. */
+/** The ledger without its oldest finished entries, if there are more than 100. */
 export function forget(ledger: Ledger): Ledger {
   if (ledger.length <= keptFinished) return ledger;
   let surplus = -keptFinished;
@@ -85,10 +85,10 @@ export function forget(ledger: Ledger): Ledger {
   return ledger.filter(({ state }) => !isFinished(state) || surplus-- <= 0);
 }
 
-/** An entry as older versions of Holdfast wrote it, too: without its sequence. */
+/** An entry that an older version of Holdfast may have written, without a sequence. */
 export type Stored<Entry> = Omit<Entry, 'sequence'> & { readonly sequence?: number };
 
-/** The entries as they were stored. Versions that did not number them forgot none. */
+/** The stored entries with their sequences. Versions that did not number entries never forgot any. */
 export function numbered<Entry>(entries: readonly Stored<Entry>[]): readonly Numbered<Entry>[] {
   if (isNumbered(entries)) return entries;
   let next = 0;

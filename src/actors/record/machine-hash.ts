@@ -4,11 +4,14 @@ import { actorsOf, machinesWithin } from '../../definition/machine/machines-with
 
 const hashes = new WeakMap<Process, string>();
 
-/** Tells two shapes of a machine apart: SHA-256 over the configs and the actors' names of the machine and of those it runs, cut to 64 bits. */
+/**
+ * Identifies the shape of a machine: SHA-256 over the configs and actor names of the machine and of those it runs, cut
+ * to 64 bits.
+ */
 export function machineHash(process: Process): string {
   const known = hashes.get(process);
   if (known !== undefined) return known;
-  // What a machine only spawns stands in no config.
+  // Machines that are only spawned appear in no config.
   const configs = [...machinesWithin(process.machine)].map((machine) => [
     machine.config,
     actorsOf(machine).map(([name]) => name),

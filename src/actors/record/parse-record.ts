@@ -5,14 +5,14 @@ import type { InstanceRecord } from './record.ts';
 
 const format = 2 as const;
 
-/** A record as any version of Holdfast wrote it, as far as this one has to care. */
+/** A record written by any version of Holdfast. */
 interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'taskEnds'> {
   readonly format: number;
   readonly ledger: readonly Stored<LedgerEntry>[];
   readonly taskEnds?: InstanceRecord['taskEnds'];
 }
 
-/** The record in a stored body. Throws `internal` if this version of Holdfast cannot read it. */
+/** Parses a stored body. Throws `internal` if this version of Holdfast cannot read it. */
 export function parseRecord(stored: StoredRecord): InstanceRecord {
   const record = JSON.parse(stored.body) as WrittenRecord;
   if (record.format !== format) {

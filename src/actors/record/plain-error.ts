@@ -3,7 +3,7 @@ export interface PlainError {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
-  /** The task may have had its effect all the same. */
+  /** Whether the task may have had its effect despite the error. */
   readonly mayBeDone?: true;
 }
 
@@ -11,8 +11,8 @@ const maxMessageLength = 8_192;
 const maxNameLength = 256;
 
 /**
- * Anything thrown, as a plain object. A thrown value that is no error becomes the message. Texts that are too long to be
- * kept are cut, and say so.
+ * Converts anything thrown to a plain object. A thrown value without a message becomes the message itself. Texts that
+ * are too long are cut, and marked as cut.
  */
 export function toPlainError(thrown: unknown): PlainError {
   if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
@@ -33,7 +33,7 @@ export function toPlainError(thrown: unknown): PlainError {
   return { name: 'Error', message: cut(message, maxMessageLength) };
 }
 
-/** Not within a character of two code units. */
+/** Does not split a surrogate pair. */
 function cut(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const kept = text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, '');

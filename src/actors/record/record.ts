@@ -3,13 +3,13 @@ import type { InstanceId, PublicId } from '../ports/ids.ts';
 import type { Ledger } from './ledger.ts';
 import type { PlainError } from './plain-error.ts';
 
-/** Names an actor within its instance: the ids from below the root down; the root is `[]`. */
+/** Names an actor within its instance by the ids on the way down from the root, which is `[]`. */
 export type ActorPath = readonly string[];
 
-/** When tasks last ended, among the entries of the ledger: for each, how many entries there had been by then. */
+/** For each task, how many entries the ledger had when the task last ended. */
 export type TaskEnds = Readonly<Record<string, number>>;
 
-/** The envelope around XState's snapshot: all that an instance is, in one document. */
+/** The whole state of an instance in one document: an envelope around XState's snapshot. */
 export interface InstanceRecord {
   readonly format: 2;
   readonly id: InstanceId;
@@ -24,7 +24,7 @@ export interface InstanceRecord {
   readonly updatedAt: number;
   /** The owner; absent if callers are not known. */
   readonly owner?: Owner | undefined;
-  /** The business key that it can be reached by. */
+  /** The business key that identifies the instance. */
   readonly key?: string | undefined;
   /** The next automatic actor id, so that ids stay unique within the instance across restarts. */
   readonly nextActor: number;
@@ -45,40 +45,45 @@ export interface InstanceRecord {
   readonly cancel?: Cancel | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
-  /** The most bytes that it may have, where it was larger than the limit. */
+  /** The most bytes that it may have, if it was above the limit. */
   readonly ceilingBytes?: number | undefined;
 }
 
-/** The active states of the machine that the actor at `path` runs, by their path such as `paying.card`; the root is ``. */
+/**
+ * The active states of the machine that the actor at `path` runs, by state path such as `paying.card`; `` is the root.
+ */
 export interface EnteredStates {
   readonly path: ActorPath;
   readonly states: Readonly<Record<string, EnteredState>>;
 }
 
-/** When a state was entered (epoch milliseconds), and what it asked for then: a changed machine is compared with it. */
+/**
+ * When a state was entered (epoch milliseconds), and its delays and invokes at that time, for comparison with a changed
+ * machine.
+ */
 export interface EnteredState {
   readonly at: number;
-  /** XState's id of the state, which names its delayed events; absent if it has none, and is not the whole machine. */
+  /** XState's id of the state, which names its delayed events; absent if the state has none and is not the root. */
   readonly id?: string;
   readonly after?: readonly After[];
-  /** What is gone from a changed machine, and had fired before: should it come back, it must not fire again. */
+  /** Delays that had fired and are gone from a changed machine: if they come back, they must not fire again. */
   readonly past?: readonly After[];
   readonly invoke?: readonly Invoked[];
 }
 
-/** A delay as the machine has it (`1000`, or its name), and where it leads. */
+/** A delay as the machine declares it (`1000`, or its name), and its target. */
 export type After = readonly [delay: string, to: string];
 
 export type Invoked = readonly [id: string, src: string];
 
-/** The machine that was deployed last has no place for the instance. */
+/** The deployed machine has no place for the instance. */
 export interface Stranded {
   readonly reason: string;
   /** Since when (epoch milliseconds). */
   readonly at: number;
 }
 
-/** What XState's `getPersistedSnapshot` returns for a machine, as far as the host looks into it. */
+/** The parts of XState's `getPersistedSnapshot` for a machine that the host uses. */
 export interface PersistedSnapshot {
   readonly status: 'active' | 'done' | 'error' | 'stopped';
   readonly value: unknown;
@@ -97,13 +102,13 @@ export interface Owner {
 
 /** An outside system completes the task later, by its callback. */
 export interface HandedOver {
-  /** When the task's time is over, or its next heartbeat overdue; whichever is first (epoch milliseconds). */
+  /** The end of the task's time or its next heartbeat deadline, whichever is first (epoch milliseconds). */
   readonly lookAt: number;
   readonly until?: number;
   readonly heartbeatUntil?: number;
   /** The latest progress that the outside system reported. */
   readonly progress?: unknown;
-  /** When it said so: what it said before may come later, by way of another node. */
+  /** When it was reported: an older report may arrive later through another node. */
   readonly progressAt?: number;
 }
 
@@ -137,16 +142,16 @@ export interface PendingTask {
   readonly startedAt: number;
   /** How many attempts have failed. */
   readonly failures: number;
-  /** When the next attempt is due, while one waits. */
+  /** When the next attempt is due, if one waits. */
   readonly retryAt?: number;
   /** The last failure. */
   readonly error?: PlainError;
-  /** An attempt took too long, or broke off, so it may have had its effect. */
+  /** Whether an attempt timed out or broke off, so that it may have had its effect. */
   readonly inDoubt?: true;
   readonly handedOver?: HandedOver;
   /** The task has ended, but the machine threw on its outcome; the outcome is delivered again later. */
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
-  /** Its stored input is not as the deployed task wants it; no attempt is made until it is. */
+  /** The stored input does not match the deployed task; no attempt is made until it does. */
   readonly parked?: { readonly at: number; readonly error: PlainError };
 }
 
@@ -154,7 +159,7 @@ export type TaskOutcome =
   | { readonly kind: 'completed'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
-/** The machine threw `times` times on the same internal event, or is not there to take it; since `at`. */
+/** Since `at`, the machine threw `times` times on the same internal event, or could not receive it. */
 export interface Stuck {
   readonly at: number;
   readonly times: number;
@@ -164,7 +169,7 @@ export interface Stuck {
 
 export interface PendingTimer {
   readonly id: string;
-  /** The id XState knows the delayed event by, within its source. */
+  /** XState's id of the delayed event, within its source. */
   readonly name: string;
   readonly source: ActorPath;
   /** Null if the target has ended: the event will not be received. */
@@ -176,7 +181,7 @@ export interface PendingTimer {
   readonly lost?: Lost;
 }
 
-/** The machine has no place for the timer: which one it had, since when that is so, and why. */
+/** A timer for which the machine has no place: its former state and delay, since when, and why. */
 export interface Lost {
   readonly at: number;
   readonly state: string;
@@ -187,7 +192,7 @@ export interface Lost {
 export interface FinishedTask {
   readonly id: string;
   readonly name: string;
-  /** It was a compensation. */
+  /** Whether it was a compensation. */
   readonly undo?: true;
   readonly attempts: number;
   readonly outcome: 'completed' | 'failed' | 'stopped';
@@ -196,13 +201,13 @@ export interface FinishedTask {
   readonly error?: PlainError;
 }
 
-/** What an entry of the ledger was when it was settled. */
+/** Identifies a ledger entry that was settled. */
 export interface SettledEntry {
   readonly id: string;
   readonly task: string;
 }
 
-/** One past state, as the history keeps it. */
+/** One history entry: the result of one step. */
 export interface HistoryEntry {
   readonly sequence: number;
   readonly at: number;

@@ -1,8 +1,8 @@
 const removed = '[redacted]';
 
 /**
- * The value with what stands at the given paths (`token`, `card.number`; `*` is any key) replaced by `[redacted]`.
- * Nothing is copied where nothing matches.
+ * Replaces the values at the given paths (`token`, `card.number`; `*` matches any key) with `[redacted]`. Copies
+ * nothing if nothing matches.
  */
 export function redact<T>(value: T, paths: readonly string[]): T {
   return paths.reduce((result, path) => replace(result, path.split('.')) as T, value);
