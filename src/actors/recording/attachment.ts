@@ -1,12 +1,12 @@
-/** A value that goes with an object: what a `WeakMap` would hold. */
+/** A value attached to an object, in place of a `WeakMap`. */
 export interface Attachment<T> {
   of(holder: object): T | undefined;
   attach(holder: object, value: T): T;
 }
 
 /**
- * Kept on the object itself, where neither a spread nor JSON sees it. A `WeakMap` that has grown old keeps its values
- * alive until the next full collection, and with them whole instances that ended long ago.
+ * Stores the value on the object itself, where neither a spread nor JSON sees it. A `WeakMap` that has grown old keeps
+ * its values alive until the next full collection, and with them whole instances that ended long ago.
  */
 export function createAttachment<T>(name: string): Attachment<T> {
   const key = Symbol(name);

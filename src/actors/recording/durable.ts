@@ -15,9 +15,9 @@ import { volatile } from './volatile.ts';
 import { nameSyncSnapshot, parentOf, tellEntries } from '../xstate/xstate-internals.ts';
 
 /**
- * The machine, with everything that would reach outside wrapped so that a step only records it: promise actors are
- * noted instead of run, custom actions and logs are collected, emitted events are kept, callbacks and observables wait
- * for the commit. Machines it invokes or spawns by name are wrapped alike. What the machine decides is XState's doing.
+ * Wraps the machine so that a step only records what would reach outside: promise actors are noted instead of run,
+ * custom actions and logs are collected, emitted events are kept, callbacks and observables wait for the commit.
+ * Machines that it invokes or spawns by name are wrapped in the same way. The decisions remain XState's.
  */
 export function durable(machine: AnyStateMachine): AnyStateMachine {
   return wrapMachine(machine, new Map());
@@ -37,7 +37,7 @@ function wrapMachine(
         return keepNameless(base.transition(snapshot, event, scoped(scope)), scope.self);
       } catch (error) {
         noteUnheard(scope.self, error);
-        // XState leaves them running, without an actor that would hear of them or a record that could keep them.
+        // XState leaves the children running, without a parent to receive their events or a record to keep them.
         stopChildren(scope);
         throw toPlainError(error);
       }
@@ -54,7 +54,7 @@ function wrapMachine(
       const kept = snapshot as unknown as KeptMachine;
       try {
         const { nodes, context, ...rest } = kept;
-        // XState would take data for references. The context comes when all actors are there that it may refer to.
+        // XState would take data for references. The context follows once all actors that it may refer to exist.
         const alone = keeping(recorder, kept.children, () =>
           base.restoreSnapshot(rest as unknown as typeof snapshot, scoped(scope)),
         );
@@ -121,7 +121,7 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
   };
 }
 
-/** While the children of a machine are restored, the recorder looks up what was kept of them. */
+/** Lets the recorder look up the stored children of a machine while they are restored. */
 function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () => T): T {
   const outer = recorder.kept;
   recorder.kept = children;
@@ -132,7 +132,7 @@ function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () 
   }
 }
 
-/** An exception of a child is an event for its parent, which may store it, so it has to be plain. */
+/** An exception of a child becomes an event of its parent, which may store it, so it must be plain. */
 function throwPlain<T>(run: () => T): T {
   try {
     return run();
@@ -151,7 +151,7 @@ function stopChildren({ self, stopChild }: Parameters<AnyStateMachine['transitio
   for (const child of Object.values(children)) stopChild(child);
 }
 
-/** XState files actors that `spawnChild` made without an id under `undefined`, each in the place of the one before. */
+/** XState stores all actors that `spawnChild` made without an id under `undefined`, so that each replaces the last. */
 function keepNameless<S extends AnyMachineSnapshot>(snapshot: S, self: AnyActorRef): S {
   const recorder = recorderOf(self);
   if (recorder.nameless.length === 0) return snapshot;

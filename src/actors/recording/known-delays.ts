@@ -1,6 +1,6 @@
 /**
- * The delays of a machine; asking for one that has no length throws. XState takes it for none and goes on at once, and a
- * delay that is chosen while the machine runs (in `enqueueActions`, say) cannot be checked when the process is defined.
+ * The delays of a machine; reading an undefined one throws. XState would take it for no delay, and a delay that is
+ * chosen while the machine runs (in `enqueueActions`, say) cannot be checked when the process is defined.
  */
 export function knownDelays<T extends object>(delays: T): T {
   return new Proxy(delays, {

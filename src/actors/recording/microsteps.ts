@@ -5,28 +5,28 @@ import { parentOf } from '../xstate/xstate-internals.ts';
 export interface Microstep {
   readonly actorRef: AnyActorRef;
   readonly event?: AnyEventObject;
-  /** What it led to. */
+  /** The resulting snapshot. */
   readonly snapshot?: { readonly value?: unknown };
 }
 
 /** The microsteps of all actors of an instance in one step. */
 export interface MicrostepCount {
   microsteps: number;
-  /** Of more, a step is taken for one without an end. */
+  /** A step with more microsteps is treated as endless. */
   maxMicrosteps: number;
-  /** Why the step cannot be. */
+  /** Why the step cannot complete. */
   thrown: { readonly error: unknown } | undefined;
 }
 
 /**
- * Throws where a step comes to no end: transitions without events, raised events or events that actors send each other
- * go round forever, and would hang the node. From then on every microstep of the step throws.
+ * Throws if a step does not end: transitions without events, raised events or events between actors may form a cycle
+ * that would hang the node. Every later microstep of the step throws, too.
  */
 export function countMicrostep(count: MicrostepCount, microstep: Microstep): void {
   count.microsteps += 1;
   if (count.microsteps <= count.maxMicrosteps) return;
   const { actorRef, event, snapshot } = microstep;
-  // What is stopped comes to its end.
+  // A stop always ends.
   if (event?.type === 'xstate.stop') return;
   const state = snapshot?.value === undefined ? '' : ` in state ${JSON.stringify(snapshot.value)}`;
   const actor = parentOf(actorRef) === undefined ? 'it' : `its actor ${actorRef.id}`;

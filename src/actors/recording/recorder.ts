@@ -35,14 +35,14 @@ export interface Recorder extends MicrostepCount {
   /** Custom actions, in order; they run after the commit. */
   actions: (() => void)[];
   emitted: AnyEventObject[];
-  /** What the machine settles. */
+  /** Settlements that the machine requested. */
   settlements: SettleOptions[];
   readonly timers: Timers;
-  /** What the root machine threw instead of stepping, or why the step cannot be. */
+  /** What the root machine threw instead of stepping, or why the step cannot complete. */
   thrown: { readonly error: unknown } | undefined;
-  /** What volatile actors do (start, take an event, stop) once the step is committed. */
+  /** What volatile actors do (start, receive an event, stop) once the step is committed. */
   live: (() => void)[];
-  /** What XState's inspection told, for when the step is committed; nothing where nobody wants it. */
+  /** XState's inspection events, passed on once the step is committed; empty without an inspector. */
   inspected: InspectionEvent[];
   /** The ids of the edges that the root machine took, in order, as in its graph. */
   taken: string[];
@@ -50,36 +50,36 @@ export interface Recorder extends MicrostepCount {
   born: AnyActorRef[];
   /** Actors spawned without an id since the last transition. */
   nameless: AnyActorRef[];
-  /** What was kept of the actors that are being restored, siblings of one another. */
+  /** The stored form of the sibling actors that are being restored. */
   kept: Readonly<Record<string, KeptChild>>;
   /** The states that were entered since the last step, in order. */
   entered: { readonly ref: AnyActorRef; readonly node: AnyStateNode }[];
   /** Runs when every actor of a restored instance exists. */
   restored: (() => void)[];
-  /** Was the record written by another form of the machine? */
+  /** Whether another form of the machine wrote the record. */
   changed: boolean;
   /** Why the record does not fit the machine. */
   misfit: string | undefined;
   nextActor: number;
   /** Whether `onEmit` wants the emitted events: each becomes a pending effect. */
   outbox: boolean;
-  /** Takes events that were sent outside of a step (by a custom action, or a running task). */
+  /** Receives events that are sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
-  /** How a record keeps references to the actors. */
+  /** How records encode references to actors. */
   readonly encoding: Encoding;
-  /** Takes what an actor emits outside of a step: a running task, or a volatile actor. */
+  /** Receives events that an actor emits outside of a step (a running task, or a volatile actor). */
   emitOutside: (source: AnyActorRef, event: AnyEventObject) => void;
-  /** Takes what a machine logs. */
+  /** Receives what a machine logs. */
   log: (source: AnyActorRef, parts: readonly unknown[]) => void;
 }
 
 const recorders = createAttachment<Recorder>('recorder');
 
 /**
- * The recorder of the system that an actor belongs to, made at first sight. Making it takes the system over: ids are
- * counted per instance (XState counts per process, so ids would repeat after a restart), delayed events only wait,
- * events that are sent while no step runs go to `outside` instead of changing the actor unseen, and actors that no
- * record could name are refused.
+ * The recorder of an actor's system, created on first use. Creating it takes over the system: ids are counted per
+ * instance (XState counts per process, so ids would repeat after a restart), delayed events only wait, events sent
+ * while no step runs go to `outside` instead of changing the actor unseen, and actors that no record could name are
+ * refused.
  */
 export function recorderOf(self: AnyActorRef): Recorder {
   const system = systemOf(self);
@@ -115,7 +115,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     encoding: encodingWithin(system),
     log: () => {},
   };
-  // Restored actors have their ids; what they are known by is looked up below.
+  // Restored actors already have ids; their session names are set below.
   system._bookId = () => (recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`);
   system.scheduler = recorder.timers.scheduler;
   const relay = system._relay;
@@ -136,7 +136,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
       recorder.born.push(actorRef);
     }
     inspect(event);
-    // XState says of restored actors that they were sent `xstate.init`.
+    // XState reports restored actors as having received `xstate.init`.
     if (!inspected || (recorder.mode === 'restoring' && type === '@xstate.event')) return;
     recorder.inspected.push(toInspectionEvent(root, event));
   };
@@ -148,12 +148,12 @@ export function recorderOf(self: AnyActorRef): Recorder {
   return recorder;
 }
 
-/** Notes that the step cannot be, even where some machine would handle the error. The first error counts. */
+/** Records that the step cannot complete, even if a machine handles the error. The first error counts. */
 export function noteThrown(recorder: Recorder, error: unknown): void {
   recorder.thrown ??= { error };
 }
 
-/** An actor emits an event: it leaves with the step, and after the commit those hear of it who listen now. */
+/** Records an emitted event: it leaves with the step, and those that listen now receive it after the commit. */
 export function noteEmitted(
   recorder: Recorder,
   source: AnyActorRef | undefined,
@@ -187,12 +187,12 @@ export function takeRecorded(recorder: Recorder): {
   return { actions, emitted, live, inspected };
 }
 
-/** By what an actor that is being made will be known among the sessions of its instance. */
+/** The name of an actor that is being created, among the sessions of its instance. */
 function place({ mode, kept }: Recorder, { id, sessionId }: AnyActorRef): string {
   return mode === 'restoring' ? (kept[id]?.place ?? id) : sessionId;
 }
 
-/** As XState's system makes it for its own observers. */
+/** Builds the event as XState's system does for its own observers. */
 function toInspectionEvent({ sessionId }: AnyActorRef, event: UnrootedEvent): InspectionEvent {
   return { ...event, rootId: sessionId } as InspectionEvent;
 }

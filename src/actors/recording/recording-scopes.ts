@@ -7,7 +7,7 @@ import { lookAround, runShowing } from './shown-snapshots.ts';
 import { isNameless } from '../xstate/sessions.ts';
 import type { ExecutableAction, ScopeInternals } from '../xstate/xstate-internals.ts';
 
-/** Makes scopes that pass XState's own actions on and record all others; one for each actor. */
+/** Creates scopes, one for each actor, that run XState's own actions and record all others. */
 export function createRecordingScopes(): <T>(scope: T) => T {
   const scopes = createAttachment<object>('recording scope');
   return (scope) => {
@@ -26,7 +26,7 @@ function record(inner: ScopeInternals): ScopeInternals {
     emit: (event) => noteEmitted(recorder, inner.self, event),
     actionExecutor: (action) => {
       if (action.type === 'xstate.spawnChild') noteSpawned(recorder, inner.self, action);
-      // XState still says when an action runs: those of an actor that starts wait for its start.
+      // XState still decides when an action runs: those of a starting actor wait for its start.
       inner.actionExecutor(
         action.type.startsWith('xstate.') ? action : later(recorder, inner.self, action),
       );

@@ -3,10 +3,10 @@ import { rootOf } from '../xstate/actor-path.ts';
 import type { Recorder } from './recorder.ts';
 import { setSnapshot } from '../xstate/xstate-internals.ts';
 
-/** What the actors of an instance show (`getSnapshot`) at some moment. */
+/** The snapshots (`getSnapshot`) of an instance's actors at some moment. */
 export type Shown = readonly (readonly [actor: AnyActorRef, snapshot: unknown])[];
 
-/** What they show now: all that can be reached from the root, and those that the step has made. */
+/** The current snapshots of all actors that can be reached from the root, or that the step created. */
 export function lookAround({ born }: Recorder, self: AnyActorRef): Shown {
   const shown: [AnyActorRef, unknown][] = [];
   const visit = (actor: AnyActorRef) => {
@@ -24,8 +24,8 @@ export function lookAround({ born }: Recorder, self: AnyActorRef): Shown {
 }
 
 /**
- * Runs a custom action, after the commit, while the actors show what they showed when XState would have run it. What it
- * does later, having waited, finds them as they are; so does what it sends.
+ * Runs a custom action, after the commit, with the snapshots of the moment when XState would have run it. Whatever it
+ * does asynchronously, or sends, sees the actors as they are by then.
  */
 export function runShowing(recorder: Recorder, shown: Shown, action: () => void): void {
   const { outside } = recorder;

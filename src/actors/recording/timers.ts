@@ -5,15 +5,15 @@ import type { ScheduledEvent, SystemInternals } from '../xstate/xstate-internals
 export interface Timers {
   /** In the order in which they were scheduled. */
   readonly waiting: ReadonlySet<ScheduledEvent>;
-  /** What XState is given as its scheduler. */
+  /** XState's scheduler for this instance. */
   readonly scheduler: SystemInternals['scheduler'];
   remove(scheduled: ScheduledEvent): void;
 }
 
-/** `nameNext` names the delayed events that the machine leaves nameless. */
+/** `nameNext` names the delayed events to which the machine gives no id. */
 export function createTimers(nameNext: () => string): Timers {
   const waiting = new Set<ScheduledEvent>();
-  // As under XState, two events under one id both come, and `cancel` ends the later one.
+  // As in XState, two events under one id are both delivered, and `cancel` stops the later one.
   let newest: Map<string, ScheduledEvent> | undefined;
   const keyOf = (source: AnyActorRef, id: string) => `${source.sessionId}.${id}`;
 

@@ -7,7 +7,7 @@ import { systemOf, type SystemInternals } from '../xstate/xstate-internals.ts';
 const startFailed = 'xstate.start.failed';
 
 /**
- * A callback or observable logic that touches the world only once the step is committed: it starts, takes events and
+ * Wraps callback or observable logic so that it acts only once the step is committed: it starts, receives events and
  * stops then. What it reports comes back as an event from outside.
  */
 export function volatile(logic: AnyActorLogic): AnyActorLogic {
@@ -38,7 +38,7 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
       if (type.startsWith('xstate.observable.')) {
         return logic.transition(snapshot, event, scope) as unknown;
       }
-      // A callback keeps nothing in its snapshot, and an observable takes no other events.
+      // A callback stores nothing in its snapshot, and an observable accepts no other events.
       later(self, () => {
         if (started.has(self)) void logic.transition(snapshot, event, scope);
       });
@@ -49,7 +49,7 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
   };
 }
 
-/** The system, which turns the error of an observable into what a record can keep. */
+/** Converts the errors of an observable to plain errors, which a record can keep. */
 function withPlainErrors(system: SystemInternals): SystemInternals {
   const relay: SystemInternals['_relay'] = (source, target, event) => {
     const isError = event.type === 'xstate.observable.error';
