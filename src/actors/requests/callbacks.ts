@@ -30,7 +30,7 @@ export const completion = z.union([completed, failed], {
 
 /**
  * The part of a callback URL that identifies a task to outside systems. It cannot be guessed and reveals nothing.
- * `startedAt` is the start of the task: a later task may have an effect of the same name.
+ * `startedAt` is the start of the task, because a later task may have the same effect name.
  */
 export function callbackToken(cipher: TokenCipher, effect: EffectId, startedAt: number): string {
   return cipher.seal(purpose, `${effect} ${startedAt}`);
@@ -40,14 +40,14 @@ export function callbackToken(cipher: TokenCipher, effect: EffectId, startedAt: 
 const maxProgressBytes = 8_192;
 const progressMs = 1_000;
 
-/** The callbacks of outside systems for tasks that were handed over to them. */
+/** Handles the callbacks of outside systems for tasks that were handed over. */
 export function createCallbacks(deps: {
   readonly clock: Clock;
   readonly cipher: () => Promise<TokenCipher>;
   readonly instances: Pick<Instances, 'apply'>;
   readonly assertOpen: () => void;
 }): Pick<Runtime, 'complete' | 'progress'> & {
-  /** Passes on what outside systems have said of their progress. */
+  /** Passes on all progress that is held back. */
   readonly flush: () => void;
 } {
   const told = createCoalescer<{ readonly instance: InstanceId } & ProgressCause>(
@@ -82,9 +82,9 @@ export function createCallbacks(deps: {
         'error' in given
           ? ({ kind: 'failed', error: toError(given.error) } as const)
           : ({ kind: 'completed', output: given.output } as const);
-      // It was said before.
+      // Progress that was reported earlier comes first.
       told.flush(keyOf(instance, task));
-      // A second call, whatever it says, is answered as the first one was.
+      // A second call, whatever its body, gets the answer of the first.
       const key = { name: `callback ${task.id} ${task.startedAt}`, fingerprint: '' };
       const { step, live } = await deps.instances.apply(
         instance,
@@ -121,14 +121,14 @@ function heartbeatOf({ process, tasks }: LiveActor, { id }: OfTask): number | un
     : undefined;
 }
 
-/** The schema that the body most likely means, so that faults refer to it. */
+/** The schema that the body most likely matches, so that errors refer to it. */
 function formOf(body: unknown): z.ZodType<z.output<typeof completion>> {
   if (typeof body !== 'object' || body === null) return completion;
   if ('error' in body) return failed;
   return 'output' in body ? completed : completion;
 }
 
-/** Throws `invalid_request` if the output is not as the task's policy wants it. */
+/** Throws `invalid_request` if the output does not match the task's `result` schema. */
 function assertFit(
   { process, tasks }: LiveActor,
   { id, startedAt }: OfTask,

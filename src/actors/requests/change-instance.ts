@@ -24,7 +24,10 @@ import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 /** A cause that comes from a caller. */
 export type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
 
-/** Applies a cause on behalf of a caller and returns the answer that a client sees: no instance that it may not read. */
+/**
+ * Applies a cause on behalf of a caller and returns the resulting view; undefined if the caller may not read the
+ * instance.
+ */
 export type ChangeInstance = (
   process: Process,
   id: string,
@@ -44,7 +47,7 @@ export function createChange(deps: {
     deps.assertOpen();
     const { caller, key } = options;
     const act = toAct(cause);
-    // Of the instance as it stood before the step: that is what a refusal tells of.
+    // Whether the caller could read the instance before the step: a refusal describes that state.
     let reads = true;
     const permission: Permission = {
       refusal(live) {
@@ -110,7 +113,7 @@ export function createChange(deps: {
   };
 }
 
-/** Throws `instance_not_found` if it is no id. */
+/** Throws `instance_not_found` if it is not a valid id. */
 export function toId(id: string): InstanceId {
   const publicId = parsePublicId(id);
   if (publicId === undefined) throw unknownInstance();

@@ -1,12 +1,15 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** Passes values on, by key: the first at once, and after it one in each interval, the newest. The last is not lost. */
+/**
+ * Passes on values by key: the first at once, then at most one in each interval, the newest. The last value is never
+ * lost.
+ */
 export interface Coalescer<T> {
   /** Resolves, or rejects, when this value or a newer one has been passed on. */
   give(key: string, value: T): Promise<void>;
-  /** The interval of a key that values were given for lately, where it must be shorter. */
+  /** Shortens the interval of a key that has recent values. */
   shorten(key: string, intervalMs: number): void;
-  /** Passes on now what waits under the key. */
+  /** Passes on the waiting value of the key now. */
   flush(key: string): void;
   /** Passes on all waiting values now. */
   flushAll(): void;
@@ -36,7 +39,7 @@ export function createCoalescer<T>(
   function arm(key: string, entry: Entry<T>): void {
     entry.cancel();
     const leftMs = entry.at + entry.intervalMs - clock.now();
-    // The clock may be set.
+    // The clock may have been set.
     const waitMs = Math.min(Math.max(leftMs, 0), entry.intervalMs);
     entry.cancel = clock.after(waitMs, () => flush(key));
   }

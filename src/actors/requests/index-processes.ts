@@ -14,7 +14,7 @@ export function indexProcesses(processes: readonly Process[]): ReadonlyMap<strin
   return byName;
 }
 
-/** The process of that name. Throws `not_found` where there is none. */
+/** Returns the process with that name. Throws `not_found` if there is none. */
 export function processNamed(processes: ReadonlyMap<string, Process>, name: string): Process {
   const process = processes.get(name);
   if (process !== undefined) return process;

@@ -8,9 +8,9 @@ import { acceptedView } from '../views/view-instance.ts';
 
 type Refused = Extract<StepResult, { kind: 'refused' }>;
 
-/*
- * What is undefined here is not for who asks: a caller that may send, and not read, is told that it was refused, and
- * nothing of the instance.
+/**
+ * Undefined arguments are hidden from the caller: one that may send but not read learns that it was refused, and
+ * nothing about the instance.
  */
 
 export function notAccepted(
@@ -39,7 +39,7 @@ export function notAccepted(
   });
 }
 
-/** The refusal of a caller that may read the instance, and not do this to it. */
+/** Refuses a caller that may read the instance but not do this. */
 export function notAllowed(
   process: Process,
   id: string,
@@ -119,10 +119,10 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   );
 }
 
-/** Of a cancellation, or of a compensation that is skipped: in characters. */
+/** The maximum length of the reason for a cancellation or a skipped compensation, in characters. */
 export const maxReasonLength = 1_000;
 
-/** Throws `invalid_request` if a reason is too long to be kept. */
+/** Throws `invalid_request` if the reason is too long. */
 export function assertBrief(reason: string | undefined): void {
   if (reason === undefined || reason.length <= maxReasonLength) return;
   const message = `must have at most ${maxReasonLength} characters`;
@@ -142,7 +142,7 @@ export function instanceEnded(
   );
 }
 
-/** It is to be undone to a task that it has not come to. */
+/** Refuses a rollback to a task that has not completed. */
 export function notEnded(process: Process, id: string, task: string): HoldfastError {
   return new HoldfastError(
     'event_not_accepted',

@@ -46,9 +46,9 @@ export interface RequestsDeps {
   readonly processNamed: (name: string) => Process;
   readonly instances: Pick<Instances, 'start' | 'apply'>;
   readonly secrets: Secrets;
-  /** Somebody wants the inspection events. */
+  /** Whether the service has an inspector. */
   readonly inspected: boolean;
-  /** Throws `shutting_down` if no new work is taken. */
+  /** Throws `shutting_down` if the node accepts no new work. */
   readonly assertOpen: () => void;
 }
 
@@ -57,7 +57,7 @@ type Requests = Omit<
   'processes' | 'complete' | 'progress' | 'ready' | 'open' | 'drain' | 'close'
 >;
 
-/** The requests of clients to instances. */
+/** Handles the requests of clients. */
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
@@ -167,7 +167,7 @@ export function createRequests(deps: RequestsDeps): Requests {
         signal,
       });
       const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
-      /** Up to this version the rule has said yes to what the instance had become. */
+      /** The version up to which the access rule has allowed the caller to read. */
       let allowed = record.version;
       for await (const step of steps) {
         if (byRule && step.sequence > allowed) {

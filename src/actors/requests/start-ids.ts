@@ -2,21 +2,21 @@ import type { Process } from '../../definition/define-process.ts';
 import { createPublicId, derivePublicId, type PublicId } from '../ports/ids.ts';
 import { unfitKey } from './request-errors.ts';
 
-/** The public ids that starts get. */
+/** Determines the public ids of starts. */
 export interface StartIds {
-  /** The id of an instance to start, and the business key that it comes from, if it has one. Throws `invalid_request`. */
+  /** The id of an instance to start, and its business key, if it has one. Throws `invalid_request`. */
   forStart(
     process: Process,
     input: unknown,
     options: {
-      /** Whose idempotency key it is. */
+      /** The scope of the idempotency key. */
       readonly scope: string;
       readonly idempotencyKey?: string | undefined;
-      /** Of whom it will belong to. */
+      /** The tenant that the instance will belong to. */
       readonly tenant: string | undefined;
     },
   ): Promise<{ readonly publicId: PublicId; readonly key: string | undefined }>;
-  /** A business key gives the id: no mapping has to be kept, and no two instances can have the same. */
+  /** Derives the id from a business key, so that no mapping is stored and no two instances can share a key. */
   byKey(process: Process, key: string, tenant: string | undefined): Promise<PublicId>;
 }
 
@@ -45,7 +45,7 @@ export function createStartIds(secret: () => Promise<string>): StartIds {
   };
 }
 
-/** A key stands in paths, where `.` and `..` mean something else, and what is too long is refused. */
+/** Business keys appear in paths, where `.` and `..` have another meaning; keys that are too long are refused. */
 function assertKey(process: Process, key: string): void {
   if (key === '.' || key === '..' || !/^\P{Cs}{1,255}$/u.test(key)) throw unfitKey(process, key);
 }
