@@ -72,8 +72,8 @@ export function createLiveActor(
 }
 
 /**
- * The instance that a record describes; `mark` tells which record it is. Where the machine has no place for it, or is said
- * to have none, it has a `misfit`.
+ * Restores the instance that a record describes; `mark` identifies the record. If the machine has no place for it, or
+ * `misfit` is given, the result has a `misfit`.
  */
 export function restoreLiveActor(
   process: Process,
@@ -135,7 +135,7 @@ export function restoreLiveActor(
   return live;
 }
 
-/** As operators know it: the process, its version, and the machine that the history names. */
+/** Describes the machine to operators: process, version, and hash as in the history. */
 function describeMachine(process: Process): string {
   const { processVersion, machineHash } = madeByOf(process);
   return `${process.name} ${processVersion} (machine ${machineHash})`;
@@ -151,7 +151,7 @@ function isWaitedFor(work: Work): work is Extract<Work, { readonly path: ActorPa
   return 'path' in work;
 }
 
-/** The input of an actor, as its snapshot keeps it. */
+/** The input of an actor, from its stored snapshot. */
 function inputAt({ snapshot }: InstanceRecord, path: ActorPath): unknown {
   let kept: KeptInput | undefined = snapshot as KeptInput;
   for (const id of path) kept = kept?.children?.[id]?.snapshot;

@@ -6,12 +6,12 @@ import type { LiveActor } from './live-actor.ts';
 import type { ActorPath, After, EnteredState, EnteredStates, Invoked } from '../record/record.ts';
 import { logicOf } from '../xstate/xstate-internals.ts';
 
-/** What a state asks for when it is entered. */
+/** What a state declares that starts when it is entered. */
 export type StateShape = Omit<EnteredState, 'at' | 'past'>;
 
 const shapes = createAttachment<StateShape>('shape');
 
-/** What a state of the machine asks for: made once, since it stands in each record. */
+/** The shape of a state; cached, because every record contains it. */
 export function shapeOf(node: AnyStateNode): StateShape {
   const known = shapes.of(node);
   if (known !== undefined) return known;
@@ -31,14 +31,14 @@ export function stateKey(node: AnyStateNode): string {
   return keys.of(node) ?? keys.attach(node, node.path.join('.'));
 }
 
-/** Brings the live actor's book of entered states up to date after a step. */
+/** Updates the entered states of the live actor after a step. */
 export function noteEntered(live: LiveActor, now: number): void {
   const { entered } = live.recorder;
   if (entered.length === 0) return;
   live.recorder.entered = [];
   let last: AnyActorRef | undefined;
   for (const { ref } of entered) {
-    // Mostly it is the root alone.
+    // Mostly only the root enters states.
     if (ref === last) continue;
     last = ref;
     const path = pathOf(ref);
@@ -85,7 +85,7 @@ export function isSamePath(one: ActorPath, other: ActorPath): boolean {
   return one.length === other.length && one.every((id, n) => id === other[n]);
 }
 
-/** Integer delays first, as XState orders them, then by where they stand. */
+/** Integer delays first, as XState orders them, then in order of declaration. */
 function aftersOf(node: AnyStateNode): readonly After[] {
   const afters = new Map<string, string[]>();
   for (const { delay, target } of node.after) {

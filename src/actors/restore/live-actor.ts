@@ -16,22 +16,22 @@ import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { AnyActorRef } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
-/** An instance in memory: its XState actor, and which of the record's effects belongs to which actor. */
+/** An instance in memory: its XState actor, and the actors behind the record's effects. */
 export interface LiveActor {
   readonly process: Process;
   readonly id: InstanceId;
   readonly publicId: PublicId;
   readonly createdAt: number;
   readonly owner: Owner | undefined;
-  /** The business key that it can be reached by. */
+  /** The business key that identifies the instance. */
   readonly key: string | undefined;
   readonly actor: AnyActorRef;
   readonly recorder: Recorder;
-  /** The record that it was when it was last loaded or committed; undefined before the first commit. */
+  /** The mark of the record that was last loaded or committed; undefined before the first commit. */
   mark: RecordMark | undefined;
   /** The size of that record, serialised; 0 before the first commit. */
   recordBytes: number;
-  /** The most that it may have, where it is larger than the limit. */
+  /** The most bytes that the record may have, if it is above the limit. */
   ceilingBytes: number | undefined;
   /** The version of the last step, committed or not; -1 before the start. */
   version: number;
@@ -45,21 +45,21 @@ export interface LiveActor {
   taskEnds: TaskEnds;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
-  /** Index terms that the store holds for the instance. */
+  /** The index terms of the instance in the store. */
   terms: readonly string[];
   /** When the active states were entered. */
   entered: readonly EnteredStates[];
   /** The machine that made its snapshot. */
   readonly madeBy: MadeBy;
-  /** The machine that the store knows it by, where that is another one. */
+  /** The machine of the stored record, if it is another one. */
   was: MadeBy | undefined;
-  /** Why the machine has no place for it. Then its actor stands still: see `createStrandedActor`. */
+  /** Why the machine has no place for the instance. The actor is then inert: see `createStrandedActor`. */
   readonly misfit: string | undefined;
   /** The status when it was restored: a machine that does not fit cannot compute it. */
   readonly statusBefore: InstanceStatus;
-  /** The same as the store knows it. */
+  /** The stranding that the store knows of. */
   stranded: Stranded | undefined;
-  /** It has ended, and is forgotten in time. */
+  /** Whether the instance has ended and may be forgotten. */
   mayExpire: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface Pending {
 export interface LiveTask {
   pending: PendingTask;
   readonly ref: AnyActorRef | undefined;
-  /** What the actor gave it: XState forgets the input of an actor that it stops. */
+  /** The actor's input for the task: XState drops the input of an actor that it stops. */
   readonly input: unknown;
 }
 

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { parentOf } from '../xstate/xstate-internals.ts';
 
-/** Writes what the machine of an actor logs: the label, if there is one, is the message. */
+/** Logs what the machine of an actor logs; the label, if there is one, becomes the message. */
 export function logFromMachine(
   log: Log,
   { id, process }: LiveActor,
@@ -25,7 +25,7 @@ export function logFromMachine(
   }
 }
 
-/** The ids from below the root down, also of an actor that has ended. */
+/** The ids from below the root down; also works for an actor that has ended. */
 function namesOf(actor: AnyActorRef): readonly string[] {
   const parent = parentOf(actor);
   return parent === undefined ? [] : [...namesOf(parent), actor.id];

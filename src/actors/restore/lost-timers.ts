@@ -13,7 +13,10 @@ export function loseTimer(timer: LiveTimer, lost: Omit<Lost, 'reason'>): void {
   timer.pending = { ...timer.pending, lost: { ...lost, reason } };
 }
 
-/** Is it the timer of an `after` that nothing in the machine takes? Any other event may go unheard, as under XState. */
+/**
+ * Whether this is the timer of an `after` that the machine no longer has. Any other event may go unhandled, as in
+ * XState.
+ */
 export function isUntaken({ pending, scheduled }: LiveTimer): boolean {
   const { type } = pending.event;
   if (!type.startsWith(afterPrefix) || pending.target === null) return false;
@@ -22,14 +25,14 @@ export function isUntaken({ pending, scheduled }: LiveTimer): boolean {
   return !activeNodes(scheduled.target).some((node) => node.transitions.has(type));
 }
 
-/** The timer is due, and nothing takes it. */
+/** Marks a due timer as lost because no active state handles it. */
 export function loseUntaken(timer: LiveTimer, now: number): void {
   const { type } = timer.pending.event;
   const rest = type.slice(afterPrefix.length);
   loseTimer(timer, { at: now, state: '', after: [rest, ''] });
 }
 
-/** A lost timer ends with the state that it belonged to, as it would have under the machine that armed it. */
+/** Drops lost timers whose state was left, as the machine that armed them would have. */
 export function dropLeft(live: LiveActor): void {
   for (const [id, { pending, scheduled }] of live.timers) {
     const { lost, source } = pending;

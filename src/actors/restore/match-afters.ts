@@ -7,9 +7,10 @@ export interface HadAfter {
 }
 
 /**
- * Finds for each delay that a state had the one that it has now; undefined: none. The same delay comes first, then one
- * that leads to the same place, then, for timers that run, the one in the same place where as many are left on both
- * sides. What has fired is not found by its place alone: it would keep a new delay from being armed.
+ * Matches each delay that a state had to one that it has now; undefined if there is none. An identical delay matches
+ * first, then the same delay, then the same target, and then, for running timers, the same position if both sides have
+ * equally many left. A fired timer does not match by position alone, because that would keep a new delay from being
+ * armed.
  */
 export function matchAfters(
   had: readonly HadAfter[],

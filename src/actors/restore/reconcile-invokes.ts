@@ -6,13 +6,13 @@ import type { KeptMachine } from '../xstate/misfit.ts';
 import type { ActorPath, EnteredStates, InstanceRecord, Invoked } from '../record/record.ts';
 import { renameActors, type Renamed } from './rename-actors.ts';
 
-/** The record with its invoked actors under the ids that the machine has for them; or why that cannot be. */
+/** The record with its invoked actors renamed to the ids of the machine, or why it does not fit. */
 export type Reconciled = { readonly record: InstanceRecord } | { readonly misfit: string };
 
 /**
- * Fits what active states have invoked to the machine, which has changed since: by id, or by place where the id alone
- * has changed. An invoke that was added to an active state, or taken away while it is under way, is a misfit: XState
- * would restore the instance without it, and it would wait forever.
+ * Fits invoked actors of active states to the changed machine, by id, or by position if only the id has changed. An
+ * invoke that was added to an active state, or removed while it runs, is a misfit: XState would restore the instance
+ * without it, and it would wait forever.
  */
 export function reconcileInvokes(machine: AnyStateMachine, record: InstanceRecord): Reconciled {
   const renamed: Renamed[] = [];
@@ -62,8 +62,8 @@ function walk(
 }
 
 /**
- * The same id first, for that is what the state's `onDone` waits for: where it invokes other logic by now, the one that is
- * under way goes on. Then the same logic, in order, where as many are left on both sides.
+ * Matches by id first, because the state's `onDone` refers to it: if the id now invokes other logic, the running one
+ * goes on. Then by logic, in order, if both sides have equally many left.
  */
 function matchInvokes(
   had: readonly Invoked[],

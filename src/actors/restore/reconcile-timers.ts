@@ -7,7 +7,7 @@ import { matchAfters, type HadAfter } from './match-afters.ts';
 import type { ActorPath, After, EnteredState } from '../record/record.ts';
 import { delayOf } from '../xstate/xstate-internals.ts';
 
-/** What became of the timers of an instance whose machine has changed: by the events that they send. */
+/** The changed timers of an instance whose machine has changed, by their events. */
 export interface TimerChanges {
   readonly kept: { readonly was: string; readonly event: string }[];
   readonly armed: string[];
@@ -23,9 +23,9 @@ interface Place {
 }
 
 /**
- * Fits the timers of an instance to its machine, which has changed since they were armed: each gets the event that the
- * machine knows for its place, and keeps its deadline; what a state has and the instance lacks is armed, counted from
- * when the state was entered; what has no place any more is kept as lost. Done twice, it changes nothing more.
+ * Fits the timers of an instance to its changed machine. Each timer gets the event that the machine has in its place,
+ * and keeps its deadline; missing timers are armed, counted from when the state was entered; timers without a place are
+ * kept as lost. Repeating it changes nothing.
  */
 export function reconcileTimers(live: LiveActor, now: number): TimerChanges {
   const changes: TimerChanges = { kept: [], armed: [], lost: [] };
@@ -50,7 +50,7 @@ function reconcileState(
 ): EnteredState {
   const shape = shapeOf(node);
   const { after: has = [] } = shape;
-  // A state that is active by the deploy alone, such as a new region, was entered just now.
+  // A state that became active through the deploy, such as a new region, counts as entered now.
   const at = was?.at ?? place.now;
   const had = was === undefined ? [] : hadBefore(place, stateKey(node), was);
   const matches = matchAfters(had, has);
@@ -69,7 +69,7 @@ function reconcileState(
   return past.length === 0 ? { at, ...shape } : { at, ...shape, past };
 }
 
-/** The delays that the state had: those of its timers that run, and those that have fired. */
+/** The delays that the state had: those with running timers, and those that have fired. */
 function hadBefore(
   { live, path }: Place,
   key: string,
@@ -119,7 +119,7 @@ function arm({ live, ref, changes }: Place, node: AnyStateNode, after: After, at
   scheduled.from = at;
 }
 
-/** The name that XState gives to a delayed event: by its delay, and the id of its state. */
+/** XState's name for a delayed event: its delay and the id of its state. */
 function afterEvent(delay: string, id: string | undefined): string {
   return `xstate.after.${delay}.${id}`;
 }

@@ -2,7 +2,7 @@ import type { ActorPath, InstanceRecord, PendingTimer, Work } from '../record/re
 import { mapReferences, type EncodedReference } from '../xstate/references.ts';
 import { referenceKey } from '../xstate/json.ts';
 
-/** The child `id` of the actor at `parent` is called `to` by now. */
+/** The child `id` of the actor at `parent` is now called `to`. */
 export interface Renamed {
   readonly parent: ActorPath;
   readonly id: string;
@@ -16,7 +16,7 @@ interface Kept {
   };
 }
 
-/** The record with actors under other ids, wherever it names them. The parents are named as they were. */
+/** The record with actors renamed wherever it refers to them. `parent` paths use the old names. */
 export function renameActors(record: InstanceRecord, renamed: readonly Renamed[]): InstanceRecord {
   if (renamed.length === 0) return record;
   const toPath = (path: ActorPath): ActorPath =>
@@ -63,7 +63,7 @@ function renameChildren<K extends Kept>(
       renameChildren(child, [...path, id], renamed, rename),
     ]),
   );
-  // Only machines keep children, and references in their contexts.
+  // Only machines have children, and references in their contexts.
   return { ...kept, snapshot: { ...snapshot, children, context: rename(snapshot.context) } };
 }
 

@@ -6,8 +6,8 @@ import type { KeptMachine } from '../xstate/misfit.ts';
 import type { ActorPath, InstanceRecord } from '../record/record.ts';
 
 /**
- * The record with the ids of states as the machine has them, where the id of the machine, which they begin with, has
- * changed: XState keeps by them what a history state remembers.
+ * Renames state ids in the record if the id of the machine, with which they begin, has changed: XState refers to the
+ * content of history states by these ids.
  */
 export function renameStates(machine: AnyStateMachine, record: InstanceRecord): InstanceRecord {
   const snapshot = renameIn(machine, record.snapshot as unknown as KeptMachine, [], record);

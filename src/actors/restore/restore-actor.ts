@@ -11,14 +11,14 @@ import { createRoot } from '../xstate/xstate-internals.ts';
 
 const wrapped = new WeakMap<Process, AnyStateMachine>();
 
-/** The actor, and the record that it is made of; or why the machine has no place for it. */
+/** The actor and the record it was restored from, or why the machine has no place for it. */
 export interface Restored {
   readonly actor?: AnyActorRef;
   readonly record?: InstanceRecord;
   readonly misfit?: string;
 }
 
-/** The actor that a record describes, on the machine that is deployed now. */
+/** Restores the actor of a record on the deployed machine. */
 export function restoreActor(
   process: Process,
   stored: InstanceRecord,
@@ -42,7 +42,7 @@ export function restoreActor(
   return { actor, record };
 }
 
-/** The machine, which on being restored sees to it that its recorder knows so from the first actor on. */
+/** The machine, with its recorder set to restoring before the first actor is restored. */
 function restoring(
   machine: AnyStateMachine,
   process: Process,
@@ -65,7 +65,7 @@ export function observe(actor: AnyActorRef): void {
   actor.subscribe({ error: () => {} });
 }
 
-/** The machine of a process, made so that its steps only record what they ask for. */
+/** The machine of a process, wrapped so that its steps only record effects. */
 export function durableMachine(process: Process): AnyStateMachine {
   const known = wrapped.get(process);
   if (known !== undefined) return known;

@@ -14,9 +14,8 @@ export function contextOf(actor: AnyActorRef): unknown {
 }
 
 /**
- * `Pending` while the machine is active, `Failed` after an error that nobody handled. A machine that ended is
- * `Completed`, unless the final state is tagged `Failed` or `Cancelled`. A cancelled instance is `Pending` until what
- * it did is undone.
+ * `Pending` while the machine is active, `Failed` after an unhandled error. A machine that ended is `Completed`, unless
+ * the final state is tagged `Failed` or `Cancelled`. A cancelled instance is `Pending` until its effects are undone.
  */
 export function statusOf(live: LiveActor): InstanceStatus {
   if (live.cancel !== undefined) return isUndoing(live) ? 'Pending' : 'Cancelled';
@@ -28,25 +27,25 @@ export function statusOf(live: LiveActor): InstanceStatus {
   return tags.has('Cancelled') ? 'Cancelled' : 'Completed';
 }
 
-/** Has the instance passed its point of no return: is it in a state tagged `Settled`? */
+/** Whether the instance is past its point of no return, that is, in a state tagged `Settled`. */
 export function isSettled({ actor }: LiveActor): boolean {
   return (actor.getSnapshot() as AnyMachineSnapshot).tags.has('Settled');
 }
 
-/** Is the rollback of a cancelled instance still under way? */
+/** Whether the rollback of a cancelled instance is still under way. */
 function isUndoing({ cancel, ledger, tasks }: LiveActor): boolean {
   if (cancel?.rollback !== true) return false;
   if (ledger.some(({ state }) => state === 'owed' || state === 'undoing')) return true;
   return [...tasks.values()].some(({ pending }) => pending.work.kind === 'awaited');
 }
 
-/** The event types that the instance takes now, guards aside. */
+/** The event types that the instance accepts now, guards aside. */
 export function acceptedEvents(process: Process, actor: AnyActorRef): readonly string[] {
   const { status, _nodes } = actor.getSnapshot() as AnyMachineSnapshot;
   return status === 'active' ? acceptedBy(process, _nodes) : [];
 }
 
-/** The same for a state value alone; none where the machine, which may have been deployed since, has no such state. */
+/** The same for a state value alone; empty if the deployed machine has no such state. */
 export function acceptedInState(process: Process, value: unknown): readonly string[] {
   let nodes: readonly AnyStateNode[];
   try {

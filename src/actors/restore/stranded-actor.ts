@@ -5,8 +5,8 @@ import { decodeForReaders } from '../xstate/references.ts';
 const empty = setup({}).createMachine({});
 
 /**
- * Stands in for the actor of an instance that its machine has no place for: it is as it was recorded, takes nothing,
- * and can only be stopped.
+ * Stands in for the actor of a stranded instance: it keeps the recorded snapshot, accepts no events, and can only be
+ * stopped.
  */
 export function createStrandedActor({ id, snapshot }: InstanceRecord): AnyActorRef {
   const { system } = createActor(empty);
