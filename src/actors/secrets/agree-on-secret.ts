@@ -6,9 +6,9 @@ const minBytes = 32;
 const mark = 'sha256:';
 
 /**
- * The secret that ids, callback URLs and cursors are made with: `given`, of which the store keeps a fingerprint, or else
- * one that is made at the first start and kept in the store. Throws `configuration_invalid` if the store is in use
- * with another.
+ * The secret behind ids, callback URLs and cursors: `given`, of which the store keeps a fingerprint, or else one that
+ * the first start creates and keeps in the store. Throws `configuration_invalid` if the store is in use with another
+ * secret.
  */
 export async function agreeOnSecret(
   store: Pick<Store, 'keepSecret'>,
@@ -26,22 +26,22 @@ export async function agreeOnSecret(
   if (kept.startsWith(mark)) throw refused('is not the secret that this store was created with');
   if (kept !== given)
     throw refused('is set, but this store was created without one and keeps its own');
-  // The operator has taken the store's own out of it.
+  // The operator has moved the store's own secret to the configuration.
   await store.keepSecret(fingerprint, kept);
   return given;
 }
 
-/** Is it what a store keeps of this secret: the secret itself, or its fingerprint? */
+/** Whether `kept` is this secret or its fingerprint. */
 export function isKeptOf(secret: string, kept: string): boolean {
   return kept === secret || kept === toFingerprint(secret);
 }
 
-/** What a store keeps of a secret. */
+/** The form in which the store keeps a secret. */
 export function toKept(secret: string, given: string | undefined): string {
   return given === undefined ? secret : toFingerprint(secret);
 }
 
-/** Tells one secret from another, and nothing of it. */
+/** Identifies a secret without revealing it. */
 function toFingerprint(secret: string): string {
   return mark + createHash('sha256').update(`fingerprint\n${secret}`).digest('base64url');
 }

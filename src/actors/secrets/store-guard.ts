@@ -4,14 +4,14 @@ import { sleep, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../ports/ports.ts';
 
-/** A store, as long as it is the one that this node agreed on a secret with. */
+/** Guards a store: checks that it is the one with which this node agreed on a secret. */
 export interface StoreGuard {
-  /** The same store; while it is another one's, everything but `now` and `close` rejects with `store_replaced`. */
+  /** The guarded store. While it is replaced, all methods but `now` and `close` reject with `store_replaced`. */
   readonly store: Store;
-  /** Looks from now on, once a second and whenever the connection was made again. */
+  /** Starts to check, once a second and after each reconnection. */
   start(agreed: {
     readonly secret: string;
-    /** What the store keeps of it. */
+    /** The stored form of the secret. */
     readonly kept: string;
   }): void;
   close(): Promise<void>;
@@ -51,7 +51,7 @@ export function createStoreGuard(deps: {
       if (fault !== undefined) log.warn({}, 'the original store is back');
       fault = undefined;
     } catch (error) {
-      // What cannot be reached tells nothing; the watch over the due index complains of it.
+      // A store that cannot be reached proves nothing; the watch over the due index logs the outage.
       if (!(error instanceof HoldfastError) || error.code !== 'store_replaced') return;
       if (fault === undefined) log.error({ err: error }, replaced);
       fault = error;

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 
-/** Turns short texts into tokens that outsiders can neither read nor make, and back. */
+/** Seals short texts in tokens that outsiders can neither read nor forge, and opens them. */
 export interface TokenCipher {
   /** The same text always gives the same token. */
   seal(purpose: string, text: string): string;
-  /** Undefined if the token was not made here for this purpose. */
+  /** Returns undefined if the token was not sealed with this secret for this purpose. */
   open(purpose: string, token: string): string | undefined;
 }
 
