@@ -16,7 +16,7 @@ import { settleLedger } from '../pending/settle-ledger.ts';
 import { leaveTask } from '../pending/settle-task.ts';
 import { logicOf, systemOf } from '../xstate/xstate-internals.ts';
 
-/** What a step comes to beside the state of its machine. */
+/** What a step results in besides the state of its machine. */
 export interface Collected {
   /** Tasks that ended or were stopped by the step. */
   readonly finished: readonly FinishedTask[];
@@ -25,7 +25,7 @@ export interface Collected {
 
 const keptTasks = 50;
 
-/** Compares what the actors want now with what was pending before, and brings the live actor's books up to date. */
+/** Compares what the actors want now with what was pending before, and updates the live actor. */
 export function collectEffects(
   live: LiveActor,
   before: Pending,
@@ -38,14 +38,14 @@ export function collectEffects(
   const finished: FinishedTask[] = ended === undefined ? [] : [ended];
   let index = 0;
   const book: StepBook = { live, now, finished, nextId: () => `${version}/${index++}` };
-  // What the step leaves now, or starts, is not meant.
+  // Tasks that this step leaves or starts are not settled.
   const settled = settleLedger(live, now);
   do {
     startTasks(book);
     leaveTasks(book);
   } while (advanceRollback(book));
   const kept = forget(live.ledger);
-  // The outcome of a rollback depends on everything that it has undone.
+  // The outcome of a rollback depends on all entries that it has undone.
   if (kept !== live.ledger && !isRollingBack(live)) live.ledger = kept;
   noteEntered(live, now);
   collectTimers(book);
@@ -97,14 +97,14 @@ function leaveTasks({ live, now, finished }: StepBook): void {
   for (const task of live.tasks.values()) {
     const { kind } = task.pending.work;
     if (kind !== 'invoked' && kind !== 'rollback') continue;
-    // Without its actor (the machine has no place for the instance) a task is left by a cancellation alone.
+    // A task without its actor (of a stranded instance) is left only by a cancellation.
     if (!over && (task.ref === undefined || isActive(task.ref))) continue;
     const left = leaveTask(live, task, now);
     if (left !== undefined) finished.push(left);
   }
 }
 
-/** The promise actors that want to run. One whose input is not JSON fails instead, which may start others. */
+/** The promise actors to run. One whose input is not JSON fails instead, which may start others. */
 function takeWanted(live: LiveActor): readonly AnyActorRef[] {
   const { recorder } = live;
   const wanted: AnyActorRef[] = [];
@@ -141,7 +141,7 @@ function collectTimers({ live, now, nextId }: StepBook): void {
   for (const [id, timer] of live.timers) {
     if (!waiting.delete(timer.scheduled)) live.timers.delete(id);
     else if (timer.pending.target !== null && pathOf(timer.scheduled.target) === undefined) {
-      // Its successor under the same path must not get the event.
+      // A later actor at the same path must not receive the event.
       timer.pending = { ...timer.pending, target: null };
     }
   }
@@ -166,12 +166,12 @@ function collectTimers({ live, now, nextId }: StepBook): void {
 
 const latestDeadline = 8.64e15;
 
-/** No date is later than 8.64e15 (ECMA-262, time values): a timer that far away is as good as none. */
+/** No date is later than 8.64e15 (ECMA-262, time values), so a timer that far away is bounded. */
 function deadlineOf(now: number, delayMs: number): number {
   return Number.isNaN(delayMs) ? now : Math.min(now + Math.max(delayMs, 0), latestDeadline);
 }
 
-/** Is the actor part of its instance, and at work? */
+/** Whether the actor belongs to its instance and is active. */
 function isActive(ref: AnyActorRef): boolean {
   const { status } = ref.getSnapshot() as { readonly status: string };
   return status === 'active' && pathOf(ref) !== undefined;

@@ -4,10 +4,12 @@ import type { PendingTask, PendingTimer, SettledEntry } from '../record/record.t
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import { turnIn, turnOf } from '../pending/outbox.ts';
 
-/** What a step asks of the outside world. The commit is planned from these alone, and what runs is run after it. */
+/**
+ * What a step asks of the outside world. The commit is planned from effects alone, and they are carried out after it.
+ */
 export type Effect =
   | { readonly kind: 'startTask'; readonly task: PendingTask }
-  /** A pending task is due at another time than `dueBefore`, or its turn has come among the emitted events. */
+  /** A pending task is due at another time than `dueBefore`, or it is the telling whose turn has come. */
   | {
       readonly kind: 'rescheduleTask';
       readonly task: PendingTask;
@@ -22,14 +24,11 @@ export type Effect =
   | { readonly kind: 'emit'; readonly event: { readonly type: string } }
   /** A custom action. */
   | { readonly kind: 'action'; readonly run: () => void }
-  /** What a volatile actor does: it starts, takes an event, or stops. */
+  /** What a volatile actor does: it starts, receives an event, or stops. */
   | { readonly kind: 'runVolatile'; readonly run: () => void }
   | { readonly kind: 'inspect'; readonly event: InspectionEvent };
 
-/**
- * The effects by which the pending tasks and timers differ from those before. Where they are the same, the next step goes on
- * from `before`: a copy of a hundred timers costs a fifth of a step.
- */
+/** The effects that lead from the pending tasks and timers before to those of now. */
 export function pendingEffects(before: Pending, live: LiveActor): readonly Effect[] {
   const effects: Effect[] = [];
   const turn = turnIn(live);

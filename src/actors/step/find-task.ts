@@ -4,13 +4,13 @@ import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { StepResult } from './step-result.ts';
 import { isWaiting, strandedBy } from './stranded.ts';
 
-/** How a task stands that is due. */
+/** The state of a due task. */
 export type TaskState =
   | { readonly kind: 'pending'; readonly task: LiveTask }
-  /** Not pending any more, not due yet, or of an instance that the machine has no place for. */
+  /** No longer pending, not due yet, or of a stranded instance. */
   | Extract<StepResult, { kind: 'stale' | 'early' | 'stranded' }>;
 
-/** Looks at a task, and changes nothing. `id`: `<version>/<index>`. */
+/** Looks up a task without changing anything. `id`: `<version>/<index>`. */
 export function findTask(live: LiveActor, id: string, now: number): TaskState {
   const task = live.tasks.get(id);
   if (task === undefined) return { kind: 'stale' };

@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../record/record.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
 import type { StepResult } from './step-result.ts';
 
-/** What a step comes to, once all that it asked for is known. */
+/** The result of a step, once all its effects are known. */
 export function finishStep(
   live: LiveActor,
   {

@@ -18,7 +18,10 @@ export function unknownInstance(): HoldfastError {
   return new HoldfastError('instance_not_found', 'There is no such instance; check the id.');
 }
 
-/** Why a step that was made cannot be committed: it made something that cannot be stored, or a function of the process threw. */
+/**
+ * The error of a step that cannot be committed: it contains something that cannot be stored, or a function of the
+ * process threw.
+ */
 export function toStepError(process: Process, cause: unknown): unknown {
   if (!(cause instanceof NotJson)) return cause;
   return new HoldfastError(

@@ -27,7 +27,7 @@ import { systemOf } from '../xstate/xstate-internals.ts';
 
 /**
  * Applies one cause to a live actor: synchronous, without IO, clock or randomness of its own. Nothing has left the
- * actor when it returns; what the machine asked for is in the step.
+ * actor when it returns; the step contains what the machine asked for.
  */
 export function step(live: LiveActor, given: Cause, now: number): StepResult {
   const cause = keepOutcome(live, given, now);
@@ -55,7 +55,7 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
   }
 }
 
-/** Why the cause will not step, if it will not. */
+/** Why the cause cannot step; undefined if it can. */
 function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefined {
   const { version } = live;
   if ('ifVersions' in cause && cause.ifVersions?.includes(version) === false) {
@@ -67,7 +67,8 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
     case 'deployed':
       return { kind: 'unchanged' };
     case 'sent':
-      // From an instance that had the id before, of which another node, or a running task, does not know that it is gone.
+      // It comes from an earlier instance with the same id: another node or a running task may not know that it is
+      // gone.
       if (cause.createdAt !== live.createdAt) return { kind: 'stale' };
       return strandedBy(live, now);
     case 'event':
@@ -123,7 +124,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
   }
 }
 
-/** Is the task pending still, and does what is said of it count? */
+/** Whether the task is still pending and the cause counts for it. */
 function counts(live: LiveActor, cause: Parameters<typeof stillCounts>[0]): boolean {
   const task = live.tasks.get(cause.id);
   return task !== undefined && stillCounts(cause, task.pending);
@@ -144,7 +145,7 @@ function accepts(live: LiveActor, event: AnyEventObject): boolean {
   return snapshot.status === 'active' && snapshot.can(event);
 }
 
-/** Lets XState take the cause; returns the task that ended by it, if one did. */
+/** Applies the cause in XState; returns the task that it ended, if any. */
 function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undefined {
   const { actor, tasks, timers } = live;
   const system = systemOf(actor);
@@ -226,7 +227,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
   }
 }
 
-/** An actor that has ended nobody hears any more. A stranded instance has no actors, and still its tasks. */
+/** Whether the actor may still emit. The tasks of a stranded instance may, although it has no actors. */
 function mayEmit(live: LiveActor, path: ActorPath): boolean {
   if (live.misfit === undefined) return isAtWork(actorAt(live.actor, path));
   const isOf = ({ work }: PendingTask) => work.kind === 'invoked' && isSamePath(work.path, path);

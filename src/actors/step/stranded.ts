@@ -3,7 +3,7 @@ import type { Cause } from '../pending/cause.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { StepResult } from './step-result.ts';
 
-/** The machine is not there to be told. */
+/** The result of a cause that needs the machine, if the instance is stranded. */
 export function strandedBy(
   { misfit, stranded }: LiveActor,
   now: number,
@@ -18,7 +18,7 @@ export function isWaiting({ pending: { work } }: LiveTask): boolean {
 }
 
 /**
- * If the machine does not fit, the outcome of a task is kept, as if the machine had thrown; the task does not run
+ * If the machine does not fit, keeps the outcome of a task as if the machine had thrown, so that the task does not run
  * again.
  */
 export function keepOutcome(live: LiveActor, cause: Cause, now: number): Cause {
@@ -26,7 +26,7 @@ export function keepOutcome(live: LiveActor, cause: Cause, now: number): Cause {
   const task = live.tasks.get(cause.id);
   if (task === undefined || !isWaiting(task)) return cause;
   const kept = task.pending.stuck?.outcome.kind;
-  // A late success counts against a failure, as ever.
+  // As always, a late success counts against a failure.
   if (kept !== undefined && (kept === 'completed' || cause.outcome.kind === 'failed')) return cause;
   const error = { name: 'HoldfastError', message: live.misfit, code: 'process_changed' };
   return { kind: 'stuck', of: cause, error, againAt: now + strandedMs(0) };

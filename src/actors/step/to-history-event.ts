@@ -7,7 +7,7 @@ import type { ActorPath, HistoryEntry } from '../record/record.ts';
 import { redact } from '../record/redact.ts';
 import { forReaders } from '../xstate/references.ts';
 
-/** What the history says of a cause, as the instance stands before it. */
+/** The history event of a cause, on the instance before the step. */
 export function toHistoryEvent(live: LiveActor, cause: Cause): HistoryEntry['event'] {
   switch (cause.kind) {
     case 'start':
