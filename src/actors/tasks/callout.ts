@@ -17,7 +17,7 @@ import { logicOf } from '../xstate/xstate-internals.ts';
 export interface Callout {
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
-  /** Why no attempt can be made: the stored input is not as the task wants it. */
+  /** Why no attempt can be made: the stored input does not match the task's schema. */
   readonly unfit?: PlainError;
 }
 
@@ -32,18 +32,18 @@ export type OnEmit = (emitted: {
   readonly event: { readonly type: string };
   /** The same for every delivery of the event. */
   readonly idempotencyKey: string;
-  /** Grows with each event of the instance, not always by one: what comes again has the number that it had. */
+  /** Increases with each event of the instance, not always by one. A repeated delivery has the same number. */
   readonly sequence: number;
-  /** When the step was made that the event left with (ISO 8601). */
+  /** The time of the step that emitted the event (ISO 8601). */
   readonly at: string;
-  /** When the instance was started (ISO 8601): an id may be used again, by its business key, once its instance is forgotten. */
+  /** When the instance was started (ISO 8601): a later instance with the same business key has the same id. */
   readonly createdAt: string;
 }) => unknown;
 
-/** Later events must not wait forever: a call that takes longer than this is repeated. */
+/** A call that takes longer fails and is repeated, so that later events do not wait forever. */
 const tellMs = 60_000;
 
-/** Takes what the actor at `path` emits. */
+/** Receives what the actor at `path` emits. */
 export type TaskEmit = (path: ActorPath, event: AnyEventObject) => void;
 
 /** Returns the function that a task of an instance calls. */
@@ -71,11 +71,11 @@ export function calloutOf(
             extend(scope, {
               input: typeof input === 'object' ? structuredClone(input) : input,
               ...(ref === undefined ? {} : { self: ref, system: ref.system }),
-              // A task that was left no longer has an actor that could emit.
+              // A task that was left has no actor any more that could emit.
               emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
-        // Without a declared policy a promise actor has its one attempt, as under XState.
+        // Without a declared policy, a promise actor gets one attempt, as in XState.
         policy: policy === undefined ? { attempts: 1 } : { attempts: 3, ...policy },
       };
     }
@@ -91,7 +91,7 @@ export function calloutOf(
           }
           const taskKey = toEffectId(live, entry.id);
           const given = structuredClone({ input, output: entry.output });
-          // The types of the process hold the policy to its task.
+          // The types of a process tie each policy to its task.
           const undoing = compensate(extend(scope, { ...given, taskKey }) as never);
           const result: unknown = await undoing;
           // Other return values are ignored, so they need not be JSON.
@@ -129,7 +129,7 @@ function isFinal(error: unknown): error is TaskError {
   return error instanceof TaskError && !error.retryable;
 }
 
-/** Not a spread: that would ask for the signal, which few callouts want. */
+/** Not a spread, which would create the signal that few callouts use. */
 function extend<T extends object>(scope: CallScope, more: T): CallScope & T {
   return Object.assign(scope, more);
 }
@@ -140,7 +140,7 @@ function toEmit(path: ActorPath, emit: TaskEmit): (event: AnyEventObject) => voi
 
 function nowhere(): void {}
 
-/** The function of the promise actor behind a task. One that was left has no reference any more, but still a name. */
+/** The function of the promise actor behind a task. A task that was left has no actor any more, only its name. */
 function promiseOf(process: Process, { ref, pending }: LiveTask): (scope: object) => unknown {
   const own = ref === undefined ? promiseNamed(process, pending.name) : logicOf(ref);
   if (typeof own?.config !== 'function') throw new Error(`${pending.name} is not a promise actor`);

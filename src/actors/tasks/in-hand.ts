@@ -1,9 +1,9 @@
-/** Work under way, by name: so much at a time. */
+/** Tracks work under way, by name, up to a limit. */
 export interface InHand<K> {
   has(name: K): boolean;
-  /** How much more there is room for. */
+  /** How much more work fits. */
   room(): number;
-  /** Resolves once there is room for half of the limit. */
+  /** Resolves once half of the limit is free. */
   roomy(): Promise<void>;
   /** `work` must not reject. */
   take(name: K, work: Promise<void>): void;

@@ -1,11 +1,11 @@
-/** A way to end something early. Its `AbortSignal`, which costs more than all of a short task, is made when asked for. */
+/** Interrupts something. The `AbortSignal`, which costs more than all of a short task, is created on demand. */
 export interface Interruption {
   signal(): AbortSignal;
-  /** Why it was interrupted; undefined if it was not. */
+  /** The reason of the interruption; undefined if there was none. */
   reason(): Error | undefined;
   /** The first reason counts. */
   interrupt(reason: Error): void;
-  /** Calls `run` once it is ended: at once where it is already. */
+  /** Calls `run` on interruption: at once if it has already happened. */
   whenInterrupted(run: (reason: Error) => void): void;
 }
 

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import { toPlainError, type PlainError } from '../record/plain-error.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 
-/** The stored input of a task as its policy makes of it; or, with the reason, as it was stored. */
+/** The stored input of a task, parsed by its schema; or, if that fails, unchanged and with the reason. */
 export function parseTaskInput(
   task: string,
   schema: z.ZodType | undefined,

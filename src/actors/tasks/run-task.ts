@@ -15,15 +15,15 @@ export interface TaskRun {
   readonly task: PendingTask;
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };
-  /** The number of the lease that it runs under. */
+  /** The number of its lease. */
   readonly lease: number;
   /** An earlier run was interrupted, and how far it got is unknown. */
   readonly again: boolean;
   readonly idempotencyKey: string;
   readonly instanceId: string;
-  /** Ends the run from outside. */
+  /** Interrupts the run from outside. */
   readonly interruption: Interruption;
-  /** Where an outside system may complete the task. */
+  /** Returns the URL by which an outside system may complete the task. */
   readonly callbackUrl: () => string;
   readonly log: TaskLog;
 }
@@ -51,7 +51,7 @@ export async function runTask(
       const until = timeout === undefined ? undefined : clock.now() + timeout;
       return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
     }
-    // A copy: the task may still have it, and change it.
+    // A copy, because the task may still hold the output and change it.
     const copy = copyJson(output, `output of ${task.name}`);
     return { kind: 'ended', ...of, outcome: { kind: 'completed', output: copy }, by };
   } catch (error) {
@@ -73,7 +73,7 @@ function callOut(run: TaskRun, interruption: Interruption): Promise<unknown> {
 function scopeOf(run: TaskRun, interruption: Interruption): CallScope {
   const { task, idempotencyKey, instanceId, log, callbackUrl: toCallbackUrl } = run;
   const attempt = task.failures + 1;
-  // Neither a spread that is added to, nor accessors of its own: either gives each scope a shape of its own in V8.
+  // Neither a spread with additions nor its own accessors: either would give each scope its own shape in V8.
   const scope = {
     idempotencyKey,
     attempt,
@@ -92,7 +92,7 @@ async function handOver(): Promise<never> {
   return handedOver as never;
 }
 
-/** What few callouts ask for is made when they do. */
+/** Created on demand, because few callouts use them. */
 const lazy = {
   signal: {
     enumerable: true,
@@ -126,7 +126,7 @@ function limitTime(
   return { interruption, cancel };
 }
 
-/** What a failed attempt means: another one, or the end. */
+/** The cause that follows a failed attempt: a retry, or the end. */
 export function afterFailure(
   task: PendingTask,
   policy: TaskRun['policy'],
@@ -141,7 +141,7 @@ export function afterFailure(
   const failures = task.failures + 1;
   const of = { id: task.id, startedAt: task.startedAt };
   const final = thrown instanceof TaskError && !thrown.retryable;
-  // A refusal speaks for the runs before it, which had the same key; any other failure speaks for itself alone.
+  // A final refusal also covers earlier runs with the same key; any other failure covers only its own run.
   const inDoubt = how.again && !final;
   const error = { ...toPlainError(thrown), ...(inDoubt ? { mayBeDone: true as const } : {}) };
   if (final || failures >= policy.attempts) {

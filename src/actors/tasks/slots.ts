@@ -1,11 +1,11 @@
 /** A bounded number of places for running tasks. */
 export interface Slots {
-  /** Takes a place if one is free and nobody waits. */
+  /** Takes a place if one is free and no one waits for it. */
   reserve(): boolean;
-  /** Takes a place, waiting in turn; false when closed while it waited. */
+  /** Takes a place, waiting in turn; false if closed meanwhile. */
   acquire(): Promise<boolean>;
   free(): void;
-  /** Gives no more places. */
+  /** Gives out no more places. */
   close(): void;
 }
 

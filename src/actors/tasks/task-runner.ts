@@ -12,11 +12,14 @@ import type { Slots } from './slots.ts';
 import { strandedMs } from '../record/due.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 
-/** Runs the tasks of this node. A place must have been taken for each; the runner gives it back. */
+/** Runs the tasks of this node. The caller takes a place for each; the runner frees it. */
 export interface TaskRunner {
-  /** Runs it under a lease that was just taken; a run of it that is under way here has lost its lease, and is stopped. */
+  /**
+   * Runs a task under a lease that was just taken. If an earlier run of it is under way here, it has lost its lease and
+   * is stopped.
+   */
   run(live: LiveActor, task: LiveTask, lease: TakenLease): void;
-  /** Does this node run it, or bring its outcome, under a lease that it still holds? Extends that lease. */
+  /** Whether this node runs the task, or delivers its outcome, under a lease that it still holds. Extends the lease. */
   holds(effect: EffectId): Promise<boolean>;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
   stop(effect: EffectId): void;
@@ -25,7 +28,7 @@ export interface TaskRunner {
   idle(): Promise<void>;
   /** Stops running tasks and hands them over to other nodes. */
   handOver(): Promise<void>;
-  /** Extends the leases of what runs; stops what is no longer ours. */
+  /** Extends the leases of running tasks, and stops those whose lease is lost. */
   extend(): Promise<void>;
 }
 
@@ -40,14 +43,14 @@ export interface TaskRunnerDeps {
   readonly leaseMs: number;
   readonly onEmit: OnEmit | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
-  /** Brings an outcome to its instance; resolves when it is settled one way or the other. */
+  /** Delivers an outcome to its instance; resolves when it is settled. */
   readonly deliver: Pick<Deliver, 'cause'>;
 }
 
 /** A lease that this node has taken. */
 export interface TakenLease {
   readonly number: number;
-  /** When it was asked for, so that it began later (epoch milliseconds). */
+  /** When it was requested, in epoch milliseconds: no later than it began. */
   readonly askedAt: number;
   /** An earlier run of the task was interrupted, and how far it got is unknown. */
   readonly again: boolean;
@@ -60,7 +63,7 @@ interface Running {
   readonly lease: TakenLease;
   readonly wake: Wake;
   readonly interruption: Interruption;
-  /** The task has ended; its outcome is on the way. */
+  /** The task has ended; its outcome is being delivered. */
   ended: boolean;
   done: Promise<void>;
 }
@@ -81,7 +84,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       task: task.name,
     };
     try {
-      // The answer came so late that another node may have it by now, and be further.
+      // The store answered so late that another node may have taken the task.
       if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
       const emits: Promise<unknown>[] = [];
       const { createdAt } = live;
@@ -129,7 +132,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       );
       end(entry);
       if (cause === undefined) return;
-      // They are of an actor that ends with the outcome. Where the node dies before, the task runs again, and emits again.
+      // Events must arrive before the outcome ends their actor. If the node dies first, the task runs again and emits
+      // again.
       await Promise.all(emits);
       if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
       else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
@@ -162,7 +166,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     );
   }
 
-  /** The place is free for another task while the outcome is on its way. */
+  /** Frees the place for another task while the outcome is being delivered. */
   function end(entry: Running): void {
     if (entry.ended) return;
     entry.ended = true;
@@ -204,7 +208,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
     async handOver() {
-      // A run that has ended keeps its lease: its outcome, which is still being delivered, does not count without it.
+      // A run that has ended keeps its lease, because its outcome, which is being delivered, would not count without
+      // it.
       const left = [...running.values()].filter(({ ended }) => !ended);
       const reason = new Error('This node is shutting down.');
       for (const { interruption } of left) interruption.interrupt(reason);
@@ -229,7 +234,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 const doneUnseenMessage =
   'a task took effect after its process recorded it as failed, and is not undone; check its effect';
 
-/** Was something done that can be undone, and that the ledger does not know of? */
+/** Whether the task had an effect that could be undone but is missing from the ledger. */
 function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {
   if (cause.kind !== 'ended' || cause.outcome.kind !== 'completed') return false;
   const ended = finished.find(({ id }) => id === cause.id);
