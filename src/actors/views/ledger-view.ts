@@ -2,10 +2,10 @@ import { iso } from '../record/iso.ts';
 import { totalOf, type Ledger, type LedgerEntry } from '../record/ledger.ts';
 import type { LedgerPage, LedgerView } from './view-types.ts';
 
-/** How many entries an instance shows: the others are read page by page. */
+/** How many entries a view shows; the rest is read in pages. */
 const shownEntries = 50;
 
-/** The ledger as every answer with the instance shows it. */
+/** The ledger part of a view. */
 export function ledgerOfView(ledger: Ledger): {
   readonly ledger: readonly LedgerView[];
   readonly ledgerTotal: number;
@@ -23,7 +23,7 @@ export function ledgerPage(
   return { entries, total: totalOf(ledger), more: rest.length > limit };
 }
 
-/** Inputs and outputs stay inside: they are the task's, and may hold what the view hides. */
+/** Inputs and outputs are omitted, because they may contain what the view hides. */
 function ledgerView(entry: LedgerEntry): LedgerView {
   const { sequence, id, task, state, error, reason } = entry;
   return {

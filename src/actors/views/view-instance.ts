@@ -30,7 +30,7 @@ import type {
 } from './view-types.ts';
 import { acceptedEvents, acceptedInState, statusOf } from '../restore/snapshot.ts';
 
-/** What a client sees of a live actor, as it stands. */
+/** The client's view of a live actor. */
 export function viewLive(live: LiveActor, log: Log): InstanceView {
   const { value, context, output, error } = live.actor.getSnapshot() as AnyMachineSnapshot;
   const viewed: Viewed = {
@@ -54,7 +54,7 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
   return toView(live.process, viewed, log);
 }
 
-/** What a client sees of a record. */
+/** The client's view of a record. */
 export function viewRecord(process: Process, record: InstanceRecord, log: Log): InstanceView {
   const { snapshot } = record;
   const fits = record.stranded === undefined;
@@ -115,7 +115,7 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
   };
 }
 
-/** What becomes of emitted events leaves the version as it is, and so all that clients see. */
+/** Tellings do not change the version, so a view must not show them. */
 function isShown(task: PendingTask): boolean {
   return !isTelling(task);
 }
@@ -136,7 +136,7 @@ function dataOf(process: Process, { id, snapshot, status }: Viewed, log: Log): u
   }
 }
 
-/** An event that the instance takes, as a client sees it. */
+/** An event that the instance accepts, as a client sees it. */
 export function acceptedView(process: Process, id: string, type: string): AcceptedEvent {
   const schema = eventSchema(process, type);
   const href = `${process.path}/${id}/events`;
