@@ -8,7 +8,7 @@ import type { Store, Wakes } from '../ports/ports.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { wakeAll } from './wake-all.ts';
 
-/** Does what the steps of a commit asked for: starts and stops tasks, runs custom actions, arms wakes. */
+/** Carries out what the steps of a commit asked for: starts and stops tasks, runs custom actions, arms wakes. */
 export function createCarryOut(deps: {
   readonly runner: Pick<TaskRunner, 'run' | 'stop'>;
   readonly store: Store;
@@ -19,7 +19,7 @@ export function createCarryOut(deps: {
 }): (committed: Committed) => void {
   const { runner, store, wakes, clock, log, tellInspector } = deps;
 
-  /** A custom action runs at most once, after its step: what it throws changes nothing any more. */
+  /** Runs a custom action, at most once. Its step is committed, so an exception changes nothing. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
     try {
       run();

@@ -2,12 +2,12 @@ import type { DeployRegister } from './deploy-register.ts';
 import { toInstanceId, type PublicId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 
-/** Changes a register on what others made of it meanwhile, and returns it; the same one is not written. */
+/** Applies a change to the newest register, and returns the result; writes nothing if it is unchanged. */
 export type ChangeRegister = (
   change: (register: DeployRegister | undefined) => DeployRegister | undefined,
 ) => Promise<DeployRegister | undefined>;
 
-/** The register of a process, in one record beside those of its instances. */
+/** The register of a process is one record beside those of its instances. */
 export function createChangeRegister(
   store: Store,
   owner: NodeName,

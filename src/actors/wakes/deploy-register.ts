@@ -1,18 +1,18 @@
 import type { ListQuery } from '../ports/ports.ts';
 
-/** Where a sweep over the instances of a process has come to. */
+/** The position of a sweep over the instances of a process. */
 export type Place = NonNullable<ListQuery['after']>;
 
 /** What the nodes on a store share about the machines of one process. Times are epoch milliseconds. */
 export interface DeployRegister {
-  /** The machine of the node that started last: what instances are to be fitted to. */
+  /** The machine of the node that started last: instances are fitted to it. */
   readonly current: string;
-  /** By their run: which machine each node has, and when it last said so. */
+  /** By run: the machine of each node, and when it was last announced. */
   readonly nodes: Readonly<Record<string, { readonly machine: string; readonly at: number }>>;
   readonly sweep: Sweep;
 }
 
-/** Looks at each live instance once, whether the machine has a place for it. */
+/** Visits each live instance once, to fit it to the machine. */
 interface Sweep {
   readonly machine: string;
   /** The node run that performs the sweep, and until when. */
@@ -21,22 +21,25 @@ interface Sweep {
   /** Where the sweep continues; undefined means from the start. */
   readonly after?: Place | undefined;
   readonly done: boolean;
-  /** Nodes with another machine were there, and may have stepped what was looked at: again when they are gone. */
+  /**
+   * Nodes with another machine were running, and may have stepped instances already visited: repeat the sweep once they
+   * are gone.
+   */
   readonly mixed: boolean;
 }
 
-/** A node, and its machine. */
+/** A node's run and its machine. */
 export interface Member {
   readonly run: string;
   readonly machine: string;
 }
 
-/** A node that has not said for so long that it is there has gone. */
+/** A node that has not announced itself for this long is gone. */
 export const aliveMs = 60_000;
 const sayMs = 20_000;
 const turnMs = 15_000;
 
-/** A node starts: its machine is the deployed one. */
+/** Adds a node that starts: its machine becomes the deployed one. */
 export function join(
   register: DeployRegister | undefined,
   { run, machine }: Member,
@@ -46,7 +49,7 @@ export function join(
   return { current: machine, nodes, sweep: sweepFor(register?.sweep, machine) };
 }
 
-/** A node goes. */
+/** Removes a node that stops. */
 export function leave(register: DeployRegister, { run }: Member, now: number): DeployRegister {
   const { [run]: _gone, ...nodes } = alive(register, now);
   const { sweep } = register;
@@ -79,12 +82,12 @@ export function lookAfter(
   return isSame ? register : { current, nodes, sweep };
 }
 
-/** Is it the turn of this node to go on with the sweep? */
+/** Whether this node performs the sweep. */
 export function isAtIt({ sweep }: DeployRegister, { run, machine }: Member): boolean {
   return !sweep.done && sweep.machine === machine && sweep.run === run;
 }
 
-/** The sweep has come to a place; undefined: all was looked at. */
+/** Records the position of the sweep; undefined if it is complete. */
 export function goOn(
   register: DeployRegister,
   member: Member,

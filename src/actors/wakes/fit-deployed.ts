@@ -19,10 +19,10 @@ import { toPlainError } from '../record/plain-error.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 
-/** Brings the instances of a changed machine to it, whether or not anything happens to them. */
+/** Fits all live instances to a changed machine, even those that receive no events. */
 export interface FitDeployed {
   start(): Promise<void>;
-  /** Leaves what is left to other nodes. */
+  /** Stops, and leaves the rest to other nodes. */
   rest(): void;
   close(): Promise<void>;
 }
@@ -42,13 +42,13 @@ interface Deployed extends Member {
   readonly change: ChangeRegister;
 }
 
-/** How often a node looks after deploys; where some instances could not be fitted, less and less often. */
+/** How often a node checks for deploys; less often while some instances cannot be fitted. */
 const everyMs = 5_000;
 const maxEveryMs = 300_000;
-/** Instances are looked at in small pages, with a pause between: 500 a second at most. */
+/** Instances are visited in small pages, with a pause between: at most 500 a second. */
 const pageSize = 25;
 const pauseMs = 50;
-/** How often the node notes how far it has come. */
+/** How often the node records its progress. */
 const noteMs = 5_000;
 
 /**
@@ -78,7 +78,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
     }
   }
 
-  /** Goes on with a sweep. Returns whether something is left that could not be done. */
+  /** Continues a sweep. Returns whether some instances could not be fitted. */
   async function sweep(deployed: Deployed, from: Place | undefined): Promise<boolean> {
     const { process, change } = deployed;
     let after = from;
@@ -152,7 +152,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
       closing.abort();
       await loop;
       const now = clock.now();
-      // Where the store is away, they find out by themselves.
+      // If the store is unavailable, other nodes notice by themselves.
       await Promise.allSettled(
         all.map(async (one) => one.change((known) => known && leave(known, one, now))),
       );

@@ -24,36 +24,36 @@ export interface OnWakeDeps {
   readonly log: Log;
   readonly owner: NodeName;
   readonly leaseMs: number;
-  /** When the due index looks again at what could not be dealt with. */
+  /** When the due index checks again what could not be handled. */
   readonly recheckMs: number;
   readonly closed: AbortSignal;
-  /** A number that no lease of the owner has had yet. */
+  /** Returns a number that no lease of the owner has had. */
   readonly nextLease: () => number;
   readonly deliver: Deliver;
 }
 
 /** Handles wakes: fires the timer or runs the task that each names, if it is still pending and no other node does. */
 export interface OnWake {
-  /** Resolves when the wake is dealt with; waits while the node is full. */
+  /** Resolves when the wake is handled; waits while the node is full. */
   take(wake: Wake): Promise<void>;
   /**
    * Handles overdue effects on this node; arms tasks that get no free place, for any node. Returns the number of
    * those.
    */
   takeOverdue(wakes: readonly Wake[]): Promise<number>;
-  /** How many overdue wakes may be taken, once that is not too few to look for. */
+  /** How many overdue wakes may be taken; waits until it is worth looking for them. */
   roomForOverdue(): Promise<number>;
-  /** Resolves when no overdue wake is being dealt with. */
+  /** Resolves when no overdue wake is being handled. */
   idle(): Promise<void>;
 }
 
-/** So many overdue wakes are looked at together; a task that runs is no longer among them. */
+/** How many overdue wakes are handled at once; a task that runs no longer counts. */
 const maxOverdue = 64;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, slots, runner, clock, log, owner } = deps;
   const inHand = createInHand<EffectId>(maxOverdue);
-  /** When this node was first asked for a process that it does not have. */
+  /** When this node first met a process that it does not have. */
   let elsewhereSince: number | undefined;
 
   const tell = async (effect: EffectId, cause: Cause): Promise<Delivered> =>
@@ -69,7 +69,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     await putOff(wake, await tell(wake.effect, { kind: 'fired', id }));
   }
 
-  /** Has a wake come back later where nothing can come of it now. False: nothing is pending that it could be for. */
+  /** Defers a wake that cannot be handled now. Returns false if nothing is pending for it. */
   async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
     const now = clock.now();
     if (delivered === undefined) {
@@ -78,21 +78,21 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return true;
     }
     if (delivered === 'elsewhere') {
-      // A node that has the process takes it in between; if there is none, less and less is asked.
+      // A node that has the process takes it in between; the interval grows as long as there is none.
       elsewhereSince ??= now;
       await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
       return true;
     }
     const step = delivered.step.kind === 'looked' ? delivered.step.found : delivered.step;
     if (step.kind === 'early') await again(wake, step.atMs);
-    // Minutes may pass until a deploy has a place for the instance, which wakes it at once.
+    // This may take minutes; a deploy that fits the instance wakes it at once.
     else if (step.kind === 'stranded')
       await store.defer(wake, now + strandedMs(now - step.sinceMs));
     else return false;
     return true;
   }
 
-  /** An outside system has the task: the attempt fails if its time is over. */
+  /** Checks a handed-over task: its attempt fails if its time is over. */
   async function lookAtHandedOver(
     wake: Wake,
     live: LiveActor,
@@ -116,7 +116,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     await tell(wake.effect, cause);
   }
 
-  /** True where the place that was taken went to a running task. */
+  /** Returns true if the reserved place went to a running task. */
   async function tryRun(wake: Wake): Promise<boolean> {
     const { effect } = wake;
     // Its lease expired but no other node took it: the run continues.
@@ -151,7 +151,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     return false;
   }
 
-  /** A place must have been taken. */
+  /** The caller must have taken a place. */
   async function runInPlace(wake: Wake): Promise<void> {
     let running = false;
     try {
@@ -183,7 +183,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         case 'timer':
           return fire(wake);
         case 'task':
-          // Closed: the wake is for others to take at once.
+          // Closed: other nodes should take the wake at once.
           return (await slots.acquire()) ? runInPlace(wake) : store.defer(wake, clock.now());
       }
     },
@@ -191,7 +191,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       const rest = overdue.filter((wake) => !takeNow(wake));
       if (rest.length === 0) return 0;
       const atMs = clock.now();
-      // Waiting for a place is not being late.
+      // An effect that waits for a place does not count as late.
       await Promise.all(rest.map((wake) => store.defer(wake, atMs + deps.recheckMs)));
       await wakes.arm(rest.map((wake) => ({ wake, atMs })));
       return rest.length;

@@ -8,12 +8,12 @@ export function createReady(deps: {
   readonly store: Store;
   readonly wakes: Wakes;
   readonly clock: Clock;
-  /** When the due index was last seen (epoch milliseconds). */
+  /** When the due index was last read (epoch milliseconds). */
   readonly seenAt: () => number;
   readonly isClosing: () => boolean;
 }): () => Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }> {
   const { store, wakes, clock } = deps;
-  // The probe writes, and anyone may ask for it.
+  // The probe writes, and anyone may request it.
   const probe = onceASecond(clock, async () => store.ping());
 
   return async () => {

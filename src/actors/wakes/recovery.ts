@@ -1,18 +1,18 @@
 /**
- * Tells how soon after an outage of the store a node may take tasks over. Every lease ran out meanwhile, and the nodes
- * that still run those tasks extend them first.
+ * Decides how soon after an outage of the store a node may take over tasks. All leases ran out meanwhile, and the nodes
+ * that still run those tasks must extend them first.
  */
 export interface Recovery {
   /** The store did not answer. */
   failed(): void;
-  /** The store answered. True: what is leased no longer is nobody's. */
+  /** The store answered. Returns true if tasks with expired leases may be taken over. */
   answered(call: { readonly askedAt: number; readonly answeredAt: number }): boolean;
 }
 
-/** An answer that took longer was held up by an outage. */
+/** A slower answer was delayed by an outage. */
 const slowMs = 1_000;
 
-/** `restMs`: what owners get to extend their leases, from the first answer after the outage on. */
+/** `restMs`: how long owners get to extend their leases after the first answer that follows an outage. */
 export function createRecovery(restMs: number): Recovery {
   let isAway = false;
   let restsUntil: number | undefined;
@@ -31,7 +31,7 @@ export function createRecovery(restMs: number): Recovery {
       if (isAway) return rest(answeredAt);
       if (restsUntil !== undefined) {
         if (answeredAt < restsUntil) return false;
-        // However slow the answer was: where all are, resting for each would be forever.
+        // Regardless of how slow the answer was: if all are slow, resting after each would never end.
         restsUntil = undefined;
         return true;
       }

@@ -4,12 +4,12 @@ import type { OnWake } from './on-wake.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import { createRecovery } from './recovery.ts';
 
-/** The watch that a node keeps over the due index, beside what the wakes bring. */
+/** Watches the due index for effects that no wake has brought. */
 export interface Watch {
   start(): void;
-  /** When the due index was last seen (epoch milliseconds). */
+  /** When the due index was last read (epoch milliseconds). */
   seenAt(): number;
-  /** Leaves what is overdue to other nodes from now on. */
+  /** Leaves overdue effects to other nodes from now on. */
   rest(): void;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function createWatch(deps: WatchDeps): Watch {
   let resting = false;
   const recovery = createRecovery(Math.max(deps.recheckMs, deps.leaseMs));
 
-  /** Takes page after page of what is overdue, each as large as there is room for, so that nothing is held up by it. */
+  /** Handles overdue effects page by page, each as large as there is room for, so that nothing else is held up. */
   async function wakeOverdue(): Promise<void> {
     let passedOn = 0;
     for (let isMore = true; isMore && passedOn < passOnLimit;) {
@@ -91,7 +91,7 @@ export function createWatch(deps: WatchDeps): Watch {
   async function announce(): Promise<void> {
     const { owner } = deps;
     await store.announce(owner, announceTtlMs);
-    // Before that, an earlier run of this node still counts as living.
+    // Until then, an earlier run of this node still counts as alive.
     if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
     hasLookedForTwins = true;
     const twins = (await store.nodes()).filter(
