@@ -2,7 +2,7 @@ import type { AnyActorRef } from 'xstate';
 import type { ActorPath } from '../record/record.ts';
 import { parentOf } from './xstate-internals.ts';
 
-/** The path of an actor that is part of its instance now; undefined if it no longer is. */
+/** The path of an actor; undefined if it is no longer part of its instance. */
 export function pathOf(reference: AnyActorRef): ActorPath | undefined {
   const path: string[] = [];
   let actor = reference;

@@ -5,14 +5,14 @@ export class NotJson extends Error {
   override readonly name = 'NotJson';
 }
 
-/** What becomes of actor references within a value; without it they are not JSON. */
+/** How actor references within a value are encoded; without an encoding they are not JSON. */
 export interface Encoding {
   readonly reference: (reference: object, where: string) => unknown;
-  /** Keys of data that could be taken for `referenceKey` get one more `$` in front. */
+  /** Keys of data that could be mistaken for `referenceKey` get an additional `$`. */
   readonly escapes: boolean;
 }
 
-/** The key by which an encoded reference is known. */
+/** The key that marks an encoded reference. */
 export const referenceKey = '$actor';
 
 const maxDepth = 1_000;
@@ -20,8 +20,9 @@ const escapable = /^\$+actor$/;
 const dollar = 0x24;
 
 /**
- * The value as JSON keeps it: itself where nothing has to change. Throws `NotJson` naming the place of what JSON would
- * lose or alter (`Map`, `Date`, `NaN`, functions, class instances, cycles). Undefined properties may be dropped.
+ * The value as JSON: the value itself if nothing has to change. Throws `NotJson`, naming the location of anything that
+ * JSON would lose or alter (`Map`, `Date`, `NaN`, functions, class instances, cycles). Undefined properties may be
+ * dropped.
  */
 export function toJson(value: unknown, where: string, encoding?: Encoding): unknown {
   return walk(value, where, encoding, 0);
@@ -33,7 +34,7 @@ export function copyJson<T>(value: T, where: string): T {
   return typeof json === 'object' && json !== null ? (copy(json) as T) : (json as T);
 }
 
-/** A key as it was before it was escaped. */
+/** Reverts the escaping of a key. */
 export function unescapeKey(key: string): string {
   return mustEscape(key) ? key.slice(1) : key;
 }
@@ -118,7 +119,7 @@ function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
   const made: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    // Assigned, it would be taken for the prototype.
+    // An assignment would set the prototype.
     if (key === '__proto__') Object.defineProperty(made, key, ownProperty(copy(item)));
     else made[key] = copy(item);
   }

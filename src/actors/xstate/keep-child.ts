@@ -1,11 +1,11 @@
 import type { AnyActorRef } from 'xstate';
-/** A child as XState keeps it in the snapshot of its parent. */
+/** A child as XState stores it in the snapshot of its parent. */
 export interface KeptChild {
   readonly snapshot: { readonly status: string };
   readonly src: unknown;
   readonly systemId: string | undefined;
   readonly syncSnapshot: boolean | undefined;
-  /** Its place among the sessions, where that is not its id. */
+  /** Its place among the sessions, if that differs from its id. */
   readonly place: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export function keepChild(child: AnyActorRef, place: string, options: object): K
   };
 }
 
-/** What a record keeps of an actor. The options reach the `getPersistedSnapshot` of its logic. */
+/** The stored form of an actor. The options reach the `getPersistedSnapshot` of its logic. */
 export function persist(actor: AnyActorRef, options: object): unknown {
   return (
     actor as unknown as { getPersistedSnapshot: (options: object) => unknown }

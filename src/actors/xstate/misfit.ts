@@ -1,7 +1,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { KeptChild } from './keep-child.ts';
 
-/** A machine's snapshot as a record keeps it. */
+/** The stored form of a machine's snapshot. */
 export interface KeptMachine {
   readonly status: string;
   readonly value: unknown;
@@ -10,11 +10,11 @@ export interface KeptMachine {
   readonly error: unknown;
   readonly historyValue: Readonly<Record<string, readonly { readonly id: string }[]>>;
   readonly children: Readonly<Record<string, KeptChild>>;
-  /** The ids of the active states, where their order is unusual. */
+  /** The ids of the active states, if their order is unusual. */
   readonly nodes: readonly string[] | undefined;
 }
 
-/** Why a machine cannot go on from what was kept of it; undefined if it can. */
+/** Why a machine cannot continue from its stored form; undefined if it can. */
 export function misfitOf(
   kept: KeptMachine,
   restored: AnyMachineSnapshot,

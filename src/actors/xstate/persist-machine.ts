@@ -7,23 +7,23 @@ import { placeOf } from './sessions.ts';
 import { keepChild, type KeptChild } from './keep-child.ts';
 
 /**
- * What a record keeps of a machine's snapshot: what XState's own `getPersistedSnapshot` gives, with references in the
- * context as `options.encoding` has them. Made here property by property, since XState's rest and spread give every snapshot a hidden class
- * of its own on Node 20, which costs more than all the rest of it. Throws `NotJson`.
+ * The stored form of a machine's snapshot: the result of XState's own `getPersistedSnapshot`, with the references in
+ * the context encoded by `options.encoding`. Built property by property, because the rest and spread of XState give
+ * every snapshot its own hidden class on Node 20, which costs more than everything else. Throws `NotJson`.
  */
 export function persistMachine(
   snapshot: AnyMachineSnapshot,
   options: { readonly encoding?: Encoding } = {},
 ): KeptMachine {
   const { status, value } = snapshot;
-  // A machine that asks for its own snapshot sees what XState itself would show it.
+  // A machine that requests its own snapshot gets the form that XState would return.
   const { encoding = forReaders } = options;
   const output = toJson(snapshot.output, 'output');
   const context = toJson(snapshot.context, 'context', encoding);
   const children: Record<string, KeptChild> = {};
   for (const [id, child] of Object.entries(snapshot.children as Record<string, AnyActorRef>)) {
     const kept = keepChild(child, placeOf(child), options);
-    // An actor that has ended, or whose parent has, has given up its systemId: another may bear it.
+    // An ended actor, or one whose parent has ended, has released its systemId: another may have it.
     const isActive = status === 'active' && kept.snapshot.status === 'active';
     children[id] = isActive ? kept : { ...kept, systemId: undefined };
   }

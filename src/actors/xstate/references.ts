@@ -5,17 +5,17 @@ import type { ActorPath } from '../record/record.ts';
 import { placeOf, sessionAt } from './sessions.ts';
 import { createEnded, systemOf } from './xstate-internals.ts';
 
-/** An actor reference as a record keeps it. No data looks like one: its keys are escaped. */
+/** The stored form of an actor reference. No data looks like one, because its keys are escaped. */
 export interface EncodedReference {
   /** The path of the actor; null if it is no longer part of its instance. */
   readonly [referenceKey]: ActorPath | null;
   readonly id: string;
-  /** Of one that is no longer there: its place among the sessions, and how it ended. */
+  /** If the actor is gone: its place among the sessions, and its final status. */
   readonly place?: string;
   readonly status?: string;
 }
 
-/** How a record keeps the references of one instance: as paths. XState keeps the id alone, which finds own children only. */
+/** Encodes the references of one instance as paths. XState stores only the id, which finds only direct children. */
 export function encodingWithin(system: object): Encoding {
   return {
     escapes: true,
@@ -33,18 +33,18 @@ export function encodingWithin(system: object): Encoding {
   };
 }
 
-/** How people see references: as XState's own `toJSON` has it. */
+/** Renders references for readers, as XState's own `toJSON` does. */
 export const forReaders: Encoding = {
   escapes: false,
   reference: (reference) => render(reference as AnyActorRef),
 };
 
-/** The value that a record keeps in encoded form, itself where nothing has to change; `revive` gives the references. */
+/** Decodes a stored value, returning it unchanged if possible; `revive` supplies the references. */
 export function decode(value: unknown, revive: (reference: EncodedReference) => unknown): unknown {
   return walk(value, revive, unescapeKey);
 }
 
-/** The same value, in encoded form still, with other references. */
+/** Replaces the references in a stored value, which stays encoded. */
 export function mapReferences(
   value: unknown,
   map: (reference: EncodedReference) => EncodedReference,
@@ -52,15 +52,12 @@ export function mapReferences(
   return walk(value, map, (key) => key);
 }
 
-/** The same, with references as people see them. */
+/** Decodes a stored value, with references rendered for readers. */
 export function decodeForReaders(value: unknown): unknown {
   return decode(value, render);
 }
 
-/**
- * The actor that an encoded reference names. Where it has ended: a stopped child of `holder`, which takes events and does
- * nothing.
- */
+/** The actor that an encoded reference names. If it has ended, a stopped child of `holder` that ignores all events. */
 export function reviveReference(holder: AnyActorRef, reference: EncodedReference): AnyActorRef {
   const { [referenceKey]: path, id, place = id, status = 'stopped' } = reference;
   const root = rootOf(holder);

@@ -3,12 +3,12 @@ import { matchesEvent } from '../../definition/machine/matches-event.ts';
 import { saysYes } from './xstate-internals.ts';
 
 const inline = 'an inline guard';
-/** What JavaScript calls a function that stands on a transition: by nothing, or after the property. */
+/** The names that JavaScript infers for an inline function: none, or that of the property. */
 const inferred: ReadonlySet<string> = new Set(['', 'guard']);
 
 type SaysYes = (guard: unknown) => boolean;
 
-/** The guards that said no to an event which nothing took: of all those on its transitions, the ones that XState asked. */
+/** The guards that rejected an event no transition accepted: those on its transitions that XState evaluated. */
 export function refusingGuards(
   snapshot: AnyMachineSnapshot,
   event: AnyEventObject,
@@ -17,10 +17,12 @@ export function refusingGuards(
   const names = new Set<string>();
   const ask: SaysYes = (guard) => saysYes(guard, snapshot, event);
 
-  /** Is there a transition at the node or below, though it may do nothing? Then XState asks no further. */
+  /**
+   * Whether the node or one below it has an enabled transition, even one without actions. XState then looks no further.
+   */
   const isTaken = (node: AnyStateNode): boolean => {
     const below = snapshot._nodes.filter(({ parent }) => parent === node);
-    // Every region is asked.
+    // Evaluates every region.
     if (below.map(isTaken).includes(true)) return true;
     return transitionsFor(node, event.type).some(({ guard }) => {
       const refusing = guard === undefined ? [] : refusingIn(guard, ask);
@@ -32,7 +34,7 @@ export function refusingGuards(
   return [...names];
 }
 
-/** In the order in which XState tries them: those for the type itself, then the longest descriptor first. */
+/** In XState's order: exact matches first, then the longest descriptor. */
 function transitionsFor(node: AnyStateNode, type: string) {
   return [...node.transitions]
     .filter(([descriptor]) => matchesEvent(type, descriptor))
@@ -40,13 +42,13 @@ function transitionsFor(node: AnyStateNode, type: string) {
     .flatMap(([, transitions]) => transitions);
 }
 
-/** What of a guard said no; nothing where it says yes. */
+/** The parts of a guard that returned false; empty if the guard returns true. */
 function refusingIn(guard: unknown, ask: SaysYes): readonly string[] {
   if (ask(guard)) return [];
   const parts = partsOf(guard);
   switch (parts.length === 0 ? 'alone' : nameOf(guard)) {
     case 'and': {
-      // The first of them: those after it may rely on it.
+      // Only the first: later parts may rely on it.
       const no = parts.find((part) => !ask(part));
       return no === undefined ? [] : refusingIn(no, ask);
     }
@@ -59,7 +61,7 @@ function refusingIn(guard: unknown, ask: SaysYes): readonly string[] {
   }
 }
 
-/** The guards that XState's `and`, `or` and `not` are made of. */
+/** The guards that XState's `and`, `or` and `not` combine. */
 function partsOf(guard: unknown): readonly unknown[] {
   return typeof guard === 'function' && 'guards' in guard && Array.isArray(guard.guards)
     ? guard.guards

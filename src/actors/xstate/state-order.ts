@@ -1,12 +1,12 @@
 import { getStateNodes, type AnyMachineSnapshot, type AnyStateNode } from 'xstate';
 
 /**
- * A snapshot's active states in their order, where the value alone would not bring it back. XState orders them by when
- * they were entered, and lets parallel regions act in that order. (It may leave the root out, having re-entered it.)
+ * The ids of a snapshot's active states in order, if the value alone would not restore that order. XState orders states
+ * by when they were entered, and parallel regions act in that order. (It may omit the root after re-entering it.)
  */
 export function unusualOrder(snapshot: AnyMachineSnapshot): readonly string[] | undefined {
   const { _nodes: nodes, machine, value } = snapshot;
-  // Without parallel states there is one path, and one order.
+  // Without parallel states there is only one order.
   if (!nodes.some(({ type }) => type === 'parallel')) return undefined;
   const usual = new Set<AnyStateNode>(getStateNodes(machine.root, value as string));
   const isUsual = usual.size === nodes.length;
@@ -14,7 +14,7 @@ export function unusualOrder(snapshot: AnyMachineSnapshot): readonly string[] | 
   return nodes.map(({ id }) => id);
 }
 
-/** The restored snapshot with its active states in the order in which they were kept. */
+/** The restored snapshot with its active states in their stored order. */
 export function inOrder<S extends AnyMachineSnapshot>(
   restored: S,
   value: unknown,

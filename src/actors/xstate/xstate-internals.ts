@@ -11,9 +11,9 @@ import {
   type InspectionEvent,
 } from 'xstate';
 
-/*
- * The parts of XState 5 that the host relies on and that its types do not show. They are named here and nowhere else;
- * the differential tests hold them against XState itself.
+/**
+ * The parts of XState 5 that the host relies on and that its types do not show. They are used only here; the
+ * differential tests compare the result with XState itself.
  */
 
 /** A delayed event that waits in an actor system. */
@@ -23,11 +23,11 @@ export interface ScheduledEvent {
   readonly delay: number;
   readonly source: AnyActorRef;
   readonly target: AnyActorRef;
-  /** The delay counts from then (epoch milliseconds); absent: from the step that scheduled it. */
+  /** When the delay begins (epoch milliseconds); absent: at the step that scheduled it. */
   from?: number;
 }
 
-/** An inspection event to which its system has not added the `rootId` yet. */
+/** An inspection event before its system adds the `rootId`. */
 export interface UnrootedEvent {
   readonly type: InspectionEvent['type'];
   readonly actorRef: AnyActorRef;
@@ -41,8 +41,8 @@ export interface SystemInternals {
   _bookId: () => string;
   _relay: (source: AnyActorRef | undefined, target: AnyActorRef, event: AnyEventObject) => void;
   /**
-   * Called with `@xstate.actor` for each actor that is made, before it computes its first snapshot, and with
-   * `@xstate.microstep` for each microstep of a machine, whether or not anybody inspects.
+   * Called with `@xstate.actor` for each new actor, before it computes its first snapshot, and with `@xstate.microstep`
+   * for each microstep of a machine, with or without an inspector.
    */
   _sendInspectionEvent: (event: UnrootedEvent) => void;
   scheduler: {
@@ -74,15 +74,18 @@ export interface ExecutableAction {
   readonly exec: ((info: unknown, params: unknown) => void) | undefined;
 }
 
-/** What the host tells the root actor of an instance about itself. */
+/** What the host tells the root actor about its instance. */
 export interface Hosting {
-  /** The internal id of the instance: the session of its root, and what those of all others begin with. */
+  /** The internal id of the instance: the session of its root, and the prefix of all others. */
   readonly instance: string;
-  /** Somebody wants to be told of inspection events. */
+  /** Whether there is an inspector. */
   readonly inspected: boolean;
 }
 
-/** The root actor of an instance. XState keeps options that it does not know, so they are there before its first snapshot. */
+/**
+ * The root actor of an instance. XState keeps options that it does not know, so they are available before the first
+ * snapshot.
+ */
 export function createRoot(
   machine: AnyStateMachine,
   hosting: Hosting,
@@ -99,15 +102,15 @@ export function hostingOf(root: AnyActorRef): Hosting {
   return hosting;
 }
 
-/** Timers only wait; the host says when one is due. */
+/** Timers only wait; the host decides when one is due. */
 const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 
-/** What the actor shows from now on, until it takes an event. */
+/** Sets the snapshot that the actor shows until its next event. */
 export function setSnapshot(actor: AnyActorRef, snapshot: unknown): void {
   (actor as unknown as { _snapshot: unknown })._snapshot = snapshot;
 }
 
-/** Who listens (`actor.on`) to events of that type that the actor emits. */
+/** The listeners (`actor.on`) to events of that type from the actor. */
 export function listenersTo(actor: AnyActorRef, type: string): readonly EmittedListener[] {
   const { eventListeners } = actor as unknown as {
     readonly eventListeners: ReadonlyMap<string, ReadonlySet<EmittedListener>>;
@@ -118,7 +121,7 @@ export function listenersTo(actor: AnyActorRef, type: string): readonly EmittedL
 
 export type EmittedListener = (event: AnyEventObject) => void;
 
-/** Gives an actor the session that it is known by. */
+/** Sets the session of an actor. */
 export function nameSession(actor: AnyActorRef, sessionId: string): void {
   const { _actorScope } = actor as unknown as { readonly _actorScope: { sessionId: string } };
   actor.sessionId = sessionId;
@@ -134,7 +137,7 @@ export function parentOf(reference: AnyActorRef): AnyActorRef | undefined {
 }
 
 /**
- * Is it an actor, of whichever copy of XState? Told by its class, whose methods stand on its prototype; data, which may
+ * Whether the value is an actor, of any copy of XState. Identified by the methods on its prototype: data, which may
  * have any properties, has no such prototype.
  */
 export function isActor(value: object): value is AnyActorRef {
@@ -142,14 +145,14 @@ export function isActor(value: object): value is AnyActorRef {
   return prototype !== null && '_send' in prototype && 'getPersistedSnapshot' in prototype;
 }
 
-/** What `createEnded` makes runs this: nothing. */
+/** The logic of the actors that `createEnded` makes: it does nothing. */
 const ended: AnyActorLogic = {
   transition: (snapshot) => snapshot,
   getInitialSnapshot: () => stoppedAs('stopped'),
   getPersistedSnapshot: (snapshot) => snapshot,
 };
 
-/** An actor that has ended, in place of one that did so before its instance was restored: a child that `parent` has no more. */
+/** An ended actor, in place of one that ended before its instance was restored and is no longer a child of `parent`. */
 export function createEnded(
   parent: AnyActorRef,
   {
@@ -173,12 +176,12 @@ function stoppedAs(status: string) {
   return { status: status as 'stopped', output: undefined, error: undefined };
 }
 
-/** The logic that a reference runs. */
+/** The logic of an actor. */
 export function logicOf(reference: AnyActorRef): { readonly config?: unknown } {
   return (reference as unknown as { readonly logic: { readonly config?: unknown } }).logic;
 }
 
-/** What a guard, as it stands on a transition, says to an event. XState asks a guard alone only where another holds it. */
+/** Evaluates a guard, as found on a transition, for an event. XState evaluates a single guard only within another. */
 export function saysYes(
   guard: unknown,
   snapshot: AnyMachineSnapshot,
@@ -190,7 +193,7 @@ export function saysYes(
   return !negation.check(snapshot, { context: snapshot.context, event }, negation);
 }
 
-/** How long a delay of the machine that an actor runs is now, in milliseconds. */
+/** The current length of a delay of the machine that an actor runs, in milliseconds. */
 export function delayOf(ref: AnyActorRef, delay: string): number {
   if (!Number.isNaN(Number(delay))) return Number(delay);
   const { machine, context } = ref.getSnapshot() as AnyMachineSnapshot;
@@ -201,18 +204,18 @@ export function delayOf(ref: AnyActorRef, delay: string): number {
     typeof found === 'function'
       ? found({ context, event, self: ref, system: ref.system }, undefined)
       : found;
-  // As under XState, what is no number is no delay: the event comes at once.
+  // As in XState, a delay that is not a number is no delay: the event comes at once.
   return typeof ms === 'number' ? ms : 0;
 }
 
-/** Calls `entered` whenever an actor of the machine enters a state, before what the state does then. */
+/** Calls `entered` whenever an actor of the machine enters a state, before the entry actions of the state. */
 export function tellEntries(
   machine: AnyStateMachine,
   entered: (ref: AnyActorRef, node: AnyStateNode) => void,
 ): void {
   const { idMap } = machine as unknown as { readonly idMap: ReadonlyMap<string, AnyStateNode> };
   for (const node of idMap.values()) {
-    // XState resolves its own actions as it steps, and takes this for one of them: it does nothing but tell.
+    // XState resolves its own actions while it steps, and takes this for one of them. It does nothing else.
     const tell = Object.assign(() => {}, {
       type: 'xstate.tell',
       resolve: ({ self }: ScopeInternals, snapshot: unknown) => {
@@ -225,8 +228,8 @@ export function tellEntries(
 }
 
 /**
- * Says on each invoke definition of a machine what XState would say anew on a copy of it, at every entry of its state:
- * a copy that gets one property more has a hidden class of its own on Node 20.
+ * Sets on each invoke definition of a machine what XState would otherwise add to a copy at every entry of its state: a
+ * copy with one more property has its own hidden class on Node 20.
  */
 export function nameSyncSnapshot(machine: AnyStateMachine): void {
   const { idMap } = machine as unknown as { readonly idMap: ReadonlyMap<string, AnyStateNode> };
