@@ -31,7 +31,7 @@ import { createWatch } from './wakes/watch.ts';
 
 const recheckMs = 2_000;
 
-/** The instances of some processes on one node: see `Runtime`. */
+/** Runs the instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
   const { after } = deps.clock ?? systemClock;
@@ -43,7 +43,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const slots = createSlots(deps.taskConcurrency ?? 100);
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
-  // Whatever waits for the store to come back listens; Node would warn of a leak.
+  // Everything that waits for the store to come back listens; Node would warn of a leak.
   setMaxListeners(0, closed.signal);
   let closing = false;
   let leases = 0;
@@ -63,7 +63,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       owner,
       leaseMs,
       nextLease,
-      // What a closing node does not run is for others to take at once.
+      // Other nodes should take at once what a closing node does not run.
       get recheckMs() {
         return closing ? 0 : recheckMs;
       },
