@@ -28,7 +28,7 @@ export interface StorageOptions {
   readonly log: Log;
 }
 
-/** Where a node keeps instances, and what wakes it. Closing the store closes the journal's place too. */
+/** What a node stores instances in and is woken by. Closing the store also closes what the journal uses. */
 export interface Storage {
   readonly store: Store;
   readonly wakes: Wakes;

@@ -10,24 +10,24 @@ import { within } from '../redis/connection/within.ts';
 
 export interface BullmqWakesOptions {
   readonly url: string;
-  /** What every key begins with, in a hash tag; `hf` unless said otherwise. */
+  /** The prefix of every key, in a hash tag. Default `hf`. */
   readonly prefix?: string;
-  /** How many wakes of a kind this node handles at a time; 4 tasks and 32 timers unless said otherwise. */
+  /** How many wakes of each kind this node handles at once. Default 4 tasks and 32 timers. */
   readonly concurrency?: { readonly task: number; readonly timer: number };
-  /** 30 s unless said otherwise. */
+  /** Default 30 s. */
   readonly horizonMs?: number;
-  /** Epoch milliseconds, as those that wakes are armed for are meant; this node's own unless said otherwise. */
+  /** The clock that wakes are armed by, in epoch milliseconds. Default: this node's own. */
   readonly now?: () => number;
   readonly log: Log;
 }
 
-/** For how long a step may wait for its wakes to be armed. */
+/** How long a step may wait for its wakes to be armed. */
 const armPatienceMs = 1000;
 const closePatienceMs = 2000;
 
 /**
- * Wakes on BullMQ. Tasks and timers travel apart, so that task wakes that wait for a free slot hold no timer up.
- * Losing Redis, or all of BullMQ's keys, loses wakes only; new ones flow as soon as it is back.
+ * Wakes over BullMQ. Tasks and timers have separate queues, so that tasks that wait for a place do not delay timers.
+ * Losing Redis, or all of BullMQ's keys, loses only wakes; new ones arrive as soon as it is back.
  */
 export function createBullmqWakes(options: BullmqWakesOptions): Wakes {
   const { url, log, prefix = 'hf', horizonMs = 30_000, now = Date.now } = options;

@@ -6,16 +6,19 @@ import type { Log } from '../../log.ts';
 import type { RedisClient } from '../redis/connection/redis-client.ts';
 import { concealArguments } from '../redis/connection/redis-errors.ts';
 
-/** The wakes of one kind: a BullMQ queue, and once started a worker. */
+/** The wakes of one kind: a BullMQ queue and, once started, a worker. */
 export interface WakeLane {
   add(wakes: readonly { readonly wake: Wake; readonly atMs: number }[], now: number): Promise<void>;
   start(consumer: RedisClient, handle: (wake: Wake) => Promise<void>): Promise<void>;
   running(): boolean;
-  /** Takes no more; resolves when those being handled are done, within `patienceMs` of that even without Redis. */
+  /** Takes no more; resolves when those being handled are done, and at most `patienceMs` later even without Redis. */
   close(patienceMs: number): Promise<void>;
 }
 
-/** For so long the same overdue task is one job: a queue that waits for free slots must not grow at every recheck. */
+/**
+ * For this long, the same overdue task is one job, so that a queue of tasks waiting for a place does not grow with
+ * every recheck.
+ */
 const overdueTaskWindowMs = 10_000;
 
 export function createWakeLane(options: {
@@ -35,7 +38,7 @@ export function createWakeLane(options: {
   });
   const report = (error: Error): void => {
     concealArguments(error);
-    // The clients tell of outages themselves, once.
+    // The clients report outages themselves, once.
     if ('syscall' in error) return;
     const level = error.name === 'ReplyError' ? 'warn' : 'debug';
     log[level]({ err: error, kind }, 'BullMQ reported an error');
@@ -45,7 +48,7 @@ export function createWakeLane(options: {
   const handling = new Set<{ readonly effect: EffectId; readonly done: Promise<void> }>();
   let armedAgain = 0;
 
-  /** BullMQ adds a job id once while it waits or is handled; what a handler arms again is another job. */
+  /** BullMQ accepts a job id only once while it waits or is handled, so what a handler arms again gets another id. */
   const toOwnJobId = (wake: Wake, atMs: number, now: number): string => {
     const id = toJobId(wake, atMs, now);
     if (![...handling].some(({ effect }) => effect === wake.effect)) return id;
@@ -77,7 +80,7 @@ export function createWakeLane(options: {
       worker = new Worker<EffectId>(
         kind,
         async (job) => {
-          // The handler begins after it is written down that it does.
+          // Starts the handler only after it is registered as running.
           const one = { effect: job.data, done: Promise.resolve(job.data).then(run) };
           handling.add(one);
           await one.done;
@@ -87,7 +90,7 @@ export function createWakeLane(options: {
           connection: consumer,
           prefix,
           concurrency,
-          // The jobs of a node that died come back within seconds; a wake that comes twice is harmless.
+          // The jobs of a dead node return within seconds; a wake that comes twice is harmless.
           lockDuration: 2000,
           stalledInterval: 1000,
           maxStalledCount: Number.MAX_SAFE_INTEGER,
@@ -102,21 +105,21 @@ export function createWakeLane(options: {
       const closing = worker?.close();
       await Promise.all([...handling].map(({ done }) => done));
       await within(patienceMs, Promise.all([closing, queue.close()]));
-      // Without Redis the worker's own connection would wait for it forever.
+      // Without Redis, the worker's own connection would wait for it forever.
       worker?.disconnect().catch(report);
     },
   };
 }
 
 /**
- * BullMQ counts a delay by whole milliseconds of its own clock, which turn at other moments: one more, so that no wake
- * comes a part of one too early.
+ * BullMQ counts delays in whole milliseconds of its own clock, which tick at other moments. One more millisecond keeps
+ * a wake from coming slightly too early.
  */
 function toDelayMs(atMs: number, now: number): number {
   return atMs <= now ? 0 : Math.ceil(atMs - now) + 1;
 }
 
-/** The same wake gets the same id; BullMQ takes no colon in one. */
+/** The same wake gets the same id; BullMQ allows no colons in one. */
 function toJobId({ kind, effect }: Wake, atMs: number, now: number): string {
   const name = effect.replaceAll('/', '.');
   return kind === 'task' && atMs <= now

@@ -1,4 +1,4 @@
-/** A binary heap of entries with a time: the earliest is first, and of several the one that was added first. */
+/** A binary heap of timed entries: the earliest is first; of equal ones, the one that was added first. */
 export interface EarliestFirst<T> {
   first(): T | undefined;
   add(entry: T): void;

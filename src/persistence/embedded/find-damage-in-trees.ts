@@ -10,13 +10,13 @@ import {
 
 /** `MDB_node`: data size or page number (low, high), flags, key size; then the key and the data. */
 const nodeBytes = 8;
-/** The data lies on pages of its own: `MDB_ovpage` says where. */
+/** The data is on separate pages, located by `MDB_ovpage`. */
 const isBig = 0x01;
 const bigBytes = 24;
 
 /**
- * Follows a snapshot from its roots: every page that it needs is within the file, is what it should be, belongs to one
- * place only, and holds nodes that lie within it, in order. Returns the first fault.
+ * Follows a snapshot from its roots. Every page in use must be within the file, be of the expected kind, be used once,
+ * and hold nodes that lie within it, in order. Returns the first fault.
  */
 export function findDamageInTrees(
   file: LmdbFile,
@@ -25,10 +25,10 @@ export function findDamageInTrees(
 ): string | undefined {
   const { pageSize, lastPage, txnid } = meta;
   const pagesInFile = Math.floor(size / pageSize);
-  // One bit for each page that the file has.
+  // One bit for each page of the file.
   const used = new Uint8Array((pagesInFile >>> 3) + 1);
 
-  /** Takes pages for one place in a tree. */
+  /** Marks pages as used. */
   function takeFault(first: number, count: number): string | undefined {
     const last = first + count - 1;
     if (first < 2 || count < 1 || last > lastPage) return `page number ${first} is impossible`;
@@ -71,7 +71,9 @@ export function findDamageInTrees(
     return undefined;
   }
 
-  /** The keys of a page, in order; the first one of a branch stands for whatever is less. */
+  /**
+   * Checks the order of the keys of a page. A branch's first key is skipped, because it stands for whatever is less.
+   */
   function orderFault({ bytes, lower, number }: LmdbPage, kind: number): string | undefined {
     const from = headerBytes + (kind === pageKind.branch ? 2 : 0);
     for (let at = from + 2; at < headerBytes + lower; at += 2) {
@@ -149,7 +151,7 @@ function nodesOf({ bytes, lower }: LmdbPage): readonly number[] {
   );
 }
 
-/** 48 bits, of which a leaf's flags would be the last 16. */
+/** 48 bits: the last 16 replace the flags of a leaf node. */
 function childrenOf(page: LmdbPage): readonly number[] {
   const { bytes } = page;
   return nodesOf(page).map(

@@ -3,18 +3,18 @@ import { openLmdbFile, type LmdbFile, type LmdbMeta } from './lmdb-file.ts';
 import { findDamageInTrees } from './find-damage-in-trees.ts';
 
 const dataVersion = 2;
-/** What a process can map. */
+/** The most that a process can map. */
 const mostBytes = 2 ** 47;
 const isPageSize = (size: number): boolean =>
   /^(512|1024|2048|4096|8192|16384|32768|65536)$/.test(String(size));
 
-/** How often a file that somebody writes to meanwhile is looked at again. */
+/** How often a file that changes meanwhile is checked again. */
 const attempts = 5;
 
 /**
- * What is wrong with an LMDB file: LMDB maps it into memory and believes what it reads there, so that a file which ends
- * too early, or has other bytes where a tree should be, ends the process by a signal. Reads every page that is in use but
- * the inside of large values. Undefined if there is no file, nothing is wrong, or another process is writing.
+ * What is wrong with an LMDB file. LMDB maps it into memory and trusts what it reads there, so a file that ends too
+ * early, or has other bytes in place of a tree, ends the process by a signal. Reads every page in use except the inside
+ * of large values. Undefined if there is no file, nothing is wrong, or another process is writing.
  */
 export function findLmdbDamage(path: string): string | undefined {
   if (endianness() !== 'LE') return undefined;
@@ -25,7 +25,7 @@ export function findLmdbDamage(path: string): string | undefined {
       const before = newestOf(file);
       const damage = damageOf(file);
       if (damage === undefined) return undefined;
-      // Pages of a snapshot stay as they are until the one after the next is written.
+      // The pages of a snapshot stay unchanged until the one after the next is written.
       if (before === newestOf(file)) return damage;
     }
     return undefined;
@@ -34,7 +34,7 @@ export function findLmdbDamage(path: string): string | undefined {
   }
 }
 
-/** Tells one moment of the file from another. */
+/** Identifies the state of the file. */
 function newestOf(file: LmdbFile): string {
   const first = file.meta(0, 0);
   const second = first && isPageSize(first.pageSize) ? file.meta(1, first.pageSize) : undefined;
@@ -50,7 +50,7 @@ function damageOf(file: LmdbFile): string | undefined {
     return 'its first page is not the first page of an LMDB file';
   const second = file.meta(1, first.pageSize);
   if (second === undefined || size < 2 * first.pageSize) return 'it ends before its second page';
-  // An older format, which LMDB itself takes or refuses.
+  // An older format, which LMDB itself accepts or refuses.
   if (first.version === 1 && second.version === 1) return undefined;
   const fault = metaFault(first, 0) ?? metaFault(second, 1) ?? pairFault(first, second);
   if (fault !== undefined) return fault;
@@ -68,7 +68,7 @@ function metaFault(meta: LmdbMeta, number: 0 | 1): string | undefined {
   return undefined;
 }
 
-/** The two snapshots are of neighbouring transactions: otherwise the newest one is lost. */
+/** The two snapshots must be of consecutive transactions; otherwise the newest one is lost. */
 function pairFault(first: LmdbMeta, second: LmdbMeta): string | undefined {
   if (first.pageSize !== second.pageSize) return 'its meta pages have different page sizes';
   if (Math.abs(first.txnid - second.txnid) > 1)

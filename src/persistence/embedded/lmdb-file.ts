@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** A page of an LMDB file, as it lies on disk (little endian), with what every page begins with. */
+/** A page of an LMDB file as stored on disk (little endian), with the fields of its header. */
 export interface LmdbPage {
   readonly bytes: Buffer;
   readonly number: number;
@@ -10,7 +10,7 @@ export interface LmdbPage {
   /** The free space of a branch or leaf page, counted from the end of the header. */
   readonly lower: number;
   readonly upper: number;
-  /** How many pages an overflow page heads. */
+  /** The number of pages that an overflow page starts. */
   readonly pages: number;
 }
 
@@ -21,7 +21,7 @@ export interface LmdbTree {
   readonly leafPages: number;
   readonly overflowPages: number;
   readonly entries: number;
-  /** Undefined: the tree is empty. */
+  /** Undefined if the tree is empty. */
   readonly root: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface LmdbMeta {
   readonly isMeta: boolean;
   readonly version: number;
   readonly pageSize: number;
-  /** What LMDB maps at least (bytes). */
+  /** The minimum that LMDB maps, in bytes. */
   readonly mapBytes: number;
   readonly free: LmdbTree;
   readonly main: LmdbTree;
@@ -38,11 +38,11 @@ export interface LmdbMeta {
   readonly txnid: number;
 }
 
-/** An LMDB file, read without mapping it into memory, so that what is missing is no SIGBUS. */
+/** An LMDB file, read without mapping it into memory, so that missing pages cause no SIGBUS. */
 export interface LmdbFile {
-  /** Asked anew each time. */
+  /** Read anew each time. */
   size(): number;
-  /** Undefined if the file ends before it. The bytes are good until the next call. */
+  /** Undefined if the file ends before it. The bytes are valid until the next call. */
   read(number: number, pageSize: number): LmdbPage | undefined;
   /** A meta page; undefined if the file ends before it. */
   meta(number: 0 | 1, pageSize: number): LmdbMeta | undefined;

@@ -7,7 +7,7 @@ import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
 import type { KvWriter, OrderedKv } from '../ordered/ordered-kv.ts';
 
 const probeKey = 'meta/probe';
-/** What must fit before writes count as succeeding again: several instances. */
+/** Writes count as succeeding again only when this much fits: several instances. */
 const probeBytes = 256 * 1024;
 
 /** Instances can contain personal data, which other users of this machine must not read. */
@@ -16,10 +16,9 @@ const privateMode = 0o600;
 type Root = RootDatabase<string, string>;
 
 /**
- * The ordered map in the LMDB file of a folder, which it makes if there is none. A write resolves when it is on
- * disk; writes that are asked for while another is being flushed share the next flush. Rejects with
- * `data_dir_in_use` while a living process owns the folder, `data_damaged` where the file cannot be trusted,
- * `configuration_invalid` where the folder cannot be used.
+ * The ordered map in the LMDB file of a folder, which is created if missing. A write resolves when it is on disk;
+ * writes requested during a flush share the next one. Rejects with `data_dir_in_use` while a living process owns the
+ * folder, `data_damaged` if the file cannot be trusted, `configuration_invalid` if the folder cannot be used.
  */
 export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
   const root = openRoot(dataDir);
@@ -53,7 +52,7 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
   const probe = async (): Promise<void> => {
     openRows();
     const wasFailing = isFailing;
-    // On a full disk a small row still finds place where another was; a new instance does not.
+    // On a full disk a small row still fits where another was; a new instance does not.
     const size = wasFailing ? probeBytes : 1;
     await write((writer) => writer.put(probeKey, '.'.repeat(size)));
     if (!wasFailing) return;
@@ -61,7 +60,7 @@ export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
     isFailing = false;
   };
   const close = async (): Promise<void> => {
-    // Another owner's mark, after it took this process for dead, must stay.
+    // If another owner took this process for dead, its mark must stay.
     await write(() => disown(root)).catch(() => undefined);
     await root.close();
   };
@@ -86,7 +85,7 @@ function openRoot(dataDir: string): Root {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const damage = findLmdbDamage(path);
     if (damage !== undefined) throw damaged(path, damage);
-    // Those of before were open to others, in a folder that was.
+    // Files of earlier versions were readable by others, if the folder was.
     for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, privateMode);
     const options = {
       path,
@@ -94,9 +93,9 @@ function openRoot(dataDir: string): Root {
       encoding: 'string',
       // With it, a write would resolve before it is on disk.
       overlappingSync: false,
-      // With it, a failed commit also rejects a promise inside lmdb that nobody can catch: the process would end.
+      // With it, a failed commit also rejects a promise inside lmdb that cannot be caught: the process would end.
       eventTurnBatching: false,
-      // Known to the addon, and not to its types.
+      // The addon supports it, but its types omit it.
       permissionsMode: privateMode,
     } as const;
     return open<string, string>(options);
@@ -123,7 +122,7 @@ async function claimOrClose(root: Root, dataDir: string): Promise<Owner> {
   );
 }
 
-/** What the look at the file's structure cannot tell shows itself at the first row that is read. */
+/** Damage that the structure does not show appears when the first row is read. */
 async function claimOrDamage(root: Root, dataDir: string): Promise<Claim> {
   try {
     return claim(root);
@@ -135,7 +134,7 @@ async function claimOrDamage(root: Root, dataDir: string): Promise<Claim> {
   }
 }
 
-/** Of all that can go wrong: LMDB finds a page to be of another kind, or the first row is not what was written. */
+/** Whether the error shows damage: LMDB finds a page of another kind, or the first row cannot be parsed. */
 function isDamage(cause: unknown): boolean {
   return (
     cause instanceof SyntaxError || /\bMDB_(CORRUPTED|PAGE_NOTFOUND|INVALID)\b/.test(String(cause))
@@ -176,7 +175,7 @@ function toRows(root: Root, dataDir: string): KvWriter {
   };
 }
 
-/** A failed commit keeps its reason in a promise, which would end the process if nobody looked at it. */
+/** A failed commit keeps its reason in a promise, which would end the process if left unhandled. */
 async function reasonOf(cause: unknown): Promise<unknown> {
   if (!(cause instanceof Error && 'commitError' in cause)) return cause;
   try {

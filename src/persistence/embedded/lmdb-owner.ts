@@ -4,23 +4,23 @@ import type { RootDatabase } from 'lmdb';
 
 const key = 'meta/owner';
 
-/** Who owns a data folder: a process, and the token of this very opening. */
+/** The owner of a data folder: a process, and a token for this opening. */
 export interface Owner {
   readonly pid: number;
-  /** Tells a process from a later one with the same pid; undefined if the system does not say. */
+  /** Distinguishes a process from a later one with the same pid; undefined if the system does not provide it. */
   readonly startedAt?: string;
   readonly token: string;
 }
 
-/** `claimed` is undefined if `current`, a process that lives, owns the data. */
+/** `claimed` is undefined if `current`, a living process, owns the data. */
 export interface Claim {
   readonly claimed: Owner | undefined;
   readonly current: Owner;
 }
 
 /**
- * Makes this process the owner unless a living one is. The answer lies in the data itself, under LMDB's write lock:
- * of two that start at once, one sees the other.
+ * Makes this process the owner unless a living one is. The owner is stored in the data itself, under LMDB's write lock:
+ * of two processes that start at once, one sees the other.
  */
 export function claim(root: RootDatabase<string, string>): Claim {
   return root.transactionSync(() => {
@@ -37,12 +37,12 @@ export function claim(root: RootDatabase<string, string>): Claim {
   });
 }
 
-/** A process that was taken for dead, in another container perhaps, finds here that it lost the data. */
+/** Returns false to a process that was taken for dead, perhaps from another container, and lost the data. */
 export function owns(root: RootDatabase<string, string>, owner: Owner): boolean {
   return currentOwner(root)?.token === owner.token;
 }
 
-/** To be called in a write transaction, by the owner. */
+/** Must be called by the owner, in a write transaction. */
 export function disown(root: RootDatabase<string, string>): void {
   root.removeSync(key);
 }
@@ -57,17 +57,17 @@ function lives(owner: Owner): boolean {
   try {
     return process.kill(owner.pid, 0);
   } catch (error) {
-    // EPERM: it lives, and belongs to another user.
+    // EPERM: it is alive, and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
-/** The boot and the tick of it at which a living process started, where there is a /proc. */
+/** The boot, and the tick within it, at which a living process started; undefined without a /proc. */
 function startOf(pid: number): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold anything; the state is field 3, the start field 22.
+    // The name, in parentheses, may contain anything; the state is field 3, the start field 22.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return state === 'Z' || state === 'X' ? undefined : `${boot}/${fields[18] ?? ''}`;
   } catch {

@@ -4,8 +4,8 @@ import { createOrderedJournal } from '../ordered/ordered-journal.ts';
 import { createOrderedStore } from '../ordered/ordered-store.ts';
 
 /**
- * The embedded store, and the journal beside it, in an LMDB file in `dataDir`; closing the store closes both. One
- * process at a time owns the folder: rejects with `data_dir_in_use` while another one does.
+ * The embedded store and its journal, in an LMDB file in `dataDir`; closing the store closes both. One process at a
+ * time owns the folder: rejects with `data_dir_in_use` while another one does.
  */
 export async function openLmdbStore(options: {
   readonly dataDir: string;

@@ -4,11 +4,11 @@ import type { Log } from '../../log.ts';
 
 export interface LocalWakesOptions {
   readonly now?: () => number;
-  /** How many wakes of a kind are handled at a time; 64 of each unless said otherwise. */
+  /** How many wakes of each kind are handled at once. Default 64. */
   readonly concurrency?: { readonly task: number; readonly timer: number };
-  /** 10 minutes unless said otherwise: what is further away stays out of memory. */
+  /** Later wakes are not held in memory. Default 10 minutes. */
   readonly horizonMs?: number;
-  /** How many wakes of a kind are held; 100,000 unless said otherwise. The due index brings back what exceeds it. */
+  /** How many wakes of each kind are held. Default 100,000. The due index covers the rest. */
   readonly capacity?: number;
   readonly log?: Log;
 }
@@ -21,10 +21,10 @@ interface Lane {
   close(): Promise<void>;
 }
 
-/** The longest delay that `setTimeout` knows. */
+/** The longest delay that `setTimeout` supports. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** Wakes within this process, for a store that has one owner. Tasks that wait for a slot hold no timer up. */
+/** Wakes within this process, for a store with one owner. Tasks that wait for a place do not delay timers. */
 export function createLocalWakes(options: LocalWakesOptions = {}): Wakes {
   const { now = Date.now, horizonMs = 600_000, capacity = 100_000, log } = options;
   const concurrency = options.concurrency ?? { task: 64, timer: 64 };
@@ -75,7 +75,7 @@ function createLane({
   let handle: ((wake: Wake) => Promise<void>) | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Handles what is due while there are free slots, and sets the timer for what comes next. */
+  /** Handles what is due while the concurrency allows it, and sets the timer for the next wake. */
   const advance = (): void => {
     clearTimeout(timer);
     for (;;) {
@@ -97,7 +97,7 @@ function createLane({
   };
 
   const run = async (to: (wake: Wake) => Promise<void>, wake: Wake): Promise<void> => {
-    // The handler may be about to arm: not while this one is still arming.
+    // The handler may arm wakes, which must not happen while this one is still being armed.
     await Promise.resolve();
     try {
       await to(wake);

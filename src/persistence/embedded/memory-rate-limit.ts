@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { RateLimit } from '../../actors/ports/rate-limit.ts';
 
-/** Beyond it the bucket that was used longest ago is forgotten, which means full. */
+/** Beyond this, the least recently used bucket is dropped, which makes it full. */
 const maxBuckets = 100_000;
 
 /** Buckets for a store with one node: the same algorithm (GCRA) as on Redis, lost with the process. */
 export function createMemoryRateLimit(
   options: {
-    /** Milliseconds, fractions included, that only ever grow. */
+    /** Milliseconds of a monotonic clock, including fractions. */
     readonly nowMs?: () => number;
   } = {},
 ): RateLimit {
@@ -21,7 +21,7 @@ export function createMemoryRateLimit(
       const intervalMs = 1000 / perSecond;
       const full = Math.max(fullAt.get(key) ?? now, now) + intervalMs;
       const waitMs = full - intervalMs * burst - now;
-      // What floating point leaves over is no wait.
+      // Ignores floating-point remainders.
       if (waitMs > 1e-6) {
         const fullMs = Math.ceil(full - intervalMs - now - 1e-6);
         return { allowed: false, retryAfterMs: Math.ceil(waitMs), remaining: 0, fullMs };

@@ -2,7 +2,7 @@ import type { Journal } from '../../actors/ports/ports.ts';
 import { createMemoryKv } from './memory-kv.ts';
 import { createOrderedJournal } from '../ordered/ordered-journal.ts';
 
-/** A journal that lives and dies with the process. */
+/** A journal that exists as long as the process. */
 export function createMemoryJournal(): Journal {
   return createOrderedJournal(createMemoryKv());
 }

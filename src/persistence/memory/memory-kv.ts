@@ -38,7 +38,7 @@ function* iterate(
   }
 }
 
-/** Where `key` stands or would stand. */
+/** The index of `key`, or where it would be inserted. */
 function firstAtOrAfter(sorted: readonly string[], key: string): number {
   let low = 0;
   let high = sorted.length;

@@ -2,7 +2,7 @@ import type { Store } from '../../actors/ports/ports.ts';
 import { createMemoryKv } from './memory-kv.ts';
 import { createOrderedStore } from '../ordered/ordered-store.ts';
 
-/** A store that lives and dies with the process: for tests, and as the model of the contract. */
+/** A store that exists as long as the process: for tests, and as the model of the contract. */
 export function createMemoryStore(options: { readonly now?: () => number } = {}): Store {
   return createOrderedStore(createMemoryKv(), {
     kind: 'memory',

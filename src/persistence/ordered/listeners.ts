@@ -1,8 +1,8 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
 
-/** Who wants to know of changes to which instance. */
+/** Listeners for changes to instances. */
 export interface Listeners {
-  /** Returns the end of it. */
+  /** Returns a function that removes the listener. */
   add(id: InstanceId, changed: () => void): () => void;
   tell(id: InstanceId): void;
   tellAll(): void;
@@ -14,7 +14,7 @@ export function createListeners(): Listeners {
   return {
     add(id, changed) {
       const listeners = byId.get(id) ?? new Set();
-      // One function may listen twice; each has an end of its own.
+      // One function may be added twice; each is removed separately.
       const listener = () => changed();
       listeners.add(listener);
       byId.set(id, listeners);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Names that no two commits share, on whichever node and in whichever run: own random bits, and a number. */
+/** Returns nonces that are unique across all commits, nodes and runs: random bits and a counter. */
 export function createNonces(): () => string {
   const own = randomBytes(6).toString('base64url');
   let count = 0;

@@ -4,11 +4,11 @@ import { byDueTime } from './by-due-time.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 
-/** A pending effect. Its due time and the end of its lease part ways when a watcher pushes it back. */
+/** A pending effect. Its due time and the end of its lease differ once a watcher defers it. */
 interface Pending {
   readonly kind: Wake['kind'];
   readonly atMs: number;
-  /** When it was first due, where watchers pushed it back and nobody has dealt with it since. */
+  /** When it was first due, if watchers deferred it and it has not been handled since. */
   readonly lateSince?: number;
   readonly lease?: LeaseOwner & { readonly untilMs: number };
 }
@@ -30,7 +30,7 @@ export function clearDue(rows: KvWriter, effect: EffectId): void {
   replace(rows, effect, undefined);
 }
 
-/** Takes the lease where the effect is pending and no lease on it is running. */
+/** Takes the lease if the effect is pending and has no running lease. */
 export function takeLease(
   rows: KvWriter,
   wake: Wake,
@@ -44,7 +44,7 @@ export function takeLease(
   return pending.lease === undefined ? 'first' : 'again';
 }
 
-/** Also revives a lease that ran out, as long as nobody took it: its task is still running. */
+/** Also revives an expired lease that no one took since: its task is still running. */
 export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs: number): boolean {
   const pending = find(rows, wake.effect);
   if (pending?.lease === undefined || !holds(pending, owner)) return false;
@@ -52,7 +52,7 @@ export function extendLease(rows: KvWriter, wake: Wake, owner: NodeName, untilMs
   return true;
 }
 
-/** Is it the owner's, even if it ran out? */
+/** Whether the owner holds the lease, even if it has expired. */
 export function holdsLease(rows: KvReader, { wake, number }: Lease, owner: NodeName): boolean {
   const pending = find(rows, wake.effect);
   return holds(pending, owner) && pending?.lease?.number === number;
@@ -63,7 +63,7 @@ export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: n
   if (pending !== undefined && holds(pending, owner)) giveBack(rows, wake.effect, pending, now);
 }
 
-/** Makes due at once what is leased to those that `left` names. Returns how many. */
+/** Makes due at once the effects whose lease holders match `left`. Returns how many. */
 export function reclaimLeases(
   rows: KvWriter,
   left: (holder: NodeName) => boolean,
@@ -80,7 +80,7 @@ export function reclaimLeases(
   return count;
 }
 
-/** Nobody's lease, which has run out: what is left to tell that somebody had one. */
+/** Stands for a lease that was released: it shows that there was one. */
 const nobody: LeaseOwner = { node: '', run: '', number: 0 };
 
 function giveBack(rows: KvWriter, effect: EffectId, pending: Pending, now: number): void {
@@ -101,7 +101,7 @@ export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
   replace(rows, effect, { ...pending, atMs, lateSince: pending.lateSince ?? pending.atMs });
 }
 
-/** What is due at `untilMs` or before, oldest first. */
+/** The effects due at `untilMs` or before, oldest first. */
 export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
   if (untilMs < 0) return [];
   const found: { readonly wake: Wake; readonly atMs: number }[] = [];
@@ -129,7 +129,7 @@ function find(rows: KvReader, effect: EffectId): Pending | undefined {
   return value === undefined ? undefined : (JSON.parse(value) as Pending);
 }
 
-/** The one place that writes pending effects: it keeps the row and its indexes together. */
+/** The only function that writes pending effects: it keeps each row consistent with its indexes. */
 function replace(rows: KvWriter, effect: EffectId, next: Pending | undefined): void {
   const before = find(rows, effect);
   if (before !== undefined && before.atMs !== next?.atMs) {

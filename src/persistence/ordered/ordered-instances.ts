@@ -17,7 +17,7 @@ import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
 import { addTerm, removeTerm } from './ordered-terms.ts';
 
-/** What a step must know of an instance; apart from the body, so that a large one is not read to be replaced. */
+/** What a step needs to know of an instance; separate from the body, so that a large one is not read to be replaced. */
 interface Head {
   readonly version: number;
   readonly nonce: string;
@@ -35,7 +35,7 @@ export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undef
   return { mark: markOf(head), version: head.version, body };
 }
 
-/** The first of the records, as many as hold no more than `maxBytes` together, and at least one. */
+/** The first of the records: as many as fit into `maxBytes` together, and at least one. */
 export function loadRecords(
   rows: KvReader,
   ids: readonly InstanceId[],
@@ -53,7 +53,7 @@ export function loadRecords(
   return records;
 }
 
-/** The one write of a step, or none of it. `nonce`: of this commit alone. */
+/** The one write of a step, atomic. `nonce`: unique to this commit. */
 export function applyCommit(
   rows: KvWriter,
   commit: Commit,
@@ -107,7 +107,7 @@ export function readHistory(
   return { entries, more: false };
 }
 
-/** The instances whose time had come at `now`. */
+/** The instances that had expired at `now`. */
 export function expired(rows: KvReader, now: number, limit: number): readonly InstanceId[] {
   const range = { from: keys.expiries, to: keys.expiryAt(Math.floor(now) + 1), limit };
   return Array.from(
@@ -116,7 +116,7 @@ export function expired(rows: KvReader, now: number, limit: number): readonly In
   );
 }
 
-/** Removes an instance with everything that points to it. */
+/** Removes an instance with its index entries. */
 export function forget(rows: KvWriter, id: InstanceId): void {
   const head = loadHead(rows, id);
   if (head === undefined) return;
@@ -157,7 +157,7 @@ function applyTerms(
   return [...terms];
 }
 
-/** Appends the entries, whose last one led to `commit.version`, and drops the oldest past the limit. */
+/** Appends the entries, the last of which led to `commit.version`, and drops the oldest beyond the limit. */
 function applyHistory(rows: KvWriter, commit: Commit, size: number): number {
   const { id, version, history, historyLimit } = commit;
   const skipped = Math.max(history.length - historyLimit, 0);

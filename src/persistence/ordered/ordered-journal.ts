@@ -2,7 +2,7 @@ import type { Journal } from '../../actors/ports/ports.ts';
 import { keys, parseSortable } from './ordered-keys.ts';
 import { under, type KvReader, type OrderedKv } from './ordered-kv.ts';
 
-/** The journal contract, once, over any ordered map. */
+/** The journal contract over any ordered map. */
 export function createOrderedJournal(kv: OrderedKv): Journal {
   return {
     append: (entry) =>

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { EffectId, InstanceId } from '../../actors/ports/ids.ts';
 
 /**
- * Where everything lies in an ordered store. The rows of one instance are neighbours, so that a step touches few
- * pages; every other row is an index that can be made again from them.
+ * The rows of an ordered store. Those of one instance are neighbours, so that a step touches few pages; every other
+ * row is an index that can be rebuilt from them.
  *
- *   instance/<id>/head                                 what a step must know: mark, terms, history length
+ *   instance/<id>/head                                 what a step needs: mark, terms, history length
  *   instance/<id>/body                                 the record
  *   instance/<id>/history/<sequence>                   one entry
- *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: when it is due, who holds its lease
- *   instance/<id>/mark/<name>                          an answer kept for repeated requests
- *   instance/<id>/marks                                how many of these there are
+ *   instance/<id>/pending/<birth>/<version>/<index>    one pending effect: its due time and its lease
+ *   instance/<id>/mark/<name>                          an answer to repeat
+ *   instance/<id>/marks                                the number of these
  *   markend/<time>/<id>/mark/<name>
  *   due/<time>/<effect>
- *   late/<time>/<effect>                               what was pushed back, by when it was first due
+ *   late/<time>/<effect>                               a deferred effect, by when it was first due
  *   lease/<effect>
  *   term/<process>/<term>/<created>/<id>
  *   count/<process>/<term>
@@ -32,7 +32,7 @@ export const keys = {
   markCount: (id: InstanceId) => `instance/${id}/marks`,
   markEnds: 'markend/',
   markEndsAt: (atMs: number) => `markend/${sortable(atMs)}/`,
-  /** Of the mark that lies at `key`. */
+  /** The end of the mark at `key`. */
   markEnd: (atMs: number, key: string) =>
     `markend/${sortable(atMs)}/${key.slice('instance/'.length)}`,
   markOfEnd: (rest: string) => `instance/${rest}`,
@@ -59,24 +59,24 @@ export const keys = {
 const digits = 16;
 const plain = /^[\w=.:-]{1,64}$/;
 
-/** A whole number from 0 up in a form whose order as text is its order as a number. */
+/** A non-negative integer as text that sorts in numeric order. */
 function sortable(value: number): string {
   return Math.min(Math.max(Math.ceil(value), 0), Number.MAX_SAFE_INTEGER)
     .toString()
     .padStart(digits, '0');
 }
 
-/** The number that stands at the start of `text`. */
+/** The number at the start of `text`. */
 export function parseSortable(text: string): number {
   return Number(text.slice(0, digits));
 }
 
-/** What follows the number and its slash. */
+/** The text after the number and its slash. */
 export function afterSortable(text: string): string {
   return text.slice(digits + 1);
 }
 
-/** Names come from outside: what is long, or could be taken for a part of the key, is named by its hash. */
+/** Names come from outside: a name that is long, or could be mistaken for part of the key, is hashed. */
 function part(name: string): string {
   return plain.test(name) ? name : `~${createHash('sha256').update(name).digest('base64url')}`;
 }

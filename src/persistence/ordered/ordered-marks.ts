@@ -18,12 +18,12 @@ export function loadMark(
   return mark !== undefined && mark.untilMs > now ? mark.value : undefined;
 }
 
-/** How many marks an instance has; those whose time is over count until they are pruned. */
+/** How many marks an instance has; expired ones count until they are pruned. */
 export function countMarks(rows: KvReader, id: InstanceId): number {
   return Number(rows.get(keys.markCount(id)) ?? 0);
 }
 
-/** Keeps the marks of a commit. */
+/** Stores the marks of a commit. */
 export function putMarks(rows: KvWriter, { id, marks }: Commit, now: number): void {
   if (marks === undefined || marks.put.length === 0) return;
   let count = countMarks(rows, id);
@@ -39,7 +39,7 @@ export function putMarks(rows: KvWriter, { id, marks }: Commit, now: number): vo
   rows.put(keys.markCount(id), String(count));
 }
 
-/** The marks of any instances whose time was over at `now`, as their places among the ends. */
+/** The index keys of marks that had expired at `now`, of any instance. */
 export function endedMarks(rows: KvReader, now: number, limit: number): readonly string[] {
   return keysIn(rows, { from: keys.markEnds, to: keys.markEndsAt(Math.floor(now) + 1), limit });
 }
@@ -56,7 +56,7 @@ export function pruneMarks(rows: KvWriter, ended: readonly string[]): void {
   }
 }
 
-/** Removes what points to the marks of an instance. */
+/** Removes the index entries of the marks of an instance. */
 export function forgetMarkEnds(rows: KvWriter, id: InstanceId): void {
   for (const key of keysIn(rows, under(keys.marks(id)))) {
     const mark = parseMark(rows, key);

@@ -28,14 +28,14 @@ export interface OrderedStoreOptions {
   readonly kind: 'memory' | 'lmdb';
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** One process at a time owns the data: whatever another run holds, it holds no longer. */
+  /** Whether one process at a time owns the data, so that leases of earlier runs are void. */
   readonly oneOwner: boolean;
 }
 
-/** Marks come by the hundred where instances come by the one. */
+/** An instance may have hundreds of marks, so they are pruned in larger numbers. */
 const prunedPerInstance = 10;
 
-/** The store contract, once, over any ordered map. */
+/** The store contract over any ordered map. */
 export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions): Store {
   const { kind, now, oneOwner } = options;
   const { committed } = kv;
@@ -86,7 +86,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       }),
     defer: (wake, atMs) => kv.write((rows) => moveDue(rows, wake.effect, atMs)),
     overdue: async ({ graceMs, recheckMs, limit }) => {
-      // Most looks find nothing: they must not cost a write.
+      // Most checks find nothing, and must not cost a write.
       if (dueUntil(committed, now() - graceMs, 1).length === 0) return [];
       return kv.write((rows) => {
         const wakes = dueUntil(rows, now() - graceMs, limit);

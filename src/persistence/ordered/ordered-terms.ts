@@ -10,14 +10,14 @@ export interface Listed {
   readonly createdAt: number;
 }
 
-/** The term must not hold yet. */
+/** The instance must not carry the term yet. */
 export function addTerm(rows: KvWriter, instance: Listed, term: string): void {
   const { process, createdAt, id } = instance;
   rows.put(keys.termed(process, term) + keys.place(createdAt, id), '');
   rows.put(keys.count(process, term), String(countTerm(rows, process, term) + 1));
 }
 
-/** The term must hold. */
+/** The instance must carry the term. */
 export function removeTerm(rows: KvWriter, instance: Listed, term: string): void {
   const { process, createdAt, id } = instance;
   rows.remove(keys.termed(process, term) + keys.place(createdAt, id));
@@ -30,7 +30,7 @@ export function countTerm(rows: KvReader, process: string, term: string): number
   return Number(rows.get(keys.count(process, term)) ?? 0);
 }
 
-/** Walks the rarest term from the newest down and keeps what also carries the others. */
+/** Walks the rarest term from the newest down and keeps the instances that also carry the others. */
 export function listTerms(
   rows: KvReader,
   { process, terms, limit, after }: ListQuery,

@@ -13,8 +13,9 @@ export interface RedisChanges {
 }
 
 /**
- * News of commits, by Redis' publish and subscribe: one connection for the whole node, made at the first subscriber,
- * and one channel for each partition. Messages may be lost; after a lost connection everybody is told to look again.
+ * Notifications of commits through Redis publish and subscribe: one connection for the node, made for the first
+ * subscriber, and one channel for each partition. Messages may be lost; after a reconnection all listeners are
+ * notified.
  */
 export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Log): RedisChanges {
   const listeners = createListeners();
@@ -38,7 +39,7 @@ export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Lo
 
   return {
     async subscribe(id, changed) {
-      // A channel once joined is kept: there are no more of them than partitions.
+      // A joined channel is kept: there are at most as many as partitions.
       await join(keys.of(id).changes);
       return listeners.add(id, changed);
     },

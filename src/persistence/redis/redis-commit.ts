@@ -23,7 +23,7 @@ import { commitScript } from './scripts/commit.ts';
 
 const script = toScript(commitScript);
 
-/** What one call of the script takes at most, so that it never holds Redis up for long. */
+/** The limits of one call, so that it never blocks Redis for long. */
 const maxCommits = 64;
 const maxLength = 256 * 1024;
 
@@ -31,7 +31,7 @@ const maxLength = 256 * 1024;
 interface Sending {
   readonly commit: Commit;
   readonly partition: PartitionKeys;
-  /** Of the record that it makes. */
+  /** The mark of the new record. */
   readonly mark: RecordMark;
   readonly breaksBefore: number;
   readonly settle: (outcome: CommitOutcome) => void;
@@ -39,8 +39,8 @@ interface Sending {
 }
 
 /**
- * `commit` of the Redis store: one script, one round trip. The commits of one turn of the event loop leave together,
- * in one call; on a cluster, in one call for each partition.
+ * `commit` of the Redis store: one script, one round trip. The commits of one turn of the event loop are sent in one
+ * call; on a cluster, in one for each partition.
  */
 export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['commit'] {
   const nextNonce = createNonces();
@@ -71,8 +71,8 @@ export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['
       return;
     }
     const outcome = parseOutcome(result, mark);
-    // The client sends again what was on its way when a connection broke. A commit that finds itself in the store is
-    // known by its nonce; but one that finds another may have been overtaken, or have happened before that other.
+    // When a connection breaks, the client resends what was in flight. A commit recognises itself in the store by its
+    // nonce; but one that finds another commit may have been overtaken, or have happened before it.
     if (outcome.kind === 'conflict' && breaks > breaksBefore) {
       fail(toStoreUnavailable(new Error('the connection broke during a commit')));
     } else resolve(outcome);
@@ -96,7 +96,7 @@ export function toOwner(owner: NodeName): string {
   return `${owner.node}\n${owner.run}`;
 }
 
-/** What goes together in one call; on a cluster, only what is of one partition. */
+/** Groups commits by call; on a cluster, a call covers only one partition. */
 function toBatches(all: readonly Sending[], isTogether: boolean): readonly (readonly Sending[])[] {
   const batches: Sending[][] = [];
   const open = new Map<PartitionKeys | undefined, { batch: Sending[]; length: number }>();
@@ -122,7 +122,7 @@ function fits(
   { batch, length }: { readonly batch: readonly Sending[]; readonly length: number },
 ): boolean {
   const [first] = batch;
-  // A call has one owner of leases.
+  // All commits of a call share one owner of leases.
   const isSameOwner =
     first?.commit.owner.node === owner.node && first.commit.owner.run === owner.run;
   return isSameOwner && batch.length < maxCommits && length + more <= maxLength;
@@ -212,7 +212,7 @@ function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {
   return { kind: 'conflict', current: toStoredRecord(first, second) };
 }
 
-/** A record as Redis holds it: `held` is its mark and, behind another colon, how many effects are pending. */
+/** A record from its Redis form: `held` is its mark, a colon, and the number of pending effects. */
 export function toStoredRecord(
   held: string | null | undefined,
   body: string | null | undefined,

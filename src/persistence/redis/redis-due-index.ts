@@ -31,7 +31,7 @@ export function createRedisDueIndex(
   keys: RedisKeys,
   time: StoreTime,
 ): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
-  /** What one script may touch: on a cluster, one partition. */
+  /** The partitions that one script may touch: on a cluster, one. */
   const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
 
   const readDue = async (
@@ -44,13 +44,16 @@ export function createRedisDueIndex(
     const askedAt = time.ticks();
     const reply = await runScript(client, scripts.overdue, own, args);
     const [now, ...found] = reply as readonly string[];
-    // The nodes of a cluster have clocks of their own: one of them holds.
+    // The nodes of a cluster have clocks of their own, of which only one counts.
     if (partitions[0] === keys.all[0]) time.learn(Number(now), askedAt);
     const only = partitions.length === 1 ? partitions[0] : undefined;
     return toDueEntries(found, only);
   };
 
-  /** No script spans the nodes of a cluster: look into each partition, then take from each what is oldest of all. */
+  /**
+   * No script spans the nodes of a cluster: read each partition, then take from each those that are among the oldest
+   * overall.
+   */
   const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
     const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
     const oldest = seen.flat().toSorted(byDueTime).slice(0, options.limit);
@@ -66,7 +69,7 @@ export function createRedisDueIndex(
     );
     const found = taken.flat();
     const left = options.limit - found.length;
-    // Another watcher took some of them in between: there may be more.
+    // Another watcher took some of them meanwhile, so there may be more.
     return left > 0 && oldest.length === options.limit
       ? [...found, ...(await takeFromCluster({ ...options, limit: left }))]
       : found;

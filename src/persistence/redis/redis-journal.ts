@@ -2,7 +2,7 @@ import type { Journal } from '../../actors/ports/ports.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 
-/** A journal on the list `<prefix>:<name>`. The client stays the caller's. */
+/** A journal in the list `<prefix>:<name>`. The caller keeps and closes the client. */
 export function createRedisJournal(options: {
   readonly client: RedisClient;
   readonly prefix?: string;

@@ -1,7 +1,7 @@
 import { type EffectId, type InstanceId, instanceOf } from '../../actors/ports/ids.ts';
 import type { Wake } from '../../actors/ports/ports.ts';
 
-/** The keys of one partition: they share a hash tag, so that one script may touch any of them on a Redis Cluster. */
+/** The keys of one partition. They share a hash tag, so that one script may touch any of them on a Redis Cluster. */
 export interface PartitionKeys {
   readonly due: string;
   readonly late: string;
@@ -11,9 +11,9 @@ export interface PartitionKeys {
   readonly historyPrefix: string;
   readonly markPrefix: string;
   readonly indexPrefix: string;
-  /** Written to for the sake of writing. */
+  /** Written only to test whether writes succeed. */
   readonly probe: string;
-  /** The channel that tells of commits to instances of the partition. */
+  /** The channel for commits to instances of the partition. */
   readonly changes: string;
   record(id: InstanceId): string;
   history(id: InstanceId): string;
@@ -73,17 +73,17 @@ function toPartitionKeys(tag: string): PartitionKeys {
   };
 }
 
-/** A process as a part of a key: without the colon that ends it. */
+/** A process name as part of a key, without colons. */
 export function toKeyPart(process: string): string {
   return encodeURIComponent(process);
 }
 
-/** A record keeps its terms with a NUL after each; no term may hold one. */
+/** A record stores its terms with a NUL after each, so no term may contain one. */
 export function toTerm(term: string): string {
   return term.replaceAll('\0', '\ufffd');
 }
 
-/** FNV-1a: stays the same forever, since it says where an instance is kept. */
+/** FNV-1a. It must never change, because it determines where an instance is stored. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let n = 0; n < text.length; n += 1) {

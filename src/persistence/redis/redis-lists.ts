@@ -8,12 +8,12 @@ import { listScript } from './scripts/list.ts';
 
 const script = toScript(listScript);
 
-/** How many entries one call may look at, so that a rare combination of terms never holds Redis up. */
+/** How many entries one call may read, so that a rare combination of terms never blocks Redis for long. */
 const budget = 2000;
 
 type Entry = Awaited<ReturnType<Store['list']>>[number];
 
-/** The lists of the Redis store: each partition gives a page, the newest of all are the page. */
+/** The lists of the Redis store: each partition returns a page, and the newest entries of all form the result. */
 export function createRedisLists(
   client: RedisClient,
   keys: RedisKeys,

@@ -9,7 +9,7 @@ import { historyScript } from './scripts/records.ts';
 
 const script = toScript(historyScript);
 
-/** What the Redis store reads of instances. */
+/** Reads records and histories from Redis. */
 export function createRedisPages(
   client: RedisClient,
   keys: RedisKeys,
@@ -40,7 +40,7 @@ export function createRedisPages(
   };
 }
 
-/** How many of the first make no more than `maxBytes` together, one of them at least. */
+/** How many of the first fit into `maxBytes` together, at least one. */
 function countFitting(sizes: readonly number[], maxBytes: number): number {
   let sumBytes = 0;
   for (const [index, sizeBytes] of sizes.entries()) {

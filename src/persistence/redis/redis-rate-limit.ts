@@ -6,8 +6,8 @@ import { rateScript } from './scripts/rate.ts';
 const script = toScript(rateScript);
 
 /**
- * Buckets at `<prefix>:rate:<key>`, by the clock of Redis: each is gone once it is full again. The algorithm is GCRA
- * (ITU-T I.371), in its form of one timestamp a bucket. The client stays the caller's.
+ * Buckets at `<prefix>:rate:<key>`, by the clock of Redis; each expires once it is full again. The algorithm is GCRA
+ * (ITU-T I.371), with one timestamp for each bucket. The caller keeps and closes the client.
  */
 export function createRedisRateLimit(options: {
   readonly client: RedisClient;
@@ -23,7 +23,7 @@ export function createRedisRateLimit(options: {
         allowed: waitMicros === 0,
         retryAfterMs: Math.ceil(waitMicros / 1000),
         remaining,
-        // What floating point leaves over is no millisecond.
+        // Ignores floating-point remainders.
         fullMs: Math.ceil((fullMicros - 1) / 1000),
       };
     },

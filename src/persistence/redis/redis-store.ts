@@ -29,21 +29,21 @@ const scripts = {
 const probeTtlMs = 60_000;
 
 export interface RedisStoreOptions {
-  /** The store's from now on: `close` ends it. */
+  /** Owned by the store: `close` ends it. */
   readonly client: RedisClient;
-  /** What every key begins with; `hf` unless said otherwise. */
+  /** The prefix of every key. Default `hf`. */
   readonly prefix?: string;
-  /** For the first start on this Redis: 16 unless said otherwise. Ever after, the number of that start holds. */
+  /** The number of partitions on the first start, default 16. Later starts use that of the first. */
   readonly partitions?: number;
-  /** Starts on a Redis that may evict keys, too. */
+  /** Allows Redis to evict keys. */
   readonly allowEviction?: boolean;
   readonly log: Log;
   readonly ownTime?: OwnTime;
 }
 
 /**
- * Instances on Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` if Redis cannot be
- * reached and `configuration_invalid` where it is not fit to keep instances.
+ * Instances in Redis 7 or Valkey, standalone or as a Redis Cluster. Throws `store_unavailable` if Redis cannot be
+ * reached and `configuration_invalid` if it is not fit to store instances.
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { client, prefix = 'hf' } = options;
@@ -103,7 +103,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return owners.map(parseOwner);
     },
     ping: async () => {
-      // On a cluster each partition may be on a server that takes no writes.
+      // On a cluster, each partition may be on a server that refuses writes.
       const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);
       await Promise.all(
         probed.map(async ({ probe }) => answer(client.set(probe, '', 'PX', probeTtlMs))),
@@ -127,7 +127,10 @@ async function prepare(
   return { keys, time };
 }
 
-/** The number of partitions says where each instance is, so the first start decides, for all nodes and forever. */
+/**
+ * The number of partitions determines where each instance is stored, so the first start fixes it for all nodes,
+ * forever.
+ */
 async function agreeOnPartitions(
   client: RedisClient,
   prefix: string,
@@ -152,7 +155,7 @@ async function agreeOnPartitions(
   return agreed;
 }
 
-/** Puts the number back where it is gone; another one means that somebody began anew. */
+/** Restores the number if it is gone; another number means that the store was started anew. */
 async function confirmPartitions(
   client: RedisClient,
   prefix: string,

@@ -8,8 +8,8 @@ import { createStoreTime, type OwnTime, type StoreTime } from './store-time.ts';
 const script = toScript(timeScript);
 
 /**
- * The time of Redis: asked for now, and whenever the connection is made again, for another server may answer then. In
- * between, the watch brings it. On a cluster, it is the time of the node that has the first partition.
+ * The time of Redis: requested now, and after each reconnection, because another server may answer then. In between,
+ * the watch updates it. On a cluster, it is the time of the node that has the first partition.
  */
 export async function createRedisTime(
   client: RedisClient,

@@ -1,20 +1,20 @@
 import type { Log } from '../../log.ts';
 
-/** The time of a store that is elsewhere, as far as its answers tell. */
+/** The time of a remote store, estimated from its answers. */
 export interface StoreTime {
-  /** Epoch milliseconds. Goes on evenly between two answers, whatever becomes of this node's own clock. */
+  /** Epoch milliseconds. Advances evenly between two answers, whatever happens to this node's clock. */
   now(): number;
-  /** When a question is asked, for `learn`. */
+  /** The time at which a request is sent, for `learn`. */
   ticks(): number;
-  /** Learns from an answer that says what time it was (epoch milliseconds) between `askedAt` and now. */
+  /** Learns that the store's time (epoch milliseconds) was `storeMs` at some moment between `askedAt` and now. */
   learn(storeMs: number, askedAt: number): void;
 }
 
 /** This node's own time. */
 export interface OwnTime {
-  /** Epoch milliseconds, as somebody has set them. */
+  /** Epoch milliseconds of the adjustable system clock. */
   wallMs(): number;
-  /** Milliseconds that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   ticks(): number;
 }
 
@@ -22,9 +22,9 @@ export const ownTime: OwnTime = { wallMs: () => Date.now(), ticks: () => perform
 
 const warnMs = 1_000;
 
-/** Knows no better than this node's own clock until it has learned. Warns where the clocks differ by more than a second. */
+/** Uses this node's clock until it has learned. Warns if the clocks differ by more than a second. */
 export function createStoreTime(own: OwnTime, log: Log): StoreTime {
-  /** What the store's time is ahead of the ticks. */
+  /** The store's time minus the ticks. */
   let offsetMs = own.wallMs() - own.ticks();
   let hasLearned = false;
   let isApart = false;
@@ -45,7 +45,7 @@ export function createStoreTime(own: OwnTime, log: Log): StoreTime {
   return {
     now() {
       const now = Math.floor(own.ticks() + offsetMs);
-      // A correction by little lets time stand still for a moment, rather than go back.
+      // After a small correction, time stands still for a moment rather than going back.
       if (now < latest && latest - now < warnMs) return latest;
       latest = now;
       return now;
@@ -54,7 +54,7 @@ export function createStoreTime(own: OwnTime, log: Log): StoreTime {
     learn(storeMs, askedAt) {
       const most = storeMs - askedAt;
       const least = storeMs - own.ticks();
-      // An answer that took long says little: what fits it stands.
+      // A slow answer says little: an estimate that is consistent with it stays.
       if (offsetMs < least || offsetMs > most || !hasLearned) {
         const learned = (least + most) / 2;
         if (hasLearned && Math.abs(learned - offsetMs) > warnMs) {

@@ -5,14 +5,14 @@ import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 
 /**
- * Looks whether this Redis is one to trust with instances. Throws `configuration_invalid` if it may evict keys
- * (unless `allowEviction`) or is older than 7.0; warns where nothing is written to disk or where it does not say.
+ * Checks that this Redis can be trusted with instances. Throws `configuration_invalid` if it may evict keys (unless
+ * `allowEviction`) or is older than 7.0; warns if it writes nothing to disk or does not report its settings.
  */
 export async function checkRedis(
   client: RedisClient,
   options: { readonly allowEviction: boolean; readonly log: Log },
 ): Promise<void> {
-  // Only commands make a cluster client know its nodes.
+  // A cluster client learns its nodes only from commands.
   await answer(client.ping());
   const servers = client instanceof Cluster ? client.nodes('master') : [client];
   for (const server of servers) await checkServer(server, options);

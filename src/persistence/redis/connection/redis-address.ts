@@ -1,7 +1,7 @@
 import type { RedisOptions } from 'ioredis';
 import { HoldfastError } from '../../../errors.ts';
 
-/** Where a Redis is: one server, or the nodes of a Redis Cluster to ask first. */
+/** The address of a Redis: one server, or the first nodes of a Redis Cluster to contact. */
 export interface RedisAddress {
   readonly kind: 'standalone' | 'cluster';
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
@@ -11,8 +11,8 @@ export interface RedisAddress {
 const pattern = /^(rediss?):\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?#]+)(?:\/(\d*))?(?:\?([^#]*))?$/;
 
 /**
- * `redis[s]://[user:password@]host[:port][/db]`. Several hosts with a comma between them, or `?cluster=true`, name a
- * Redis Cluster. Throws `configuration_invalid`; no message holds the URL, which may hold a password.
+ * `redis[s]://[user:password@]host[:port][/db]`. Several hosts separated by commas, or `?cluster=true`, name a Redis
+ * Cluster. Throws `configuration_invalid`; no message contains the URL, which may contain a password.
  */
 export function parseRedisAddress(url: string): RedisAddress {
   const match = pattern.exec(url);
@@ -20,7 +20,7 @@ export function parseRedisAddress(url: string): RedisAddress {
     throw invalid('The Redis URL must look like redis://user:password@host:6379/0.');
   }
   const [, scheme, username, password, hosts = '', db, query] = match;
-  // It would be part of the host, which logs show.
+  // It would become part of the host, which logs show.
   if (hosts.includes('@') || query?.includes('@') === true) {
     throw invalid(
       'An @, / or ? in the user or the password of the Redis URL must be written as %40, %2F or %3F.',
@@ -45,7 +45,7 @@ export function parseRedisAddress(url: string): RedisAddress {
   };
 }
 
-/** The hosts with their ports, for logs and people: nothing of a user or a password. */
+/** The hosts with their ports, for logs and people, without user and password. */
 export function nameRedisAddress({ kind, nodes }: RedisAddress): string {
   const hosts = nodes.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
   return `Redis${kind === 'cluster' ? ' Cluster' : ''} at ${hosts.join(', ')}`;

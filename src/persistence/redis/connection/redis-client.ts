@@ -6,14 +6,14 @@ import { concealArguments } from './redis-errors.ts';
 export type RedisClient = Redis | Cluster;
 
 /**
- * `commands`: an outage rejects what waits within seconds. `blocking`: what waits goes on waiting until Redis is back,
- * as BullMQ's workers need it.
+ * `commands`: an outage rejects waiting commands within seconds. `blocking`: commands wait until Redis is back, as
+ * BullMQ's workers require.
  */
 export type RedisUse = 'commands' | 'blocking';
 
 /**
- * A client that reconnects by itself, forever and at least once a second. It connects at once; `error` events are
- * handled: the start and the end of an outage are logged. Throws `configuration_invalid` if `url` is malformed.
+ * A client that reconnects by itself, forever and at least once a second. It connects at once. It handles `error`
+ * events, and logs the start and end of an outage. Throws `configuration_invalid` if `url` is malformed.
  */
 export function createRedisClient(options: {
   readonly url: string;
@@ -24,7 +24,7 @@ export function createRedisClient(options: {
   const settings = {
     ...address.options,
     connectTimeout: 2000,
-    // A server that went silent without closing the connection.
+    // Detects a server that went silent without closing the connection.
     ...(options.use === 'commands' ? { socketTimeout: 6000 } : {}),
   };
   const [node] = address.nodes;
@@ -40,14 +40,14 @@ export function createRedisClient(options: {
           ...node,
           retryStrategy: toRetryDelayMs,
           reconnectOnError: createDemotionCheck(),
-          // Three quick attempts, then what waits is rejected; and again after every fourth.
+          // Waiting commands are rejected after three quick attempts, and again after every fourth.
           maxRetriesPerRequest: options.use === 'commands' ? 3 : null,
         });
   reportOutages(client, options.log);
   return client;
 }
 
-/** Ends the connection: politely where Redis answers, within a second where it does not. */
+/** Ends the connection: by QUIT if Redis answers, otherwise within a second. */
 export async function closeRedisClient(client: RedisClient): Promise<void> {
   const polite = client.quit().catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
@@ -60,8 +60,8 @@ export async function closeRedisClient(client: RedisClient): Promise<void> {
 }
 
 /**
- * A master that became a replica keeps its connections: behind an address that leads to another server by now, only a new
- * one finds that. Not more often than once a second, since it may be a replica for good.
+ * A master that becomes a replica keeps its connections. If its address leads to another server by now, only a new
+ * connection finds it. At most once a second, because the server may remain a replica.
  */
 function createDemotionCheck(): (error: Error) => boolean {
   let lastAt = 0;
@@ -78,7 +78,7 @@ function toRetryDelayMs(attempt: number): number {
 
 function reportOutages(client: RedisClient, log: Log): void {
   let away = false;
-  // The first to listen: whoever else logs the error does not see them either.
+  // Registered first, so that other listeners that log the error do not see the arguments either.
   client.on('node error', concealArguments);
   client.on('error', (error: Error) => {
     concealArguments(error);

@@ -1,18 +1,18 @@
 import { HoldfastError } from '../../../errors.ts';
 
-/** Replies by which Redis says that it cannot serve now, whatever it was asked. */
+/** Replies with which Redis refuses any command for now. */
 const unavailable =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|UNBLOCKED)\b/;
 
 const argumentsWithin = /, with args beginning with: .*/;
 
 /**
- * Errors of ioredis carry the command with its arguments: a password, or what instances hold. Neither belongs in a log,
- * so only its name stays.
+ * Errors of ioredis carry the command with its arguments: a password, or data of instances. Neither belongs in a log,
+ * so only the command name is kept.
  */
 export function concealArguments(error: unknown): void {
   if (typeof error !== 'object' || error === null) return;
-  // Such as those of an AUTH that the server does not have.
+  // Such as the arguments of an AUTH that the server does not support.
   if (error instanceof Error) {
     error.message = error.message.replace(argumentsWithin, '');
     if (error.stack !== undefined) error.stack = error.stack.replace(argumentsWithin, '');
@@ -22,11 +22,11 @@ export function concealArguments(error: unknown): void {
     const name = typeof command === 'object' && command !== null && 'name' in command;
     Object.assign(error, { command: name ? command.name : undefined });
   }
-  // What a cluster says of the node that it asked last.
+  // The error of the cluster node that was asked last.
   if ('lastNodeError' in error) concealArguments(error.lastNodeError);
 }
 
-/** ioredis has no time limit that covers the wait for a cluster to come back. */
+/** ioredis has no time limit that includes waiting for a cluster to return. */
 const patienceMs = 3000;
 
 /** Waits for an answer of Redis. Rejects with `store_unavailable` if it cannot be reached or cannot serve now. */
@@ -45,14 +45,14 @@ export function answer<T>(reply: Promise<T>): Promise<T> {
   });
 }
 
-/** What a script reports of a write that Redis refused. */
+/** The error of a write inside a script that Redis refused. */
 export function toReplyError(message: string): Error {
   const error = Object.assign(new Error(message), { name: 'ReplyError' });
   return isOutage(error) ? toStoreUnavailable(error) : error;
 }
 
 export function toStoreUnavailable(cause: unknown): HoldfastError {
-  // The first word alone: the rest may name keys.
+  // Only the first word, because the rest may name keys.
   const [reason] = isReply(cause) ? cause.message.split(' ', 1) : [];
   const message =
     reason === undefined
@@ -61,7 +61,7 @@ export function toStoreUnavailable(cause: unknown): HoldfastError {
   return new HoldfastError('store_unavailable', message, { cause });
 }
 
-/** Everything but a reply of the server is the connection's fault; ioredis has no class of its own for it. */
+/** Every error but a reply of the server counts as a connection error; ioredis has no class for these. */
 function isOutage(cause: unknown): boolean {
   if (cause instanceof HoldfastError) return false;
   return !isReply(cause) || unavailable.test(cause.message);

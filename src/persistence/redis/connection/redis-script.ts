@@ -14,8 +14,8 @@ export function toScript(text: string): RedisScript {
 }
 
 /**
- * Runs a script in one round trip; where Redis does not know it (yet, or any more), its text is sent after all.
- * Rejects with `store_unavailable` if Redis cannot be reached.
+ * Runs a script in one round trip. If Redis does not know it (yet, or any more), its text is sent. Rejects with
+ * `store_unavailable` if Redis cannot be reached.
  */
 export async function runScript(
   client: RedisClient,

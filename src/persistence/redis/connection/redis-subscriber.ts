@@ -4,7 +4,7 @@ import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 import { within } from './within.ts';
 
-/** A connection that listens to channels, and is there again by itself after it was lost. */
+/** A connection that subscribes to channels and restores itself when lost. */
 export interface RedisSubscriber {
   /** Resolves once messages of the channel arrive. */
   join(channel: string): Promise<void>;
@@ -13,16 +13,19 @@ export interface RedisSubscriber {
 
 export interface Hearing {
   readonly message: (message: string) => void;
-  /** The connection is there (again): messages may have been missed. */
+  /** The connection is (again) established: messages may have been missed. */
   readonly joined: () => void;
 }
 
-/** A server that stands still keeps its connections open. */
+/** Detects a server that hangs with its connections open. */
 const aliveEveryMs = 2_000;
 const alivePatienceMs = 2_000;
 const tryAgainMs = 200;
 
-/** On a cluster every server tells what is published at any other: it listens to one of them, and to another when that is lost. */
+/**
+ * On a cluster, every server forwards what is published at any other, so the subscriber connects to one of them, and to
+ * another if that is lost.
+ */
 export function createRedisSubscriber(
   client: RedisClient,
   { message, joined }: Hearing,
@@ -50,7 +53,7 @@ export function createRedisSubscriber(
     return own;
   }
 
-  /** Whoever listened hears of the channels again, at another server perhaps. */
+  /** Subscribes to the channels again, perhaps at another server. */
   function reopen(): void {
     if (closed) return;
     connection = undefined;
@@ -61,7 +64,7 @@ export function createRedisSubscriber(
         return;
       }
       const own = connection;
-      // Where that fails the connection ends, and is opened again.
+      // A failure ends the connection, which is then reopened.
       own.subscribe(...channels).then(joined, () => own.disconnect());
     }, tryAgainMs);
   }

@@ -1,16 +1,15 @@
 /**
- * The one write of a step: whole, or not at all where another node stepped first. One call takes the commits of many
- * instances, each of which stands or falls by itself.
+ * The one write of a step, atomic, refused if another node stepped first. One call takes the commits of many instances,
+ * each of which succeeds or fails by itself.
  *
- * A commit is one line of fields and then positional arguments, counted in that line, so that whole runs of them go to
- * one command by `unpack`, without a loop and without decoding.
+ * A commit is one line of fields followed by positional arguments whose numbers that line gives, so that whole runs of
+ * them are passed to one command by `unpack`, without a loop and without decoding.
  */
 export const commitScript = `
--- Purpose: writes each commit whose record is still the one that it builds on.
+-- Purpose: writes each commit if the record that it builds on is still current.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
---        record (hash: v, b body, m process, createdAt and terms), history (list), marks (hash; beside it, with ':ends', a zset of their ends) where
---        it has any,
---        index zsets of the terms added, then of those removed
+--        record (hash: v, b body, m process, createdAt and terms), history (list), marks if it has any (hash; their
+--        ends are in a zset with the suffix ':ends'), index zsets of the terms added, then of those removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
 --          the partition (1..)   '<version>:<nonce>:' of the record that it builds on ('-' creates)
@@ -20,11 +19,11 @@ export const commitScript = `
 --          marks are kept   the number of its leases   how many leases it must hold
 --        leases held (member, number), body, history entries, entries cleared, entries set (atMs, member), entries
 --        leased, terms added, terms removed, marks (name, value)
--- Returns: for each commit: 1 committed; {v, body} of the record that stands in the way; {} where there is none;
---        {'lost', member, ...} the leases that the owner does not hold; a text where Redis refused a write.
--- v: '<version>:<nonce>:<pending effects>'. The nonce tells a record from another of the same version (of an id that was
--- used again, or of another branch after a failover), and a commit that comes twice (sent again by the client when the
--- connection broke before the answer) from one that was overtaken.
+-- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
+--        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
+-- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
+-- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
+-- before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
 local key, at, now = tonumber(ARGV[1]) * 4 + 1, 3, nil
 
@@ -54,7 +53,7 @@ local function lostLeases(leases, at, count)
   return lost
 end
 
--- The terms of a record as they stand after those that are added and removed: one look at each.
+-- Returns the terms of a record after adding and removing some, in one pass.
 local function changeTerms(kept, indexes, at, addCount, removeCount, createdAt, id)
   local holds, order = {}, {}
   for part in string.gmatch(kept, '(%Z*)%z') do order[#order + 1] = part end
@@ -81,8 +80,8 @@ local function changeTerms(kept, indexes, at, addCount, removeCount, createdAt, 
   return table.concat(left, '\\0') .. '\\0'
 end
 
--- Each mark has a time of its own, before its value and in a zset of ends beside the hash; each commit that puts some
--- drops more of those whose time is over.
+-- Each mark has its own end, stored before its value and in a zset beside the hash; each commit that puts marks drops
+-- a larger number of expired ones.
 local function putMarks(marksKey, at, count, ttlMs)
   local ends = marksKey .. ':ends'
   local ending = leaseEnd(ttlMs)

@@ -1,11 +1,11 @@
 /**
- * How every script below reads a lease: '<end in epoch ms>\\n<owner>\\n<number>'. The time is Redis's, so that clocks may
- * differ.
+ * The form of a lease in all scripts below: '<end in epoch ms>\\n<owner>\\n<number>'. The time is that of Redis, so
+ * that the clocks of nodes may differ.
  */
 const clock = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- What is left of a lease that was given back: it tells that somebody had one.
+-- Stands for a lease that was released: it shows that there was one.
 local nobody = '0\\n'
 local function at(ms) return string.format('%.0f', ms) end
 local function holder(lease)
@@ -16,10 +16,10 @@ local function isOf(holding, owner) return string.sub(holding, 1, #owner + 1) ==
 `;
 
 export const leaseScript = `
--- Purpose: takes the lease on a pending effect, unless a lease on it has not run out.
+-- Purpose: takes the lease on a pending effect, unless a lease on it is still running.
 -- KEYS:  1 due   2 leases
 -- ARGV:  1 member   2 '<owner>\\n<number>'   3 leaseMs
--- Returns: 1 taken for the first time; 2 taken after somebody else; 0 not taken.
+-- Returns: 1 taken for the first time; 2 taken after an earlier lease; 0 not taken.
 ${clock}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 0 end
 local lease = redis.call('HGET', KEYS[2], ARGV[1])
@@ -34,7 +34,7 @@ export const extendScript = `
 -- Purpose: extends the leases that the owner still holds.
 -- KEYS:  1 due   2 leases
 -- ARGV:  1 owner   2 leaseMs   3.. members
--- Returns: the members that it holds no longer.
+-- Returns: the members that it no longer holds.
 ${clock}
 local ends, lost = at(now + ARGV[2]), {}
 for i = 3, #ARGV do
@@ -51,7 +51,7 @@ return lost
 `;
 
 export const releaseScript = `
--- Purpose: gives leases of the owner back; their effects are due at once.
+-- Purpose: releases leases of the owner; their effects are due at once.
 -- KEYS:  1 due   2 leases
 -- ARGV:  1 owner   2.. members
 -- Returns: how many.
@@ -71,7 +71,7 @@ return count
 export const reclaimScript = `
 -- Purpose: makes due at once what an earlier run of a node left under lease.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 node, what its owners begin with   2 the owner that lives
+-- ARGV:  1 node, the prefix of its owners   2 the current owner
 -- Returns: how many.
 ${clock}
 local count, leases = 0, redis.call('HGETALL', KEYS[2])

@@ -1,9 +1,9 @@
-/** One page of one partition's instances, newest first. */
+/** Lists one page of the instances of one partition, newest first. */
 export const listScript = `
--- Purpose: walks the smallest index and keeps the ids that stand in all of them.
+-- Purpose: walks the smallest index and keeps the ids that are in all of them.
 -- KEYS:  index zsets (score createdAt, member id), one for each term
--- ARGV:  1 at most so many   2 createdAt and 3 id of the last entry before the page ('' and '': from the newest)
---        4 look at no more than so many entries
+-- ARGV:  1 maximum number   2 createdAt and 3 id of the last entry before the page ('' and '': from the newest)
+--        4 maximum number of entries to read
 -- Returns: {{id, createdAt, id, createdAt, ...}, {createdAt, id} where the walk stopped early, or {}}
 local walked, least = 1, math.huge
 for i = 1, #KEYS do
@@ -15,7 +15,7 @@ local index = KEYS[walked]
 local rank = 0
 if ARGV[2] ~= '' then
   rank = redis.call('ZCOUNT', index, '(' .. ARGV[2], '+inf')
-  -- Entries of one moment go by id: a binary search finds the first one below the last of the page before.
+  -- Entries with equal times are ordered by id: a binary search finds the first one after the previous page.
   local low, high = rank, rank + redis.call('ZCOUNT', index, ARGV[2], ARGV[2])
   while low < high do
     local middle = math.floor((low + high) / 2)

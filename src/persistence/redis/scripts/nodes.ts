@@ -1,6 +1,6 @@
 export const announceScript = `
--- Purpose: says that a node lives, and drops those that fell silent.
--- KEYS:  1 nodes (zset: node, score: silent from then on)
+-- Purpose: announces that a node is alive, and drops expired nodes.
+-- KEYS:  1 nodes (zset: node, score: when it expires)
 -- ARGV:  1 node   2 ttlMs
 -- Returns: nothing.
 local time = redis.call('TIME')
@@ -10,7 +10,7 @@ redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[1])
 `;
 
 export const nodesScript = `
--- Purpose: reads the nodes that live.
+-- Purpose: reads the nodes that are alive.
 -- KEYS:  1 nodes
 -- ARGV:  none
 -- Returns: nodes.

@@ -1,7 +1,7 @@
 /**
- * How both scripts below know what was pushed back. Such a row of `late` is '<member>\\n<where it was pushed to>', by
- * when it was first due. Whoever deals with the effect moves or removes it in `due` and need not know of `late`: the row
- * holds only as long as the effect stands where it was pushed to.
+ * How both scripts below recognise deferred effects. Such a row of `late` is '<member>\\n<deferred to>', scored by when
+ * the effect was first due. Handling the effect moves or removes it in `due`, without touching `late`: a row is valid
+ * only while the effect is due at the time in the row.
  */
 const late = `
 local function at(ms) return string.format('%.0f', ms) end
@@ -13,9 +13,9 @@ end
 `;
 
 export const overdueScript = `
--- Purpose: finds the oldest of what has been due for some time and pushes it back, so that one watcher answers for it.
+-- Purpose: finds the oldest overdue effects and defers them, so that one watcher handles each.
 -- KEYS:  for each partition: due, late (zsets)
--- ARGV:  1 graceMs   2 recheckMs ('' only looks)   3 at most so many
+-- ARGV:  1 graceMs   2 recheckMs ('': only read)   3 maximum number
 -- Returns: the time (epoch ms), then member, score, member, score, ...: oldest first.
 ${late}
 local time = redis.call('TIME')
@@ -42,7 +42,7 @@ local function pushBack(due, late, member, score)
   if first then redis.call('ZREM', late, row) end
   redis.call('ZADD', due, again, member)
   redis.call('ZADD', late, first or score, member .. '\\n' .. again)
-  -- For each row that comes, two are looked at, so that those that hold no longer do not heap up.
+  -- For each new row, two are checked, so that invalid rows do not accumulate.
   for _, any in ipairs(redis.call('ZRANDMEMBER', late, 2)) do
     if not holds(due, any) then redis.call('ZREM', late, any) end
   end
@@ -59,7 +59,7 @@ return answer
 `;
 
 export const nextDueScript = `
--- Purpose: tells when the earliest pending effect is due; what was pushed back counts from when it was first due.
+-- Purpose: returns when the earliest pending effect is due; deferred ones count from when they were first due.
 -- KEYS:  for each partition: due, late (zsets)
 -- Returns: the time, or nothing.
 ${late}
@@ -70,7 +70,7 @@ end
 for partition = 1, #KEYS, 2 do
   local due, late = KEYS[partition], KEYS[partition + 1]
   consider(redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')[2])
-  -- What holds no longer goes; so much at a time, so that Redis is not held up.
+  -- Removes invalid rows, a bounded number at a time, so that Redis is not blocked.
   for _ = 1, 1000 do
     local row, score = unpack(redis.call('ZRANGE', late, 0, 0, 'WITHSCORES'))
     if not row then break end

@@ -1,9 +1,9 @@
-/** A page of history, found by the version that the newest entry has. */
+/** Reads a page of history, located by the version of the newest entry. */
 export const historyScript = `
 -- Purpose: reads history entries by sequence. The newest entry has the version of the record as its sequence.
 -- KEYS:  1 record   2 history
--- ARGV:  1 read the entries above this sequence   2 at most so many   3 at most so many bytes, or one entry
--- Returns: {1 where there are more after these, else 0, {entries, oldest first}}
+-- ARGV:  1 read the entries above this sequence   2 maximum number   3 maximum bytes (a larger entry comes alone)
+-- Returns: {1 if more follow, else 0, {entries, oldest first}}
 local mark = redis.call('HGET', KEYS[1], 'v')
 if not mark then return {0, {}} end
 local length = redis.call('LLEN', KEYS[2])
@@ -11,7 +11,7 @@ local oldest = tonumber(string.match(mark, '^%d+')) - length + 1
 local from = math.max(ARGV[1] + 1 - oldest, 0)
 local limit, left, largest, entries = tonumber(ARGV[2]), tonumber(ARGV[3]), 1, {}
 while #entries < limit and from < length do
-  -- No more than would fit if they were as large as those before: not many are read only to be left out.
+  -- As many as fit if they are as large as the largest so far, so that few are read only to be left out.
   local size = #entries == 0 and 1 or math.min(limit - #entries, 16, math.max(math.floor(left / largest), 1))
   for _, entry in ipairs(redis.call('LRANGE', KEYS[2], from, from + size - 1)) do
     if #entry > left and #entries > 0 then return {1, entries} end
@@ -22,9 +22,9 @@ end
 return {from < length and 1 or 0, entries}
 `;
 
-/** What is kept under marks of an instance. */
+/** Reads the values kept under marks of an instance. */
 export const marksScript = `
--- Purpose: reads marks whose time is not over.
+-- Purpose: reads marks that have not expired.
 -- KEYS:  1 marks (hash)   2 their ends (zset)
 -- ARGV:  names
 -- Returns: how many marks the instance has, then for each name its value, or nothing.
@@ -39,12 +39,12 @@ end
 return answer
 `;
 
-/** Forgets what has had its time, in one partition. */
+/** Forgets expired instances of one partition. */
 export const expireScript = `
--- Purpose: deletes instances whose time has come, with all that belongs to them.
+-- Purpose: deletes expired instances, with all that belongs to them.
 -- KEYS:  1 expiry   2 due   3 leases
--- ARGV:  1 at most so many   2 prefix of record keys   3 of history keys   4 of index keys   5 of mark keys
---        (the keys made of these carry the hash tag of KEYS: which ones they are stands in the records)
+-- ARGV:  1 maximum number   2 prefix of record keys   3 of history keys   4 of index keys   5 of mark keys
+--        (the keys made of these carry the hash tag of KEYS; the records determine which ones)
 -- Returns: how many.
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
@@ -56,7 +56,7 @@ for _, id in ipairs(ids) do
     for term in string.gmatch(rest, '(%Z*)%z') do
       redis.call('ZREM', ARGV[4] .. process .. ':' .. term, id)
     end
-    -- Nothing is pending of what has ended: only what was told to expire before it ended pays for this walk.
+    -- An instance that has ended has nothing pending: only one that expires before its end needs this walk.
     if string.match(record[1], '%d+$') ~= '0' then
       local cursor = '0'
       repeat
