@@ -24,14 +24,14 @@ export interface AccessOptions {
   readonly streams?: Partial<StreamBounds>;
 }
 
-/** The same, as the app needs it. */
+/** The access settings of the app. */
 export interface Access {
   /** If absent, everyone has full access. */
   readonly verify?: VerifyToken;
   /** The host names that requests may use, in addition to localhost and IP addresses. If absent, any. */
   readonly ownHosts?: () => readonly string[];
   readonly corsOrigins?: readonly string[];
-  /** Absent: no limit. */
+  /** If absent, there is no limit. */
   readonly limits?: Limits;
 }
 
@@ -45,7 +45,7 @@ export function createAccess(
     readonly log: Log;
     readonly rateLimit: RateLimit;
     readonly readLimit: RateLimit;
-    /** Where the service is: `publicUrl`, and where it listens. */
+    /** The URLs of the service: `publicUrl`, and where it listens. */
     readonly ownUrls: () => readonly string[];
   },
 ): Access {

@@ -15,7 +15,7 @@ export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** Lets a request pass only with a token that has the scope for administration. */
+/** Admits only requests whose token has the scope for administration. */
 export function admitAdmin(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
   const authenticated = authenticate(verify);
   return async (c, next) =>
@@ -25,7 +25,7 @@ export function admitAdmin(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
     });
 }
 
-/** Throws `forbidden` if the token lacks the scope. Without authentication everybody may do everything. */
+/** Throws `forbidden` if the token lacks the scope. Without authentication everything is allowed. */
 export function requireScope(c: Context<HttpEnv>, scope: string, what?: string): void {
   const caller = c.get('caller');
   if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope, what);

@@ -5,10 +5,10 @@ import { isJson } from '../request/read-json.ts';
 
 /**
  * Without authentication any program on this machine may call, and so could any web page in a browser on it. This
- * middleware keeps pages of other origins from changing anything.
+ * middleware prevents pages of other origins from changing anything.
  */
 export function guardOpen(options: {
-  /** Origins that may call all the same. */
+  /** Origins that may call nevertheless. */
   readonly origins: readonly string[];
 }): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {

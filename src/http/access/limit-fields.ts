@@ -3,8 +3,8 @@ import { isComplete } from '../base/base-app.ts';
 import type { HttpEnv, LimitState } from '../base/http-env.ts';
 
 /**
- * The fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10): one item for each limit that the
- * request was counted against. Empty if there was none.
+ * The fields `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10), with one item for each limit
+ * that the request counted against. Empty if there is none.
  */
 export function limitFields(c: Context<HttpEnv>): Readonly<Record<string, string>> {
   const limits = c.get('limits');
@@ -19,12 +19,12 @@ export function limitFields(c: Context<HttpEnv>): Readonly<Record<string, string
   };
 }
 
-/** Notes a limit that the request was counted against. */
+/** Notes a limit that the request counts against. */
 export function noteLimit(c: Context<HttpEnv>, state: LimitState): void {
   c.set('limits', [...(c.get('limits') ?? []), state]);
 }
 
-/** Gives every answer the fields of the limits that its request was counted against. */
+/** Adds the fields of the limits that a request counted against to its response. */
 export function addLimitFields(): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     await next();

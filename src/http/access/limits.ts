@@ -18,24 +18,24 @@ export interface Rates {
   readonly reads: number;
 }
 
-/** Rejects where an instance, by its public id, has had its events for now. */
+/** Rejects if an instance, by its public id, has reached its rate of events. */
 export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
 
 /**
- * Takes a place for a stream, or for a request that waits; of an instance, by its public id, where that is known. Throws
- * `too_many_streams` where there is none.
+ * Takes a place for a stream or a waiting request, and for the instance (by its public id) if it is known. Throws
+ * `too_many_streams` if none is left.
  */
 export type AdmitStream = (c: Context<HttpEnv>, id?: string) => Place;
 
 export interface Limits {
-  /** Refuses what exceeds the rates of its caller, before anything else is done with it. OPTIONS is free. */
+  /** Refuses requests that exceed the caller's rates, before anything else happens. OPTIONS does not count. */
   readonly admitCaller: MiddlewareHandler<HttpEnv>;
   readonly admitEvent: AdmitEvent;
   readonly admitStream: AdmitStream;
 }
 
 /**
- * Where a rate is 0, nobody is asked. What its caller may not send never counts for an instance. Events count in `limit`,
+ * A rate of 0 is not checked. Events that the caller may not send never count for an instance. Events count in `limit`,
  * which all nodes share; reads in `readLimit`, so that they cost no round trip.
  */
 export function createLimits(deps: {
@@ -78,7 +78,7 @@ function kindOf(method: string): 'caller' | 'reads' | undefined {
   return method === 'GET' || method === 'HEAD' ? 'reads' : 'caller';
 }
 
-/** Hashed: whom a token is about does not belong in keys. */
+/** Hashed, because the subject of a token does not belong in keys. */
 function callerOf(c: Context<HttpEnv>): string {
   const caller = c.get('caller');
   const name =

@@ -8,7 +8,7 @@ type Keys = ReturnType<typeof createLocalJWKSet>;
 
 const timeoutMs = 3_000;
 const maxBytes = 1024 ** 2;
-/** Keys older than this are asked for again, in the background. */
+/** Older keys are reloaded in the background. */
 const refreshMs = 600_000;
 /** How long the known keys stay valid while the key set is unavailable. */
 const trustMs = 3_600_000;
@@ -16,8 +16,8 @@ const trustMs = 3_600_000;
 const defaultCooldownMs = 5_000;
 
 /**
- * The keys of a JSON Web Key Set (RFC 7517), kept between requests and asked for again when they age or when a token
- * names another one. Rejects with `jwks_unavailable` if only the key set could decide and it is unavailable.
+ * The keys of a JSON Web Key Set (RFC 7517), cached between requests and reloaded when they age or when a token names
+ * an unknown one. Rejects with `jwks_unavailable` if only the key set could decide and it is unavailable.
  */
 export function createRemoteKeys(options: {
   readonly url: string;

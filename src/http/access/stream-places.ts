@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../errors.ts';
 
-/** How many streams and waiting requests a node serves at a time. 0 means no limit. */
+/** The maximum number of concurrent streams and waiting requests on a node. 0 means no limit. */
 export interface StreamBounds {
   /** For one caller (without authentication: one address). */
   readonly perCaller: number;
@@ -8,21 +8,21 @@ export interface StreamBounds {
   readonly perInstance: number;
 }
 
-/** A place that somebody has. */
+/** A place that was taken. */
 export interface Place {
-  /** Gives it back, once however often it is called. */
+  /** Frees the place; further calls have no effect. */
   release(): void;
 }
 
-/** The places of those who stay for longer than it takes to answer. */
+/** The places for streams and waiting requests. */
 export interface StreamPlaces {
   /**
-   * A place of the caller, and of the instance where it is known. Throws `too_many_streams` where one of them has none left.
+   * Takes a place of the caller, and of the instance if it is known. Throws `too_many_streams` if either has none left.
    */
   take(whose: { readonly caller: string; readonly instance: string | undefined }): Place;
 }
 
-/** A stream may last for hours, so nobody knows when the next one ends. */
+/** A stream may last for hours, so this is a guess. */
 const retryAfterSeconds = 5;
 
 export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): StreamPlaces {
@@ -48,7 +48,7 @@ export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): St
   };
 }
 
-/** As many places of each name as the bound says. */
+/** Places by name, each name up to the bound. */
 function createPlaces(bound: number): { take(name: string): Place | undefined } {
   const taken = new Map<string, Set<Place>>();
   return {

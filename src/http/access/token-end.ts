@@ -1,10 +1,10 @@
 import type { Caller } from '../../actors/access/caller.ts';
 import { unauthorized } from './unauthorized.ts';
 
-/** What `setTimeout` takes at most. */
+/** The longest delay that `setTimeout` supports. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** How much of a time is left until the caller's token expires. `now`: epoch milliseconds. */
+/** `timeMs`, cut to the remaining lifetime of the caller's token. `now`: epoch milliseconds. */
 export function withinToken(timeMs: number, caller: Caller | undefined, now: number): number {
   const leftMs = (caller?.expiresAtMs ?? Number.POSITIVE_INFINITY) - now;
   return Math.max(0, Math.min(timeMs, leftMs));
@@ -15,7 +15,7 @@ export function assertUnexpired(caller: Caller | undefined, now: number): void {
   if (withinToken(1, caller, now) === 0) throw unauthorized('The token has expired');
 }
 
-/** A signal that fires when the caller's token expires. `stop` must be called where nobody needs it any more. */
+/** A signal that fires when the caller's token expires. Call `stop` when it is no longer needed. */
 export function whenTokenEnds(
   caller: Caller | undefined,
   now: () => number,

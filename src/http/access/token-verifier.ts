@@ -86,7 +86,7 @@ function toKeySource(
   return { key: async () => imported, algorithms: ['HS256'] };
 }
 
-/** A token may leave open which of several keys it is signed with. */
+/** Tries each key, because a token may not say which of several it is signed with. */
 async function tryEach(
   error: unknown,
   verify: (by: JWTVerifyGetKey) => Promise<JWTPayload>,
@@ -110,7 +110,7 @@ function assertType(typ: unknown): void {
 function toCaller(claims: JWTPayload): Caller {
   const { sub, tenant, scope, exp } = claims;
   if (typeof sub !== 'string' || sub === '') throw unauthorized('The token has no subject');
-  // A tenant that cannot be read must not become none.
+  // A tenant that cannot be read must not count as no tenant.
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) {
     throw unauthorized('The tenant claim of the token is not a string');
   }
@@ -119,7 +119,9 @@ function toCaller(claims: JWTPayload): Caller {
   return { sub, tenant, scopes, claims, ...expiry };
 }
 
-/** For the client: which rule the token breaks, once its signature is good; before that, nothing. */
+/**
+ * The reason to give the client: the rule that the token breaks if its signature is valid, otherwise nothing specific.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) {

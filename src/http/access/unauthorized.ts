@@ -2,8 +2,8 @@ import { challenge, insufficientScope } from '../../actors/access/insufficient-s
 import { HoldfastError } from '../../errors.ts';
 
 /**
- * The refusal of a token, with the challenge of RFC 6750. Without a reason none was sent. The reason is for the client: it
- * must be fixed text.
+ * The refusal of a token, with the challenge of RFC 6750. Omit the reason if no token was sent. The reason is shown to
+ * the client and must be fixed text.
  */
 export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   const header =
@@ -17,7 +17,7 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   });
 }
 
-/** The refusal of a caller whose token lacks the scope that something needs. */
+/** The refusal of a caller whose token lacks a required scope. */
 export function scopeMissing(scope: string, what = 'This request'): HoldfastError {
   return new HoldfastError('forbidden', `${what} requires a token with the scope ${scope}.`, {
     details: insufficientScope([scope]),
