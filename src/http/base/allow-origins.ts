@@ -31,11 +31,14 @@ const exposeHeaders = [
   'x-request-id',
 ];
 
-/** Lets web pages of exactly these origins call (CORS), with tokens but without cookies. Others are told nothing. */
+/**
+ * Allows web pages of exactly these origins to call (CORS), with tokens but without cookies. Other origins get no CORS
+ * headers.
+ */
 export function allowOrigins(origins: readonly string[]): MiddlewareHandler<HttpEnv> {
   const allow = cors({
     origin: [...origins],
-    // No more than processes and callbacks take.
+    // Only what processes and callbacks support.
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowHeaders,
     exposeHeaders,
@@ -43,7 +46,7 @@ export function allowOrigins(origins: readonly string[]): MiddlewareHandler<Http
   });
   return async (c, next) => {
     const origin = c.req.header('origin');
-    // The middleware takes every OPTIONS for a preflight.
+    // The middleware treats every OPTIONS request as a preflight.
     const isCors =
       c.req.method !== 'OPTIONS' || c.req.header('access-control-request-method') !== undefined;
     if (isCors && origin !== undefined && origins.includes(origin)) return allow(c, next);

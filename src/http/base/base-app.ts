@@ -7,7 +7,7 @@ import type { Connection, HttpEnv } from './http-env.ts';
 import { toProblemResponse } from './problem.ts';
 import { parseTraceParent } from './trace-context.ts';
 
-/** An app without resources: every answer carries a request id, every fault is a problem document. */
+/** An app without resources: every response has a request id, every error is a problem document. */
 export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
   const { log } = options;
   const app = new Hono<HttpEnv>();
@@ -45,19 +45,19 @@ export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
   return app;
 }
 
-/** A request as the log has it: by its route and not its path, since public ids do not belong there. */
+/** A request for the log, by its route instead of its path, because public ids do not belong there. */
 function whatOf(c: Context<HttpEnv>): object {
   const { method } = c.req;
   return { requestId: requestIdOf(c), ...c.get('trace'), method, route: routePath(c) };
 }
 
-/** Does the answer carry every header already? Looking at them alone costs as much as making them. */
+/** Whether the response already has every header. Even reading them costs as much as creating them. */
 export function isComplete(c: Context<HttpEnv>): boolean {
   const complete = c.get('complete');
   return complete !== undefined && c.res === complete;
 }
 
-/** The client's id where it is safe in headers and logs, else a new one. */
+/** The client's request id if it is safe in headers and logs, else a new one. */
 export function requestIdOf(c: Context<HttpEnv>): string {
   // A request that came through `fetch` alone has no environment.
   const env: Connection | undefined = c.env;
@@ -67,7 +67,7 @@ export function requestIdOf(c: Context<HttpEnv>): string {
   return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
 }
 
-/** The path as it was sent, still percent-encoded. */
+/** The path as sent, still percent-encoded. */
 export function pathOf(c: Context<HttpEnv>): string {
   return new URL(c.req.url).pathname;
 }

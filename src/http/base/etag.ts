@@ -1,7 +1,7 @@
 import type { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 
-/** One entity tag, and a list of them, as RFC 9110 writes them. */
+/** One entity tag, and a list of them, by RFC 9110. */
 const tag = String.raw`(?:W/)?"[!#-~\x80-\xff]*"`;
 const tagList = new RegExp(String.raw`^[ \t,]*${tag}(?:[ \t]*,[ \t,]*${tag})*[ \t,]*$`);
 
@@ -10,7 +10,7 @@ export function toETag(version: number): string {
   return `"${version}"`;
 }
 
-/** Does an `If-None-Match` header name this tag? Compares weakly, as RFC 9110 asks for reads. */
+/** Whether an `If-None-Match` header contains this tag. Compares weakly, as RFC 9110 requires for reads. */
 export function noneMatchNames(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((item) => {
@@ -19,16 +19,19 @@ export function noneMatchNames(header: string | undefined, etag: string): boolea
   });
 }
 
-/** Does an `If-Match` header name this tag, or none? Compares strongly. Throws `invalid_request` if it is malformed. */
+/**
+ * Whether an `If-Match` header is absent or contains this tag. Compares strongly. Throws `invalid_request` if it is
+ * malformed.
+ */
 export function ifMatchNames(header: string | undefined, etag: string): boolean {
   if (parseIfMatch(header) === undefined || header === undefined) return true;
   return [...header.matchAll(new RegExp(tag, 'g'))].some(([text]) => text === etag);
 }
 
 /**
- * The versions that an `If-Match` header names; undefined if it leaves all of them (no header, or `*`). Compares
- * strongly, as RFC 9110 asks for changes: weak tags and tags of other makers name no version. Throws
- * `invalid_request` where the header is not a list of entity tags.
+ * The versions in an `If-Match` header; undefined if it allows all (no header, or `*`). Compares strongly, as RFC 9110
+ * requires for changes: weak and foreign tags name no version. Throws `invalid_request` if the header is not a list of
+ * entity tags.
  */
 export function parseIfMatch(header: string | undefined): readonly number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;

@@ -1,30 +1,30 @@
 import type { Caller } from '../../actors/access/caller.ts';
 import type { TraceContext } from './trace-context.ts';
 
-/** Where a request comes from, as far as known: one that came without a socket has no address. */
+/** The origin of a request. A request that came without a socket has no address. */
 export interface Connection {
   readonly remoteAddress?: string | undefined;
-  /** Under which id an app that this one is mounted in answers the request. */
+  /** The request id set by an app that this one is mounted in. */
   readonly requestId?: string;
 }
 
-/** What a request has left of a limit that it was counted against. */
+/** The remaining quota of a limit that a request counted against. */
 export interface LimitState {
-  /** Which limit it is. */
+  /** The name of the limit. */
   readonly policy: string;
   readonly perSecond: number;
-  /** How many more may come now. */
+  /** How many more requests are allowed now. */
   readonly remaining: number;
-  /** When all of them may; where none may, when the next one may. */
+  /** Time until the full quota is available or, if none is left, until the next request is allowed. */
   readonly resetMs: number;
 }
 
 export interface HttpEnv {
   Bindings: Connection;
   /**
-   * `trace`: what the request is part of, where it says so. `caller`: who has authenticated; undefined where
-   * authentication is off, and on paths that are open. `limits`: what it was counted against. `complete`: an answer that
-   * was made with every header that the middlewares would add.
+   * `trace`: the trace that the request belongs to, if any. `caller`: the authenticated caller; undefined without
+   * authentication and on open paths. `limits`: those that the request counted against. `complete`: a response that
+   * already has every header which middlewares would add.
    */
   Variables: {
     requestId?: string;

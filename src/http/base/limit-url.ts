@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from './http-env.ts';
 
-/** RFC 9110 asks for at least 8,000. */
+/** RFC 9110 recommends at least 8,000. */
 const maxLength = 8_192;
 
 /** Refuses a request whose path and query are longer than 8,192 bytes. */

@@ -14,10 +14,13 @@ export interface ProblemContext {
 }
 
 const retryAfterSeconds = 1;
-/** What an error may bring along in `details.headers`, such as `Allow` or `WWW-Authenticate`. */
+/** Headers that an error may have in `details.headers`, such as `Allow` or `WWW-Authenticate`. */
 const headersOf = z.record(z.string(), z.string()).catch({});
 
-/** The one mapping from an error to what the client sees. Nothing of a fault of ours leaves: its message is for the log. */
+/**
+ * The only mapping from an error to what the client sees. Messages of internal faults go to the log, never to the
+ * client.
+ */
 function toProblem(error: unknown, context: ProblemContext): Problem {
   const known = error instanceof HoldfastError ? error : undefined;
   const code = known?.code ?? 'internal';
@@ -42,7 +45,7 @@ function faultsIn({ errors, errorCount }: HoldfastError['details'] = {}): Partia
   return { errors: errors.slice(0, mostFaults), errorCount: count };
 }
 
-/** The problem of an error as a response, with the headers that its status calls for. */
+/** The problem of an error as a response, with the headers that its status requires. */
 export function toProblemResponse(error: unknown, context: ProblemContext): Response {
   const problem = toProblem(error, context);
   const headers: Record<string, string> = {

@@ -5,17 +5,17 @@ import type { HttpEnv } from './http-env.ts';
 
 export type Handler = (c: Context<HttpEnv>) => Response | Promise<Response>;
 
-/** What a resource does on one method. */
+/** The behaviour of a resource for one method. */
 export interface Operation {
   readonly handle: Handler;
-  /** The operation in the OpenAPI document, made when somebody first reads it. Absent: it is not in there. */
+  /** The operation in the OpenAPI document, created when first read. If absent, the operation is left out. */
   readonly describe?: () => Readonly<Record<string, unknown>>;
 }
 
-/** What a resource does on each method. GET answers HEAD as well. */
+/** The operations of a resource by method. GET also answers HEAD. */
 export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Operation>>>;
 
-/** What was added to each app, as far as it is described. */
+/** The resources that were added to each app. */
 const described = new WeakMap<Hono<HttpEnv>, Map<string, Methods>>();
 
 /** Serves a path: the given methods, OPTIONS, and `method_not_allowed` with `Allow` for every other. */

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { isComplete } from './base-app.ts';
 import type { HttpEnv } from './http-env.ts';
 
-/** For answers that are data: a browser shall neither run them, nor frame them, nor take them for something else. */
+/** For data responses: a browser must neither run nor frame them, nor guess their type. */
 export const securityHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -12,9 +12,9 @@ export const securityHeaders = {
 } as const;
 
 /**
- * Gives every answer the security headers and `Cache-Control`; those that a handler has set stay, such as the
- * `Content-Security-Policy` of a page. What has an `ETag` may be kept by its reader, and asked for again each time; nothing else
- * is kept.
+ * Adds the security headers and `Cache-Control` to every response, except those that a handler has set, such as the
+ * `Content-Security-Policy` of a page. A response with an `ETag` may be cached privately and must be revalidated;
+ * others must not be stored.
  */
 export function secure(): MiddlewareHandler<HttpEnv> {
   const headers = Object.entries(securityHeaders);
@@ -28,7 +28,7 @@ export function secure(): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** What has an ETag may be kept by its reader; the answer to a request that changes something may not. */
+/** A read with an ETag may be cached privately; the response to a change may not. */
 export function cacheControlOf(method: string, hasETag: boolean): string {
   const read = method === 'GET' || method === 'HEAD';
   return read && hasETag ? 'private, no-cache' : 'no-store';
