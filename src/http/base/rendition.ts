@@ -5,10 +5,10 @@ import type { HttpEnv } from './http-env.ts';
 import { ifMatchNames, noneMatchNames } from './etag.ts';
 import { encode, pickCoding, type Coding } from './codings.ts';
 
-/** A text that is made once, and answered in the coding that each client likes best. */
+/** Serves a fixed text in the coding that each client prefers. */
 export type Rendition = (c: Context<HttpEnv>) => Promise<Response>;
 
-/** Each coding is made when it is first asked for, and has an ETag of its own. */
+/** Each coding is created on first use, and has its own ETag. */
 export function createRendition(
   text: string,
   headers: Readonly<Record<string, string>> & { readonly 'content-type': string },

@@ -16,7 +16,7 @@ import { style } from './style.ts';
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** The page has no scripts, and nothing of it comes from elsewhere. */
+/** The page has no scripts and loads nothing. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
@@ -25,27 +25,24 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Where the service is as long as it does not know: as `npm start` serves it. */
+/** The URL of `npm start`, shown until the service knows its own. */
 const likelyUrl = 'http://127.0.0.1:3000';
 
 export interface DocsOptions {
   readonly authenticated?: boolean;
   readonly apps?: readonly MountedApp[];
   readonly api?: ApiInfo | undefined;
-  /** Where the service is, as far as it knows now. */
+  /** The URL of the service, once it is known. */
   readonly url?: () => string | undefined;
 }
 
-/**
- * `/openapi.json`: what the service takes and answers, for programs; `/docs`: the same for people. Both are made when they
- * are first asked for, and once.
- */
+/** `/openapi.json` describes the API for programs, `/docs` for people. Each is rendered once, on first request. */
 export function addDocs(
   app: Hono<HttpEnv>,
   deps: DocsOptions & { readonly runtime: Runtime },
 ): void {
   let made: ReturnType<typeof render> | undefined;
-  /** Made anew once the service knows where it is. */
+  /** Rendered again once the service knows its URL. */
   const current = () => {
     const url = deps.url?.();
     if (made?.url !== url || made === undefined) made = render(app, deps, url);

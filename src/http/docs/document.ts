@@ -38,7 +38,7 @@ const answer = z.object({
   content: z.record(z.string(), content).default({}),
 });
 
-/** Those of a mounted app may say less than those of the service. */
+/** Operations of a mounted app may be less complete than those of the service. */
 const operation = z.object({
   operationId: z.string().optional(),
   summary: z.string().default(''),
@@ -55,7 +55,7 @@ const operation = z.object({
   responses: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** What else a path may hold is for all of its operations. */
+/** Other members of a path apply to all its operations. */
 const httpMethods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 export type Schema = z.output<typeof schema>;
@@ -71,9 +71,9 @@ export type Operation = Omit<z.output<typeof operation>, 'responses'> & {
 /** A reader of the document that follows its references. */
 export interface Reader {
   readonly operations: readonly Operation[];
-  /** The schemas that have a name. */
+  /** The names of the schemas. */
   readonly schemas: readonly string[];
-  /** Must a token come with what says nothing of it? */
+  /** Whether operations without their own `security` need a token. */
   readonly authenticated: boolean;
   schemaOf(value: unknown): Schema;
   /** The name of the schema that a value refers to. */
@@ -114,7 +114,7 @@ export function createReader(document: OpenApi): Reader {
   };
 }
 
-/** What stands under one part of a JSON pointer. */
+/** The member of `part` named by one segment of a JSON pointer. */
 function within(part: unknown, key: string): unknown {
   if (typeof part !== 'object' || part === null) return undefined;
   const name = decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~');

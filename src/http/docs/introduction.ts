@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Answer, Reader } from './document.ts';
 import { block, codes, entry, type Html } from './text.ts';
 
-/** What holds for every operation: where the service is, tokens, errors. */
+/** What applies to every operation: the URL of the service, tokens, errors. */
 export function introduction(
   reader: Reader,
   options: { readonly url: string; readonly common: readonly Answer[] },

@@ -5,7 +5,7 @@ import type { Answer, Operation, Reader } from './document.ts';
 import { eventName, schemaTable, typeText } from './schema-table.ts';
 import { block, codes, entry, type Html } from './text.ts';
 
-/** One operation, folded: what it does, what it takes as curl, what it answers. */
+/** One operation, collapsed: its purpose, its request as curl, its responses. */
 export function operationEntry(
   reader: Reader,
   operation: Operation,
@@ -21,7 +21,7 @@ export function operationEntry(
   );
 }
 
-/** A path may break after each of its parts, and nowhere else. */
+/** A path may break only before each of its parts. */
 function breakable(path: string): readonly Html[] {
   return path
     .split('/')
@@ -51,7 +51,7 @@ function parameters(reader: Reader, operation: Operation): Html | string {
     </table>`;
 }
 
-/** The body and a call that sends it; for events one of each. */
+/** The body and a call that sends it; one of each for every event. */
 function body(reader: Reader, operation: Operation): Html {
   const { authenticated } = reader;
   const curl = (example?: unknown) =>

@@ -2,14 +2,14 @@ import { html } from 'hono/html';
 import type { Reader, Schema } from './document.ts';
 import { codes, type Html } from './text.ts';
 
-/** What bounds a value, and in which words. */
+/** The bounds of a value, with their units. */
 const ranges = [
   ['minLength', 'maxLength', ' characters'],
   ['minimum', 'maximum', ''],
   ['minItems', 'maxItems', ' items'],
 ] as const;
 
-/** The fields of an object: name, type, rules. What is no object is said in a line. */
+/** The fields of an object: name, type, rules. Other types are described in a line. */
 export function schemaTable(reader: Reader, value: unknown): Html {
   const schema = reader.schemaOf(value);
   const { properties, required = [], allOf } = schema;
@@ -50,7 +50,7 @@ export function eventName(reader: Reader, value: unknown): string {
   return typeof type === 'string' ? type : 'any event';
 }
 
-/** A type in short, such as `string[]` or `{ sku: string, quantity?: integer }`; a named one is a link. */
+/** A type in short form, such as `string[]` or `{ sku: string, quantity?: integer }`; a named one is a link. */
 export function typeText(reader: Reader, value: unknown, depth = 0): Html {
   const name = reader.nameOf(value);
   if (name !== undefined) return html`<a href="#schema.${name}">${name}</a>`;

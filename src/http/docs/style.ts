@@ -1,4 +1,4 @@
-/** The look of `/docs`. Its hash stands in the page's Content-Security-Policy. */
+/** The style of `/docs`. Its hash is in the page's Content-Security-Policy. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b2230; --dim: #566072; --paper: #ffffff; --tint: #f5f7fa;
   --line: #dde2ea; --link: #0b57a4; --good: #0d6b41; --fault: #8a4b00; --broken: #b3261e;

@@ -1,6 +1,6 @@
 import type { Operation } from './document.ts';
 
-/** An operation as a line for the shell: `$BASE` is the service, `$TOKEN` the caller's token. */
+/** An operation as a shell command: `$BASE` is the service, `$TOKEN` the caller's token. */
 export function toCurl(
   { method, path, security, answers }: Operation,
   options: { readonly authenticated: boolean; readonly example?: unknown },

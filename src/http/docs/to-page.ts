@@ -8,7 +8,7 @@ import { schemaTable } from './schema-table.ts';
 import { style } from './style.ts';
 import { codes, entry, type Html } from './text.ts';
 
-/** The document as one page that needs nothing else. `url`: where the service is. */
+/** The document as one self-contained page. `url`: the URL of the service. */
 export function toPage(document: OpenApi, url: string): Html {
   const reader = createReader(document);
   const { tags, info } = document;
@@ -88,7 +88,7 @@ function schemaEntry(reader: Reader, name: string): Html {
   );
 }
 
-/** The problems that any operation may be answered with, where it says most of each. */
+/** The problems that any operation may return, each with its most complete description. */
 function commonAnswers({ operations }: Reader): readonly Answer[] {
   const byStatus = new Map<string, Answer>();
   for (const answer of operations.flatMap(({ answers }) => answers).filter(isCommon)) {
