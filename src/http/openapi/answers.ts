@@ -16,7 +16,7 @@ const processEntry = z.strictObject({
   href: z.string().describe('The path of its definition.'),
 });
 
-/** What the service answers with, by the name that the OpenAPI document gives it. */
+/** The response bodies of the service, by their names in the OpenAPI document. */
 export const answers = {
   Problem: problemSchema,
   Instance: viewSchemas.instance,

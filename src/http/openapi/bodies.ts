@@ -11,7 +11,7 @@ export function jsonBody(
   return { required, content: { 'application/json': { schema, ...shown } } };
 }
 
-/** The body of a start, with the example that the process gives. */
+/** The body of a start, with the example of the process. */
 export function inputBody(process: Process): Json {
   const { input: example } = process.examples;
   const required = process.input !== undefined && !process.input.safeParse(undefined).success;
@@ -21,7 +21,7 @@ export function inputBody(process: Process): Json {
   });
 }
 
-/** The body of an event, with an example of each that the process gives one for. */
+/** The body of an event, with the examples of the process. */
 export function eventBody(process: Process): Json {
   const given = Object.entries(process.examples.events ?? {});
   const examples = Object.fromEntries(

@@ -13,7 +13,7 @@ export function schemaRef(name: AnswerName): Json {
   return { $ref: root + name };
 }
 
-/** What a process takes and shows has schemas of its own. */
+/** Refers to one of the schemas that belong to a process. */
 export function processRef(
   process: Process,
   part: 'input' | 'event' | 'data' | 'instance' | 'list',
@@ -21,7 +21,7 @@ export function processRef(
   return { $ref: `${root}${process.name}.${part}` };
 }
 
-/** Every schema of the document: the answers, and what each process takes and shows. */
+/** Every schema of the document: the response bodies, and those of each process. */
 export function toSchemas(processes: Runtime['processes']): Json {
   return { ...answerSchemas(), ...Object.fromEntries(processes.flatMap(processSchemas)) };
 }
@@ -53,7 +53,7 @@ function dataSchema({ name, data }: Process): unknown {
   return data === undefined ? {} : rebase(toJsonSchema(data, 'output'), `${root}${name}.data`);
 }
 
-/** An instance whose `data` is that of the process; null if its view throws. */
+/** An instance with the `data` of the process; null if its view throws. */
 function instanceSchema(process: Process): Json {
   const data =
     process.data === undefined
@@ -90,7 +90,7 @@ function inputSchema(process: Process): unknown {
   return rebase(toJsonSchema(process.input), `${root}${process.name}.input`);
 }
 
-/** A schema that refers to parts of itself does so from the root of the document once it is part of one. */
+/** Makes references within a schema relative to the document that it becomes part of. */
 function rebase(value: unknown, base: string): unknown {
   if (Array.isArray(value)) return value.map((item) => rebase(item, base));
   if (typeof value !== 'object' || value === null) return value;

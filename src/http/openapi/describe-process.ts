@@ -7,20 +7,20 @@ import { processRef, type Json } from './component-schemas.ts';
 
 type Process = Runtime['processes'][number];
 
-/** The problems of what takes a body. */
+/** The problems of operations with a body. */
 export const bodyProblems = [
   'malformed_json',
   'body_too_large',
   'unsupported_media_type',
 ] as const satisfies readonly ErrorCode[];
 
-/** The headers of every answer that is counted against a limit. */
+/** The headers of every response that counts against a limit. */
 export const limitHeaders = [
   'RateLimit',
   'RateLimitPolicy',
 ] as const satisfies readonly HeaderName[];
 
-/** The headers of an answer with an instance. */
+/** The headers of a response with an instance. */
 export const instanceHeaders: readonly HeaderName[] = [
   'ETag',
   'RetryAfter',
@@ -28,7 +28,7 @@ export const instanceHeaders: readonly HeaderName[] = [
   ...limitHeaders,
 ];
 
-/** The same, where the address of the request is not that of the instance. */
+/** The same, for requests whose URL is not that of the instance. */
 export const locatedHeaders: readonly HeaderName[] = ['ContentLocation', ...instanceHeaders];
 
 /** An operation of a process. */
@@ -41,7 +41,7 @@ export function describeProcess(
   return { operationId: `${name}.${operation}`, tags: [name], summary, ...more };
 }
 
-/** An answer with an instance of the process. */
+/** A response with an instance of the process. */
 export function instanceAnswer(
   process: Process,
   description: string,
@@ -52,7 +52,7 @@ export function instanceAnswer(
   return answer(description, { schema: processRef(process, 'instance'), ...shown, headers });
 }
 
-/** The answers to a read of an instance. */
+/** The responses to a read of an instance. */
 export function readAnswers(process: Process, headers: readonly HeaderName[]): Json {
   return {
     '200': instanceAnswer(process, 'The instance.', headers),
@@ -63,7 +63,7 @@ export function readAnswers(process: Process, headers: readonly HeaderName[]): J
   };
 }
 
-/** The answers to a change of an instance. */
+/** The responses to a change of an instance. */
 export function changeAnswers(process: Process, headers: readonly HeaderName[]): Json {
   return {
     '200': instanceAnswer(process, 'The instance after the change.', headers),

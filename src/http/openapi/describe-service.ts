@@ -1,6 +1,6 @@
 import type { Json } from './component-schemas.ts';
 
-/** Of an operation that asks nobody who they are. */
+/** Marks an operation that needs no authentication. */
 export const open = { security: [] };
 
 /** An operation that does not belong to a process. */

@@ -11,7 +11,7 @@ const startedAt = '2026-01-01T12:00:00.000Z';
 const updatedAt = '2026-01-01T12:00:03.000Z';
 const requestId = '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11';
 
-/** An instance of the process, as its answers show it; undefined if the process shows none. */
+/** An example instance of the process; undefined if the process provides none. */
 export function instanceExample(process: Process): InstanceView | undefined {
   const { instance, input, events = {} } = process.examples;
   if (instance === undefined) return undefined;
@@ -95,7 +95,7 @@ const particular: Readonly<Partial<Record<ErrorCode, Partial<Problem>>>> = {
   precondition_failed: { version: 4 },
 };
 
-/** A problem with this code. */
+/** An example problem with this code. */
 export function problemExample(code: ErrorCode): Problem {
   const { status, title } = errorCodes[code];
   return {

@@ -1,6 +1,6 @@
 import type { Json } from './component-schemas.ts';
 
-/** The headers that answers carry, by the name that the document gives them. */
+/** The response headers, by their names in the document. */
 export const headers = {
   AcceptCoding: header('The content coding that request bodies may use.', 'identity'),
   AcceptPost: header('The media type that request bodies must have.', 'application/json'),
@@ -90,7 +90,7 @@ const fieldNames: Readonly<Record<HeaderName, string>> = {
   Vary: 'Vary',
 };
 
-/** What every answer carries. */
+/** Headers of every response. */
 const always: readonly HeaderName[] = [
   'RequestId',
   'CacheControl',
@@ -99,17 +99,17 @@ const always: readonly HeaderName[] = [
   'ReferrerPolicy',
   'TypeOptions',
   'FrameOptions',
-  // Where pages of other origins may call.
+  // If pages of other origins may call.
   'AllowedOrigin',
   'ExposedHeaders',
   'Vary',
 ];
-/** What says nothing of an answer that is not true of every other: a page need not repeat it. */
+/** Headers that say nothing about a particular response, so that a page need not repeat them. */
 export const fieldsOfEveryAnswer: ReadonlySet<string> = new Set(
   always.map((name) => fieldNames[name]),
 );
 
-/** The headers of an answer: those named, and those that every answer carries. */
+/** The headers of a response: those named, and those of every response. */
 export function headersNamed(names: readonly HeaderName[]): Json {
   return Object.fromEntries(
     [...names, ...always].map((name) => [

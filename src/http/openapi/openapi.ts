@@ -49,11 +49,11 @@ export function toOpenApi(
   processes: Runtime['processes'],
   options: {
     readonly authenticated: boolean;
-    /** What the resources say of themselves. */
+    /** The paths that the resources describe. */
     readonly paths?: Readonly<Record<string, Json>>;
-    /** What else the service serves, each with its own part of the document. */
+    /** Further apps, each with its own part of the document. */
     readonly apps?: readonly Pick<MountedApp, 'openapi'>[];
-    /** Where the service is. Default: where the document was found. */
+    /** The URL of the service. Default: where the document was found. */
     readonly url?: string | undefined;
     readonly api?: ApiInfo | undefined;
   },
@@ -77,7 +77,7 @@ export function toOpenApi(
       { name: 'service', description: 'The service itself.' },
       ...parts.flatMap(({ tags = [] }) => tags),
     ],
-    // Without authentication a token is taken, and not looked at.
+    // Without authentication, a token is accepted and ignored.
     security: authenticated ? [{ bearer: [] }] : [{}, { bearer: [] }],
     paths,
     components: {
@@ -94,7 +94,7 @@ export function toOpenApi(
   };
 }
 
-/** Processes first; of each what is under ids, then what does the same under keys. */
+/** Processes first; in each, paths by id come before those by key. */
 function inOrder(
   paths: Readonly<Record<string, Json>>,
   processes: Runtime['processes'],

@@ -6,7 +6,7 @@ import type { Json } from './component-schemas.ts';
 
 const version = '"3"';
 
-/** The parameters that more than one operation takes. */
+/** The parameters that several operations share. */
 export const parameters = {
   Id: {
     ...path('id', 'The id of the instance, as returned when it was started.'),
@@ -63,7 +63,7 @@ export function parameterRef(name: keyof typeof parameters): Json {
   return { $ref: `#/components/parameters/${name}` };
 }
 
-/** What a history can be asked for. */
+/** The parameters of a history. */
 export const historyParameters: readonly Json[] = [
   query('after', { type: 'integer', minimum: 0 }, 'Return only steps after this version.'),
   query(
@@ -73,7 +73,7 @@ export const historyParameters: readonly Json[] = [
   ),
 ];
 
-/** What a ledger can be asked for. */
+/** The parameters of a ledger. */
 export const ledgerParameters: readonly Json[] = [
   query(
     'after',
@@ -108,13 +108,13 @@ const meanings: Readonly<Record<string, string>> = {
   cursor: 'The value of `next` from the previous page.',
 };
 
-/** A query is text; these stand for something else. */
+/** A query consists of text; these represent other types. */
 const inTheQuery: Readonly<Record<string, Json>> = {
   attention: { type: 'boolean', enum: [true] },
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
 };
 
-/** What a list of the process can be asked for. */
+/** The parameters of a list of the process. */
 export function listParameters(process: Runtime['processes'][number]): readonly Json[] {
   const { properties } = toJsonSchema(listQuery);
   const takes = listParametersOf(process);

@@ -3,7 +3,7 @@ import { problemExample } from './examples.ts';
 import { headersNamed, type HeaderName } from './headers.ts';
 import { schemaRef, type Json } from './component-schemas.ts';
 
-/** An answer with these headers, and with this body as JSON (or as another type). */
+/** A response with these headers, and with this body as JSON or another type. */
 export function answer(
   description: string,
   options: {
@@ -22,19 +22,19 @@ export function answer(
   };
 }
 
-/** They stop a start-up, and answer no request. */
+/** Codes that only stop a start, and answer no request. */
 const atStart: ReadonlySet<ErrorCode> = new Set([
   'process_refused',
   'configuration_invalid',
   'data_dir_in_use',
 ]);
-/** Problems with these say nothing of the operation that was asked for. */
+/** Statuses that do not depend on the operation. */
 export const commonStatuses: ReadonlySet<number> = new Set([
   401, 403, 408, 414, 417, 429, 431, 500, 503,
 ]);
-/** They come of a token, or of its lack. */
+/** Codes about a token or its absence. */
 const ofTokens: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'jwks_unavailable']);
-/** Any operation may be answered with them, whatever it does. */
+/** Codes that any operation may return. */
 const common: ReadonlySet<ErrorCode> = new Set(
   codes().filter(
     (code) =>
@@ -46,12 +46,12 @@ const common: ReadonlySet<ErrorCode> = new Set(
   ),
 );
 
-/** The problems that may answer an operation, by status: those that it names, and those that any may meet. */
+/** The problems of an operation, by status: the named ones, and those of any operation. */
 export function problems(...named: readonly ErrorCode[]): Json {
   return byStatus([...common, ...ofTokens, 'invalid_request', 'too_many_requests', ...named]);
 }
 
-/** The same for an operation that asks nobody who they are, and counts nothing. */
+/** The same for an operation without authentication and limits. */
 export function openProblems(...named: readonly ErrorCode[]): Json {
   return byStatus([...common, 'invalid_request', ...named]);
 }

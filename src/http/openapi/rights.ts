@@ -3,14 +3,14 @@ import type { Runtime } from '../../actors/requests/runtime-types.ts';
 
 type Process = Runtime['processes'][number];
 
-/** Who may send the events of a process that say so, as sentences for people, with a space in front. */
+/** Sentences that describe the declared senders of the events of a process, each with a leading space. */
 export function sendRights({ senders }: Process): string {
   return [...senders]
     .map(([type, from]) => ` \`${type}\` is accepted only from ${describeSenders(from)}.`)
     .join('');
 }
 
-/** Who may cancel, where the process says so. */
+/** The same for cancellation, if the process declares who may cancel. */
 export function cancelRights({ cancellers }: Process): string {
   return cancellers === undefined ? '' : ` Allowed only for ${describeSenders(cancellers)}.`;
 }

@@ -9,10 +9,12 @@ const problemAnswer = z.object({
   }),
 });
 
-/** What else a path may hold, beside its operations, has none. */
+/** Matches operations, not the other members of a path. */
 const withResponses = z.looseObject({ responses: z.record(z.string(), z.unknown()) });
 
-/** The paths with each problem that may answer them as a reference, and what these lead to: each is written once. */
+/**
+ * Replaces each problem response in the paths by a reference, and returns the shared responses: each is written once.
+ */
 export function shareProblems(paths: Readonly<Record<string, Json>>): {
   readonly paths: Readonly<Record<string, Json>>;
   readonly responses: Json;
