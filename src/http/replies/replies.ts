@@ -9,26 +9,26 @@ import type { Asked } from '../request/read-request.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { cacheControlOf, securityHeaders } from '../base/security-headers.ts';
 
-/** Where instances are. */
+/** The URLs of an instance. */
 interface Places {
-  /** Where the instance is, if it is new. */
+  /** The URL of the instance, if it is new. */
   readonly location?: string;
-  /** Where what is in the body is. */
+  /** The URL of the instance in the body. */
   readonly contentLocation?: string;
 }
 
-/** Instances as answers: the version as ETag, when to look again, and which preferences were honoured. */
+/** Turns instances into responses, with the version as ETag, `Retry-After`, and the preferences that were applied. */
 export interface Replies {
   /**
-   * The answer to a change: 201 where it made the instance (`created`), else 200. 202 to who would rather not wait, while
-   * the instance goes on; without a body to who wants none. 204 where the caller may not read what it has changed.
+   * The response to a change: 201 if it created the instance (`created`), else 200. 202 for `respond-async` while the
+   * instance is still running; no body for `return=minimal`. 204 if the caller may not read the changed instance.
    */
   toChange(
     c: Context<HttpEnv>,
     instance: InstanceView | undefined,
     options: Places & { readonly preferences: Preferences; readonly created?: boolean },
   ): Response;
-  /** The answer to a read: 304 where the client knows the instance as it stands. */
+  /** The response to a read: 304 if the client already has this version. */
   toRead(c: Context<HttpEnv>, instance: InstanceView, asked: Asked, at?: Places): Response;
 }
 
@@ -76,12 +76,14 @@ export function createReplies(now: () => number): Replies {
   };
 }
 
-/** Says that the request was made before, and that this is its answer again. */
+/** Marks the response as a repetition of an earlier one. */
 function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
   return c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
 }
 
-/** With every header that a middleware would add: `c.json`, and a look at them, cost as much as all the rest. */
+/**
+ * Sets every header that a middleware would add: `c.json`, and reading its headers, would cost as much as all the rest.
+ */
 function complete(
   c: Context<HttpEnv>,
   instance: InstanceView,

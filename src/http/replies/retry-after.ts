@@ -1,8 +1,8 @@
 import type { InstanceView, TaskView } from '../../actors/views/view-types.ts';
 
 /**
- * In how many seconds it is worth to look at an instance again: when its next timer, attempt or callback is due, or a second
- * while a task runs. Undefined if it has ended, or goes on only when somebody sends it something.
+ * The seconds after which to look at an instance again: when its next timer, attempt or callback is due, or one second
+ * while a task runs. Undefined if it has ended, or waits only for events.
  */
 export function retryAfterSeconds(
   { status, tasks, timers }: Pick<InstanceView, 'status' | 'tasks' | 'timers'>,

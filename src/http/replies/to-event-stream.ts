@@ -1,13 +1,13 @@
 import type { HistoryStep } from '../../actors/views/view-types.ts';
 
 const heartbeatMs = 15_000;
-/** No more than the least that a socket buffers: so the reader is waited for within a large step, too. */
+/** At most the smallest buffer of a socket, so that the stream waits for its reader within a large step, too. */
 const pieceBytes = 16 * 1024;
 
 /**
- * Steps as server-sent events (WHATWG HTML, section 9.2), in pieces of at most 16 KB. A step is asked for when what came
- * before it was taken. While none comes, a comment every 15 seconds keeps the connection in use. `end` follows the last one,
- * unless the signal has fired. `status`: that of the instance before the first of the steps, should there be none.
+ * Steps as server-sent events (WHATWG HTML, section 9.2), in pieces of at most 16 KB. A step is requested once the
+ * previous one was taken. While none comes, a comment every 15 seconds keeps the connection in use. `end` follows the
+ * last one, unless the signal has fired. `status`: that of the instance before the first step, in case there is none.
  */
 export async function* toEventStream(
   steps: AsyncIterable<HistoryStep>,
@@ -33,7 +33,7 @@ export async function* toEventStream(
   }
 }
 
-/** Whoever is given the same step gets the same bytes. */
+/** Streams that share a step share its bytes. */
 const rendered = new WeakMap<HistoryStep, Buffer>();
 
 function renderedStep(step: HistoryStep): Buffer {
@@ -52,9 +52,9 @@ function* toPieces(bytes: Buffer): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
-/** Waits for one thing again and again: it is listened to once, for it may be hours away. */
+/** Waits repeatedly for one promise, which may be hours away, with a single listener. */
 function createWait(promise: Promise<unknown>): {
-  /** Has it come, well or ill, within this time? */
+  /** Whether it has settled within this time. */
   within(ms: number): Promise<boolean>;
 } {
   let hasCome = false;

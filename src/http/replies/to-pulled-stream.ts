@@ -3,15 +3,15 @@ import { stalledAfterMs } from '../base/stalled-after.ts';
 interface PulledStreamOptions {
   /** Ends the stream. */
   readonly signal: AbortSignal;
-  /** Called once, however it ends: read to its end, given up by its reader, stalled, ended by the signal, or failed. */
+  /** Called once, however the stream ends: completed, cancelled, stalled, aborted, or failed. */
   readonly ended: () => void;
-  /** Told of what the source throws. The reader is told nothing: its stream ends. */
+  /** Receives what the source throws. The reader only sees the stream end. */
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * The pieces as a stream that buffers none of them: each is asked for when the reader asks. A reader that asks for no further
- * one for a minute is given up.
+ * A stream that buffers nothing: it requests a piece when the reader does. A reader that requests none for a minute is
+ * disconnected.
  */
 export function toPulledStream(
   pieces: AsyncGenerator<Uint8Array, void, undefined>,
@@ -27,7 +27,7 @@ export function toPulledStream(
     clearTimeout(stall);
     signal.removeEventListener('abort', close);
     ended();
-    // Where it waits for something, it returns once that has come.
+    // If it is waiting for something, it returns once that arrives.
     pieces.return().catch(failed);
   };
 

@@ -8,9 +8,12 @@ import type { Preferences, Wait } from '../request/preferences.ts';
 import type { Asked } from '../request/read-request.ts';
 import { withinToken } from '../access/token-end.ts';
 
-/** How requests wait for the instances of a process. Each that does takes a place, as a stream does; none waits for longer than its token is good. */
+/**
+ * Lets requests wait for the instances of a process. Each takes a place, like a stream, and waits at most until its
+ * token expires.
+ */
 export interface Waits {
-  /** The first view that `until` says yes to; or as it stands when the time is over. */
+  /** The first view for which `until` returns true, or the current one when the time is over. */
   readonly waitFor: (
     c: Context<HttpEnv>,
     asked: Asked,
@@ -19,9 +22,9 @@ export interface Waits {
     until: (view: InstanceView) => boolean,
   ) => Promise<InstanceView>;
   /**
-   * The instance once it has ended, where the client would rather wait. What was asked for is done: where the instance is
-   * forgotten meanwhile, or hidden from the caller, the answer is the instance as that left it. So it is where too many wait
-   * already: then the preference to wait is not among those that were honoured.
+   * The instance once it has ended, if the client prefers to wait. The request itself is done: if the instance is
+   * forgotten or hidden from the caller meanwhile, the result is the instance as the request left it. The same holds if
+   * too many requests are waiting; then the wait does not count as an applied preference.
    */
   readonly settled: (
     c: Context<HttpEnv>,
@@ -41,7 +44,7 @@ export function createWaits(
 ): Waits {
   const { runtime, admitStream, now } = deps;
 
-  /** That an instance has no place left is told only to who may read it. */
+  /** Only a caller that may read the instance learns that it has no place left. */
   const enter = async (c: Context<HttpEnv>, { caller }: Asked, id: string) => {
     try {
       return admitStream?.(c, id);
