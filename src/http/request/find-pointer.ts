@@ -1,6 +1,6 @@
 /**
- * The JSON pointer (RFC 6901) to the first value, from the outside in, that `isWanted` says yes to. Undefined: there is none. The
- * value itself has no key.
+ * The JSON pointer (RFC 6901) to the first value, from the outside in, for which `isWanted` returns true; undefined if
+ * there is none. The root value has no key.
  */
 export function findPointer(
   value: unknown,

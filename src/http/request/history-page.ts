@@ -5,10 +5,13 @@ export interface HistoryPage {
   readonly limit: number;
 }
 
-/** How many steps of a history, or entries of a ledger, a page holds at most. */
+/** The maximum number of history steps or ledger entries in a page. */
 export const historyLimit = 1000;
 
-/** The page of a history or a ledger that `?after=&limit=` asks for; by default the first 1,000 of it. Throws `invalid_request` with every fault. */
+/**
+ * Parses `?after=&limit=` of a history or ledger; the default is the first 1,000. Throws `invalid_request` with every
+ * fault.
+ */
 export function parseHistoryPage(query: URLSearchParams): HistoryPage {
   const errors: { readonly parameter: string; readonly message: string }[] = [];
   const integer = (parameter: string, min: number, max: number): number | undefined => {

@@ -6,8 +6,8 @@ const openObject = 0x7b;
 const closeObject = 0x7d;
 
 /**
- * Are arrays and objects nested deeper than `limit` in this JSON text? Looks at the bytes only, so that a text is
- * refused before anything is made of it; what is not JSON is left to the parser.
+ * Whether arrays and objects in this JSON text are nested deeper than `limit`. Reads only the bytes, so that a text is
+ * refused before it is parsed; invalid JSON is left to the parser.
  */
 export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   // Each level takes two bytes.
@@ -23,7 +23,7 @@ export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` ends. */
+/** The position where the string that begins at `start` ends. */
 function endOfString(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;

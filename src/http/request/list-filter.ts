@@ -26,7 +26,7 @@ export const listQuery = z.object({
   cursor: z.string().min(1).max(500).optional(),
 });
 
-/** The names of the parameters that lists of the process take, beside its searchable attributes. */
+/** The parameters that lists of the process accept, besides its searchable attributes. */
 export function listParametersOf(process: Process): readonly string[] {
   return Object.keys(listQuery.shape).filter(
     (name) =>
@@ -35,7 +35,7 @@ export function listParametersOf(process: Process): readonly string[] {
 }
 
 /**
- * What a list's query asks for; where the process has searchable attributes, other parameters name them. Throws
+ * Parses the query of a list; if the process has searchable attributes, other parameters name them. Throws
  * `invalid_request` with every fault.
  */
 export function parseListFilter(query: URLSearchParams, process: Process): ListFilter {

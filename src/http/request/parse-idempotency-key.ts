@@ -4,8 +4,8 @@ import { invalidRequest } from '../../invalid-request.ts';
 const maxLength = 255;
 
 /**
- * The `Idempotency-Key` of a request (draft-ietf-httpapi-idempotency-key-header), as a quoted string or bare. Throws
- * `invalid_request` where it is none, or where there may be two: HTTP joins them with a comma.
+ * Parses an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), quoted or bare. Throws `invalid_request` if
+ * it is invalid, or may be two keys: HTTP joins them with a comma.
  */
 export function parseIdempotencyKey(field: string | undefined): string | undefined {
   if (field === undefined) return undefined;

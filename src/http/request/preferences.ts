@@ -7,9 +7,9 @@ export interface Wait {
   readonly applied: string;
 }
 
-/** What a client would rather have, of all that RFC 7240 names. What the service does not know is left out. */
+/** The preferences of RFC 7240 that the service knows. Others are left out. */
 export interface Preferences {
-  /** A minute at most. */
+  /** At most a minute. */
   readonly wait?: Wait;
   readonly respondAsync: boolean;
   readonly return?: 'minimal' | 'representation';
@@ -17,7 +17,7 @@ export interface Preferences {
 
 const none: Preferences = { respondAsync: false };
 
-/** The preferences in a `Prefer` header. Of one that comes twice the first counts; what is malformed counts as absent. */
+/** Parses a `Prefer` header. Of duplicates the first counts; a malformed preference counts as absent. */
 export function parsePrefer(header: string | undefined): Preferences {
   if (header === undefined) return none;
   const values = toMap(header);
@@ -35,7 +35,7 @@ function toWait(asked: number): Wait {
   return { timeoutMs: seconds * 1000, applied: `wait=${seconds}` };
 }
 
-/** Each preference by its name in lower case. Parameters, after a semicolon, are none of those that the service knows. */
+/** Preferences by lower-case name. Parameters, which follow a semicolon, are ignored. */
 function toMap(header: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const preference of split(header, ',')) {
@@ -47,7 +47,7 @@ function toMap(header: string): ReadonlyMap<string, string> {
   return values;
 }
 
-/** The parts between separators that stand outside quotes. */
+/** Splits at separators outside quotes. */
 function split(text: string, separator: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;

@@ -5,10 +5,10 @@ import { isDeeperThan } from './is-deeper-than.ts';
 import { findPrototypeKey } from './find-prototype-key.ts';
 import { readWithin } from './read-within.ts';
 
-/** What a body may be. */
+/** The limits of a body. */
 export interface BodyLimits {
   readonly bodyLimitBytes: number;
-  /** How deep arrays and objects may be nested. Default 64. */
+  /** The maximum nesting of arrays and objects. Default 64. */
   readonly jsonDepth?: number;
 }
 
@@ -17,8 +17,8 @@ const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json$/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The JSON value in a body; undefined if the body is empty. Never holds more than the limit in memory. Of keys that
- * come twice in an object the last one counts, as `JSON.parse` has it; keys that reach prototypes are refused.
+ * The JSON value in a body; undefined if the body is empty. Never holds more than the limit in memory. Of duplicate
+ * keys the last counts, as in `JSON.parse`; keys that reach prototypes are refused.
  */
 export async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
   const bytes = await readBytes(request, limits.bodyLimitBytes);
@@ -42,7 +42,7 @@ export async function readJson(request: Request, limits: BodyLimits): Promise<un
   return value;
 }
 
-/** Does a `Content-Type` say JSON? */
+/** Whether a `Content-Type` is JSON. */
 export function isJson(contentType: string | undefined): boolean {
   return jsonType.test(mediaType(contentType));
 }
@@ -63,7 +63,7 @@ function mediaType(contentType = ''): string {
   return contentType.split(';', 1)[0]?.trim() ?? '';
 }
 
-/** Says what is taken in its place, as RFC 9110, section 15.5.16, has it. */
+/** Refuses other types, naming what is supported (RFC 9110, section 15.5.16). */
 function requireJson({ method, headers }: Request): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity') {
@@ -83,7 +83,7 @@ function requireJson({ method, headers }: Request): void {
   });
 }
 
-/** JSON is UTF-8 (RFC 8259): a `charset` may say so, and nothing else. */
+/** JSON is UTF-8 (RFC 8259), so a `charset` must not name anything else. */
 function foreignCharset(contentType: string): string | undefined {
   const names = [...contentType.matchAll(/;\s*charset=("[^"]*"|[^;\s]*)/gi)];
   return names
@@ -109,7 +109,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Uint8Arr
   }
 }
 
-/** A chunked body does not say how long it is: it is cut off where it passes the limit. */
+/** A chunked body does not announce its length, so it is cut off at the limit. */
 async function readStream({ body, signal }: Request, limitBytes: number): Promise<Uint8Array> {
   const reader = body?.getReader();
   const bytes = await readWithin(reader, limitBytes);
@@ -117,14 +117,14 @@ async function readStream({ body, signal }: Request, limitBytes: number): Promis
     void discard(reader);
     throw tooLarge(limitBytes);
   }
-  // A body whose connection broke before the first look at it reads as an empty one.
+  // A body whose connection breaks before the first read appears empty.
   if (bytes.byteLength === 0) signal.throwIfAborted();
   return bytes;
 }
 
 /**
- * Reads on while the answer leaves. What is left unread would hold the connection up, and the server then cuts it off half a
- * second later, under whatever request it serves by then. It does so, too, where the client never stops sending.
+ * Reads the rest while the response is sent. Unread data would block the connection, and the server would cut it off
+ * half a second later, during whichever request it serves then. It still does so if the client never stops sending.
  */
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
   try {

@@ -7,27 +7,27 @@ import { parsePrefer, type Preferences } from './preferences.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 
 /**
- * All that a request asks for. A header that its resource does not take is not looked at: so what is wrong with one is thrown,
- * as `invalid_request`, where it is taken.
+ * The parsed request. Each header is parsed only when its resource uses it, and throws `invalid_request` then if it is
+ * malformed.
  */
 export interface Asked {
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly body: unknown;
-  /** Who asks, where authentication knows. */
+  /** The authenticated caller, if there is one. */
   readonly caller: Caller | undefined;
   readonly preferences: Preferences;
-  /** Fires when nobody waits for the answer any more. Made when asked for: with it, the server makes a whole `Request`. */
+  /** Fires when the client is gone. Created on demand, because it makes the server build a whole `Request`. */
   readonly signal: () => AbortSignal;
   readonly idempotencyKey: () => string | undefined;
-  /** Is there an `If-Match`? */
+  /** Whether there is an `If-Match`. */
   readonly isConditional: boolean;
-  /** The versions that `If-Match` names; undefined where it leaves all of them. */
+  /** The versions in `If-Match`; undefined if it allows all. */
   readonly ifVersion: () => readonly number[] | undefined;
-  /** Does `If-None-Match` name this version? Undefined where there is none. */
+  /** Whether `If-None-Match` contains this version; undefined without the header. */
   readonly knows: (version: number) => boolean | undefined;
 }
 
-/** Reads a request: its body where there are limits for one, which is JSON then. */
+/** Reads a request. With limits, also reads its body as JSON. */
 export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Promise<Asked> {
   const header = (name: string) => c.req.header(name);
   return {

@@ -1,6 +1,6 @@
 /**
- * The bytes that are still to be read; undefined as soon as they are more than the limit. Never holds more than that in
- * memory. What is left then is for the caller to read or to cancel.
+ * Reads the remaining bytes; undefined as soon as they exceed the limit. Never holds more than that in memory. The
+ * caller must then read or cancel the rest.
  */
 export async function readWithin(
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
