@@ -12,7 +12,7 @@ import { createRead, readParameters } from './instance.ts';
 import { createCancel, describeCancelling } from './interventions.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
-/** `<path>/by/:key`, `…/events` and `…/cancel`: as under the id of the instance that has the business key. */
+/** `<path>/by/:key`, `…/events` and `…/cancel`: the same as under the id of the instance with the business key. */
 export function addByKey(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
   const { replies, now } = deps;
   const { path } = process;

@@ -14,8 +14,8 @@ import type { BodyLimits } from '../request/read-json.ts';
 import { readRequest } from '../request/read-request.ts';
 
 /**
- * `POST /callbacks/:token` completes a task that was handed over, `PUT …/progress` says how far it is. The token is all
- * that an outside system needs, and all that it may do.
+ * `POST /callbacks/:token` completes a task that was handed over, `PUT …/progress` reports its progress. The token is
+ * the outside system's only credential, and allows nothing else.
  */
 export function addCallbacks(
   app: Hono<HttpEnv>,

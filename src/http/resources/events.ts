@@ -40,9 +40,9 @@ interface Sending {
   readonly options: Parameters<Runtime['send']>[3];
 }
 
-/** Sends events to instances, by id or by key. */
+/** Sends events to instances, by whichever id. */
 export interface Send {
-  /** All that the request says, so that what is not valid is refused before anybody waits. */
+  /** Reads the whole request, so that an invalid one is refused before any wait. */
   readonly readSend: (c: Context<HttpEnv>) => Promise<Sending>;
   readonly send: (
     c: Context<HttpEnv>,
@@ -77,7 +77,7 @@ export function createSend(process: Process, deps: ProcessDeps): Send {
   };
 }
 
-/** What an event is sent with, and what it is answered with, under an id or a key. */
+/** The parameters, body and responses of sending an event, by id or key. */
 export function describeSending(process: Process, ...more: readonly ErrorCode[]) {
   return {
     parameters: [

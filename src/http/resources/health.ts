@@ -7,7 +7,7 @@ import { describeService, open } from '../openapi/describe-service.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
 import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 
-/** `/healthz`: does the process live? `/readyz`: should it get traffic? */
+/** `/healthz`: whether the process is alive. `/readyz`: whether it should get traffic. */
 export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
   const headers = { 'cache-control': 'no-store' };
   addResource(app, '/healthz', {

@@ -13,7 +13,7 @@ import { readRequest } from '../request/read-request.ts';
 import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
-/** `GET <path>/:id/history` and `…/ledger`, page by page. */
+/** `GET <path>/:id/history` and `…/ledger`, in pages. */
 export function addHistory(
   app: Hono<HttpEnv>,
   process: Process,

@@ -12,7 +12,7 @@ import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { createWaits, hasEnded } from '../replies/waits.ts';
 
-/** `GET <path>/:id`: an instance as it stands, or once it is as the client waits for it. */
+/** `GET <path>/:id`: returns an instance at once, or waits for it. */
 export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
   const read = createRead(process, deps);
   addResource(app, `${process.path}/:id`, {
@@ -26,7 +26,7 @@ export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessD
   });
 }
 
-/** Reads an instance, by id or by key. A client that knows versions waits for another one; one that knows none waits for the end. */
+/** Reads an instance, by whichever id. With `If-None-Match` it waits for another version, without it for the end. */
 export function createRead(
   process: Process,
   deps: ProcessDeps,
@@ -49,7 +49,7 @@ export function createRead(
   };
 }
 
-/** What a read takes beside the address. */
+/** The parameters of a read, besides the id or key. */
 export function readParameters(): readonly Json[] {
   return [parameterRef('PreferRead'), parameterRef('IfMatch'), parameterRef('IfNoneMatch')];
 }

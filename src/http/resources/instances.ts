@@ -64,7 +64,7 @@ export function addInstances(app: Hono<HttpEnv>, process: Process, deps: Process
     GET: {
       describe: () => describeCount(process),
       handle: async (c) => {
-        // They count the instances of every owner.
+        // Counts include the instances of every owner.
         requireScope(c, adminScope);
         const { caller } = await readRequest(c);
         return c.json((await runtime.count(name, { caller })) satisfies Answer<'Counts'>);

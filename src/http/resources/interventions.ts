@@ -31,13 +31,13 @@ export const cancellation = z.strictObject({
   rollback: z.boolean().optional(),
   to: z.string().min(1).max(200).optional(),
 });
-/** It takes no members, now: what one would mean is not for the service to guess. */
+/** Accepts no members yet: the service must not guess what one would mean. */
 const again = z.strictObject({});
 export const skip = z.strictObject({ id: z.string().max(40), reason });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 
-/** Answers requests that cancel an instance, by id or by key. */
+/** Answers requests that cancel an instance, by whichever id. */
 export function createCancel(
   { name, path, onCancel }: Process,
   deps: Deps,
@@ -64,7 +64,7 @@ export function createCancel(
   };
 }
 
-/** What people do to an instance past its machine: cancel it, and finish a rollback that failed. */
+/** Operator actions outside the machine: cancel an instance, and finish a failed rollback. */
 export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Deps): void {
   const { runtime, replies } = deps;
   const { name, path } = process;
@@ -110,7 +110,7 @@ function onCondition({ caller, ifVersion }: Asked) {
   return { caller, ifVersion: ifVersion() };
 }
 
-/** What an intervention is sent with, and what it is answered with. */
+/** The parameters and responses of an intervention. */
 function describeIntervention(process: Process, ...codes: readonly ErrorCode[]) {
   return {
     parameters: [parameterRef('IfMatch'), parameterRef('PreferChange')],
@@ -121,7 +121,7 @@ function describeIntervention(process: Process, ...codes: readonly ErrorCode[]) 
   };
 }
 
-/** The same of a cancellation, under an id or a key. */
+/** The same for a cancellation, by id or key. */
 export function describeCancelling(process: Process) {
   return {
     ...describeIntervention(process, 'instance_ended', 'event_not_accepted', 'process_changed'),

@@ -14,7 +14,7 @@ export interface ProcessDeps extends BodyLimits {
   readonly pictures: Pictures;
   /** Rejects where the instance has had its events for now. */
   readonly admitEvent?: AdmitEvent;
-  /** Throws where there is no place for another stream, or request that waits. */
+  /** Throws if there is no place for another stream or waiting request. */
   readonly admitStream?: AdmitStream;
   readonly log: Log;
   /** Epoch milliseconds. */

@@ -13,7 +13,7 @@ import { addStream } from './stream.ts';
 /** Serves the instances of a process: start, list, state, history, events and the live stream. */
 export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
   addInstances(app, process, deps);
-  // Before what is under ids: a key may be `history`, and no id is `by`.
+  // Before the paths by id: a key may be `history`, but no id is `by`.
   if (process.correlate !== undefined) addByKey(app, process, deps);
   addInstance(app, process, deps);
   addEvents(app, process, deps);

@@ -8,7 +8,7 @@ import { describeService } from '../openapi/describe-service.ts';
 import { answer, problems } from '../openapi/responses.ts';
 import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 
-/** `GET /`: what the service serves, and where. */
+/** `GET /`: the resources of the service and their paths. */
 export function addServiceIndex(
   app: Hono<HttpEnv>,
   { processes }: Pick<Runtime, 'processes'>,

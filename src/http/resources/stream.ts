@@ -19,15 +19,15 @@ import { whenTokenEnds } from '../access/token-end.ts';
 const headers = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
-  // Proxies that buffer would hold back what is live.
+  // Buffering proxies would delay live events.
   'x-accel-buffering': 'no',
 };
 
 /**
- * `GET <path>/:id/stream`: each step as a server-sent event, `id` its version, so that a client which reconnects goes on
- * without a gap. The last one is `end`; a client that asks for more then gets 204. Where the node stops, the store is away,
- * the caller's token expires or its right to read is gone, or the client takes nothing for a minute, the stream ends without
- * one.
+ * `GET <path>/:id/stream`: each step as a server-sent event with its version as `id`, so that a client can reconnect
+ * without a gap. The last event is `end`; a client that reconnects after it gets 204. The stream ends without it if the
+ * node stops, the store is unavailable, the caller's token expires, the caller may no longer read, or the client reads
+ * nothing for a minute.
  */
 export function addStream(
   app: Hono<HttpEnv>,
@@ -69,7 +69,7 @@ export function addStream(
   });
 }
 
-/** A client that asks again, as it does when a stream ends, is answered: by another node, or that there is nothing for it. */
+/** A client reconnects when a stream ends, and is then answered by another node, or that there is no instance. */
 function isForNextTime(error: unknown): boolean {
   return hasCode(error, 'shutting_down') || hasCode(error, 'instance_not_found');
 }
