@@ -7,8 +7,8 @@ import { toProblemResponse } from '../base/problem.ts';
 import { securityHeaders } from '../base/security-headers.ts';
 
 /**
- * How long a client may go on sending after the last answer. Where the connection is closed under what is on its way, the
- * system of the client throws the answer away.
+ * How long a client may keep sending after the last response. If the connection is closed earlier, the client's system
+ * discards the response.
  */
 const lingerMs = 500;
 
@@ -43,8 +43,8 @@ export function answerBrokenRequests(server: Server): void {
 }
 
 /**
- * What still comes is dropped, and never reaches the app: it would apply what is answered as not having arrived. A listener
- * of one's own takes the bytes from Node's parser, which otherwise reads them past the socket.
+ * Discards what still arrives. It must not reach the app, which would apply a request that is answered as not having
+ * arrived. A listener of one's own takes the bytes from Node's parser, which otherwise reads them past the socket.
  */
 function stopReading(socket: Duplex): void {
   const drop = () => {};
@@ -52,7 +52,7 @@ function stopReading(socket: Duplex): void {
   for (const listener of socket.listeners('data')) {
     if (listener !== drop) socket.off('data', listener as () => void);
   }
-  // Node would hang up when the client has sent all, before an earlier request has its answer.
+  // Node would close the connection once the client has sent everything, before an earlier request is answered.
   socket.removeAllListeners('end');
 }
 
@@ -62,19 +62,22 @@ async function answerLast(
   fault: HoldfastError,
 ): Promise<void> {
   const isAnswered = latest?.headersSent === true;
-  // Into an answer that goes on, nothing can be said.
+  // Nothing can be inserted into a response that is being sent.
   if (isAnswered && !latest.writableEnded) {
     socket.destroy();
     return;
   }
   if (latest !== undefined) await itsTurn(latest);
-  // Where the request that is broken was answered before it came to that, it has its answer.
+  // If the broken request was answered before it broke, that is its answer.
   const bytes = isAnswered && !latest.req.complete ? '' : await toBytes(fault);
   if (socket.writable)
     socket.end(bytes, () => setTimeout(() => socket.destroy(), lingerMs).unref());
 }
 
-/** Resolves when a fault may be answered. A request that came whole may have been applied, so its answer goes first. */
+/**
+ * Resolves when the fault may be answered. A complete earlier request may have been applied, so its response goes
+ * first.
+ */
 async function itsTurn(latest: ServerResponse): Promise<void> {
   if (latest.writableFinished) return;
   if (latest.req.complete || latest.headersSent) {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * What is wrong with the `Host` of a request, as RFC 9112, section 3.2, has it: one that has none, or more than one. Of
- * several, Node takes the first, and what stands in front of the service may have taken another.
+ * The fault of a `Host` header by RFC 9112, section 3.2: none, or more than one. Of several, Node uses the first, and a
+ * proxy in front of the service may have used another.
  */
 export function hostFault({
   rawHeaders,

@@ -14,14 +14,14 @@ import { turns } from '../../turns.ts';
 import { stalledAfterMs as usualStallMs } from '../base/stalled-after.ts';
 
 export interface Served {
-  /** Where this machine reaches the server, such as `http://127.0.0.1:3000`. */
+  /** The URL of the server on this machine, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   /**
-   * From now on each answer closes its connection; new requests still get one. Resolves when those that are under way now
-   * have theirs, after `limitMs` at the latest.
+   * From now on each response closes its connection; new requests are still answered. Resolves when the current
+   * requests are answered, or after `limitMs`.
    */
   drain(limitMs: number): Promise<void>;
-  /** Accepts no more, lets requests in flight finish, and cuts off those that take longer than `graceMs`. */
+  /** Accepts no more requests, lets current ones finish, and cuts off those that take longer than `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export interface ServeOptions {
   readonly stalledAfterMs?: number;
 }
 
-/** Longer than load balancers keep theirs, so that they never send into a connection that we are closing. */
+/** Longer than that of load balancers, so that they never send on a connection that is being closed. */
 const keepAliveTimeoutMs = 65_000;
 
 /** Listens. Throws `configuration_invalid` if the address is not available. */
@@ -68,7 +68,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     void listener(incoming, outgoing);
   });
   server.timeout = options.stalledAfterMs ?? usualStallMs;
-  // Their size is limited, and Node would drop those after the thousandth without a word, an `If-Match` among them.
+  // Their total size is limited; by default Node silently drops those after the thousandth, perhaps an `If-Match`.
   server.maxHeadersCount = 0;
   answerBrokenRequests(server);
   server.on('connection', (socket) => {
@@ -101,7 +101,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const cut = setTimeout(() => server.closeAllConnections(), graceMs);
       server.closeIdleConnections();
-      // Node does not count those as idle that have not sent anything yet.
+      // Node does not count connections as idle that have not sent anything yet.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       await closed;
       clearInterval(sweep);
@@ -111,8 +111,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
 }
 
 /**
- * Nothing has come or gone for a while: that is fine where an answer takes its time, and not where it waits to be taken, for
- * then it fills memory. Connections without a request are closed by Node itself.
+ * Called after a time without traffic: that is fine while a response takes its time, but not while it waits to be read,
+ * because it fills memory. Node itself closes connections without a request.
  */
 function cutOffStalled(socket: Socket): void {
   if (socket.writableLength > 0) socket.destroy();
@@ -130,13 +130,13 @@ function toServerOptions(options: ServeOptions) {
     requireHostHeader: false,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    // How exactly the two are kept.
+    // The precision of these two limits.
     connectionsCheckingInterval: Math.min(1_000, headersTimeoutMs, requestTimeoutMs),
     keepAliveTimeout: keepAliveTimeoutMs,
   };
 }
 
-/** Faults that reach no app: a request that is not HTTP as it should be, or an app that threw no `Error`. */
+/** Answers faults that reach no app: a malformed request, or an app that threw no `Error`. */
 function answerFault(error: unknown, log: Log): Response {
   const requestId = randomUUID();
   const known = error instanceof RequestError;
@@ -175,7 +175,7 @@ function cannotListen(cause: unknown, host: string, port: number): string {
   }
 }
 
-/** The wildcard addresses are good for listening only. */
+/** Wildcard addresses only work for listening. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
