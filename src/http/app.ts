@@ -38,8 +38,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
 }
 
 /**
- * The HTTP face of a runtime: a resource for each process, health, an index at `/`, and further apps. Throws
- * `configuration_invalid` where one of these cannot be served under its path.
+ * The HTTP interface of a runtime: a resource for each process, health, an index at `/`, and further apps. Throws
+ * `configuration_invalid` if an app cannot be served under its path.
  */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { runtime, apps = {}, verify, corsOrigins: origins = [], limits } = deps;
@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.use(limitUrl());
   if (limits !== undefined) app.use(addLimitFields());
   if (origins.length > 0) app.use(allowOrigins(origins));
-  // Under any host name: probes come under whatever name a node has, and learn no more than that it lives.
+  // Before the host check, because probes may use any host name, and they reveal only that the node is alive.
   addHealth(app, runtime);
   app.use(async (_, next) => {
     await turns.next();
@@ -72,7 +72,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     ...(url === undefined ? {} : { url }),
   });
   addCallbacks(app, deps);
-  // Each lets pass those that it is for.
+  // Each has guards of its own.
   for (const [path, mounted] of Object.entries(apps)) {
     mountApp(app, path, mounted, { verify, limits });
   }

@@ -6,7 +6,7 @@ import type { MountedApps } from './base/mounted-app.ts';
 /** What `GET /` shows of itself. */
 const ownMembers = new Set(['service', 'processes', 'health', 'docs']);
 
-/** Throws `configuration_invalid` where an app is to be served, or shown, where something else is. */
+/** Throws `configuration_invalid` if the path or name of an app is already in use. */
 export function assertMounts(apps: MountedApps, processes: Runtime['processes']): void {
   const taken = [
     ...ownPaths.map((path) => ({ path, by: 'the service itself' })),

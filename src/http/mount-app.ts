@@ -7,7 +7,7 @@ import { remoteAddressOf } from './base/connection.ts';
 import type { HttpEnv } from './base/http-env.ts';
 import type { MountedApp } from './base/mounted-app.ts';
 
-/** Serves an app under a path, to those that it is for. */
+/** Serves an app under a path, with its guards. */
 export function mountApp(
   app: Hono<HttpEnv>,
   path: string,
@@ -40,7 +40,7 @@ function guardsOf(
   }
 }
 
-/** The guard, for requests that need one. */
+/** Applies the guard except to admitted requests. */
 function unless(
   admits: MountedApp['admits'],
   guard: MiddlewareHandler<HttpEnv>,
@@ -49,7 +49,7 @@ function unless(
   return async (c, next) => (admits(c.req.raw) ? next() : guard(c, next));
 }
 
-/** Every answer gets headers of the service's own; those of an answer that came from `fetch` cannot be changed. */
+/** The service adds its headers to every response, but those of a response from `fetch` are immutable. */
 function changeable(response: Response): Response {
   try {
     response.headers.delete('x-request-id');
