@@ -1,4 +1,4 @@
-/** Every error a caller can see: its HTTP status and its title. `docs/errors.md` lists the same codes. */
+/** The HTTP status and title of every error code. `docs/errors.md` lists the same codes. */
 export const errorCodes = {
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The request is not valid' },
@@ -44,7 +44,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** The error that callers of Holdfast see: a code from the table, and a message that names the thing and the remedy. */
+/** The error that callers of Holdfast get: a code from the table, and a message that names the thing and the remedy. */
 export class HoldfastError extends Error {
   override readonly name = 'HoldfastError';
   readonly code: ErrorCode;
@@ -61,7 +61,7 @@ export class HoldfastError extends Error {
   }
 }
 
-/** Is it a `HoldfastError` with this code? */
+/** Whether the error is a `HoldfastError` with this code. */
 export function hasCode(error: unknown, code: ErrorCode): error is HoldfastError {
   return error instanceof HoldfastError && error.code === code;
 }

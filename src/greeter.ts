@@ -11,7 +11,7 @@ import type { Json } from './http/openapi/component-schemas.ts';
 import { invalidRequest } from './invalid-request.ts';
 import type { Log } from './log.ts';
 
-/** Whom to greet. */
+/** The name to greet. */
 const whom = z
   .string()
   .trim()
@@ -21,7 +21,7 @@ const whom = z
 
 const greeting = z.strictObject({ message: z.string() });
 
-/** `GET /greet?name=Alice`: stateless. The answer follows from the request alone, so anybody may keep it. */
+/** `GET /greet?name=Alice`: stateless. The response depends only on the request, so anyone may cache it. */
 export function createGreeter({ log }: { readonly log: Log }): MountedApp {
   const app = createBaseApp({ log });
   addResource(app, '/greet', {

@@ -1,14 +1,11 @@
 import { HoldfastError } from './errors.ts';
 
-/** One thing that is wrong with a request, and where: in the body (a JSON pointer, RFC 6901), in its query, or in a header. */
+/** One fault of a request, located in its body (a JSON pointer, RFC 6901), its query, or a header. */
 export type RequestFault = { readonly message: string } & (
   { readonly pointer: string } | { readonly parameter: string } | { readonly header: string }
 );
 
-/**
- * The refusal of a request that is not as it must be. The message names the faults, or says to look at them. `errorCount`:
- * how many faults there are, if that is more than `errors`.
- */
+/** The error for an invalid request. The message names the faults, or refers to `errors`. */
 export function invalidRequest(
   message: string,
   errors: readonly RequestFault[] = [],

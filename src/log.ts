@@ -1,4 +1,4 @@
-/** What the runtime logs to; a pino logger fits. */
+/** The log of the runtime; a pino logger fits. */
 export interface Log {
   debug(details: object, message: string): void;
   info(details: object, message: string): void;

@@ -71,11 +71,11 @@ async function main(): Promise<void> {
   const { url } = await service.listen(port, config.host);
   isListening = true;
   log.info({ url, store: storage.name }, 'listening');
-  // For people: stdout holds one JSON object a line.
+  // For people, because stdout contains one JSON object per line.
   process.stderr.write(greeting(config, { url, store: storage.name, standIns }));
 }
 
-/** What is served beside the processes: the greeter, and stand-ins for the outside systems that have no URL. */
+/** The apps besides the processes: the greeter, and stand-ins for the outside systems without a URL. */
 function apps(config: Config, { storage, log, selfUrl, secret }: AppDeps): MountedApps {
   const greeter = { '/greet': createGreeter({ log }) };
   if (!usesStandIns(config)) return greeter;
@@ -96,7 +96,7 @@ interface AppDeps {
   readonly storage: Storage;
   readonly log: Log;
   readonly selfUrl: string;
-  /** By which the tasks of this service reach the stand-ins. */
+  /** Authorises the tasks of this service at the stand-ins. */
   readonly secret: string;
 }
 
@@ -104,20 +104,20 @@ function usesStandIns({ services }: Config): boolean {
   return Object.values(services).includes(undefined);
 }
 
-/** Where this service reaches itself. */
+/** The URL at which this service reaches itself. */
 function localUrl({ host }: Config, port: number): string {
   const local = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
 }
 
-/** Where the outside systems are: as configured, or the stand-ins of this very service. */
+/** The URLs of the outside systems: as configured, or the stand-ins of this service. */
 function serviceUrls({ services }: Config, selfUrl: string): ServiceUrls {
   const root = `${selfUrl}/stand-ins`;
   const urls = outsideServices.map((name) => [name, services[name] ?? `${root}/${name}`]);
   return Object.fromEntries(urls) as ServiceUrls;
 }
 
-/** The stand-ins' address is needed before the server listens. */
+/** The URL of the stand-ins is needed before the server listens. */
 async function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -155,7 +155,7 @@ function greeting(
   const bearer = (name: string) =>
     auth === undefined ? '' : ` -H "authorization: Bearer $${name}"`;
   const token = bearer('TOKEN');
-  // With authentication the scope holdfast:admin reads them.
+  // With authentication, reading them requires the scope holdfast:admin.
   const mails = `curl '${url}/stand-ins/mails?to=foo@example.com'${bearer('ADMIN_TOKEN')}`;
   return `
 Holdfast listens on ${url}

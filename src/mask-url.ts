@@ -1,8 +1,8 @@
 const scheme = /^[a-z][a-z\d+.-]*:\/\//i;
 
 /**
- * A URL as it may be shown: without user, password and query. Of what is no URL only the scheme stays, since nobody knows
- * what the rest is.
+ * A URL for display, without user, password and query. Of a text that is not a URL only the scheme is kept, because the
+ * rest may be anything.
  */
 export function maskUrl(url: string): string {
   const [start = ''] = scheme.exec(url) ?? [];
@@ -13,12 +13,12 @@ export function maskUrl(url: string): string {
   return `${start}${at === -1 ? '' : '***@'}${place}`;
 }
 
-/** The same for every URL with a user or a password within a text, such as the message of an error. */
+/** Masks every URL with a user or a password within a text, such as an error message. */
 export function maskUrlsIn(text: string): string {
   return text.replace(/[a-z][a-z\d+.-]{0,20}:\/\/[^\s"'<>/]*@[^\s"'<>]*/gi, maskUrl);
 }
 
-/** Does it hold a user or a password? What is no URL does not. */
+/** Whether it is a URL with a user or a password. */
 export function holdsPassword(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { username, password } = new URL(url);

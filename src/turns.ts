@@ -1,23 +1,28 @@
-/** Spreads work over turns of the event loop, so that a new connection waits for a slice of the work, not for all of it. */
+/**
+ * Spreads work over turns of the event loop, so that a new connection waits for a slice of the work, not for all of it.
+ */
 export interface Turns {
   /**
-   * Undefined for the first that asks in a turn: go on at once. Otherwise resolves when those that asked before have had
-   * their time, in this turn or in a later one.
+   * Returns undefined to the first caller in a turn, which continues at once. Otherwise resolves when earlier callers
+   * have had their time, in this turn or a later one.
    */
   next(): Promise<void> | undefined;
-  /** A connection was accepted: others may wait, and the event loop accepts one a turn. They go before the work. */
+  /**
+   * Reports an accepted connection: more may be waiting, and the event loop accepts one per turn. They go before the
+   * work.
+   */
   connected(): void;
 }
 
-/** How long work may go on in one turn. What has begun is not interrupted. */
+/** How long work may continue in one turn. Work that has begun is not interrupted. */
 const sliceMs = 10;
-/** How long work waits at a time, at most, while connections are accepted. */
+/** How long work waits at most while connections are accepted. */
 const acceptMs = 20;
 
-/** `elapsedMs`: how much time has passed, by a clock that nobody sets. */
+/** `elapsedMs`: the elapsed time of a monotonic clock. */
 export function createTurns(elapsedMs: () => number): Turns {
   const waiting: (() => void)[] = [];
-  /** Somebody has asked in this turn, or a connection was accepted. */
+  /** Whether work was requested, or a connection accepted, in this turn. */
   let isArmed = false;
   let isTaken = false;
   let isAccepting = false;
@@ -44,7 +49,7 @@ export function createTurns(elapsedMs: () => number): Turns {
     isAccepting = false;
   }
 
-  /** A callback for each piece of work: what it goes on with is done before the next one is looked at. */
+  /** Releases one caller per callback, so that its work is done before the next is considered. */
   function release(): void {
     if (elapsedMs() < sliceEndsAt) waiting.shift()?.();
     else setImmediate(release);
@@ -72,5 +77,5 @@ export function createTurns(elapsedMs: () => number): Turns {
   };
 }
 
-/** Of this thread, which has one event loop. */
+/** One for this thread, which has one event loop. */
 export const turns = createTurns(() => performance.now());

@@ -32,11 +32,11 @@ export type {
   StartOptions,
 } from './client-types.ts';
 
-/** Services wait for 60 s at most, and proxies mostly no longer than that. */
+/** Services wait at most 60 s, and most proxies not much longer. */
 const longestWaitS = 50;
-/** The most steps, or entries of a ledger, of a page. */
+/** The maximum number of steps or ledger entries in a page. */
 const longestPage = 1_000;
-/** A node that stops answers at once. */
+/** The minimum interval, because a stopping node answers at once. */
 const askAgainMs = 1_000;
 
 /**
@@ -61,7 +61,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     return (await response.json()) as T;
   };
 
-  /** What is found under a key stays there: its id names the same instance. */
+  /** Resolves a key to an id once, because the id keeps naming the same instance. */
   const idOf = async (address: InstanceAddress, signal: AbortSignal | undefined) => {
     if (typeof address === 'string') return address;
     const { id } = await json<InstanceOf<P>>({ method: 'GET', path: at(address), signal });
@@ -87,7 +87,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       const { wait, known, signal } = options_ ?? {};
       const headers = known === undefined ? {} : { 'if-none-match': `"${known}"` };
       const response = await send({ method: 'GET', path: at(address), wait, signal, headers });
-      // Only where a version is known is the answer that there is no other.
+      // A 304 is possible only if a version is known.
       if (response.status === 304) return undefined as never;
       return (await response.json()) as InstanceOf<P>;
     },
@@ -170,7 +170,7 @@ function toIfMatch(version: number | undefined): Readonly<Record<string, string>
   return version === undefined ? {} : { 'if-match': `"${version}"` };
 }
 
-/** The service knows the start as no version at all. */
+/** In the API, the absence of `after` means from the start. */
 function fromStart(after: number | undefined): number | undefined {
   return after !== undefined && after < 0 ? undefined : after;
 }

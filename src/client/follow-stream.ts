@@ -6,7 +6,10 @@ import { parseServerSentEvents } from './server-sent-events.ts';
 
 const reconnectMs = 1_000;
 
-/** The steps of a stream; where the connection is lost, it is made again from the last step on. Throws where the first one fails. */
+/**
+ * Yields the steps of a stream, and reconnects after the last step if the connection is lost. Throws if the first
+ * connection fails.
+ */
 export async function* followStream(
   connect: (lastEventId: number) => Promise<Response>,
   options: { readonly lastEventId: number; readonly signal: AbortSignal | undefined },
@@ -26,7 +29,7 @@ export async function* followStream(
         const step = JSON.parse(data) as HistoryStep;
         last = step.sequence;
         yield step;
-        // More steps may have come in the same piece.
+        // The same chunk may contain more steps.
         if (aborted()) return;
       }
     } catch (error) {

@@ -2,15 +2,15 @@ import { pause } from './pause.ts';
 
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** For how long nobody may answer. */
+/** How long to retry without success. */
 const patienceMs = 60_000;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
 /**
- * A fetch for requests without a body that may be repeated. Where the connection fails, breaks off, or nobody is there
- * (`isAway`), it asks again: after `Retry-After`, and with back-off. Where that has gone on for a minute, the last fault
- * is the outcome. Rejects as soon as the signal of the request fires.
+ * A fetch for requests without a body that may be repeated. If the connection fails or breaks off, or the service is
+ * away (`isAway`), it retries after `Retry-After` and with back-off. After a minute of failures, the last one is the
+ * outcome. Rejects as soon as the signal of the request fires.
  */
 export function createPersistentFetch(send: Fetch): Fetch {
   return async (request) => {
@@ -33,7 +33,7 @@ export function createPersistentFetch(send: Fetch): Fetch {
   };
 }
 
-/** Does the status say that the service, or what a proxy would pass the request on to, is away or has no place for now? */
+/** Whether the status means that the service, behind a proxy or not, is temporarily away or overloaded. */
 export function isAway(status: number): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504;
 }
@@ -46,7 +46,7 @@ async function attempt(
 > {
   try {
     const response = await send(request);
-    // An answer may break off, too.
+    // A response may break off, too.
     if (response.ok) await response.clone().arrayBuffer();
     return { response };
   } catch (error) {
@@ -54,12 +54,12 @@ async function attempt(
   }
 }
 
-/** Doubles; and not the same for all who wait, who lost their node together. */
+/** Doubles, with jitter, because clients that lose a node lose it together. */
 function toPauseMs(tries: number): number {
   return Math.min(firstPauseMs * 2 ** tries, longestPauseMs) * (0.5 + Math.random() / 2);
 }
 
-/** What a proxy may give as a date is left to the back-off. */
+/** A date, which a proxy may send, is left to the back-off. */
 function retryAfterMs(response: Response | undefined): number {
   const seconds = Number(response?.headers.get('retry-after') ?? 0);
   return Number.isFinite(seconds) ? seconds * 1000 : 0;

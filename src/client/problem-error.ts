@@ -18,7 +18,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The error that an answer stands for. */
+/** Converts a response to an error. */
 export async function toProblemError(response: Response): Promise<ProblemError> {
   const text = await response.text();
   try {
@@ -27,7 +27,7 @@ export async function toProblemError(response: Response): Promise<ProblemError> 
       return new ProblemError(response.status, body as Readonly<Record<string, unknown>>);
     }
   } catch {
-    // A proxy answers with a page of its own.
+    // A proxy responds with a page of its own.
   }
   return new ProblemError(response.status, {});
 }

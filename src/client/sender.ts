@@ -4,7 +4,7 @@ import { toProblemError } from './problem-error.ts';
 
 export interface Ask {
   readonly method: 'GET' | 'POST';
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
   readonly body?: unknown;
   /** Seconds. */
@@ -14,7 +14,7 @@ export interface Ask {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends requests to a service. Throws a `ProblemError` for each answer that is neither a success nor a 304. */
+/** Sends requests to a service. Throws a `ProblemError` for a response that is neither a success nor a 304. */
 export function createSender<P extends Process>(
   options: ClientOptions<P>,
 ): (ask: Ask) => Promise<Response> {
@@ -41,7 +41,7 @@ export function createSender<P extends Process>(
   };
 }
 
-/** Only within quotes is a comma part of the key. */
+/** A comma is part of the key only within quotes. */
 function toQuoted(text: string): string {
   return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

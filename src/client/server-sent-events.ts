@@ -10,8 +10,8 @@ export interface ServerSentEvent {
 const longestEvent = 64 * 1024 ** 2;
 
 /**
- * The events in a stream of bytes (WHATWG HTML, section 9.2.6); a last one without its empty line is dropped. Ends when
- * the signal fires. Throws a `ProblemError` if an event has more characters than `maxLength`.
+ * Parses the events in a stream of bytes (WHATWG HTML, section 9.2.6); an incomplete last one is dropped. Ends when the
+ * signal fires.
  */
 export async function* parseServerSentEvents(
   body: ReadableStream<Uint8Array>,
@@ -33,7 +33,7 @@ export async function* parseServerSentEvents(
   const reader = body.getReader();
   const stop = () => {
     reader.cancel().catch(() => {
-      // It is over already.
+      // Already over.
     });
   };
   signal?.addEventListener('abort', stop, { once: true });
@@ -64,7 +64,7 @@ function createTextReader(): (bytes: Uint8Array) => string {
   return (bytes) => {
     const text = decoder.decode(bytes, { stream: true });
     if (text === '') return text;
-    // The second half of a line's end that was taken for a whole one.
+    // The second half of a line ending that was already converted.
     const rest = endedInReturn && text.startsWith('\n') ? text.slice(1) : text;
     endedInReturn = text.endsWith('\r');
     return endedInReturn ? `${rest}\n` : rest;

@@ -3,7 +3,7 @@ import { isOrigin } from '../addresses.ts';
 import { holdsPassword } from '../mask-url.ts';
 import { parseRedisAddress } from '../persistence/redis/connection/redis-address.ts';
 
-/** `true` or `false`; unset is what is said here. */
+/** `true` or `false`; `preset` if unset. */
 export function flag(preset = false) {
   return z
     .enum(['true', 'false'], { error: 'must be true or false' })
@@ -22,7 +22,7 @@ export function origins() {
     );
 }
 
-/** A whole number within these limits, both included. */
+/** A whole number within these limits, inclusive. */
 export function integer(min: number, max: number) {
   return z.string().transform((text, context) => {
     const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
@@ -32,12 +32,12 @@ export function integer(min: number, max: number) {
   });
 }
 
-/** Text of this form; `what` says it in words. */
+/** Text that matches a pattern, which `what` describes in words. */
 export function matching(pattern: RegExp, what: string) {
   return z.string().regex(pattern, `must be ${what}`);
 }
 
-/** A URL with one of these protocols (colon included) and a host. `fetch` takes none with a user or a password. */
+/** A URL with one of these protocols (including the colon) and a host. `fetch` accepts no user or password in one. */
 export function url(protocols: readonly string[], example: string) {
   return z
     .string()
@@ -56,7 +56,7 @@ export function url(protocols: readonly string[], example: string) {
     );
 }
 
-/** The URL of a Redis, or of the nodes of a Redis Cluster with commas between them. */
+/** The URL of a Redis, or of the nodes of a Redis Cluster, separated by commas. */
 export function redisUrl() {
   return z.string().superRefine((text, context) => {
     try {

@@ -11,22 +11,22 @@ import { outsideServices, toVariable, type OutsideService } from '../machines/ou
 
 export interface Config {
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly dataDir: string;
-  /** Undefined: the embedded store. */
+  /** If undefined, the embedded store is used. */
   readonly redisUrl: string | undefined;
   readonly logLevel: LogLevel;
-  /** Undefined: one that is made at the first start and kept in the store. */
+  /** If undefined, the first start creates one and keeps it in the store. */
   readonly secret: string | undefined;
-  /** Undefined: no authentication. */
+  /** If undefined, there is no authentication. */
   readonly auth: AuthOptions | undefined;
   readonly allowUnauthenticated: boolean;
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
   readonly jsonDepth: number;
   readonly headerLimitBytes: number;
-  /** Per second; 0: no limit. A caller's undefined: 1,000 with authentication, else no limit. */
+  /** Per second; 0 means no limit. Default for callers: 1,000 with authentication, otherwise no limit. */
   readonly rates: Partial<Rates>;
   readonly streams: StreamBounds;
   readonly recordLimitBytes: number;
@@ -34,24 +34,24 @@ export interface Config {
   readonly taskConcurrency: number;
   readonly leaseMs: number;
   readonly shutdownMs: number;
-  /** Undefined: host name and port. */
+  /** If undefined, host name and port. */
   readonly nodeId: string | undefined;
   readonly redisPrefix: string;
   readonly redisPartitions: number;
   readonly redisAllowEviction: boolean;
-  /** Where the outside systems are. Undefined: the stand-in. */
+  /** The URLs of the outside systems. If undefined, the stand-in. */
   readonly services: Readonly<Record<OutsideService, string | undefined>>;
-  /** Undefined: where the service listens. */
+  /** If undefined, where the service listens. */
   readonly publicUrl: string | undefined;
-  /** Undefined: this very service. */
+  /** If undefined, this service. */
   readonly greeterUrl: string | undefined;
-  /** Undefined: that of the service. */
+  /** If undefined, that of the service. */
   readonly confirmationSecret: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable that is read. Each message is the remedy: what the value must be. */
+/** Every variable. Each message is the remedy: what the value must be. */
 export const environment = z.object({
   HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
   PORT: integer(0, 65_535).default(3000),
@@ -93,7 +93,7 @@ export const environment = z.object({
   CONFIRMATION_SECRET: matching(/^.{16,}$/s, 'at least 16 characters').optional(),
 });
 
-/** Messages and logs must not show what these hold. */
+/** Variables whose values must not appear in messages and logs. */
 const confidential: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'SECRET',
@@ -102,7 +102,7 @@ const confidential: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The configuration in the environment, frozen; an empty variable counts as unset. Throws `configuration_invalid`
+ * Parses the environment into a frozen configuration; an empty variable counts as unset. Throws `configuration_invalid`
  * listing every bad variable with its remedy.
  */
 export function parseConfig(env: Environment = process.env): Config {

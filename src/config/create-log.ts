@@ -5,7 +5,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** A log that writes one JSON object a line, to stdout unless a destination is given. */
+/** A log that writes one JSON object per line, to stdout by default. */
 export function createLog(options: {
   readonly level: LogLevel;
   readonly destination?: DestinationStream;
@@ -20,7 +20,7 @@ export function createLog(options: {
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
-/** What others throw may name a URL with its password. */
+/** Errors of libraries may contain a URL with its password. */
 function toShown(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const shown = stdSerializers.err(error);

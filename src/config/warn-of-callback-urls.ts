@@ -1,7 +1,7 @@
 import { isLoopback } from '../addresses.ts';
 import type { Log } from '../log.ts';
 
-/** Says in the log that callback URLs lead to this machine, where the service is meant for others. */
+/** Warns if callback URLs point to this machine although the service is reachable from others. */
 export function warnOfCallbackUrls(
   host: string,
   { publicUrl, url }: { readonly publicUrl: string | undefined; readonly url: string },

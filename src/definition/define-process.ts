@@ -65,7 +65,7 @@ export interface Process<
   readonly graph: Graph;
   readonly input: I | undefined;
   readonly events: E | undefined;
-  /** Who may send each event, for those that say so. */
+  /** The senders of each event that declares `from`. */
   readonly senders: ReadonlyMap<string, readonly Sender[]>;
   readonly examples: ProcessExamples;
   readonly tasks: Readonly<Record<string, AnyTaskPolicy>>;
@@ -73,7 +73,7 @@ export interface Process<
   readonly emits: Readonly<Record<string, 'onSuccess' | 'atOnce'>>;
   readonly volatile: readonly string[];
   readonly access: Omit<AccessRules<never>, 'cancel'>;
-  /** Who may cancel, where it says so. */
+  /** Who may cancel, if the process declares it. */
   readonly cancellers: readonly Sender<AccessArgs>[] | undefined;
   readonly parties: ((args: { readonly context: ContextFrom<M> }) => readonly string[]) | undefined;
   readonly correlate: ((args: { readonly input: never }) => string | undefined) | undefined;
@@ -84,7 +84,7 @@ export interface Process<
   attributes(args: { readonly context: ContextFrom<M> }): Attributes;
   readonly redact: readonly string[];
   view(args: ViewArgs<M>): D;
-  /** The schema of what `view` returns, where the process gives one. */
+  /** The schema of the view's result, if the process declares one. */
   readonly data: z.ZodType<D> | undefined;
   readonly retentionMs: number;
   readonly historyLimit: number;

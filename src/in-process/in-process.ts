@@ -7,11 +7,11 @@ import type { Process } from '../definition/define-process.ts';
 import { copyIn, copyOut } from './own-copies.ts';
 import type { InstanceOf } from './typed-process.ts';
 
-/** The longest that a timer of Node can be. */
+/** The longest delay of a Node timer. */
 const longestMs = 2 ** 31 - 1;
 const never = new AbortController().signal;
 
-/** The calls of a program to its own service, whose runtime is about to be there. */
+/** The calls of a program to its own service, whose runtime may still be opening. */
 export function createInProcess(
   opened: () => Promise<Runtime>,
   { isClosing }: { readonly isClosing: () => boolean },
@@ -19,7 +19,7 @@ export function createInProcess(
   return {
     async start(process, ...[input, options]) {
       const name = nameOf(process);
-      // Before anything else runs: the caller may change it as soon as it has the promise.
+      // First of all, because the caller may change it as soon as it has the promise.
       const body: unknown = copyIn(input, `The input of ${name}`);
       const runtime = await opened();
       const { owner: sub, tenant, idempotencyKey } = options ?? {};
@@ -124,7 +124,7 @@ function closing(): HoldfastError {
   return new HoldfastError('shutting_down', 'This service is closing; wait on another node.');
 }
 
-/** What the process shows is typed by its machine and its view. */
+/** The machine and view of the process define the type of what it shows. */
 function own<P extends Process>(view: InstanceView | undefined): InstanceOf<P> {
   if (view === undefined) throw new Error('Nothing is hidden from the program itself');
   return copyOut(view) as InstanceOf<P>;

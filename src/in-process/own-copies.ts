@@ -1,6 +1,9 @@
 import { invalidRequest } from '../invalid-request.ts';
 
-/** What a program gives to an instance: it may change its own afterwards. Throws `invalid_request` if it is no data. */
+/**
+ * Copies what a program passes to an instance, so that it may change the original. Throws `invalid_request` if it
+ * cannot be copied.
+ */
 export function copyIn<T>(value: T, what: string): T {
   try {
     return structuredClone(value);
@@ -13,7 +16,7 @@ export function copyIn<T>(value: T, what: string): T {
   }
 }
 
-/** What a program gets of an instance, as HTTP would show it: changing it changes nothing else. */
+/** Copies what a program receives, in the form that HTTP would return, so that changing it has no effect. */
 export function copyOut<T>(shown: T): T {
   return JSON.parse(JSON.stringify(shown)) as T;
 }

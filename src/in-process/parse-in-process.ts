@@ -7,7 +7,7 @@ import type { InProcess } from './in-process-types.ts';
 import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
 
 const version = z.int().min(-1);
-/** Of a history, or of a ledger. */
+/** Of a history or a ledger. */
 const page = z.strictObject({
   after: version.optional(),
   limit: z.int().min(1).max(historyLimit).optional(),
@@ -36,7 +36,7 @@ const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
   error: 'must be a number of milliseconds, 0 or more',
 });
 
-/** What a program gives to its own service, held to what HTTP takes. Each throws `invalid_request` with every fault. */
+/** Parses the arguments of a program by the rules of the HTTP API. Throws `invalid_request` with every fault. */
 export const parseInProcess = {
   after: (value: unknown) => parseWith(version, value, 'The version to follow after'),
   historyPage: (value: unknown) => parseWith(page, value, 'The page of the history'),

@@ -3,10 +3,7 @@ import type { z } from 'zod';
 import type { HistoryStep, InstanceList, InstanceView } from '../actors/views/view-types.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
-/*
- * What the definition of a process says of what goes to its instances, and of what comes back: for the client, and for
- * the calls of a program to its own service. Types alone.
- */
+/** Types that follow from the definition of a process, for the client and for in-process calls. */
 
 /** The input of a start of the process, before defaults. */
 export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;
@@ -25,7 +22,7 @@ type MachineEvent<E extends { readonly type: string }> = string extends E['type'
   ? { readonly type: string } | { readonly type: string; readonly [field: string]: unknown }
   : Readonly<E>;
 
-/** An object without fields is to zod a record of nothing, which would forbid `type` too. */
+/** For zod, an object without fields is an empty record, which would forbid `type` too. */
 type Payload<T> = T extends Readonly<Record<string, never>> ? unknown : T;
 
 /** The `data` of an instance: the return type of the view of the process. */

@@ -5,22 +5,22 @@ import type { Callback } from './services/stand-in-service.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** The callbacks that stand-ins make. A node that dies forgets those that it still had to make. */
+/** The callbacks of the stand-ins. A node that dies loses those that it has not made yet. */
 export interface Callbacks {
-  /** Makes the call when its delay is over, and some times more while it is not taken. */
+  /** Makes the call after its delay, and retries a few times if it fails. */
   readonly add: (url: string, callback: Callback) => void;
-  /** Drops what is still to be made, and resolves when nothing is under way. */
+  /** Drops outstanding calls, and resolves when none is under way. */
   readonly close: () => Promise<void>;
 }
 
-/** After how long a call that was not taken is made again. */
+/** The delays before retries. */
 const againMs = [500, 2_000, 8_000];
 const limitMs = 10_000;
 
 export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log }): Callbacks {
   const { fetch, log } = deps;
   const closing = new AbortController();
-  // Every call that waits listens; Node would warn of a leak.
+  // Every waiting call listens; Node would warn of a leak.
   setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
 
@@ -37,7 +37,7 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
     log.warn({}, 'a stand-in could not send its callback');
   }
 
-  /** The status of the answer; undefined if there is none. */
+  /** The status of the response; undefined if there is none. */
   async function post(url: string, body: unknown): Promise<number | undefined> {
     try {
       const { status, body: answer } = await fetch(url, {

@@ -6,16 +6,16 @@ const behaviour = z.strictObject({
   mode: z.enum(['ok', 'fail', 'refuse', 'slow'], {
     error: 'must be one of ok, fail, refuse, slow',
   }),
-  /** For how many calls; absent: for all. */
+  /** For how many calls; if absent, for all. */
   times: z.int().min(1).max(1_000_000).optional(),
-  /** How long `slow` takes. */
+  /** The delay of `slow`. */
   delayMs: z.int().min(0).max(600_000).default(1000),
 });
 
-/** How the next calls of an operation go. */
+/** How the next calls of an operation behave. */
 export type Behaviour = z.output<typeof behaviour>;
 
-/** The schema of a behaviour that names an operation which exists. */
+/** The schema of a behaviour, which must name an existing operation. */
 export function behaviourOf(operations: ReadonlyMap<string, readonly string[]>) {
   return behaviour.superRefine(({ service, operation }, context) => {
     const known = operations.get(service);
@@ -29,7 +29,7 @@ export function behaviourOf(operations: ReadonlyMap<string, readonly string[]>) 
   });
 }
 
-/** What the journal holds. */
+/** An entry of the journal. */
 export type Entry =
   | ({ readonly kind: 'behaviour' } & Behaviour)
   | {

@@ -1,14 +1,14 @@
 import type { Behaviour, Entry } from './entry.ts';
 import type { Answer, StandInService } from './services/stand-in-service.ts';
 
-/** What a service received, and what came of it. */
+/** A call that a service received, and its outcome. */
 interface ReceivedCall {
   readonly service: string;
   readonly operation: string;
   readonly at: string;
   readonly idempotencyKey: string | null;
   readonly outcome: 'ok' | 'failed' | 'refused';
-  /** The key had been used: answered as before, without a second effect. */
+  /** The key had been used: the call got the earlier answer and had no second effect. */
   readonly repeated: boolean;
   readonly input: unknown;
 }
@@ -20,10 +20,10 @@ export interface FoldedAnswer extends Answer {
 
 type CallEntry = Extract<Entry, { readonly kind: 'call' }>;
 
-/** The state of all stand-ins: a fold over the journal, so the same on every node that has read as far. */
+/** The state of all stand-ins: a fold over the journal, and so the same on every node that has read equally far. */
 export interface Fold {
   apply(sequence: number, entry: Entry): void;
-  /** What the call with this number is answered. */
+  /** The answer to the call with this number. */
   answerTo(sequence: number): FoldedAnswer | undefined;
   readonly calls: readonly ReceivedCall[];
   behaviours(): readonly Behaviour[];
@@ -68,7 +68,7 @@ export function createFold(services: readonly StandInService[]): Fold {
       const earlier = entry.idempotencyKey === null ? undefined : remembered.get(key);
       const given = earlier ?? answer(sequence, entry);
       answers.set(sequence, earlier === undefined ? given : { ...given, delayMs: 0 });
-      // A failed call had no effect: its repetition is a new try.
+      // A failed call had no effect, so a repetition tries again.
       if (given.outcome !== 'failed') remembered.set(key, given);
       calls.push({ ...call, outcome: given.outcome, repeated: earlier !== undefined });
     },

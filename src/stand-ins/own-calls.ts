@@ -1,15 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Fetch } from './callbacks.ts';
 
-/** The header by which a service knows its own calls of its stand-ins. */
+/** The header that identifies a service's own calls of its stand-ins. */
 const header = 'holdfast-stand-in-secret';
 
 /**
- * A `fetch` that adds the secret to calls of the stand-ins under `root`, and to no others: not to those that they would
- * redirect to, and to none before the service listens there, when another program might.
+ * A `fetch` that adds the secret to calls of the stand-ins under `root`, and to no others: it refuses redirects, and
+ * calls before the service listens there, because another program might.
  */
 export function createOwnFetch(options: {
-  /** Such as `http://127.0.0.1:3000/stand-ins`. */
+  /** For example `http://127.0.0.1:3000/stand-ins`. */
   readonly root: string;
   readonly secret: string;
   readonly isListening: () => boolean;
@@ -33,7 +33,7 @@ export function createOwnFetch(options: {
   };
 }
 
-/** Does the request carry the secret? Takes as long whatever is wrong with it. */
+/** Whether the request carries the secret, compared in constant time. */
 export function isOwnCall({ headers }: Request, secret: string): boolean {
   const sent = headers.get(header);
   return sent !== null && timingSafeEqual(digest(sent), digest(secret));

@@ -1,7 +1,7 @@
 import type { Journal } from '../actors/ports/ports.ts';
 import { parseEntry, type Entry } from './entry.ts';
 
-/** Reads a journal forward from where this node stands. */
+/** Reads a journal onwards from this node's position. */
 export interface JournalReader {
   /** Appends, and resolves with the entry's number once all entries up to it are folded. */
   append(entry: Entry): Promise<number>;
@@ -20,7 +20,7 @@ export function createReader(
   const readOn = async (): Promise<void> => {
     for (const text of await journal.read(position)) {
       const sequence = position;
-      // Counted before it is applied: an entry that cannot be applied must not hold up those after it.
+      // Counted before it is applied, so that an entry that cannot be applied does not block later ones.
       position += 1;
       apply(sequence, parseEntry(text));
     }
@@ -33,7 +33,7 @@ export function createReader(
     return reading;
   };
 
-  // A read under way may have begun before the caller's entry was there, so the caller shares the one that follows.
+  // A read under way may have begun before the caller's entry was written, so the caller shares the next one.
   const follow = async (current: Promise<void>): Promise<void> => {
     await current.catch(() => {});
     following = undefined;

@@ -89,7 +89,7 @@ function toReply({ status, body, location }: FoldedAnswer, base: string): Respon
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** The path's parameters as part of the input; what is no object stays as it is, for the schema to refuse. */
+/** Adds the path parameters to the input; a body that is not an object is replaced by them. */
 function withParameters(body: unknown, parameters: Readonly<Record<string, string>>): unknown {
   if (Object.keys(parameters).length === 0) return body;
   return typeof body === 'object' && body !== null ? { ...body, ...parameters } : parameters;

@@ -24,7 +24,7 @@ export interface StandInsOptions extends Partial<BodyLimits> {
   readonly ownUrls?: () => readonly string[];
   /** Calls that carry this secret in the header `Holdfast-Stand-In-Secret` need no token. Default: all calls need one. */
   readonly secret?: string;
-  /** Where they keep the calls that they received. Default: in memory. */
+  /** The journal of the received calls. Default: in memory. */
   readonly journal?: Journal;
   /** Default: nothing is logged. */
   readonly log?: Log;
@@ -37,17 +37,17 @@ export interface StandInsOptions extends Partial<BodyLimits> {
 /** An app for `/stand-ins`. It shows confirmation tokens and callback URLs, so with authentication it needs `holdfast:admin`. */
 export interface StandIns extends MountedApp {
   readonly app: Hono<HttpEnv>;
-  /** Drops the callbacks that they still had to make. */
+  /** Drops the outstanding callbacks. */
   readonly close: () => Promise<void>;
 }
 
-/** The limits of a service. */
+/** The defaults of a service. */
 const usualLimits = { bodyLimitBytes: 1024 ** 2 };
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. All that share
- * a journal agree on what happened.
+ * Small stand-ins for the outside systems, under `/stand-ins`: mounted in the service, or served alone. Stand-ins that
+ * share a journal have the same state.
  */
 export function createStandIns(options: StandInsOptions = {}): StandIns {
   const deps = {

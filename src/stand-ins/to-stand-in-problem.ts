@@ -25,7 +25,7 @@ interface Fault {
   readonly detail: string;
 }
 
-/** The fault of an outside system: not one of Holdfast's own, so it has codes of its own. */
+/** The problem of an outside system, with codes that are not Holdfast's own. */
 export function toStandInProblem({ status, fault }: Answer, context: ProblemContext): Response {
   const { code, title, detail } = { ...(faults[status] ?? unnamed(status)), ...fault };
   return problemResponse({

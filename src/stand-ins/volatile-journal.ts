@@ -1,6 +1,6 @@
 import type { Journal } from '../actors/ports/ports.ts';
 
-/** A journal that lives and dies with the stand-ins that keep it. */
+/** A journal that exists as long as its stand-ins. */
 export function createVolatileJournal(): Journal {
   const entries: string[] = [];
   return {

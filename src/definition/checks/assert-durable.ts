@@ -2,7 +2,7 @@ import { HoldfastError } from '../../errors.ts';
 import type { Graph, GraphState, MachineGraph } from '../graph/graph.ts';
 import { taskNames } from '../graph/task-names.ts';
 
-/** Throws `process_refused` with reason and remedy where a machine, or one that it runs, cannot be durable. */
+/** Throws `process_refused`, with reason and remedy, if a machine, or one that it runs, cannot be durable. */
 export function assertDurable(
   process: string,
   graph: Graph,

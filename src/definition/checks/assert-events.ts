@@ -5,8 +5,8 @@ import type { Graph } from '../graph/graph.ts';
 import { matchesEvent } from '../machine/matches-event.ts';
 
 /**
- * Throws `process_refused` if `events` declares one that no state of the machine takes, or `redact` names what no
- * declared event can carry: either is a slip of the pen, and the second one lets a secret into the history.
+ * Throws `process_refused` if `events` declares one that no state accepts, or `redact` a path that no declared event
+ * can have. Either is a typo, and the second would put a secret into the history.
  */
 export function assertEvents(
   process: string,
@@ -42,7 +42,7 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** Can a value of the schema hold something at the path? Where the schema does not say, it can. */
+/** Whether a value of the schema can have something at the path. Counts as true where the schema does not say. */
 function canHold(schema: Schema, [key, ...rest]: readonly string[]): boolean {
   if (key === undefined) return true;
   const variants = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Schema[]);
@@ -58,7 +58,7 @@ function canHold(schema: Schema, [key, ...rest]: readonly string[]): boolean {
   }
   if (typeof additionalProperties === 'object') within.push(additionalProperties);
   if (within.some((inner) => canHold(inner, rest))) return true;
-  // A schema of anything: it has no type, and no forms.
+  // A schema that allows anything has neither a type nor variants.
   return schema['type'] === undefined && variants.length === 0 && within.length === 0;
 }
 

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../errors.ts';
 import { ownPaths } from '../../own-paths.ts';
 
-/** Throws `process_refused` if a process cannot go by its name, or be served under its path or prefix. */
+/** Throws `process_refused` if the name, path or id prefix of a process is invalid. */
 export function assertPlace(process: {
   readonly name: string;
   readonly path: string;

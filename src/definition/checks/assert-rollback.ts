@@ -49,8 +49,8 @@ function tasksBehind(
 }
 
 /**
- * The shortest way from a state that runs a task to one that rolls back. A task that failed has nothing to undo, so its
- * own error does not lead there, unless it has a time limit: then it may have been done all the same.
+ * The shortest path from a state that runs a task to one that rolls back. A failed task has nothing to undo, so its own
+ * error is not followed, unless it has a time limit: then it may have had its effect.
  */
 function pathToRollback(
   lookup: Lookup,

@@ -3,8 +3,8 @@ import type { Graph } from '../graph/graph.ts';
 import { taskNames } from '../graph/task-names.ts';
 
 /**
- * Throws `process_refused` if a rollback goes to a task that is none, or something is settled up to one: the first
- * would always fail, the second never settle. What is chosen while the machine runs cannot be checked.
+ * Throws `process_refused` if a rollback or a `settle` names an unknown task: the first would always fail, the second
+ * never settle. Names that are chosen while the machine runs cannot be checked.
  */
 export function assertTargets(process: string, graph: Graph): void {
   const known = taskNames(graph);

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../errors.ts';
 import type { RetryPolicy, AnyTaskPolicy } from '../declarations/task-policy.ts';
 
-/** Throws `process_refused` if a policy makes no sense. */
+/** Throws `process_refused` if a policy is invalid. */
 export function assertTask(process: string, task: string, policy: AnyTaskPolicy): void {
   assertPolicy(process, task, policy);
   if (policy.compensation !== undefined) assertPolicy(process, task, policy.compensation);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EventDeclarations, EventSchemas } from './process-types.ts';
 import type { Sender, Senders } from './senders.ts';
 
-/** Takes any payload: its event is declared without a schema. */
+/** Accepts any payload, for events declared without a schema. */
 const anyPayload = z.looseObject({});
 
 /** The schemas of the events that a process declares. */
@@ -15,7 +15,7 @@ export function schemasOf(events: EventDeclarations): EventSchemas {
   );
 }
 
-/** Who may send each event, for those that say so. */
+/** The senders of each event that declares `from`. */
 export function sendersOf(events: EventDeclarations): ReadonlyMap<string, readonly Sender[]> {
   const senders = new Map<string, readonly Sender[]>();
   for (const [type, declared] of Object.entries(events)) {

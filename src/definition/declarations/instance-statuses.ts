@@ -1,6 +1,6 @@
 import type { InstanceStatus } from './process-view.ts';
 
-/** Every status that an instance may have. */
+/** Every status of an instance. */
 export const instanceStatuses = [
   'Pending',
   'Completed',

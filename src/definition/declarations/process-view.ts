@@ -18,17 +18,17 @@ export interface ViewWithSchema<M extends AnyStateMachine, D> {
   readonly of: (args: ViewArgs<M>) => NoInfer<D>;
 }
 
-/** As a process is given it. */
+/** A view as it is declared. */
 export type View<M extends AnyStateMachine, D> = ((args: ViewArgs<M>) => D) | ViewWithSchema<M, D>;
 
-/** As a process has it. */
+/** Splits a declared view into its function and its schema. */
 export function viewOf<M extends AnyStateMachine, D>(
   view: View<M, D> | undefined,
 ): {
   readonly view: (args: ViewArgs<M>) => D;
   readonly data: z.ZodType<D> | undefined;
 } {
-  // Where there is no view, D is the type of the context.
+  // Without a view, D is the type of the context.
   if (view === undefined) return { view: ({ context }) => context as D, data: undefined };
   return typeof view === 'function'
     ? { view, data: undefined }

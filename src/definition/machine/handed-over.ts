@@ -1,2 +1,2 @@
-/** What a task returns that has handed its work to an outside system: made by `handOver` only. */
+/** The return value of a task that has handed over its work. Created only by `handOver`. */
 export const handedOver: unique symbol = Symbol('handed over');

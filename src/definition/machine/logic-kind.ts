@@ -1,12 +1,12 @@
 import type { AnyActorLogic, AnyStateMachine } from 'xstate';
 
 /**
- * What an actor logic is to the host: a `machine` and a `transition` logic persist by themselves, a `promise` runs as
- * a task, a `live` one (callback, observable) exists in memory only.
+ * How the host treats an actor logic: `machine` and `transition` logic persist by themselves, `promise` logic runs as a
+ * task, `live` logic (callback, observable) exists in memory only.
  */
 export type LogicKind = 'machine' | 'promise' | 'transition' | 'live';
 
-/** Tells the kind of a logic by what it does, so that logic made by other copies of XState is known too. */
+/** Determines the kind of a logic by its behaviour, which also works for logic from other copies of XState. */
 export function logicKind(logic: AnyActorLogic): LogicKind {
   if (isMachine(logic)) return 'machine';
   if (typeof logic.start !== 'function') return 'transition';
@@ -24,7 +24,7 @@ function resolvesLikeAPromise(logic: AnyActorLogic): boolean {
     const next: unknown = logic.transition(
       active,
       { type: 'xstate.promise.resolve', data: 'probe' },
-      // A promise logic looks at its scope only when it is stopped.
+      // Promise logic reads its scope only when it is stopped.
       {} as Parameters<AnyActorLogic['transition']>[2],
     );
     return (

@@ -1,7 +1,7 @@
 import type { AnyActorLogic, AnyStateMachine, AnyStateNode } from 'xstate';
 import { isMachine } from './logic-kind.ts';
 
-/** The machine and all that it can invoke or spawn by name. */
+/** The machine and all machines that it can invoke or spawn by name. */
 export function machinesWithin(
   machine: AnyStateMachine,
   seen = new Set<AnyStateMachine>(),
@@ -12,7 +12,7 @@ export function machinesWithin(
   return seen;
 }
 
-/** What a machine can invoke or spawn by name. */
+/** The actors that a machine can invoke or spawn by name. */
 export function actorsOf(machine: AnyStateMachine): readonly (readonly [string, AnyActorLogic])[] {
   return Object.entries(machine.implementations.actors as Record<string, AnyActorLogic>);
 }

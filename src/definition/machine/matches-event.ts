@@ -1,4 +1,6 @@
-/** Does an event descriptor of XState take the type? Descriptors are a type, `*`, or a prefix such as `payment.*`. */
+/**
+ * Whether an XState event descriptor matches the type. A descriptor is a type, `*`, or a prefix such as `payment.*`.
+ */
 export function matchesEvent(type: string, descriptor: string): boolean {
   if (descriptor === '*' || descriptor === type) return true;
   if (!descriptor.endsWith('.*')) return false;

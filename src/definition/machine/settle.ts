@@ -16,7 +16,7 @@ export interface SettleAction {
  */
 export function settle(options: SettleOptions = {}): SettleAction {
   return Object.assign(
-    // It is named in XState's inspection.
+    // XState's inspection shows this name.
     function settle() {},
     { settles: options },
   );

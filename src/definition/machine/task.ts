@@ -46,7 +46,7 @@ export function task<TOutput, TInput = undefined>(
             instanceId: 'local',
             log: silentLog,
             callbackUrl: 'local:callback',
-            // Outside of Holdfast it is never completed.
+            // Outside of Holdfast it never completes.
             handOver: async () => new Promise<never>(() => {}),
             ...scope,
           },

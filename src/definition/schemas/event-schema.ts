@@ -7,7 +7,9 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<Process, ReadonlyMap<string, JsonSchema>>();
 
-/** The JSON Schema (2020-12) of an event's body, `type` included; undefined if the process declares no events. */
+/**
+ * The JSON Schema (2020-12) of an event's body, including `type`; undefined if the process does not declare the event.
+ */
 export function eventSchema(process: Process, type: string): JsonSchema | undefined {
   const known = schemas.get(process);
   if (known !== undefined) return known.get(type);
@@ -22,8 +24,8 @@ export function eventSchema(process: Process, type: string): JsonSchema | undefi
 }
 
 /**
- * What a client sends, as a schema: before transformations (`output`: after them), with the defaults that are always the
- * same. Tools in other languages can read it.
+ * The JSON Schema of what a client sends, before transformations (`output`: after them), with constant defaults. Tools
+ * in other languages can read it.
  */
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
   return withConstantDefaults(() => {

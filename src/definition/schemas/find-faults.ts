@@ -1,31 +1,31 @@
 import { z } from 'zod';
 
-/** One thing that is wrong with a value: where (RFC 6901), and what it must be. */
+/** One fault of a value: its location (RFC 6901), and what it must be. */
 export interface Fault {
   readonly pointer: string;
   readonly message: string;
 }
 
-/** What is wrong with a value. */
+/** The faults of a value. */
 export interface Faults {
-  /** The first ones, 100 at most. */
+  /** The first faults, at most 100. */
   readonly errors: readonly Fault[];
   /** How many were found. */
   readonly errorCount: number;
-  /** The value is too large to look for each of them: there may be more. */
+  /** The value is too large to find every fault, so there may be more. */
   readonly mayBeMore: boolean;
 }
 
 /** The maximum number of faults in a message. */
 export const mostFaults = 100;
-/** A value that holds more values is looked at up to the first fault: some hundred thousand would take seconds. */
+/** A larger value is checked only up to the first fault, because some hundred thousand would take seconds. */
 const mostValues = 1_000;
 const longestPointer = 1_000;
 const longestMessage = 300;
 
 type Issues = readonly z.core.$ZodRawIssue[];
 
-/** The value as the schema gives it, or what is wrong with it. The work is bounded, however much is wrong. */
+/** The parsed value, or its faults. The work is bounded, however many faults there are. */
 export function findFaults<T>(
   schema: z.ZodType<T>,
   value: unknown,
@@ -34,12 +34,12 @@ export function findFaults<T>(
   if (first.issues.length === 0) return { data: first.value as T };
   const isLarge = first.issues.length >= mostFaults || !holdsAtMost(mostValues, value);
   const { issues } = isLarge ? first : run(schema, value, false);
-  // Not `safeParse`, which makes a message of each, and more of them take longer than all the rest.
+  // Not `safeParse`, which creates a message for each issue and spends most of its time on them.
   const errors = issues.slice(0, mostFaults).map(toFault);
   return { faults: { errors, errorCount: issues.length, mayBeMore: isLarge } };
 }
 
-/** As `detail` tells of faults: the first few. */
+/** Joins the first few faults, for `detail`. */
 export function describeFaults(
   descriptions: readonly string[],
   count = descriptions.length,
@@ -64,7 +64,7 @@ function toFault(issue: z.core.$ZodRawIssue): Fault {
   return { pointer: toPointer(path), message: cut(message) };
 }
 
-/** The JSON pointer to the place; where that is long, to the nearest one around it. */
+/** The JSON pointer to the location or, if that is too long, to an ancestor. */
 function toPointer(path: readonly PropertyKey[]): string {
   let pointer = '';
   for (const key of path) {
@@ -79,7 +79,7 @@ function cut(message: string): string {
   return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
-/** Does a value hold no more values than so many? Looks at no more than that. */
+/** Whether a value contains at most this many values. Looks at no more than that. */
 function holdsAtMost(most: number, value: unknown): boolean {
   let left = most;
   const count = (inner: unknown): void => {

@@ -4,15 +4,15 @@ import type { Process } from '../define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { describeFaults, findFaults, type Fault } from './find-faults.ts';
 
-/** The machine's input from the body of a start. Throws `invalid_request` with every fault. */
+/** Parses the body of a start into the machine's input. Throws `invalid_request` with every fault. */
 export function parseInput(process: Process, body: unknown): unknown {
   if (process.input === undefined) return body;
   return parseWith(process.input, body, `The input of ${process.name}`);
 }
 
 /**
- * The event in a body, and whether the process declares it. Throws `invalid_request` with every fault. Events of
- * XState's own (`xstate.…`) are not for clients. `undeclared`: those that it does not declare count as declared, too.
+ * The event in a body, and whether the process declares it. Throws `invalid_request` with every fault, and for events
+ * of XState (`xstate.…`). `undeclared`: events that the process does not declare count as declared.
  */
 export function parseEvent(
   process: Process,
@@ -38,15 +38,14 @@ export function parseEvent(
       : { event: { type }, known: false };
   }
   const parsed = parseWith(schema, rest, `The event ${type}`);
-  // Not the other way round: V8 gives an object that begins with a spread and grows a shape of its own.
+  // Not the other way round: V8 gives an object that starts with a spread and grows its own shape.
   const event = { type, ...(parsed as object) };
   event.type = type;
   return { event, known: true };
 }
 
 /**
- * The value as the schema gives it. Throws `invalid_request` with a JSON pointer (RFC 6901) for every fault, as far as
- * `findFaults` looks for them.
+ * Parses a value. Throws `invalid_request` with a JSON pointer (RFC 6901) for every fault that `findFaults` reports.
  */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = findFaults(schema, value);

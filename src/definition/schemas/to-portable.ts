@@ -3,22 +3,25 @@ import type { z } from 'zod';
 type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 type Schema = Parameters<Override>[0]['jsonSchema'];
 
-/** Formats that JSON Schema defines: what checks one here need not stand beside it. */
+/** Formats that JSON Schema defines, which need no pattern in addition. */
 const knownFormats: ReadonlySet<string> = new Set(
   'date-time date time duration email hostname ipv4 ipv6 uri uuid regex json-pointer'.split(' '),
 );
-/** What Python's `re` or RE2 (Go) lacks: look-around, names, back references, classes and escapes of JavaScript's own. */
+/**
+ * Features that Python's `re` or RE2 (Go) lacks: look-around, named groups, back references, JavaScript's own classes
+ * and escapes, and large repetition counts.
+ */
 const foreign =
   /\(\?(?!:)|\\[pPkuc1-9]|\[\^?\]|\{(?:\d*,)?(?:[1-9]\d{4,}|[2-9]\d{3}|1\d\d[1-9]|1\d[1-9]\d|1[1-9]\d\d)\}/;
 
-/** Does a regular expression mean the same to JavaScript, Go and Python? */
+/** Whether a regular expression means the same in JavaScript, Go and Python. */
 export function isPortablePattern(pattern: string): boolean {
   return !foreign.test(pattern.replaceAll('\\\\', ''));
 }
 
 /**
- * For `z.toJSONSchema`: keeps formats, and patterns that other languages accept; leaves out other patterns, and the bounds
- * that every integer has.
+ * For `z.toJSONSchema`: keeps formats and portable patterns; omits other patterns, and the bounds that every integer
+ * has.
  */
 export const toPortable: Override = ({ zodSchema, jsonSchema }) => {
   const format = formatAfter(zodSchema);
@@ -28,7 +31,7 @@ export const toPortable: Override = ({ zodSchema, jsonSchema }) => {
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
 
-/** The format that a string has to have once it is trimmed or folded, as in `z.string().trim().pipe(z.email())`. */
+/** The format that a string must have after trimming or case folding, as in `z.string().trim().pipe(z.email())`. */
 function formatAfter({ _zod: { def } }: z.core.$ZodTypes): string | undefined {
   if (def.type !== 'pipe') return undefined;
   const [first, then] = [def.in._zod.def, def.out._zod.def];
@@ -56,16 +59,16 @@ function keepPatterns(zodSchema: z.core.$ZodTypes, schema: Schema): void {
   if (kept.length > 1) schema.allOf = kept.map((pattern) => ({ pattern }));
 }
 
-/** The class of control characters, which Python has no name for, is this in every language. */
+/** Writes the class of control characters, which Python cannot name, as ranges. */
 function withoutControlClass(pattern: string): string {
-  // Within a class it would have to be written otherwise.
+  // Inside another class it would need another form.
   if (pattern.includes('[')) return pattern;
   return pattern
     .replaceAll(String.raw`\P{Cc}`, String.raw`[^\x00-\x1f\x7f-\x9f]`)
     .replaceAll(String.raw`\p{Cc}`, String.raw`[\x00-\x1f\x7f-\x9f]`);
 }
 
-/** Expressions whose flags change what they match: a schema has the text of an expression alone. */
+/** Expressions whose flags change their meaning, because a schema contains only their text. */
 function flaggedPatterns({ _zod: { def } }: z.core.$ZodTypes): ReadonlySet<string> {
   const patterns = (def.checks ?? []).map((check) =>
     'pattern' in check._zod.def ? check._zod.def.pattern : undefined,

@@ -1,6 +1,6 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** Keys of a JSON Schema under which names, not keywords, stand for schemas. */
+/** Keys of a JSON Schema whose members are names, not keywords. */
 const maps: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
@@ -9,13 +9,13 @@ const maps: ReadonlySet<string> = new Set([
   'dependentSchemas',
 ]);
 
-/** A default that is computed from the time differs after that long. */
+/** A default computed from the time differs after this delay. */
 const laterMs = 2;
 
 /**
- * The JSON Schema that `make` gives, without the defaults that are computed. Zod evaluates them when the schema is made, and
- * does not tell a function from a value: so the schema is made twice, and a default that differs is left out. One that
- * changes more slowly than within milliseconds, such as today's date, is taken for a value.
+ * The JSON Schema that `make` returns, without computed defaults. Zod evaluates defaults while making the schema, and
+ * does not distinguish functions from values, so the schema is made twice and a default that differs is left out. A
+ * default that changes less often than every few milliseconds, such as today's date, counts as constant.
  */
 export function withConstantDefaults(make: () => Json): Json {
   const schema = make();
@@ -24,7 +24,7 @@ export function withConstantDefaults(make: () => Json): Json {
   return agreed(schema, make()) as Json;
 }
 
-/** The first of two schemas that differ in their defaults, without those. */
+/** The first schema, without the defaults in which the second differs. */
 function agreed(one: unknown, other: unknown): unknown {
   if (Array.isArray(one)) return one.map((item, index) => agreed(item, at(other, index)));
   if (!isObject(one)) return one;

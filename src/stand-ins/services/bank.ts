@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { operation, type Answer, type StandInService } from './stand-in-service.ts';
 
-/** What an account holds that nobody has used yet. */
+/** The balance of an unused account. */
 const openingBalance = 100_000;
 
 const posting = z.looseObject({
   account: z.string().min(1),
   amount: z.int().min(1),
   currency: z.string(),
-  /** The caller's own name for the posting: used once, and what a reversal refers to. */
+  /** The caller's unique name for the posting, which a reversal refers to. */
   reference: z.string().min(1),
 });
 type Posting = z.output<typeof posting>;
 
-/** What a reference stands for. */
+/** The state of a reference. */
 type Booked =
   | { readonly kind: 'posted'; readonly id: string; readonly account: string; readonly by: number }
   | { readonly kind: 'reversed' };
 
 /**
- * A bank that keeps accounts in euro cents. A reversal names the reference of a posting. It may come twice, and even
- * before its posting: the reference is then used up, and the posting, should it arrive late, is refused.
+ * A bank with accounts in euro cents. A reversal names the reference of a posting. It may be repeated, and may even
+ * come before its posting: the reference is then used up, and the late posting is refused.
  */
 export function createBank(name: string): StandInService {
   const balances = new Map<string, number>();

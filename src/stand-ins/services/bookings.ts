@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation, type Answer, type StandInService } from './stand-in-service.ts';
 
-/** What a booking is made of: so many of each article. */
+/** The lines of a booking: articles with quantities. */
 const lines = z.array(z.looseObject({ sku: z.string().min(1), quantity: z.int().min(1) })).min(1);
 const reference = z.string().min(1);
 
@@ -18,15 +18,15 @@ interface Named {
 }
 
 /**
- * A service that books articles under a reference and gives them back by it. Giving back may come twice, and even
- * before its booking: the booking, should it arrive late, is refused.
+ * A service that books articles under a reference and takes them back by it. A return may be repeated, and may even
+ * come before its booking: the late booking is then refused.
  */
 export function createBookings(config: {
   readonly name: string;
   readonly idPrefix: string;
   readonly book: Named;
   readonly giveBack: Named;
-  /** How many of one article can be booked at a time. Default: any number. */
+  /** How many of one article can be booked at once. Default: any number. */
   readonly limit?: number;
 }): StandInService {
   const { name, idPrefix, book, giveBack, limit = Infinity } = config;

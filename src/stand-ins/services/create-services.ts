@@ -8,7 +8,7 @@ import { createRecords } from './records.ts';
 import { createScoring } from './scoring.ts';
 import type { StandInService } from './stand-in-service.ts';
 
-/** Every stand-in. A new one is one more line here. */
+/** All stand-ins. */
 export function createServices(): readonly StandInService[] {
   return [
     createRecords({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation, type StandInService } from './stand-in-service.ts';
 
-/** A mail service: what it was asked to send can be read, as the person it was sent to would. */
+/** A mail service whose sent mails can be read. */
 export function createMails(): StandInService {
   const mails: { readonly to: string; readonly token: string; readonly sentAt: string }[] = [];
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation, type StandInService } from './stand-in-service.ts';
 
-/** Tells people something: what it was asked to send can be read, as the person it was sent to would. */
+/** A notification service whose sent messages can be read. */
 export function createNotifications(): StandInService {
   const sent: { readonly to: string; readonly text: string; readonly sentAt: string }[] = [];
   return {

@@ -14,8 +14,8 @@ interface Payment {
 }
 
 /**
- * Takes payments, in minor units. A void names the reference of a charge and gives back all that is left of it. It may
- * come twice, and even before its charge: the charge, should it arrive late, is refused.
+ * Takes payments, in minor units. A void names the reference of a charge and returns the rest of it. It may be
+ * repeated, and may even come before its charge: the late charge is then refused.
  */
 export function createPayments(): StandInService {
   const payments = new Map<string, Payment | 'void'>();

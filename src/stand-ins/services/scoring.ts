@@ -9,7 +9,7 @@ interface Scoring {
 
 const takesMs = 1_000;
 
-/** An agency that rates borrowers: it takes a request at once, and calls back with the score a second later. */
+/** An agency that rates borrowers: it accepts a request at once, and calls back with the score a second later. */
 export function createScoring(): StandInService {
   const scorings: Scoring[] = [];
   return {
@@ -37,7 +37,7 @@ export function createScoring(): StandInService {
   };
 }
 
-/** From 0 to 1,000: how much of the loan two years of income would pay. */
+/** From 0 to 1,000: the share of the loan that two years of income would pay. */
 function toScore({ amount, monthlyIncome }: { amount: number; monthlyIncome: number }): number {
   return Math.min(1_000, Math.round((1_000 * 24 * monthlyIncome) / amount));
 }
