@@ -11,15 +11,15 @@ import type { Fetch } from './shared/call.ts';
 import type { Process } from '../definition/define-process.ts';
 import type { ServiceUrls } from './outside-services.ts';
 
-/** The processes that the service ships with. */
+/** The shipped processes. */
 export function createProcesses(config: {
   readonly urls: ServiceUrls;
-  /** Where this very service is: some processes start others. */
+  /** The URL of this service, because some processes start others. */
   readonly selfUrl: string;
-  /** Where `GET` with `?name=` answers with a greeting. Default: this very service. */
+  /** Returns a greeting to `GET` with `?name=`. Default: this service. */
   readonly greeterUrl?: string | undefined;
   readonly confirmationSecret: string;
-  /** By which tasks call out. Default: the global `fetch`. */
+  /** The `fetch` of tasks. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 }): readonly Process[] {
   const { urls, selfUrl, greeterUrl = `${selfUrl}/greet`, confirmationSecret } = config;

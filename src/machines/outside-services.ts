@@ -14,10 +14,10 @@ export const outsideServices = [
 
 export type OutsideService = (typeof outsideServices)[number];
 
-/** Where each outside system is; a path is appended without a slash between. */
+/** The URL of each outside system; paths are appended without a slash in between. */
 export type ServiceUrls = Readonly<Record<OutsideService, string>>;
 
-/** The variable that holds the URL of a service, such as `BANK_A_URL`. */
+/** The variable with the URL of a service, such as `BANK_A_URL`. */
 export function toVariable(service: OutsideService): string {
   return `${service.replaceAll('-', '_').toUpperCase()}_URL`;
 }

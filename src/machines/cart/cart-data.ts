@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../shared/failure.ts';
 
-/** What clients see of a cart. Money is in minor units. */
+/** The client view of a cart. Money is in minor units. */
 export const cartData = z.object({
   customer: z.email().optional(),
   currency: z.string(),

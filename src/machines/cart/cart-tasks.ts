@@ -8,21 +8,21 @@ import { task, type TaskScope } from '../../definition/machine/task.ts';
 import type { Coupons } from './cart-totals.ts';
 
 export interface CartConfig {
-  /** Where orders are: this service's own resource, or another's. */
+  /** The URL of the orders: this service's own resource, or another's. */
   readonly ordersUrl: string;
   /** `POST` sends a notification. */
   readonly notificationsUrl: string;
-  /** By code, in capitals. Default: `WELCOME10` and `FIVEOFF`. */
+  /** Coupons by code, in capitals. Default: `WELCOME10` and `FIVEOFF`. */
   readonly coupons?: Coupons;
-  /** How long a cart lies idle until its customer is reminded. Default: 1 day. */
+  /** How long a cart is idle before its customer is reminded. Default: 1 day. */
   readonly reminderMs?: number;
-  /** How long it lies idle after that until it expires. Default: 6 days. */
+  /** How long it is then idle before it expires. Default: 6 days. */
   readonly expiryMs?: number;
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
 }
 
-/** An order, as a cart knows it. */
+/** A cart's reference to its order. */
 export interface OrderLink {
   readonly id: string;
   readonly href: string;
@@ -30,7 +30,7 @@ export interface OrderLink {
 
 type Run = Pick<TaskScope<unknown>, 'idempotencyKey' | 'signal'>;
 
-/** The calls that a cart makes. */
+/** The callouts of a cart. */
 export function createCartTasks(config: CartConfig) {
   return {
     remind: createNotify(config),
@@ -41,14 +41,14 @@ export function createCartTasks(config: CartConfig) {
   };
 }
 
-/** How the calls are tried, and undone. */
+/** The retry and compensation policies of the callouts. */
 export function createCartPolicies(config: CartConfig) {
   const timeout = 10_000;
   return {
     remind: { timeout, irreversible: true },
     startOrder: {
       timeout,
-      // An order that may have been started is cancelled, whatever was answered.
+      // An order that may have been started is cancelled, whatever the response was.
       compensateWhen: 'attempted',
       compensate: async (scope: CompensationScope<OrderInput>) => takeBack(config, scope),
       compensation: { timeout },
@@ -56,7 +56,7 @@ export function createCartPolicies(config: CartConfig) {
   } as const satisfies Record<string, AnyTaskPolicy>;
 }
 
-/** Repeated with its key, it names the order that the first call started: there is never a second. */
+/** A repetition with the same key returns the order that the first call started, never a second one. */
 async function startOrder(
   { ordersUrl, fetch }: CartConfig,
   order: OrderInput,
@@ -67,22 +67,22 @@ async function startOrder(
   return (await call(ordersUrl, options)).id;
 }
 
-/** Cancels the order that was started, or may have been: the key of its start finds it either way. */
+/** Cancels the order that was, or may have been, started: the key of its start finds it either way. */
 async function takeBack(config: CartConfig, scope: CompensationScope<OrderInput>): Promise<void> {
   const { input, taskKey, idempotencyKey, signal } = scope;
   const { ordersUrl, fetch } = config;
   const start = startOrder(config, input, { idempotencyKey: taskKey, signal });
-  // Refused for good: there is no such order, and will be none.
+  // Refused for good: there is no such order, and never will be.
   const id = await start.catch(unless(({ retryable }) => !retryable));
   if (id === undefined) return;
   const body = { reason: 'The cart took it back.' };
   const options = { body, idempotencyKey, signal, reply: z.unknown(), fetch };
   const cancelled = call(`${ordersUrl}/${id}/cancel`, { method: 'POST', ...options });
-  // It has failed by itself, or is cancelled already.
+  // It has failed by itself, or is already cancelled.
   await cancelled.catch(unless(({ code }) => code === 'instance_ended'));
 }
 
-/** Throws what it is given, unless that is a failure which is expected. */
+/** Rethrows an error unless it is an expected failure. */
 function unless(isExpected: (error: TaskError) => boolean): (error: unknown) => undefined {
   return (error) => {
     if (error instanceof TaskError && isExpected(error)) return undefined;

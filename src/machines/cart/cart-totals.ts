@@ -1,6 +1,6 @@
 import { subtotalOf, type Line } from '../order/order-input.ts';
 
-/** What a coupon takes off: a part of the sum, or a sum (in minor units) from a certain sum on. */
+/** The discount of a coupon: a percentage, or an amount (in minor units) from a minimum subtotal on. */
 export type Coupon = { readonly percent: number } | { readonly off: number; readonly from: number };
 
 export type Coupons = Readonly<Record<string, Coupon>>;
@@ -11,14 +11,14 @@ export interface Totals {
   readonly total: number;
 }
 
-/** What the articles cost, in minor units. A coupon that the sum no longer reaches takes nothing off. */
+/** The totals of the articles, in minor units. A coupon whose minimum is no longer reached gives no discount. */
 export function totalsOf(items: readonly Line[], coupon: Coupon | undefined): Totals {
   const subtotal = subtotalOf(items);
   const discount = coupon === undefined ? 0 : discountOf(coupon, subtotal);
   return { subtotal, discount, total: subtotal - discount };
 }
 
-/** The coupon of that code, if there is one and the articles cost enough for it. */
+/** The coupon with that code, if it exists and its minimum is reached. */
 export function couponFor(
   coupons: Coupons,
   code: string,

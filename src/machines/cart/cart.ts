@@ -144,7 +144,7 @@ function createCartMachine(config: CartConfig) {
           },
         },
       },
-      // A start that timed out may have been one: its order is cancelled before the cart can start another.
+      // A start that timed out may have succeeded: its order is cancelled before the cart can start another.
       reopening: { invoke: { src: 'rollback', onDone: 'active', onError: 'active' } },
       ordered: { type: 'final' },
       expired: { type: 'final', tags: 'Cancelled' },

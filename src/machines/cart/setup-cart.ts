@@ -37,7 +37,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const most = { items: 100, quantity: 999 };
 const defaultCoupons: Coupons = { WELCOME10: { percent: 10 }, FIVEOFF: { off: 500, from: 2_000 } };
 
-/** The words of which the cart's machine is made. */
+/** The types, actions, guards and actors of the machine. */
 export function setupCart(config: CartConfig) {
   const coupons = config.coupons ?? defaultCoupons;
   return setup({
@@ -93,7 +93,7 @@ export function setupCart(config: CartConfig) {
   });
 }
 
-/** What a cart costs. */
+/** The totals of a cart. */
 export function toTotals(
   coupons: Coupons | undefined,
   { items, coupon }: Pick<CartContext, 'items' | 'coupon'>,

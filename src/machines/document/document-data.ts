@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What clients see of a document. */
+/** The client view of a document. */
 export const documentData = z.object({
   title: z.string(),
   author: z.string(),

@@ -4,7 +4,7 @@ import { documentData } from './document-data.ts';
 import { documentEvents, draft } from './document-events.ts';
 import { setupDocument } from './setup-document.ts';
 
-/** Authors do not approve their own documents. */
+/** A separate scope, because authors must not approve their own documents. */
 const reviewers = { scope: 'documents:review' };
 
 /** A document with several authors: edits, expiring locks, comments, a review by another person, publication. */

@@ -3,14 +3,14 @@ import type { z } from 'zod';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import type { documentEvents, DocumentEvent, Draft } from './document-events.ts';
 
-/** What a document knows. */
+/** The context of a document. */
 export interface Context extends Draft {
   readonly sections: readonly Section[];
   readonly locks: readonly Lock[];
   readonly comments: readonly Comment[];
   readonly reviews: readonly Review[];
   readonly publishedBy: string | null;
-  /** It was to be published, but could not be announced. */
+  /** Whether the publication could not be announced. */
   readonly unannounced: boolean;
 }
 
@@ -95,7 +95,7 @@ export function setupDocument(config: NotifyConfig) {
         ],
       }),
       dropLock: assign({ locks: ({ context }, section: string) => without(context, section) }),
-      // A lock that is taken again runs from now on.
+      // Taking a lock again restarts its time.
       startLockTimer: enqueueActions(({ enqueue }, { section, seconds }: Payload<'LOCK'>) => {
         const id = `lock/${section}`;
         enqueue.cancel(id);

@@ -1,4 +1,4 @@
-/** What the documentation shows. */
+/** The examples for the documentation. */
 export const examples = {
   input: {
     name: 'Ada Lovelace',

@@ -28,7 +28,7 @@ export function createLoanApplication(config: LoanConfig) {
     access: { read: ({ scopes }) => scopes.includes(officers.scope) },
     examples,
     tasks: {
-      // An agency that does not answer is asked again, less and less often. What ends that is scoringDeadline.
+      // An agency that does not answer is asked again, less and less often, until scoringDeadline.
       score: {
         result: scored,
         timeout: minuteMs,
@@ -208,7 +208,7 @@ const scoreNoted = {
   params: ({ event }: { readonly event: { readonly output: Scored } }) => event.output.score,
 } as const;
 
-/** Who did what. */
+/** Notes the act and its author. */
 const noted = {
   type: 'noteAct',
   params: ({ event }: { readonly event: LoanEvent }) => toAct(event),

@@ -3,7 +3,7 @@ import { loanEvents, type LoanEvent } from './loan-events.ts';
 
 const types = Object.keys(loanEvents) as LoanEvent['type'][];
 
-/** What clients see of a loan application. Money is in minor units. */
+/** The client view of a loan application. Money is in minor units. */
 export const loanData = z.object({
   name: z.string(),
   email: z.email(),

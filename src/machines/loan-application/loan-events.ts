@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 const line = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 long');
 
-/** In lower case: `Ann` and `ann` are one person, not four eyes. */
+/** In lower case, so that `Ann` and `ann` are one person and cannot approve twice. */
 const person = line.toLowerCase();
 
-/** What a loan application starts with. Money is in minor units. */
+/** The input of a loan application. Money is in minor units. */
 export const application = z.object({
   name: line,
   email: z.string().trim().max(254).toLowerCase().pipe(z.email('must be an email address')),
@@ -14,7 +14,7 @@ export const application = z.object({
   monthlyIncome: z.int().min(0).max(100_000_00),
 });
 
-/** What clients may send: officers say who they are, everything else comes from the applicant. */
+/** The events that clients may send: officers give their names, everything else comes from the applicant. */
 export const loanEvents = {
   APPROVE: z.object({ by: person }),
   DECLINE: z.object({ by: person, reason: line }),
@@ -25,7 +25,7 @@ export const loanEvents = {
   WITHDRAW: z.object({ reason: line.optional() }),
 };
 
-/** The applicant, to whom the application belongs, does not decide on it. */
+/** A separate scope, because the applicant, who owns the application, must not decide on it. */
 export const officers = { scope: 'loans:decide' };
 
 export const officersEvents = {
@@ -40,5 +40,5 @@ export type LoanEvent = {
   [Type in keyof typeof loanEvents]: { readonly type: Type } & Payload<(typeof loanEvents)[Type]>;
 }[keyof typeof loanEvents];
 
-/** An object without fields is to zod a record of nothing, which would forbid `type` too. */
+/** For zod, an object without fields is an empty record, which would forbid `type` too. */
 type Payload<T extends z.ZodType> = string extends keyof z.output<T> ? unknown : z.output<T>;

@@ -1,6 +1,6 @@
 import type { Application } from './loan-events.ts';
 
-/** What the applicant may accept. Money is in minor units. */
+/** The offer to the applicant. Money is in minor units. */
 export interface Offer {
   readonly amount: number;
   readonly termMonths: number;
@@ -8,7 +8,7 @@ export interface Offer {
   readonly monthlyPayment: number;
 }
 
-/** A better score makes a cheaper loan; it is paid back in equal parts. */
+/** A better score gives a lower rate; the loan is repaid in equal instalments. */
 export function toOffer({ amount, termMonths }: Application, score: number): Offer {
   const ratePercent = score >= 800 ? 3.9 : score >= 600 ? 5.9 : 7.9;
   const monthlyRate = ratePercent / 100 / 12;

@@ -3,7 +3,7 @@ import { call, type Fetch } from '../shared/call.ts';
 import { task } from '../../definition/machine/task.ts';
 
 export interface ScoringConfig {
-  /** `POST` asks for a score, which the agency sends to the `callbackUrl` that comes with the request. */
+  /** `POST` requests a score, which the agency sends to the `callbackUrl` in the request. */
   readonly scoringUrl: string;
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
@@ -15,11 +15,11 @@ export interface ScoreRequest {
   readonly monthlyIncome: number;
 }
 
-/** What the agency calls back with. */
+/** The output of the agency's callback. */
 export const scored = z.object({ score: z.int().min(0).max(1_000) });
 export type Scored = z.output<typeof scored>;
 
-/** The agency answers later: the task asks for the score, and leaves it to the agency to complete it. */
+/** Requests the score and hands the task over to the agency, which completes it later. */
 export function createScore({ scoringUrl, fetch }: ScoringConfig) {
   return task<Scored, ScoreRequest>(
     async ({ input, callbackUrl, idempotencyKey, signal, handOver }) => {

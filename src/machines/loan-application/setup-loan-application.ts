@@ -6,17 +6,17 @@ import { createScore, type ScoringConfig } from './scoring.ts';
 
 export type LoanConfig = ScoringConfig & NotifyConfig;
 
-/** What a loan application knows. */
+/** The context of a loan application. */
 export interface Context extends Application {
   readonly score: number | null;
-  /** Who has approved the application in its current form. */
+  /** The officers who have approved the application in its current form. */
   readonly approvals: readonly string[];
   readonly documents: readonly RequestedDocument[];
   readonly escalated: boolean;
   readonly offer?: Offer;
   /** Why it ended without a loan. */
   readonly reason?: string;
-  /** Who did what, in order. */
+  /** All acts with their authors, in order. */
   readonly acts: readonly Act[];
   /** The notifications that could not be sent. */
   readonly untold: readonly string[];
@@ -64,7 +64,7 @@ export function setupLoanApplication(config: LoanConfig) {
       approve: assign({ approvals: ({ context }, by: string) => [...context.approvals, by] }),
       escalate: assign({ escalated: true }),
       makeOffer: assign({ offer: ({ context }) => toOffer(context, context.score ?? 0) }),
-      // Who has approved without these documents has not approved what will be decided on.
+      // Approvals given without these documents no longer count.
       askFor: assign({
         approvals: [],
         documents: ({ context }, names: readonly string[]) => [
@@ -87,7 +87,7 @@ export function setupLoanApplication(config: LoanConfig) {
   });
 }
 
-/** The act that an event is; what names nobody comes from the applicant. */
+/** The act of an event; an event without `by` comes from the applicant. */
 export function toAct(event: LoanEvent): Act {
   const by = 'by' in event ? event.by : 'applicant';
   const note = noteOf(event);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What clients see of a match. */
+/** The client view of a match. */
 export const matchData = z.object({
   bestOf: z.int(),
   turnSeconds: z.int(),

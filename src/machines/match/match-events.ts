@@ -4,10 +4,10 @@ import { mostSticks } from './rules.ts';
 const player = z.string().trim().min(1).max(50);
 const by = z.object({ by: player });
 
-/** What a match starts with. */
+/** The input of a match. */
 export const matchInput = z
   .object({
-    /** Rounds; who wins more than half of them wins the match. */
+    /** The number of rounds; the winner of more than half of them wins the match. */
     bestOf: z
       .int()
       .min(1)
@@ -18,7 +18,7 @@ export const matchInput = z
   })
   .prefault({});
 
-/** What players, or the gateway that holds their connections, may send. */
+/** The events that players, or the gateway that holds their connections, may send. */
 export const matchEvents = {
   JOIN: by,
   LEAVE: by,
@@ -38,5 +38,5 @@ export type MatchEvent =
         (typeof matchEvents)[Type]
       >;
     }[keyof typeof matchEvents]
-  /** Nothing was heard of a player for a while; a player who dropped did not return. */
+  /** Sent by timers: a player was silent for too long, or a dropped player did not return. */
   | { readonly type: 'silence' | 'graceOver'; readonly by: string };

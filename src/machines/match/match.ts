@@ -145,7 +145,7 @@ function createMachine(config: NotifyConfig) {
 const dropped = [sender('markAway'), sender('awaitReturn')] as const;
 const returned = [sender('markPresent'), sender('listen')] as const;
 
-/** A guard or an action that is about the player whom the event comes from. */
+/** A guard or an action about the player who sent the event. */
 function sender<Type extends string>(type: Type) {
   return { type, params: ({ event }: { readonly event: MatchEvent }) => event.by } as const;
 }

@@ -14,11 +14,11 @@ import {
   type Game,
 } from './rules.ts';
 
-/** What a match knows. */
+/** The context of a match. */
 export interface Context extends Game {
   readonly turnSeconds: number;
   readonly result?: { readonly winner: string; readonly by: 'score' | 'forfeit' };
-  /** The league could not be told the result. */
+  /** Whether the result could not be reported to the league. */
   readonly unreported: boolean;
 }
 

@@ -4,7 +4,7 @@ import { failure } from '../shared/failure.ts';
 const count = z.object({ sku: z.string(), quantity: z.int() });
 const refund = z.object({ amount: z.int(), reason: z.string() });
 
-/** What clients see of an order. Money is in minor units. */
+/** The client view of an order. Money is in minor units. */
 export const orderData = z.object({
   number: z.string().optional().describe("The shop's order number."),
   customer: z.email(),

@@ -12,7 +12,7 @@ export const address = text(500);
 
 const line = z.object({ sku, quantity, unitPrice });
 
-/** So many of each article; no article twice. */
+/** Lines with quantities, without duplicate articles. */
 export function linesOf<T extends z.ZodType<{ readonly sku: string }>>(item: T) {
   return z
     .array(item)
@@ -23,16 +23,16 @@ export function linesOf<T extends z.ZodType<{ readonly sku: string }>>(item: T) 
     });
 }
 
-/** What an order is started with. */
+/** The input of an order. */
 export const orderInput = z
   .object({
-    /** The shop's own number for it, unlike that of any other order. */
+    /** The shop's own order number, which must be unique. */
     number: text(64).optional(),
     customer,
     address,
     currency,
     lines: linesOf(line),
-    /** Taken off the sum of the lines, in minor units. */
+    /** Deducted from the sum of the lines, in minor units. */
     discount: z.int().min(0).default(0),
   })
   .refine((order) => totalOf(order) > 0, {
@@ -43,7 +43,7 @@ export const orderInput = z
 export type Line = z.output<typeof line>;
 export type OrderInput = z.output<typeof orderInput>;
 
-/** What is to be paid, in minor units. */
+/** The amount to be paid, in minor units. */
 export function totalOf(order: {
   readonly lines: readonly Line[];
   readonly discount: number;

@@ -5,7 +5,7 @@ import { setupOrder } from './setup-order.ts';
 import type { OrderConfig } from './order-tasks.ts';
 import type { Parcel } from './parcels.ts';
 
-/** Payment, stock and shipping at once; then parcel by parcel; then, for a while, refunds. */
+/** Payment, stock and shipping in parallel, then the parcels one by one, then refunds for a while. */
 export function createOrderMachine(config: OrderConfig) {
   return setupOrder(config).createMachine({
     id: 'order',
@@ -137,7 +137,7 @@ const ofParcel = ({ event: { parcel: name, lines } }: { event: Parcel }): Parcel
   lines,
 });
 
-/** A shipper may tell of a parcel twice. */
+/** A shipper may report a parcel twice. */
 const repeatedParcel = {
   guard: { type: 'isKnown', params: ofParcel },
   actions: 'noteNothingNew',

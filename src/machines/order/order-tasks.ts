@@ -5,9 +5,9 @@ import { task, type TaskScope } from '../../definition/machine/task.ts';
 import type { OrderInput } from './order-input.ts';
 
 export interface OrderConfig {
-  /** `POST` charges, `POST …/voids` gives everything back, `POST …/refunds` a part. */
+  /** `POST` charges, `POST …/voids` returns everything, `POST …/refunds` a part. */
   readonly paymentsUrl: string;
-  /** `POST …/reservations` reserves, `POST …/releases` gives back. */
+  /** `POST …/reservations` reserves, `POST …/releases` releases. */
   readonly stockUrl: string;
   /** `POST` books, `POST …/cancellations` cancels. */
   readonly shipmentsUrl: string;
@@ -22,7 +22,10 @@ const created = z.object({ id: z.string().min(1) });
 type Charge = Pick<OrderInput, 'customer' | 'currency'> & { readonly amount: number };
 type Goods = Pick<OrderInput, 'lines'>;
 
-/** The calls that an order makes. Each gives its own key as `reference`: undoing needs no answer, only the reference. */
+/**
+ * The callouts of an order. Each sends its own key as `reference`, so that undoing it needs no response, only the
+ * reference.
+ */
 export function createOrderTasks(config: OrderConfig) {
   const { paymentsUrl, stockUrl, shipmentsUrl, fetch } = config;
   const create = async (url: string, scope: TaskScope<object>): Promise<string> => {
@@ -55,7 +58,7 @@ export function createOrderTasks(config: OrderConfig) {
   };
 }
 
-/** How the calls are tried, and undone. */
+/** The retry and compensation policies of the callouts. */
 export function createOrderPolicies(config: OrderConfig) {
   const { paymentsUrl, stockUrl, shipmentsUrl, fetch } = config;
   const timeout = 10_000;

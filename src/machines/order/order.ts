@@ -9,7 +9,7 @@ import { outstanding } from './parcels.ts';
 
 const reason = z.string().trim().min(1).max(500);
 
-/** Customers, to whom orders belong, neither ship nor refund. */
+/** Separate scopes, because customers, who own orders, neither ship nor refund. */
 const shippers = { scope: 'orders:ship' };
 const refunders = { scope: 'orders:refund' };
 

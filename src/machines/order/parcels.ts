@@ -1,17 +1,17 @@
-/** So many of one article. */
+/** A quantity of one article. */
 export interface Count {
   readonly sku: string;
   readonly quantity: number;
 }
 
-/** What has left in one parcel. */
+/** The content of one parcel. */
 export interface Parcel {
-  /** The shipper's name for it. */
+  /** The shipper's name for the parcel. */
   readonly parcel?: string | undefined;
   readonly lines: readonly Count[];
 }
 
-/** The lines of an order, with what is still to be shipped of each. */
+/** The lines of an order, with the quantity still to be shipped of each. */
 export function outstanding<T extends Count>(
   lines: readonly T[],
   parcels: readonly Parcel[],
@@ -25,13 +25,13 @@ export function outstanding<T extends Count>(
   }));
 }
 
-/** Does a parcel hold nothing but what is still to be shipped? */
+/** Whether a parcel contains only what is still to be shipped. */
 export function fits(parcel: Parcel, lines: readonly Count[], parcels: readonly Parcel[]): boolean {
   const left = new Map(outstanding(lines, parcels).map((line) => [line.sku, line.outstanding]));
   return parcel.lines.every(({ sku, quantity }) => quantity <= (left.get(sku) ?? 0));
 }
 
-/** Is everything shipped? */
+/** Whether everything is shipped. */
 export function isComplete(lines: readonly Count[], parcels: readonly Parcel[]): boolean {
   return outstanding(lines, parcels).every((line) => line.outstanding === 0);
 }

@@ -35,7 +35,7 @@ export interface OrderContext extends OrderInput {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** The words of which the order's machine is made. */
+/** The types, actions, guards and actors of the machine. */
 export function setupOrder(config: OrderConfig) {
   return setup({
     types: {
@@ -92,7 +92,7 @@ export function setupOrder(config: OrderConfig) {
   });
 }
 
-/** What was given back so far. */
+/** The amount refunded so far. */
 export function refundedOf({ refunds }: Pick<OrderContext, 'refunds'>): number {
   return refunds.reduce((sum, { amount }) => sum + amount, 0);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../shared/failure.ts';
 
-/** What clients see of a registration. */
+/** The client view of a registration. */
 export const registrationData = z.object({
   firstName: z.string(),
   lastName: z.string(),

@@ -12,7 +12,7 @@ export interface RegistrationConfig {
   readonly mailsUrl: string;
   /** `POST` creates a profile, `DELETE` under it removes one. */
   readonly profilesUrl: string;
-  /** Makes the tokens in confirmation mails; the same on all nodes, and for as long as mails are confirmed. */
+  /** Derives the tokens in confirmation mails; the same on all nodes, and for as long as mails can be confirmed. */
   readonly confirmationSecret: string;
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
@@ -29,7 +29,7 @@ type Sent = Pick<TaskScope<unknown>, 'idempotencyKey' | 'signal'>;
 
 const created = z.object({ id: z.string().min(1) });
 
-/** The calls that a registration makes, and those that undo them. */
+/** The callouts of a registration, and those that undo them. */
 export function createRegistrationTasks(config: RegistrationConfig) {
   const { accountsUrl, mailsUrl, profilesUrl, confirmationSecret, fetch } = config;
 
@@ -56,7 +56,7 @@ export function createRegistrationTasks(config: RegistrationConfig) {
     await call(`${url}/${encodeURIComponent(id)}`, { ...options, accept: [404] });
   };
 
-  /** The id of what a creation made that was never answered: repeated with its own key, it answers with the same. */
+  /** Finds the id of a creation that was never answered: repeating it with its own key returns the same id. */
   const find = async (url: string, { input, taskKey, signal }: CompensationScope) =>
     create(url, input, { idempotencyKey: taskKey, signal }).catch((error: unknown) => {
       if (error instanceof TaskError && !error.retryable) return undefined;

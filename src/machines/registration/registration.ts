@@ -31,7 +31,7 @@ type Confirm = { readonly type: 'CONFIRM' } & z.output<typeof confirmation>;
 
 interface Context extends Person {
   readonly accountId?: string;
-  /** The token itself is in the newest mail only. */
+  /** A hash, because only the newest mail contains the token itself. */
   readonly tokenHash?: string;
   readonly wrongTokens: number;
   readonly resends: number;
@@ -42,7 +42,9 @@ interface Context extends Person {
 const maxWrongTokens = 5;
 const maxResends = 3;
 
-/** A person signs up: account, confirmation mail, confirmation within a day, profile. Or nothing is left of it. */
+/**
+ * A person signs up: account, confirmation mail, confirmation within a day, profile. Otherwise everything is undone.
+ */
 export function createRegistration(config: RegistrationConfig) {
   const { actors, deleteAccount, deleteProfile } = createRegistrationTasks(config);
   const timeout = 10_000;
@@ -159,7 +161,8 @@ function createMachine(actors: ReturnType<typeof createRegistrationTasks>['actor
           confirmationDeadline: { target: 'undoing', actions: unconfirmed('expired') },
         },
       },
-      // Back in awaitingConfirmation the deadline is a day away again. A mail that cannot be sent leaves the one before.
+      // Returning to awaitingConfirmation restarts the deadline of a day. If the mail cannot be sent, the previous one
+      // stays valid.
       resendingMail: {
         entry: assign({ resends: ({ context }) => context.resends + 1 }),
         invoke: {

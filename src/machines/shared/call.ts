@@ -3,30 +3,30 @@ import { TaskError } from '../../errors.ts';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A call to an outside service, as a task makes it. */
+/** The options of a callout. */
 export interface CallOptions<T extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
-  /** What the answer must look like; an empty answer is undefined. */
+  /** The schema of the response; an empty response is undefined. */
   readonly reply: T;
-  /** Statuses that are as good as a success, beside 2xx: such as 404 for what is to be gone. */
+  /** Statuses other than 2xx that count as success, such as 404 for a deletion. */
   readonly accept?: readonly number[];
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
 /**
- * Calls a service and returns its JSON answer. Throws a `TaskError`: worth a retry where the service cannot be reached
- * or is overloaded (5xx, 408, 425, 429, heeding `Retry-After`), final on every other 4xx. The error says where the call
- * may have had its effect all the same.
+ * Calls a service and returns its JSON response. Throws a `TaskError`: retryable if the service cannot be reached or is
+ * overloaded (5xx, 408, 425, 429, respecting `Retry-After`), final for any other 4xx. The error says whether the call
+ * may have had its effect.
  */
 export async function call<T extends z.ZodType>(
   url: string,
   options: CallOptions<T>,
 ): Promise<z.output<T>> {
-  // Messages reach clients: they name the path, not the host inside.
+  // Messages reach clients, so they name the path but not the internal host.
   const what = `${options.method} ${new URL(url).pathname}`;
   const response = await send(url, options, what);
   const text = await response.text().catch((cause: unknown) => {
@@ -72,7 +72,7 @@ function unreachable(what: string, cause: unknown, signal: AbortSignal): unknown
   return new TaskError(`${what} could not be reached`, { code: 'unreachable', mayBeDone, cause });
 }
 
-/** Faults that come before the request is on its way. */
+/** Faults that occur before the request is sent. */
 const neverSent: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -82,7 +82,7 @@ const neverSent: ReadonlySet<unknown> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Node's `fetch` hides the fault of the connection in the cause. */
+/** Node's `fetch` puts the connection error into the cause. */
 function codeWithin(cause: unknown): unknown {
   const inner = cause instanceof Error ? cause.cause : undefined;
   return typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'code') : undefined;
@@ -96,7 +96,7 @@ function refusal(what: string, response: Response, body: unknown): TaskError {
   return new TaskError(`${what} answered ${status}: ${reason.slice(0, 200)}`, {
     code,
     retryable: status >= 500 || [408, 425, 429].includes(status),
-    // 503 says that the service did not take the request; 500, 502 and 504 leave it open.
+    // 503 means that the request was not accepted; 500, 502 and 504 leave it open.
     mayBeDone: status >= 500 && status !== 503,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

@@ -2,18 +2,18 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * The token of a confirmation mail: HMAC-SHA-256 of the task's idempotency key. A mail that is sent again after a crash
- * therefore carries the same token, and nobody can guess it without the secret.
+ * has the same token, which cannot be guessed without the secret.
  */
 export function toToken(secret: string, idempotencyKey: string): string {
   return createHmac('sha256', secret).update(idempotencyKey).digest('base64url');
 }
 
-/** What a machine keeps of a token: SHA-256, so that whoever reads the store cannot confirm. */
+/** The stored form of a token: SHA-256, so that reading the store is not enough to confirm. */
 export function toTokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** Is this the token with that hash? Takes the same time whatever the answer. */
+/** Whether the token has that hash, compared in constant time. */
 export function tokenMatches(token: string, hash: string): boolean {
   const actual = Buffer.from(toTokenHash(token));
   const expected = Buffer.from(hash);

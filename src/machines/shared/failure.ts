@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a process failed, as its clients see it. */
+/** The client view of a failure. */
 export const failure = z.object({
   step: z.string().describe('The task that failed.'),
   message: z.string(),
@@ -11,13 +11,13 @@ export type Failure = Readonly<z.output<typeof failure>>;
 
 const known = z.object({ message: z.string().optional(), code: z.string().optional() }).catch({});
 
-/** The failure of a step, from what its `onError` is told. */
+/** The failure of a step, from the error that its `onError` receives. */
 export function toFailure(step: string, error: unknown): Failure {
   const { message = String(error), code } = known.parse(error);
   return code === undefined ? { step, message } : { step, message, code };
 }
 
-/** The `onError` of a task: goes to `target`, and notes by the machine's action `noteFailure` which step failed. */
+/** The `onError` of a task: goes to `target`, and runs the machine's action `noteFailure` with the failed step. */
 export function onFailureOf<const Target extends string>(step: string, target: Target) {
   return {
     target,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../shared/failure.ts';
 
-/** What clients see of a transfer. */
+/** The client view of a transfer. */
 export const transferData = z.object({
   from: z.string(),
   to: z.string(),

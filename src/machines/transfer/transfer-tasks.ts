@@ -4,7 +4,7 @@ import type { CompensationScope } from '../../definition/define-process.ts';
 import { createNotify, type NotifyConfig } from '../shared/notify.ts';
 import { task, type TaskScope } from '../../definition/machine/task.ts';
 
-/** An account as transfers name it, such as `bank-a/alice`. */
+/** An account in a transfer, such as `bank-a/alice`. */
 export interface Account {
   readonly bank: Bank;
   readonly name: string;
@@ -14,11 +14,11 @@ export const banks = ['bank-a', 'bank-b'] as const;
 export type Bank = (typeof banks)[number];
 
 export interface TransferConfig extends NotifyConfig {
-  /** Where each bank takes `POST /debits`, `/credits` and `/reversals`. */
+  /** Each bank's URL, which accepts `POST /debits`, `/credits` and `/reversals`. */
   readonly bankUrls: Readonly<Record<Bank, string>>;
 }
 
-/** What a bank is to book. */
+/** A posting for a bank to book. */
 export interface Posting {
   readonly account: Account;
   /** In minor units, such as cents. */
@@ -30,7 +30,7 @@ type Sent = Pick<TaskScope<unknown>, 'idempotencyKey' | 'signal'>;
 
 const booked = z.object({ id: z.string().min(1) });
 
-/** The calls that a transfer makes, and the one that undoes its postings. */
+/** The callouts of a transfer, and the one that undoes its postings. */
 export function createTransferTasks({ bankUrls, ...config }: TransferConfig) {
   const post = async <T extends z.ZodType>(
     url: string,
@@ -57,8 +57,8 @@ export function createTransferTasks({ bankUrls, ...config }: TransferConfig) {
     },
 
     /**
-     * Names the posting by the key that its task had, and not by the bank's id, which is unknown after a time-out. The
-     * bank reverses what there is, and refuses a posting of that name that is still on its way.
+     * Names the posting by its task's key instead of the bank's id, which is unknown after a time-out. The bank
+     * reverses what it has booked, and refuses a posting with that name that arrives later.
      */
     reverse: async ({ input, taskKey, ...sent }: CompensationScope): Promise<void> => {
       const { account } = input as Posting;

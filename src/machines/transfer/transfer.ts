@@ -36,7 +36,7 @@ type Order = z.output<typeof order>;
 interface Context extends Order {
   readonly debitId?: string;
   readonly creditId?: string;
-  /** The payee was told; absent while that is open. */
+  /** Whether the payee was notified; absent while that is open. */
   readonly notified?: boolean;
   readonly failure?: Failure;
 }
@@ -45,7 +45,7 @@ interface Context extends Order {
 export function createTransfer(config: TransferConfig) {
   const { actors, reverse } = createTransferTasks(config);
   const timeout = 10_000;
-  // A reversal of what never happened does no harm: where it is not known whether money moved, it is reversed.
+  // Reversing a posting that never happened is harmless, so it is reversed whenever the outcome is unknown.
   const payment = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 12_50, currency: 'EUR' };
   const posting = { timeout, compensate: reverse, compensation: { timeout } };
   return defineProcess({
@@ -97,7 +97,7 @@ function createMachine(actors: ReturnType<typeof createTransferTasks>['actors'])
           onError: onFailureOf('credit', 'undoing'),
         },
       },
-      // The money has arrived: a message that cannot be sent is no reason to take it back.
+      // The money has arrived: a failed notification is no reason to reverse it.
       notifying: {
         tags: 'Settled',
         invoke: {

@@ -10,12 +10,12 @@ export interface Progress {
 /** One sitting. */
 export interface Viewing extends Progress {
   readonly startedAt: string;
-  /** How much was watched; going back counts nothing. */
+  /** The seconds watched; rewinding adds nothing. */
   readonly seconds: number;
   readonly finished: boolean;
 }
 
-/** Many viewings, added up. */
+/** The totals of many viewings. */
 export interface Sum {
   readonly viewings: number;
   readonly seconds: number;
@@ -25,18 +25,18 @@ export interface Sum {
 type TitleSum = Sum & { readonly title: string };
 type PeriodSum = Sum & { readonly period: string };
 
-/** Everything that somebody watched: the newest viewings one by one, the older ones added up. Newest first. */
+/** A viewer's whole history, newest first: recent viewings one by one, older ones as totals. */
 export interface Watched {
   readonly recent: readonly Viewing[];
   /** Older viewings by title, last watched first. */
   readonly titles: readonly TitleSum[];
   /** Older viewings by month. */
   readonly months: readonly PeriodSum[];
-  /** What is older still, by year. */
+  /** Even older viewings by year. */
   readonly years: readonly PeriodSum[];
 }
 
-/** More than this many are folded into what is coarser. */
+/** Beyond these numbers, entries are folded into coarser ones. */
 export const limits = { recent: 50, titles: 200, months: 24 } as const;
 
 export const nothingWatched: Watched = { recent: [], titles: [], months: [], years: [] };
@@ -44,12 +44,12 @@ export const nothingWatched: Watched = { recent: [], titles: [], months: [], yea
 const sittingMs = 6 * 60 * 60 * 1000;
 const endsAt = 0.95;
 
-/** From here on a title counts as finished: what follows are the credits. */
+/** From this position on a title counts as finished, because only the credits follow. */
 export function isAtEnd({ positionSeconds, durationSeconds }: Progress): boolean {
   return positionSeconds >= durationSeconds * endsAt;
 }
 
-/** Notes how far somebody has come: in the sitting under way, or in a new one. */
+/** Records a position: in the current sitting, or in a new one. */
 export function watch(watched: Watched, progress: Progress): Watched {
   const current = watched.recent.find(({ title }) => title === progress.title);
   if (current === undefined || !isSameSitting(current, progress)) {
@@ -59,14 +59,14 @@ export function watch(watched: Watched, progress: Progress): Watched {
   return { ...watched, recent: [goOn(current, progress), ...others] };
 }
 
-/** Forgets a title: what was watched of it still counts, but without its name. */
+/** Forgets a title: its viewings still count, but without its name. */
 export function forget(watched: Watched, title: string): Watched {
   const [gone, recent] = split(watched.recent, (viewing) => viewing.title === title);
   const titles = watched.titles.filter((known) => known.title !== title);
   return gone.reduce<Watched>(countByTime, { ...watched, recent, titles });
 }
 
-/** All viewings, added up. */
+/** The totals of all viewings. */
 export function totalOf({ recent, months, years }: Watched): Sum {
   const none = { viewings: 0, seconds: 0, finished: 0 };
   return [...recent.map(toSum), ...months, ...years].reduce<Sum>(add, none);
@@ -91,7 +91,7 @@ function isSameSitting(current: Viewing, progress: Progress): boolean {
   return Math.abs(Date.parse(progress.at) - Date.parse(current.at)) < sittingMs;
 }
 
-/** Folds the oldest viewings into the sums, so that what is kept never outgrows its limits. */
+/** Folds the oldest viewings into totals, so that the history never exceeds its limits. */
 function compact(watched: Watched): Watched {
   const old = watched.recent.slice(limits.recent);
   if (old.length === 0) return watched;

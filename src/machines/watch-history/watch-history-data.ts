@@ -9,7 +9,7 @@ const progress = {
 const sum = { viewings: z.int(), seconds: z.number(), finished: z.int() };
 const periods = z.array(z.object({ period: z.string(), ...sum })).readonly();
 
-/** What clients see of a watch history. */
+/** The client view of a watch history. */
 export const watchHistoryData = z.object({
   user: z.string(),
   preferences: z.object({

@@ -15,7 +15,7 @@ import {
 const title = z.string().trim().min(1).max(200);
 const seconds = z.number().min(0).max(1_000_000);
 
-/** When it happened: a device that was offline says so itself. The machine has no clock. */
+/** The time of the event, set by the device, which may have been offline. The machine has no clock. */
 const at = z.iso
   .datetime({ offset: true })
   .refine((time) => isPlausible(Date.parse(time)), { error: 'must be after 2000 and not ahead' })
@@ -53,7 +53,7 @@ type WatchEvent =
 interface Context {
   readonly user: string;
   readonly preferences: Preferences;
-  /** What was begun and not finished; newest first. */
+  /** Titles that were started and not finished; newest first. */
   readonly begun: readonly Progress[];
   readonly watched: Watched;
 }
@@ -103,7 +103,7 @@ export function createWatchHistory(config: {
         },
       },
     },
-    // Past states hold what was watched: few are kept, and none for long once the history is erased.
+    // The history of the instance shows what was watched, so few entries are kept, and none for long after erasure.
     historyLimit: 100,
     retentionMs: config.eraseAfterMs ?? 60_000,
     view: {

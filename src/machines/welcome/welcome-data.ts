@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '../shared/failure.ts';
 
-/** What clients see of a welcome. */
+/** The client view of a welcome. */
 export const welcomeData = z.object({
   name: z.string(),
   email: z.email(),

@@ -8,7 +8,7 @@ import { task } from '../../definition/machine/task.ts';
 import { welcomeData } from './welcome-data.ts';
 
 export interface WelcomeConfig extends NotifyConfig {
-  /** `GET` with `?name=` answers with a greeting. */
+  /** Returns a greeting to `GET` with `?name=`. */
   readonly greeterUrl: string;
 }
 
@@ -26,7 +26,7 @@ interface Context extends Guest {
 
 const greeting = z.object({ message: z.string().min(1) });
 
-/** A guest is greeted: a stateless service finds the words, and this process sees to it that they arrive. */
+/** Greets a guest: a stateless service provides the words, and this process makes sure that they arrive. */
 export function createWelcome(config: WelcomeConfig) {
   return defineProcess({
     name: 'welcome',
@@ -53,7 +53,7 @@ function createMachine(config: WelcomeConfig) {
   return setup({
     types: { input: {} as Guest, context: {} as Context, tags: {} as 'Failed' },
     actors: {
-      // Asking changes nothing: it may be repeated at will, and leaves nothing to undo.
+      // A read-only call, which may be repeated freely and leaves nothing to undo.
       greet: task<{ message: string }, Pick<Guest, 'name'>>(
         async ({ input, idempotencyKey, signal }) =>
           call(`${config.greeterUrl}?${new URLSearchParams({ name: input.name }).toString()}`, {
