@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { HistoryStep, InstanceList, InstanceView } from '../actors/views/view-types.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
-/** Types that follow from the definition of a process, for the client and for in-process calls. */
+/* Types that follow from the definition of a process, for the client and for in-process calls. */
 
 /** The input of a start of the process, before defaults. */
 export type InputOf<P extends Process> = z.input<NonNullable<P['input']>>;

@@ -1,6 +1,6 @@
 import type { HandedOver, PendingTask, PendingTimer } from './record.ts';
 
-/** When effects are due, in epoch milliseconds. A check that comes too early puts the effect off. */
+/* When effects are due, in epoch milliseconds. A check that comes too early puts the effect off. */
 
 const dayMs = 24 * 60 * 60 * 1000;
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/**
+/*
  * The terms by which the store's lists find instances. They are part of store keys, so whatever identifies a person is
  * hashed.
  */

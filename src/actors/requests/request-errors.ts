@@ -8,7 +8,7 @@ import { acceptedView } from '../views/view-instance.ts';
 
 type Refused = Extract<StepResult, { kind: 'refused' }>;
 
-/**
+/*
  * Undefined arguments are hidden from the caller: one that may send but not read learns that it was refused, and
  * nothing about the instance.
  */

@@ -1,7 +1,7 @@
 import type { AnyActorRef } from 'xstate';
 import { rootOf } from './actor-path.ts';
 
-/**
+/*
  * Session ids are unique among the actors of all instances, including successive actors at the same path. The root's is
  * the internal id of its instance; all others are `<instance>/<place>`, with a place that is counted within the
  * instance and stored in the record.

@@ -11,7 +11,7 @@ import {
   type InspectionEvent,
 } from 'xstate';
 
-/**
+/*
  * The parts of XState 5 that the host relies on and that its types do not show. They are used only here; the
  * differential tests compare the result with XState itself.
  */
