@@ -43,12 +43,12 @@ describe('the greeter', () => {
     });
   });
 
-  test('takes only GET', async () => {
+  test('accepts only GET', async () => {
     const answer = await greet('?name=Alice', 'POST');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
-  test('is named in the index, and is there only where it is wanted', async () => {
+  test('is listed in the index, and exists only if mounted', async () => {
     expect(await (await appWith(true).request('/')).json()).toMatchObject({ greeter: '/greet' });
     expect((await appWith(false).request('/greet?name=Alice')).status).toBe(404);
   });

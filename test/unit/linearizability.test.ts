@@ -185,7 +185,7 @@ const broken: Readonly<Record<Invariant, readonly Partial<Observation>[]>> = {
   ],
 };
 
-test('a repetition may show an instance whose first answer was long as it stands by then', () => {
+test('a repetition may show the current instance if the first answer was long', () => {
   const long = { ...seen('g1', 2, ['e1', 'e4']), text: 'x'.repeat(4_000) };
   const later = again(seen('g1', 3, ['e1', 'e4', 'e5'], 'working'));
   const { operations } = asked('e4', (one) => ({
@@ -195,7 +195,7 @@ test('a repetition may show an instance whose first answer was long as it stands
   expect(check({ ...goodRun, ...(operations && { operations }) })).toEqual([]);
 });
 
-test.each(invariants)('a run in which it does not hold that “%s” is found', (invariant) => {
+test.each(invariants)('a run that violates “%s” is found', (invariant) => {
   const missed = broken[invariant].filter((change) => {
     const found = check({ ...goodRun, ...change }).map((violation) => violation.invariant);
     return !found.includes(invariant);

@@ -45,7 +45,7 @@ test.each(variables.flatMap((name) => urls.map((url) => [name, url] as const)))(
   },
 );
 
-test('JWKS_URL with a user or a password is refused, and says why', () => {
+test('JWKS_URL with a user or a password is refused, with the reason', () => {
   expect(() => parseConfig({ JWKS_URL: 'https://user:hunter2@id.example.com/keys' })).toThrow(
     'JWKS_URL is "https://***@id.example.com/keys"; it must not contain a user or a password',
   );
@@ -61,7 +61,7 @@ test.each([
   expect(maskUrl(url)).toBe(shown);
 });
 
-test('a text is shown without the passwords of its URLs, and otherwise as it is', () => {
+test('a text is shown without the passwords of its URLs, and otherwise unchanged', () => {
   const text = (user: string) =>
     `Cannot read "https://${user}host/x", at file:///app/node_modules/@a/b.js (a@b.example)`;
   expect(maskUrlsIn(text('user:pa@ss@'))).toBe(text('***@'));
@@ -86,14 +86,14 @@ test('the log shows no password of a URL in an error, nor in its cause', () => {
   expect(lines).not.toContain('hunter2');
 });
 
-test('an error of Redis shows no argument of a command that it does not know', () => {
+test('an error of Redis shows no arguments of an unknown command', () => {
   const error = new Error("ERR unknown command 'AUTH', with args beginning with: 'me' 'hunter2' ");
   concealArguments(error);
   expect(error.message).toBe("ERR unknown command 'AUTH'");
   expect(String(error.stack)).not.toContain('hunter2');
 });
 
-test('the library refuses URLs of its own that hold a password', () => {
+test('the library refuses options with a password in a URL', () => {
   const { log } = capturedLog();
   const rateLimit = createMemoryRateLimit();
   const deps = { log, rateLimit, readLimit: rateLimit, ownUrls: () => [] };

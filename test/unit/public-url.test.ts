@@ -36,13 +36,13 @@ function createSilentService(publicUrl?: string) {
   };
 }
 
-test('a service that does not listen warns once that callback URLs are paths alone', async () => {
+test('a service that does not listen warns once that callback URLs have no host', async () => {
   await using service = createSilentService();
   for (const url of await service.start()) expect(url).toMatch(/^\/callbacks\//);
   expect(service.warnings()).toEqual([expect.stringContaining('set publicUrl')]);
 });
 
-test('a service that has a publicUrl begins callback URLs with it', async () => {
+test('a service with a publicUrl starts callback URLs with it', async () => {
   await using service = createSilentService('https://here.example');
   for (const url of await service.start()) {
     expect(url).toMatch(/^https:\/\/here\.example\/callbacks\//);

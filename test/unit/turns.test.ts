@@ -32,14 +32,14 @@ const byTurn = (done: readonly { readonly name: number; readonly turn: number }[
   return [...turns.values()];
 };
 
-test('the first that asks goes on at once, and the rest in the same turn while the slice lasts', async () => {
+test('the first caller continues at once, and the rest in the same turn while the slice lasts', async () => {
   using works = createWorks();
   expect(works.turns.next()).toBeUndefined();
   await Promise.all([works.work(1, 1), works.work(2, 1), works.work(3, 1)]);
   expect(byTurn(works.done)).toEqual([[1, 2, 3]]);
 });
 
-test('work beyond a slice is done in later turns, in the order in which it came', async () => {
+test('work beyond a slice is done in later turns, in order of arrival', async () => {
   using works = createWorks();
   await Promise.all([1, 2, 3, 4, 5].map(async (name) => works.work(name, 6)));
   expect(works.done.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5]);
@@ -67,7 +67,7 @@ test('while connections are accepted work waits, but not for long', async () => 
   expect(held).toBeLessThan(12);
 });
 
-test('a connection that was accepted in an earlier turn holds nothing up', async () => {
+test('a connection that was accepted in an earlier turn delays nothing', async () => {
   using works = createWorks();
   works.turns.connected();
   await immediate();

@@ -75,7 +75,7 @@ describe('a client reaches instances by their business key', () => {
     expect(new Set(asked)).toEqual(new Set([`POST /doors/by/${encodeURIComponent(key)}/cancel`]));
   });
 
-  test('a key that nobody has is answered so, whatever is asked', async () => {
+  test('an unknown key is answered so, for every request', async () => {
     await using local = serve();
     const { client } = local;
     const gone = { code: 'instance_not_found', status: 404 };
@@ -102,7 +102,7 @@ test('the history of a client is paged', async () => {
   expect(await sequences({ after: -1 })).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test('who may send to an instance, and not read it, cancels it by its key and sees nothing', async () => {
+test('a caller that may send to an instance but not read it can cancel it by its key and sees nothing', async () => {
   await using guarded = await createGuardedService(door);
   const owner = await guarded.as({ sub: 'ann', tenant: 't' });
   const other = await guarded.as({ sub: 'ben', tenant: 't' });

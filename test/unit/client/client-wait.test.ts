@@ -47,7 +47,7 @@ describe('a client that waits', () => {
     ['too many wait already', away(429)],
     ['a proxy finds no node', away(502)],
     ['a proxy lost patience', away(504)],
-  ])('asks again, with back-off, where %s', async (_, fault) => {
+  ])('asks again, with back-off, if %s', async (_, fault) => {
     const { client, askedAt } = clientOver(fault, fault, fault, ended);
     const waiting = client.wait('thi_1');
     await vi.advanceTimersByTimeAsync(2_000);
@@ -66,7 +66,7 @@ describe('a client that waits', () => {
     expect(askedAt).toEqual([0, 7_000]);
   });
 
-  it('asks a node that does not let it wait once a second', async () => {
+  it('asks a node that cannot wait once a second', async () => {
     const { client, askedAt } = clientOver(pending, pending, ended);
     const waiting = client.wait('thi_1');
     await vi.advanceTimersByTimeAsync(2_000);
@@ -77,7 +77,7 @@ describe('a client that waits', () => {
   it.each([
     ['cannot be reached', lost, { message: 'fetch failed' }],
     ['answers 503', away(503), { code: 'shutting_down', status: 503 }],
-  ])('throws where the service %s for a minute', async (_, fault, error) => {
+  ])('throws if the service %s for a minute', async (_, fault, error) => {
     const { client, askedAt } = clientOver(fault);
     const thrown = client.wait('thi_1').catch((reason: unknown) => reason);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -95,7 +95,7 @@ describe('a client that waits', () => {
   it.each([
     ['a service that is away', lost],
     ['the next time to ask', pending],
-  ])('waits for %s no longer than it is told to', async (_, reply) => {
+  ])('waits for %s until it is aborted', async (_, reply) => {
     const { client, askedAt } = clientOver(reply);
     const over = new AbortController();
     const { signal } = over;
@@ -110,7 +110,7 @@ describe('a client that waits', () => {
 it.each([
   ['a proxy finds no node', 502],
   ['there is no place for it', 429],
-])('a stream goes on where %s for a while', async (_, status) => {
+])('a stream continues if %s for a while', async (_, status) => {
   vi.useFakeTimers();
   const none: Reply = () => new Response(null, { status: 204 });
   const stopped: Reply = () => new Response('retry: 2000\n\n');

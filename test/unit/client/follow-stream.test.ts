@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { followStream } from '../../../src/client/follow-stream.ts';
 
-test('an abort ends the stream before further steps that came in the same piece', async () => {
+test('an abort ends the stream before further steps of the same chunk', async () => {
   const steps = [0, 1, 2].map(
     (sequence) => `event: step\ndata: ${JSON.stringify({ sequence })}\n\n`,
   );

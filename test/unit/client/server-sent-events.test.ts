@@ -41,7 +41,7 @@ test.each([
   ['line feeds', '\n'],
   ['carriage returns and line feeds', '\r\n'],
   ['carriage returns', '\r'],
-])('events are read from lines that end in %s, however they are cut', async (_, end) => {
+])('events are read from lines that end in %s, however they are chunked', async (_, end) => {
   const bytes = new TextEncoder().encode(stream.join(end));
   expect(await eventsIn([bytes])).toEqual(events);
   expect(await eventsIn(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(events);

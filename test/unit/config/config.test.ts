@@ -50,7 +50,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('comes from the environment, an empty variable counting as unset', () => {
+  test('comes from the environment; an empty variable counts as unset', () => {
     expect(
       parseConfig({
         PORT: '0',
@@ -75,7 +75,7 @@ describe('the configuration', () => {
     expect(Object.isFrozen(parseConfig({}))).toBe(true);
   });
 
-  test('that is bad is refused with every bad variable and its remedy', () => {
+  test('is refused with every bad variable and its remedy', () => {
     const { code, message } = faultOf({
       PORT: '70000',
       LOG_LEVEL: 'loud',
@@ -101,7 +101,7 @@ describe('the configuration', () => {
     },
   );
 
-  test('takes the URL of a Redis Cluster, with its hosts separated by commas', () => {
+  test('accepts the URL of a Redis Cluster, with its hosts separated by commas', () => {
     const redisUrl = 'redis://me:secret@h1:7000,h2:7001,[::1]:7002';
     expect(parseConfig({ REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
     expect(faultOf({ REDIS_URL: 'redis://:hunter2@h1:7000,h2:x' }).message).toMatch(
@@ -135,7 +135,7 @@ describe('the configuration', () => {
       { JWKS_URL: 'https://id.example.com/keys/', JWT_ISSUER: 'me', JWT_AUDIENCE: 'us' },
       { jwksUrl: 'https://id.example.com/keys/', issuer: 'me', audience: 'us', requireExp: true },
     ],
-  ])('takes authentication with %s', (_, env, auth) => {
+  ])('accepts authentication with %s', (_, env, auth) => {
     expect(parseConfig(env).auth).toEqual(auth);
     expect(parseConfig({ ...env, HOST: '0.0.0.0' }).auth).toEqual(auth);
   });
@@ -174,13 +174,13 @@ describe('the configuration', () => {
   );
 
   test.each(['127.0.0.1', '127.0.0.2', '::1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST'])(
-    'takes HOST=%s without authentication',
+    'accepts HOST=%s without authentication',
     (host) => {
       expect(parseConfig({ HOST: host }).host).toBe(host);
     },
   );
 
-  test('takes origins separated by commas', () => {
+  test('accepts origins separated by commas', () => {
     expect(
       parseConfig({ CORS_ORIGINS: 'https://a.example, http://localhost:5173' }).corsOrigins,
     ).toEqual(['https://a.example', 'http://localhost:5173']);

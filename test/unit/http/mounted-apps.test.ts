@@ -45,7 +45,7 @@ const bearer = async (scope = '') => ({
 });
 
 describe('an app beside the processes', () => {
-  test('answers under its path, with the headers of every answer', async () => {
+  test('answers under its path, with the headers of every response', async () => {
     const app = appWith({ '/reports': reports });
     const made = await app.request('/reports', { method: 'POST', body: 'sold out' });
     expect([made.status, await made.text()]).toEqual([201, 'sold out']);
@@ -55,7 +55,7 @@ describe('an app beside the processes', () => {
     expect((await app.request('/reports-too')).status).toBe(404);
   });
 
-  test('is told who asks, and the id of the request', async () => {
+  test('receives the caller and the request id', async () => {
     const app = appWith({ '/reports': reports }, { auth: true });
     const headers = { ...(await bearer()), 'x-request-id': 'r-1' };
     const answer = await app.request('/reports/mine', { headers });
@@ -63,7 +63,7 @@ describe('an app beside the processes', () => {
     expect(answer.headers.get('x-request-id')).toBe('r-1');
   });
 
-  test('may pass on what another service answers', async () => {
+  test('may pass on the response of another service', async () => {
     const away = async () => Response.redirect('https://elsewhere.example.com/', 302);
     const answer = await appWith({ '/away': { fetch: away } }).request('/away');
     expect([answer.status, answer.headers.get('location')]).toEqual([
@@ -79,7 +79,7 @@ describe('an app beside the processes', () => {
     ['admin', [401, 403, 200]],
     ['open', [200, 200, 200]],
   ] as const)(
-    'with the access %s takes nobody, a caller, an administrator: %j',
+    'with the access %s answers no token, a caller, an administrator: %j',
     async (access, statuses) => {
       const fetch = reports.fetch;
       const app = appWith(
@@ -97,7 +97,7 @@ describe('an app beside the processes', () => {
   );
 
   test.each(['token', 'admin'] as const)(
-    'with the access %s admits whom it says',
+    'with the access %s admits requests by its own rule',
     async (access) => {
       const admits = ({ headers }: Request) => headers.get('x-own') === 'secret';
       const app = appWith({ '/reports': { fetch: reports.fetch, access, admits } }, { auth: true });
@@ -107,7 +107,7 @@ describe('an app beside the processes', () => {
     },
   );
 
-  test('counts the requests of its callers, and none where it is open', async () => {
+  test('counts the requests of its callers, and none if it is open', async () => {
     const open = { fetch: reports.fetch, access: 'open' } as const;
     for (const [mounted, statuses] of [
       [reports, [200, 429]],
@@ -119,7 +119,7 @@ describe('an app beside the processes', () => {
     }
   });
 
-  test('is shown in the index and in the document as it says', async () => {
+  test('is shown in the index and in the document as it declares', async () => {
     const openapi = {
       tags: [{ name: 'reports' }],
       paths: {

@@ -71,7 +71,7 @@ async function overHttp(service: Trips, path: string): Promise<unknown> {
   return answer.json();
 }
 
-describe('a program has of its own service what HTTP has', () => {
+describe('a program can do with its own service what HTTP can', () => {
   test('by id and by business key, an instance is read as over HTTP', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
@@ -82,7 +82,7 @@ describe('a program has of its own service what HTTP has', () => {
     expect(await overHttp(service, `/trips/${id}`)).toEqual(read);
   });
 
-  test('an event by business key may be repeated, and is meant for a version', async () => {
+  test('an event by business key may be repeated, and may require a version', async () => {
     await using service = serve();
     const { version } = await startOpen(service, '7');
     const add = { type: 'ADD', seats: 2 } as const;
@@ -130,7 +130,7 @@ describe('a program has of its own service what HTTP has', () => {
     );
   });
 
-  test('an instance is cancelled, and what cannot be undone is tried again or skipped', async () => {
+  test('an instance is cancelled, and failed compensations are retried or skipped', async () => {
     await using service = serve();
     for (const number of ['1', '2']) {
       await startOpen(service, number);
@@ -156,7 +156,7 @@ describe('a program has of its own service what HTTP has', () => {
     });
   });
 
-  test('who follows has every step until the end, or until the signal', async () => {
+  test('following yields every step until the end, or until the signal', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
     const seen: unknown[] = [];
@@ -180,7 +180,7 @@ describe('a program has of its own service what HTTP has', () => {
     ]);
   });
 
-  test('a wait ends with what is waited for, with its time, and with its signal', async () => {
+  test('a wait ends with its condition, its time limit or its signal', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
     expect((await service.wait(trip, id, { timeoutMs: 0 })).status).toBe('Pending');
@@ -193,7 +193,7 @@ describe('a program has of its own service what HTTP has', () => {
     expect(await ended).toMatchObject({ status: 'Completed', state: 'gone' });
   });
 
-  test('who waits or follows hears that the service closes', async () => {
+  test('waiting and following end when the service closes', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
     const waiting = service.wait(trip, id);
@@ -206,7 +206,7 @@ describe('a program has of its own service what HTTP has', () => {
     expect(await outcomes).toMatchObject([refused, refused]);
   });
 
-  test('what a caller changes in an answer changes neither the instance nor other answers', async () => {
+  test('changing a result affects neither the instance nor other results', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
     const whole = async () => [
@@ -233,7 +233,7 @@ describe('a program has of its own service what HTTP has', () => {
   });
 });
 
-describe('what a program asks of its service is refused with the codes of HTTP', () => {
+describe('calls of a program are refused with the codes of HTTP', () => {
   const never = (service: Trips) => service.get(trip, 'tri_none');
   test.each<[string, string, (service: Trips) => Promise<unknown>]>([
     ['an unknown id', 'instance_not_found', never],

@@ -69,8 +69,8 @@ const settled = async (service: ReturnType<typeof serve>, id: string) =>
     return view;
   });
 
-describe('what a program has of an instance is its own', () => {
-  test('an answer may be changed: to a start, an event and a read', async () => {
+describe('the data of a program and of an instance are separate copies', () => {
+  test('a result may be changed: of a start, an event and a read', async () => {
     await using service = serve();
     const started = await service.start('basket', { items: ['a'] });
     const { id } = started;
@@ -116,7 +116,7 @@ describe('what a program has of an instance is its own', () => {
     expect((await service.get('basket', id)).data).toMatchObject({ items: ['a'] });
   });
 
-  test('what a task returned may be changed by the task', async () => {
+  test('the output of a task may be changed by the task', async () => {
     await using service = serve();
     const { id } = await service.start('basket', { items: ['a'] });
     await settled(service, id);
@@ -127,7 +127,7 @@ describe('what a program has of an instance is its own', () => {
     expect(data).toMatchObject({ fetched: { items: ['from the task'] } });
   });
 
-  test('what cannot be copied is refused', async () => {
+  test('a value that cannot be copied is refused', async () => {
     await using service = serve();
     const event = { type: 'KEEP', what: () => 1 };
     const { id } = await service.start('basket', { items: [] });

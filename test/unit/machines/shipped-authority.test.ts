@@ -20,7 +20,7 @@ it.each([
   ['order', 'PARCEL_SHIPPED', 'orders:ship'],
   ['order', 'REFUND', 'orders:refund'],
   ['document', 'REVIEW', 'documents:review'],
-])('of a %s, %s is for the scope %s, not for the owner', async (name, type, scope) => {
+])('of a %s, %s requires the scope %s, which the owner lacks', async (name, type, scope) => {
   const [process] = createProcessesVia(async () => Response.json({})).filter(
     (each) => each.name === name,
   );
@@ -40,7 +40,7 @@ it.each([
   expect((await foreign.send(path, event)).status).toBe(404);
 });
 
-it('of all other events of the shipped processes, owner and administrators are the senders', () => {
+it('all other events of the shipped processes are accepted from owner and administrators', () => {
   const declared = shippedProcesses.flatMap(({ name, senders }) =>
     [...senders.keys()].map((type) => `${name} ${type}`),
   );

@@ -29,7 +29,7 @@ function callbacksTo(...answers: readonly (number | 'away')[]) {
 }
 
 describe('the callback of a stand-in', () => {
-  test('is made once its delay is over, as JSON, and leads nowhere else', async () => {
+  test('is made once its delay is over, as JSON, and follows no redirect', async () => {
     const { add, calls, lines } = callbacksTo(204);
     add(url, callback);
     await time.advance(950);
@@ -50,14 +50,14 @@ describe('the callback of a stand-in', () => {
     expect(lines).toEqual([]);
   });
 
-  test('that nobody takes is made again, until somebody does', async () => {
+  test('that fails is retried until it succeeds', async () => {
     const { add, calls } = callbacksTo('away', 503, 204);
     add(url, callback);
     await time.advance(60_000);
     expect(calls.map(({ afterMs }) => afterMs)).toEqual([1_000, 1_500, 3_500]);
   });
 
-  test('that nobody ever takes is given up', async () => {
+  test('that keeps failing is given up', async () => {
     const { add, calls, lines } = callbacksTo('away', 'away', 500, 502, 204);
     add(url, callback);
     await time.advance(60_000);
@@ -65,7 +65,7 @@ describe('the callback of a stand-in', () => {
     expect(lines).toMatchObject([{ msg: 'a stand-in could not send its callback' }]);
   });
 
-  test.each([302, 400, 410])('that is answered %d is not made again', async (status) => {
+  test.each([302, 400, 410])('that is answered %d is not retried', async (status) => {
     const { add, calls, lines } = callbacksTo(status);
     add(url, callback);
     await time.advance(60_000);
@@ -75,7 +75,7 @@ describe('the callback of a stand-in', () => {
   });
 });
 
-describe('once they are closed, callbacks', () => {
+describe('after closing, callbacks', () => {
   test('are no longer made, whether they wait or are added', async () => {
     const { add, close, calls } = callbacksTo();
     add(url, callback);
@@ -85,7 +85,7 @@ describe('once they are closed, callbacks', () => {
     expect(calls).toEqual([]);
   });
 
-  test('are broken off where they are under way', async () => {
+  test('are aborted if they are under way', async () => {
     const { log } = capturedLog();
     let broken = false;
     const hangs: Fetch = async (_url, { signal }) =>

@@ -29,7 +29,7 @@ beforeEach(() => {
 describe('payments', () => {
   const charge = { reference: 'r1', amount: 1_250, currency: 'EUR' };
 
-  test('are taken once for each reference, and given back by it', async () => {
+  test('are taken once for each reference, and voided by it', async () => {
     const first = await node.post('/payments', charge);
     expect(first.status).toBe(201);
     expect((await node.post('/payments', charge)).body).toEqual(first.body);
@@ -72,7 +72,7 @@ describe('stock', () => {
     expect((await node.get('/stock')).body).toMatchObject([{ reference: 'r2', lines }]);
   });
 
-  test('that was released before it was reserved is not reserved any more', async () => {
+  test('that was released before it was reserved can no longer be reserved', async () => {
     const released = await node.post('/stock/releases', { reference: 'r1' });
     expect(released.body).toEqual({ givenBack: false });
     const late = await node.post('/stock/reservations', { reference: 'r1', lines });

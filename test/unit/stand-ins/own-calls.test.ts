@@ -41,7 +41,7 @@ test.each([
   expect(await callOf(url)).toEqual([null, undefined]);
 });
 
-test('before the service listens no call leaves, since another program might listen there', async () => {
+test('before the service listens no call is made, because another program might listen there', async () => {
   let calls = 0;
   const call = createOwnFetch({
     root,

@@ -68,7 +68,7 @@ describe('a service', () => {
     expect((await node.get('/calls')).body).toEqual([]);
   });
 
-  test('takes only its methods', async () => {
+  test('accepts only its methods', async () => {
     const refused = await node.put('/accounts', {});
     expect(refused.status).toBe(405);
     expect(refused.headers.get('allow')?.split(', ').toSorted()).toEqual([
@@ -81,7 +81,7 @@ describe('a service', () => {
 });
 
 describe('the calls', () => {
-  test('are listed as they came, by service and operation', async () => {
+  test('are listed in order, by service and operation', async () => {
     const { body } = await node.post('/accounts', foo, 'k1');
     await node.remove(`/accounts/${body.id}`, 'k2');
     await node.post('/profiles', { accountId: body.id });
@@ -104,7 +104,7 @@ describe('the calls', () => {
     ]);
   });
 
-  test('with a key that was used get the same answer, without a second effect', async () => {
+  test('with a used key get the same answer, without a second effect', async () => {
     const first = await node.post('/accounts', foo, 'k1');
     const again = await node.post('/accounts', foo, 'k1');
     expect([again.status, again.body]).toEqual([first.status, first.body]);
@@ -150,7 +150,7 @@ describe('a behaviour', () => {
     expect((await node.post('/accounts', foo, 'k2')).status).toBe(201);
   });
 
-  test('slow answers late, and a repetition at once', async () => {
+  test('slow answers late, but a repetition at once', async () => {
     await steer({ mode: 'slow', delayMs: 60 });
     const before = Date.now();
     const slow = node.post('/accounts', foo, 'k1').then((answer) => ({
@@ -164,7 +164,7 @@ describe('a behaviour', () => {
     expect(first.tookMs).toBeGreaterThanOrEqual(59);
   });
 
-  test('without times holds for all calls, until ok ends it', async () => {
+  test('without times applies to all calls, until ok ends it', async () => {
     await steer({ mode: 'fail' });
     for (let call = 0; call < 5; call += 1) {
       expect((await node.post('/accounts', foo)).status).toBe(503);
@@ -174,7 +174,7 @@ describe('a behaviour', () => {
     expect((await node.post('/accounts', foo)).status).toBe(201);
   });
 
-  test('of one operation leaves the others alone', async () => {
+  test('of one operation does not affect the others', async () => {
     await steer({ mode: 'fail' });
     expect((await node.post('/profiles', { accountId: 'a' })).status).toBe(201);
   });
@@ -183,7 +183,7 @@ describe('a behaviour', () => {
     [{ service: 'nobody' }, ['/service']],
     [{ service: 'mails', operation: 'create' }, ['/operation']],
     [{ mode: 'explode', times: 0, delayMs: -1, tims: 1 }, ['/mode', '/times', '/delayMs', '']],
-  ])('that makes no sense is refused: %j', async (behaviour, pointers) => {
+  ])('that is invalid is refused: %j', async (behaviour, pointers) => {
     const refused = await steer({ mode: 'ok', ...behaviour });
     expect(refused.status).toBe(400);
     const { errors } = refused.body;
@@ -192,7 +192,7 @@ describe('a behaviour', () => {
 });
 
 describe('nodes on one journal', () => {
-  test('agree on what happened, whoever took the call', async () => {
+  test('agree on what happened, whichever received the call', async () => {
     const journal = createMemoryJournal();
     const [a, b] = [nodeOn(journal), nodeOn(journal)];
     await a.put('/behaviour', {
@@ -211,7 +211,7 @@ describe('nodes on one journal', () => {
     }
   });
 
-  test('begin where the others stand', async () => {
+  test('start with the state of the others', async () => {
     const journal = createMemoryJournal();
     const first = await nodeOn(journal).post('/accounts', foo, 'k1');
     const later = nodeOn(journal);
@@ -236,7 +236,7 @@ describe('nodes on one journal', () => {
   });
 });
 
-test('the index says what the stand-ins stand for', async () => {
+test('the index lists the simulated services', async () => {
   expect((await node.get('')).body).toEqual({
     services: {
       accounts: ['create', 'delete'],

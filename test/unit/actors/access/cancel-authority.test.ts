@@ -76,7 +76,7 @@ describe('with authentication', () => {
     ['an administrator', admin, 'stop', true, ['charge 1']],
     ['an administrator', admin, 'rollback', false, []],
   ] as const)(
-    'a cancellation by $0 of a process that does $2 is taken with rollback: $3',
+    'a cancellation by $0 of a process that does $2 is accepted with rollback: $3',
     async (_, claims, onCancel, rollback, undone) => {
       const body = rollback === undefined ? {} : { rollback };
       const { status, refunded } = await cancelBy(claims, onCancel, body);
@@ -84,7 +84,7 @@ describe('with authentication', () => {
     },
   );
 
-  test('an instance that is not there is refused alike', async () => {
+  test('a missing instance is refused in the same way', async () => {
     await using service = await createGuardedService(createSubscription('stop'));
     const ada = await service.as(owner);
     const path = '/subscriptions/sub_aaaaaaaaaaaaaaaaaaaaaaaaaa/cancel';
@@ -93,7 +93,7 @@ describe('with authentication', () => {
   });
 });
 
-test('a hidden business key is refused as one that is not taken', async () => {
+test('a hidden business key is refused like a free one', async () => {
   const keyed = { ...createSubscription('stop'), correlate: () => 'A-1' };
   await using service = await createGuardedService(keyed);
   await (await service.as(owner)).start('/subscriptions', {});
@@ -106,7 +106,7 @@ test('a hidden business key is refused as one that is not taken', async () => {
   expect(refusals).toEqual(['instance_not_found', 'instance_not_found']);
 });
 
-test('without authentication everybody may cancel with any rollback', async () => {
+test('without authentication anyone may cancel with any rollback', async () => {
   const refunded: string[] = [];
   await using memory = await createMemoryRuntime(createSubscription('stop', refunded));
   const { runtime } = memory;

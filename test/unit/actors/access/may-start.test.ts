@@ -40,7 +40,7 @@ describe('access.start', () => {
     ({ claims, input: { amount } }) => claims['role'] === 'clerk' && amount < 10,
   );
 
-  it('that says no is answered 403, and nothing is stored', async () => {
+  it('that denies a start is answered 403, and nothing is stored', async () => {
     await using service = await createGuardedService(forClerks);
     const [other, allowed] = [await service.as(ada), await service.as(clerk)];
     const refused = await other.request('POST', '/orders', order);
@@ -51,7 +51,7 @@ describe('access.start', () => {
     expect((await service.runtime.list('order')).instances).toEqual([]);
   });
 
-  it('keeps the business key for those who may start', async () => {
+  it('keeps a denied start from taking the business key', async () => {
     await using service = await createGuardedService(forClerks);
     const squatter = await service.as(ada);
     expect((await squatter.request('POST', '/orders', order)).status).toBe(403);
@@ -60,7 +60,7 @@ describe('access.start', () => {
     expect((await squatter.request('POST', '/orders', order)).status).toBe(403);
   });
 
-  it('is asked for administrators, too, and not for the program itself', async () => {
+  it('applies to administrators, too, but not to the program itself', async () => {
     await using service = await createGuardedService(createOrder(() => false));
     const admin = await service.as({ sub: 'root', scope: 'holdfast:admin' });
     expect((await admin.request('POST', '/orders', order)).status).toBe(403);
@@ -105,7 +105,7 @@ async function openBackEnd() {
 }
 
 describe('a back end that starts for its customer', () => {
-  it('gives the customer an instance that is found, read and sent events', async () => {
+  it('starts an instance that the customer can find, read and send events to', async () => {
     await using backEnd = await openBackEnd();
     const { service } = backEnd;
     const { id } = await service.start('order', order, { owner: 'ada', tenant: 't1' });
@@ -124,7 +124,7 @@ describe('a back end that starts for its customer', () => {
     }
   });
 
-  it('repeats a start by its key for each customer, whatever keys the customers use', async () => {
+  it('scopes its idempotency keys to each customer, apart from the keys of the customers', async () => {
     await using backEnd = await openBackEnd();
     const { service } = backEnd;
     const input = { number: '', amount: 1 };
@@ -143,7 +143,7 @@ describe('a back end that starts for its customer', () => {
     expect(new Set([first.id, other.id, own.id]).size).toBe(3);
   });
 
-  it('may start for a tenant, and nobody in it', async () => {
+  it('may start for a tenant without an owner', async () => {
     await using backEnd = await openBackEnd();
     const { id } = await backEnd.service.start('order', order, { tenant: 't1' });
     expect((await (await backEnd.as(ada)).get(`/orders/${id}`)).status).toBe(404);
@@ -156,7 +156,7 @@ describe('a back end that starts for its customer', () => {
   });
 
   it.each([{ owner: '' }, { owner: 'ada', tenant: '' }, { owner: 7 as unknown as string }])(
-    'is refused where the customer has no name: %j',
+    'is refused if the customer has no name: %j',
     async (who) => {
       await using backEnd = await openBackEnd();
       await expect(backEnd.service.start('order', order, who)).rejects.toMatchObject({

@@ -22,7 +22,7 @@ const process = defineProcess({
   access: { start: () => false, read: () => true, cancel: 'system' },
 });
 
-it('without authentication everybody may do everything, and is shown so', async () => {
+it('without authentication anyone may do everything, and views show so', async () => {
   await using memory = await createMemoryRuntime(process);
   const app = createApp({
     runtime: memory.runtime,
@@ -39,7 +39,7 @@ it('without authentication everybody may do everything, and is shown so', async 
   expect((await requests.request('POST', `${path}/cancel`, {})).status).toBe(200);
 });
 
-it('each event of one batch is for those that may send it as the one before has left the instance', async () => {
+it('each event of a batch is authorised on the state that the previous one left', async () => {
   await using service = await createGuardedService(process);
   const { runtime } = service;
   const { id } = (await runtime.start('door', {})).instance;
@@ -64,7 +64,7 @@ it('each event of one batch is for those that may send it as the one before has 
   expect(await runtime.get('door', id)).toMatchObject({ version: 3, state: 'shut' });
 });
 
-it('an event named as what every object has is one that nobody declared', async () => {
+it('an event named like a built-in property of objects counts as undeclared', async () => {
   await using service = await createGuardedService(process);
   const { runtime } = service;
   const { id } = (await runtime.start('door', {}, { startFor: { sub: 'ada', tenant: undefined } }))

@@ -54,7 +54,7 @@ const bob = { sub: 'bob', tenant: 't1' };
 const eve = { sub: 'eve', tenant: 't1' };
 
 describe('a party', () => {
-  it('finds and reads the instance, and sends what is from parties alone', async () => {
+  it('finds and reads the instance, and sends only events that are from parties', async () => {
     await using service = await createGuardedService(createDeal());
     const owner = await service.as(ada);
     const path = await owner.start('/deals', { members: ['bob'] });
@@ -71,7 +71,7 @@ describe('a party', () => {
     expect((await owner.send(path, { type: 'SIGN' })).status).toBe(403);
   });
 
-  it('is one of the tenant alone', async () => {
+  it('belongs to the tenant', async () => {
     await using service = await createGuardedService(createDeal());
     const path = await (await service.as(ada)).start('/deals', { members: ['bob'] });
     const { id: ofNobody } = (await service.runtime.start('deal', { members: ['bob'] })).instance;
@@ -85,7 +85,7 @@ describe('a party', () => {
     expect((await (await service.as(bob)).get(`/deals/${ofNobody}`)).status).toBe(404);
   });
 
-  it('that joins or leaves finds it, or not, from the same step on', async () => {
+  it('that joins or leaves finds the instance, or no longer does, from the same step on', async () => {
     await using service = await createGuardedService(createDeal());
     const owner = await service.as(ada);
     const path = await owner.start('/deals', { members: ['bob'] });
@@ -98,7 +98,7 @@ describe('a party', () => {
     expect((await owner.get('/deals')).body.instances).toHaveLength(1);
   });
 
-  it('still finds it once it has ended', async () => {
+  it('still finds the instance once it has ended', async () => {
     await using service = await createGuardedService(createDeal());
     const owner = await service.as(ada);
     const path = await owner.start('/deals', { members: ['bob'] });
@@ -109,7 +109,7 @@ describe('a party', () => {
 });
 
 describe('parties', () => {
-  it('are 20 at most: a start with more is refused, later ones are none', async () => {
+  it('are at most 20: a start with more is refused, and later ones do not count', async () => {
     await using service = await createGuardedService(createDeal());
     const owner = await service.as(ada);
     const members = Array.from({ length: 21 }, (_, n) => `m${n}`);
@@ -144,7 +144,7 @@ describe('parties', () => {
     );
   });
 
-  it('change in the index with the step that changes them, and in no other', async () => {
+  it('change in the index with the step that changes them, and only then', async () => {
     const store = createMemoryStore();
     const commits: Commit[] = [];
     await using memory = await createMemoryRuntime(createDeal(), {
@@ -170,7 +170,7 @@ describe('parties', () => {
     ]);
   });
 
-  it('of instances that were started before the process named any are those of their contexts', async () => {
+  it('of instances that were started before the process declared any come from their contexts', async () => {
     const store = createMemoryStore();
     const alone = defineProcess({ name: 'deal', machine });
     const before = await createMemoryRuntime(alone, { store: { ...store, close: async () => {} } });

@@ -87,7 +87,7 @@ const isPast = (time: string): boolean => Date.parse(time) < Date.now();
 const megabyte = 'x'.repeat(1024 ** 2);
 
 describe('a batch is bounded:', () => {
-  it('600 keyed events on an instance with a view of 1 MB are applied, some 8 answers at a time', async () => {
+  it('600 keyed events on an instance with a view of 1 MB are applied, about 8 answers at a time', async () => {
     await using pages = await openPages();
     const id = await pages.start({ text: megabyte });
     const sent = Array.from({ length: 600 }, async (_, n) => pages.mark(id, {}, `key ${n}`));
@@ -100,7 +100,7 @@ describe('a batch is bounded:', () => {
     expect(pages.loaded.reduce((sum, count) => sum + count)).toBeLessThan(2_500);
   });
 
-  it('large events are committed some 8 MB at a time', async () => {
+  it('large events are committed about 8 MB at a time', async () => {
     await using pages = await openPages();
     const id = await pages.start({ text: 'short' });
     const sent = Array.from({ length: 30 }, async () => pages.mark(id, { note: megabyte }));
@@ -120,7 +120,7 @@ describe('a batch is bounded:', () => {
     expect(pages.batchesOf(id)).toEqual([899]);
   });
 
-  it('steps that take long are committed after 50 ms of them, and others have their turn', async () => {
+  it('slow steps are committed every 50 ms, and other instances have their turn', async () => {
     await using pages = await openPages({ markMs: 20 });
     const [busy, other] = [await pages.start({ text: 'a' }), await pages.start({ text: 'b' })];
     const sent = Array.from({ length: 31 }, async () => pages.mark(busy));
@@ -136,7 +136,7 @@ describe('a batch is bounded:', () => {
     expect(between).toBeLessThan(31);
   });
 
-  it('timers that are overdue are, too, and the event that comes after them finds them done', async () => {
+  it('overdue timers are, too, and the event that follows finds them fired', async () => {
     const never = async () => {};
     const wakes = { horizonMs: 1_000, arm: never, start: never, flowing: () => true, close: never };
     await using pages = await openPages({ markMs: 20, wakes });
@@ -148,7 +148,7 @@ describe('a batch is bounded:', () => {
     expect(Math.max(...pages.batchesOf(id))).toBe(3);
   });
 
-  it('an event that finds 10,000 waiting is refused with Retry-After, and changes nothing', async () => {
+  it('an event behind 10,000 others is refused with Retry-After, and changes nothing', async () => {
     await using pages = await openPages();
     const id = await pages.start({ text: 'short' });
     const sent = Array.from({ length: 10_000 }, async () => pages.mark(id));
@@ -160,7 +160,7 @@ describe('a batch is bounded:', () => {
     expect((await pages.mark(id))?.version).toBe(10_001);
   });
 
-  it('an event that finds 32 MB waiting is refused; other instances go on', async () => {
+  it('an event behind 32 MB of others is refused; other instances go on', async () => {
     await using pages = await openPages();
     const [id, other] = [await pages.start({ text: 'a' }), await pages.start({ text: 'b' })];
     const sent = Array.from({ length: 31 }, async () => pages.mark(id, { note: megabyte }));

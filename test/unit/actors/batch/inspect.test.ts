@@ -45,7 +45,7 @@ function ofType<T extends InspectionEvent['type']>(told: readonly InspectionEven
 }
 
 describe('inspection', () => {
-  test('names each actor of each instance by a session of its own', async () => {
+  test('gives each actor of each instance its own session', async () => {
     const { told, inspect } = listening();
     await using memory = await createMemoryRuntime(parent, { inspect });
     const ids = [await memory.start(), await memory.start()];
@@ -58,7 +58,7 @@ describe('inspection', () => {
     }
   });
 
-  test('keeps the sessions over restarts, and gives new actors new ones', async () => {
+  test('keeps sessions over restarts, and gives new actors new ones', async () => {
     const store = createMemoryStore();
     const runOnce = async (act: (send: (type: string) => Promise<unknown>) => Promise<void>) => {
       const { told, inspect } = listening();
@@ -80,7 +80,7 @@ describe('inspection', () => {
     expect([...third]).toEqual(expect.arrayContaining([...first]));
   });
 
-  test('tells of a step what XState tells, in its order, and no more', async () => {
+  test('reports the same events of a step as XState, in the same order', async () => {
     const { told, inspect } = listening();
     await using memory = await createMemoryRuntime(parent, { inspect });
     const id = await memory.start();
@@ -101,7 +101,7 @@ describe('inspection', () => {
     ]);
   });
 
-  test('tells of no step that was not committed', async () => {
+  test('reports no step that was not committed', async () => {
     const { told, inspect } = listening();
     const store = createMemoryStore();
     await using one = await createMemoryRuntime(parent, { store });
@@ -130,7 +130,7 @@ describe('inspection', () => {
     expect(told).toEqual([]);
   });
 
-  test('takes an observer, as XState does, and survives one that throws', async () => {
+  test('accepts an observer, as XState does, and survives one that throws', async () => {
     let told = 0;
     const inspect = {
       next() {

@@ -52,7 +52,7 @@ async function openPages(options: { readonly keyCount?: number } = {}) {
 }
 
 describe('the answer to a request with a key', () => {
-  it('is kept as long as it is small, and said to be one of before', async () => {
+  it('is kept if it is small, and marked as a repetition', async () => {
     await using pages = await openPages();
     const id = await pages.start({ text: 'short' });
     const first = await pages.mark(id, 'one');
@@ -66,7 +66,7 @@ describe('the answer to a request with a key', () => {
     expect(again.headers.get('etag')).toBe('"1"');
   });
 
-  it('is not kept where it is large: the repetition shows the instance as it stands', async () => {
+  it('is not kept if it is large: the repetition shows the current instance', async () => {
     await using pages = await openPages();
     const id = await pages.start({ text: 'x'.repeat(2_000_000) });
     for (let n = 0; n < 30; n += 1) await pages.mark(id, `key ${n}`);

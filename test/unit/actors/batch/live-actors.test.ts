@@ -75,7 +75,7 @@ function createNodes(store: Store) {
 }
 
 describe('the live actors that a node keeps', () => {
-  it('are not those of instances that have ended, here or on another node', async () => {
+  it('do not include instances that have ended, here or on another node', async () => {
     const [a, b] = createNodes(createMemoryStore());
     if (a === undefined || b === undefined) throw new Error('There are two');
     const id = await a.start();
@@ -87,7 +87,7 @@ describe('the live actors that a node keeps', () => {
     expect([a.kept(), b.kept()]).toEqual([0, 0]);
   });
 
-  it('are not ended for want of room while they step', async () => {
+  it('are not evicted while they step', async () => {
     const store = createMemoryStore();
     let meanwhile = async (): Promise<unknown> => undefined;
     const watched: Store = {

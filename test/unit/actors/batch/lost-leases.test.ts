@@ -11,8 +11,8 @@ beforeEach(() => {
 });
 afterEach(() => time.end());
 
-describe('where a lease was given up', () => {
-  it('a failure that is on its way when its node closes counts: its task is not handed over', async () => {
+describe('a lost lease:', () => {
+  it('a failure that is being delivered when its node closes counts: its task is not handed over', async () => {
     const payment = await startPayment(time, { attempts: 1 });
     const { a, id } = payment;
     const letGo = a.hold('commit');
@@ -28,7 +28,7 @@ describe('where a lease was given up', () => {
     expect(await payment.view()).toMatchObject({ status: 'Failed', ledger: [] });
   });
 
-  it('a node that closes hands over what runs, and says nothing of it any more', async () => {
+  it('a node that closes hands over running tasks, and delivers no outcome of them', async () => {
     const payment = await startPayment(time, { attempts: 1 });
     void payment.a.runtime.close();
     await time.advance(500);
@@ -40,7 +40,7 @@ describe('where a lease was given up', () => {
     expect(await payment.view()).toMatchObject({ state: 'paid', data: { receipt: 'booked' } });
   });
 
-  it('a failure of the run of the node before its restart is dropped', async () => {
+  it('a failure from before the restart of its node is dropped', async () => {
     const payment = await startPayment(time, { attempts: 1 });
     payment.a.pause();
     await openTwin(payment.process, payment.store, 'a');
@@ -53,7 +53,7 @@ describe('where a lease was given up', () => {
     expect(await payment.view()).toMatchObject({ state: 'paid', data: { receipt: 'booked' } });
   });
 
-  it('a failure whose lease ran out counts as long as nobody took it', async () => {
+  it('a failure whose lease expired counts as long as no other node took the lease', async () => {
     const payment = await startPayment(time, { attempts: 2 });
     payment.b.pause();
     payment.a.pause();
@@ -64,7 +64,7 @@ describe('where a lease was given up', () => {
     expect(payment.attempts()).toEqual([1, 2]);
   });
 
-  it('a task is not started where the answer to the commit that leased it came too late', async () => {
+  it('a task is not started if the commit that leased it was answered too late', async () => {
     const { process, runs } = createPayment();
     const store = createLastingStore();
     const a = await openTwin(process, store, 'a');
@@ -79,7 +79,7 @@ describe('where a lease was given up', () => {
   });
 });
 
-it('a failed attempt whose commit was not answered is counted once', async () => {
+it('a failed attempt whose commit was not answered counts once', async () => {
   const payment = await startPayment(time, { attempts: 3 });
   payment.a.onceDone('commit', () => {
     throw new HoldfastError('store_unavailable', 'The connection broke.');
@@ -89,7 +89,7 @@ it('a failed attempt whose commit was not answered is counted once', async () =>
   expect(payment.attempts()).toEqual([1, 2]);
 });
 
-it('a callback that fails a task leaves it in doubt where it cuts off another run', async () => {
+it('a callback that fails a task leaves it in doubt if it cuts off another run', async () => {
   const payment = await takeOver(time);
   const token = payment.run(0).callbackUrl.split('/callbacks/')[1] ?? 'none';
   await payment.b.runtime.complete(token, { error: { message: 'no' } });

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => time.end());
 
-describe('where another run took over', () => {
+describe('after another run took over', () => {
   it('a late failure of the last attempt is dropped: the newer run decides', async () => {
     const payment = await takeOver(time, { attempts: 1 });
     payment.run(0).fail();
@@ -51,7 +51,7 @@ describe('where another run took over', () => {
     expect(await payment.view()).toEqual(before);
   });
 
-  it('a late success completes the task although a later attempt runs, which is told to stop', async () => {
+  it('a late success completes the task and stops a later attempt', async () => {
     const payment = await takeOver(time, { attempts: 2 });
     payment.run(1).fail();
     await time.advance(100);
@@ -76,7 +76,7 @@ describe('where another run took over', () => {
     expect(await payment.ledger()).toMatchObject([{ task: 'pay', state: 'undone' }]);
   });
 
-  it('where both fail at the last attempt, the failure is that of the newer run, and undone', async () => {
+  it('if both fail at the last attempt, the failure of the newer run counts, and is undone', async () => {
     const payment = await takeOver(time, { attempts: 1 });
     payment.run(0).fail(new Error('of the first'));
     await resume(payment);
@@ -88,7 +88,7 @@ describe('where another run took over', () => {
     expect(await payment.ledger()).toMatchObject([{ task: 'pay', state: 'undoing' }]);
   });
 
-  it('a late success after the refusal of the newer run is warned of: nobody undoes it', async () => {
+  it('a late success after the refusal of the newer run is logged as a warning, because it is not undone', async () => {
     const payment = await takeOver(time);
     payment.run(1).fail(new TaskError('no', { retryable: false }));
     await time.advance(50);
@@ -98,7 +98,7 @@ describe('where another run took over', () => {
     expect(payment.messages('warn')).toContainEqual(expect.stringContaining('is not undone'));
   });
 
-  it('a late retry cuts off no later attempt, and counts as none', async () => {
+  it('a late retry neither cuts off a later attempt nor counts as one', async () => {
     const payment = await takeOver(time, { attempts: 2 });
     payment.run(1).fail();
     await time.advance(100);
@@ -151,7 +151,7 @@ describe('where another run took over', () => {
     expect(await payment.ledger()).toMatchObject([{ task: 'pay', state: 'undone' }]);
   });
 
-  it('what came together with a late failure is applied all the same', async () => {
+  it('events in the same batch as a late failure are applied', async () => {
     const payment = await takeOver(time, { attempts: 1 });
     const { a, id } = payment;
     const letGo = a.hold('commit');
@@ -168,7 +168,7 @@ describe('where another run took over', () => {
     expect(await payment.view()).toMatchObject({ status: 'Pending', data: { notes: 2 } });
   });
 
-  it('a failure is dropped where its node has the task again, but not by the same lease', async () => {
+  it('a failure is dropped if its node has the task again under another lease', async () => {
     const payment = await takeOver(time, { attempts: 1 });
     const letGo = payment.a.hold('commit');
     payment.run(0).fail();

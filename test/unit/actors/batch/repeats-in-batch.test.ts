@@ -34,7 +34,7 @@ const counter = defineProcess({
 
 const add = { type: 'ADD' };
 
-test('an event that comes again in a batch, first refused to its sender and then not, is applied once', async () => {
+test('an event that is repeated in a batch, first refused to its sender and then not, is applied once', async () => {
   await using memory = await createMemoryRuntime(counter);
   const { runtime } = memory;
   const { id } = (await runtime.start('counter', {}, { caller: ada })).instance;
@@ -49,7 +49,7 @@ test('an event that comes again in a batch, first refused to its sender and then
   expect(await runtime.get('counter', id)).toMatchObject({ version: 4, data: { count: 4 } });
 });
 
-test('an event with a key that makes what cannot be stored is not_durable, and harms nobody in its batch', async () => {
+test('a keyed event whose step cannot be stored is not_durable, and the rest of its batch is applied', async () => {
   await using memory = await createMemoryRuntime(counter);
   const { runtime } = memory;
   const { id } = (await runtime.start('counter', {})).instance;
@@ -63,13 +63,13 @@ test('an event with a key that makes what cannot be stored is not_durable, and h
   expect(good).toMatchObject({ status: 'fulfilled', value: { version: 2 } });
 });
 
-test('a start with a key that makes what cannot be stored is not_durable', async () => {
+test('a keyed start that cannot be stored is not_durable', async () => {
   await using memory = await createMemoryRuntime(counter);
   const start = memory.runtime.start('counter', { bad: true }, { idempotencyKey: 'bad' });
   await expect(start).rejects.toMatchObject({ code: 'not_durable' });
 });
 
-test('an event that comes again as its instance is forgotten is answered 404, not as one that is refused', async () => {
+test('an event that is repeated while its instance is forgotten is answered 404, not as refused', async () => {
   let now = Date.now();
   const memory = createMemoryStore({ now: () => now });
   let isOver = false;

@@ -22,8 +22,8 @@ const counter = defineProcess({
 
 const add = { type: 'ADD' };
 
-describe('an event that a copy out of date would refuse', () => {
-  it('is answered as the newest takes it, and applied once', async () => {
+describe('an event that an outdated copy would refuse', () => {
+  it('is answered by the newest, and applied once', async () => {
     await using nodes = createTwoNodes([counter]);
     const { a, b } = nodes;
     const { id } = (await a.start('counter', {}, { caller: ada })).instance;
@@ -41,7 +41,7 @@ describe('an event that a copy out of date would refuse', () => {
     expect(await a.get('counter', id)).toMatchObject({ version: 4, data: { count: 3 } });
   });
 
-  it('is refused by the newest alone, though the copy would take it', async () => {
+  it('is refused by the newest, although the copy would accept it', async () => {
     await using nodes = createTwoNodes([counter]);
     const { a, b } = nodes;
     const { id } = (await a.start('counter', {}, { caller: ada })).instance;
@@ -94,10 +94,10 @@ describe('in a batch', () => {
   it.each([
     ['the first event makes a context that is not durable', [bad, pay]],
     ['the last event makes a context that is not durable', [pay, pay, bad]],
-    ['events in between cannot be', [pay, bad, pay, broken, pay, bad, pay, pay]],
+    ['events in between cannot be stored', [pay, bad, pay, broken, pay, bad, pay, pay]],
     ['the machine throws on the first event', [broken, pay, pay]],
-    ['no event can be', [broken, bad, broken]],
-  ])('where %s, exactly those that are answered as applied are applied', async (_, events) => {
+    ['no event can be stored', [broken, bad, broken]],
+  ])('if %s, exactly those that are answered as applied are applied', async (_, events) => {
     await using memory = await createMemoryRuntime(till);
     const { runtime } = memory;
     const id = await memory.start();
@@ -146,8 +146,8 @@ function createExchange(done: Promise<void>) {
   });
 }
 
-describe('what throws on a copy out of date alone', () => {
-  it('is an event that the newest takes', async () => {
+describe('an exception on an outdated copy only', () => {
+  it('does not fail an event that the newest accepts', async () => {
     await using nodes = createTwoNodes([createExchange(new Promise(() => {}))]);
     const { a, b } = nodes;
     const { id } = (await b.start('exchange', {})).instance;
@@ -158,7 +158,7 @@ describe('what throws on a copy out of date alone', () => {
     expect(answer).toMatchObject({ version: 2, data: { paid: 2 } });
   });
 
-  it('is the end of a task that the newest takes, and the instance is not stuck', async () => {
+  it('does not make an instance stuck if the newest accepts the end of the task', async () => {
     const done = gate();
     await using nodes = createTwoNodes([createExchange(done.open)]);
     const { a, b } = nodes;
@@ -176,7 +176,7 @@ describe('what throws on a copy out of date alone', () => {
     expect(steps.map(({ event }) => event.type)).toEqual(['start', 'RATE', 'task.completed']);
   });
 
-  it('is still answered as thrown where the newest throws, too', async () => {
+  it('is answered if the newest throws, too', async () => {
     await using nodes = createTwoNodes([createExchange(new Promise(() => {}))]);
     const { a, b } = nodes;
     const { id } = (await b.start('exchange', {})).instance;
@@ -189,7 +189,7 @@ describe('what throws on a copy out of date alone', () => {
 });
 
 describe('a start that is repeated', () => {
-  it('is answered as the first time, though the machine that was deployed since throws', async () => {
+  it('gets the first answer, although the machine deployed since throws', async () => {
     const ready = setup({}).createMachine({ initial: 'ready', states: { ready: {} } });
     const spoilt = setup({}).createMachine({
       context: () => {

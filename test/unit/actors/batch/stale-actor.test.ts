@@ -49,8 +49,8 @@ async function notesIn(store: Store, [first]: readonly Commit[]): Promise<readon
   return entries.map((entry) => (JSON.parse(entry) as { event: { text: string } }).event.text);
 }
 
-describe('an id that is used again', () => {
-  test('names the new instance, on a node too that still holds the old one at the same version', async () => {
+describe('a reused id', () => {
+  test('names the new instance, even on a node that still holds the old one at the same version', async () => {
     let now = 1_700_000_000_000;
     const store = createMemoryStore({ now: () => now });
     await using nodes = createTwoNodes([account], { store });
@@ -76,7 +76,7 @@ describe('an id that is used again', () => {
     });
   });
 
-  test('names no instance while there is none, on a node too that still holds the old one', async () => {
+  test('names no instance while there is none, even on a node that still holds the old one', async () => {
     let now = 1_700_000_000_000;
     const store = createMemoryStore({ now: () => now });
     await using nodes = createTwoNodes([account], { store });
@@ -94,7 +94,7 @@ describe('an id that is used again', () => {
   });
 });
 
-test('who follows an instance is not shown the one that has its id by now', async () => {
+test('a follower of an instance is not shown a later one with the same id', async () => {
   let now = 1_700_000_000_000;
   const store = createMemoryStore({ now: () => now });
   await using nodes = createTwoNodes([account], { store });
@@ -119,7 +119,7 @@ test('who follows an instance is not shown the one that has its id by now', asyn
   await expect(steps.next()).rejects.toMatchObject({ code: 'instance_not_found' });
 });
 
-test('who follows an instance that is forgotten before its end was read is not told that it has ended', async () => {
+test('a follower of an instance that is forgotten before its end was read is not told that it ended', async () => {
   let now = 1_700_000_000_000;
   const store = createMemoryStore({ now: () => now });
   await using nodes = createTwoNodes([account], { store });
@@ -136,7 +136,7 @@ test('who follows an instance that is forgotten before its end was read is not t
   await expect(steps.next()).rejects.toMatchObject({ code: 'instance_not_found' });
 });
 
-test('what a callback actor of the old instance sends does not reach the new one', async () => {
+test('events from a callback actor of the old instance do not reach the new one', async () => {
   const rings: (() => void)[] = [];
   const door = defineProcess({
     name: 'door',
@@ -206,7 +206,7 @@ test('after a failover to an older branch, the context is the fold of the histor
   expect(await notesIn(replica, commits)).toEqual(notes);
 });
 
-test('who follows an instance is told of the step that a failover put in the place of the last one', async () => {
+test('a follower of an instance is shown the step that replaced the last one after a failover', async () => {
   const { store, commits } = recordCommits();
   await using nodes = createTwoNodes([account], { store });
   const { a, b } = nodes;

@@ -48,8 +48,8 @@ const bill = defineProcess({
   }),
 });
 
-describe('an event that comes after deadlines that nobody has seen to', () => {
-  it('finds the instance as they left it, oldest first, those that ended with a state left out', async () => {
+describe('an event behind overdue timers', () => {
+  it('finds them fired, oldest first, without those whose state was left', async () => {
     await using nodes = openNodes(bill);
     const id = await nodes.start();
     nodes.pass(60_000);
@@ -62,7 +62,7 @@ describe('an event that comes after deadlines that nobody has seen to', () => {
     expect(await nodes.story(id)).toEqual(['start', 'after 900', 'after 1000', 'NOTE']);
   });
 
-  it('is refused where it was meant for the version before them', async () => {
+  it('is refused if it was meant for the version before them', async () => {
     await using nodes = openNodes(bill);
     const id = await nodes.start();
     nodes.pass(950);
@@ -72,7 +72,7 @@ describe('an event that comes after deadlines that nobody has seen to', () => {
     expect(await nodes.story(id)).toEqual(['start', 'after 900', 'PAY']);
   });
 
-  it('does not bring those that lie ahead', async () => {
+  it('does not fire later timers', async () => {
     await using nodes = openNodes(bill);
     const id = await nodes.start();
     nodes.pass(899);
@@ -125,14 +125,14 @@ const choir = defineProcess({
   }),
 });
 
-it('timers of one instance that are due in the same millisecond fire in the order in which they were made', async () => {
+it('timers of one instance that are due in the same millisecond fire in order of creation', async () => {
   await using service = await createMemoryRuntime(choir);
   const id = await service.start();
   const { data } = await service.until(id, ({ version }) => version === 12);
   expect(data).toEqual({ sung: Array.from({ length: 12 }, (_, n) => n) });
 });
 
-it('of two timers of one instance the older fires first, whichever is woken first', async () => {
+it('the older of two timers of an instance fires first, whichever is woken first', async () => {
   let now = 1_700_000_000_000;
   const armed: Wake[] = [];
   let wakeUp: ((wake: Wake) => Promise<void>) | undefined;
@@ -220,7 +220,7 @@ const restless = defineProcess({
   }),
 });
 
-it('a machine whose timers have no delay takes events all the same', async () => {
+it('a machine whose timers have no delay still accepts events', async () => {
   await using nodes = openNodes(restless);
   const id = await nodes.start();
   await nodes.b.send('restless', id, { type: 'STOP' });

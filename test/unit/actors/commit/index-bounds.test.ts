@@ -58,7 +58,7 @@ describe('an instance carries at most 200 index terms:', () => {
     expect(await notes.find({ q: 'long' })).toEqual([]);
   });
 
-  it('words beyond, which come later, are not found; the attributes are', async () => {
+  it('later words beyond the limit are not found; the attributes are', async () => {
     await using notes = await openNotes();
     const id = await notes.start({ title: 'long', text: 'short' });
     const text = words(60_000);

@@ -36,7 +36,7 @@ test('a task that one step starts and a later one stops leaves nothing', () => {
   expect([tasks.size, stoppedTasks]).toEqual([0, []]);
 });
 
-test('a task that was pending before and is stopped is named, also where it was rescheduled first', () => {
+test('a task that was pending before and is stopped is listed, even if it was rescheduled first', () => {
   const { tasks, stoppedTasks } = netEffects([
     reschedule('0/0', 500, undefined),
     { kind: 'stopTask', id: '0/0' },
@@ -44,7 +44,7 @@ test('a task that was pending before and is stopped is named, also where it was 
   expect([tasks.size, stoppedTasks]).toEqual([0, ['0/0']]);
 });
 
-test('a task that is due in the end when it was before is left alone: it may be running', () => {
+test('a task whose due time ends up unchanged is left alone: it may be running', () => {
   const { tasks } = netEffects([
     reschedule('0/0', 500, undefined),
     reschedule('0/0', undefined, 500),
@@ -52,7 +52,7 @@ test('a task that is due in the end when it was before is left alone: it may be 
   expect([...tasks.keys()]).toEqual([]);
 });
 
-test('a new task that is rescheduled is new, and due as it was last', () => {
+test('a new task that is rescheduled is new, with its last due time', () => {
   const { tasks } = netEffects([
     { kind: 'startTask', task: task('1/0') },
     reschedule('1/0', 700, undefined),
@@ -60,7 +60,7 @@ test('a new task that is rescheduled is new, and due as it was last', () => {
   expect(tasks.get('1/0')).toMatchObject({ isNew: true, task: { retryAt: 700 } });
 });
 
-test('an emitted event whose turn has come is woken, though it is due when it was before', () => {
+test('an emitted event whose turn has come is woken, although its due time is unchanged', () => {
   const { tasks } = netEffects([reschedule('0/1', undefined, undefined, true)]);
   expect([...tasks.keys()]).toEqual(['0/1']);
 });

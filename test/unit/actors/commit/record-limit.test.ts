@@ -134,7 +134,7 @@ describe('a record has a limit:', () => {
     await expect(sent).rejects.toMatchObject(tooLarge);
   });
 
-  it('a result that the machine cannot take is kept, and needs attention; a larger limit lets it through', async () => {
+  it('a result that would make the record too large is kept, and needs attention; a larger limit lets it through', async () => {
     await using pads = await openPads();
     const id = await pads.start({ text: text(5_000) });
     await pads.send(id, { type: 'WRITE', text: text(6_000) });
@@ -154,7 +154,7 @@ describe('a record has a limit:', () => {
     expect(pads.seen.runs).toBe(1);
   });
 
-  it('a result that cannot even be kept is told as a failure that may be done, and the task does not run again', async () => {
+  it('a result that cannot even be kept becomes a failure with mayBeDone, and the task does not run again', async () => {
     await using pads = await openPads();
     const id = await pads.start();
     await pads.send(id, { type: 'FETCH', bytes: limit * 3 });
@@ -166,7 +166,7 @@ describe('a record has a limit:', () => {
     expect([attention, pads.seen.runs]).toEqual([false, 1]);
   });
 
-  it('a timer beyond it is not fired again and again, but less and less, and events go on', async () => {
+  it('a timer beyond it is retried with back-off, and events go on', async () => {
     const time = startSimulatedTime(Date.parse('2026-01-01'));
     onTestFinished(() => time.end());
     const store = createMemoryStore();
@@ -213,7 +213,7 @@ describe('a record that is larger than the limit, which was lowered,', () => {
     return { ...lowered, id, seen: pads.seen, send };
   }
 
-  it('is read, and takes what does not make it larger, over any number of steps', async () => {
+  it('is read, and accepts steps that do not make it larger', async () => {
     await using pads = await openLarge();
     expect(await pads.runtime.get('pad', pads.id)).toMatchObject({ status: 'Pending' });
     for (let n = 0; n < 120; n += 1) await pads.send({ type: 'POKE' });
@@ -248,7 +248,7 @@ describe('a record that is larger than the limit, which was lowered,', () => {
   });
 });
 
-it('the log warns of an instance from 256 KB on, once a minute for each process', async () => {
+it('the log warns about instances from 256 KB on, once a minute for each process', async () => {
   const { log, lines } = capturedLog();
   await using pads = await openPads({ log, recordLimitBytes: 1_000_000 });
   const id = await pads.start({ text: text(200_000) });

@@ -27,7 +27,7 @@ function holdMailboxes() {
   return { mailboxes: { ...held, post }, batches, end };
 }
 
-test('what comes in while a batch is under way makes the next batch, in order', async () => {
+test('items that arrive while a batch is under way form the next batch, in order', async () => {
   const { mailboxes, batches, end } = holdMailboxes();
   for (const item of [1, 2, 3]) mailboxes.post(a, item);
   expect(batches).toEqual([{ id: a, items: [1] }]);
@@ -63,7 +63,7 @@ test('idle resolves when every mailbox is empty', async () => {
   await idle;
 });
 
-test('a mailbox has room for 10,000 items, with those under way', async () => {
+test('a mailbox has room for 10,000 items, including those under way', async () => {
   const { mailboxes, end } = holdMailboxes();
   for (let item = 0; item < mailboxItems; item += 1) {
     expect(mailboxes.hasRoom(a, 1)).toBe(true);
@@ -75,7 +75,7 @@ test('a mailbox has room for 10,000 items, with those under way', async () => {
   expect(mailboxes.hasRoom(a, 1)).toBe(true);
 });
 
-test('a mailbox has room for 32 MB, with what is under way, and for one item of any size', async () => {
+test('a mailbox has room for 32 MB, including what is under way, and for one item of any size', async () => {
   const { mailboxes, end } = holdMailboxes();
   expect(mailboxes.hasRoom(a, mailboxBytes * 2)).toBe(true);
   mailboxes.post(a, 1, mailboxBytes - 10);

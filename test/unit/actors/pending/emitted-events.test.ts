@@ -88,7 +88,7 @@ describe('the emitted events of an instance are told', () => {
     expect(new Set(ear.told.map((told) => told.createdAt))).toEqual(new Set([createdAt]));
   });
 
-  test('none before the one before it was taken, whatever that is refused with', async () => {
+  test('only once onEmit has accepted the previous one, however it rejects', async () => {
     const time = startSimulatedTime(1_700_000_000_000);
     onTestFinished(() => time.end());
     const refusals = [
@@ -110,7 +110,7 @@ describe('the emitted events of an instance are told', () => {
     expect(more).toEqual([first, first, first]);
   });
 
-  test('those of one instance do not wait for those of another', async () => {
+  test('without waiting for those of another instance', async () => {
     const held = gate();
     const ear = listener(({ event }) => (wordOf({ event } as Emitted) === 'slow' ? held.open : 0));
     await using service = createMemoryService({ processes: [talk], onEmit: ear.onEmit });
@@ -123,8 +123,8 @@ describe('the emitted events of an instance are told', () => {
   });
 });
 
-describe('that an emitted event was told', () => {
-  test('changes no version, history, stream or answer that clients compare', async () => {
+describe('the telling of an emitted event', () => {
+  test('changes no version, history, stream or response that clients compare', async () => {
     const held = gate();
     const ear = listener(async () => held.open);
     await using service = createMemoryService({
@@ -178,7 +178,7 @@ describe('that an emitted event was told', () => {
     await vi.waitFor(async () => expect(await store.expire(10)).toBe(1));
   });
 
-  test('calls for a person where it does not come to pass, and no more once it has', async () => {
+  test('needs attention while it keeps failing, until it succeeds', async () => {
     let refuses = true;
     const ear = listener(() => {
       if (refuses) throw new TaskError('the broker is away', { retryAfterMs: 1 });
@@ -205,7 +205,7 @@ describe('that an emitted event was told', () => {
   });
 });
 
-describe('over nodes that come and go, emitted events are told in order', () => {
+describe('when nodes come and go, emitted events are told in order', () => {
   async function open(store: Store, node: string, onEmit: OnEmit) {
     const wakes = createLocalWakes();
     const deps = { processes: [talk], store, wakes, log: silentLog, node, onEmit };
@@ -214,7 +214,7 @@ describe('over nodes that come and go, emitted events are told in order', () => 
     return { runtime, [Symbol.asyncDispose]: async () => runtime.close() };
   }
 
-  test('by another node where the first one stops in the middle', async () => {
+  test('by another node if the first one stops in the middle', async () => {
     const store = createLastingStore();
     const first = listener(async (_, nth) => (nth === 2 ? gate().open : undefined));
     const second = listener();
@@ -231,7 +231,7 @@ describe('over nodes that come and go, emitted events are told in order', () => 
     expect((await b.runtime.get('talk', id)).version).toBe(1);
   });
 
-  test('as they were left by a version that told them all at once', async () => {
+  test('as left by a version that told them all at once', async () => {
     const store = createLastingStore();
     const never = listener(async () => gate().open);
     {
@@ -253,7 +253,7 @@ describe('over nodes that come and go, emitted events are told in order', () => 
     expect(ear.most()).toBe(1);
   });
 
-  test('and a node that did not hear of a telling decides on nothing: the versions have no gap', async () => {
+  test('and a node that missed a telling decides nothing: the versions have no gap', async () => {
     const store = createLastingStore();
     const held = gate();
     const ear = listener(async () => held.open);

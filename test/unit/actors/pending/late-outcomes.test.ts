@@ -22,14 +22,14 @@ function stuckWith(outcome: TaskOutcome): Partial<PendingTask> {
 }
 
 describe('an outcome counts', () => {
-  it('where it is a success, whichever attempt brings it', () => {
+  it('if it is a success, from any attempt', () => {
     for (const attempt of [1, 2, 3]) {
       expect(stillCounts(ended(attempt, completed), pending())).toBe(true);
       expect(stillCounts(ended(attempt, completed), pending(stuckWith(failed)))).toBe(true);
     }
   });
 
-  it('where it is a failure, a retry or a hand-over, for its own attempt alone', () => {
+  it('if it is a failure, a retry or a hand-over, only for its own attempt', () => {
     for (const attempt of [1, 2, 3]) {
       const by = { attempt, lease: 4 };
       const retry = { kind: 'retry', id: '3/0', startedAt: 0, error, retryAt: 0, by } as const;
@@ -41,14 +41,14 @@ describe('an outcome counts', () => {
     }
   });
 
-  it('where it is of the task, not of the one that had its id before', () => {
+  it('for its own task, not for a later one with the same id', () => {
     for (const outcome of [completed, failed]) {
       expect(stillCounts(ended(2, outcome), pending({ startedAt: 0 }))).toBe(true);
       expect(stillCounts(ended(2, outcome), pending({ startedAt: 1 }))).toBe(false);
     }
   });
 
-  it('where it is a failure, not against a success that the machine could not be told of yet', () => {
+  it('if it is a failure, not against a success that is stuck', () => {
     const callback = { ...ended(2, failed), by: 'callback' } as const;
     expect(stillCounts(callback, pending())).toBe(true);
     for (const cause of [callback, ended(2, failed)]) {
@@ -58,11 +58,11 @@ describe('an outcome counts', () => {
   });
 });
 
-describe('a lease stands behind', () => {
+describe('a lease is required for', () => {
   const live = { id: 'aaa' as InstanceId, createdAt: 36 };
   const lease = { wake: { kind: 'task', effect: 'aaa/10/3/0' }, number: 4 };
 
-  it('what a run has not done, and what the machine could not be told of that', () => {
+  it('a failure, and a stuck failure', () => {
     const cause = ended(2, failed);
     expect(leaseBehind(live, cause)).toEqual(lease);
     expect(leaseBehind(live, { kind: 'stuck', of: cause, error, againAt: 0 })).toEqual(lease);

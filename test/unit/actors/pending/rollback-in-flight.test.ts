@@ -22,7 +22,7 @@ function createBooking(book: () => Promise<string>, policy: TaskPolicy) {
   return defineProcess({ name: 'booking', machine, tasks: { book: policy } });
 }
 
-describe('a task that is in flight when its state is left', () => {
+describe('a task that runs when its state is left', () => {
   it('is awaited, and undone with its output once it is done', async () => {
     const held = gate();
     const undone: unknown[] = [];
@@ -44,7 +44,7 @@ describe('a task that is in flight when its state is left', () => {
     expect(view.ledger).toMatchObject([{ task: 'book', state: 'undone' }]);
   });
 
-  it('is not undone where it turns out to have failed', async () => {
+  it('is not undone if it turns out to have failed', async () => {
     const held = gate();
     const undone: unknown[] = [];
     const process = createBooking(
@@ -62,7 +62,7 @@ describe('a task that is in flight when its state is left', () => {
     expect(undone).toEqual([]);
   });
 
-  it('is owed at once, its signal fired, where its compensation is due when it was attempted', async () => {
+  it('is owed at once, and its signal fires, if its compensation is due when attempted', async () => {
     const undone: unknown[] = [];
     let aborted = false;
     const machine = setup({
@@ -100,7 +100,7 @@ describe('a task that is in flight when its state is left', () => {
     expect(undone).toEqual([undefined]);
   });
 
-  it('is dropped while it waits for a retry of an attempt that failed', async () => {
+  it('is dropped while it waits for a retry', async () => {
     const process = createBooking(
       async () => {
         throw new Error('busy');
@@ -140,7 +140,7 @@ function createSteps(input: RollbackInput, compensate: (name: string) => Promise
 }
 
 describe('a rollback', () => {
-  it('to a mark undoes only what came after the named task', async () => {
+  it('to a task undoes only what came after it', async () => {
     const undone: string[] = [];
     const process = createSteps({ to: 'a' }, async (name) => void undone.push(name));
     await using steps = await createMemoryRuntime(process);
@@ -149,7 +149,7 @@ describe('a rollback', () => {
     expect(view.ledger.map(({ state }) => state)).toEqual(['owed', 'undone', 'undone']);
   });
 
-  it('to a mark that has not ended errors, and undoes nothing', async () => {
+  it('to a task that has not ended errors, and undoes nothing', async () => {
     const process = createSteps({ to: 'z' }, async () => {});
     await using steps = await createMemoryRuntime(process);
     const view = await steps.until(await steps.start(), hasEnded);
@@ -157,7 +157,7 @@ describe('a rollback', () => {
     expect(view.ledger.map(({ state }) => state)).toEqual(['owed', 'owed', 'owed']);
   });
 
-  it('runs as many compensations at once as it is told', async () => {
+  it('runs as many compensations at once as configured', async () => {
     const held = gate();
     const begun: string[] = [];
     const process = createSteps({ concurrency: 3 }, async (name) => {
@@ -170,7 +170,7 @@ describe('a rollback', () => {
     expect(begun).toEqual(['c', 'b', 'a']);
   });
 
-  it('goes on past a compensation that fails for good, and errors with what could not be undone', async () => {
+  it('continues past a compensation that fails for good, and errors with what could not be undone', async () => {
     const undone: string[] = [];
     const process = createSteps({}, async (name) => {
       if (name === 'b') throw new TaskError('gone', { retryable: false });

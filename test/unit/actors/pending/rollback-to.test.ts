@@ -167,7 +167,7 @@ describe('a process is refused', () => {
     expect(() => define('a', 'a')).not.toThrow();
   });
 
-  test('also where the action stands in the state itself', () => {
+  test('even if the action is inline in the state', () => {
     const machine = setup({ actors: { a: work } }).createMachine({
       initial: 'a',
       states: { a: { exit: settle({ upTo: 'z' }), on: { GO: 'b' } }, b: {} },

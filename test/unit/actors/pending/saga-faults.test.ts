@@ -40,7 +40,7 @@ async function startUndoing() {
   return { ...run, id, held, undone };
 }
 
-describe('the faults that sagas are known for', () => {
+describe('typical faults of sagas', () => {
   it('parallel branches: each compensation gets the input and the output of its own task', async () => {
     const held = gate();
     const undone: unknown[] = [];
@@ -198,7 +198,7 @@ describe('the faults that sagas are known for', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('rollback during rollback: what is being undone is undone once', async () => {
+  it('rollback during rollback: everything is undone once', async () => {
     await using run = await startUndoing();
     await run.runtime.send('run', run.id, { type: 'AGAIN' });
     run.held.let();

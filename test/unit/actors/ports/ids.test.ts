@@ -18,7 +18,7 @@ test('a public id is its prefix and 26 characters of base32, and never the same 
   for (const id of ids) expect(id).toMatch(/^ord_[a-z2-7]{26}$/);
 });
 
-test('only what has the form of a public id is one', () => {
+test('only well-formed public ids are accepted', () => {
   const id = createPublicId('ord');
   expect(parsePublicId(id)).toBe(id);
   for (const text of ['', 'ord_', id.toUpperCase(), `${id}a`, id.slice(1, -1), `../${id}`, '_a']) {
@@ -26,7 +26,7 @@ test('only what has the form of a public id is one', () => {
   }
 });
 
-test('one key of one caller for one process always gets one id', () => {
+test('the same key, caller and process always give the same id', () => {
   const id = derivePublicId('ord', 'secret', parts);
   expect(parsePublicId(id)).toBe(id);
   expect(derivePublicId('ord', 'secret', { ...parts })).toBe(id);
@@ -51,7 +51,7 @@ test('an instance id is the SHA-256 of the public id, cut to 128 bits, in base32
   expect(toInstanceId(id)).toBe(expected);
 });
 
-test('an effect id names its instance, when that was started, and the effect within it', () => {
+test('an effect id names its instance, the start of that, and the effect within it', () => {
   const id = toInstanceId(createPublicId('ord'));
   const effect = toEffectId({ id, createdAt: 1_700_000_000_000 }, '12/3');
   expect(effect).toBe(`${id}/loyw3v28/12/3`);

@@ -27,7 +27,7 @@ const counter = defineProcess({
   }),
 });
 
-test('a hundred who follow an instance read each change a few times at most, and miss none', async () => {
+test('a hundred followers of an instance cause a few reads per change, and miss none', async () => {
   const memory = createMemoryStore();
   let reads = 0;
   const history: typeof memory.history = async (id, query) => {
@@ -59,7 +59,7 @@ async function seenBy(steps: AsyncIterable<{ readonly sequence: number }>): Prom
   return seen;
 }
 
-test('a node that stops tells those who follow the steps of which it had no news', async () => {
+test('a node that stops sends its followers the steps that it was not notified of', async () => {
   const memory = createMemoryStore();
   let waiting = 0;
   const after: typeof systemClock.after = (ms, run) => {
@@ -89,7 +89,7 @@ test('a node that stops tells those who follow the steps of which it had no news
   ]);
 });
 
-test('the last step is told though it comes right after a look that found nothing', async () => {
+test('the last step is sent even if it is committed right after a read that found nothing', async () => {
   const memory = createMemoryStore();
   let end: (() => Promise<void>) | undefined;
   const history: typeof memory.history = async (id, query) => {

@@ -51,7 +51,7 @@ describe('a list refuses', () => {
     );
   });
 
-  it('names what is known', async () => {
+  it('an unknown attribute, naming the known ones', async () => {
     await using service = await serve();
     const known = 'status, attention, processVersion, createdAfter, limit, cursor';
     expect((await service.get('/tickets?stauts=Failed')).body.errors).toEqual([

@@ -121,7 +121,7 @@ describe('a list of large instances', () => {
 });
 
 describe('a history of large steps', () => {
-  test('is read and answered in pages of about 4 MB, which the client puts together', async () => {
+  test('is read and answered in pages of about 4 MB, which the client joins', async () => {
     await using hoards = await openHoards();
     const id = await hoards.start({ held: '' });
     await look(
@@ -153,8 +153,8 @@ describe('a history of large steps', () => {
   });
 });
 
-describe('who follows an instance', () => {
-  test('is shown steps of any size, while little more than one of them is read at a time', async () => {
+describe('a follower of an instance', () => {
+  test('is shown steps of any size, of which little more than one is read at a time', async () => {
     await using hoards = await openHoards();
     const id = await hoards.start({ held: '' });
     const small = Array.from({ length: 300 }, () => 1000);
@@ -170,7 +170,7 @@ describe('who follows an instance', () => {
     expect(Math.max(...ofSmall)).toBeLessThanOrEqual(64 * 1024);
   });
 
-  test('and goes on after a large step is shown the next one, however large', async () => {
+  test('that resumes after a large step is shown the next one, however large', async () => {
     await using hoards = await openHoards();
     const id = await hoards.start({ held: '' });
     await look(hoards.runtime, id, [mebibyte, mebibyte]);

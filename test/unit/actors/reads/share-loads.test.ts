@@ -29,7 +29,7 @@ function createSlowStore() {
   };
 }
 
-test('those who ask at once share one load', async () => {
+test('simultaneous callers share one load', async () => {
   const store = createSlowStore();
   const asked = Promise.all([store.load(), store.load(), store.load()]);
   await store.begun(1);
@@ -38,7 +38,7 @@ test('those who ask at once share one load', async () => {
   expect(store.open).toHaveLength(1);
 });
 
-test('whoever asks after a write never gets a load that began before it, and shares the next', async () => {
+test('a caller after a write never gets a load that began before it, and shares the next', async () => {
   const store = createSlowStore();
   const before = store.load();
   await store.begun(1);
@@ -51,7 +51,7 @@ test('whoever asks after a write never gets a load that began before it, and sha
   expect(await after).toEqual([1, 1]);
 });
 
-test('a load that fails is that of those who asked for it, and not of those who come after', async () => {
+test('a failed load fails for its callers only, not for later ones', async () => {
   const store = createSlowStore();
   const failing = store.load();
   await store.begun(1);
@@ -67,7 +67,7 @@ test('a load that fails is that of those who asked for it, and not of those who 
   expect(await afresh).toBe(0);
 });
 
-test('a store that throws at once fails that load alone', async () => {
+test('a store that throws synchronously fails only that load', async () => {
   let times = 0;
   const load = shareLoads({
     load: () => {

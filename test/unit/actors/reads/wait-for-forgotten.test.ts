@@ -90,7 +90,7 @@ test('an event whose instance is forgotten while its sender waits for the end is
   ]);
 });
 
-test('who waits for the end of an instance is not shown the next one of its business key', async () => {
+test('a request that waits for the end of an instance is not shown the next one with its business key', async () => {
   const { pushed, forget, look, startAgain } = await startWaiting();
   await forget();
   await startAgain();

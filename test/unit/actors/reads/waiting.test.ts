@@ -45,9 +45,9 @@ async function startDoor() {
 }
 
 test.each([
-  ['for the end of what has ended', {}],
-  ['for a change of what has changed', { 'if-none-match': '"7"' }],
-])('a GET that would wait %s loads the record once', async (_, headers) => {
+  ['for the end of an ended instance', {}],
+  ['for a change that has happened', { 'if-none-match': '"7"' }],
+])('a GET that asks to wait %s loads the record once', async (_, headers) => {
   const { get, loads, send } = await startDoor();
   await send('SHUT');
   const response = await get({ prefer: 'wait=5', ...headers });
@@ -55,7 +55,7 @@ test.each([
   expect(loads()).toBe(1);
 });
 
-test('a GET that waits loads the record as it comes, and at the change', async () => {
+test('a GET that waits loads the record on arrival and at the change', async () => {
   const { get, loads, send } = await startDoor();
   const reading = get({ prefer: 'wait=5', 'if-none-match': '"0"' });
   await someTurns();

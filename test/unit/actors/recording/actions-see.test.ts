@@ -69,7 +69,7 @@ function parentOf(actor: AnyActorRef): AnyActorRef | undefined {
 }
 
 describe('an action', () => {
-  test('sees the snapshots that it sees under XState, though it runs after the commit', () => {
+  test('sees the same snapshots as under XState, although it runs after the commit', () => {
     const plain: unknown[] = [];
     const actor = createActor(build(plain)).start();
     actor.send({ type: 'GO' });
@@ -80,7 +80,7 @@ describe('an action', () => {
     expect(instance.snapshot().value).toBe('c');
   });
 
-  test('sees what it did to the world, and the newest snapshot, once it has waited', async () => {
+  test('sees its own effects, and the newest snapshot, after an await', async () => {
     const seen: unknown[] = [];
     const machine = setup({}).createMachine({
       initial: 'a',
@@ -105,7 +105,7 @@ describe('an action', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  test('that throws leaves the instance as it is', () => {
+  test('that throws does not affect the instance', () => {
     const machine = setup({}).createMachine({
       initial: 'a',
       states: {
@@ -127,7 +127,7 @@ describe('an action', () => {
     expect(instance.snapshot().value).toBe('b');
   });
 
-  test('sends to the actors that are there by now, not to the successor of one that it still sees', () => {
+  test('sends to current actors, not to the successor of one that it still sees', () => {
     const child = setup({}).createMachine({ on: { '*': { actions: assign({ heard: true }) } } });
     const machine = setup({ actors: { child } }).createMachine({
       initial: 'on',

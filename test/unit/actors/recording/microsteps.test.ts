@@ -101,7 +101,7 @@ const endless: Readonly<Record<string, AnyStateMachine>> = {
   }),
 };
 
-describe('a step that comes to no end, by', () => {
+describe('an endless step, by', () => {
   it.each(Object.entries(endless))('%s, throws, and the instance goes on', async (_, machine) => {
     const process = defineProcess({ name: 'endless', machine, maxMicrosteps: 1_000 });
     await using memory = await createMemoryRuntime(process);
@@ -132,8 +132,8 @@ describe('a step that comes to no end, by', () => {
   });
 });
 
-describe('what throws for want of an end', () => {
-  it('names the state and the event, and whose they are', () => {
+describe('the error of an endless step', () => {
+  it('names the state, the event and their actor', () => {
     const machine = endless['events between a machine and its child'];
     if (machine === undefined) throw new Error('It is there');
     const instance = startInstance(machine, { maxMicrosteps: 4 });

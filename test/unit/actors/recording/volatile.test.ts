@@ -62,7 +62,7 @@ function startWith(ear: AnyActorLogic): { instance: Instance; bringBack: () => v
 }
 
 describe('a volatile actor', () => {
-  test('starts, hears events and stops only after the commit, in that order', () => {
+  test('starts, receives events and stops only after the commit, in that order', () => {
     const seen: string[] = [];
     const ear = fromCallback(({ receive }) => {
       seen.push('started');
@@ -103,7 +103,7 @@ describe('a volatile actor', () => {
     expect(instance.record().snapshot.context).toEqual({ heard });
   });
 
-  test('begins anew after a restore, with the next commit', () => {
+  test('starts over after a restore, with the next commit', () => {
     let starts = 0;
     const ear = fromCallback(() => {
       starts += 1;

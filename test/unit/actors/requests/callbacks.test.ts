@@ -55,7 +55,7 @@ function tokenIn(url: string | undefined): string {
 }
 
 describe('a task that is handed over', () => {
-  it('is completed by its callback, whose second call is answered alike', async () => {
+  it('is completed by its callback, whose second call gets the same answer', async () => {
     const urls: string[] = [];
     await using scoring = await createMemoryRuntime(createScoring(urls), {
       publicUrl: () => 'https://here',
@@ -70,7 +70,7 @@ describe('a task that is handed over', () => {
     expect(view).toMatchObject({ status: 'Completed', version: 2, data: { score: 7 } });
   });
 
-  it('is failed by a callback that says so', async () => {
+  it('is failed by a callback with an error', async () => {
     const urls: string[] = [];
     await using scoring = await createMemoryRuntime(createScoring(urls));
     const id = await scoring.start();
@@ -81,7 +81,7 @@ describe('a task that is handed over', () => {
     expect(view).toMatchObject({ state: 'failed', data: { failure: 'unknown_person' } });
   });
 
-  it('takes only an output of the declared form, and no made-up token', async () => {
+  it('accepts only an output that matches its schema, and no forged token', async () => {
     const urls: string[] = [];
     const policy = { result: z.object({ score: z.number() }) };
     await using scoring = await createMemoryRuntime(createScoring(urls, policy));
@@ -103,7 +103,7 @@ describe('a task that is handed over', () => {
     [{ score: 1 }, '', 'output'],
     [{ error: {} }, '/error/message', 'string'],
     [{ output: 1, error: { message: 'no' } }, '', 'output'],
-  ])('says what it wants of a callback: %j', async (body, pointer, wanted) => {
+  ])('refuses a malformed callback with what it expects: %j', async (body, pointer, wanted) => {
     const urls: string[] = [];
     await using scoring = await createMemoryRuntime(createScoring(urls));
     await scoring.until(await scoring.start(), handedOver);
@@ -113,7 +113,7 @@ describe('a task that is handed over', () => {
     });
   });
 
-  it('is not completed by who reads the store of a service with a secret', async () => {
+  it('cannot be completed by reading the store of a service with a secret', async () => {
     const urls: string[] = [];
     const store = createMemoryStore();
     const secret = 's'.repeat(32);
@@ -131,7 +131,7 @@ describe('a task that is handed over', () => {
     await expect(completed).rejects.toMatchObject({ code: 'instance_not_found' });
   });
 
-  it('fails when its time is over, and a later callback is told that nobody waits', async () => {
+  it('fails when its time is over, and a later callback is closed', async () => {
     const urls: string[] = [];
     const policy = { attempts: 1, timeout: 30 };
     await using scoring = await createMemoryRuntime(createScoring(urls, policy));
@@ -141,7 +141,7 @@ describe('a task that is handed over', () => {
     await expect(late).rejects.toMatchObject({ code: 'callback_closed' });
   });
 
-  it('fails when its time is over, though that is not a whole number of days', async () => {
+  it('fails when its time is over, even if that is not a whole number of days', async () => {
     const time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
     onTestFinished(time.end);
     const policy = { attempts: 1, timeout: 36 * hourMs };

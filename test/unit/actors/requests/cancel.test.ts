@@ -36,7 +36,7 @@ function createOrder(undone: string[], shipping: Promise<void> = Promise.resolve
 }
 
 describe('cancel', () => {
-  it('stops timers, undoes what was done, and ends the instance as Cancelled', async () => {
+  it('stops timers, undoes the effects, and ends the instance as Cancelled', async () => {
     const undone: string[] = [];
     await using order = await createMemoryRuntime(createOrder(undone));
     const id = await order.start();
@@ -48,7 +48,7 @@ describe('cancel', () => {
     expect(undone).toEqual(['room 7']);
   });
 
-  it('without rollback leaves what was done', async () => {
+  it('without rollback leaves the effects', async () => {
     const undone: string[] = [];
     await using order = await createMemoryRuntime(createOrder(undone));
     const id = await order.start();

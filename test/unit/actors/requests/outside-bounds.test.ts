@@ -55,7 +55,7 @@ describe('the progress of a task that is handed over', () => {
     };
   }
 
-  it('is committed once a second, and the last that was said is not lost', async () => {
+  it('is committed once a second, and the last report is not lost', async () => {
     const print = await openPrint();
     const { version } = await print.get();
     const told = Array.from({ length: 500 }, async (_, percent) => print.tell({ percent }));
@@ -70,7 +70,7 @@ describe('the progress of a task that is handed over', () => {
     await print.close();
   });
 
-  it('is committed more often where the heartbeat asks for it', async () => {
+  it('is committed more often if the heartbeat requires it', async () => {
     const print = await openPrint({ heartbeat: 600 });
     for (let n = 0; n < 10; n += 1) {
       void print.tell(n);
@@ -94,7 +94,7 @@ describe('the progress of a task that is handed over', () => {
     await print.close();
   });
 
-  it('of before does not replace what was said later to another node', async () => {
+  it('does not replace a later report to another node', async () => {
     const print = await openPrint();
     const other = await print.otherNode();
     const told = [print.tell('first'), print.tell('second')];
@@ -108,7 +108,7 @@ describe('the progress of a task that is handed over', () => {
     await print.close();
   });
 
-  it('is committed by a node that stops', async () => {
+  it('is committed when the node stops', async () => {
     const print = await openPrint();
     const told = [print.tell(1), print.tell(2)];
     await time.advance(50);
@@ -132,7 +132,7 @@ describe('the progress of a task that is handed over', () => {
   });
 });
 
-describe('what is kept of errors and reasons is bounded:', () => {
+describe('stored errors and reasons are bounded:', () => {
   const failing = (message: string) =>
     defineProcess({
       name: 'failing',
@@ -149,7 +149,7 @@ describe('what is kept of errors and reasons is bounded:', () => {
       tasks: { fail: { attempts: 1 } },
     });
 
-  it('texts of an error of a task are cut, and say so', async () => {
+  it('long texts in the error of a task are cut, and marked as cut', async () => {
     await using memory = await createMemoryRuntime(failing('€'.repeat(1_000_000)));
     const id = await memory.start();
     const { tasks } = await memory.until(id, ({ state }) => state === 'failed');

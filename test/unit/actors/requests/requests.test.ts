@@ -40,7 +40,7 @@ function caller(sub: string, more: Partial<Caller> = {}): Caller {
 }
 
 describe('an idempotency key', () => {
-  it('on an event: the same answer, no second effect, also when both come at once', async () => {
+  it('on an event: the same answer, no second effect, even if both arrive at once', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const id = await tally.start();
     const add = async () =>
@@ -75,7 +75,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  it('on a start: one instance, and the answer of the first time', async () => {
+  it('on a start: one instance, and the first answer', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const start = async (body: unknown, sub = 'a') =>
       tally.runtime.start('tally', body, { idempotencyKey: 'k', caller: caller(sub) });
@@ -88,7 +88,7 @@ describe('an idempotency key', () => {
 });
 
 describe('an instance with an owner', () => {
-  it('is there for its owner, for administrators of its tenant, and for nobody else', async () => {
+  it('is visible to its owner and the administrators of its tenant only', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const ann = caller('ann', { tenant: 'x' });
     const { id } = (await tally.runtime.start('tally', undefined, { caller: ann })).instance;
@@ -106,7 +106,7 @@ describe('an instance with an owner', () => {
     expect((await send(ann))?.version).toBe(1);
   });
 
-  it('is there for those whom the process lets in', async () => {
+  it('is visible to callers that a rule of the process admits', async () => {
     const process = createTally({
       access: { read: ({ claims, data }) => claims['team'] === 'red' && data !== null },
     });
@@ -159,7 +159,7 @@ describe('waiting and following', () => {
   });
 });
 
-it('following from beyond the newest step misses none that comes', async () => {
+it('following from beyond the newest step misses no later one', async () => {
   await using tally = await createMemoryRuntime(createTally());
   const id = await tally.start();
   const { signal } = new AbortController();
@@ -212,7 +212,7 @@ describe('a refusal by a guard', () => {
 });
 
 describe('a refusal', () => {
-  it('lists the events that the instance takes as the instance does, schemas included', async () => {
+  it('lists the accepted events as the instance does, including schemas', async () => {
     const process = createTally({ events: { ADD: z.object({ by: z.number() }) } });
     await using tally = await createMemoryRuntime(process);
     const id = await tally.start();
@@ -223,7 +223,7 @@ describe('a refusal', () => {
   });
 });
 
-it('wildcards among the events that an instance takes are marked', async () => {
+it('wildcards among the accepted events are marked', async () => {
   const pass = { actions: () => {} };
   const process = defineProcess({
     name: 'wild',

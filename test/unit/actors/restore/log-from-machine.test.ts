@@ -30,8 +30,8 @@ const talker = defineProcess({ name: 'talker', machine });
 const ofMachines = (lines: readonly Record<string, unknown>[], instance: string) =>
   lines.filter((line) => line['instance'] === instance).map(({ time: _time, ...line }) => line);
 
-describe('what a machine logs', () => {
-  test('is in the log of the service, with instance and process, once its step is committed', async () => {
+describe('a log entry of a machine', () => {
+  test('appears in the log of the service, with instance and process, once its step is committed', async () => {
     const { log: to, lines } = capturedLog();
     await using memory = await createMemoryRuntime(talker, { log: to });
     const id = await memory.start();
@@ -52,7 +52,7 @@ describe('what a machine logs', () => {
     expect(JSON.stringify(lines)).not.toContain(id);
   });
 
-  test('of a step that is not committed, is not', async () => {
+  test('does not appear if its step is not committed', async () => {
     const { log: to, lines } = capturedLog();
     const store = createMemoryStore();
     await using one = await createMemoryRuntime(talker, { store });

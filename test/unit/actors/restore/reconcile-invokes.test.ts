@@ -33,7 +33,7 @@ const machineWith = (id: string) =>
     },
   });
 
-describe('an invoked actor that a deploy calls by another id', () => {
+describe('an invoked actor whose id a deploy changes', () => {
   test('is still found by references to it, and data that looks like one stays as it is', () => {
     const instance = startInstance(machineWith('before'));
     instance.send('KEEP');

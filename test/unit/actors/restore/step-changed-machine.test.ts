@@ -4,7 +4,7 @@ import { restoreLiveActor } from '../../../../src/actors/restore/create-live-act
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { startInstance } from '../../support/instance.ts';
 
-describe('a record and a machine that has changed', () => {
+describe('a record of a changed machine', () => {
   const at = (value: string, extra: object = {}) =>
     setup({ actors: { call: fromPromise(async () => 1) } }).createMachine({
       id: 'it',
@@ -17,15 +17,15 @@ describe('a record and a machine that has changed', () => {
     return restoreLiveActor(defineProcess({ name: 'thing', machine: after }), record).misfit;
   }
 
-  test('a state that is gone is refused', () => {
+  test('a removed state is refused', () => {
     expect(restoredAs(at('a'), at('b'))).toMatch(/the state "a" no longer exists/);
   });
 
-  test('a state that now invokes something is refused', () => {
+  test('an added invoke is refused', () => {
     expect(restoredAs(at('a'), at('a', { invoke: { src: 'call' } }))).toMatch(/now invokes call/);
   });
 
-  test('the same holds for a machine within', () => {
+  test('the same holds for an invoked machine', () => {
     const outer = (inner: AnyActorLogic) =>
       setup({ actors: { inner } }).createMachine({ invoke: { src: 'inner' } });
     const restore = (before: AnyActorLogic, after: AnyActorLogic) => {
@@ -37,7 +37,7 @@ describe('a record and a machine that has changed', () => {
     expect(restore(at('a'), at('a', { invoke: { src: 'call' } }))).toMatch(/now invokes call/);
   });
 
-  test('a child whose logic is gone is refused', () => {
+  test('a child whose logic was removed is refused', () => {
     const child = at('a');
     const spawning = (actors: Record<string, typeof child>) =>
       setup({ actors }).createMachine({

@@ -4,7 +4,7 @@ import { createActor, emit, log, setup } from 'xstate';
 import { startInstance } from '../../support/instance.ts';
 
 describe('what a step leaves for after the commit', () => {
-  test('custom actions and logs run in the order of XState, once, and not by being restored', () => {
+  test('custom actions and logs run in the order of XState, once, and not on a restore', () => {
     const seen: string[] = [];
     const see = (what: string) => () => void seen.push(what);
     const child = setup({}).createMachine({ entry: see('child entry') });
@@ -50,7 +50,7 @@ describe('what a step leaves for after the commit', () => {
     expect(step.entry.emitted).toEqual([event]);
   });
 
-  test('events that an action sends go outside, and step when they are brought back', () => {
+  test('events that an action sends go outside, and step when they are delivered', () => {
     const machine = setup({}).createMachine({
       initial: 'a',
       states: { a: { on: { GO: { actions: ({ self }) => self.send({ type: 'NEXT' }) } } }, b: {} },

@@ -61,7 +61,7 @@ describe('the actors of an instance', () => {
     expect(instance.snapshot()).toMatchObject({ status: 'done', value: 'off' });
   });
 
-  test('onSnapshot hears a restored child change, and does not fire by restoring it', () => {
+  test('onSnapshot fires for a change of a restored child, and not for its restore', () => {
     const machine = setup({ actors: { counter } }).createMachine({
       context: { seen: [] as number[] },
       invoke: {
@@ -83,7 +83,7 @@ describe('the actors of an instance', () => {
     expect(instance.snapshot().context.seen).toEqual([0, 1]);
   });
 
-  test('a transition logic keeps its context; what it throws is an error for its parent', () => {
+  test('a transition logic keeps its context; its exceptions are errors for its parent', () => {
     const tally = fromTransition(
       (context: { sum: number }, event: AnyEventObject) => {
         if (event.type === 'BREAK') throw new RangeError('broken');
@@ -141,7 +141,7 @@ describe('the actors of an instance', () => {
     expect(instance.snapshot().value).toEqual({ room: { two: 'a' } });
   });
 
-  test('a machine that throws within another takes its own children and their tasks with it', () => {
+  test('a child machine that throws stops its own children and their tasks', () => {
     const call = fromPromise(async () => 'unused');
     const child = setup({ actors: { call } }).createMachine({
       invoke: { src: 'call' },

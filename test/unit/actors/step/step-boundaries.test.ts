@@ -73,7 +73,7 @@ describe('what a step refuses', () => {
     expect(String(thrownBy(startInstance(machine).started))).toContain('no input');
   });
 
-  test('an event that no state takes is refused with what is accepted', () => {
+  test('an event that no state accepts is refused with the accepted ones', () => {
     const machine = setup({}).createMachine({
       initial: 'a',
       states: { a: { on: { GO: 'b', 'pay.*': 'b', NOT: {} } }, b: {} },

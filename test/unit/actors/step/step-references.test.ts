@@ -61,7 +61,7 @@ describe('references between the actors of an instance', () => {
     expect(instance.snapshot().value).toBe('told');
   });
 
-  test('a reference to a stopped actor takes events and does nothing, restored or not', () => {
+  test('a reference to a stopped actor ignores events, restored or not', () => {
     for (const restored of [false, true]) {
       const instance = startInstance(holder);
       instance.send('SPAWN');
@@ -97,7 +97,7 @@ describe('references between the actors of an instance', () => {
     expect(look()).toEqual(before);
   });
 
-  test('an instance that keeps a reference to a stopped actor answers after a restart, with what it did', async () => {
+  test('an instance with a reference to a stopped actor answers after a restart as before', async () => {
     const process = defineProcess({ name: 'holder', machine: holder });
     const store = createMemoryStore();
     const idOf = async () => {
@@ -117,7 +117,7 @@ describe('references between the actors of an instance', () => {
     expect(JSON.parse(JSON.stringify(read))).toMatchObject({ version: 3, data });
   });
 
-  test('an actor of another instance is not taken for one of its own', () => {
+  test('an actor of another instance is not mistaken for one of its own', () => {
     const other = startInstance(holder);
     const machine = setup({
       types: { context: {} as { ref: AnyActorRef | undefined } },

@@ -8,7 +8,7 @@ const call = fromPromise<unknown, unknown>(async () => {
 });
 
 describe('the tasks of a step', () => {
-  test('an invoked promise is wanted, not run; its output raises onDone', () => {
+  test('an invoked promise is recorded, not run; its output raises onDone', () => {
     const machine = setup({ actors: { call } }).createMachine({
       context: { said: '' },
       initial: 'asking',
@@ -93,7 +93,7 @@ describe('the tasks of a step', () => {
     });
   });
 
-  test('an error that nobody handles ends the instance as Failed, its other tasks stopped', () => {
+  test('an unhandled error ends the instance as Failed and stops its other tasks', () => {
     const machine = setup({ actors: { call } }).createMachine({
       invoke: [
         { src: 'call', id: 'a' },

@@ -109,7 +109,7 @@ describe('the timers of a step', () => {
     expect(instance.timers()).toEqual([]);
   });
 
-  test('two delayed events under one id both come, as under XState', () => {
+  test('two delayed events under one id are both delivered, as under XState', () => {
     const machine = setup({}).createMachine({
       context: { heard: [] as string[] },
       on: {

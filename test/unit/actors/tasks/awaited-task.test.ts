@@ -55,7 +55,7 @@ async function runAgain(outcome: () => Promise<{ readonly room: number }>) {
 }
 
 describe('a task that was left while it ran', () => {
-  it('is run again after a restart, and undone with what it came to', async () => {
+  it('is run again after a restart, and undone with its output', async () => {
     const { view, undone } = await runAgain(async () => ({ room: 7 }));
     expect(view).toMatchObject({
       status: 'Failed',
@@ -64,7 +64,7 @@ describe('a task that was left while it ran', () => {
     expect(undone).toEqual([{ room: 7 }]);
   });
 
-  it('is undone as well where its run after a restart fails: the first may have had its effect', async () => {
+  it('is undone even if its run after a restart fails: the first may have had its effect', async () => {
     const { view, undone } = await runAgain(async () => {
       throw new TaskError('not available now');
     });
@@ -75,7 +75,7 @@ describe('a task that was left while it ran', () => {
     expect(undone).toEqual([undefined]);
   });
 
-  it('is not undone where it is refused for good', async () => {
+  it('is not undone if it is refused for good', async () => {
     const { view, undone } = await runAgain(async () => {
       throw new TaskError('no such room', { retryable: false });
     });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createInterruption } from '../../../../src/actors/tasks/interruption.ts';
 
-test('a signal that is asked for late has fired already, with the first reason', () => {
+test('a signal that is requested late has already fired, with the first reason', () => {
   const interruption = createInterruption();
   const first = new Error('first');
   interruption.interrupt(first);
@@ -11,7 +11,7 @@ test('a signal that is asked for late has fired already, with the first reason',
   expect(interruption.reason()).toBe(first);
 });
 
-test('a signal that was asked for fires, and everyone who waits is told once', () => {
+test('a requested signal fires, and each listener is called once', () => {
   const interruption = createInterruption();
   const told: unknown[] = [];
   const signal = interruption.signal();

@@ -5,7 +5,7 @@ import { TaskError } from '../../../../src/errors.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 
-test('an error that may be done all the same says so, as the OpenAPI document has it', async () => {
+test('an error whose task may be done has mayBeDone, as in the OpenAPI document', async () => {
   const machine = setup({
     actors: {
       pay: fromPromise(async () => {

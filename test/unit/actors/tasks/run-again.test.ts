@@ -37,12 +37,12 @@ async function payTwice(error: Error) {
   return { ledger: ledger.map(({ state }) => state), undone };
 }
 
-it('a run that repeats a lost one and does not get through is undone: the lost one may have', async () => {
+it('a failed run that repeats a lost one is undone, because the lost one may have had its effect', async () => {
   const { ledger, undone } = await payTwice(new Error('unreachable'));
   expect([ledger, undone]).toEqual([['undone'], [undefined]]);
 });
 
-it('a run that repeats a lost one and is refused is not undone: the refusal speaks for both', async () => {
+it('a refused run that repeats a lost one is not undone: the refusal covers both', async () => {
   const { ledger } = await payTwice(new TaskError('no money', { retryable: false }));
   expect(ledger).toEqual([]);
 });

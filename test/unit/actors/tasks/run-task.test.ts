@@ -68,7 +68,7 @@ describe('one attempt of a task', () => {
     expect(await attempt(fail(thrown)).outcome).toEqual(failed);
   });
 
-  test('what throws at once, or is no error, fails alike', async () => {
+  test('a synchronous exception, or one that is no error, fails in the same way', async () => {
     const { outcome } = attempt(() => {
       throw new Error('at once');
     });
@@ -101,7 +101,7 @@ describe('one attempt of a task', () => {
     });
   });
 
-  test('a TaskError says when to try again', async () => {
+  test('a TaskError can set the next attempt', async () => {
     const thrown = new TaskError('busy', { retryAfterMs: 250 });
     const { outcome } = attempt(fail(thrown), { policy: { attempts: 4 } });
     expect(await outcome).toMatchObject({ kind: 'retry', retryAt: 10_250 });
@@ -132,7 +132,7 @@ describe('one attempt of a task', () => {
     expect(await outcome).toMatchObject({ outcome: { kind: 'failed', error: { message } } });
   });
 
-  test('once interrupted it has no outcome, whatever it does', async () => {
+  test('once interrupted it has no outcome', async () => {
     for (const call of [never, fail(new Error('no'))]) {
       const { outcome, interruption } = attempt(call, { policy: { attempts: 2, timeout: 500 } });
       interruption.interrupt(new Error('no longer wanted'));

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { createSlots } from '../../../../src/actors/tasks/slots.ts';
 
-test('there are as many places as the capacity says, and one comes back when freed', () => {
+test('there are as many places as the capacity, and a freed one can be taken again', () => {
   const slots = createSlots(2);
   expect([slots.reserve(), slots.reserve(), slots.reserve()]).toEqual([true, true, false]);
   slots.free();
   expect([slots.reserve(), slots.reserve()]).toEqual([true, false]);
 });
 
-test('who waits is served in turn, before anyone reserves', async () => {
+test('waiters are served in turn, before reservations', async () => {
   const slots = createSlots(1);
   expect(await slots.acquire()).toBe(true);
   const served: string[] = [];
@@ -23,7 +23,7 @@ test('who waits is served in turn, before anyone reserves', async () => {
   expect(served).toEqual(['first true', 'second true']);
 });
 
-test('once closed there are no places, also for those who wait', async () => {
+test('once closed there are no places, even for waiters', async () => {
   const slots = createSlots(1);
   slots.reserve();
   const waiting = slots.acquire();

@@ -32,7 +32,7 @@ function emitting(run: (say: (part: unknown) => void) => Promise<unknown>) {
   return machine;
 }
 
-test('what onEmit and a compensation return need not be JSON: it may be a Response', async () => {
+test('onEmit and compensations may return a Response, which is not JSON', async () => {
   let told = 0;
   let undone = 0;
   const machine = setup({
@@ -65,8 +65,8 @@ test('what onEmit and a compensation return need not be JSON: it may be a Respon
   expect([told, undone]).toEqual([1, 1]);
 });
 
-describe('what a task emits', () => {
-  test('is told to onEmit while it runs, in order, and stands in the history', async () => {
+describe('an event that a task emits', () => {
+  test('is told to onEmit while the task runs, in order, and is in the history', async () => {
     const gate = createGate();
     const told: Told[] = [];
     const machine = emitting(async (say) => {
@@ -95,7 +95,7 @@ describe('what a task emits', () => {
     expect(named?.event).toMatchObject({ type: 'task.emitted', task: 'work', id: '0/0' });
   });
 
-  test('is told before its outcome, also where the store was away, and again where onEmit fails', async () => {
+  test('is told before the outcome, even after an outage of the store, and again if onEmit fails', async () => {
     const time = startSimulatedTime(1_700_000_000_000);
     onTestFinished(() => time.end());
     let refusals = 2;
@@ -126,7 +126,7 @@ describe('what a task emits', () => {
     expect(told).toEqual([{ type: 'progress', part: 'only' }]);
   });
 
-  test('once its state was left is told to nobody, as under XState', async () => {
+  test('once the state was left is dropped, as under XState', async () => {
     const gate = createGate();
     const told: unknown[] = [];
     let said = 0;
@@ -147,7 +147,7 @@ describe('what a task emits', () => {
     expect((await memory.runtime.get('work', id)).version).toBe(1);
   });
 
-  test('must be JSON: else the attempt fails', async () => {
+  test('must be JSON: otherwise the attempt fails', async () => {
     const machine = emitting(async (say) => say(new Map()));
     await using memory = await createMemoryRuntime(defineProcess({ name: 'work', machine }));
     const id = await memory.start();
@@ -155,7 +155,7 @@ describe('what a task emits', () => {
     expect(tasks[0]?.error?.message).toBe('emitted event.part is a Map');
   });
 
-  test('of a volatile actor is told, too', async () => {
+  test('or that a volatile actor emits is told', async () => {
     const told: unknown[] = [];
     const ear = fromCallback<EventObject, undefined, Progress>(({ emit: send }) =>
       send({ type: 'progress', part: 1 }),
@@ -169,7 +169,7 @@ describe('what a task emits', () => {
     await expect.poll(() => told).toEqual([{ type: 'progress', part: 1 }]);
   });
 
-  test('and what a machine emits is heard by who listens to the actor, after the commit', async () => {
+  test('or a machine emits reaches the listeners of the actor after the commit', async () => {
     const heard: unknown[] = [];
     const gate = createGate();
     const work = fromPromise<unknown, undefined, Progress>(async ({ emit: send }) => {

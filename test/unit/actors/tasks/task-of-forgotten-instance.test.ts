@@ -79,7 +79,7 @@ test('the task of an instance that is gone does not end the same task of the nex
   expect(await paid()).toMatchObject({ version: 1, data: { receipt: 'its own' } });
 });
 
-test('a callback of an instance that is gone finds that nobody waits', async () => {
+test('a callback of an instance that is gone is closed', async () => {
   const { nodes, old, own, paid } = await startTwice();
   await using _ = nodes;
   const complete = async ({ callbackUrl }: Call, output: string) =>
@@ -91,7 +91,7 @@ test('a callback of an instance that is gone finds that nobody waits', async () 
   own.end('late');
 });
 
-test('the same task of the next instance has an idempotency key of its own', async () => {
+test('the same task of the next instance has its own idempotency key', async () => {
   const { nodes, old, own, paid } = await startTwice();
   await using _ = nodes;
   // To the outside it is another call, not a repetition of the one before.

@@ -3,7 +3,7 @@ import { createThreeSteps } from '../../../../bench/processes.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 
-test('a task that has ended leaves its place to the next one, so that nothing waits for a wake', async () => {
+test('a task that has ended frees its place, so that the next one needs no wake', async () => {
   const wakes = createLocalWakes();
   let armed = 0;
   await using service = await createMemoryRuntime(

@@ -83,7 +83,7 @@ test('the ledger is read page by page', async () => {
   expect((await get(`${service.path}/ledger`)).body.entries).toHaveLength(60);
 });
 
-test('a page of a ledger that has forgotten entries counts these, too', async () => {
+test('a page of a ledger counts forgotten entries, too', async () => {
   await using service = await openCharged(103);
   await service.runtime.send('subscription', service.id, { type: 'SETTLE' });
   const { body } = await service.requests.get(`${service.path}/ledger?limit=2`);
@@ -130,7 +130,7 @@ test('a program reads the ledger of its own service, and cancels with any rollba
   expect(entries).toMatchObject([{ state: 'undone' }]);
 });
 
-test('who may not read an instance does not see its ledger', async () => {
+test('a caller that may not read an instance does not see its ledger', async () => {
   await using service = await createGuardedService(subscription);
   const path = await (await service.as({ sub: 'ada' })).start('/subscriptions', {});
   const read = async (sub: string) => (await service.as({ sub })).get(`${path}/ledger`);
@@ -138,7 +138,7 @@ test('who may not read an instance does not see its ledger', async () => {
   expect((await read('bob')).body.code).toBe('instance_not_found');
 });
 
-test('an answer that was kept before ledgers were counted is read as it was', () => {
+test('an answer that was kept before ledgers were counted is still read', () => {
   const view = {
     id: 'sub_1',
     accepts: [],

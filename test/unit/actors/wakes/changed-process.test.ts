@@ -46,7 +46,7 @@ const textOf = ({ context }: { readonly context: Note }) => {
 describe('an instance whose state is gone from the deployed machine', () => {
   const asRecorded = { status: 'Pending', state: 'open', accepts: [] };
 
-  it('is read, waited for, followed, listed and found as it was recorded', async () => {
+  it('is read, waited for, followed, listed and found as recorded', async () => {
     await using notes = await deployed(createNotes('filed'));
     const { ids, runtime } = notes;
     const [, id] = ids;
@@ -64,7 +64,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     }
   });
 
-  it('takes nothing', async () => {
+  it('accepts nothing', async () => {
     await using notes = await deployed(createNotes('filed'));
     const sent = notes.runtime.send('note', notes.ids[1], { type: 'CLOSE' });
     await expect(sent).rejects.toMatchObject({ code: 'process_changed' });
@@ -73,7 +73,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
 });
 
 describe('a view that throws on the context of an instance', () => {
-  it('leaves its data null and the rest of the list whole, and is logged', async () => {
+  it('makes its data null, leaves the rest of the list intact, and is logged', async () => {
     await using notes = await deployed(createNotes('open', textOf));
     const { ids, lines, runtime } = notes;
     const dataById = ({ id, data }: InstanceView) => [id, data];
@@ -88,7 +88,7 @@ describe('a view that throws on the context of an instance', () => {
     expect(JSON.stringify(lines)).not.toContain(ids[0]);
   });
 
-  it('does not keep the instance from its events', async () => {
+  it('does not keep the instance from accepting events', async () => {
     await using notes = await deployed(createNotes('open', textOf));
     const closed = await notes.runtime.send('note', notes.ids[0], { type: 'CLOSE' });
     expect(closed).toMatchObject({ status: 'Completed', data: null });

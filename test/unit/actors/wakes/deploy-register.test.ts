@@ -26,13 +26,13 @@ function started(...members: readonly (typeof old)[]): DeployRegister {
 }
 
 describe('the sweep after a deploy', () => {
-  test('is for the machine of the node that started last', () => {
+  test('uses the machine of the node that started last', () => {
     const register = started(old, fresh);
     expect(isAtIt(lookAfter(register, old, 2_000), old)).toBe(false);
     expect(isAtIt(lookAfter(register, fresh, 2_000), fresh)).toBe(true);
   });
 
-  test('is done by one node at a time, and by another from where it was left', () => {
+  test('is done by one node at a time, and another continues where it stopped', () => {
     const taken = lookAfter(started(fresh, twin), fresh, 2_000);
     expect(isAtIt(lookAfter(taken, twin, 3_000), twin)).toBe(false);
     const noted = goOn(taken, fresh, 3_000, place);
@@ -54,13 +54,13 @@ describe('the sweep after a deploy', () => {
     expect(next.sweep.after).toEqual(place);
   });
 
-  test('is done once, also where nodes of the same machine start again', () => {
+  test('is done once, even if nodes with the same machine start again', () => {
     const done = goOn(lookAfter(started(fresh), fresh, 2_000), fresh, 3_000, undefined);
     expect(isAtIt(lookAfter(done, fresh, 9_000), fresh)).toBe(false);
     expect(isAtIt(lookAfter(join(done, twin, 9_000), twin, 9_001), twin)).toBe(false);
   });
 
-  test('is done once more when the last node with another machine has gone', () => {
+  test('is repeated when the last node with another machine is gone', () => {
     const done = goOn(lookAfter(started(old, fresh), fresh, 2_000), fresh, 3_000, undefined);
     const mixed = lookAfter(done, fresh, 8_000);
     expect(isAtIt(mixed, fresh)).toBe(false);
@@ -71,14 +71,14 @@ describe('the sweep after a deploy', () => {
     expect(isAtIt(lookAfter(over, fresh, 15_000), fresh)).toBe(false);
   });
 
-  test('begins anew where not all could be done', () => {
+  test('starts over if some instances could not be fitted', () => {
     const noted = goOn(lookAfter(started(fresh), fresh, 2_000), fresh, 3_000, place);
     const next = lookAfter(beginAnew(noted, fresh), fresh, 4_000);
     expect(isAtIt(next, fresh)).toBe(true);
     expect(next.sweep.after).toBeUndefined();
   });
 
-  test('is for an older machine where no node has the newest any more', () => {
+  test('returns to an older machine if no node has the newest any more', () => {
     const register = started(fresh, old);
     const soon = lookAfter(register, fresh, aliveMs);
     expect(soon.current).toBe(old.machine);
@@ -89,7 +89,7 @@ describe('the sweep after a deploy', () => {
 });
 
 describe('a node', () => {
-  test('that has said so lately writes nothing', () => {
+  test('that has recently announced itself writes nothing', () => {
     const done = goOn(lookAfter(started(fresh), fresh, 2_000), fresh, 3_000, undefined);
     expect(lookAfter(done, fresh, 10_000)).toBe(done);
     expect(lookAfter(done, fresh, 30_000)).not.toBe(done);

@@ -31,7 +31,7 @@ async function eventsOf(service: Deployments, id: string): Promise<readonly stri
 }
 
 describe('old and new nodes side by side', () => {
-  test('that take the events of an instance in turn fire each of its timers once, at its deadline', async () => {
+  test('that alternate on the events of an instance fire each of its timers once, at its deadline', async () => {
     await using service = await createDeployments(before);
     const old = service.runtime;
     const id = await service.start();
@@ -52,7 +52,7 @@ describe('old and new nodes side by side', () => {
     expect(timers).toHaveLength(2);
   });
 
-  test('do not fit an instance against each other', async () => {
+  test('do not refit an instance back and forth', async () => {
     await using service = await createDeployments(before);
     const old = service.runtime;
     const id = await service.start();
@@ -66,7 +66,7 @@ describe('old and new nodes side by side', () => {
     expect(events.filter((event) => event.startsWith('xstate.after.'))).toHaveLength(2);
   });
 
-  test('leave instances to the new machine once the last old node has gone', async () => {
+  test('fit instances to the new machine once the last old node is gone', async () => {
     const remind = { 200_000: 'renewed' };
     await using service = await createDeployments(reminding(remind));
     const id = await service.start();

@@ -52,7 +52,7 @@ async function stranded(undone: string[] = []): Promise<{ service: Deployments; 
 }
 
 describe('an instance whose state is gone from the deployed machine', () => {
-  test('needs attention, says which state and machine, and is found so, though nobody touched it', async () => {
+  test('needs attention, names the state and the machine, and is listed so without any event', async () => {
     const { service, id } = await stranded();
     await using _ = service;
     expect(await service.get(id)).toMatchObject({
@@ -71,7 +71,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     expect(await service.runtime.count('bill')).toMatchObject({ Pending: 1, attention: 1 });
   });
 
-  test('takes no event, and says why to who may read it', async () => {
+  test('accepts no event, and tells callers that may read it why', async () => {
     const { service, id } = await stranded();
     await using _ = service;
     const pay = (sub: string) =>
@@ -83,7 +83,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     await expect(pay('mallory')).rejects.toMatchObject({ code: 'instance_not_found' });
   });
 
-  test('is cancelled by an operator alone, and undone by its ledger', async () => {
+  test('can be cancelled by an operator only, and is undone by its ledger', async () => {
     const undone: string[] = [];
     const { service, id } = await stranded(undone);
     await using _ = service;
@@ -101,7 +101,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     expect(undone).toEqual(['r-1']);
   });
 
-  test('goes on once a machine that knows the state is deployed, with what fell due meanwhile', async () => {
+  test('continues once a machine with the state is deployed, with what fell due meanwhile', async () => {
     const { service, id } = await stranded();
     await using _ = service;
     await service.advance(600_000);
@@ -111,7 +111,7 @@ describe('an instance whose state is gone from the deployed machine', () => {
     expect(await service.get(id)).toMatchObject({ state: 'overdue', attention: false });
   });
 
-  test('is found by the version that it stands at', async () => {
+  test('is found by its version', async () => {
     const { service, id } = await stranded();
     await using _ = service;
     await service.deploy({ ...bill('waiting'), version: '2' });
@@ -146,7 +146,7 @@ describe('a task that ends while its instance is stranded', () => {
       }),
     });
 
-  test('is not run again; the machine is told once it is there', async () => {
+  test('is not run again; the machine gets the outcome once it fits', async () => {
     await using service = await createDeployments(scoring('waiting'));
     const id = await service.start();
     await service.advance(1_000);
@@ -192,7 +192,7 @@ describe('a rollback that is under way when its instance is stranded', () => {
     });
   }
 
-  test('goes on, and the machine is told once it is there', async () => {
+  test('continues, and the machine gets the outcome once it fits', async () => {
     const undone: string[] = [];
     await using service = await createDeployments(undoing('undoing', undone));
     const id = await service.start();

@@ -16,8 +16,8 @@ function thing(config: object, more: Partial<ProcessConfig<AnyStateMachine>> = {
 
 const ended = { type: 'final' };
 
-describe('what a deploy adds', () => {
-  test('is there at the next step of an instance', async () => {
+describe('an addition by a deploy', () => {
+  test('takes effect at the next step of an instance', async () => {
     await using service = await createDeployments(
       thing({ initial: 'open', states: { open: {}, closed: ended } }),
     );
@@ -30,7 +30,7 @@ describe('what a deploy adds', () => {
   });
 });
 
-describe('what a named delay returns', () => {
+describe('a changed named delay', () => {
   const delayed = (delayMs: number) =>
     defineProcess({
       name: 'thing',
@@ -40,7 +40,7 @@ describe('what a named delay returns', () => {
       }),
     });
 
-  test('counts for those who enter the state after the deploy', async () => {
+  test('applies to instances that enter the state after the deploy', async () => {
     await using service = await createDeployments(delayed(2_000));
     const before = await service.start();
     await service.deploy(delayed(5_000));
@@ -58,7 +58,7 @@ describe('a delayed raise', () => {
       states: { open: { entry: raise({ type: 'TICK' }, { delay }), on }, closed: ended },
     });
 
-  test('comes at its deadline as it was scheduled', async () => {
+  test('comes at its deadline as scheduled', async () => {
     await using service = await createDeployments(raising(2_000, { TICK: 'closed' }));
     const id = await service.start();
     await service.deploy(raising(9_000, { TICK: 'closed' }));
@@ -66,7 +66,7 @@ describe('a delayed raise', () => {
     expect(await service.get(id)).toMatchObject({ status: 'Completed' });
   });
 
-  test('that nothing takes any more is dropped, without attention', async () => {
+  test('that no state accepts any more is dropped, without attention', async () => {
     await using service = await createDeployments(raising(2_000, { TICK: 'closed' }));
     const id = await service.start();
     await service.deploy(raising(2_000, { TOCK: 'closed' }));
@@ -95,7 +95,7 @@ describe('the policy of a task', () => {
       tasks: { call: { attempts, backoff: { initialMs: 3_000, factor: 1, jitter: 0 } } },
     });
 
-  test('counts from the next attempt on', async () => {
+  test('applies from the next attempt on', async () => {
     await using service = await createDeployments(failing(100));
     const id = await service.start();
     await service.advance(1_000);
@@ -108,7 +108,7 @@ describe('the policy of a task', () => {
   });
 });
 
-describe('a context of before that the machine cannot bear', () => {
+describe('an old context on which the machine throws', () => {
   const counting = (context: object, add: (counts: { readonly length: number }) => number) =>
     thing({
       context,
@@ -128,7 +128,7 @@ describe('a context of before that the machine cannot bear', () => {
       },
     });
 
-  test('makes the instance stuck, and a deploy that bears it mends it', async () => {
+  test('makes the instance stuck until a deploy fixes it', async () => {
     await using service = await createDeployments(counting({}, () => 0));
     const id = await service.start();
     await service.deploy(counting({ counts: [1] }, (counts) => counts.length));
@@ -143,13 +143,13 @@ describe('a context of before that the machine cannot bear', () => {
   });
 });
 
-describe('a process that is taken away', () => {
+describe('a removed process', () => {
   const closing = thing({
     initial: 'open',
     states: { open: { after: { 1000: 'closed' } }, closed: ended },
   });
 
-  test('leaves its instances until it is back, and the log tells of them once a minute', async () => {
+  test('leaves its instances until it is back, and the log warns once a minute', async () => {
     await using service = await createDeployments(closing);
     const id = await service.start();
     await service.deploy(defineProcess({ name: 'other', machine: createMachine({}) }));
@@ -164,7 +164,7 @@ describe('a process that is taken away', () => {
 });
 
 describe('the history', () => {
-  test('names the version and the machine that made each step, and what a deploy did', async () => {
+  test('names the version and machine of each step, and what a deploy did', async () => {
     const waiting = (version: string, delayMs: number) =>
       thing(
         {
@@ -194,7 +194,7 @@ describe('the history', () => {
     });
   });
 
-  test('has no step for a deploy that changes nothing for the instance, which is at the new version all the same', async () => {
+  test('has no step for a deploy that changes nothing for the instance, which still gets the new version', async () => {
     const open = (version: string) => thing({ initial: 'open', states: { open: {} } }, { version });
     await using service = await createDeployments(open('1'));
     const id = await service.start();

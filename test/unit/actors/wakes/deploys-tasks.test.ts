@@ -44,7 +44,7 @@ function payment(
 
 const charging = [{ src: 'charge' }] as const;
 
-describe('a task that waits for its next attempt goes on where a deploy changes', () => {
+describe('a task that waits for its next attempt continues if a deploy changes', () => {
   test.each([
     ['the id of its machine', payment(charging, {}, 'renamed')],
     ['the id of its invoke', payment([{ src: 'charge', id: 'pay' }], {})],
@@ -63,7 +63,7 @@ describe('a task that waits for its next attempt goes on where a deploy changes'
   });
 });
 
-describe('an instance is stranded where a deploy', () => {
+describe('an instance is stranded if a deploy', () => {
   test.each([
     ['takes away an invoke that is under way', [], /"paying" no longer invokes charge/],
     [
@@ -107,7 +107,7 @@ describe('an instance is stranded where a deploy', () => {
     expect(await service.get(id)).toMatchObject({ attentionReasons: [{ message }] });
   });
 
-  test('takes away the logic of an actor', async () => {
+  test('removes the logic of an actor', async () => {
     const spawning = (name: string) =>
       defineProcess({
         name: 'payment',
@@ -131,7 +131,7 @@ describe('the stored input of a task', () => {
   const wants = (input: z.ZodType): TaskPolicy => ({ input });
   const withCurrency = z.object({ cents: z.number(), currency: z.string() });
 
-  test('that is not as the deployed task wants it is not given to it; it waits for a deploy that takes it', async () => {
+  test('that does not match the schema of the deployed task puts the task on hold until a deploy accepts it', async () => {
     await using service = await createDeployments(payment(charging, { failing: true }));
     const id = await service.start();
     await service.advance(1_000);
@@ -153,7 +153,7 @@ describe('the stored input of a task', () => {
     expect(ran).toEqual(['charge {"cents":100,"currency":"EUR"}']);
   });
 
-  test('without a schema reaches the deployed task as it was stored', async () => {
+  test('without a schema reaches the deployed task as stored', async () => {
     await using service = await createDeployments(payment(charging, { failing: true }));
     const id = await service.start();
     await service.advance(1_000);

@@ -120,7 +120,7 @@ const changes: readonly (readonly [
   ],
 ];
 
-describe('a timer that runs keeps its deadline where a deploy changes', () => {
+describe('a running timer keeps its deadline if a deploy changes', () => {
   test.each(changes)('%s', async (_, before, after, state) => {
     await using service = await createDeployments(before);
     const id = await service.start();
@@ -142,7 +142,7 @@ describe('a timer that runs keeps its deadline where a deploy changes', () => {
 });
 
 describe('an after that a deploy adds to a state', () => {
-  test('fires for an instance that is there already, counted from when it entered the state', async () => {
+  test('fires for an existing instance, counted from when it entered the state', async () => {
     await using service = await createDeployments(renewal(waiting({})));
     const id = await service.start();
     await service.advance(1_000);
@@ -153,7 +153,7 @@ describe('an after that a deploy adds to a state', () => {
     expect(await service.get(id)).toMatchObject({ state: 'renewed' });
   });
 
-  test('fires at once where its time is over', async () => {
+  test('fires at once if its time is over', async () => {
     await using service = await createDeployments(renewal(waiting({})));
     const id = await service.start();
     await service.advance(5_000);
@@ -210,7 +210,7 @@ describe('a delayed event to an invoked machine whose id changes', () => {
   });
 });
 
-describe('what a history state remembers', () => {
+describe('the content of a history state', () => {
   const shop = (id: string) =>
     renewal({
       id,
@@ -225,7 +225,7 @@ describe('what a history state remembers', () => {
       },
     });
 
-  test('outlives a change of the id of the machine', async () => {
+  test('survives a change of the id of the machine', async () => {
     await using service = await createDeployments(shop('shop'));
     const id = await service.start();
     for (const type of ['NIGHT', 'CLOSE']) await service.runtime.send('renewal', id, { type });
@@ -253,7 +253,7 @@ describe('a state that a deploy divides', () => {
 });
 
 describe('a timer that the deployed machine has no place for', () => {
-  test('needs attention, and says why; it goes on once a machine is deployed that has one', async () => {
+  test('needs attention, with the reason, and continues once a machine is deployed that has one', async () => {
     const before = renewal(waiting({ 1000: 'renewed' }));
     await using service = await createDeployments(before);
     const id = await service.start();

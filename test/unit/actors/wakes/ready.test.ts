@@ -50,7 +50,7 @@ async function open(store: Store, processes: readonly (typeof reminder | typeof 
   return runtime;
 }
 
-test('a node is not ready while a timer is late, although the watch pushes it back again and again', async () => {
+test('a node is not ready while a timer is late, although the watch keeps deferring it', async () => {
   const store = createMemoryStore();
   const before = await open(store, [reminder]);
   await before.start('reminder', {});

@@ -19,7 +19,7 @@ async function open(store: Store, node: string) {
   return { runtime, warnings: () => messages('warn') };
 }
 
-test('a node that lives under the name of another warns, once', async () => {
+test('a node with the name of another running node warns, once', async () => {
   const store = createMemoryStore();
   const first = await open(store, 'one');
   const other = await open(store, 'other');

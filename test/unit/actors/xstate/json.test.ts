@@ -10,8 +10,8 @@ class Money {
 const cycle: Record<string, unknown> = {};
 cycle['self'] = { cycle };
 
-describe('a value as JSON keeps it', () => {
-  test('is itself where nothing has to change', () => {
+describe('a value converted to JSON', () => {
+  test('is itself if nothing has to change', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(toJson(value, 'value')).toBe(value);
@@ -40,17 +40,17 @@ describe('a value as JSON keeps it', () => {
     expect(() => toJson(value, 'it')).toThrow(new NotJson(message));
   });
 
-  test('refuses what contains itself', () => {
+  test('must not contain itself', () => {
     expect(() => toJson(cycle, 'it')).toThrow(/nested too deeply, or contains itself/);
   });
 
-  test('may be undefined, hold undefined properties, or have no prototype', () => {
+  test('may be undefined, have undefined properties, or have no prototype', () => {
     expect(toJson(undefined, 'it')).toBeUndefined();
     expect(toJson({ a: undefined }, 'it')).toEqual({ a: undefined });
     expect(toJson(Object.create(null), 'it')).toEqual({});
   });
 
-  test('holds actor references only where they are encoded, and leaves the value alone', () => {
+  test('may contain actor references only with an encoding, and is not modified', () => {
     const actor = createActor(createMachine({}), { id: 'it' });
     const value = { list: [1, { actor }], other: { deep: 1 } };
     expect(() => toJson(value, 'it')).toThrow(

@@ -60,7 +60,7 @@ function withoutPlaces(kept: unknown): unknown {
   return JSON.parse(JSON.stringify(kept, drop));
 }
 
-describe('the record keeps of a machine what XState keeps', () => {
+describe('the record stores the same of a machine as XState', () => {
   test.each([
     { events: [], where: 'at the start, with a task that has a system id' },
     { events: ['NEXT', 'AWAY'], where: 'with a history and a nested machine at work' },

@@ -68,7 +68,7 @@ const safe = setup({
 });
 
 describe('data that looks like a reference', () => {
-  test('is data after a restore: in a context, in that of a child, in an event that waits', () => {
+  test('is data after a restore: in a context, in that of a child, in a delayed event', () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = JSON.stringify(value);
@@ -88,7 +88,7 @@ describe('data that looks like a reference', () => {
     );
   });
 
-  test('is answered as it was sent, to whoever changes the instance and to whoever reads it', async () => {
+  test('is returned as sent, in changes and reads', async () => {
     const process = defineProcess({
       name: 'safe',
       machine: safe,
@@ -114,7 +114,7 @@ describe('data that looks like a reference', () => {
     }
   });
 
-  test('opens no actor of the instance', () => {
+  test('gives no access to an actor', () => {
     const instance = startInstance(safe);
     instance.send('KEEP', { data: { xstate$$type: 1, id: 'vault', path: ['vault'] } });
     instance.reload();

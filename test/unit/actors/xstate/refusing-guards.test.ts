@@ -22,7 +22,7 @@ function refusingGo(machine: AnyStateMachine): readonly string[] {
   return refusingGuards(snapshot, { type: 'GO' });
 }
 
-describe('the guards that said no', () => {
+describe('the guards that rejected an event', () => {
   test.each([
     ['one by name', 'no', ['no']],
     ['one with parameters', { type: 'is', params: { it: false } }, ['is']],
@@ -39,7 +39,7 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(names);
   });
 
-  test('are inline ones where they stand on the transition, and have a name where they were given one', () => {
+  test('include inline ones, which have no name, and named ones', () => {
     const isOpen = () => false;
     const guards = [{ guard: () => false }, { guard: isOpen }];
     const machine = guarded.createMachine({
@@ -48,7 +48,7 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(['an inline guard', 'isOpen']);
   });
 
-  test('are those of every transition that was tried, in order', () => {
+  test('are those of every transition tried, in order', () => {
     const machine = guarded.createMachine({
       initial: 'a',
       on: { GO: { guard: 'both', target: '.b' } },
@@ -60,7 +60,7 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(['no', 'never', 'both']);
   });
 
-  test('are none that XState does not ask, since a state forbids the event', () => {
+  test('exclude those that XState does not evaluate, because a state forbids the event', () => {
     const machine = guarded.createMachine({
       initial: 'a',
       on: { GO: { guard: 'unasked', target: '.a' } },
@@ -69,7 +69,7 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(['no']);
   });
 
-  test('are those of all regions', () => {
+  test('include those of all regions', () => {
     const machine = guarded.createMachine({
       type: 'parallel',
       on: { GO: { guard: 'both', actions: () => {} } },
@@ -81,7 +81,7 @@ describe('the guards that said no', () => {
     expect(refusingGo(machine)).toEqual(['no', 'never', 'both']);
   });
 
-  test('are none where the machine has ended', () => {
+  test('are none if the machine has ended', () => {
     const machine = guarded.createMachine({
       initial: 'end',
       on: { GO: { guard: 'unasked', actions: () => {} } },

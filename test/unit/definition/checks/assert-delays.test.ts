@@ -54,7 +54,7 @@ test.each<readonly [string, AnyStateMachine, string]>([
   );
 });
 
-test('delays that are set up, or written as milliseconds, are fine', () => {
+test('defined delays, and delays in milliseconds, are accepted', () => {
   const machine = setup({ ...words, delays: { aWeek: 604_800_000 } }).createMachine({
     entry: raise({ type: 'GO' }, { delay: 'aWeek' }),
     after: { aWeek: {}, 1000: {} },

@@ -14,14 +14,14 @@ describe('a machine that invokes inline logic', () => {
     );
   });
 
-  test('is refused where that is a machine, too', () => {
+  test('is refused even if the logic is a machine', () => {
     const machine = createMachine({ invoke: { src: createMachine({}) } });
     expect(() => defineProcess({ name: 'quick', machine })).toThrow(
       'register it in setup({ actors }) and invoke it by name',
     );
   });
 
-  test('has it named by its place: in another state it is another', () => {
+  test('gets its inline logic named by state', () => {
     const names = ['a', 'b'].map((place) =>
       JSON.stringify(createActor(invoking(place)).start().getPersistedSnapshot()),
     );

@@ -20,11 +20,14 @@ function defining(declared: EventSchemas, redact: readonly string[] = []): () =>
   return () => defineProcess({ name: 'bill', machine, events: declared, redact });
 }
 
-test.each(['PAY', 'note.added', 'note'])('the event %s, which a state takes, is fine', (type) => {
-  expect(defining({ [type]: z.object({}) })).not.toThrow();
-});
+test.each(['PAY', 'note.added', 'note'])(
+  'the event %s, which a state accepts, may be declared',
+  (type) => {
+    expect(defining({ [type]: z.object({}) })).not.toThrow();
+  },
+);
 
-test('an event that no state takes is refused, with those that are taken', () => {
+test('an event that no state accepts is refused, with the accepted ones', () => {
   expect(defining({ PAYED: z.object({}) })).toThrow(
     'The process bill is refused: it declares the event PAYED, which no state accepts; its states accept PAY, note.*, CLOSE.',
   );
@@ -38,17 +41,17 @@ test.each([
   'codes.*.code',
   'codes.0.code',
   'extra.whatever',
-])('redacting %s, which an event can carry, is fine', (path) => {
+])('redacting %s, which an event can have, is allowed', (path) => {
   expect(defining(events, [path])).not.toThrow();
 });
 
 test.each(['cart', 'card.nummer', 'codes.code', 'codes.*.kode', 'type'])(
-  'redacting %s, which no event carries, is refused: it would stand in the history',
+  'redacting %s, which no event can have, is refused',
   (path) => {
     expect(defining(events, [path])).toThrow(/^The process bill is refused: redact names /);
   },
 );
 
-test('where events are not declared, any path can be redacted', () => {
+test('without declared events, any path can be redacted', () => {
   expect(() => defineProcess({ name: 'bill', machine, redact: ['card.number'] })).not.toThrow();
 });

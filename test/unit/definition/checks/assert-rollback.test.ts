@@ -32,18 +32,18 @@ const trip = setup({ actors }).createMachine({
 });
 
 describe('a machine that rolls back', () => {
-  it('is refused where a task before the rollback cannot be undone, with the path to it', () => {
+  it('is refused if a task before the rollback cannot be undone, with the path to it', () => {
     expect(refusal(trip, { mail: { irreversible: true } })).toContain(
       'after the task reserve (reserving → mailing → paying → undoing)',
     );
     expect(refusal(trip, { reserve: { compensate } })).toContain('after the task mail');
   });
 
-  it('is taken where every such task has a compensation or is irreversible', () => {
+  it('is accepted if every such task has a compensation or is irreversible', () => {
     expect(refusal(trip, { reserve: { compensate }, mail: { irreversible: true } })).toBe('taken');
   });
 
-  it('asks for the compensation of a task that fails into the rollback only where it can time out', () => {
+  it('needs no compensation for a task that fails into the rollback unless it can time out', () => {
     const tasks = { reserve: { compensate }, mail: { irreversible: true } } as const;
     expect(refusal(trip, { ...tasks, pay: {} })).toBe('taken');
     expect(refusal(trip, { ...tasks, pay: { timeout: 100 } })).toContain('after the task pay');
@@ -73,7 +73,7 @@ describe('a machine that rolls back', () => {
     expect(refusal(machine, { pay: { compensate }, reserve: { compensate } })).toBe('taken');
   });
 
-  it('looks into invoked machines', () => {
+  it('is checked including invoked machines', () => {
     const inner = setup({ actors }).createMachine({ invoke: { src: 'reserve' } });
     const machine = setup({ actors: { ...actors, inner } }).createMachine({
       initial: 'working',
@@ -85,7 +85,7 @@ describe('a machine that rolls back', () => {
     expect(refusal(machine, {})).toContain('(working → undoing)');
   });
 
-  it('needs nothing where it never rolls back', () => {
+  it('needs no compensations if it never rolls back', () => {
     const machine = setup({ actors }).createMachine({ invoke: { src: 'pay' } });
     expect(refusal(machine, {})).toBe('taken');
   });

@@ -32,7 +32,7 @@ describe('a policy', () => {
     expect(defining(policy)).toThrow(expect.objectContaining(refusal));
   });
 
-  test('that makes sense is taken', () => {
+  test('that is valid is accepted', () => {
     const limits = { attempts: 1, timeout: 0.5, heartbeat: 2 ** 31 - 1 };
     expect(defining({ ...limits, compensate, compensation: limits })).not.toThrow();
   });

@@ -86,7 +86,7 @@ describe('an event from the system', () => {
     expect((await owner.get(path)).body).toMatchObject({ version: 0, data: { paid: 0 } });
   });
 
-  it('is taken from the program itself', async () => {
+  it('is accepted from the program itself', async () => {
     await using service = await createGuardedService(createInvoice());
     const path = await (await service.as(ada)).start('/invoices', {});
     const id = path.slice('/invoices/'.length);
@@ -95,7 +95,7 @@ describe('an event from the system', () => {
     expect(view?.accepts.map(({ type }) => type)).toContain('PAYMENT_SUCCEEDED');
   });
 
-  it('that administrators are listed for is taken from them', async () => {
+  it('with administrators as senders is accepted from them', async () => {
     const process = defineProcess({
       name: 'invoice',
       machine,
@@ -111,7 +111,7 @@ describe('an event from the system', () => {
 });
 
 describe('an event from a scope', () => {
-  it('is taken from tokens that carry it, within the tenant', async () => {
+  it('is accepted from tokens with the scope, within the tenant', async () => {
     await using service = await createGuardedService(createInvoice());
     const owner = await service.as(ada);
     const path = await owner.start('/invoices', {});
@@ -130,7 +130,7 @@ describe('an event from a scope', () => {
 });
 
 describe('a caller that may not send an event', () => {
-  it('and not read either is told that there is no instance', async () => {
+  it('nor read the instance is told that there is none', async () => {
     await using service = await createGuardedService(createInvoice({ access: {} }));
     const path = await (await service.as(ada)).start('/invoices', {});
     const other = await service.as(bob);
@@ -142,7 +142,7 @@ describe('a caller that may not send an event', () => {
     expect((await other.request('POST', `${path}/cancel`, {})).status).toBe(404);
   });
 
-  it('by default, and may read, is told who may', async () => {
+  it('but may read the instance is told who may', async () => {
     await using service = await createGuardedService(createInvoice());
     const path = await (await service.as(ada)).start('/invoices', {});
     const reader = await service.as(bob);
@@ -178,7 +178,7 @@ describe('what an instance accepts', () => {
     expect(await of({ ...bob, scope: '' })).toEqual([]);
   });
 
-  it('is told in a refusal to those alone who may send it', async () => {
+  it('is listed in a refusal only as far as the caller may send it', async () => {
     await using service = await createGuardedService(createInvoice());
     const owner = await service.as(ada);
     const path = await owner.start('/invoices', {});
@@ -186,7 +186,7 @@ describe('what an instance accepts', () => {
     expect(body.detail).toContain('it accepts REMIND, NOTE.');
   });
 
-  it('follows a rule as the instance goes on, which is asked with the type alone', async () => {
+  it('follows a rule, which sees only the type, as the instance changes', async () => {
     await using service = await createGuardedService(createInvoice());
     const path = await (await service.as(ada)).start('/invoices', {});
     const signer = await service.as({ ...officer, role: 'signer' });
@@ -217,7 +217,7 @@ describe('access.send', () => {
     expect((await other.request('POST', `${path}/cancel`, {})).status).toBe(403);
   });
 
-  it('says nothing of events that say whom they are from', async () => {
+  it('does not apply to events with a from', async () => {
     const process = createInvoice({ access: { read: () => true, send: () => true } });
     await using service = await createGuardedService(process);
     const path = await (await service.as(ada)).start('/invoices', {});
@@ -229,7 +229,7 @@ describe('access.send', () => {
 });
 
 describe('access.cancel', () => {
-  it('names all who may cancel', async () => {
+  it('names all callers that may cancel', async () => {
     const process = createInvoice({
       access: { send: () => true, cancel: ['admin', ({ claims }) => claims['role'] === 'clerk'] },
     });
@@ -290,7 +290,7 @@ describe('who may send is decided on the newest state', () => {
   });
   const caller = { sub: 'ada', tenant: undefined, scopes: [], claims: {} };
 
-  it('where a copy out of date would refuse it, and where it would take it', async () => {
+  it('even if an outdated copy would refuse or accept it', async () => {
     await using nodes = createTwoNodes([flag]);
     const { a, b } = nodes;
     const { id } = (await b.start('flag', {}, { caller })).instance;
@@ -305,7 +305,7 @@ describe('who may send is decided on the newest state', () => {
 });
 
 describe('the program itself', () => {
-  it('sends events that the process does not declare, where it says so; no caller does', async () => {
+  it('may send events that the process does not declare; callers may not', async () => {
     await using service = await createGuardedService(createInvoice());
     const owner = await service.as(ada);
     const path = await owner.start('/invoices', {});
@@ -321,7 +321,7 @@ describe('the program itself', () => {
   });
 });
 
-test('the OpenAPI document says who may send what, cancel and start', () => {
+test('the OpenAPI document describes who may send, cancel and start', () => {
   const process = createInvoice({ access: { cancel: 'admin', start: () => true } });
   const { paths } = documentOf([process]);
   const described = (path: string) =>
@@ -354,7 +354,7 @@ describe('defineProcess refuses', () => {
     ).toThrow(message);
   });
 
-  it('a word in access.cancel that it does not know', () => {
+  it('an unknown word in access.cancel', () => {
     const cancel = 'nobody' as unknown as 'owner';
     expect(() => createInvoice({ access: { cancel } })).toThrow(/its access.cancel names nobody/);
   });

@@ -18,7 +18,7 @@ describe.each<[string, XState]>([
     expect(logicKind(fromPromise(async () => 1))).toBe('promise');
   });
 
-  test('a transition persists by itself', () => {
+  test('a transition logic persists by itself', () => {
     expect(logicKind(fromTransition((state: number) => state, 0))).toBe('transition');
   });
 
@@ -28,14 +28,14 @@ describe.each<[string, XState]>([
     expect(logicKind(x.fromEventObservable(() => never as never))).toBe('live');
   });
 
-  test('a machine is a machine, also once it was provided with implementations', () => {
+  test('a machine is a machine, even with provided implementations', () => {
     const machine = setup({}).createMachine({});
     expect(logicKind(machine)).toBe('machine');
     expect(isMachine(machine.provide({}))).toBe(true);
   });
 });
 
-test('the copy is another one', () => {
+test('a copy of XState is recognised', () => {
   expect(copy.fromPromise).not.toBe(xstate.fromPromise);
 });
 
@@ -43,7 +43,7 @@ test('a task is a promise', () => {
   expect(logicKind(task(async () => 1))).toBe('promise');
 });
 
-test('logic that looks like none of them is not taken for a promise', () => {
+test('unknown logic is not taken for a promise', () => {
   const { fromPromise } = xstate;
   const promise = fromPromise(async () => 1);
   expect(logicKind({ ...promise, transition: (state) => state })).toBe('live');
@@ -53,13 +53,13 @@ test('logic that looks like none of them is not taken for a promise', () => {
   expect(logicKind({ ...promise, transition: throwing })).toBe('live');
 });
 
-test('what is no logic is no machine', () => {
+test('a value that is not a logic is not a machine', () => {
   for (const value of [undefined, null, 'machine', {}, { root: {} }]) {
     expect(isMachine(value)).toBe(false);
   }
 });
 
-test('under a plain createActor a task runs, with a scope of its own', async () => {
+test('under a plain createActor a task runs with its own scope', async () => {
   const seen: unknown[] = [];
   const logic = task(async ({ input, attempt, idempotencyKey, instanceId, log, signal }) => {
     log.info({}, 'heard by nobody');

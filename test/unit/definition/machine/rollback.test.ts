@@ -106,7 +106,7 @@ describe('rollback', () => {
   });
 });
 
-describe('attention, where a compensation failed', () => {
+describe('attention after a failed compensation', () => {
   const failing = createTrip({
     reserve: { compensate: async () => {} },
     pay: {
@@ -119,7 +119,7 @@ describe('attention, where a compensation failed', () => {
   const undoOf = (view?: InstanceView) => view?.ledger.map(({ state }) => state).join();
   const hasFailed = (view: InstanceView) => undoOf(view) === 'undone,failed';
 
-  it('is off while an operator tries again, and back once that has failed too', async () => {
+  it('is off while an operator retries, and on again if that fails', async () => {
     await using trip = await createMemoryRuntime(failing);
     const { runtime } = trip;
     const id = await trip.start();
@@ -163,7 +163,7 @@ describe('a settled instance', () => {
     onCancel: 'rollback',
   });
 
-  it('sends the events that were held, once, and cannot be cancelled any more', async () => {
+  it('sends the held events, once, and can no longer be cancelled', async () => {
     const events: unknown[] = [];
     const onEmit = ({ event }: { readonly event: unknown }) => void events.push(event);
     await using parcel = await createMemoryRuntime(process, { onEmit });
@@ -182,7 +182,7 @@ describe('a settled instance', () => {
     expect(events).toEqual([shipped]);
   });
 
-  it('that is cancelled before never sends them', async () => {
+  it('never sends them if it is cancelled before', async () => {
     const events: unknown[] = [];
     const onEmit = ({ event }: { readonly event: unknown }) => void events.push(event);
     await using parcel = await createMemoryRuntime(process, { onEmit });

@@ -69,7 +69,7 @@ function undoAll(instance: Instance): readonly string[] {
 }
 
 describe('settle', () => {
-  test('settles what is owed, in the step that performs it, and the step says what', () => {
+  test('settles what is owed, in the step that performs it, and lists it in the step', () => {
     const instance = start();
     run(instance, 'a', 'b');
     instance.now = 7_000;
@@ -105,7 +105,7 @@ describe('settle', () => {
     expect(ledgerOf(instance)).toEqual(['a settled']);
   });
 
-  test('leaves out of a later rollback what came before it', () => {
+  test('excludes what came before it from a later rollback', () => {
     const instance = start();
     run(instance, 'a', 'b');
     instance.send('SETTLE');
@@ -116,7 +116,7 @@ describe('settle', () => {
     expect(ledgerOf(instance)).toEqual(['a settled', 'b settled', 'b undone']);
   });
 
-  test('up to a task settles what ended until that task last did', () => {
+  test('up to a task settles what ended until the last end of that task', () => {
     const instance = start();
     run(instance, 'b', 'a', 'b', 'a', 'b');
     instance.send('SETTLE_TO_A');
@@ -145,14 +145,14 @@ describe('settle', () => {
     expect(ledgerOf(instance)).toEqual(['a owed']);
   });
 
-  test('works where it is enqueued', () => {
+  test('works when it is enqueued', () => {
     const instance = start();
     run(instance, 'a');
     instance.send('SETTLE_IF');
     expect(ledgerOf(instance)).toEqual(['a settled']);
   });
 
-  test('settles nothing that is being undone, has failed, or is to be undone by an operator', () => {
+  test('settles nothing that is being undone, has failed, or is retried by an operator', () => {
     const instance = start();
     run(instance, 'a', 'b');
     instance.send('UNDO');
@@ -197,7 +197,7 @@ describe('a rollback', () => {
 });
 
 describe('the record', () => {
-  test('keeps the 100 newest entries that are finished, and their number, but all that is owed', () => {
+  test('keeps the 100 newest finished entries, the total, and all that is owed', () => {
     const instance = start();
     run(instance, ...Array.from({ length: 120 }, () => 'a' as const));
     expect(ledgerOf(instance)).toHaveLength(120);
@@ -211,7 +211,7 @@ describe('the record', () => {
     expect(instance.live.ledger.at(-1)?.sequence).toBe(121);
   });
 
-  test('keeps all that a rollback undoes until that is over', () => {
+  test('keeps all that a rollback undoes until it is over', () => {
     const instance = start();
     run(instance, ...Array.from({ length: 120 }, () => 'a' as const));
     instance.send('UNDO');
@@ -223,7 +223,7 @@ describe('the record', () => {
     expect(ended).toMatchObject({ outcome: 'completed' });
   });
 
-  test('of before, without sequences, is read as it was, and settled', () => {
+  test('of an older version, without sequences, is read and settled', () => {
     const instance = start();
     run(instance, 'a', 'b');
     const { taskEnds: _, ledger, ...old } = instance.record();
@@ -238,7 +238,7 @@ describe('the record', () => {
     expect(live.ledger).toMatchObject(ledger);
   });
 
-  test('that a node of before went on with is read on from its newest sequence', () => {
+  test('that an older node continued is read from its newest sequence on', () => {
     const instance = start();
     run(instance, ...Array.from({ length: 101 }, () => 'a' as const));
     instance.send('SETTLE');

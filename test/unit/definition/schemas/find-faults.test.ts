@@ -70,14 +70,14 @@ describe('a body with very many faults', () => {
     expect(sizeBytes).toBeLessThan(150_000);
   });
 
-  test('is told the number of those that are left out', async () => {
+  test('is answered with the number of omitted ones', async () => {
     const { problem } = await tell(z.array(z.string()), many(900, 0));
     expect(problem.errors).toHaveLength(100);
     expect(problem.errorCount).toBe(900);
     expect(problem.detail).toContain('and 890 more');
   });
 
-  test('is told of every fault where they are few, and of the first one where the body is large', async () => {
+  test('is answered with every fault if it is small, and the first one if it is large', async () => {
     const few = await tell(z.array(z.string()), [1, 'a', 2]);
     expect(few.problem.errors.map(({ pointer }) => pointer)).toEqual(['/0', '/2']);
     expect(few.problem.errorCount).toBe(2);
@@ -86,7 +86,7 @@ describe('a body with very many faults', () => {
     expect(large.problem.detail).toContain('there may be more');
   });
 
-  test('leads to the nearest place that a short pointer can name', () => {
+  test('is answered with the nearest location that a short pointer can name', () => {
     const fault = z.object({ a: z.record(z.string(), z.string()) });
     expect(findFaults(fault, { a: { ['k'.repeat(5_000)]: 1 } })).toMatchObject({
       faults: { errors: [{ pointer: '/a' }] },
@@ -94,7 +94,7 @@ describe('a body with very many faults', () => {
   });
 });
 
-test('a query with very many faults is told of 100 of them at most', async () => {
+test('a query with very many faults is answered with at most 100 of them', async () => {
   const app = createApp({ runtime: fakeRuntime(), log: capturedLog().log, bodyLimitBytes: 100 });
   const query = many(800, 0).map((_, nth) => `u${nth}=1`);
   const response = await app.request(`/things?${query.join('&')}`);

@@ -46,7 +46,7 @@ describe('a JSON Schema', () => {
     expect(JSON.stringify(made)).not.toContain('pattern');
   });
 
-  test('takes no format from what comes after a transformation', () => {
+  test('has no format that applies after a transformation', () => {
     const address = z
       .string()
       .transform((name) => `${name}@example.com`)
@@ -54,7 +54,7 @@ describe('a JSON Schema', () => {
     expect(toJsonSchema(address)).toEqual({ type: 'string' });
   });
 
-  test('has the patterns that other languages accept, and leaves out the rest', () => {
+  test('has portable patterns, and omits the rest', () => {
     const schema = z.object({
       code: z.string().regex(/^[A-Z]{3}$/),
       both: z.string().regex(/^a/).regex(/b$/),
@@ -82,7 +82,7 @@ describe('a JSON Schema', () => {
     expect(JSON.stringify(toJsonSchema(schema))).not.toMatch(/\\p|\?!|yes/);
   });
 
-  test('names no bounds that every integer has', () => {
+  test('omits the bounds that every integer has', () => {
     expect(toJsonSchema(z.int())).toEqual({ type: 'integer' });
     expect(toJsonSchema(z.int().min(0))).toEqual({ type: 'integer', minimum: 0 });
   });

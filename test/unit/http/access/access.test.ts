@@ -22,7 +22,7 @@ const ada = { sub: 'ada', tenant: 't1' };
 const admin = { sub: 'root', scope: 'holdfast:admin' };
 
 describe('counts', () => {
-  it('are those of what the same administrator lists', async () => {
+  it('match the lists of the same administrator', async () => {
     await using service = await createGuardedService(createTicket());
     const owners = [
       ada,
@@ -70,7 +70,7 @@ describe('a rule', () => {
     }
   });
 
-  it('that throws is told of in the log', async () => {
+  it('that throws is logged', async () => {
     const rule = () => {
       throw new Error('claims of another form');
     };
@@ -83,14 +83,14 @@ describe('a rule', () => {
   });
 });
 
-describe('who may send, and not read', () => {
+describe('a caller that may send but not read', () => {
   const clerks = createTicket({
     events: { CLOSE: z.object({}) },
     access: { send: ({ claims }) => claims['role'] === 'clerk' },
   });
   const clerk = { ...ada, sub: 'carl', role: 'clerk' };
 
-  it('is answered 204, whatever it waits for or repeats, and what it sent counts', async () => {
+  it('is answered 204, even when it waits or repeats, and its events count', async () => {
     await using service = await createGuardedService(clerks);
     const owner = await service.as(ada);
     const path = await owner.start('/tickets', input);
@@ -104,7 +104,7 @@ describe('who may send, and not read', () => {
     expect((await owner.get(path)).body).toMatchObject({ version: 1, status: 'Completed' });
   });
 
-  it('may cancel, and sees no more of it', async () => {
+  it('may cancel, and sees nothing of the instance', async () => {
     await using service = await createGuardedService(clerks);
     const owner = await service.as(ada);
     const path = await owner.start('/tickets', input);
@@ -114,7 +114,7 @@ describe('who may send, and not read', () => {
     expect((await owner.get(path)).body.status).toBe('Cancelled');
   });
 
-  it('is refused without a word of the state', async () => {
+  it('is refused without the state', async () => {
     await using service = await createGuardedService(clerks);
     const owner = await service.as(ada);
     const path = await owner.start('/tickets', input);
@@ -135,7 +135,7 @@ describe('who may send, and not read', () => {
     }
   });
 
-  it('sees the instance where it may read what it has become', async () => {
+  it('sees the instance if it may read it after the step', async () => {
     const process = createTicket({
       access: {
         send: ({ claims }) => claims['role'] === 'clerk',

@@ -33,7 +33,7 @@ const typed = async (typ: string) => tokenFor({ sub: 'foo' }, { typ });
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token', () => {
-  test('says who calls, for which tenant, and with which scopes', async () => {
+  test('identifies the caller, the tenant and the scopes', async () => {
     const claims = { sub: 'foo', tenant: 'acme', scope: 'a holdfast:admin', colour: 'red' };
     const { response, caller } = await call(`Bearer ${await tokenFor(claims)}`);
     expect(response.status).toBe(200);
@@ -51,13 +51,13 @@ describe('a token', () => {
   });
 
   test.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/jwt', 'Application/at+jwt'])(
-    'of the type %s is taken',
+    'of the type %s is accepted',
     async (typ) => {
       expect((await call(`Bearer ${await typed(typ)}`)).response.status).toBe(200);
     },
   );
 
-  test('without an expiry is taken only where that is allowed, and stands for its caller for ever', async () => {
+  test('without an expiry is accepted only if allowed, and never expires', async () => {
     const token = await tokenFor({ sub: 'foo', exp: undefined });
     expect((await call(`Bearer ${token}`)).response.status).toBe(401);
     const { response, caller } = await call(`Bearer ${token}`, { requireExp: false });
@@ -67,7 +67,7 @@ describe('a token', () => {
     expect(timed.caller?.expiresAtMs).toBe((exp + 5) * 1000);
   });
 
-  test('of the right issuer and audience is taken', async () => {
+  test('of the right issuer and audience is accepted', async () => {
     const expected = { issuer: 'https://id.example.com/', audience: 'holdfast' };
     const claims = { sub: 'foo', iss: expected.issuer, aud: ['other', 'holdfast'] };
     expect((await call(`Bearer ${await tokenFor(claims)}`, expected)).response.status).toBe(200);
@@ -76,7 +76,7 @@ describe('a token', () => {
   test.each([
     ['has just expired', { exp: inSeconds(-2) }],
     ['is about to be valid', { nbf: inSeconds(2) }],
-  ])('is taken where it %s, since clocks differ', async (_, claims) => {
+  ])('is accepted if it %s, because clocks differ', async (_, claims) => {
     const { response } = await call(`Bearer ${await tokenFor({ sub: 'foo', ...claims })}`);
     expect(response.status).toBe(200);
   });
@@ -85,7 +85,7 @@ describe('a token', () => {
     ['no token at all', undefined],
     ['another scheme', 'Basic Zm9vOmJhcg=='],
     ['a scheme that only begins alike', 'Bearers abc'],
-  ])('is asked for without an error: %s', async (_, authorization) => {
+  ])('is required without an error: %s', async (_, authorization) => {
     const { response, problem, lines } = await call(authorization);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="holdfast"');
@@ -215,7 +215,7 @@ describe('a token', () => {
     expect(response.headers.get('www-authenticate')).toContain(reason);
   });
 
-  test('that is signed with the text of a public key is refused where public keys count', async () => {
+  test('that is signed with the text of a public key is refused', async () => {
     const token = await tokenFor({ sub: 'foo' }, { secret: publicPem });
     const { log } = capturedLog();
     const verify = createTokenVerifier({ jwksUrl: 'http://127.0.0.1:1/keys' }, { log });
@@ -228,7 +228,7 @@ test.each([
   ['both', { secret: jwtSecret, jwksUrl: 'https://id.example.com/keys' }],
   ['a short secret', { secret: 'x'.repeat(31) }],
   ['no URL', { jwksUrl: 'keys' }],
-])('authentication is not configured by %s', (_, options) => {
+])('authentication cannot be configured by %s', (_, options) => {
   const { log } = capturedLog();
   expect(() => createTokenVerifier(options as AuthOptions, { log })).toThrow(
     expect.objectContaining({ code: 'configuration_invalid' }),

@@ -53,7 +53,7 @@ describe('with authentication', () => {
     expect((await app.request(path)).status).toBe(200);
   });
 
-  test('a callback needs nothing but the token in its address', async () => {
+  test('a callback needs only the token in its URL', async () => {
     const init = { ...json({}), method: 'POST' };
     expect((await app.request('/callbacks/cb', init)).status).toBe(204);
     expect((await app.request('/callbacks/cb/progress', { ...init, method: 'PUT' })).status).toBe(
@@ -85,7 +85,7 @@ describe('with authentication', () => {
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="holdfast"');
   });
 
-  test('a token opens the rest', async () => {
+  test('a token gives access to the rest', async () => {
     const response = await app.request('/things/thi_1', { headers: await bearer() });
     expect(response.status).toBe(200);
   });
@@ -127,7 +127,7 @@ describe('with authentication', () => {
     const own = { 'holdfast-stand-in-secret': standInSecret };
 
     test.each(['/stand-ins', '/stand-ins/mails', '/stand-ins/calls'])(
-      'take the calls of the service itself, by its secret: %s',
+      'accept calls of the service itself, by its secret: %s',
       async (path) => {
         expect(await reach(own, path)).toBe(200);
         expect(await reach({ 'holdfast-stand-in-secret': 'a guess' }, path)).toBe(401);
@@ -136,7 +136,7 @@ describe('with authentication', () => {
     );
 
     test.each([{ remoteAddress: '127.0.0.1' }, { remoteAddress: '::1' }, {}])(
-      'take no others but with a token for administration, wherever they come from: %j',
+      'accept other calls only with a token for administration, wherever they come from: %j',
       async (connection) => {
         for (const path of ['/stand-ins', '/stand-ins/mails']) {
           expect(await reach({}, path, connection)).toBe(401);
@@ -146,14 +146,14 @@ describe('with authentication', () => {
       },
     );
 
-    test('cannot be driven to call back by who has no token', async () => {
+    test('cannot be made to call back without a token', async () => {
       const body = { amount: 1, monthlyIncome: 1, callbackUrl: 'http://10.0.0.1/callbacks/x' };
       const init = { ...json(body), method: 'POST' };
       const response = await app.request('http://evil.example.com/stand-ins/scoring', init);
       expect(response.status).toBe(401);
     });
 
-    test('know no secret where the service has none', async () => {
+    test('accept no secret if the service has none', async () => {
       const verify = createTokenVerifier({ secret: jwtSecret }, { log });
       const limits = { log, bodyLimitBytes: 1000, verify };
       const apps = { '/stand-ins': createStandIns({ log }) };
@@ -197,7 +197,7 @@ describe('without authentication', () => {
     },
   );
 
-  test('a page of the service itself may', async () => {
+  test('a page of the service itself may change something', async () => {
     expect((await cancelFrom('http://127.0.0.1:3000')).status).toBe(200);
   });
 });
@@ -223,7 +223,7 @@ describe.each(['on', 'off'] as const)('with authentication %s', (authentication)
   });
 
   test.each(['', 'stand-ins/mails', 'callbacks/x', 'docs', 'things/thi_1'])(
-    'it refuses a host name that somebody points at it: /%s',
+    'it refuses a foreign host name that points to it: /%s',
     async (path) => {
       expect(await statusAt(own, 'http://127.0.0.1:3000/')).toBe(200);
       for (const host of [
@@ -242,13 +242,13 @@ describe.each(['on', 'off'] as const)('with authentication %s', (authentication)
     },
   );
 
-  test('probes are answered under any name', async () => {
+  test('probes are answered under any host name', async () => {
     for (const path of ['healthz', 'readyz']) {
       expect(await statusAt(own, `http://node-1:3000/${path}`)).toBe(200);
     }
   });
 
-  test('any name will do for a request that is handed in, or where the hosts are not known', async () => {
+  test('any host name is accepted for in-process requests, or if the hosts are unknown', async () => {
     expect(await statusAt(own, 'http://node-1:3000/', {})).toBe(200);
     expect(await statusAt(appWith(authentication), 'http://node-1:3000/')).toBe(200);
   });

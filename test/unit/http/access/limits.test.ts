@@ -67,7 +67,7 @@ function service(
 
 const [one, other] = [createPublicId('thi'), createPublicId('thi')];
 
-test('a caller that exceeds its rate is answered 429, with when to come back, and changes nothing', async () => {
+test('a caller that exceeds its rate is answered 429 with Retry-After, and changes nothing', async () => {
   const { post, sent } = service({ caller: 3, instance: 0 });
   expect((await post('/things')).status).toBe(201);
   expect((await post(`/things/${one}/events`)).status).toBe(200);
@@ -91,7 +91,7 @@ test('reads do not count as events', async () => {
   expect(keys).toHaveLength(1);
 });
 
-test('a caller that reads more than its rate is answered 429; OPTIONS is free', async () => {
+test('a caller that exceeds its rate of reads is answered 429; OPTIONS does not count', async () => {
   const { read } = service({ caller: 0, instance: 0, reads: 2 });
   expect((await read('/things/thi_1')).status).toBe(200);
   expect((await read('/things/thi_1', 'HEAD')).status).toBe(200);
@@ -104,7 +104,7 @@ test('a caller that reads more than its rate is answered 429; OPTIONS is free', 
   expect((await read('/things/thi_1', 'OPTIONS')).status).toBe(204);
 });
 
-test('every answer says what is left of the limits that it was counted against', async () => {
+test('every response has the remaining quota of the limits that it counts against', async () => {
   const { post, read } = service({ caller: 3, instance: 10, reads: 5 });
   const sent = await post(`/things/${one}/events`);
   expect(sent.headers.get('ratelimit')).toBe('"caller";r=2;t=1, "instance";r=9;t=1');
@@ -114,12 +114,12 @@ test('every answer says what is left of the limits that it was counted against',
   expect((await read('/things/thi_1')).headers.get('ratelimit')).toBe('"reads";r=3;t=1');
 });
 
-test('an answer that was counted against nothing says nothing of limits', async () => {
+test('a response that counts against no limit has no rate limit fields', async () => {
   const { post } = service({ caller: 0, instance: 0 });
   expect((await post('/things')).headers.get('ratelimit')).toBeNull();
 });
 
-test('an instance that gets more than its rate is answered 429, whoever sends; others go on', async () => {
+test('events beyond the rate of an instance are answered 429, from any caller; others go on', async () => {
   const { post } = service({ caller: 0, instance: 2 });
   await post(`/things/${one}/events`, { from: '10.0.0.1' });
   await post(`/things/${one}/events`, { from: '10.0.0.2' });
@@ -129,20 +129,20 @@ test('an instance that gets more than its rate is answered 429, whoever sends; o
   expect((await post(`/things/${other}/events`)).status).toBe(200);
 });
 
-test('what a caller may not send does not use up the instance', async () => {
+test('events that a caller may not send do not count for the instance', async () => {
   const { post } = service({ caller: 1, instance: 2 });
   for (let n = 0; n < 5; n += 1) await post(`/things/${one}/events`, { from: '10.0.0.1' });
   expect((await post(`/things/${one}/events`, { from: '10.0.0.2' })).status).toBe(200);
 });
 
-test('without authentication a caller is an address', async () => {
+test('without authentication a caller is identified by its address', async () => {
   const { post } = service({ caller: 1, instance: 0 });
   expect((await post('/things', { from: '10.0.0.1' })).status).toBe(201);
   expect((await post('/things', { from: '10.0.0.1' })).status).toBe(429);
   expect((await post('/things', { from: '10.0.0.2' })).status).toBe(201);
 });
 
-test('with authentication a caller is the subject of a tenant, wherever it calls from', async () => {
+test('with authentication a caller is identified by subject and tenant, from any address', async () => {
   const { post } = service({ caller: 1, instance: 0 }, 'on');
   const foo = { token: await tokenFor({ sub: 'foo' }), from: '10.0.0.1' };
   expect((await post('/things', foo)).status).toBe(201);
@@ -155,7 +155,7 @@ test('with authentication a caller is the subject of a tenant, wherever it calls
   expect((await post('/things', { from: '10.0.0.9' })).status).toBe(401);
 });
 
-test('keys name neither callers nor public ids', async () => {
+test('keys contain neither callers nor public ids', async () => {
   const { post, keys } = service({ caller: 1, instance: 1 }, 'on');
   await post(`/things/${one}/events`, { token: await tokenFor({ sub: 'foo@example.com' }) });
   expect(keys).toEqual([
@@ -164,7 +164,7 @@ test('keys name neither callers nor public ids', async () => {
   ]);
 });
 
-test('a limit that is off is never asked', async () => {
+test('a limit that is off is never checked', async () => {
   const { post, keys } = service({ caller: 0, instance: 0 });
   await post(`/things/${one}/events`);
   expect(keys).toEqual([]);

@@ -74,7 +74,7 @@ async function turns(): Promise<void> {
 }
 
 describe('streams', () => {
-  test('beyond those that one caller may have are answered 429, naming the bound; others go on', async () => {
+  test('beyond the bound of a caller are answered 429, naming the bound; others go on', async () => {
     await using doors = await openDoors({ perCaller: 2, perInstance: 0 });
     const [ada, bob] = [doors.as('ada'), doors.as('bob')];
     const paths = [await start(ada, 'a'), await start(ada, 'b'), await start(ada, 'c')];
@@ -93,7 +93,7 @@ describe('streams', () => {
     expect((await ada(`${paths[2]}/stream`)).status).toBe(200);
   });
 
-  test('beyond those that one instance has are answered 429, whoever asks', async () => {
+  test('beyond the bound of an instance are answered 429, for any caller', async () => {
     await using doors = await openDoors({ perCaller: 0, perInstance: 1 });
     const [ada, bob] = [doors.as('ada'), doors.as('bob')];
     const path = await start(ada, 'a');
@@ -106,7 +106,7 @@ describe('streams', () => {
     expect((await ada(`${await start(ada, 'b')}/stream`)).status).toBe(200);
   });
 
-  test('are not counted where the bound is 0, where only the head is asked for, or nothing is left', async () => {
+  test('do not count if the bound is 0, for HEAD, or if nothing is left to read', async () => {
     await using doors = await openDoors({ perCaller: 0, perInstance: 0 });
     await using bounded = await openDoors({ perCaller: 1, perInstance: 1 });
     const path = await start(doors.as('ada'), 'a');
@@ -125,7 +125,7 @@ describe('streams', () => {
 });
 
 describe('requests that wait', () => {
-  test('take places as streams do, and give them back with their answer', async () => {
+  test('take places as streams do, and free them with their response', async () => {
     await using doors = await openDoors({ perCaller: 0, perInstance: 1 });
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
@@ -141,7 +141,7 @@ describe('requests that wait', () => {
     expect((await ada(`${path}/stream`)).status).toBe(200);
   });
 
-  test('for an instance that is hidden are answered 404, whether it has places or not', async () => {
+  test('for a hidden instance are answered 404, whether it has places or not', async () => {
     await using doors = await openDoors({ perCaller: 0, perInstance: 1 });
     const path = await start(doors.as('ada'), 'a');
     await doors.as('ada')(`${path}/stream`);
@@ -150,7 +150,7 @@ describe('requests that wait', () => {
     expect((await stranger(`${path}/stream`)).status).toBe(404);
   });
 
-  test('after a change are answered at once where no place is left: the change is made', async () => {
+  test('after a change are answered at once if no place is left: the change is made', async () => {
     await using doors = await openDoors({ perCaller: 1, perInstance: 0 });
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
@@ -169,7 +169,7 @@ describe('requests that wait', () => {
     expect(again.headers.get('preference-applied')).toBe('wait=1');
   });
 
-  test('for a business key take a place of their caller only while there is no instance', async () => {
+  test('for a business key take a place of their caller only while the instance is missing', async () => {
     await using doors = await openDoors({ perCaller: 1, perInstance: 0 });
     const ada = doors.as('ada');
     const close = { method: 'POST', body: { type: 'CLOSE' } };
@@ -195,7 +195,7 @@ describe('a stream', () => {
   });
   afterEach(() => time.end());
 
-  test('that nobody reads ends after a minute, and gives its place back', async () => {
+  test('that is not read ends after a minute, and frees its place', async () => {
     await using doors = await openDoors({ perCaller: 1, perInstance: 0 });
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
@@ -207,7 +207,7 @@ describe('a stream', () => {
     expect((await ada(`${path}/stream`)).status).toBe(200);
   });
 
-  test('shows that it is there every 15 seconds, for as long as nothing happens', async () => {
+  test('sends a heartbeat every 15 seconds while nothing happens', async () => {
     await using doors = await openDoors({ perCaller: 1, perInstance: 0 });
     const ada = doors.as('ada');
     const path = await start(ada, 'a');

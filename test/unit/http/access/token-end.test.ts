@@ -83,7 +83,7 @@ describe('once the token of its caller has expired', () => {
     },
   );
 
-  it('who waits is answered with the instance as it stands', async () => {
+  it('a waiting request is answered with the current instance', async () => {
     await using service = await createGuardedService(createDoor());
     const path = await (await service.as(ada())).start('/doors', { number: '7' });
     const headers = { prefer: 'wait=60' };
@@ -118,7 +118,7 @@ describe('the stream of a caller that reads by a rule', () => {
   const isOpen = { read: ({ state }: { readonly state: unknown }) => state === 'open' };
   const bob: Claims = { ...ada(), sub: 'bob' };
 
-  it('ends before the step after which the rule says no, and starts no more', async () => {
+  it('ends before the step after which the rule denies access, and cannot be restarted', async () => {
     await using service = await createGuardedService(createDoor(isOpen));
     const owner = await service.as(ada());
     const path = await owner.start('/doors', { number: '7' });
@@ -138,7 +138,7 @@ describe('the stream of a caller that reads by a rule', () => {
     await hers.stop();
   });
 
-  it('goes on to the end of the instance where the rule says yes', async () => {
+  it('continues to the end of the instance if the rule allows it', async () => {
     const anyone = { read: () => true };
     await using service = await createGuardedService(createDoor(anyone));
     const owner = await service.as(ada());

@@ -75,7 +75,7 @@ describe('an If-Match header', () => {
 });
 
 describe('an event with If-Match', () => {
-  test.each(['"3"', '"1", "3"', '*'])('is taken at version 3 where it names %s', async (tag) => {
+  test.each(['"3"', '"1", "3"', '*'])('is accepted at version 3 if it names %s', async (tag) => {
     const { add } = await startNodes();
     const response = await add(tag);
     expect(response.status).toBe(200);
@@ -93,7 +93,7 @@ describe('an event with If-Match', () => {
     expect((await first.get('counter', id)).version).toBe(3);
   });
 
-  test('is judged by the newest version, not by what this node remembers', async () => {
+  test('is checked against the newest version, not the one in memory', async () => {
     const { first, second, id, add } = await startNodes();
     await second.send('counter', id, { type: 'ADD' });
     expect((await add('"4"')).status).toBe(200);
@@ -105,7 +105,7 @@ describe('an event with If-Match', () => {
     expect((await first.send('counter', id, { type: 'ADD' }, { ifVersion: 6 }))?.version).toBe(7);
   });
 
-  test('is taken once where many name the same version at once, from two nodes', async () => {
+  test('is accepted once if many name the same version at once, from two nodes', async () => {
     const { first, second, id } = await startNodes();
     const sent = await Promise.allSettled(
       Array.from({ length: 20 }, async (_, index) =>
@@ -142,17 +142,17 @@ describe('a cancellation or an intervention with If-Match', () => {
     });
   });
 
-  test.each(posts)('is taken at its version: %s', async (path, body, status) => {
+  test.each(posts)('is accepted at its version: %s', async (path, body, status) => {
     const { post } = await startNodes();
     expect((await post(path, body, '"3"')).status).toBe(status);
   });
 
-  test.each(posts)('is refused where the header is malformed: %s', async (path, body) => {
+  test.each(posts)('is refused if the header is malformed: %s', async (path, body) => {
     const { post } = await startNodes();
     expect((await post(path, body, '3')).status).toBe(400);
   });
 
-  test('and each that takes it says so in the OpenAPI document', async () => {
+  test('is documented in OpenAPI for each', async () => {
     const { app } = await startNodes();
     const { paths } = (await (await app.request('/openapi.json')).json()) as OpenApi;
     const taking = Object.entries(paths).filter(([path, methods]) => {

@@ -38,7 +38,7 @@ describe('every answer has security headers', () => {
     expect(headers.get('cache-control')).toBeTruthy();
   });
 
-  test('and a page keeps a policy of its own', async () => {
+  test('and a page keeps its own policy', async () => {
     const pages = createBaseApp({ log });
     pages.use(secure());
     const policy = "default-src 'self'";
@@ -49,11 +49,11 @@ describe('every answer has security headers', () => {
   });
 });
 
-describe('what may be kept', () => {
+describe('a response that may be cached', () => {
   const cacheControl = async (path: string, init: RequestInit = {}) =>
     (await app.request(path, init)).headers.get('cache-control');
 
-  test('is an instance, by its reader, who asks for it again each time', async () => {
+  test('is an instance, privately, with revalidation', async () => {
     expect(await cacheControl('/things/thi_1')).toBe('private, no-cache');
     expect(await cacheControl('/things/thi_1', { method: 'HEAD' })).toBe('private, no-cache');
     const again = { headers: { 'if-none-match': '"7"' } };
@@ -71,7 +71,7 @@ describe('what may be kept', () => {
 describe('an address', () => {
   const at = async (length: number) => app.request(`/?${'q'.repeat(length - 2)}`);
 
-  test('of 8,192 bytes is taken, a longer one answered 414', async () => {
+  test('of 8,192 bytes is accepted, a longer one answered 414', async () => {
     expect((await at(8_192)).status).toBe(200);
     const response = await at(8_193);
     expect(response.status).toBe(414);
@@ -95,7 +95,7 @@ describe('a web page of another origin', () => {
   const corsHeaders = (headers: Headers) =>
     [...headers.keys()].filter((name) => name.startsWith('access-control-'));
 
-  test('is told nothing unless origins are configured', async () => {
+  test('gets no CORS headers unless origins are configured', async () => {
     const read = await app.request('/things/thi_1', { headers: { origin } });
     expect(read.status).toBe(200);
     expect(corsHeaders(read.headers)).toEqual([]);
@@ -104,7 +104,7 @@ describe('a web page of another origin', () => {
     expect(corsHeaders(asked.headers)).toEqual([]);
   });
 
-  test('may call where its origin is configured', async () => {
+  test('may call if its origin is configured', async () => {
     const asked = await cors.request('/things', preflight(origin));
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe(origin);
@@ -123,7 +123,7 @@ describe('a web page of another origin', () => {
     expect(read.headers.get('vary')).toBe('Origin');
   });
 
-  test('sees why it was refused', async () => {
+  test('can read why it was refused', async () => {
     const refused = await cors.request('/things/thi_1', { headers: { origin } });
     expect(refused.status).toBe(401);
     expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
@@ -137,7 +137,7 @@ describe('a web page of another origin', () => {
     'https://app.example.com:8443',
     'https://APP.example.com',
     'null',
-  ])('is told nothing where its origin is only alike: %s', async (other) => {
+  ])('gets no CORS headers if its origin is only similar: %s', async (other) => {
     for (const init of [preflight(other), { headers: { origin: other } }]) {
       const { status, headers } = await cors.request('/things', init);
       expect(status).toBe(401);
@@ -146,12 +146,12 @@ describe('a web page of another origin', () => {
     }
   });
 
-  test('gets the answer of the resource to an OPTIONS that is no preflight', async () => {
+  test('gets the response of the resource to an OPTIONS that is no preflight', async () => {
     const headers = { origin, authorization: `Bearer ${await tokenFor({ sub: 'foo' })}` };
     expect((await cors.request('/things', { method: 'OPTIONS', headers })).status).toBe(204);
   });
 
-  test('may call a service without authentication, too, where its origin is configured', async () => {
+  test('may call a service without authentication, too, if its origin is configured', async () => {
     const open = createApp({ runtime, log, bodyLimitBytes: 1000, corsOrigins: [origin] });
     const init = { method: 'POST', headers: { origin } };
     expect((await open.request('/things', init)).status).toBe(201);

@@ -18,7 +18,7 @@ function post(body: BodyInit, headers: Record<string, string> = {}): RequestInit
 
 const json = { 'content-type': 'application/json' };
 
-describe('a request at fault', () => {
+describe('an invalid request', () => {
   const chunked = () => new Blob(['"', 'x'.repeat(200), '"']).stream();
 
   test.each<[string, string, RequestInit, ErrorCode]>([
@@ -90,7 +90,7 @@ describe('a request at fault', () => {
     expect(await response.json()).toMatchObject({ code: 'method_not_allowed' });
   });
 
-  test('hears every fault of its body', async () => {
+  test('is answered with every fault of its body', async () => {
     const errors = [
       { pointer: '/email', message: 'must be an email address' },
       { pointer: '/firstName', message: 'must not be empty' },
@@ -107,7 +107,7 @@ describe('a request at fault', () => {
     expect(await response.json()).toMatchObject({ detail: 'The input is not valid.', errors });
   });
 
-  test('hears which events the instance takes, and which guards said no', async () => {
+  test('is answered with the accepted events, and the guards that rejected it', async () => {
     const accepts = [{ type: 'CANCEL' }];
     const { app } = appOver({
       send: async () => {
@@ -124,7 +124,7 @@ describe('a request at fault', () => {
   });
 });
 
-describe('a fault of ours', () => {
+describe('an internal fault', () => {
   test.each([
     ['an unknown error', new Error('inside'), 'internal'],
     [
@@ -132,7 +132,7 @@ describe('a fault of ours', () => {
       new HoldfastError('machine_threw', 'inside', { details: { errors: 'inside' } }),
       'machine_threw',
     ],
-  ])('shows nothing of the inside, which is in the log: %s', async (_, error, code) => {
+  ])('reveals nothing internal, which is in the log: %s', async (_, error, code) => {
     const { app, lines } = appOver({
       get: async () => {
         throw error;
@@ -167,7 +167,7 @@ describe('a fault of ours', () => {
   });
 
   test.each(['store_unavailable', 'shutting_down'] as const)(
-    'says when to come back: %s',
+    'has Retry-After: %s',
     async (code) => {
       const { app } = appOver({
         get: async () => {

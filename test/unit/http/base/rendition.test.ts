@@ -17,7 +17,7 @@ describe.each(paths)('%s', (path) => {
   test.each([
     ['br', brotliDecompressSync],
     ['gzip', gunzipSync],
-  ])('is compressed where the client takes it: %s', async (coding, decode) => {
+  ])('is compressed if the client accepts it: %s', async (coding, decode) => {
     const plain = await get();
     const packed = await get({ 'accept-encoding': coding });
     expect(packed.headers.get('content-encoding')).toBe(coding);
@@ -29,7 +29,7 @@ describe.each(paths)('%s', (path) => {
     expect(bytes.length).toBeLessThan(text.length / 3);
   });
 
-  test('is answered 304 to who has it', async () => {
+  test('is answered 304 to a client that has it', async () => {
     const first = await get({ 'accept-encoding': 'gzip' });
     const etag = first.headers.get('etag') ?? '';
     const again = await get({ 'accept-encoding': 'gzip', 'if-none-match': etag });
@@ -41,7 +41,7 @@ describe.each(paths)('%s', (path) => {
     expect((await get({ 'if-match': etag, 'accept-encoding': 'gzip' })).status).toBe(200);
   });
 
-  test('counts as a read of its address', async () => {
+  test('counts as a read of the client address', async () => {
     const limits = createLimits({
       limit: createMemoryRateLimit(),
       readLimit: createMemoryRateLimit({ nowMs: () => 0 }),
@@ -56,7 +56,7 @@ describe.each(paths)('%s', (path) => {
   });
 });
 
-test('they are made once, and anew once the service knows where it is', async () => {
+test('they are rendered once, and again once the service knows its URL', async () => {
   let url: string | undefined;
   let made = 0;
   const { processes } = fakeRuntime();

@@ -14,7 +14,7 @@ describe('a traceparent', () => {
     expect(parseTraceParent(`00-${traceId}-${parentId}-00`)?.sampled).toBe(false);
   });
 
-  test('of a later version may go on', () => {
+  test('of a later version may have more fields', () => {
     expect(parseTraceParent(`cc-${traceId}-${parentId}-01-what-comes`)?.traceId).toBe(traceId);
   });
 
@@ -28,7 +28,7 @@ describe('a traceparent', () => {
     traceparent.toUpperCase(),
     `${traceparent}, ${traceparent}`,
     `cc-${traceId}-${parentId}-01x`,
-  ])('that is not valid is none: %s', (header) => {
+  ])('that is invalid is ignored: %s', (header) => {
     expect(parseTraceParent(header)).toBeUndefined();
   });
 });
@@ -53,7 +53,7 @@ describe('a request with a traceparent', () => {
     ]);
   });
 
-  test('that fails is logged as a fault of its trace', async () => {
+  test('that fails is logged with its trace', async () => {
     const { log, lines } = capturedLog('debug');
     const fault = async () => {
       throw new Error('broken');

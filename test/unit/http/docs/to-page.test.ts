@@ -39,7 +39,7 @@ test('the page shows each operation, its body and an example as curl', async () 
   expect(page).not.toContain('host:1');
 });
 
-test('a call carries a token where one is needed, and only there', async () => {
+test('a call has a token if one is needed, and only then', async () => {
   const guarded = createApp({
     runtime: fakeRuntime({ processes: [things] }),
     log: capturedLog().log,
@@ -62,13 +62,13 @@ test('a call carries a token where one is needed, and only there', async () => {
   ]);
 });
 
-test('an error that any request may meet is told of once', async () => {
+test('an error common to all requests is described once', async () => {
   const page = await (await app.request('/docs')).text();
   expect(page.match(/The node is shutting down|This node is shutting down/g)?.length).toBe(1);
   expect(page).toContain('id="error.503"');
 });
 
-test('what a link leads to stands within the row that opens', async () => {
+test('the target of a link is inside the row that opens', async () => {
   const page = await (await app.request('/docs')).text();
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(ids).toHaveLength(new Set(ids).size);

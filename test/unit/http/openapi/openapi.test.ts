@@ -97,18 +97,18 @@ test('no two operations have one id', async () => {
 describe.each(shipped.map((process) => [process.name, process] as const))('%s', (_, process) => {
   const { input, events = {} } = process.examples;
 
-  test('shows an input that it takes', () => {
+  test('has a valid example input', () => {
     expect(process.input?.safeParse(input)).toMatchObject({ success: true });
   });
 
-  test('says what it is for, and shows an instance as its schema has it', () => {
+  test('has a description, and an example instance that fits its schema', () => {
     expect(process.description).toMatch(/\w.*\.$/);
     expect(process.data?.safeParse(process.examples.instance?.data)).toMatchObject({
       success: true,
     });
   });
 
-  test('shows each event as it takes it', () => {
+  test('has a valid example of each event', () => {
     expect(Object.keys(events)).toEqual(Object.keys(process.events ?? {}));
     const faults = Object.entries(events).filter(
       ([type, payload]) => process.events?.[type]?.safeParse(payload).success !== true,
@@ -117,12 +117,12 @@ describe.each(shipped.map((process) => [process.name, process] as const))('%s', 
   });
 });
 
-test('a bearer token is asked for where the service authenticates', () => {
+test('a bearer token is required if the service authenticates', () => {
   expect(toOpenApi([], { authenticated: true }).security).toEqual([{ bearer: [] }]);
   expect(toOpenApi([], { authenticated: false }).security).toEqual([{}, { bearer: [] }]);
 });
 
-test('an operation asks for a token where the service does, and only there', async () => {
+test('an operation requires a token exactly if the service does', async () => {
   const { paths } = await readDocument();
   const guarded = createApp({
     runtime: fakeRuntime({ processes }),
@@ -170,7 +170,7 @@ test('an operation lists its problems by status, each written once, with its cod
   });
 });
 
-test('a list takes a limit that is an integer', async () => {
+test('the limit of a list is an integer', async () => {
   const { paths } = await readDocument();
   expect(paths['/carts']).toMatchObject({
     get: {
@@ -199,7 +199,7 @@ test('an instance shows the data of its own process', async () => {
   expect(components['schemas']).not.toHaveProperty('bare.data');
 });
 
-test('every answer of the shipped processes that is JSON has an example', () => {
+test('every JSON response of the shipped processes has an example', () => {
   const { paths } = shippedDocument();
   const answers = Object.entries(paths).flatMap(([path, operations]) =>
     Object.values(operations).flatMap((operation) =>
@@ -214,7 +214,7 @@ test('every answer of the shipped processes that is JSON has an example', () => 
   expect(without).toEqual(['/openapi.json 200']);
 });
 
-test('the patterns of the document are those that other languages accept', () => {
+test('the patterns of the document are portable', () => {
   const patterns = [
     ...JSON.stringify(shippedDocument()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g),
   ];
@@ -223,7 +223,7 @@ test('the patterns of the document are those that other languages accept', () =>
   expect(texts.filter((text) => !isPortablePattern(text))).toEqual([]);
 });
 
-test('the document says whose the service is, where it is, and under which terms', () => {
+test('the document has the contact, the URL and the license of the service', () => {
   const api = { title: 'Shop', contact: { email: 'ops@example.com' }, license: { name: 'Ours' } };
   const { info, servers } = toOpenApi([], { authenticated: true, url: 'https://shop', api });
   expect(info).toMatchObject({ ...api, version: '1' });

@@ -51,7 +51,7 @@ function defaultsIn(schema: unknown): readonly unknown[] {
   });
 }
 
-test('a default that is computed is in no schema: neither in an answer nor in OpenAPI', async () => {
+test('a computed default is in no schema: neither in a response nor in OpenAPI', async () => {
   await using memory = await createMemoryRuntime(process);
   const input = { list: [], default: {}, either: 'x', caught: 1 };
   const { instance } = await memory.runtime.start('thing', input);
@@ -68,7 +68,7 @@ test('a default that is computed is in no schema: neither in an answer nor in Op
   expect(defaultsIn(components.schemas['thing.input'])).toEqual([]);
 });
 
-test('a default that is always the same is shown', () => {
+test('a constant default is shown', () => {
   expect(eventSchema(process, 'CONSTANT')).toMatchObject({
     properties: {
       currency: { default: 'EUR' },

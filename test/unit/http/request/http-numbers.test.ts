@@ -19,7 +19,7 @@ test.each([
   ['9'.repeat(400), ''],
   [`[${'1'.repeat(280)}e50]`, '/0'],
 ])(
-  'a number that JSON.parse makes infinite is refused, with its place: %.20s',
+  'a number that JSON.parse makes infinite is refused, with its location: %.20s',
   async (body, pointer) => {
     const response = await post(body);
     expect(response.status).toBe(400);
@@ -27,6 +27,6 @@ test.each([
   },
 );
 
-test.each(['1e308', '1e-999', '"1e999"', '9'.repeat(300)])('%.20s is taken', async (body) => {
+test.each(['1e308', '1e-999', '"1e999"', '9'.repeat(300)])('%.20s is accepted', async (body) => {
   expect((await post(body)).status).toBe(201);
 });

@@ -41,7 +41,7 @@ describe('a body', () => {
     expect((await post(body)).status).toBe(400);
   });
 
-  test('is as deep as its nesting, whatever its strings hold', async () => {
+  test('is as deep as its nesting, whatever its strings contain', async () => {
     const input = [{ text: `${nested(100)}"\\`, 'a"{[[[[': '\\"[[[[' }, '['];
     const { status, inputs } = await post(JSON.stringify(input), 2);
     expect(status).toBe(201);
@@ -69,13 +69,13 @@ describe('a body', () => {
   });
 
   test.each(['{"constructor":"Ferrari"}', '{"prototype":1}', '{"a":"__proto__"}', '"__proto__"'])(
-    'with a harmless word is taken: %s',
+    'with a harmless word is accepted: %s',
     async (body) => {
       expect((await post(body)).inputs).toEqual([JSON.parse(body)]);
     },
   );
 
-  test('counts the last of keys that come twice', async () => {
+  test('uses the last of duplicate keys', async () => {
     expect((await post('{"a":1,"a":2}')).inputs).toEqual([{ a: 2 }]);
   });
 });

@@ -70,7 +70,7 @@ describe('an Idempotency-Key', () => {
     expect(asked).toMatchObject([{ idempotencyKey }]);
   });
 
-  test('arrives as the typed client was given it', async () => {
+  test('arrives as passed to the typed client', async () => {
     const { app, asked } = createNotingApp();
     const things = createClient({
       baseUrl: 'http://localhost',
@@ -83,7 +83,7 @@ describe('an Idempotency-Key', () => {
   });
 });
 
-test('two If-Match headers are one list, and of two waits in Prefer the first counts', async () => {
+test('two If-Match headers form one list, and the first of two waits in Prefer counts', async () => {
   const { app, asked } = createNotingApp();
   const headers = [
     ['if-match', '"1"'],

@@ -69,7 +69,7 @@ it('an instance is read, and sent events, under its business key', async () => {
 });
 
 it.each(['history', 'stream', 'events', 'cancel'])(
-  'a key that is also the name of a resource is read as a key: %s',
+  'a key that is also the name of a resource is a key: %s',
   async (number) => {
     await using memory = await createMemoryRuntime(process);
     const { get } = requestsTo(memory.runtime);
@@ -85,7 +85,7 @@ it.each([
   ['..', '..'],
   ['too long', 'x'.repeat(256)],
   ['half a character', '\ud800'],
-])('a key that paths cannot hold is refused at the start: %s', async (_, number) => {
+])('a key that cannot be part of a path is refused at the start: %s', async (_, number) => {
   await using memory = await createMemoryRuntime(process);
   await expect(memory.start({ number })).rejects.toMatchObject({
     code: 'invalid_request',
@@ -93,7 +93,7 @@ it.each([
   });
 });
 
-it('the longest key, of any characters, is reached', async () => {
+it('the longest key, of any characters, works', async () => {
   await using memory = await createMemoryRuntime(process);
   const { get } = requestsTo(memory.runtime);
   const number = `a/b?c#%.\n${'😀'.repeat(246)}`;
@@ -127,7 +127,7 @@ describe('a business key whose instance the caller may not see', () => {
     ['GET', '', { prefer: 'wait=5', 'if-none-match': '"0"' }],
     ['POST', '/events', {}],
     ['POST', '/events', { 'if-match': '"3"', 'idempotency-key': 'k' }],
-  ])('answers %s …%s %j as one that is free, to the byte', async (method, more, headers) => {
+  ])('answers %s …%s %j exactly like a free one', async (method, more, headers) => {
     const { service, ask } = await asStranger();
     const hidden = await ask(method, `/orders/by/7${more}`, headers);
     expect(hidden).toContain('404');
@@ -135,7 +135,7 @@ describe('a business key whose instance the caller may not see', () => {
     await service[Symbol.asyncDispose]();
   });
 
-  it('lets an event wait as for one that is free', async () => {
+  it('lets an event wait like a free one', async () => {
     const { service, ask } = await asStranger(60_000);
     const answers = Promise.all([7, 8].map(async (key) => ask('POST', `/orders/by/${key}/events`)));
     await sleep(50);
@@ -145,7 +145,7 @@ describe('a business key whose instance the caller may not see', () => {
     expect(hidden).toBe(free);
   });
 
-  it('hands an event on once the caller may send it', async () => {
+  it('delivers a waiting event once the caller may send it', async () => {
     const access = { send: ({ state }: { readonly state: unknown }) => state === 'closed' };
     await using service = await createGuardedService(order(60_000, { access }));
     const ada = await service.as({ sub: 'ada' });
@@ -157,7 +157,7 @@ describe('a business key whose instance the caller may not see', () => {
   });
 
   it.each(['existing', 'refuse'] as const)(
-    'refuses a start, and tells nothing of the instance (onDuplicate: %s)',
+    'refuses a start, and reveals nothing of the instance (onDuplicate: %s)',
     async (onDuplicate) => {
       await using service = await createGuardedService(order(0, { onDuplicate }));
       const path = await (await service.as({ sub: 'ada' })).start('/orders', { number: '7' });
@@ -177,7 +177,7 @@ describe('a business key whose instance the caller may not see', () => {
   );
 });
 
-describe('an event for a business key whose instance is not there yet', () => {
+describe('an event for a business key before the start of its instance', () => {
   it('waits for it, is applied and answered', async () => {
     await using memory = await createMemoryRuntime(order(60_000));
     const { post } = requestsTo(memory.runtime);
@@ -189,7 +189,7 @@ describe('an event for a business key whose instance is not there yet', () => {
     expect(await answer.json()).toMatchObject({ id, status: 'Completed', version: 1 });
   });
 
-  it('is 404 where nobody starts it in time', async () => {
+  it('is 404 if it is not started in time', async () => {
     await using memory = await createMemoryRuntime(order(100));
     const sentAt = Date.now();
     const answer = await requestsTo(memory.runtime).post('/orders/by/7/events', { type: 'CLOSE' });
@@ -201,7 +201,7 @@ describe('an event for a business key whose instance is not there yet', () => {
     ['a field', { type: 'CLOSE', by: 1 }, {}],
     ['a type', 'CLOSE', {}],
     ['an If-Match', { type: 'CLOSE' }, { 'if-match': 'x' }],
-  ])('is 400 at once where %s is not valid', async (_, event, headers) => {
+  ])('is 400 at once if %s is not valid', async (_, event, headers) => {
     await using memory = await createMemoryRuntime(order(60_000));
     const sentAt = Date.now();
     const answer = await requestsTo(memory.runtime).post('/orders/by/7/events', event, headers);
@@ -209,7 +209,7 @@ describe('an event for a business key whose instance is not there yet', () => {
     expect(Date.now() - sentAt).toBeLessThan(5_000);
   });
 
-  it('is 503 with Retry-After at once where the node stops', async () => {
+  it('is 503 with Retry-After at once if the node stops', async () => {
     await using memory = await createMemoryRuntime(order(60_000));
     const { post } = requestsTo(memory.runtime);
     const sent = post('/orders/by/7/events', { type: 'CLOSE' });

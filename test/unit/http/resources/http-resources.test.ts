@@ -21,7 +21,7 @@ describe('a start', () => {
     expect(await response.json()).toEqual(thing());
   });
 
-  test('passes the body and the Idempotency-Key on, and answers 200 where the key named an earlier start', async () => {
+  test('passes the body and the Idempotency-Key on, and answers 200 if the key named an earlier start', async () => {
     const starts: unknown[] = [];
     const app = appOver({
       start: async (...args) => {
@@ -46,7 +46,7 @@ describe('a start', () => {
     ['null', { body: 'null', headers: json }, null],
     ['a +json type', { body: '1', headers: { 'content-type': 'application/vnd.x+json' } }, 1],
     ['a chunked body', { body: new Blob(['[1]']).stream(), duplex: 'half', headers: json }, [1]],
-  ])('takes %s', async (_, init, input) => {
+  ])('accepts %s', async (_, init, input) => {
     const inputs: unknown[] = [];
     const app = appOver({
       start: async (_process, received) => {
@@ -70,7 +70,7 @@ describe('a read', () => {
     expect(await response.json()).toEqual(thing(7));
   });
 
-  test('that waits in vain hears so with the 304', async () => {
+  test('that waits in vain has Preference-Applied in its 304', async () => {
     const tasks = [{ id: '0/0', name: 'ask', attempts: 1, outcome: 'pending', startedAt: 'now' }];
     const busy = { ...thing(7), tasks } as ReturnType<typeof thing>;
     const app = appOver({ get: async () => busy, wait: async () => busy });
@@ -82,7 +82,7 @@ describe('a read', () => {
   });
 
   test.each(['"7"', 'W/"7"', '"1", "7"', '*'])(
-    'answers 304 without a body where If-None-Match is %s',
+    'answers 304 without a body if If-None-Match is %s',
     async (tag) => {
       const response = await app.request('/things/thi_1', { headers: { 'if-none-match': tag } });
       expect(response.status).toBe(304);
@@ -91,12 +91,12 @@ describe('a read', () => {
     },
   );
 
-  test('answers in full where If-None-Match names another version', async () => {
+  test('answers in full if If-None-Match names another version', async () => {
     const response = await app.request('/things/thi_1', { headers: { 'if-none-match': '"6"' } });
     expect(response.status).toBe(200);
   });
 
-  test('answers HEAD with the headers alone', async () => {
+  test('answers HEAD with the headers only', async () => {
     const response = await app.request('/things/thi_1', { method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(response.headers.get('etag')).toBe('"7"');
@@ -160,14 +160,14 @@ describe('a history', () => {
   });
 });
 
-test('the end of a stream says how the instance stands, though no step came before it', async () => {
+test('the end of a stream has the status of the instance, even without a step before it', async () => {
   const app = appOver({ get: async () => ({ ...thing(3), status: 'Completed' }) });
   const response = await app.request('/things/thi_1/stream?after=2');
   expect(await response.text()).toContain('event: end\ndata: {"status":"Completed"}');
 });
 
 describe('health', () => {
-  test('is 200 at /healthz while the process lives', async () => {
+  test('is 200 at /healthz while the process is alive', async () => {
     const response = await appOver({
       ready: async () => ({ ready: false, checks: { store: 'unreachable' } }),
     }).request('/healthz');

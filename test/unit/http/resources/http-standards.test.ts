@@ -34,7 +34,7 @@ describe('OPTIONS', () => {
     ['/things/thi_1/events', 'POST, OPTIONS', 'application/json'],
     ['/callbacks/x/progress', 'PUT, OPTIONS', null],
     ['/healthz', 'GET, HEAD, OPTIONS', null],
-  ])('%s is answered 204 with what it takes', async (path, allow, acceptPost) => {
+  ])('%s is answered 204 with the supported methods', async (path, allow, acceptPost) => {
     const response = await appOver().app.request(path, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
     expect(response.headers.get('allow')).toBe(allow);
@@ -48,7 +48,7 @@ describe('a body of another type', () => {
     'text/plain',
     'application/json; charset=utf-16',
     'application/json;charset="latin1"',
-  ])('%s is answered 415, with the type that is taken', async (type) => {
+  ])('%s is answered 415, with the supported type', async (type) => {
     const { post } = appOver();
     const response = await post('/things/thi_1/events', { type: 'GO' }, { 'content-type': type });
     expect(response.status).toBe(415);
@@ -57,7 +57,7 @@ describe('a body of another type', () => {
   });
 
   test.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"; x=1'])(
-    '%s is taken',
+    '%s is accepted',
     async (type) => {
       const { post } = appOver({ send: async () => thing(1) });
       const response = await post('/things/thi_1/events', { type: 'GO' }, { 'content-type': type });
@@ -65,7 +65,7 @@ describe('a body of another type', () => {
     },
   );
 
-  test('which is compressed is answered 415, with the coding that is taken', async () => {
+  test('that is compressed is answered 415, with the supported coding', async () => {
     const { post } = appOver();
     const response = await post('/things', {}, { 'content-encoding': 'gzip' });
     expect(response.status).toBe(415);
@@ -88,14 +88,14 @@ describe('If-Match on a read', () => {
     expect(await response.json()).toMatchObject({ code: 'precondition_failed', version: 7 });
   });
 
-  test('is looked at before If-None-Match, and before any wait', async () => {
+  test('is checked before If-None-Match, and before any wait', async () => {
     expect((await read({ 'if-match': '"6"', 'if-none-match': '"7"' })).status).toBe(412);
     expect((await read({ 'if-match': '"6"', prefer: 'wait=1' })).status).toBe(412);
     expect((await read({ 'if-match': '"7"', prefer: 'wait=1' })).headers.get('etag')).toBe('"2"');
   });
 });
 
-test('a 412 to a change says at which version the instance stands', async () => {
+test('a 412 to a change has the current version of the instance', async () => {
   const { post } = appOver({
     send: async () => {
       throw new HoldfastError('precondition_failed', 'It moved on.', { details: { version: 4 } });
@@ -108,7 +108,7 @@ test('a 412 to a change says at which version the instance stands', async () => 
 });
 
 test.each(['events', 'cancel', 'rollback/retry', 'rollback/skip'])(
-  'the answer to …/%s says where the instance is',
+  'the response to …/%s has the URL of the instance',
   async (action) => {
     const answer = async () => thing(1);
     const { post } = appOver({
@@ -229,13 +229,13 @@ describe('Prefer', () => {
     expect(started.headers.get('content-type')).toBeNull();
   });
 
-  test('of two returns the first one counts', async () => {
+  test('uses the first of two returns', async () => {
     const sent = await send('return=representation, return=minimal');
     expect(sent.status).toBe(200);
     expect(sent.headers.get('preference-applied')).toBe('return=representation');
   });
 
-  test('respond-async answers 202 while the instance goes on', async () => {
+  test('respond-async answers 202 while the instance is running', async () => {
     const started = await start('respond-async');
     expect(started.status).toBe(202);
     expect(started.headers.get('location')).toBe('/things/thi_1');
@@ -244,7 +244,7 @@ describe('Prefer', () => {
     expect((await send('respond-async, return=minimal')).status).toBe(202);
   });
 
-  test('respond-async has no effect where the instance has ended', async () => {
+  test('respond-async has no effect if the instance has ended', async () => {
     const sent = await send('respond-async', 'thi_2');
     expect([sent.status, sent.headers.get('preference-applied')]).toEqual([200, null]);
     const waited = await start('respond-async, wait=5');
@@ -252,7 +252,7 @@ describe('Prefer', () => {
   });
 });
 
-describe('what no body names', () => {
+describe('an unknown member of a body', () => {
   test.each([
     ['/things/thi_1/cancel', { raeson: 'typo' }],
     ['/things/thi_1/rollback/skip', { id: '0/0', reason: 'done', more: 1 }],

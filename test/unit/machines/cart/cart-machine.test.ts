@@ -57,7 +57,7 @@ function startCart(options: { customer?: string; refuses?: string; rollbackFails
 const checkout = { type: 'CHECKOUT', address: '1 Main Street' } as const;
 
 describe('a cart', () => {
-  test('adds what is put in, and takes the newest price', () => {
+  test('adds articles, and uses the newest price', () => {
     const cart = startCart();
     cart.add(tea);
     cart.add(mug);
@@ -72,7 +72,7 @@ describe('a cart', () => {
     });
   });
 
-  test('changes quantities and removes what it holds, and nothing else', () => {
+  test('changes quantities and removes articles that it has, and no others', () => {
     const cart = startCart();
     cart.add(tea);
     cart.add(mug);
@@ -95,7 +95,7 @@ describe('a cart', () => {
   test.each([
     ['WELCOME10', 215],
     ['FIVEOFF', 500],
-  ])('takes the coupon %s', (code, discount) => {
+  ])('accepts the coupon %s', (code, discount) => {
     const cart = startCart();
     cart.add(tea);
     cart.add(mug);
@@ -106,7 +106,7 @@ describe('a cart', () => {
     expect(cart.can({ type: 'REMOVE_COUPON' })).toBe(false);
   });
 
-  test('takes no coupon that it does not know, or that asks for more articles', () => {
+  test('accepts no unknown coupon, and none whose minimum is not reached', () => {
     const cart = startCart();
     cart.add(tea);
     const takes = (code: string) => cart.can({ type: 'APPLY_COUPON', code });
@@ -130,7 +130,7 @@ describe('a cart', () => {
     expect(expired.hasTag('Cancelled')).toBe(true);
   });
 
-  test('starts both waits anew with each change', async () => {
+  test('restarts both waits with each change', async () => {
     const cart = startCart();
     cart.add(tea);
     cart.clock.increment(dayMs - 1);
@@ -149,7 +149,7 @@ describe('a cart', () => {
   test.each([
     ['is empty', 'alice@example.com', false],
     ['belongs to nobody known', '', true],
-  ])('reminds nobody where it %s', (_, customer, filled) => {
+  ])('sends no reminder if it %s', (_, customer, filled) => {
     const cart = startCart({ customer });
     if (filled) cart.add(tea);
     cart.clock.increment(dayMs);
@@ -157,7 +157,7 @@ describe('a cart', () => {
     expect(cart.calls).toEqual([]);
   });
 
-  test('waits on where the reminder is refused', async () => {
+  test('keeps waiting if the reminder is refused', async () => {
     const cart = startCart({ refuses: urls.notificationsUrl });
     cart.add(tea);
     cart.clock.increment(dayMs);
@@ -165,7 +165,7 @@ describe('a cart', () => {
     expect(cart.calls).toHaveLength(1);
   });
 
-  test('becomes an order, with what it costs, and links to it', async () => {
+  test('becomes an order with its costs, and links to it', async () => {
     const cart = startCart();
     cart.add(tea);
     cart.add(mug);
@@ -190,7 +190,7 @@ describe('a cart', () => {
     ]);
   });
 
-  test('is not ordered while it is empty, costs nothing, or belongs to nobody known', () => {
+  test('is not ordered while it is empty, costs nothing, or has no customer', () => {
     expect(startCart().can(checkout)).toBe(false);
     const free = startCart();
     free.add({ ...tea, unitPrice: 0 });
@@ -202,7 +202,7 @@ describe('a cart', () => {
   });
 
   test.each([false, true])(
-    'is open again where no order starts (undoing fails: %s)',
+    'is open again if no order starts (undoing fails: %s)',
     async (fails) => {
       const cart = startCart({ refuses: urls.ordersUrl, rollbackFails: fails });
       cart.add(tea);

@@ -43,7 +43,7 @@ function startDocument() {
 }
 
 describe('a draft', () => {
-  test('takes edits of anybody, section by section', () => {
+  test('accepts edits from anyone, section by section', () => {
     const document = startDocument();
     expect(document.edit('ann', 'intro', 'one')).toBe(true);
     expect(document.edit('bob', 'end', 'two')).toBe(true);
@@ -54,14 +54,14 @@ describe('a draft', () => {
     ]);
   });
 
-  test('has room for 100 sections, which can still be edited then', () => {
+  test('has room for 100 sections, all of which can still be edited', () => {
     const document = startDocument();
     for (let index = 0; index < 100; index += 1) document.edit('ann', `s${index}`);
     expect(document.edit('ann', 'one-more')).toBe(false);
     expect(document.edit('ann', 's99', 'new')).toBe(true);
   });
 
-  test('is submitted by its author, with some text in it', () => {
+  test('can be submitted by its author once it has text', () => {
     const document = startDocument();
     expect(document.submit()).toBe(false);
     document.edit('bob', 'intro');
@@ -82,7 +82,7 @@ describe('a lock', () => {
     expect(document.edit('bob', 'end')).toBe(true);
   });
 
-  test('is given back by who holds it', () => {
+  test('is released by its holder', () => {
     const document = startDocument();
     document.lock('ann', 'intro');
     expect(document.unlock('bob', 'intro')).toBe(false);
@@ -94,7 +94,7 @@ describe('a lock', () => {
     expect(document.context().locks).toEqual([{ section: 'intro', by: 'bob' }]);
   });
 
-  test('runs out, each in its own time', () => {
+  test('expires after its own time', () => {
     const document = startDocument();
     document.lock('ann', 'intro', 60);
     document.lock('bob', 'end', 90);
@@ -104,7 +104,7 @@ describe('a lock', () => {
     expect(document.context().locks).toEqual([]);
   });
 
-  test('that is taken again runs from then on', () => {
+  test('that is taken again restarts', () => {
     const document = startDocument();
     document.lock('ann', 'intro', 60);
     document.clock.increment(59_000);
@@ -115,7 +115,7 @@ describe('a lock', () => {
     expect(document.context().locks).toEqual([]);
   });
 
-  test('of somebody else holds up the submission; the author’s own go with it', () => {
+  test('of another person blocks the submission; locks of the author are released by it', () => {
     const document = startDocument();
     document.edit('ann', 'intro');
     document.lock('ann', 'intro');
@@ -135,13 +135,13 @@ describe('a review', () => {
     return document;
   };
 
-  test('is not for the author', () => {
+  test('cannot be given by the author', () => {
     const document = submitted();
     expect(document.approve('ann')).toBe(false);
     expect(document.send({ type: 'REVIEW', by: 'ann', verdict: 'requestChanges' })).toBe(false);
   });
 
-  test('that requests changes makes it a draft again', () => {
+  test('that requests changes makes the document a draft again', () => {
     const document = submitted();
     const note = 'shorter';
     document.send({ type: 'REVIEW', by: 'bob', verdict: 'requestChanges', note });
@@ -150,7 +150,7 @@ describe('a review', () => {
     expect(document.edit('ann', 'intro', 'short')).toBe(true);
   });
 
-  test('that approves lets it be published, or taken back by the author', () => {
+  test('that approves allows the author to publish or reopen the document', () => {
     const document = submitted();
     expect(document.publish()).toBe(false);
     expect(document.approve()).toBe(true);
@@ -160,14 +160,14 @@ describe('a review', () => {
     expect(document.state()).toBe('draft');
   });
 
-  test('may be called off by the author', () => {
+  test('may be withdrawn by the author', () => {
     const document = submitted();
     expect(document.send({ type: 'REOPEN', by: 'bob' })).toBe(false);
     expect(document.send({ type: 'REOPEN', by: 'ann' })).toBe(true);
     expect(document.state()).toBe('draft');
   });
 
-  test('may be commented, up to 500 times', () => {
+  test('accepts up to 500 comments', () => {
     const document = submitted();
     document.comment('bob', 'nice');
     expect(document.context().comments).toEqual([{ by: 'bob', text: 'nice' }]);
@@ -187,7 +187,7 @@ describe('a publication', () => {
     expect(document.context()).toMatchObject({ publishedBy: 'ann', unannounced: false });
   });
 
-  test('that cannot be announced may be tried again', async () => {
+  test('that cannot be announced may be retried', async () => {
     const document = startDocument();
     document.edit('ann', 'intro');
     document.submit();

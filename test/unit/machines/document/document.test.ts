@@ -22,8 +22,8 @@ async function approved(): Promise<string> {
   return path;
 }
 
-describe('two editors who have read the same version', () => {
-  test('cannot overwrite each other: the second is told so, and reads again', async () => {
+describe('two editors of the same version', () => {
+  test('cannot overwrite each other: the second is refused, and reads again', async () => {
     const path = await start();
     const etag = (await service.get(path)).headers.get('etag') ?? '';
     const first = await service.send(path, intro('ann', 'one'), { 'if-match': etag });
@@ -40,7 +40,7 @@ describe('two editors who have read the same version', () => {
 });
 
 describe('a lock', () => {
-  test('is shown with its timer, refuses others, and runs out', async () => {
+  test('is shown with its timer, excludes others, and expires', async () => {
     const path = await start();
     const lock = { type: 'LOCK', by: 'ann', section: 'intro', seconds: 60 };
     const { body } = await service.send(path, lock);
@@ -54,7 +54,7 @@ describe('a lock', () => {
     expect((await service.send(path, intro('bob', 'mine'))).status).toBe(200);
   });
 
-  test('that is given back leaves no timer', async () => {
+  test('that is released leaves no timer', async () => {
     const path = await start();
     await service.send(path, { type: 'LOCK', by: 'ann', section: 'intro' });
     const { body } = await service.send(path, { type: 'UNLOCK', by: 'ann', section: 'intro' });
@@ -76,7 +76,7 @@ describe('a publication', () => {
     expect(body).toMatchObject([{ text: '"On locks" is published.' }]);
   });
 
-  test.each(['refuse', 'fail'])('that cannot be announced may be tried again: %s', async (mode) => {
+  test.each(['refuse', 'fail'])('that cannot be announced may be retried: %s', async (mode) => {
     const path = await approved();
     await service.steer({ service: 'notifications', operation: 'send', mode });
     await service.send(path, { type: 'PUBLISH', by: 'ann' });

@@ -69,7 +69,7 @@ const end = (run: ReturnType<typeof startLoan>) => {
 };
 
 describe('a loan application', () => {
-  test('is scored, approved by two, offered and accepted', async () => {
+  test('is scored, approved twice, offered and accepted', async () => {
     const run = startLoan();
     const { context } = await run.offered();
     expect(context.offer).toEqual({
@@ -106,13 +106,13 @@ describe('a loan application', () => {
     expect(context.offer?.ratePercent).toBe(ratePercent);
   });
 
-  test('fails where the agency refuses to score', async () => {
+  test('fails if the agency refuses to score', async () => {
     const run = startLoan({ score: 'later', refuses: urls.scoringUrl });
     await run.reaches('failed');
     expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'scoring failed']);
   });
 
-  test('fails where there is no score in three days', async () => {
+  test('fails without a score after three days', async () => {
     const run = startLoan({ score: 'later' });
     run.clock.increment(3 * dayMs - 1);
     expect(run.now().value).toBe('scoring');
@@ -165,7 +165,7 @@ describe('the officers', () => {
     }
   });
 
-  test('have it taken to the head of lending after five days, who may still leave it to them', async () => {
+  test('are bypassed after five days, when the head of lending is notified, but may still decide', async () => {
     const run = startLoan();
     await run.reaches('review');
     run.clock.increment(5 * dayMs);
@@ -175,7 +175,7 @@ describe('the officers', () => {
     await run.offered();
   });
 
-  test('decide even where nobody can be told anything', async () => {
+  test('may decide even if no notification can be sent', async () => {
     const run = startLoan({ refuses: urls.notificationsUrl });
     await run.reaches('review');
     run.clock.increment(5 * dayMs);
@@ -205,7 +205,7 @@ describe('documents', () => {
   const supply = (name: string) =>
     ({ type: 'SUPPLY_DOCUMENT', name, url: `https://x/${name}` }) as const;
 
-  test('are asked for, and the review begins anew once all are there', async () => {
+  test('are requested, and the review restarts once all are supplied', async () => {
     const run = await ask();
     expect(run.told).toEqual([input.email]);
     expect(run.now().context.approvals).toEqual([]);
@@ -226,20 +226,20 @@ describe('documents', () => {
     });
   });
 
-  test('asked for twice are wanted once, and asked for again are wanted again', async () => {
+  test('requested twice are listed once, and requested again are due again', async () => {
     const run = await ask(['payslip', 'payslip']);
     run.actor.send(supply('payslip'));
     run.actor.send({ type: 'REQUEST_DOCUMENTS', by: 'eve', documents: ['payslip', 'passport'] });
     expect(run.now().context.documents).toEqual([{ name: 'payslip' }, { name: 'passport' }]);
   });
 
-  test('that do not come in two weeks end it', async () => {
+  test('that are missing after two weeks end the application', async () => {
     const run = await ask();
     run.clock.increment(14 * dayMs);
     expect(end(run)).toEqual(['done', 'expired', ['Failed'], 'documents missing']);
   });
 
-  test('need not be waited for: the loan may be declined without', async () => {
+  test('need not arrive before the loan is declined', async () => {
     const run = await ask();
     run.actor.send({ type: 'DECLINE', by: 'eve', reason: 'no' });
     expect(end(run)).toEqual(['done', 'declined', ['Failed'], 'no']);

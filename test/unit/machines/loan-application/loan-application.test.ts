@@ -47,7 +47,7 @@ const told = async (to: string) =>
   (await service.get(`/stand-ins/notifications?to=${to}`)).body.length;
 
 describe('a loan application', () => {
-  test('is with the agency until that calls back', async () => {
+  test('waits for the callback of the agency', async () => {
     const path = await service.start('/loan-applications', input);
     await service.advance(500);
     const { body: waiting } = await service.get(path);
@@ -85,7 +85,7 @@ describe('a loan application', () => {
     });
   });
 
-  test('shows in its history who did what', async () => {
+  test('shows all acts and their authors in its history', async () => {
     const path = await startInReview();
     await service.send(path, { type: 'APPROVE', by: 'eve' });
     await service.send(path, { type: 'APPROVE', by: 'bob' });
@@ -121,7 +121,7 @@ describe('a loan application', () => {
     expect((await service.get(path)).body).toMatchObject({ data: { escalated: true } });
   });
 
-  test('whose offer is left unanswered for two weeks has failed', async () => {
+  test('whose offer is unanswered for two weeks fails', async () => {
     const path = await startInReview();
     for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });
     await service.advance(100);
@@ -136,7 +136,7 @@ describe('a loan application', () => {
     expect((await service.send(path, { type: 'ACCEPT_OFFER' })).status).toBe(409);
   });
 
-  test('that is withdrawn is cancelled, and the agency calls back in vain', async () => {
+  test('that is withdrawn is cancelled, and a later callback of the agency is refused', async () => {
     const path = await service.start('/loan-applications', input);
     await service.advance(100);
     const { body } = await service.send(path, { type: 'WITHDRAW', reason: 'no need' });
@@ -215,7 +215,7 @@ describe('an agency', () => {
     });
   });
 
-  test('sets nothing but a score, and that from 0 to 1,000', async () => {
+  test('can set only a score, from 0 to 1,000', async () => {
     lost = Infinity;
     const path = await startInReview();
     const callback = await callbackPath();
@@ -233,7 +233,7 @@ describe('an agency', () => {
 });
 
 describe('a notification service', () => {
-  test.each(['fail', 'refuse'])('that tells nobody does not hold up the loan: %s', async (mode) => {
+  test.each(['fail', 'refuse'])('that is down does not delay the loan: %s', async (mode) => {
     await service.steer({ service: 'notifications', operation: 'send', mode });
     const path = await startInReview();
     for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });

@@ -88,7 +88,7 @@ describe('the lobby', () => {
     expect(match.now().context).toMatchObject({ round: 1, sticks: 21, turn: 'ann' });
   });
 
-  test('may be left, also while it counts down', () => {
+  test('may be left, even while it counts down', () => {
     const match = startMatch();
     match.send('JOIN', 'eve');
     match.send('LEAVE', 'eve');
@@ -111,7 +111,7 @@ describe('the lobby', () => {
 });
 
 describe('a round', () => {
-  test('is played in turn, and won by who takes the last stick', () => {
+  test('is played in turn, and won by taking the last stick', () => {
     const match = startMatch();
     match.begin();
     expect(match.now().can({ type: 'TAKE', by: 'bob', sticks: 1 })).toBe(false);
@@ -129,7 +129,7 @@ describe('a round', () => {
     expect(match.now().context).toMatchObject({ round: 2, sticks: 21, turn: 'bob' });
   });
 
-  test('is lost by who takes no turn in time', () => {
+  test('is lost by not taking a turn in time', () => {
     const match = startMatch({ turnSeconds: 10 });
     match.begin();
     match.clock.increment(9 * secondMs);
@@ -141,7 +141,7 @@ describe('a round', () => {
     expect(match.now().context.round).toBe(2);
   });
 
-  test('more than half of which are won decides the match, and the league is told', async () => {
+  test('decides the match if one player has won more than half, and the league is notified', async () => {
     const match = startMatch({ bestOf: 3 });
     match.begin();
     // Seven turns of three sticks: who begins takes the last one.
@@ -156,7 +156,7 @@ describe('a round', () => {
     expect(match.reports).toEqual(['ann wins 2:1 by score']);
   });
 
-  test('that decides counts even where the league takes no results', async () => {
+  test('that decides the match counts even if the league refuses the result', async () => {
     const match = startMatch({ bestOf: 1 }, 'refuses');
     match.begin();
     match.playRound();
@@ -167,7 +167,7 @@ describe('a round', () => {
 });
 
 describe('a player', () => {
-  test('who drops and returns within a minute has the turn anew', () => {
+  test('who drops and returns within a minute restarts the turn', () => {
     const match = startMatch({ turnSeconds: 30 });
     match.begin();
     match.take('ann', 1);
@@ -185,7 +185,7 @@ describe('a player', () => {
     expect(match.now().context).toMatchObject({ round: 1, sticks: 19 });
   });
 
-  test('who does not return in a minute has lost by forfeit', async () => {
+  test('who does not return within a minute loses by forfeit', async () => {
     const match = startMatch({ turnSeconds: 3_600 });
     match.begin();
     match.send('DROP', 'ann');
@@ -210,7 +210,7 @@ describe('a player', () => {
     expect([match.can('HEARTBEAT', 'bob'), match.can('HEARTBEAT', 'ann')]).toEqual([false, true]);
   });
 
-  test('may forfeit at any time, and nobody else for them', async () => {
+  test('may forfeit at any time, but not for the other player', async () => {
     const match = startMatch();
     match.begin();
     expect(match.can('FORFEIT', 'eve')).toBe(false);
@@ -222,7 +222,7 @@ describe('a player', () => {
 });
 
 describe('both players', () => {
-  test('gone pause the match until both are back', () => {
+  test('being away pauses the match until both are back', () => {
     const match = startMatch();
     match.begin();
     match.send('DROP', 'ann', 'bob');
@@ -233,7 +233,7 @@ describe('both players', () => {
     expect(match.now().value).toEqual({ playing: 'turn' });
   });
 
-  test('gone for a minute abandon the match', () => {
+  test('being away for a minute abandons the match', () => {
     const match = startMatch({ turnSeconds: 3_600 });
     match.begin();
     match.clock.increment(minuteMs);

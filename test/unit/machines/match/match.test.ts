@@ -20,7 +20,7 @@ async function startPlaying(input?: object): Promise<string> {
 }
 
 describe('a match', () => {
-  test('is started without a word, joined, and counted down', async () => {
+  test('is started without input, joined, and counts down', async () => {
     const path = await service.start('/matches', undefined);
     expect((await service.get(path)).body).toMatchObject({
       state: 'lobby',
@@ -36,7 +36,7 @@ describe('a match', () => {
     expect((await service.get(path)).body).toMatchObject({ state: { playing: 'turn' } });
   });
 
-  test('takes a turn once, and only from whose turn it is', async () => {
+  test('accepts a turn once, and only from the player whose turn it is', async () => {
     const path = await startPlaying();
     const take = async (by: string) => service.send(path, { type: 'TAKE', by, sticks: 2 });
     expect((await take('bob')).status).toBe(409);
@@ -44,7 +44,7 @@ describe('a match', () => {
     expect((await take('ann')).status).toBe(409);
   });
 
-  test('gives the round to the other where a turn takes too long', async () => {
+  test('gives the round to the other player if a turn takes too long', async () => {
     const path = await startPlaying({ bestOf: 1, turnSeconds: 5 });
     await service.advance(6_000);
     expect((await service.get(path)).body).toMatchObject({
@@ -56,7 +56,7 @@ describe('a match', () => {
     expect(told).toMatchObject([{ text: 'bob wins 0:1 by score' }]);
   });
 
-  test('waits for who dropped, who may return', async () => {
+  test('waits for a dropped player, who may return', async () => {
     const path = await startPlaying();
     await service.send(path, { type: 'DROP', by: 'ann' });
     await service.advance(50_000);
@@ -66,7 +66,7 @@ describe('a match', () => {
     expect((await service.send(path, { type: 'RETURN', by: 'ann' })).status).toBe(409);
   });
 
-  test('is forfeited by who dropped and does not return', async () => {
+  test('is forfeited by a dropped player who does not return', async () => {
     const path = await startPlaying();
     await service.send(path, { type: 'DROP', by: 'ann' });
     await service.advance(30_000);
@@ -78,7 +78,7 @@ describe('a match', () => {
     });
   });
 
-  test('that nobody plays any more is cancelled, and no timer is left', async () => {
+  test('that both players abandon is cancelled, and no timer is left', async () => {
     const path = await startPlaying({ turnSeconds: 3_600 });
     await service.advance(122_000);
     expect((await service.get(path)).body).toMatchObject({

@@ -75,7 +75,7 @@ describe('an order', () => {
     ['payments', 'charge', 'pay'],
     ['stock', 'reserve', 'reserveStock'],
     ['shipments', 'book', 'bookShipment'],
-  ])('is undone where %s refuse', async (service, operation, step) => {
+  ])('is undone if %s refuse', async (service, operation, step) => {
     const { actor, reaches, steer, emitted } = startOrder();
     await steer({ service, operation, mode: 'refuse' });
     actor.start();
@@ -85,7 +85,7 @@ describe('an order', () => {
     expect(emitted).toEqual(['OrderFailed']);
   });
 
-  test('fails also where undoing does', async () => {
+  test('fails even if undoing fails', async () => {
     const { actor, reaches, steer } = startOrder({ rollbackFails: true });
     await steer({ service: 'stock', operation: 'reserve', mode: 'refuse' });
     actor.start();
@@ -124,7 +124,7 @@ describe('an order', () => {
     expect(shipped.context.parcels.map(({ parcel }) => parcel)).toEqual(['p1', 'p2', 'p3']);
   });
 
-  test('ships nothing that was not ordered, and no more than that', async () => {
+  test('ships only what was ordered, and no more of it', async () => {
     const { actor, reaches } = startOrder();
     actor.start();
     const placed = await reaches('placed');
@@ -133,7 +133,7 @@ describe('an order', () => {
     expect([takes('tea', 2), takes('tea', 3), takes('pot', 1)]).toEqual([true, false, false]);
   });
 
-  test('counts a parcel once that it is told of twice', async () => {
+  test('counts a parcel once even if it is reported twice', async () => {
     const { actor, reaches, ship } = startOrder();
     actor.start();
     await reaches('placed');
@@ -165,7 +165,7 @@ describe('an order', () => {
     expect((await get('/stand-ins/payments')).body).toMatchObject([{ refunded: 2_000 }]);
   });
 
-  test('notes a refund that is refused, and takes another', async () => {
+  test('notes a refused refund, and accepts another', async () => {
     const { actor, reaches, steer } = await startShipped();
     await steer({ service: 'payments', operation: 'refund', mode: 'refuse', times: 1 });
     actor.send(refund(100));

@@ -24,7 +24,7 @@ const newestToken = async (): Promise<string> =>
   (await service.request('GET', `/stand-ins/mails?to=${input.email}`)).body.at(-1).token;
 
 describe('a wrong token', () => {
-  test('is counted: the answer says how many tries are left, and the right one still counts', async () => {
+  test('is counted: the response has the number of remaining tries, and the right token is still accepted', async () => {
     const wrong = await confirm('wrong');
     expect(wrong.status).toBe(200);
     expect(wrong.body).toMatchObject({
@@ -35,7 +35,7 @@ describe('a wrong token', () => {
     expect((await confirm(await newestToken())).body.state).toBe('provisioningProfile');
   });
 
-  test('five times locks the registration, and its account is deleted', async () => {
+  test('given five times locks the registration, and its account is deleted', async () => {
     expect(await accounts()).toHaveLength(1);
     const token = await newestToken();
     for (let wrong = 1; wrong <= 5; wrong += 1) expect((await confirm('wrong')).status).toBe(200);
@@ -74,7 +74,7 @@ describe('the deadline of a confirmation', () => {
     expect([late.status, late.body.accepts]).toEqual([409, []]);
   });
 
-  test('is 24 hours away again once the mail is sent again', async () => {
+  test('is reset to 24 hours when the mail is sent again', async () => {
     expect(await firesAt()).toEqual([new Date(startMs + 24 * hourMs).toISOString()]);
     await service.skip(20 * hourMs);
     const resent = await send({ type: 'RESEND' });
@@ -85,7 +85,7 @@ describe('the deadline of a confirmation', () => {
     expect(mails.body).toHaveLength(2);
   });
 
-  test('is put off three times at most', async () => {
+  test('is extended at most three times', async () => {
     for (let resends = 1; resends <= 3; resends += 1) {
       expect((await send({ type: 'RESEND' })).status).toBe(200);
       await service.advance(100);

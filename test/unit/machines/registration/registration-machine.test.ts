@@ -84,7 +84,7 @@ describe('a registration', () => {
     expect(run.seen()).toMatchObject({ ...input, accountId: account.id, profileId: profile.id });
   });
 
-  test('counts wrong tokens, and takes the right one after them', async () => {
+  test('counts wrong tokens, and accepts the right one after them', async () => {
     const run = startRegistration();
     await run.awaits();
     for (let wrong = 1; wrong < 5; wrong += 1) {
@@ -107,7 +107,7 @@ describe('a registration', () => {
     });
   });
 
-  test('sends the mail again three times, each with a token that replaces the one before', async () => {
+  test('sends the mail again up to three times, each with a token that replaces the previous one', async () => {
     const run = startRegistration();
     await run.awaits();
     const first = await run.mailedToken();
@@ -122,7 +122,7 @@ describe('a registration', () => {
     await run.reaches('done');
   });
 
-  test('goes on with the token that it has where the mail cannot be sent again', async () => {
+  test('keeps its token if the mail cannot be sent again', async () => {
     const run = startRegistration();
     await run.awaits();
     await run.refuse('mails', 'send');
@@ -143,7 +143,7 @@ describe('a registration', () => {
     await run.reaches('expired');
   });
 
-  test('fails where it cannot be undone, too', async () => {
+  test('fails even if it cannot be undone', async () => {
     const run = startRegistration({ rollbackFails: true });
     await run.refuse('mails', 'send');
     run.actor.start();
@@ -164,7 +164,7 @@ describe('a registration', () => {
   test.each([
     ['accounts', 'create', 'createAccount'],
     ['mails', 'send', 'sendMail'],
-  ])('fails where %s refuse, and says why', async (service, operation, step) => {
+  ])('fails if %s refuse, with the reason', async (service, operation, step) => {
     const run = startRegistration();
     await run.refuse(service, operation);
     run.actor.start();
@@ -175,7 +175,7 @@ describe('a registration', () => {
     });
   });
 
-  test('fails where the profile is refused', async () => {
+  test('fails if the profile is refused', async () => {
     const run = startRegistration();
     await run.refuse('profiles', 'create');
     await run.awaits();
@@ -184,7 +184,7 @@ describe('a registration', () => {
     expect(run.seen()).toMatchObject({ failure: { step: 'createProfile', code: 'refused' } });
   });
 
-  test('holds the token neither in its snapshot nor in what clients see', async () => {
+  test('has the token neither in its snapshot nor in its view', async () => {
     const run = startRegistration();
     await run.awaits();
     const token = await run.mailedToken();
@@ -220,14 +220,14 @@ describe('the input of a registration', () => {
 });
 
 describe('a confirmation token', () => {
-  test('is the same for the same task, and another for every other task and secret', () => {
+  test('is the same for the same task, and differs for every other task and secret', () => {
     expect(toToken('s', 'i/1/0')).toBe(toToken('s', 'i/1/0'));
     expect(toToken('s', 'i/1/0')).not.toBe(toToken('s', 'j/1/0'));
     expect(toToken('s', 'i/1/0')).not.toBe(toToken('t', 'i/1/0'));
     expect(toToken('s', 'i/1/0')).toMatch(/^[\w-]{43}$/);
   });
 
-  test('matches its hash alone', () => {
+  test('matches only its hash', () => {
     expect(tokenMatches('a', toTokenHash('a'))).toBe(true);
     expect(tokenMatches('b', toTokenHash('a'))).toBe(false);
     expect(tokenMatches('a', 'short')).toBe(false);

@@ -67,7 +67,7 @@ describe('a registration', () => {
     });
   });
 
-  test('tells its story in its history', async () => {
+  test('has every step in its history', async () => {
     const path = await startAndAwaitMail();
     await confirm(path, await service.tokenFor(input.email));
     await service.advance(100);
@@ -89,7 +89,7 @@ describe('a registration', () => {
     expect(body.steps[1].tasks).toMatchObject([{ name: 'createAccount', outcome: 'completed' }]);
   });
 
-  test('has a page of history for those who ask for one', async () => {
+  test('has a history in pages', async () => {
     const path = await startAndAwaitMail();
     const first = await service.request('GET', `${path}/history?limit=2`);
     const next = /<(.*)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
@@ -101,7 +101,7 @@ describe('a registration', () => {
     expect(second.headers.get('link')).toBeNull();
   });
 
-  test('started again with the same Idempotency-Key is the same one', async () => {
+  test('started again with the same Idempotency-Key is the same instance', async () => {
     const key = { 'idempotency-key': 'k1' };
     const first = await service.request('POST', '/registrations', input, key);
     await service.advance(100);
@@ -167,7 +167,7 @@ describe('an outside system', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('that goes on failing fails the registration after three attempts', async () => {
+  test('that keeps failing fails the registration after three attempts', async () => {
     await service.steer({ service: 'accounts', operation: 'create', mode: 'fail' });
     const path = await service.start(input);
     await service.advance(10_000);
@@ -216,7 +216,7 @@ describe('a fault of the client', () => {
     expect(errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
   });
 
-  test('is an event that the process does not know: 409 naming what it takes', async () => {
+  test('is an unknown event: 409 naming the accepted ones', async () => {
     const path = await startAndAwaitMail();
     const refused = await service.request('POST', `${path}/events`, { type: 'EXPLODE' });
     expect(refused.status).toBe(409);
@@ -238,7 +238,7 @@ describe('a fault of the client', () => {
   );
 });
 
-test('the service is ready, and stops taking requests once it closes', async () => {
+test('the service is ready, and refuses requests once it closes', async () => {
   const path = await startAndAwaitMail();
   expect((await service.request('GET', '/readyz')).status).toBe(200);
   await service.stop();

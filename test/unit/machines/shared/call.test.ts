@@ -59,7 +59,7 @@ test('an empty answer is undefined', async () => {
   expect(answer).toBeUndefined();
 });
 
-test('a status that the caller accepts is as good as an empty answer', async () => {
+test('a status that the caller accepts counts as an empty response', async () => {
   const answer = await call('http://a.example/x/1', {
     method: 'DELETE',
     idempotencyKey: 'k1',
@@ -102,7 +102,7 @@ describe('a failed call', () => {
     });
   });
 
-  test('comes back when Retry-After says so, in seconds or as a date', async () => {
+  test('is retried after Retry-After, in seconds or as a date', async () => {
     const after = async (value: string) =>
       thrownBy(
         calling(async () => new Response('', { status: 503, headers: { 'retry-after': value } })),
@@ -112,7 +112,7 @@ describe('a failed call', () => {
     expect(await after('soon')).toMatchObject({ retryAfterMs: undefined });
   });
 
-  test('that reached nobody is worth a retry, and does not name the host', async () => {
+  test('without a connection is worth a retry, and does not name the host', async () => {
     const error = await thrownBy(
       calling(async () => {
         throw new TypeError('fetch failed: inside.example');
@@ -125,7 +125,7 @@ describe('a failed call', () => {
     });
   });
 
-  test('with an answer of another form is worth a retry', async () => {
+  test('with a malformed response is worth a retry', async () => {
     const error = await thrownBy(calling(async () => new Response('<html>')));
     expect(error).toMatchObject({ retryable: true, code: 'unexpected_reply' });
   });
@@ -138,7 +138,7 @@ describe('a failed call', () => {
     ['an answer of another form', async () => new Response('<html>'), true],
     ['a connection that broke', async () => breaking('ECONNRESET'), true],
     ['nobody who listens', async () => breaking('ECONNREFUSED'), false],
-  ])('says whether it may be done all the same: %s', async (_, fetch, mayBeDone) => {
+  ])('says whether it may have had its effect: %s', async (_, fetch, mayBeDone) => {
     expect(await thrownBy(calling(fetch))).toMatchObject({ mayBeDone });
   });
 

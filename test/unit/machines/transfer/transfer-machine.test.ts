@@ -35,7 +35,7 @@ function startTransfer(options: { readonly rollbackFails?: boolean } = {}) {
 }
 
 describe('a transfer', () => {
-  test('debits, credits, and tells the payee', async () => {
+  test('debits, credits, and notifies the payee', async () => {
     const { actor, get, ends } = startTransfer();
     actor.start();
     expect(await ends()).toBe('done');
@@ -53,7 +53,7 @@ describe('a transfer', () => {
     ]);
   });
 
-  test('is done even where the payee cannot be told', async () => {
+  test('completes even if the payee cannot be notified', async () => {
     const { actor, refuse, ends } = startTransfer();
     await refuse('notifications', 'send');
     actor.start();
@@ -64,7 +64,7 @@ describe('a transfer', () => {
   test.each([
     ['bank-a', 'debit'],
     ['bank-b', 'credit'],
-  ])('fails where %s refuses the %s, and says why', async (service, operation) => {
+  ])('fails if %s refuses the %s, with the reason', async (service, operation) => {
     const { actor, refuse, ends } = startTransfer();
     await refuse(service, operation);
     actor.start();
@@ -75,7 +75,7 @@ describe('a transfer', () => {
     });
   });
 
-  test('fails where it cannot be undone, too', async () => {
+  test('fails even if it cannot be undone', async () => {
     const { actor, refuse, ends } = startTransfer({ rollbackFails: true });
     await refuse('bank-b', 'credit');
     actor.start();

@@ -35,7 +35,7 @@ function startHistory() {
 }
 
 describe('a watch history', () => {
-  test('knows where somebody stopped, the newest first', () => {
+  test('has the positions of unfinished titles, newest first', () => {
     const { progress, begun, context } = startHistory();
     progress('Alien', 60);
     progress('Brazil', 30);
@@ -44,7 +44,7 @@ describe('a watch history', () => {
     expect(context().begun[0]).toMatchObject({ positionSeconds: 120, durationSeconds: 6_000 });
   });
 
-  test('counts what is watched in one sitting as one viewing, and going back for nothing', () => {
+  test('counts one sitting as one viewing, and nothing for rewinding', () => {
     const { progress, recent } = startHistory();
     for (const position of [0, 60, 120, 60, 90]) progress('Alien', position);
     expect(recent()).toMatchObject([{ title: 'Alien', seconds: 150, positionSeconds: 90 }]);
@@ -54,7 +54,7 @@ describe('a watch history', () => {
     expect(recent()).toMatchObject([{ seconds: 0 }, { seconds: 160 }]);
   });
 
-  test('counts a title as finished from 95 % on, and its credits to the same viewing', () => {
+  test('counts a title as finished from 95 % on, and its credits towards the same viewing', () => {
     const { progress, begun, recent } = startHistory();
     progress('Alien', 5_699);
     expect([begun(), recent()[0]?.finished]).toEqual([['Alien'], false]);
@@ -65,7 +65,7 @@ describe('a watch history', () => {
     expect([begun(), recent().length]).toEqual([['Alien'], 2]);
   });
 
-  test('takes FINISHED for what was begun, and for nothing else', () => {
+  test('accepts FINISHED only for titles that were started', () => {
     const { actor, progress, finished, begun, recent } = startHistory();
     progress('Alien', 60);
     expect(actor.getSnapshot().can(finished('Brazil'))).toBe(false);
@@ -75,20 +75,20 @@ describe('a watch history', () => {
     expect(actor.getSnapshot().can(finished('Alien'))).toBe(false);
   });
 
-  test('offers the 20 newest titles to go on with', () => {
+  test('offers the 20 newest titles to continue', () => {
     const { progress, begun } = startHistory();
     for (let index = 0; index < 25; index += 1) progress(`t${index}`, 60);
     expect(begun()).toEqual(Array.from({ length: 20 }, (_, index) => `t${24 - index}`));
   });
 
-  test('changes the preferences that are named', () => {
+  test('changes only the given preferences', () => {
     const { actor, context } = startHistory();
     actor.send({ type: 'SET_PREFERENCES', language: 'de', subtitles: true });
     actor.send({ type: 'SET_PREFERENCES', subtitles: false });
     expect(context().preferences).toEqual({ language: 'de', subtitles: false });
   });
 
-  test('hides a title everywhere, and counts it still', () => {
+  test('hides a title everywhere, and still counts it', () => {
     const { actor, progress, context } = startHistory();
     progress('Alien', 0);
     progress('Alien', 600);
@@ -138,7 +138,7 @@ describe('10,000 updates over 40 years', () => {
     expect(totalOf(context().watched)).toMatchObject({ viewings: 10_000, finished: 3_000 });
   });
 
-  test('are summed up by month and by year, the newest first', () => {
+  test('are summed up by month and by year, newest first', () => {
     const periods = [...months, ...years].map(({ period }) => period);
     expect(periods.slice(0, 24)).toEqual(periods.slice(0, 24).toSorted().toReversed());
     expect(periods.slice(24)).toEqual(periods.slice(24).toSorted().toReversed());
@@ -151,7 +151,7 @@ describe('an event of a watch history', () => {
   const parse = (type: string, value: object) => events?.[type]?.safeParse(value);
   const progress = { title: 'Alien', positionSeconds: 60, durationSeconds: 6_000 };
 
-  test('says when it happened, or happens now', () => {
+  test('has a time, or happens now', () => {
     const now = parse('PROGRESS', progress)?.data;
     expect(now).toMatchObject({ at: expect.stringMatching(/^\d{4}-.*Z$/) });
     const then = parse('PROGRESS', { ...progress, at: '2020-05-01T12:00:00+02:00' })?.data;

@@ -27,7 +27,7 @@ async function welcome(down?: string) {
   return { value, context, sent };
 }
 
-test('a welcome greets and tells', async () => {
+test('a welcome gets a greeting and sends it', async () => {
   expect(await welcome()).toMatchObject({
     value: 'done',
     sent: [{ to: 'alice@example.com', text: 'Hello, Alice!' }],
@@ -37,7 +37,7 @@ test('a welcome greets and tells', async () => {
 test.each([
   ['/greet', 'greet'],
   ['/notifications', 'notify'],
-])('a welcome fails where %s is not there', async (path, step) => {
+])('a welcome fails if %s is away', async (path, step) => {
   const { value, context } = await welcome(path);
   expect([value, context]).toMatchObject(['failed', { failure: { step } }]);
 });

@@ -11,7 +11,7 @@ function inOrder(atMs: readonly number[]): readonly string[] {
   });
 }
 
-test('entries of one time come in the order in which they were added', () => {
+test('entries with equal times come in the order in which they were added', () => {
   const times = Array.from({ length: 100 }, () => 5);
   expect(inOrder(times)).toEqual(times.map((at, n) => `${at}.${n}`));
 });

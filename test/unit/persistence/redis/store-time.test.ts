@@ -31,7 +31,7 @@ function createScene(aheadMs = 0) {
   };
 }
 
-test('one answer tells the time of the store, to half the round trip', () => {
+test('one answer gives the time of the store, to half the round trip', () => {
   const scene = createScene(3_600_000);
   expect(scene.off()).toBe(3_600_000);
   scene.ask(10, 10);
@@ -40,7 +40,7 @@ test('one answer tells the time of the store, to half the round trip', () => {
   expect(scene.off()).toBe(0);
 });
 
-test('an answer that took long does not spoil what a quick one told', () => {
+test('a slow answer does not worsen the estimate of a quick one', () => {
   const scene = createScene(-3_600_000);
   scene.ask(1, 1);
   scene.ask(0, 3_000);
@@ -49,7 +49,7 @@ test('an answer that took long does not spoil what a quick one told', () => {
   expect(scene.off()).toBe(0);
 });
 
-test('somebody who sets the clock of the node does not move the time', () => {
+test('setting the clock of the node does not move the time', () => {
   const scene = createScene();
   scene.ask(1, 1);
   scene.jumpWall(-86_400_000);
@@ -78,7 +78,7 @@ test('a small correction does not make time go back', () => {
   expect(scene.off()).toBe(0);
 });
 
-test('a node whose clock is more than a second off warns once, and again when it is so again', () => {
+test('a node whose clock is more than a second off warns once each time that happens', () => {
   const scene = createScene(1_500);
   for (let times = 0; times < 5; times += 1) scene.ask(1, 1);
   expect(scene.warnings()).toEqual([expect.stringContaining('the clock of this node')]);

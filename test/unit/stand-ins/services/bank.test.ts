@@ -22,7 +22,7 @@ async function balance(account: string): Promise<unknown> {
 }
 
 describe('the stand-in of a bank', () => {
-  test('opens an account with 1,000.00 when it is first asked for', async () => {
+  test('opens an account with 1,000.00 on first use', async () => {
     expect(await balance('alice')).toEqual({ balance: 100_000 });
     expect((await standIns.get('/stand-ins/ledgers/bank-a/accounts')).body).toEqual([]);
   });

@@ -40,7 +40,7 @@ function agency(journal = createMemoryJournal()) {
   };
 }
 
-test('the scoring agency takes a request at once, and calls back with the score a second later', async () => {
+test('the scoring agency accepts a request at once, and calls back with the score a second later', async () => {
   const { ask, calledBack, scorings } = agency();
   const answer = await ask();
   expect([answer.status, answer.body]).toEqual([202, { id: 'score-0' }]);
@@ -53,7 +53,7 @@ test('the scoring agency takes a request at once, and calls back with the score 
   ]);
 });
 
-test('a request that is repeated is scored once, and called back where it says now, by the node that took it', async () => {
+test('a repeated request is scored once, and called back at its newest URL, by the node that received it', async () => {
   const journal = createMemoryJournal();
   const [died, other] = [agency(journal), agency(journal)];
   await died.ask();
@@ -100,7 +100,7 @@ test.each([
   expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/callbackUrl']);
 });
 
-test('requests of a version that called nobody back hold up no others', async () => {
+test('requests of a version without callbacks block no others', async () => {
   const journal = createMemoryJournal();
   const { callbackUrl: _, ...input } = request;
   const old = { kind: 'call', service: 'scoring', operation: 'request', idempotencyKey: 'k0' };
