@@ -9,8 +9,8 @@ import { startRedis } from '../test/support/redis-server.ts';
 /*
  * npm run bench:lists [-- --count 1000000]
  *
- * How long a page of a list takes, with 1,000 instances and with many: the first page, one from the middle, and one
- * for a rare term. A private Redis, without persistence while it is filled.
+ * Measures the time of a list page with 1,000 instances and with many: the first page, one from the middle, and one for
+ * a rare term. Uses a private Redis, without persistence while it is filled.
  */
 const { values } = parseArgs({ options: { count: { type: 'string', default: '1000000' } } });
 const many = Number(values.count);

@@ -9,11 +9,10 @@ import { toReport, toTable } from './report.ts';
 /*
  * npm run bench [-- --quick] [--json] [--profile <folder>]
  *
- * Compiled, as a release is. A contender is a service as one process, and then as two, side by side on a Redis of its
- * own (AOF everysec); this process is the load. A client starts an instance over HTTP, waits for its 201 and for its
- * end, and starts the next. The end is reported the same way by both: once the last step is in Redis (Holdfast: a
- * custom action, which runs after the commit; BullMQ: the worker's `completed`), over one socket for each process, so
- * that nobody polls.
+ * Runs compiled code, like a release. A contender is a service as one process, and then as two, side by side on its own
+ * Redis (AOF everysec); this process generates the load. A client starts an instance over HTTP, waits for its 201 and
+ * its end, and starts the next. Both report the end in the same way: once the last step is in Redis (Holdfast: a custom
+ * action, which runs after the commit; BullMQ: the worker's `completed`), over one socket per process, without polling.
  */
 const { values } = parseArgs({
   options: {
@@ -39,7 +38,7 @@ async function main(): Promise<void> {
   const threeSteps: ThreeSteps[] = [];
   const compare = async (processes: number, clientCounts: readonly number[]) => {
     const pair = [await start('holdfast', processes), await start('bullmq', processes)] as const;
-    // Both compile their hot code before anything counts.
+    // Lets both compile their hot code before the measurement.
     await measureThreeSteps(pair, 16, ends, { rounds: 1, warmUpMs: 0, measureMs: 2000 });
     for (const clients of clientCounts) {
       threeSteps.push(...(await measureThreeSteps(pair, clients, ends, plan)));

@@ -4,7 +4,7 @@ import { defineProcess, type Process } from '../src/definition/define-process.ts
 
 const ticket = z.object({ ticket: z.number() });
 
-/** Three tasks, one after the other, that return at once; `ended` is told once the last step is committed. */
+/** Three successive tasks that return at once; `ended` is called once the last step is committed. */
 export function createThreeSteps(ended: (ticket: number) => void): Process {
   const work = (step: number) => fromPromise(async () => ({ step }));
   const machine = setup({
@@ -34,7 +34,7 @@ export function createThreeSteps(ended: (ticket: number) => void): Process {
   });
 }
 
-/** Counts the events that it gets. */
+/** Counts the events that it receives. */
 export function createCounter(): Process {
   const machine = setup({
     types: {} as { context: { readonly count: number }; events: { readonly type: 'COUNT' } },

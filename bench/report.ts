@@ -9,13 +9,16 @@ export interface Report {
     readonly cpus: number;
     readonly model: string;
     readonly node: string;
-    /** Over the last minute; the bench itself makes it about 2. More: others were at work, and nothing here is sure. */
+    /**
+     * Over the last minute; the bench itself accounts for about 2. If it is higher, other work ran and no result is
+     * reliable.
+     */
     readonly load: number;
   };
   readonly durability: string;
   readonly seconds: number;
   readonly threeSteps: readonly ThreeSteps[];
-  /** Holdfast on Redis over raw BullMQ: above 1 is ahead (for CPU: below 1). */
+  /** Holdfast on Redis relative to raw BullMQ: above 1 is better (for CPU: below 1). */
   readonly ratios: readonly Ratio[];
   readonly hotInstance: HotInstance;
   readonly waiting: Waiting;

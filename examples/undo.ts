@@ -71,7 +71,7 @@ const membership = defineProcess({
   tasks: {
     openAccount: {
       compensate: async ({ input, output, taskKey, ...made }) => {
-        // Without an output nobody knows how the task ended: the same call with its key says which account it is.
+        // Without an output the outcome is unknown: the same call with the same key returns the account.
         const same = { ...made, idempotencyKey: taskKey };
         const { id } = output ?? (await call('POST', '/accounts', input, same));
         await call('DELETE', `/accounts/${id}`, {}, made);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readArguments, serveParent } from './child.ts';
 import { connectEndSignals } from './end-signals.ts';
 
-/** The same three steps as three chained BullMQ jobs: what one would write without Holdfast. */
+/** The same three steps as three chained BullMQ jobs: the alternative without Holdfast. */
 interface Work {
   readonly id: string;
   readonly ticket: number;
@@ -33,7 +33,7 @@ const worker = new Worker<Work>(
       await queue.add('step', { ...data, step: data.step + 1, results }, options);
     }
   },
-  // As many at a time as Holdfast runs tasks.
+  // As many at once as Holdfast runs tasks.
   { connection, concurrency: 100 },
 );
 worker.on('completed', ({ data }) => {

@@ -1,6 +1,6 @@
-/** What a contender is told on its command line. */
+/** The command line of a contender. */
 export interface ContenderArguments {
-  /** Where the ends of instances are reported to. */
+  /** The port to which the ends of instances are reported. */
   readonly endsPort: number;
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
@@ -17,7 +17,7 @@ export function readArguments(): ContenderArguments {
   };
 }
 
-/** Says where the contender listens, answers questions about its heap, and closes it when the parent lets go. */
+/** Reports where the contender listens, answers questions about its heap, and closes it when the parent disconnects. */
 export function serveParent(url: string, close: () => Promise<void>): void {
   process.on('message', (message) => {
     if (message !== 'heap') return;

@@ -8,15 +8,15 @@ import { startRedis, type RedisServer } from '../../test/support/redis-server.ts
 
 export type ContenderName = 'holdfast' | 'bullmq' | 'holdfast-lmdb';
 
-/** As `npm start` has them. They do raw BullMQ good, too. */
+/** The Node options of `npm start`. They help raw BullMQ, too. */
 const nodeFlags = ['--no-allocation-site-pretenuring', '--max-semi-space-size=32'];
 
-/** A service under test: processes of its own, side by side, and where it needs one a Redis of its own. */
+/** A service under test, with its own processes side by side and, if needed, its own Redis. */
 export interface Contender {
   readonly name: ContenderName;
   /** One for each process. */
   readonly ports: readonly number[];
-  /** The processes and, where there is one, their Redis. */
+  /** The processes and, if there is one, their Redis. */
   readonly pids: readonly number[];
   readonly redis: RedisServer | undefined;
   /** The live heap of the processes after a full collection. */

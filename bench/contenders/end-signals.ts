@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Tells the load generator, over one socket, which tickets have ended: those of one tick in one write. */
+/** Reports ended tickets to the load generator over one socket: those of one tick in one write. */
 export function connectEndSignals(port: number): (ticket: number) => void {
   const socket = connect(port, '127.0.0.1').setNoDelay();
   let lines = '';

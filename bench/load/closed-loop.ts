@@ -2,7 +2,7 @@ import type { Contender } from '../contenders/contender.ts';
 import { cpuMs } from './cpu.ts';
 import { openConnection, type HttpConnection } from './http-connection.ts';
 
-/** What one client did in one turn: when its request was answered, and when all was done. */
+/** One turn of a client: when its request was answered, and when everything was done. */
 export interface Turn {
   readonly ackMs: number;
   readonly endMs: number;
@@ -12,13 +12,13 @@ export interface Window {
   readonly seconds: number;
   /** The turns that ended within the window. */
   readonly turns: readonly Turn[];
-  /** Of the contender's processes. */
+  /** CPU time of the contender's processes. */
   readonly cpuMs: number;
-  /** Of the load generator. */
+  /** CPU time of the load generator. */
   readonly loadCpuMs: number;
 }
 
-/** Lets `clients` clients take one turn after another: first to warm up, then for the time that counts. */
+/** Runs `clients` clients, each one turn after another: first to warm up, then during the measurement. */
 export async function runClosedLoop(
   contender: Contender,
   clients: number,
@@ -51,7 +51,7 @@ export async function runClosedLoop(
   return { seconds, turns: counted, cpuMs: used, loadCpuMs: (user + system) / 1000 };
 }
 
-/** Clients are spread over the processes of a contender, as a load balancer would spread them. */
+/** Spreads clients over the processes of a contender, as a load balancer would. */
 export function portFor({ ports }: Contender, client: number): number {
   return ports[client % ports.length] ?? 0;
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Where contenders report that an instance has ended, by the ticket that its start carried. */
+/** Receives the ends of instances from contenders, by the ticket of their start. */
 export interface Ends {
   readonly port: number;
-  /** A ticket, and the moment (`performance.now()`) at which its instance has ended. */
+  /** A ticket, and the time (`performance.now()`) at which its instance ended. */
   expect(): { readonly ticket: number; readonly ended: Promise<number> };
   close(): void;
 }

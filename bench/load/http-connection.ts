@@ -13,8 +13,8 @@ export interface HttpConnection {
 }
 
 /**
- * A bare HTTP/1.1 client: it costs a fraction of what `fetch` or `http.request` do, so that two cores are the
- * contender's and not the load generator's.
+ * A bare HTTP/1.1 client: it costs a fraction of `fetch` or `http.request`, so that the two cores go to the contender
+ * and not to the load generator.
  */
 export async function openConnection(port: number): Promise<HttpConnection> {
   const socket = connect(port, '127.0.0.1').setNoDelay().setEncoding('latin1');
@@ -49,7 +49,7 @@ export async function openConnection(port: number): Promise<HttpConnection> {
   };
 }
 
-/** The answer, once all of it is there. */
+/** The complete response. */
 function parseAnswer(text: string): HttpAnswer | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;

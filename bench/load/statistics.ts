@@ -1,4 +1,4 @@
-/** The value below which the fraction `p` (0 to 1) of the values lie; NaN where there are none. */
+/** The value below which the fraction `p` (0 to 1) of the values lie; NaN if there are none. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(Math.floor(p * sorted.length), sorted.length - 1)] ?? Number.NaN;

@@ -12,7 +12,7 @@ export interface HotInstance {
   readonly cpuMsPerEvent: number;
 }
 
-/** Events that many clients send to one instance, each waiting for the answer to its own. */
+/** Many clients send events to one instance, each waiting for its response. */
 export async function measureHotInstance(
   contender: Contender,
   clients: number,

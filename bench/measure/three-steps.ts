@@ -15,9 +15,9 @@ export interface ThreeSteps {
   readonly ackMs: Latency;
   /** From the request to the report that the last step is in the store. */
   readonly endMs: Latency;
-  /** Of the service and its Redis. */
+  /** CPU time of the service and its Redis. */
   readonly cpuMsPerInstance: number;
-  /** Of the load generator: what is left for it on the cores is not a bottleneck. */
+  /** CPU time of the load generator: while cores have time left for it, it is not a bottleneck. */
   readonly loadCpuPercent: number;
 }
 
@@ -33,8 +33,8 @@ export interface ThreeStepsPlan {
 }
 
 /**
- * Instances of three tasks, started over HTTP by clients that wait for the end of each. The contenders take turns,
- * round by round, since other work on the machine comes and goes. Returns one result for each contender.
+ * Instances of three tasks, started over HTTP by clients that wait for the end of each. The contenders take turns round
+ * by round, because other work on the machine varies. Returns one result for each contender.
  */
 export async function measureThreeSteps(
   contenders: readonly Contender[],

@@ -6,22 +6,22 @@ import { round } from '../load/statistics.ts';
 
 export interface Waiting {
   readonly instances: number;
-  /** `used_memory_dataset`; BullMQ's keys are in it. */
+  /** `used_memory_dataset`, which includes BullMQ's keys. */
   readonly redisDatasetBytesPerInstance: number;
-  /** `used_memory`: with the entries of the key table, which Redis counts as overhead. */
+  /** `used_memory`, which includes the entries of the key table that Redis counts as overhead. */
   readonly redisBytesPerInstance: number;
-  /** The heap of the service for each instance that it keeps live. */
+  /** The heap of the service per live instance. */
   readonly heapBytesPerLiveActor: number;
 }
 
 const clients = 16;
 
-/** What an instance costs that does nothing but wait, with a timer of 24 hours. */
+/** The cost of an instance that only waits, with a timer of 24 hours. */
 export async function measureWaiting(contender: Contender, instances: number): Promise<Waiting> {
   const { redis } = contender;
   if (redis === undefined) throw new Error(`${contender.name} has no Redis to look into`);
   const client = new Redis(redis.url);
-  // The first ones bring in what is there once and for all.
+  // The first ones load everything that is needed only once.
   await startWaiting(contender, 200);
   const memoryBefore = await readMemory(client);
   const heapBefore = await contender.heapBytes();
