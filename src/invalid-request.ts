@@ -5,7 +5,10 @@ export type RequestFault = { readonly message: string } & (
   { readonly pointer: string } | { readonly parameter: string } | { readonly header: string }
 );
 
-/** The error for an invalid request. The message names the faults, or refers to `errors`. */
+/**
+ * The error for an invalid request. The message names the faults, or refers to `errors`. `errorCount`: the number of
+ * faults, if it exceeds that of `errors`.
+ */
 export function invalidRequest(
   message: string,
   errors: readonly RequestFault[] = [],

@@ -6,12 +6,12 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
-/** In characters: far more than a step has, and little enough that a stream without an end cannot fill the memory. */
+/** In characters: far larger than a step, and small enough that an endless stream cannot fill the memory. */
 const longestEvent = 64 * 1024 ** 2;
 
 /**
  * Parses the events in a stream of bytes (WHATWG HTML, section 9.2.6); an incomplete last one is dropped. Ends when the
- * signal fires.
+ * signal fires. Throws a `ProblemError` if an event has more characters than `maxLength`.
  */
 export async function* parseServerSentEvents(
   body: ReadableStream<Uint8Array>,
@@ -43,7 +43,7 @@ export async function* parseServerSentEvents(
       const { value, done } = await reader.read();
       if (done) return;
       const text = toText(value);
-      // The parser would keep each empty piece of a line.
+      // The parser would keep each empty chunk of a line.
       if (text !== '') parser.feed(text);
       yield* events.splice(0);
       for (const fault of faults) throw fault;
@@ -55,8 +55,8 @@ export async function* parseServerSentEvents(
 }
 
 /**
- * The bytes as text. A piece that ends in a carriage return ends in a line feed, too: the parser would wait for the next
- * piece to know whether the line is over.
+ * Decodes the bytes. A chunk that ends in a carriage return gets a line feed, too, because the parser would otherwise
+ * wait for the next chunk to end the line.
  */
 function createTextReader(): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder();

@@ -3,7 +3,7 @@ import { HoldfastError } from '../errors.ts';
 import { ownPaths } from '../own-paths.ts';
 import type { MountedApps } from './base/mounted-app.ts';
 
-/** What `GET /` shows of itself. */
+/** The members of `GET /` itself. */
 const ownMembers = new Set(['service', 'processes', 'health', 'docs']);
 
 /** Throws `configuration_invalid` if the path or name of an app is already in use. */
@@ -12,7 +12,7 @@ export function assertMounts(apps: MountedApps, processes: Runtime['processes'])
     ...ownPaths.map((path) => ({ path, by: 'the service itself' })),
     ...processes.map(({ name, path }) => ({ path, by: `the process ${name}` })),
   ];
-  /** The paths of the apps, by their names. */
+  /** The paths of the apps by name. */
   const names = new Map<string, string>();
   for (const [path, { name }] of Object.entries(apps)) {
     const app = `${name === undefined ? 'The app' : `The app ${name}`} under ${JSON.stringify(path)}`;

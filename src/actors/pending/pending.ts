@@ -1,12 +1,15 @@
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 
-/** What is pending now. */
+/** The pending effects of the live actor. */
 export function pendingOf(live: LiveActor): Pending {
   live.pending ??= { tasks: pendingIn(live.tasks), timers: pendingIn(live.timers) };
   return live.pending;
 }
 
-/** What is pending before a step. The step may change it, so that it counts for no other until `pendingEffects` compared it. */
+/**
+ * The pending effects before a step. The step may change them, so they are cached again only after `pendingEffects` has
+ * compared them.
+ */
 export function takePending(live: LiveActor): Pending {
   const pending = pendingOf(live);
   live.pending = undefined;

@@ -13,8 +13,8 @@ import type { Address, Admitted, ByCaller, Early } from './runtime-types.ts';
 import type { StartIds } from './start-ids.ts';
 
 /**
- * Acts on the instance at an address. Under a business key it acts on the instance that has the key when it acts: if an
- * earlier one is forgotten meanwhile, on the next. Where there is none, the error names the key.
+ * Acts on the instance at an address. A business key names the instance that has it at the time of the action: if one
+ * is forgotten meanwhile, the next. Without one, the error names the key.
  */
 export interface AtAddress {
   readonly read: <T>(
@@ -23,7 +23,7 @@ export interface AtAddress {
     caller: Caller | undefined,
     read: (id: string) => Promise<T>,
   ) => Promise<T>;
-  /** An instance that is hidden from the caller is not touched: keys can be guessed. */
+  /** Does not touch an instance that is hidden from the caller, because keys can be guessed. */
   readonly change: <T>(
     process: Process,
     address: Address,
@@ -54,7 +54,7 @@ export function createAtAddress(deps: {
     throw new HoldfastError('not_found', message);
   }
 
-  /** The first record that is wanted; undefined if there is none in time. Only what waits takes a place. */
+  /** The first wanted record; undefined if there is none in time. Takes a place only to wait. */
   async function firstWanted(
     publicId: PublicId,
     wanted: (stored: StoredRecord) => boolean,
@@ -98,13 +98,13 @@ export function createAtAddress(deps: {
       const acts = [{ kind: 'read' } as const, act];
       let seen: StoredRecord | undefined;
       for (;;) {
-        // One that is hidden must answer as one that is not there: as late, and with the same headers.
+        // A hidden instance must be answered like a missing one: as late, and with the same headers.
         const isThere = (stored: StoredRecord) =>
           stored.mark !== seen?.mark &&
           (caller === undefined || deps.isThere(process, caller, stored, acts));
         const found = await firstWanted(publicId, isThere, overAt, early);
         if (found === undefined) {
-          // A caller that wants to wait longer can do so on another node.
+          // The caller can continue to wait on another node.
           if (waitMs > 0) deps.assertOpen();
           throw unknownKey(process, address.key);
         }
@@ -112,7 +112,7 @@ export function createAtAddress(deps: {
         try {
           return await change(publicId);
         } catch (error) {
-          // Forgotten, or hidden, since it was found.
+          // It was forgotten or hidden after it was found.
           if (!isGone(error)) throw error;
           seen = found;
         }

@@ -120,7 +120,7 @@ export function toId(id: string): InstanceId {
   return toInstanceId(publicId);
 }
 
-/** What a caller that gives the cause does to the instance. */
+/** The act that access rules check for a cause. */
 export function toAct(cause: Asked): Exclude<Act, { kind: 'read' }> {
   switch (cause.kind) {
     case 'event':

@@ -72,7 +72,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       readable(process, caller, await load(toId(id))),
     );
 
-  /** The change of a caller to the instance at an address. */
+  /** Applies the change of a caller to the instance at an address. */
   const changeAt = async (
     process: Process,
     address: Address,
@@ -160,7 +160,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async *follow(name, address, { caller, after = -1, signal }) {
       const process = processNamed(name);
       const { record } = await read(process, address, caller);
-      // Who asks for what comes after a step that never was would miss those up to it.
+      // A client may name a step that a failover lost; it must not miss the steps that replace it.
       const known = Math.min(after, record.version);
       const steps = followSteps({ store, load, waiter, reader, assertOpen }, record, {
         after: known,

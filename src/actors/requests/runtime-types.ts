@@ -34,25 +34,25 @@ export interface Conditional {
 }
 
 /**
- * An instance by its public id, or by its business key. Default of `tenant`: that of the caller. A request by key is one
- * request: it acts on the instance that has the key when it acts.
+ * An instance by its public id, or by its business key. `tenant` defaults to that of the caller. A request by key acts
+ * on the instance that has the key at the time of the action.
  */
 export type Address = string | { readonly key: string; readonly tenant?: string | undefined };
 
-/** Options of a change that whoever passes it on may still refuse. */
+/** Options of a change that its transport may still refuse. */
 export interface Admitted {
   /**
-   * Called once with the public id, before the change; by business key, not until an instance is found that the caller may
-   * know of. Refuses the change by throwing.
+   * Called once with the public id, before the change; by business key, only once an instance is found that the caller
+   * may know of. Throws to refuse the change.
    */
   readonly admit?: ((id: string) => void | Promise<void>) | undefined;
 }
 
-/** Options of an event that is sent by business key, perhaps before its instance is started. */
+/** Options of an event by business key that may precede the start of its instance. */
 export interface Early {
-  /** How long it waits for the instance. Default: `earlyEventMs` of the process. */
+  /** How long to wait for the instance. Default: `earlyEventMs` of the process. */
   readonly waitMs?: number | undefined;
-  /** Called before it waits; what it returns is released afterwards. Rejects the event by throwing. */
+  /** Called before the wait; its result is released afterwards. Throws to refuse the event. */
   readonly enter?: (() => { release(): void } | undefined) | undefined;
   /** Ends the wait. */
   readonly signal?: AbortSignal | undefined;

@@ -38,7 +38,7 @@ export interface LiveActor {
   updatedAt: number;
   readonly tasks: Map<string, LiveTask>;
   readonly timers: Map<string, LiveTimer>;
-  /** What is pending, where the last step left it as it was. */
+  /** The pending effects, cached while steps leave them unchanged. */
   pending: Pending | undefined;
   finished: readonly FinishedTask[];
   ledger: Ledger;
@@ -63,7 +63,7 @@ export interface LiveActor {
   mayExpire: boolean;
 }
 
-/** What is pending at one moment: whatever changes later changes in the live actor, not here. */
+/** The pending effects at one moment: later changes affect the live actor, not this copy. */
 export interface Pending {
   readonly tasks: ReadonlyMap<string, PendingTask>;
   readonly timers: ReadonlyMap<string, PendingTimer>;

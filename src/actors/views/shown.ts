@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What a schema describes, as data that nobody changes. */
+/** The output type of a schema, deeply readonly. */
 export type Shown<S extends z.ZodType> = Immutable<z.output<S>>;
 
 type Immutable<T> = T extends readonly (infer Item)[]

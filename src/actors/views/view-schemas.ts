@@ -165,7 +165,7 @@ const historyStep = z.object({
     .describe('The events that the machine and its tasks emitted in the step.'),
 });
 
-/** What clients see of instances: the types of the views and the schemas of the OpenAPI document come from here. */
+/** The client view of instances: the source of the view types and of the schemas in the OpenAPI document. */
 export const viewSchemas = {
   instance,
   accepted,

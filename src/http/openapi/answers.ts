@@ -73,5 +73,5 @@ export const answers = {
 
 export type AnswerName = keyof typeof answers;
 
-/** The body of an answer. */
+/** The body of a response. */
 export type Answer<N extends AnswerName> = Shown<(typeof answers)[N]>;

@@ -66,7 +66,7 @@ export function historyExample(process: Process): Answer<'History'> {
   return { steps: [step] };
 }
 
-/** A first page of a ledger: something that is owed. */
+/** A first page of a ledger, with one owed entry. */
 export const ledgerExample: Answer<'Ledger'> = {
   entries: [
     {

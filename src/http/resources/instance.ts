@@ -36,7 +36,7 @@ export function createRead(
     const { caller, preferences } = asked;
     const { wait } = preferences;
     let id = typeof address === 'string' ? address : undefined;
-    // Whoever waits takes a place of the instance, which goes by its id.
+    // A waiting request takes a place of the instance, which is counted by id.
     if (wait === undefined || asked.isConditional || id === undefined) {
       const instance = await deps.runtime.get(process.name, address, { caller });
       ({ id } = instance);

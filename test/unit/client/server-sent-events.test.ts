@@ -98,7 +98,7 @@ test('an event that never ends is not asked for again', async () => {
   expect(connections).toBe(1);
 });
 
-test('an event is there as soon as its empty line is, without a byte after it', async () => {
+test('an event is returned as soon as its empty line arrives, without a byte after it', async () => {
   for (const end of ['\n', '\r\n', '\r']) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const reading = parseServerSentEvents(readable);

@@ -62,7 +62,7 @@ describe('a business key', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  it('that nobody has is named, whatever is asked', async () => {
+  it('that is unknown is named in every error', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const { runtime } = tally;
     const at = { key: 'o-2' };
@@ -81,7 +81,7 @@ describe('a business key', () => {
     }
   });
 
-  it('belongs to a tenant: that of the caller, unless another is named', async () => {
+  it('belongs to a tenant: that of the caller by default', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const { runtime } = tally;
     const ann = caller('ann', { tenant: 'x' });
@@ -91,14 +91,14 @@ describe('a business key', () => {
     await expect(runtime.get('tally', o1)).rejects.toMatchObject(unknown('o-1'));
   });
 
-  it('that is taken answers with the existing instance where the process says so', async () => {
+  it('that is taken returns the existing instance if the process is configured so', async () => {
     await using tally = await createMemoryRuntime(createTally({ onDuplicate: 'existing' }));
     const first = await tally.runtime.start('tally', { order: 'o-1' });
     const second = await tally.runtime.start('tally', { order: 'o-1' });
     expect([second.created, second.instance.id]).toEqual([false, first.instance.id]);
   });
 
-  it('may be absent: each start is another, and idempotency keys stay those of their callers', async () => {
+  it('may be absent: each start is a new instance, and idempotency keys stay scoped to their callers', async () => {
     await using tally = await createMemoryRuntime(createTally());
     const start = async (sub: string, idempotencyKey?: string) => {
       const options = { caller: caller(sub), ...(idempotencyKey && { idempotencyKey }) };
@@ -115,7 +115,7 @@ describe('a business key', () => {
     expect(starts[0]).not.toHaveProperty('key');
   });
 
-  it('is waited for where an event comes early', async () => {
+  it('makes an early event wait', async () => {
     await using tally = await createMemoryRuntime(createTally({ earlyEventMs: 60_000 }));
     const { runtime } = tally;
     const early = runtime.send('tally', o1, { type: 'ADD' });
@@ -126,7 +126,7 @@ describe('a business key', () => {
   });
 });
 
-describe('an event by business key whose instance ends and is forgotten when it was found', () => {
+describe('an event by business key whose instance is forgotten after it was found', () => {
   /** A tally under o-1, and what happens right after the next look at it. */
   async function openTally(earlyEventMs: number) {
     const store = createMemoryStore();
@@ -189,14 +189,14 @@ describe('an event by business key whose instance ends and is forgotten when it 
     expect(admitted).toEqual([sent?.id]);
   });
 
-  it('is refused by the name of its key where no other starts', async () => {
+  it('is refused, naming its key, if no other starts', async () => {
     await using tally = await openTally(0);
     tally.afterNextLook(async () => tally.forget());
     const sent = tally.runtime.send('tally', o1, { type: 'ADD' });
     await expect(sent).rejects.toMatchObject(unknown('o-1'));
   });
 
-  it('is applied once, and to none where its version is that of the forgotten one', async () => {
+  it('is applied once, and to no instance if it requires the version of the forgotten one', async () => {
     await using tally = await openTally(0);
     await tally.runtime.send('tally', o1, { type: 'ADD' });
     tally.afterNextLook(async () => {
