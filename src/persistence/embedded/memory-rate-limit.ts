@@ -12,7 +12,7 @@ export function createMemoryRateLimit(
   } = {},
 ): RateLimit {
   const nowMs = options.nowMs ?? (() => performance.now());
-  /** When each would be full again. It takes up all its room at once, so not before something is limited. */
+  /** When each is full again. Created on first use, because it allocates all its memory at once. */
   let fullAt: LRUCache<string, number> | undefined;
   return {
     async take(key, perSecond, burst) {
