@@ -88,7 +88,7 @@ function pathToRollback(
   return undefined;
 }
 
-/** The states that are active when one is entered: itself, what lies above it, and what begins below and beside. */
+/** The states that become active when one is entered: itself, its ancestors, and the initial states below and beside it. */
 function activeWith(lookup: Lookup, state: GraphState): ReadonlySet<GraphState> {
   const active = new Set<GraphState>();
   const enter = (inner: GraphState) => {
@@ -104,7 +104,7 @@ function activeWith(lookup: Lookup, state: GraphState): ReadonlySet<GraphState> 
   return active;
 }
 
-/** What is entered with a state; for a history state, any that it may remember. */
+/** The states entered with a state; for a history state, any that it may remember. */
 function beginningOf(lookup: Lookup, state: GraphState): readonly GraphState[] {
   switch (state.kind) {
     case 'parallel':
