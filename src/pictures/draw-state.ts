@@ -89,7 +89,7 @@ export function drawBadges(badges: readonly Badge[], { x, y, width }: Box): read
       'g',
       { class: `badge ${tone}` },
       svg('rect', { x: left, y: y - 9, width: wide, height: 18, rx: 9 }),
-      svg('text', { x: left + 6, y }, escapeXml(text)),
+      svg('text', { x: left + wide / 2, y, 'text-anchor': 'middle' }, escapeXml(text)),
     );
   });
 }
