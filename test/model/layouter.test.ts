@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { createLayouter } from '../../src/pictures/layouter.ts';
+
+const node = (id: string) => ({ id, width: 10, height: 10 });
+const good = { id: 'root', children: [node('a'), node('b')] };
+const broken = { ...good, edges: [{ id: 'e', sources: ['a'], targets: ['nowhere'] }] };
+
+test('a graph that ELK refuses rejects, and the next one is laid out', async () => {
+  const { layout, close } = createLayouter();
+  const replies = await Promise.allSettled([layout(broken), layout(good)]);
+  expect(replies).toMatchObject([
+    { status: 'rejected', reason: { message: expect.stringContaining('nowhere') } },
+    { status: 'fulfilled', value: { children: [{ id: 'a' }, { id: 'b' }] } },
+  ]);
+  await close();
+});
+
+test('a graph that takes longer than the time limit rejects, and the thread is replaced', async () => {
+  const { layout, close } = createLayouter({ limitMs: 0 });
+  // The thread has not even started by then.
+  await expect(layout(good)).rejects.toThrow('ELK took more than 0 ms');
+  await expect(layout(good)).rejects.toThrow('ELK took more than 0 ms');
+  await close();
+});
+
+test('a closed layouter rejects, also what is under way', async () => {
+  const { layout, close } = createLayouter();
+  const underWay = layout(good);
+  const rejected = expect(underWay).rejects.toThrow('The layout');
+  await Promise.resolve();
+  await close();
+  await rejected;
+  await expect(layout(good)).rejects.toThrow('The layouter is closed.');
+});
