@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLog } from '../../src/config/create-log.ts';
 import { createService } from '../../src/index.ts';
 import { openBrowser } from '../support/open-browser.ts';
@@ -40,53 +40,47 @@ async function open(name: string, colorScheme: 'light' | 'dark') {
   return { page, complaints, [Symbol.asyncDispose]: async () => context.close() };
 }
 
-describe.each(shippedProcesses.map(({ name }) => name))('the picture of %s', (name) => {
-  test('is drawn in its style, without a complaint of the browser', async () => {
+test.each(shippedProcesses.map(({ name }) => name))(
+  'the picture of %s is drawn in its style, in letters of 11 pixels at least, with every text in its box',
+  async (name) => {
     await using light = await open(name, 'light');
     await using dark = await open(name, 'dark');
-    const fills = [light, dark].map(async ({ page }) =>
-      page.evaluate(() => {
-        const box = document.querySelector('.leaf > .box');
-        const text = document.querySelector('.leaf text');
-        return [box, text].map((element) => element && getComputedStyle(element).fill);
-      }),
-    );
-    expect(await Promise.all(fills)).toEqual([
-      ['rgb(255, 255, 255)', 'rgb(15, 23, 42)'],
-      ['rgb(19, 26, 46)', 'rgb(232, 237, 246)'],
-    ]);
-    expect([...light.complaints, ...dark.complaints]).toEqual([]);
-  });
-
-  test('has every text within its box, in the font that the browser has', async () => {
-    await using picture = await open(name, 'light');
-    const beyond = await picture.page.evaluate(() =>
-      [...document.querySelectorAll('.state, .edge')].flatMap((group) => {
-        const box = group.querySelector(':scope > .box, :scope > .pill')?.getBoundingClientRect();
-        return [...group.querySelectorAll(':scope > text')].flatMap((text) => {
-          const { left, right, top, bottom } = text.getBoundingClientRect();
-          const isWithin =
-            box !== undefined &&
-            left >= box.left &&
-            right <= box.right &&
-            top >= box.top &&
-            bottom <= box.bottom;
-          return isWithin ? [] : [text.textContent];
-        });
-      }),
-    );
-    expect(beyond).toEqual([]);
-  });
-
-  test('has no text below 11 pixels', async () => {
-    await using picture = await open(name, 'light');
-    const least = await picture.page.evaluate(() =>
-      Math.min(
-        ...[...document.querySelectorAll('text')].map((text) =>
-          Number.parseFloat(getComputedStyle(text).fontSize),
-        ),
+    const looks = await Promise.all(
+      [light, dark].map(async ({ page }) =>
+        page.evaluate(() => {
+          const fill = (selector: string) => {
+            const element = document.querySelector(selector);
+            return element && getComputedStyle(element).fill;
+          };
+          const texts = [...document.querySelectorAll('text')];
+          const sizes = texts.map((text) => Number.parseFloat(getComputedStyle(text).fontSize));
+          return {
+            box: fill('.leaf > .box'),
+            text: fill('.leaf text'),
+            isLegible: Math.min(...sizes) >= 11,
+            beyond: [...document.querySelectorAll('.state, .edge')].flatMap((group) => {
+              const box = group.querySelector(':scope > .box, :scope > .pill');
+              const around = box?.getBoundingClientRect();
+              return [...group.querySelectorAll(':scope > text')].flatMap((text) => {
+                const { left, right, top, bottom } = text.getBoundingClientRect();
+                const isWithin =
+                  around !== undefined &&
+                  left >= around.left &&
+                  right <= around.right &&
+                  top >= around.top &&
+                  bottom <= around.bottom;
+                return isWithin ? [] : [text.textContent];
+              });
+            }),
+          };
+        }),
       ),
     );
-    expect(least).toBeGreaterThanOrEqual(11);
-  });
-});
+    const fits = { isLegible: true, beyond: [] };
+    expect(looks).toEqual([
+      { box: 'rgb(255, 255, 255)', text: 'rgb(15, 23, 42)', ...fits },
+      { box: 'rgb(19, 26, 46)', text: 'rgb(232, 237, 246)', ...fits },
+    ]);
+    expect([...light.complaints, ...dark.complaints]).toEqual([]);
+  },
+);
