@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { OpenStore } from './fixture.ts';
 import { describeCommits } from './store-commits.ts';
 import { describeDueIndex } from './store-due.ts';
+import { describeDueEntries } from './store-due-entries.ts';
 import { describeForgetting } from './store-forgetting.ts';
 import { describeHistory } from './store-history.ts';
 import { describeHolds } from './store-holds.ts';
@@ -17,6 +18,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open);
     describeHistory(open);
     describeDueIndex(open);
+    describeDueEntries(open);
     describeHolds(open);
     describeLists(open);
     describeForgetting(open);

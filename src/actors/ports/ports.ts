@@ -81,6 +81,14 @@ export interface LeaseOwner extends NodeName {
   readonly number: number;
 }
 
+/** What the due index holds of a pending effect. */
+export interface DueEntry {
+  /** When somebody must look at the effect again, at the latest (epoch milliseconds). */
+  readonly atMs: number;
+  /** Who has it, and until when (epoch milliseconds): it may have run out. Absent if it was given back, or never taken. */
+  readonly lease?: NodeName & { readonly untilMs: number };
+}
+
 export interface ListQuery {
   readonly process: string;
   /** Terms that an instance must all carry; at least one. */
@@ -177,6 +185,9 @@ export interface Store {
    * deferred and that has not been handled counts from when it was first due.
    */
   nextDueAt(): Promise<number | undefined>;
+
+  /** The due entries of these effects, in their order; undefined where there is none. Changes nothing. */
+  dueEntries(wakes: readonly Wake[]): Promise<readonly (DueEntry | undefined)[]>;
 
   /**
    * Forgets instances whose `expireAt` has passed, with their history and index entries, and deletes expired marks.

@@ -1,5 +1,5 @@
 import type { EffectId } from '../../actors/ports/ids.ts';
-import type { Lease, LeaseOwner, NodeName, Wake } from '../../actors/ports/ports.ts';
+import type { DueEntry, Lease, LeaseOwner, NodeName, Wake } from '../../actors/ports/ports.ts';
 import { byDueTime } from './by-due-time.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
@@ -122,6 +122,15 @@ export function earliestDue(rows: KvReader): number | undefined {
     ),
   );
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+export function dueEntry(rows: KvReader, effect: EffectId): DueEntry | undefined {
+  const pending = find(rows, effect);
+  if (pending === undefined) return undefined;
+  const { atMs, lease } = pending;
+  if (lease === undefined || holds(pending, nobody)) return { atMs };
+  const { node, run, untilMs } = lease;
+  return { atMs, lease: { node, run, untilMs } };
 }
 
 function find(rows: KvReader, effect: EffectId): Pending | undefined {

@@ -1,5 +1,6 @@
 import type { NodeName, Store } from '../../actors/ports/ports.ts';
 import {
+  dueEntry,
   dueUntil,
   earliestDue,
   extendLease,
@@ -95,6 +96,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       });
     },
     nextDueAt: async () => earliestDue(committed),
+    dueEntries: async (wakes) => wakes.map(({ effect }) => dueEntry(committed, effect)),
 
     expire: async (limit) => {
       const nothing =

@@ -1,4 +1,4 @@
-import type { Store, Wake } from '../../actors/ports/ports.ts';
+import type { DueEntry, Store, Wake } from '../../actors/ports/ports.ts';
 import { byDueTime } from '../ordered/by-due-time.ts';
 import { toOwner } from './redis-commit.ts';
 import type { RedisClient } from './connection/redis-client.ts';
@@ -6,7 +6,13 @@ import { answer } from './connection/redis-errors.ts';
 import { parseMember, toMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import type { StoreTime } from './store-time.ts';
-import { extendScript, leaseScript, reclaimScript, releaseScript } from './scripts/leases.ts';
+import {
+  entriesScript,
+  extendScript,
+  leaseScript,
+  reclaimScript,
+  releaseScript,
+} from './scripts/leases.ts';
 import { nextDueScript, overdueScript } from './scripts/overdue.ts';
 
 const scripts = {
@@ -14,12 +20,13 @@ const scripts = {
   extend: toScript(extendScript),
   release: toScript(releaseScript),
   reclaim: toScript(reclaimScript),
+  entries: toScript(entriesScript),
   overdue: toScript(overdueScript),
   nextDue: toScript(nextDueScript),
 };
 
 type Overdue = Parameters<Store['overdue']>[0];
-interface DueEntry {
+interface FoundEntry {
   readonly wake: Wake;
   readonly atMs: number;
   readonly partition: PartitionKeys | undefined;
@@ -30,7 +37,10 @@ export function createRedisDueIndex(
   client: RedisClient,
   keys: RedisKeys,
   time: StoreTime,
-): Pick<Store, 'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt'> {
+): Pick<
+  Store,
+  'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt' | 'dueEntries'
+> {
   /** The partitions that one script may touch: on a cluster, one. */
   const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
 
@@ -38,7 +48,7 @@ export function createRedisDueIndex(
     partitions: readonly PartitionKeys[],
     { graceMs, limit }: Overdue,
     recheckMs: number | '',
-  ): Promise<readonly DueEntry[]> => {
+  ): Promise<readonly FoundEntry[]> => {
     const own = toDueKeys(partitions);
     const args = [graceMs, recheckMs, limit];
     const askedAt = time.ticks();
@@ -47,14 +57,14 @@ export function createRedisDueIndex(
     // The nodes of a cluster have clocks of their own, of which only one counts.
     if (partitions[0] === keys.all[0]) time.learn(Number(now), askedAt);
     const only = partitions.length === 1 ? partitions[0] : undefined;
-    return toDueEntries(found, only);
+    return toFoundEntries(found, only);
   };
 
   /**
    * No script spans the nodes of a cluster: read each partition, then take from each those that are among the oldest
    * overall.
    */
-  const takeFromCluster = async (options: Overdue): Promise<readonly DueEntry[]> => {
+  const takeFromCluster = async (options: Overdue): Promise<readonly FoundEntry[]> => {
     const seen = await Promise.all(keys.all.map((one) => readDue([one], options, '')));
     const oldest = seen.flat().toSorted(byDueTime).slice(0, options.limit);
     const shares = groupBy(oldest, (entry) => entry.partition);
@@ -124,6 +134,20 @@ export function createRedisDueIndex(
       const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
       return times.length === 0 ? undefined : Math.min(...times);
     },
+    dueEntries: async (wakes) => {
+      const found = new Map<string, DueEntry>();
+      await Promise.all(
+        byPartition(wakes, keys).map(async ([{ due, leases }, members]) => {
+          const reply = await runScript(client, scripts.entries, [due, leases], members);
+          const parts = reply as readonly (string | null)[];
+          members.forEach((member, n) => {
+            const entry = toDueEntry(parts[n * 2], parts[n * 2 + 1]);
+            if (entry !== undefined) found.set(member, entry);
+          });
+        }),
+      );
+      return wakes.map((wake) => found.get(toMember(wake)));
+    },
   };
 }
 
@@ -149,11 +173,23 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<
   return groups;
 }
 
-function toDueEntries(
+function toFoundEntries(
   reply: readonly string[],
   partition: PartitionKeys | undefined,
-): readonly DueEntry[] {
+): readonly FoundEntry[] {
   return reply.flatMap((member, n) =>
     n % 2 === 0 ? [{ wake: parseMember(member), atMs: Number(reply[n + 1]), partition }] : [],
   );
+}
+
+function toDueEntry(
+  score: string | null | undefined,
+  held: string | null | undefined,
+): DueEntry | undefined {
+  if (typeof score !== 'string') return undefined;
+  const atMs = Number(score);
+  const [until, node, run] = held?.split('\n') ?? [];
+  // What is left of a lease that was given back names nobody.
+  if (node === undefined || run === undefined) return { atMs };
+  return { atMs, lease: { node, run, untilMs: Number(until) } };
 }

@@ -90,6 +90,7 @@ function passOn(to: () => Store): Store {
     defer: (...args) => to().defer(...args),
     overdue: (...args) => to().overdue(...args),
     nextDueAt: () => to().nextDueAt(),
+    dueEntries: (...args) => to().dueEntries(...args),
     expire: (...args) => to().expire(...args),
     keepSecret: (...args) => to().keepSecret(...args),
     keptSecret: () => to().keptSecret(),

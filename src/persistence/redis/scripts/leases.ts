@@ -85,3 +85,17 @@ for i = 1, #leases, 2 do
 end
 return count
 `;
+
+export const entriesScript = `
+-- Purpose: reads what the due index holds of some effects.
+-- KEYS:  1 due   2 leases
+-- ARGV:  members
+-- Returns: for each member, when it is due and its lease: '<end in epoch ms>\\n<owner>\\n<number>', or '0\\n' where it was
+--        given back. Nothing in the place of either that is not there.
+local found = {}
+for i = 1, #ARGV do
+  found[i * 2 - 1] = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  found[i * 2] = redis.call('HGET', KEYS[2], ARGV[i])
+end
+return found
+`;
