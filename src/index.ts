@@ -61,6 +61,8 @@ export type {
   LedgerView,
   TaskView,
   TimerView,
+  WaitingView,
+  WaitsFor,
 } from './actors/views/view-types.ts';
 
 /* Pictures */

@@ -1,4 +1,4 @@
-import type { LedgerView } from '../actors/views/view-types.ts';
+import type { LedgerView, WaitingView } from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -130,6 +130,8 @@ export interface Client<P extends Process> {
   history(at: InstanceAddress, options?: HistoryOptions): Promise<readonly StepOf<P>[]>;
   /** Returns the kept ledger entries, oldest first, up to `limit`. Loads them by page. */
   ledger(at: InstanceAddress, options?: LedgerOptions): Promise<readonly LedgerView[]>;
+  /** Returns what the instance waits for, and whether the store will make it happen. */
+  waiting(at: InstanceAddress, options?: Cancellable): Promise<WaitingView>;
   /**
    * Yields each step after `lastEventId` (default: all steps) live until the instance ends. Reconnects without a gap.
    */

@@ -147,6 +147,11 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
+    async waiting(address, { signal } = {}) {
+      const id = await idOf(address, signal);
+      return json({ method: 'GET', path: at(id, '/waiting'), signal });
+    },
+
     async *stream(address, { lastEventId = -1, signal } = {}) {
       const path_ = at(await idOf(address, signal), '/stream');
       const connect = async (last: number) => {

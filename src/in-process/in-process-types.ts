@@ -1,4 +1,4 @@
-import type { LedgerPage } from '../actors/views/view-types.ts';
+import type { LedgerPage, WaitingView } from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type { EventOf, InputOf, InstanceOf, ListOf, StatePathOf, StepOf } from './typed-process.ts';
 
@@ -150,6 +150,8 @@ export interface InProcess {
     at: AddressInProcess,
     page?: LedgerInProcess,
   ): Promise<LedgerPage>;
+  /** `GET <path>/:id/waiting`: what the instance waits for, and whether the store will make it happen. */
+  waiting(process: ProcessOrName<Process>, at: AddressInProcess): Promise<WaitingView>;
   /** `GET <path>`: a page of instances of all owners, newest first, and the cursor of the next page. */
   list<P extends Process = Process>(
     process: ProcessOrName<P>,

@@ -59,6 +59,9 @@ export function createInProcess(
       return copyOut(await (await opened()).ledger(nameOf(process), address, page));
     },
 
+    waiting: async (process, address) =>
+      copyOut(await (await opened()).waiting(nameOf(process), address)),
+
     async list(process, filter = {}) {
       const parsed = parseInProcess.listFilter(filter);
       return copyOut(await (await opened()).list(nameOf(process), parsed)) as never;

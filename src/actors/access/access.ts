@@ -1,5 +1,5 @@
 import type { AccessArgs, Process, Sender, SendArgs } from '../../definition/define-process.ts';
-import { adminScope, type Caller } from './caller.ts';
+import { mayAdministrate, type Caller } from './caller.ts';
 import type { Log } from '../../log.ts';
 import { listParties } from './parties.ts';
 import type { StartFor } from './parse-owner.ts';
@@ -85,7 +85,7 @@ export function createAccess(log: Log): Access {
     return senders.some((sender: Sender | Sender<AccessArgs>) => {
       if (sender === 'system') return false;
       if (sender === 'owner') return isOwner(caller, accessed.owner);
-      if (sender === 'admin') return isAdmin(caller);
+      if (sender === 'admin') return mayAdministrate(caller);
       if (sender === 'party') return isParty(process, caller, accessed);
       if (typeof sender === 'object') return caller.scopes.includes(sender.scope);
       const event = 'event' in act ? act.event : cancellation;
@@ -156,10 +156,6 @@ function isOwner({ sub }: Caller, owner: Owner | undefined): boolean {
   return owner?.sub === sub;
 }
 
-function isAdmin({ scopes }: Caller): boolean {
-  return scopes.includes(adminScope);
-}
-
 function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessArgs {
   const { data, state, status, version } = view();
   const { sub, tenant } = owner ?? {};
@@ -168,7 +164,7 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
 
 /** Whether the caller may read the instance in every state. Applies within the caller's tenant only. */
 export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
-  return isAdmin(caller) || isOwner(caller, owner);
+  return mayAdministrate(caller) || isOwner(caller, owner);
 }
 
 export function toOwner(caller: Caller | undefined): Owner | undefined {

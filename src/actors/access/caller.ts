@@ -13,3 +13,8 @@ export interface Caller {
 
 /** The scope that administrative routes require: lists over all owners, rollback retry and skip. */
 export const adminScope = 'holdfast:admin';
+
+/** Whether the caller may do what is for administrators. Without authentication everybody may. */
+export function mayAdministrate(caller: Caller | undefined): boolean {
+  return caller === undefined || caller.scopes.includes(adminScope);
+}

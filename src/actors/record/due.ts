@@ -11,6 +11,8 @@ export const queuedMs = 60_000;
 const lostRecheckMs = 300_000;
 const strandedMinMs = 5_000;
 const strandedMaxMs = 300_000;
+/** Nothing that is due already is put off for longer. */
+const longestPauseMs = Math.max(lostRecheckMs, strandedMaxMs);
 
 /** When a pending task must be checked again; undefined if it runs or is about to. */
 export function taskDueAt({ stuck, handedOver, retryAt }: PendingTask): number | undefined {
@@ -46,4 +48,18 @@ export function handedOverDueAt(
  */
 export function strandedMs(sinceMs: number): number {
   return Math.min(Math.max(sinceMs, strandedMinMs), strandedMaxMs);
+}
+
+/**
+ * Until when somebody must look at an effect so that it is not late: until it is due, or the lease on it runs out. What is
+ * due already, and could not be dealt with, is looked at again within five minutes.
+ */
+export function neededBy(
+  now: number,
+  {
+    dueAt = now,
+    leasedUntil = now,
+  }: { readonly dueAt?: number | undefined; readonly leasedUntil?: number | undefined },
+): number {
+  return Math.max(dueAt > now ? dueAt : now + longestPauseMs, leasedUntil);
 }

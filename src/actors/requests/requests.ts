@@ -4,7 +4,7 @@ import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.t
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { createAtAddress } from './at-address.ts';
-import { adminScope, type Caller } from '../access/caller.ts';
+import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { followSteps } from '../reads/follow-steps.ts';
@@ -30,6 +30,7 @@ import {
 import { alreadyStarted, assertBrief, keyTaken, mayNotStart } from './request-errors.ts';
 import type { Address, Admitted, Conditional, Early, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
+import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
@@ -63,6 +64,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const access = createAccess(log);
   const { readable, isThere } = createReadables(access, log);
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
+  const readWaiting = createReadWaiting({ store, load, clock, readable });
   const reader = createStepReader(store, waiter.moment);
   const startIds = createStartIds(deps.secrets.secret);
   const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });
@@ -195,7 +197,7 @@ export function createRequests(deps: RequestsDeps): Requests {
         if (to !== undefined) assertTarget(process, to, rollback);
       };
       const admit = to === undefined ? options.admit : onTarget;
-      const byOperator = caller === undefined || caller.scopes.includes(adminScope);
+      const byOperator = mayAdministrate(caller);
       const condition = toCondition(ifVersion);
       const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
       return changeAt(process, address, cause, { caller, admit });
@@ -222,6 +224,13 @@ export function createRequests(deps: RequestsDeps): Requests {
     async ledger(name, address, { after = -1, limit = 1_000, caller } = {}) {
       const { record } = await read(processNamed(name), address, caller);
       return ledgerPage(record.ledger, { after, limit });
+    },
+
+    async waiting(name, address, { caller } = {}) {
+      const process = processNamed(name);
+      return at.read(process, address, caller, async (id) =>
+        readWaiting(process, caller, toId(id)),
+      );
     },
   };
 }

@@ -7,6 +7,7 @@ import type {
   InstanceView,
   LedgerPage,
   ListFilter,
+  WaitingView,
 } from '../views/view-types.ts';
 
 export interface ByCaller {
@@ -161,6 +162,11 @@ export interface Runtime {
     address: Address,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<LedgerPage>;
+  /**
+   * Returns what the instance waits for, and whether the store will make it happen. Only administrators see what the store
+   * holds of each effect.
+   */
+  waiting(process: string, address: Address, options?: ByCaller): Promise<WaitingView>;
   /**
    * Completes or fails a task that was handed over, by the token in its callback URL. A second call has no effect and
    * resolves in the same way; rejects with `callback_closed` if the callback is no longer expected.

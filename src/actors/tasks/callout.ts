@@ -7,6 +7,7 @@ import { toEffectId } from '../ports/ids.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { copyJson } from '../xstate/json.ts';
+import { attemptLimit } from '../pending/attempt-limit.ts';
 import { sequenceOf } from '../pending/outbox.ts';
 import type { ActorPath } from '../record/record.ts';
 import type { CallScope } from './run-task.ts';
@@ -56,6 +57,7 @@ export function calloutOf(
   const { onEmit, emit = nowhere } = to;
   const { name, work } = task.pending;
   const policy = Object.hasOwn(process.tasks, name) ? process.tasks[name] : undefined;
+  const attempts = attemptLimit(process, task.pending);
   switch (work.kind) {
     case 'invoked':
     case 'awaited':
@@ -75,13 +77,12 @@ export function calloutOf(
               emit: work.kind === 'invoked' ? toEmit(work.path, emit) : nowhere,
             }),
           ),
-        // Without a declared policy, a promise actor gets one attempt, as in XState.
-        policy: policy === undefined ? { attempts: 1 } : { attempts: 3, ...policy },
+        policy: { ...policy, attempts },
       };
     }
     case 'undo': {
       const entry = live.ledger.find(({ id }) => id === work.entry);
-      const { compensate, compensation = {} } = policy ?? {};
+      const { compensate, compensation } = policy ?? {};
       const { input, unfit } = parseTaskInput(name, policy?.input, entry?.input);
       return {
         ...unfit,
@@ -97,7 +98,7 @@ export function calloutOf(
           // Other return values are ignored, so they need not be JSON.
           return result === handedOver ? result : undefined;
         },
-        policy: { ...compensation, attempts: compensation.attempts ?? 10 },
+        policy: { ...compensation, attempts },
       };
     }
     case 'emit': {
@@ -118,7 +119,7 @@ export function calloutOf(
             throw isFinal(error) ? new Error(error.message, { cause: error }) : error;
           }
         },
-        policy: { attempts: Infinity, timeout: tellMs },
+        policy: { attempts, timeout: tellMs },
       };
     }
   }

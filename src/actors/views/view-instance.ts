@@ -57,11 +57,18 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
 /** The client's view of a record. */
 export function viewRecord(process: Process, record: InstanceRecord, log: Log): InstanceView {
   const { snapshot } = record;
-  const fits = record.stranded === undefined;
-  const accepts =
-    fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
   const readable = { ...snapshot, context: decodeForReaders(snapshot.context) };
+  const accepts = acceptedByRecord(process, record);
   return toView(process, { ...record, snapshot: readable, accepts }, log);
+}
+
+/** The types of the events that the instance of a record accepts from outside. */
+export function acceptedByRecord(
+  process: Process,
+  { snapshot, stranded }: InstanceRecord,
+): readonly string[] {
+  const fits = stranded === undefined;
+  return fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
 }
 
 interface Viewed {

@@ -25,6 +25,12 @@ export interface LedgerView extends View<'ledger'> {}
 /** A step of an instance, as its history keeps it. */
 export interface HistoryStep extends View<'historyStep'> {}
 
+/** What an instance waits for. */
+export interface WaitingView extends View<'waiting'> {}
+
+/** One thing that an instance waits for: an effect that is pending, or an event that it accepts. */
+export type WaitsFor = View<'waitsFor'>;
+
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}
 

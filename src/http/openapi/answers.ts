@@ -26,6 +26,8 @@ export const answers = {
   AttentionReason: viewSchemas.attentionReason,
   LedgerEntry: viewSchemas.ledger,
   HistoryStep: viewSchemas.historyStep,
+  WaitsFor: viewSchemas.waitsFor,
+  Waiting: viewSchemas.waiting,
   InstanceList: viewSchemas.list,
   History: z.strictObject({ steps: z.array(viewSchemas.historyStep) }),
   Ledger: z.strictObject({

@@ -9,6 +9,7 @@ type Process = Runtime['processes'][number];
 
 const startedAt = '2026-01-01T12:00:00.000Z';
 const updatedAt = '2026-01-01T12:00:03.000Z';
+const laterAt = '2026-01-01T13:00:03.000Z';
 const requestId = '6f0c6a52-9d5e-4f0e-a3a1-0d1f6f3f4a11';
 
 /** An example instance of the process; undefined if the process provides none. */
@@ -80,6 +81,26 @@ export const ledgerExample: Answer<'Ledger'> = {
   ],
   total: 1,
 };
+
+/** What an instance waits for: a timer that is armed. */
+export function waitingExample(process: Process): Answer<'Waiting'> {
+  const timer = {
+    kind: 'timer',
+    event: 'xstate.after.3600000.order.waiting',
+    id: '3/0',
+    since: updatedAt,
+    dueAt: laterAt,
+    armed: true,
+    proof: { dueAt: laterAt },
+  } as const;
+  return {
+    id: idExample(process),
+    version: 3,
+    status: 'Pending',
+    stuck: false,
+    waitsFor: [timer],
+  };
+}
 
 function idExample({ idPrefix }: Process): string {
   return `${idPrefix}_k3v7q2m5x4n6p2r7s3t5w4y6za`;

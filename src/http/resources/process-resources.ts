@@ -9,6 +9,7 @@ import { addInstancePicture } from './pictures.ts';
 import { addInterventions } from './interventions.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { addStream } from './stream.ts';
+import { addWaiting } from './waiting.ts';
 
 /** Serves the instances of a process: start, list, state, history, events and the live stream. */
 export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
@@ -18,6 +19,7 @@ export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: 
   addInstance(app, process, deps);
   addEvents(app, process, deps);
   addHistory(app, process, deps);
+  addWaiting(app, process, deps);
   addInstancePicture(app, process, deps);
   addStream(app, process, deps);
   addInterventions(app, process, deps);

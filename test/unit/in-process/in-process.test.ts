@@ -82,6 +82,14 @@ describe('a program can do with its own service what HTTP can', () => {
     expect(await overHttp(service, `/trips/${id}`)).toEqual(read);
   });
 
+  test('what an instance waits for is read as over HTTP', async () => {
+    await using service = serve();
+    const { id } = await startOpen(service, '7');
+    const waiting = await service.waiting(trip, { key: '7' });
+    expect(waiting).toMatchObject({ id, stuck: false, waitsFor: [{ type: 'ADD' }, {}, {}] });
+    expect(await overHttp(service, `/trips/${id}/waiting`)).toEqual(waiting);
+  });
+
   test('an event by business key may be repeated, and may require a version', async () => {
     await using service = serve();
     const { version } = await startOpen(service, '7');

@@ -62,6 +62,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     skipRollback: unused,
     history: unused,
     ledger: unused,
+    waiting: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
     drain: async () => {},

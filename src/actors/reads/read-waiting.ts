@@ -1,0 +1,47 @@
+import type { Process } from '../../definition/define-process.ts';
+import { mayAdministrate, type Caller } from '../access/caller.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EffectId, InstanceId } from '../ports/ids.ts';
+import type { DueEntry, Store } from '../ports/ports.ts';
+import { viewWaiting, wakesOf } from '../views/waiting-view.ts';
+import type { WaitingView } from '../views/view-types.ts';
+import type { Readables } from './readable.ts';
+import type { Load } from './share-loads.ts';
+
+/**
+ * Reads what an instance waits for, with the proof that it will happen. Throws `instance_not_found` if the caller may not
+ * read the instance.
+ */
+export function createReadWaiting(deps: {
+  readonly store: Pick<Store, 'dueEntries'>;
+  readonly load: Load;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly readable: Readables['readable'];
+}): (process: Process, caller: Caller | undefined, id: InstanceId) => Promise<WaitingView> {
+  const { store, load, clock, readable } = deps;
+
+  return async (process, caller, id) => {
+    let stored = await load(id);
+    for (;;) {
+      const { record, view } = readable(process, caller, stored);
+      const wakes = wakesOf(record);
+      const found = await store.dueEntries(wakes);
+      const entries = new Map<EffectId, DueEntry>();
+      for (const [n, { effect }] of wakes.entries()) {
+        const entry = found[n];
+        if (entry !== undefined) entries.set(effect, entry);
+      }
+      const waiting = viewWaiting(process, record, {
+        entries,
+        accepts: view.accepts,
+        now: clock.now(),
+        withProof: mayAdministrate(caller),
+      });
+      if (waiting.waitsFor.every((one) => one.kind === 'event' || one.armed)) return waiting;
+      // A commit between the two reads may have ended or moved what seems to be unarmed: then it is read again.
+      const newest = await load(id);
+      if (newest?.mark === stored?.mark) return waiting;
+      stored = newest;
+    }
+  };
+}
