@@ -233,7 +233,7 @@ export const viewSchemas = {
     id: z.string(),
     version: z.int(),
     status,
-    stuck: z
+    deadEnd: z
       .boolean()
       .describe(
         'The instance is `Pending`, nothing that it waits for is armed, and it accepts no event from anyone: nothing will wake it.',

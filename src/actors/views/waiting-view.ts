@@ -66,7 +66,7 @@ export function viewWaiting(
     id,
     version,
     status,
-    stuck: status === 'Pending' && !canWake && !accepted,
+    deadEnd: status === 'Pending' && !canWake && !accepted,
     waitsFor: [...effects, ...facts.accepts.map((event) => ({ kind: 'event', ...event }) as const)],
   };
 }

@@ -97,7 +97,7 @@ export function waitingExample(process: Process): Answer<'Waiting'> {
     id: idExample(process),
     version: 3,
     status: 'Pending',
-    stuck: false,
+    deadEnd: false,
     waitsFor: [timer],
   };
 }

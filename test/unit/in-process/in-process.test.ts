@@ -86,7 +86,7 @@ describe('a program can do with its own service what HTTP can', () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
     const waiting = await service.waiting(trip, { key: '7' });
-    expect(waiting).toMatchObject({ id, stuck: false, waitsFor: [{ type: 'ADD' }, {}, {}] });
+    expect(waiting).toMatchObject({ id, deadEnd: false, waitsFor: [{ type: 'ADD' }, {}, {}] });
     expect(await overHttp(service, `/trips/${id}/waiting`)).toEqual(waiting);
   });
 

@@ -102,7 +102,7 @@ test('a timer is armed by its due entry, however often a node has put it off', a
     id,
     version: 0,
     status: 'Pending',
-    stuck: false,
+    deadEnd: false,
     waitsFor: [{ id: '0/0', ...timer }],
   });
   await skip(hourMs - 300_000);
@@ -112,15 +112,15 @@ test('a timer is armed by its due entry, however often a node has put it off', a
   });
   await skip(300_000);
   await advance(1_000);
-  expect(await waiting()).toMatchObject({ status: 'Completed', stuck: false, waitsFor: [] });
+  expect(await waiting()).toMatchObject({ status: 'Completed', deadEnd: false, waitsFor: [] });
 });
 
-test('a timer whose due entry was deleted is not armed, and an instance that waits for nothing else is stuck', async () => {
+test('a timer whose due entry was deleted is not armed, and an instance that waits for nothing else is at a dead end', async () => {
   const { waiting, advance, skip, store, id } = await startOn(nap);
   await loseEntries(store, id);
   const lost = {
     status: 'Pending',
-    stuck: true,
+    deadEnd: true,
     waitsFor: [
       {
         kind: 'timer',
@@ -141,7 +141,7 @@ test('a timer whose due entry comes too late is not armed', async () => {
   const { waiting, store, wakes } = await startOn(nap);
   for (const wake of await wakes()) await store.defer(wake, startMs + 2 * hourMs);
   expect(await waiting()).toMatchObject({
-    stuck: true,
+    deadEnd: true,
     waitsFor: [
       {
         armed: false,
@@ -156,8 +156,8 @@ test('a running task is armed by the lease of its node', async () => {
   const { process } = createPayment({ attempts: 5 });
   const { waiting, advance } = await startOn(process);
   await advance(10_000);
-  const { waitsFor, stuck } = await waiting();
-  expect(stuck).toBe(false);
+  const { waitsFor, deadEnd } = await waiting();
+  expect(deadEnd).toBe(false);
   expect(waitsFor).toEqual([
     {
       kind: 'task',
@@ -257,7 +257,7 @@ test('emitted events wait to be told, one after the other', async () => {
   });
   await advance(0);
   expect(await waiting()).toMatchObject({
-    stuck: false,
+    deadEnd: false,
     waitsFor: [
       { kind: 'emit', event: 'said', attempt: 2, armed: true, dueAt: expect.any(String) },
       { kind: 'emit', event: 'said', attempt: 1, armed: true, proof: { dueAt: at(minuteMs) } },
@@ -296,13 +296,13 @@ test('an instance that a deploy has stranded stays armed, however long its timer
     await service.advance(ms);
     expect(await service.runtime.waiting('nap', id)).toMatchObject({
       status: 'Pending',
-      stuck: false,
+      deadEnd: false,
       waitsFor: [{ kind: 'timer', armed: true }],
     });
   }
 });
 
-test('an instance that accepts an event is not stuck', async () => {
+test('an instance that accepts an event is at no dead end', async () => {
   const door = defineProcess({
     name: 'door',
     machine: createMachine({
@@ -312,11 +312,11 @@ test('an instance that accepts an event is not stuck', async () => {
   });
   const { waiting, runtime, id } = await startOn(door);
   expect(await waiting()).toMatchObject({
-    stuck: false,
+    deadEnd: false,
     waitsFor: [{ kind: 'event', type: 'OPEN' }],
   });
   await runtime.send('door', id, { type: 'OPEN' });
-  expect(await waiting()).toMatchObject({ stuck: true, waitsFor: [] });
+  expect(await waiting()).toMatchObject({ deadEnd: true, waitsFor: [] });
 });
 
 test('what ends while it is read is not mistaken for lost', async () => {
@@ -345,7 +345,7 @@ test('what ends while it is read is not mistaken for lost', async () => {
   meanwhile = async () => runtime.send('sleeper', id, { type: 'WAKE' });
   expect(await waiting()).toMatchObject({
     version: 1,
-    stuck: false,
+    deadEnd: false,
     waitsFor: [{ kind: 'event', type: 'SLEEP' }],
   });
 });

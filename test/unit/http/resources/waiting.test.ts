@@ -21,7 +21,7 @@ test('without authentication everyone sees the proof, by HTTP and by the client'
   const answered = await app.request(`/payments/${id}/waiting`);
   expect(answered.status).toBe(200);
   const body: unknown = await answered.json();
-  expect(body).toMatchObject({ id, version: 0, status: 'Pending', stuck: false });
+  expect(body).toMatchObject({ id, version: 0, status: 'Pending', deadEnd: false });
   expect(body).toMatchObject({ waitsFor: [proven, { type: 'NOTE' }, { type: 'STOP' }] });
   const client = createClient<typeof process>({
     baseUrl: 'http://local',
