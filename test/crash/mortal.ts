@@ -1,5 +1,5 @@
 import type { Commit, Store } from '../../src/actors/ports/ports.ts';
-import type { HistoryEntry } from '../../src/actors/record/record.ts';
+import type { HistoryEntry } from '../../src/actors/record/history-entry.ts';
 
 export type Moment = 'before the commit' | 'after the commit';
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import type { StepperDeps } from './stepper-deps.ts';
 import { createRestore } from './restore.ts';
 import { so, type Attempt } from './attempt.ts';

@@ -1,6 +1,6 @@
 import { netEffects } from './net-effects.ts';
 import type { Effect } from '../step/effect.ts';
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import { firstLookAt, timerDueAt, taskDueAt, queuedMs } from '../record/due.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';

@@ -4,7 +4,7 @@ import { turns } from '../../turns.ts';
 import type { ChangeWaiter } from './change-waiter.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { HistoryQuery, Store } from '../ports/ports.ts';
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import type { HistoryStep } from '../views/view-types.ts';
 import { toHistoryStep } from '../views/view-instance.ts';
 

@@ -19,7 +19,7 @@ import { parseRecord } from '../record/parse-record.ts';
 import { listParties } from '../access/parties.ts';
 import type { Store } from '../ports/ports.ts';
 import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import {
   keyReused,
   loadAnswers,

@@ -1,7 +1,7 @@
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { Collected } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
 import type { StepResult } from './step-result.ts';
 

@@ -1,6 +1,6 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { Effect } from './effect.ts';
-import type { HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 /** The result of applying one cause. Only `stepped` changes what the machine and clients see. */
 export type StepResult =
   | { readonly kind: 'stepped'; readonly entry: HistoryEntry; readonly effects: readonly Effect[] }

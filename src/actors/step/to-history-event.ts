@@ -3,7 +3,8 @@ import type { Cause } from '../pending/cause.ts';
 import { toJson } from '../xstate/json.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { isUntaken } from '../restore/lost-timers.ts';
-import type { ActorPath, HistoryEntry } from '../record/record.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
+import type { ActorPath } from '../record/record.ts';
 import { redact } from '../record/redact.ts';
 import { forReaders } from '../xstate/references.ts';
 

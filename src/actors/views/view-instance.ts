@@ -11,11 +11,11 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { isTelling } from '../pending/outbox.ts';
 import { decodeForReaders } from '../xstate/references.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import type {
   Cancel,
   FinishedTask,
   HandedOver,
-  HistoryEntry,
   InstanceRecord,
   PendingTask,
   PendingTimer,

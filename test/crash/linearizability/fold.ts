@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../src/actors/record/record.ts';
+import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import { guest, type TallyEvent } from './tally.ts';
 
 /** A tally as the fold of its history makes it: a second, independent account of what `tally.ts` does. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../src/actors/record/record.ts';
+import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import { fold, started, type Folded } from './fold.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import type { Capture } from './observation.ts';

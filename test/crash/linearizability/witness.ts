@@ -1,6 +1,7 @@
 import type { InstanceId } from '../../../src/actors/ports/ids.ts';
 import type { StoredRecord } from '../../../src/actors/ports/ports.ts';
-import type { HistoryEntry, InstanceRecord } from '../../../src/actors/record/record.ts';
+import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
+import type { InstanceRecord } from '../../../src/actors/record/record.ts';
 import { createRedisClient } from '../../../src/persistence/redis/connection/redis-client.ts';
 import { createRedisStore } from '../../../src/persistence/redis/redis-store.ts';
 import { silentLog } from '../../support/silent-log.ts';

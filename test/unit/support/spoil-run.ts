@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../../src/actors/record/record.ts';
+import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import type {
   Answer,
   Attempt,

@@ -1,0 +1,20 @@
+import type { InstanceStatus } from '../../definition/define-process.ts';
+import type { FinishedTask, SettledEntry } from './record.ts';
+
+/** One history entry: the result of one step. */
+export interface HistoryEntry {
+  readonly sequence: number;
+  readonly at: number;
+  /** The machine that made the step: `<version>/<hash>`. */
+  readonly by: string;
+  readonly event: { readonly type: string };
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly status: InstanceStatus;
+  readonly tasks: readonly FinishedTask[];
+  /** The ids of the edges that the machine took, as in its graph. */
+  readonly transitions?: readonly string[];
+  /** What the step settled. */
+  readonly settled?: readonly SettledEntry[];
+  readonly emitted?: readonly { readonly type: string }[];
+}
