@@ -15,6 +15,7 @@ export const errorCodes = {
   process_changed: { status: 409, title: 'The instance does not fit the deployed process' },
   precondition_failed: { status: 412, title: 'The instance has changed since it was read' },
   callback_closed: { status: 410, title: 'The task of this callback has already ended' },
+  past_not_kept: { status: 410, title: 'The instance as of this version is not kept' },
   body_too_large: { status: 413, title: 'The body is too large' },
   instance_too_large: { status: 413, title: 'The instance would become too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },

@@ -46,6 +46,7 @@ export type {
   InputOf,
   InstanceAddress,
   InstanceOf,
+  PastOf,
   StateOf,
   StepOf,
 } from './in-process/typed-process.ts';
@@ -55,10 +56,12 @@ export type { ApiInfo } from './http/openapi/openapi.ts';
 export type { MountedApp, MountedApps, MountedEnv, OpenApiPart } from './http/base/mounted-app.ts';
 export type { Caller } from './actors/access/caller.ts';
 export type {
+  DataChange,
   HistoryStep,
   InstanceView,
   LedgerPage,
   LedgerView,
+  PastView,
   TaskView,
   TimerView,
   WaitingView,

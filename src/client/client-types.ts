@@ -6,6 +6,7 @@ import type {
   InstanceAddress,
   InstanceOf,
   ListOf,
+  PastOf,
   StatePathOf,
   StepOf,
 } from '../in-process/typed-process.ts';
@@ -17,6 +18,7 @@ export type {
   InputOf,
   InstanceAddress,
   InstanceOf,
+  PastOf,
 } from '../in-process/typed-process.ts';
 
 export interface ClientOptions<P extends Process> {
@@ -128,6 +130,8 @@ export interface Client<P extends Process> {
   cancel(at: InstanceAddress, options?: CancelOptions): Promise<InstanceOf<P>>;
   /** Returns the steps, oldest first, up to `limit`. Loads them by page. */
   history(at: InstanceAddress, options?: HistoryOptions): Promise<readonly StepOf<P>[]>;
+  /** Returns the instance as the step to `version` left it. */
+  past(at: InstanceAddress, version: number, options?: Cancellable): Promise<PastOf<P>>;
   /** Returns the kept ledger entries, oldest first, up to `limit`. Loads them by page. */
   ledger(at: InstanceAddress, options?: LedgerOptions): Promise<readonly LedgerView[]>;
   /** Returns what the instance waits for, and whether the store will make it happen. */

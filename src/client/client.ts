@@ -28,6 +28,7 @@ export type {
   InstanceOf,
   LedgerOptions,
   ListQuery,
+  PastOf,
   SendOptions,
   StartOptions,
 } from './client-types.ts';
@@ -126,6 +127,11 @@ export function createClient<P extends Process = Process>(options: ClientOptions
         const isLast = response.headers.get('link') === null || page.steps.length === 0;
         if (isLast || steps.length >= limit) return steps;
       }
+    },
+
+    async past(address, version, { signal } = {}) {
+      const id = await idOf(address, signal);
+      return json({ method: 'GET', path: at(id, `/history/${version}`), signal });
     },
 
     async ledger(address, { after, limit = Infinity, signal } = {}) {

@@ -87,6 +87,7 @@ export interface Process<
   /** The schema of the view's result, if the process declares one. */
   readonly data: z.ZodType<D> | undefined;
   readonly retentionMs: number;
+  readonly history: 'steps' | 'snapshots';
   readonly historyLimit: number;
   readonly maxMicrosteps: number;
 }
@@ -151,6 +152,7 @@ export function defineProcess<
     redact: config.redact ?? [],
     ...viewOf(config.view),
     retentionMs: config.retentionMs ?? 7 * dayMs,
+    history: config.history ?? 'steps',
     historyLimit: config.historyLimit ?? 10_000,
     maxMicrosteps,
   };

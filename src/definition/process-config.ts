@@ -102,7 +102,12 @@ export interface ProcessConfig<
   readonly view?: View<M, D>;
   /** How long an instance is kept after it has ended. Default: 7 days. */
   readonly retentionMs?: number;
-  /** The number of newest history entries to keep. Default 10,000. */
+  /**
+   * What the history keeps of each step: with `snapshots` also its changes to the instance, so that clients can read the
+   * instance as any step left it (`GET <path>/:id/history/:version`). Default `steps`.
+   */
+  readonly history?: 'steps' | 'snapshots';
+  /** The number of newest history entries to keep; with `history: 'snapshots'`, up to 100 more. Default 10,000. */
   readonly historyLimit?: number;
   /**
    * The maximum number of microsteps in a step, over all its actors. A step that exceeds it is treated as endless and

@@ -1,6 +1,14 @@
 import type { LedgerPage, WaitingView } from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
-import type { EventOf, InputOf, InstanceOf, ListOf, StatePathOf, StepOf } from './typed-process.ts';
+import type {
+  EventOf,
+  InputOf,
+  InstanceOf,
+  ListOf,
+  PastOf,
+  StatePathOf,
+  StepOf,
+} from './typed-process.ts';
 
 /** A process that the service serves, which makes the call typed, or the name of a process, which does not. */
 type ProcessOrName<P extends Process> = P | string;
@@ -144,6 +152,15 @@ export interface InProcess {
     at: AddressInProcess,
     page?: HistoryInProcess,
   ): Promise<{ readonly steps: readonly StepOf<P>[]; readonly more: boolean }>;
+  /**
+   * `GET <path>/:id/history/:version`: the instance as the step to that version left it. Rejects with `not_found` if the
+   * instance has not reached the version, and with `past_not_kept` if the history cannot tell.
+   */
+  past<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: AddressInProcess,
+    version: number,
+  ): Promise<PastOf<P>>;
   /** `GET <path>/:id/ledger`: a page of the kept ledger entries, oldest first, and whether there are more. */
   ledger(
     process: ProcessOrName<Process>,

@@ -54,6 +54,12 @@ export function createInProcess(
       return copyOut(await (await opened()).history(nameOf(process), address, page)) as never;
     },
 
+    async past(process, address, version) {
+      parseInProcess.version(version);
+      const { instance } = await (await opened()).past(nameOf(process), address, version);
+      return copyOut(instance) as never;
+    },
+
     async ledger(process, address, page = {}) {
       parseInProcess.ledgerPage(page);
       return copyOut(await (await opened()).ledger(nameOf(process), address, page));

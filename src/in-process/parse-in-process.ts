@@ -39,6 +39,7 @@ const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
 /** Parses the arguments of a program by the rules of the HTTP API. Throws `invalid_request` with every fault. */
 export const parseInProcess = {
   after: (value: unknown) => parseWith(version, value, 'The version to follow after'),
+  version: (value: unknown) => parseWith(z.int().min(0), value, 'The version'),
   historyPage: (value: unknown) => parseWith(page, value, 'The page of the history'),
   ledgerPage: (value: unknown) => parseWith(page, value, 'The page of the ledger'),
   listFilter: (value: Parameters<InProcess['list']>[1]): ListFilter =>

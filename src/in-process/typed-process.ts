@@ -1,6 +1,11 @@
 import type { AnyStateMachine, EventFromLogic, StateValueFrom } from 'xstate';
 import type { z } from 'zod';
-import type { HistoryStep, InstanceList, InstanceView } from '../actors/views/view-types.ts';
+import type {
+  HistoryStep,
+  InstanceList,
+  InstanceView,
+  PastView,
+} from '../actors/views/view-types.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
 /* Types that follow from the definition of a process, for the client and for in-process calls. */
@@ -59,6 +64,12 @@ export interface StepOf<P extends Process> extends HistoryStep {
   /** The state before; null for the start. */
   readonly from: StateOf<P> | null;
   readonly to: StateOf<P>;
+}
+
+/** An instance of the process as one step left it. */
+export interface PastOf<P extends Process> extends PastView {
+  readonly data: DataOf<P>;
+  readonly state: StateOf<P>;
 }
 
 /** An instance by its id, or by its business key. */

@@ -47,6 +47,10 @@ export async function misuse(): Promise<void> {
     // @ts-expect-error There is no such state.
     void (step.to === 'dnoe');
   }
+  const past = await service.past(order, 'ord_1', 3);
+  // @ts-expect-error There is no such state.
+  void (past.state === 'nowhere');
+  void past.changes?.map(({ path }) => path);
   const { steps } = await service.history(order, 'ord_1', { limit: 5 });
   // @ts-expect-error There is no such state.
   void (steps[0]?.to === 'nowhere');

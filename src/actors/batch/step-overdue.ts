@@ -2,6 +2,7 @@ import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { overdueTimers } from '../pending/overdue-timers.ts';
+import { pastBytes } from '../past/keep-past.ts';
 import { tooLarge } from '../commit/record-limit.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { step } from '../step/step.ts';
@@ -52,7 +53,7 @@ export function stepOverdue(
     const error = areSuspect && known === undefined ? unfitness(live, recordLimitBytes) : undefined;
     if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
     steps.push(stepped);
-    budget.leftBytes -= timerBytes;
+    budget.leftBytes -= timerBytes + pastBytes(stepped.entry.past, budget.leftBytes);
   }
   return undefined;
 }

@@ -3,6 +3,8 @@ import { findTask } from '../step/find-task.ts';
 import { isSpent, startBudget, type BatchLimits } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
+import { pastBytes } from '../past/keep-past.ts';
+import type { HistoryEntry } from '../record/history-entry.ts';
 import { jsonBytes } from '../record/json-size.ts';
 import {
   denialOf,
@@ -115,9 +117,7 @@ export function stepThrough(
     budget.leftBytes -= item.sizeBytes;
     if (outcome.kind === 'denied') return;
     const { step: stepped, view } = outcome.answer;
-    if (stepped.kind === 'stepped' && stepped.entry.emitted !== undefined) {
-      budget.leftBytes -= jsonBytes(stepped.entry.emitted, batchLimits.maxBytes);
-    }
+    if (stepped.kind === 'stepped') budget.leftBytes -= entryBytes(stepped.entry, batchLimits);
     if (view === undefined) return;
     budget.leftBytes -=
       likelyBytes <= smallBytes ? likelyBytes : jsonBytes(view, batchLimits.maxBytes);
@@ -160,6 +160,12 @@ function seenBy({ permission }: ApplyOptions, live: LiveActor, stepped: StepResu
  * Up to this size of instance, an answer is taken to be as large as the record, because measuring it would cost more.
  */
 const smallBytes = 8_192;
+
+/** What of a history entry may be large, beside the event. */
+function entryBytes({ emitted, past }: HistoryEntry, { maxBytes }: BatchLimits): number {
+  const emittedBytes = emitted === undefined ? 0 : jsonBytes(emitted, maxBytes);
+  return emittedBytes + pastBytes(past, maxBytes);
+}
 
 /** Answers a request that was made before this batch. */
 function keptOf(

@@ -8,6 +8,8 @@ import { mayExpire } from '../record/may-expire.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
+import { checkPast } from '../past/keep-past.ts';
+import { keptSteps } from '../past/kept-steps.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
 import { toRecord } from './to-record.ts';
 
@@ -68,6 +70,7 @@ export function planCommit(
   { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
+  if (entries.length === 0) checkPast(live);
   const record = toRecord(live);
   const body = JSON.stringify(record);
   const recordBytes = Buffer.byteLength(body);
@@ -124,7 +127,7 @@ export function planCommit(
     version: live.version,
     body,
     history,
-    historyLimit: live.process.historyLimit,
+    historyLimit: keptSteps(live.process, live.version),
     due: { set, lease, leaseMs: policy.leaseMs, clear },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),

@@ -34,5 +34,6 @@ export function toRecord(live: LiveActor): InstanceRecord {
     cancel: live.cancel,
     finished: live.finished,
     ceilingBytes: live.ceilingBytes,
+    pastFrom: live.past?.from,
   };
 }

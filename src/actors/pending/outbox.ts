@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { PendingTask } from '../record/record.ts';
+import type { PendingTask, Work } from '../record/record.ts';
 import { noteFailure } from './settle-task.ts';
 
 /** After so many failed tellings, an event needs an operator. */
@@ -9,7 +9,7 @@ const troublingFailures = 5;
 const effectsPerStep = 1_000_000;
 
 /** Whether the task is the telling of an emitted event. */
-export function isTelling({ work }: PendingTask): boolean {
+export function isTelling({ work }: { readonly work: Pick<Work, 'kind'> }): boolean {
   return work.kind === 'emit';
 }
 
@@ -36,7 +36,9 @@ export function sequenceOf({ id }: PendingTask): number {
 }
 
 /** Whether the event has failed so often that an operator should check. */
-export function isTroubling(task: PendingTask): boolean {
+export function isTroubling(
+  task: Pick<PendingTask, 'failures'> & { readonly work: Pick<Work, 'kind'> },
+): boolean {
   return isTelling(task) && task.failures >= troublingFailures;
 }
 

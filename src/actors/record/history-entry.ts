@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
+import type { KeptPast } from './past.ts';
 import type { FinishedTask, SettledEntry } from './record.ts';
 
 /** One history entry: the result of one step. */
@@ -17,4 +18,6 @@ export interface HistoryEntry {
   /** What the step settled. */
   readonly settled?: readonly SettledEntry[];
   readonly emitted?: readonly { readonly type: string }[];
+  /** The rest of what it takes to see the instance as the step left it, where the process keeps that. */
+  readonly past?: KeptPast;
 }

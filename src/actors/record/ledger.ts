@@ -58,7 +58,7 @@ export function change(ledger: Ledger, id: string, to: Partial<LedgerEntry>): Le
 }
 
 /** How many entries the ledger ever had. The newest one is never forgotten. */
-export function totalOf(ledger: Ledger): number {
+export function totalOf(ledger: readonly Pick<LedgerEntry, 'sequence'>[]): number {
   return (ledger.at(-1)?.sequence ?? -1) + 1;
 }
 

@@ -47,6 +47,11 @@ export interface InstanceRecord {
   readonly finished: readonly FinishedTask[];
   /** The most bytes that it may have, if it was above the limit. */
   readonly ceilingBytes?: number | undefined;
+  /**
+   * Since this version every history entry keeps a past, and that of the newest one is as the record is. Absent where that is not
+   * so: the next entry keeps a whole one.
+   */
+  readonly pastFrom?: number | undefined;
 }
 
 /**

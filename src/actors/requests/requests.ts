@@ -7,19 +7,17 @@ import { createAtAddress } from './at-address.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
+import { createHistoryRequests } from './history-requests.ts';
 import { followSteps } from '../reads/follow-steps.ts';
 import { toInstanceId } from '../ports/ids.ts';
-import { ledgerPage } from '../views/ledger-view.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
 import { createLiveActor } from '../restore/create-live-actor.ts';
 import type { Log } from '../../log.ts';
-import { pageBytes } from '../reads/page-bytes.ts';
 import { parseOwner } from '../access/parse-owner.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { listParties } from '../access/parties.ts';
 import type { Store } from '../ports/ports.ts';
 import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
-import type { HistoryEntry } from '../record/history-entry.ts';
 import {
   keyReused,
   loadAnswers,
@@ -35,7 +33,6 @@ import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { toHistoryStep } from '../views/view-instance.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {
@@ -214,17 +211,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       return changeAt(processNamed(name), address, cause, { caller });
     },
 
-    async history(name, address, { after = -1, limit = 1_000, caller } = {}) {
-      const { record } = await read(processNamed(name), address, caller);
-      const page = await store.history(record.id, { after, limit, maxBytes: pageBytes });
-      const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: page.more };
-    },
-
-    async ledger(name, address, { after = -1, limit = 1_000, caller } = {}) {
-      const { record } = await read(processNamed(name), address, caller);
-      return ledgerPage(record.ledger, { after, limit });
-    },
+    ...createHistoryRequests({ store, processNamed, access, read, log }),
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);

@@ -7,6 +7,7 @@ import type {
   InstanceView,
   LedgerPage,
   ListFilter,
+  PastView,
   WaitingView,
 } from '../views/view-types.ts';
 
@@ -32,6 +33,14 @@ export interface Conditional {
    * `precondition_failed`.
    */
   readonly ifVersion?: number | readonly number[] | undefined;
+}
+
+/** Versions of an instance. `first` and `prev` are absent if their past is not kept. */
+export interface PastLinks {
+  readonly first?: number;
+  readonly prev?: number;
+  readonly next?: number;
+  readonly last: number;
 }
 
 /**
@@ -156,6 +165,16 @@ export interface Runtime {
     address: Address,
     page?: ByCaller & { readonly after?: number; readonly limit?: number },
   ): Promise<{ readonly steps: readonly HistoryStep[]; readonly more: boolean }>;
+  /**
+   * Returns the instance as the step to `version` left it, and the versions that can be read beside it. A version that it
+   * has not reached is `not_found`; one that the history cannot tell of is `past_not_kept`.
+   */
+  past(
+    process: string,
+    address: Address,
+    version: number,
+    options?: ByCaller,
+  ): Promise<{ readonly instance: PastView; readonly links: PastLinks }>;
   /** Returns the ledger entries after `after` (a sequence; default: from the oldest kept entry), 1,000 by default. */
   ledger(
     process: string,

@@ -68,6 +68,7 @@ export function createLiveActor(
     misfit: undefined,
     statusBefore: 'Pending',
     stranded: undefined,
+    past: undefined,
   };
 }
 
@@ -126,6 +127,7 @@ export function restoreLiveActor(
     misfit: isMisfit ? `${describeMachine(process)}: ${restored.misfit}` : undefined,
     statusBefore: record.status,
     stranded,
+    past: undefined,
     mayExpire: mayExpire(record),
   };
   for (const pending of record.tasks)

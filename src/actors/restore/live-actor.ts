@@ -11,6 +11,7 @@ import type {
 import type { ScheduledEvent } from '../xstate/xstate-internals.ts';
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { MadeBy } from '../record/deployment.ts';
+import type { Past } from '../record/past.ts';
 import type { Ledger } from '../record/ledger.ts';
 import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
 import type { Recorder } from '../recording/recorder.ts';
@@ -59,6 +60,8 @@ export interface LiveActor {
   readonly statusBefore: InstanceStatus;
   /** The stranding that the store knows of. */
   stranded: Stranded | undefined;
+  /** What its last step left, as the history keeps it: since which version it is there, and a copy of its own. */
+  past: { readonly from: number; past: Past } | undefined;
   /** Whether the instance has ended and may be forgotten. */
   mayExpire: boolean;
 }

@@ -1,8 +1,10 @@
+import { keepPast } from '../past/keep-past.ts';
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { Collected } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
+import { toStepError } from './step-errors.ts';
 import type { StepResult } from './step-result.ts';
 
 /** The result of a step, once all its effects are known. */
@@ -28,6 +30,13 @@ export function finishStep(
   const emitted = effects.flatMap((effect) => (effect.kind === 'emit' ? [effect.event] : []));
   live.version += 1;
   live.updatedAt = now;
+  let past: HistoryEntry['past'];
+  try {
+    past = keepPast(live);
+  } catch (error) {
+    // It would stop the commit, too, but as one of several steps it might pass: each that is kept must be storable.
+    return { kind: 'threw', error: toStepError(live.process, error), timesBefore };
+  }
   const entry: HistoryEntry = {
     sequence: live.version,
     at: now,
@@ -40,6 +49,7 @@ export function finishStep(
     ...(taken.length > 0 ? { transitions: taken } : {}),
     ...(settled.length > 0 ? { settled } : {}),
     ...(emitted.length > 0 ? { emitted } : {}),
+    ...(past === undefined ? {} : { past }),
   };
   return { kind: 'stepped', entry, effects };
 }

@@ -1,14 +1,14 @@
-import type { Ledger } from '../record/ledger.ts';
 import { isTroubling } from '../pending/outbox.ts';
-import type { PendingTask, PendingTimer, Stranded } from '../record/record.ts';
+import type { PastLedgerEntry, PastTask, PastTimer } from '../record/past.ts';
+import type { Stranded } from '../record/record.ts';
 import type { AttentionReason } from './view-types.ts';
 
 /** The parts of an instance that can need an operator. */
 export interface Attended {
   readonly stranded?: Stranded | undefined;
-  readonly tasks: Iterable<PendingTask>;
-  readonly timers: Iterable<PendingTimer>;
-  readonly ledger: Ledger;
+  readonly tasks: Iterable<PastTask>;
+  readonly timers: Iterable<PastTimer>;
+  readonly ledger: readonly PastLedgerEntry[];
 }
 
 type Reason = Omit<AttentionReason, 'at'> & { readonly at: number };

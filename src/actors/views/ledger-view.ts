@@ -1,12 +1,13 @@
 import { iso } from '../record/iso.ts';
-import { totalOf, type Ledger, type LedgerEntry } from '../record/ledger.ts';
+import { totalOf } from '../record/ledger.ts';
+import type { PastLedgerEntry } from '../record/past.ts';
 import type { LedgerPage, LedgerView } from './view-types.ts';
 
 /** How many entries a view shows; the rest is read in pages. */
 const shownEntries = 50;
 
 /** The ledger part of a view. */
-export function ledgerOfView(ledger: Ledger): {
+export function ledgerOfView(ledger: readonly PastLedgerEntry[]): {
   readonly ledger: readonly LedgerView[];
   readonly ledgerTotal: number;
 } {
@@ -15,7 +16,7 @@ export function ledgerOfView(ledger: Ledger): {
 
 /** The entries after `after`, oldest first. */
 export function ledgerPage(
-  ledger: Ledger,
+  ledger: readonly PastLedgerEntry[],
   { after, limit }: { readonly after: number; readonly limit: number },
 ): LedgerPage {
   const rest = ledger.filter(({ sequence }) => sequence > after);
@@ -24,7 +25,7 @@ export function ledgerPage(
 }
 
 /** Inputs and outputs are omitted, because they may contain what the view hides. */
-function ledgerView(entry: LedgerEntry): LedgerView {
+function ledgerView(entry: PastLedgerEntry): LedgerView {
   const { sequence, id, task, state, error, reason } = entry;
   return {
     sequence,

@@ -6,21 +6,13 @@ import { eventSchema } from '../../definition/schemas/event-schema.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import { iso } from '../record/iso.ts';
 import { ledgerOfView } from './ledger-view.ts';
-import type { Ledger } from '../record/ledger.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { isTelling } from '../pending/outbox.ts';
 import { decodeForReaders } from '../xstate/references.ts';
+import type { PastLedgerEntry, PastTask, PastTimer } from '../record/past.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import type {
-  Cancel,
-  FinishedTask,
-  HandedOver,
-  InstanceRecord,
-  PendingTask,
-  PendingTimer,
-  Stranded,
-} from '../record/record.ts';
+import type { Cancel, FinishedTask, InstanceRecord, Stranded } from '../record/record.ts';
 import type {
   AcceptedEvent,
   HistoryStep,
@@ -51,7 +43,7 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
     stranded: live.stranded,
     processVersion: live.madeBy.processVersion,
   };
-  return toView(live.process, viewed, log);
+  return toView(live.process, viewed, dataOf(live.process, viewed, log));
 }
 
 /** The client's view of a record. */
@@ -59,7 +51,8 @@ export function viewRecord(process: Process, record: InstanceRecord, log: Log): 
   const { snapshot } = record;
   const readable = { ...snapshot, context: decodeForReaders(snapshot.context) };
   const accepts = acceptedByRecord(process, record);
-  return toView(process, { ...record, snapshot: readable, accepts }, log);
+  const viewed = { ...record, snapshot: readable, accepts };
+  return toView(process, viewed, dataOf(process, viewed, log));
 }
 
 /** The types of the events that the instance of a record accepts from outside. */
@@ -71,7 +64,8 @@ export function acceptedByRecord(
   return fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
 }
 
-interface Viewed {
+/** An instance, as it stands or stood, with what a view shows of it. */
+export interface Viewed {
   readonly id: InstanceId;
   readonly publicId: string;
   readonly key?: string | undefined;
@@ -86,16 +80,21 @@ interface Viewed {
     readonly error?: unknown;
   };
   readonly accepts: readonly string[];
-  readonly tasks: readonly PendingTask[];
-  readonly timers: readonly PendingTimer[];
+  readonly tasks: readonly PastTask[];
+  readonly timers: readonly PastTimer[];
   readonly finished: readonly FinishedTask[];
-  readonly ledger: Ledger;
+  readonly ledger: readonly PastLedgerEntry[];
   readonly cancel?: Cancel | undefined;
   readonly stranded?: Stranded | undefined;
   readonly processVersion: string;
 }
 
-function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
+/** What a client sees of it. */
+export function toView(
+  process: Process,
+  viewed: Viewed,
+  { data }: Pick<ShownData, 'data'>,
+): InstanceView {
   const { snapshot, status, tasks, timers, ledger, cancel } = viewed;
   const { value: state, output, error } = snapshot;
   const reasons = attentionReasons(viewed);
@@ -106,7 +105,7 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
     version: viewed.version,
     status,
     state,
-    data: dataOf(process, viewed, log),
+    data,
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     ...(viewed.key === undefined ? {} : { key: viewed.key }),
@@ -123,23 +122,32 @@ function toView(process: Process, viewed: Viewed, log: Log): InstanceView {
 }
 
 /** Tellings do not change the version, so a view must not show them. */
-function isShown(task: PendingTask): boolean {
+function isShown(task: PastTask): boolean {
   return !isTelling(task);
+}
+
+/** What the view of a process makes of a context: null where it throws. */
+export interface ShownData {
+  readonly data: unknown;
+  readonly threw: boolean;
 }
 
 /**
  * The `data` of an instance. A view that throws, for example on the context of an earlier deploy, does not hide the
  * instance.
  */
-function dataOf(process: Process, { id, snapshot, status }: Viewed, log: Log): unknown {
+export function dataOf(
+  process: Process,
+  { id, snapshot, status }: Pick<Viewed, 'id' | 'snapshot' | 'status'>,
+  log: Log,
+): ShownData {
   const { value: state, context, output } = snapshot;
   try {
-    return (
-      process.view({ context, state, status, output } as Parameters<Process['view']>[0]) ?? null
-    );
+    const args = { context, state, status, output } as Parameters<Process['view']>[0];
+    return { data: process.view(args) ?? null, threw: false };
   } catch (error) {
     log.error({ instance: id, process: process.name, err: error }, 'the view threw; data is null');
-    return null;
+    return { data: null, threw: true };
   }
 }
 
@@ -152,7 +160,7 @@ export function acceptedView(process: Process, id: string, type: string): Accept
 }
 
 /** A history entry as a client sees it. */
-export function toHistoryStep({ by, ...entry }: HistoryEntry): HistoryStep {
+export function toHistoryStep({ by, past: _past, ...entry }: HistoryEntry): HistoryStep {
   return {
     ...entry,
     ...parseDeployment(by),
@@ -165,7 +173,7 @@ function finishedView(task: FinishedTask): TaskView {
   return { ...task, startedAt: iso(task.startedAt), finishedAt: iso(task.finishedAt) };
 }
 
-function pendingView(task: PendingTask): TaskView {
+function pendingView(task: PastTask): TaskView {
   const { id, name, work, failures, startedAt, retryAt, ...rest } = task;
   const error = rest.stuck?.error ?? rest.parked?.error ?? rest.error;
   return {
@@ -181,7 +189,10 @@ function pendingView(task: PendingTask): TaskView {
   };
 }
 
-function handedOverView({ until, progress }: HandedOver): Partial<TaskView> {
+function handedOverView({
+  until,
+  progress,
+}: NonNullable<PastTask['handedOver']>): Partial<TaskView> {
   return {
     handedOver: true,
     ...(until === undefined ? {} : { expiresAt: iso(until) }),
@@ -189,6 +200,6 @@ function handedOverView({ until, progress }: HandedOver): Partial<TaskView> {
   };
 }
 
-function timerView({ id, event, deadline }: PendingTimer): TimerView {
+function timerView({ id, event, deadline }: PastTimer): TimerView {
   return { id, event: event.type, firesAt: iso(deadline) };
 }

@@ -25,6 +25,12 @@ export interface LedgerView extends View<'ledger'> {}
 /** A step of an instance, as its history keeps it. */
 export interface HistoryStep extends View<'historyStep'> {}
 
+/** An instance as one step left it, shown by the process that is deployed now. */
+export interface PastView extends View<'past'> {}
+
+/** One change of `data`. `before` is absent for what was added, `after` for what was removed. */
+export interface DataChange extends View<'change'> {}
+
 /** What an instance waits for. */
 export interface WaitingView extends View<'waiting'> {}
 

@@ -26,6 +26,7 @@ export const answers = {
   AttentionReason: viewSchemas.attentionReason,
   LedgerEntry: viewSchemas.ledger,
   HistoryStep: viewSchemas.historyStep,
+  Past: viewSchemas.past,
   WaitsFor: viewSchemas.waitsFor,
   Waiting: viewSchemas.waiting,
   InstanceList: viewSchemas.list,

@@ -16,7 +16,7 @@ export function schemaRef(name: AnswerName): Json {
 /** Refers to one of the schemas that belong to a process. */
 export function processRef(
   process: Process,
-  part: 'input' | 'event' | 'data' | 'instance' | 'list',
+  part: 'input' | 'event' | 'data' | 'instance' | 'list' | 'past',
 ): Json {
   return { $ref: `${root}${process.name}.${part}` };
 }
@@ -44,7 +44,8 @@ function processSchemas(process: Process): readonly (readonly [string, unknown])
     [`${process.name}.input`, inputSchema(process)],
     [`${process.name}.event`, process.events === undefined ? anyEvent : oneOf(events)],
     ...(process.data === undefined ? [] : [[`${process.name}.data`, dataSchema(process)] as const]),
-    [`${process.name}.instance`, instanceSchema(process)],
+    [`${process.name}.instance`, instanceSchema(process, 'Instance')],
+    [`${process.name}.past`, instanceSchema(process, 'Past')],
     [`${process.name}.list`, listSchema(process)],
   ];
 }
@@ -54,14 +55,14 @@ function dataSchema({ name, data }: Process): unknown {
 }
 
 /** An instance with the `data` of the process; null if its view throws. */
-function instanceSchema(process: Process): Json {
+function instanceSchema(process: Process, name: 'Instance' | 'Past'): Json {
   const data =
     process.data === undefined
       ? {}
       : { data: { anyOf: [processRef(process, 'data'), { type: 'null' }] } };
   return {
     allOf: [
-      schemaRef('Instance'),
+      schemaRef(name),
       { type: 'object', properties: { process: { const: process.name }, ...data } },
     ],
   };

@@ -1,6 +1,6 @@
 import { eventSchema } from '../../definition/schemas/event-schema.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import type { HistoryStep, InstanceView } from '../../actors/views/view-types.ts';
+import type { HistoryStep, InstanceView, PastView } from '../../actors/views/view-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Answer } from './answers.ts';
@@ -48,6 +48,15 @@ export function instanceExample(process: Process): InstanceView | undefined {
     createdAt: startedAt,
     updatedAt,
   };
+}
+
+/** The same as a step left it. */
+export function pastExample(process: Process): PastView | undefined {
+  const instance = instanceExample(process);
+  if (instance === undefined) return undefined;
+  const [type = 'start'] = Object.keys(process.examples.events ?? {});
+  const changes = [{ path: '', before: null, after: instance.data }];
+  return { ...instance, at: updatedAt, event: { type }, changes };
 }
 
 /** A first page of a history: the start. */

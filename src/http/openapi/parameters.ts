@@ -12,6 +12,11 @@ export const parameters = {
     ...path('id', 'The id of the instance, as returned when it was started.'),
     example: 'car_k3v7q2m5x4n6p2r7s3t5w4y6za',
   },
+  Version: {
+    ...path('version', 'The version of the instance: the sequence of a step, 0 for the start.'),
+    schema: { type: 'integer', minimum: 0 },
+    example: 3,
+  },
   Key: {
     ...path('key', 'The business key of the instance, percent-encoded.'),
     schema: { type: 'string', minLength: 1, maxLength: 255 },

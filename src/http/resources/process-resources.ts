@@ -7,6 +7,7 @@ import { addInstance } from './instance.ts';
 import { addInstances } from './instances.ts';
 import { addInstancePicture } from './pictures.ts';
 import { addInterventions } from './interventions.ts';
+import { addPast } from './past.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { addStream } from './stream.ts';
 import { addWaiting } from './waiting.ts';
@@ -19,6 +20,7 @@ export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: 
   addInstance(app, process, deps);
   addEvents(app, process, deps);
   addHistory(app, process, deps);
+  addPast(app, process, deps);
   addWaiting(app, process, deps);
   addInstancePicture(app, process, deps);
   addStream(app, process, deps);

@@ -58,6 +58,7 @@ export function createRegistration(config: RegistrationConfig) {
     input: person,
     events: { CONFIRM: confirmation, RESEND: z.object({}) },
     redact: ['token'],
+    history: 'snapshots',
     search: { state: true, attributes: ({ context: { email } }) => ({ email }) },
     examples: {
       input: { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },

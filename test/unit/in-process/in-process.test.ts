@@ -52,6 +52,7 @@ const trip = defineProcess({
   },
   correlate: ({ input }) => input.number,
   onDuplicate: 'existing',
+  history: 'snapshots',
   search: { state: true, attributes: ({ context }) => ({ seats: context.seats }) },
 });
 
@@ -136,6 +137,20 @@ describe('a program can do with its own service what HTTP can', () => {
     expect({ steps: (await service.history(trip, id)).steps }).toEqual(
       await overHttp(service, `/trips/${id}/history`),
     );
+  });
+
+  test('the instance is shown as each step left it, as over HTTP', async () => {
+    await using service = serve();
+    const { id, version } = await startOpen(service, '7');
+    await service.send(trip, id, { type: 'ADD', seats: 1 });
+    const past = await service.past(trip, { key: '7' }, version + 1);
+    expect(past).toMatchObject({
+      version: version + 1,
+      event: { type: 'ADD' },
+      changes: [{ path: '/seats', before: 1, after: 2 }],
+    });
+    expect(past).toEqual(await overHttp(service, `/trips/${id}/history/${version + 1}`));
+    await expect(service.past(trip, id, 99)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('an instance is cancelled, and failed compensations are retried or skipped', async () => {
@@ -259,6 +274,7 @@ describe('calls of a program are refused with the codes of HTTP', () => {
       'invalid_request',
       async (s) => s.history(trip, { key: '7' }, { limit: 0 }),
     ],
+    ['a version that is none', 'invalid_request', async (s) => s.past(trip, 'tri', 1.5)],
     ['a time that is none', 'invalid_request', async (s) => s.wait(trip, 'tri', { timeoutMs: -1 })],
     [
       'a reason that is none',

@@ -61,6 +61,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     retryRollback: unused,
     skipRollback: unused,
     history: unused,
+    past: unused,
     ledger: unused,
     waiting: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),

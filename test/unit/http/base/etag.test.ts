@@ -164,6 +164,7 @@ describe('a cancellation or an intervention with If-Match', () => {
     expect(ofInstances.map(([path]) => path.split('{id}')[1])).toEqual([
       '',
       '/events',
+      '/history/{version}',
       '/cancel',
       '/rollback/retry',
       '/rollback/skip',
