@@ -52,6 +52,16 @@ export function describeHistory(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(9, 10));
     });
 
+    it('may be given another limit with each commit, and keeps what the newest says', async () => {
+      const id = await instanceWithSteps(store(), 4, 5);
+      for (let version = 5; version <= 8; version += 1) {
+        await store().commit(await next(store(), id, version, { historyLimit: version + 1 }));
+      }
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(0, 8));
+      await store().commit(await next(store(), id, 9, { historyLimit: 5 }));
+      expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(5, 9));
+    });
+
     describe('of a page that is bounded in bytes', () => {
       const many = { after: -1, limit: 100 };
 
