@@ -352,4 +352,44 @@ describe('what history keeps of an instance', () => {
     }
     expect(kinds).toEqual(['whole', 'patch', 'patch', 'patch']);
   });
+
+  test('bounds a commit: steps that change much are committed in several', async () => {
+    const size = 1024 ** 2;
+    const machine = setup({
+      types: { context: {} as { n: number; text: string }, events: {} as { type: 'FILL' } },
+    }).createMachine({
+      context: { n: 0, text: '' },
+      on: {
+        FILL: {
+          actions: assign(({ context: { n } }) => ({
+            n: n + 1,
+            text: String(n % 10).repeat(size),
+          })),
+        },
+      },
+    });
+    const store = createMemoryStore();
+    const sizes: number[] = [];
+    await using memory = await createMemoryRuntime(
+      defineProcess({ name: 'filled', machine, history: 'snapshots', view: () => null }),
+      {
+        // Time alone must not be what ends a batch.
+        elapsedMs: () => 0,
+        store: {
+          ...store,
+          commit: async (commit) => {
+            sizes.push(commit.history.reduce((sum, { length }) => sum + length, 0));
+            return store.commit(commit);
+          },
+        },
+      },
+    );
+    const id = await memory.start();
+    const sent = Array.from({ length: 30 }, async () =>
+      memory.runtime.send('filled', id, { type: 'FILL' }),
+    );
+    await Promise.all(sent);
+    expect(Math.max(...sizes)).toBeLessThan(10 * size);
+    expect(sizes.length).toBeGreaterThan(3);
+  });
 });
