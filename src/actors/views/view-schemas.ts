@@ -137,30 +137,6 @@ const instance = z.strictObject({
   updatedAt: at,
 });
 
-const change = z.strictObject({
-  path: z
-    .string()
-    .describe('JSON Pointer into `data`; for what was removed, into the `data` before.'),
-  before: z.unknown().exactOptional().describe('Absent for what was added.'),
-  after: z.unknown().exactOptional().describe('Absent for what was removed.'),
-});
-
-const past = z.strictObject({
-  ...instance.shape,
-  at: at.describe('When the step was made.'),
-  event: z.looseObject({ type: z.string() }).describe('The event of the step.'),
-  changes: z
-    .array(change)
-    .exactOptional()
-    .describe(
-      'The changes of `data` since the step before. Absent if that step cannot be shown, or if the view throws on one of the two.',
-    ),
-  viewThrew: z
-    .literal(true)
-    .exactOptional()
-    .describe('The view of the deployed process throws on this context, so `data` is null.'),
-});
-
 const historyStep = z.object({
   sequence: z.int().describe('The version that the step produced; the start is 0.'),
   at,
@@ -252,8 +228,6 @@ export const viewSchemas = {
   attentionReason,
   ledger,
   historyStep,
-  change,
-  past,
   waitsFor,
   waiting: z.strictObject({
     id: z.string(),

@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
+import type { pastSchemas } from './past-schemas.ts';
 import type { Shown } from './shown.ts';
 import type { viewSchemas } from './view-schemas.ts';
 
@@ -26,10 +27,10 @@ export interface LedgerView extends View<'ledger'> {}
 export interface HistoryStep extends View<'historyStep'> {}
 
 /** An instance as one step left it, shown by the process that is deployed now. */
-export interface PastView extends View<'past'> {}
+export interface PastView extends Shown<(typeof pastSchemas)['past']> {}
 
 /** One change of `data`. `before` is absent for what was added, `after` for what was removed. */
-export interface DataChange extends View<'change'> {}
+export interface DataChange extends Shown<(typeof pastSchemas)['change']> {}
 
 /** What an instance waits for. */
 export interface WaitingView extends View<'waiting'> {}

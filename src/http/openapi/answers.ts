@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Shown } from '../../actors/views/shown.ts';
+import { pastSchemas } from '../../actors/views/past-schemas.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
 import { graphSchema, guardSchema } from './graph-schema.ts';
@@ -26,7 +27,7 @@ export const answers = {
   AttentionReason: viewSchemas.attentionReason,
   LedgerEntry: viewSchemas.ledger,
   HistoryStep: viewSchemas.historyStep,
-  Past: viewSchemas.past,
+  Past: pastSchemas.past,
   WaitsFor: viewSchemas.waitsFor,
   Waiting: viewSchemas.waiting,
   InstanceList: viewSchemas.list,
