@@ -1,12 +1,14 @@
 import { errorCodes, type ErrorCode } from '../../src/errors.ts';
 import { securityHeaders } from '../../src/http/base/security-headers.ts';
+import { pictureStyleSource } from '../../src/pictures/theme.ts';
 import type { RawAnswer } from './answer-reader.ts';
 import type { RawRequest } from './raw-connection.ts';
 
 /** What is not as it should be in an answer, whatever was asked. */
 export function faultsOf(answer: RawAnswer, request: RawRequest): readonly string[] {
   const { status, headers } = answer;
-  const faults = Object.entries(securityHeaders)
+  const expected = { ...securityHeaders, ...(isPicture(answer, request) ? picturePolicy : {}) };
+  const faults = Object.entries(expected)
     // A page has rules of its own.
     .filter(([name, value]) => headers.get(name) !== value && !isPage(answer, request))
     .map(([name]) => `${name}: ${headers.get(name)}`);
@@ -26,6 +28,16 @@ export function faultsOf(answer: RawAnswer, request: RawRequest): readonly strin
 export function toText({ parts }: RawRequest): string {
   const text = Buffer.concat(parts).toString('latin1');
   return text.replaceAll(/(.)\1{50,}/g, (run, one) => `${one} ×${run.length}`);
+}
+
+/** A picture carries its style. */
+const picturePolicy = {
+  'content-security-policy': `default-src 'none'; style-src ${pictureStyleSource}; frame-ancestors 'none'`,
+};
+
+function isPicture({ status, headers }: RawAnswer, { line }: RawRequest): boolean {
+  if (status === 304) return line.target.includes('/picture.svg');
+  return headers.get('content-type') === 'image/svg+xml';
 }
 
 function isPage({ status, headers }: RawAnswer, { line }: RawRequest): boolean {

@@ -78,9 +78,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     return outcome;
   }
 
-  /**
-   * Keeps an actor for the next batch. Ends it if its instance may be forgotten, because its id may then be used again.
-   */
+  /** Keeps an actor for the next batch; ends it if its instance may be forgotten, since its id may be used again. */
   function putBack(live: LiveActor): void {
     if (live.mayExpire) liveActors.end(live);
     else liveActors.keep(live);

@@ -14,10 +14,7 @@ import type { ThrottledLog } from '../batch/throttled-log.ts';
 
 /** Runs the tasks of this node. The caller takes a place for each; the runner frees it. */
 export interface TaskRunner {
-  /**
-   * Runs a task under a lease that was just taken. If an earlier run of it is under way here, it has lost its lease and
-   * is stopped.
-   */
+  /** Runs a task under a lease that was just taken. An earlier run that is under way here is stopped. */
   run(live: LiveActor, task: LiveTask, lease: TakenLease): void;
   /** Whether this node runs the task, or delivers its outcome, under a lease that it still holds. Extends the lease. */
   holds(effect: EffectId): Promise<boolean>;
