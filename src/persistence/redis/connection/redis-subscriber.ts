@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Log } from '../../../log.ts';
 import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
+import { addressOf, pickServer } from './pick-server.ts';
 import { within } from './within.ts';
 
 /** A connection that subscribes to channels and restores itself when lost. */
@@ -34,13 +35,16 @@ export function createRedisSubscriber(
   const isCluster = client instanceof Cluster;
   const channels = new Set<string>();
   let connection: Redis | undefined;
+  /** The server of the last connection. */
+  let last: string | undefined;
   let pulse: NodeJS.Timeout | undefined;
   let again: NodeJS.Timeout | undefined;
   let closed = false;
 
   function open(): Redis | undefined {
-    const base = isCluster ? anyOf(client.nodes('all')) : client;
+    const base = isCluster ? pickServer(client.nodes('all'), last) : client;
     if (base === undefined) return undefined;
+    last = addressOf(base);
     const own = base.duplicate(
       isCluster ? { retryStrategy: () => null, lazyConnect: false, socketTimeout: 6_000 } : {},
     );
@@ -97,8 +101,4 @@ export function createRedisSubscriber(
       connection?.disconnect();
     },
   };
-}
-
-function anyOf(nodes: readonly Redis[]): Redis | undefined {
-  return nodes[Math.floor(Math.random() * nodes.length)];
 }
