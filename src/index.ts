@@ -87,7 +87,7 @@ export type {
   StateKind,
 } from './definition/graph/graph.ts';
 export { instanceOverlay } from './pictures/instance-overlay.ts';
-export type { Badge, Overlay } from './pictures/overlay.ts';
+export type { Badge, Overlay } from './pictures/drawing/overlay.ts';
 export type { PictureOptions, Theme } from './pictures/pictures.ts';
 export { toMermaid } from './pictures/to-mermaid.ts';
 export { toStately } from './pictures/to-stately.ts';

@@ -1,7 +1,7 @@
 import type { InstanceView, HistoryStep, TaskView } from '../actors/views/view-types.ts';
 import type { Graph, GraphState, MachineGraph } from '../definition/graph/graph.ts';
-import { durationText } from './duration.ts';
-import type { Badge, Overlay } from './overlay.ts';
+import { durationText } from './layout/duration.ts';
+import type { Badge, Overlay } from './drawing/overlay.ts';
 
 type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'ledger'>;
 

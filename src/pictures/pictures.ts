@@ -1,10 +1,10 @@
 import type { Graph, MachineGraph } from '../definition/graph/graph.ts';
 import { machineIn } from '../definition/graph/machine-in.ts';
-import { drawMachine } from './draw-machine.ts';
-import { toLayout, type Layout } from './layout.ts';
-import { createLayouter } from './layouter.ts';
-import type { Overlay } from './overlay.ts';
-import { toElk, type Direction, type Drawing } from './to-elk.ts';
+import { drawMachine } from './drawing/draw-machine.ts';
+import { toLayout, type Layout } from './layout/layout.ts';
+import { createLayouter } from './layout/layouter.ts';
+import type { Overlay } from './drawing/overlay.ts';
+import { toElk, type Direction, type Drawing } from './layout/to-elk.ts';
 
 /** The colours of a picture; `auto` follows the system of the reader. */
 export type Theme = 'auto' | 'light' | 'dark';

@@ -2,7 +2,7 @@ import type { Graph, GraphEdge, GraphState } from '../definition/graph/graph.ts'
 import { createLookup, type Lookup } from '../definition/graph/lookup.ts';
 import { machineIn } from '../definition/graph/machine-in.ts';
 import { guardText } from '../definition/graph/to-guard.ts';
-import { eventText } from './content.ts';
+import { eventText } from './layout/content.ts';
 
 /**
  * A machine of a graph, by default the one that the process runs, as the text of a Mermaid state diagram (`stateDiagram-v2`). Mermaid has no history states and no transitions

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLayouter } from '../../src/pictures/layouter.ts';
+import { createLayouter } from '../../src/pictures/layout/layouter.ts';
 
 const node = (id: string) => ({ id, width: 10, height: 10 });
 const good = { id: 'root', children: [node('a'), node('b')] };

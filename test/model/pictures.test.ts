@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MachineGraph } from '../../src/definition/graph/graph.ts';
 import { toGraph } from '../../src/definition/graph/to-graph.ts';
-import { toLayout, type Layout } from '../../src/pictures/layout.ts';
-import { createLayouter } from '../../src/pictures/layouter.ts';
-import { elkIds, toElk, type Direction } from '../../src/pictures/to-elk.ts';
+import { toLayout, type Layout } from '../../src/pictures/layout/layout.ts';
+import { createLayouter } from '../../src/pictures/layout/layouter.ts';
+import { elkIds, toElk, type Direction } from '../../src/pictures/layout/to-elk.ts';
 import { geometryFaults } from '../support/geometry-faults.ts';
 import { createProcessesVia } from '../support/processes-via.ts';
 import { randomStatechart } from '../support/random-statechart.ts';

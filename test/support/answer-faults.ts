@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorCode } from '../../src/errors.ts';
 import { securityHeaders } from '../../src/http/base/security-headers.ts';
-import { pictureStyleSource } from '../../src/pictures/theme.ts';
+import { pictureStyleSource } from '../../src/pictures/layout/theme.ts';
 import type { RawAnswer } from './answer-reader.ts';
 import type { RawRequest } from './raw-connection.ts';
 

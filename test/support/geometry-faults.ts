@@ -1,6 +1,6 @@
 import type { MachineGraph } from '../../src/definition/graph/graph.ts';
-import type { Box, Layout, Point } from '../../src/pictures/layout.ts';
-import { elkIds } from '../../src/pictures/to-elk.ts';
+import type { Box, Layout, Point } from '../../src/pictures/layout/layout.ts';
+import { elkIds } from '../../src/pictures/layout/to-elk.ts';
 
 /** What is wrong with where things lie in a picture, in words; nothing if it is well laid out. */
 export function geometryFaults(machine: MachineGraph, layout: Layout): readonly string[] {

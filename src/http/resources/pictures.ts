@@ -3,7 +3,7 @@ import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { instanceOverlay } from '../../pictures/instance-overlay.ts';
 import type { Pictures, Theme } from '../../pictures/pictures.ts';
-import { pictureStyleSource } from '../../pictures/theme.ts';
+import { pictureStyleSource } from '../../pictures/layout/theme.ts';
 import { toMermaid } from '../../pictures/to-mermaid.ts';
 import { toStately } from '../../pictures/to-stately.ts';
 import type { HttpEnv } from '../base/http-env.ts';

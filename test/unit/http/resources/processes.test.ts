@@ -2,7 +2,7 @@ import { setup, createMachine } from 'xstate';
 import { z } from 'zod';
 import { expect, test } from 'vitest';
 import { defineProcess } from '../../../../src/index.ts';
-import { pictureStyle, pictureStyleSource } from '../../../../src/pictures/theme.ts';
+import { pictureStyle, pictureStyleSource } from '../../../../src/pictures/layout/theme.ts';
 import { createMemoryService } from '../../support/memory-service.ts';
 
 const parcel = createMachine({ id: 'parcel', initial: 'packed', states: { packed: {} } });

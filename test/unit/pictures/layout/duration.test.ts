@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText } from '../../../src/pictures/duration.ts';
+import { durationText } from '../../../../src/pictures/layout/duration.ts';
 
 test.each([
   [250, '250 ms'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escapeXml, svg, toIdPart } from '../../../src/pictures/svg.ts';
+import { escapeXml, svg, toIdPart } from '../../../../src/pictures/drawing/svg.ts';
 
 test('what XML would read as its own is escaped, in text and in attributes', () => {
   expect(svg('text', { class: '"><script>', x: 1.26 }, escapeXml('<b> & "c"'))).toBe(

@@ -1,11 +1,11 @@
-import type { GraphState } from '../definition/graph/graph.ts';
-import { isFailed, type Content } from './content.ts';
+import type { GraphState } from '../../definition/graph/graph.ts';
+import { isFailed, type Content } from '../layout/content.ts';
 import { drawContent } from './draw-content.ts';
-import type { Box } from './layout.ts';
+import type { Box } from '../layout/layout.ts';
 import type { Badge, Overlay } from './overlay.ts';
 import { escapeXml, svg, toIdPart } from './svg.ts';
-import { textWidth } from './text-width.ts';
-import { sizes } from './theme.ts';
+import { textWidth } from '../layout/text-width.ts';
+import { sizes } from '../layout/theme.ts';
 
 interface PlacedState {
   readonly state: GraphState;

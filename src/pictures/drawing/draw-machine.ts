@@ -1,13 +1,13 @@
-import type { MachineGraph } from '../definition/graph/graph.ts';
-import { createLookup } from '../definition/graph/lookup.ts';
+import type { MachineGraph } from '../../definition/graph/graph.ts';
+import { createLookup } from '../../definition/graph/lookup.ts';
 import { drawEdge } from './draw-edge.ts';
 import { drawLine } from './draw-line.ts';
 import { drawBadges, drawState } from './draw-state.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../layout/layout.ts';
 import type { Overlay } from './overlay.ts';
 import { escapeXml, svg } from './svg.ts';
-import { pictureStyle, sizes } from './theme.ts';
-import { elkIds, type Drawing } from './to-elk.ts';
+import { pictureStyle, sizes } from '../layout/theme.ts';
+import { elkIds, type Drawing } from '../layout/to-elk.ts';
 
 /** A machine as it was laid out, as an SVG document of its own. */
 export function drawMachine(

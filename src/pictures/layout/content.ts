@@ -1,5 +1,10 @@
-import type { GraphAction, GraphEdge, GraphInvoke, GraphState } from '../definition/graph/graph.ts';
-import { guardText } from '../definition/graph/to-guard.ts';
+import type {
+  GraphAction,
+  GraphEdge,
+  GraphInvoke,
+  GraphState,
+} from '../../definition/graph/graph.ts';
+import { guardText } from '../../definition/graph/to-guard.ts';
 import { durationText } from './duration.ts';
 import { cutText, textWidth, type Face } from './text-width.ts';
 import { sizes } from './theme.ts';

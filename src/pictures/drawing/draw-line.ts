@@ -1,4 +1,4 @@
-import type { Point } from './layout.ts';
+import type { Point } from '../layout/layout.ts';
 import { round, svg } from './svg.ts';
 
 const radius = 8;

@@ -1,5 +1,5 @@
-import { lineHeight, type Content, type Line } from './content.ts';
-import type { Point } from './layout.ts';
+import { lineHeight, type Content, type Line } from '../layout/content.ts';
+import type { Point } from '../layout/layout.ts';
 import { escapeXml, svg } from './svg.ts';
 
 /** The shapes of the icons, in a square of ten pixels. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutText, textWidth } from '../../../src/pictures/text-width.ts';
+import { cutText, textWidth } from '../../../../src/pictures/layout/text-width.ts';
 
 describe('a text', () => {
   test('that fits stays whole', () => {

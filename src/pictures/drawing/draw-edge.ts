@@ -1,12 +1,12 @@
-import type { GraphEdge } from '../definition/graph/graph.ts';
-import { guardText } from '../definition/graph/to-guard.ts';
-import type { Content } from './content.ts';
+import type { GraphEdge } from '../../definition/graph/graph.ts';
+import { guardText } from '../../definition/graph/to-guard.ts';
+import type { Content } from '../layout/content.ts';
 import { drawContent } from './draw-content.ts';
 import { drawLine } from './draw-line.ts';
-import type { Box, Point } from './layout.ts';
+import type { Box, Point } from '../layout/layout.ts';
 import type { Overlay } from './overlay.ts';
 import { escapeXml, svg, toIdPart } from './svg.ts';
-import { sizes } from './theme.ts';
+import { sizes } from '../layout/theme.ts';
 
 interface PlacedEdge {
   readonly edge: GraphEdge;

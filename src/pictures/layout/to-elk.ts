@@ -1,6 +1,6 @@
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
-import type { GraphEdge, GraphState, MachineGraph } from '../definition/graph/graph.ts';
-import { createLookup, type Lookup } from '../definition/graph/lookup.ts';
+import type { GraphEdge, GraphState, MachineGraph } from '../../definition/graph/graph.ts';
+import { createLookup, type Lookup } from '../../definition/graph/lookup.ts';
 import { edgeContent, stateContent, type Content } from './content.ts';
 import { sizes } from './theme.ts';
 
