@@ -1,5 +1,6 @@
 import type { InstanceView, HistoryStep, TaskView } from '../actors/views/view-types.ts';
 import type { Graph, GraphState, MachineGraph } from '../definition/graph/graph.ts';
+import { statePaths } from '../definition/graph/state-paths.ts';
 import { durationText } from './layout/duration.ts';
 import type { Badge, Overlay } from './drawing/overlay.ts';
 
@@ -17,7 +18,8 @@ export function instanceOverlay(
 ): Overlay {
   const machine = graph.machines[graph.root];
   if (machine === undefined) return {};
-  const active = activePaths(instance.state);
+  // The machine itself is active with its states.
+  const active = ['', ...statePaths(instance.state)];
   return {
     active,
     taken: last?.transitions ?? [],
@@ -29,22 +31,6 @@ export function instanceOverlay(
       ...ledgerBadges(graph, machine, instance),
     ],
   };
-}
-
-/** The paths of all active states, from XState's state value; the machine itself is active with them. */
-export function activePaths(value: unknown): readonly string[] {
-  const paths = [''];
-  const visit = (inner: unknown, above: string) => {
-    const join = (key: string): string => (above === '' ? key : `${above}.${key}`);
-    if (typeof inner === 'string') paths.push(join(inner));
-    if (typeof inner !== 'object' || inner === null) return;
-    for (const [key, below] of Object.entries(inner)) {
-      paths.push(join(key));
-      visit(below, join(key));
-    }
-  };
-  visit(value, '');
-  return paths;
 }
 
 function taskBadges(

@@ -1,3 +1,4 @@
+import { statePaths } from '../../definition/graph/state-paths.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus } from '../../definition/define-process.ts';
@@ -5,7 +6,6 @@ import type { HoldfastError } from '../../errors.ts';
 import {
   attributeTerm,
   ownerTerm,
-  statePaths,
   tenantTerm,
   versionTerm,
   withinTenant,

@@ -42,16 +42,6 @@ export function* wordsOf(text: string): Iterable<string> {
 /** Terms are part of store keys, so they are bounded. */
 const maxLength = 200;
 
-/** Every state within a state value, outer ones included: `{ a: 'b' }` is in `a` and `a.b`. */
-export function statePaths(value: unknown, above = ''): readonly string[] {
-  if (typeof value === 'string') return [above + value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) => [
-    above + key,
-    ...statePaths(below, `${above}${key}.`),
-  ]);
-}
-
 function hashOf(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }

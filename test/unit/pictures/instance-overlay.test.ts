@@ -1,7 +1,7 @@
 import { createMachine, fromPromise, setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { toGraph } from '../../../src/definition/graph/to-graph.ts';
-import { activePaths, instanceOverlay } from '../../../src/pictures/instance-overlay.ts';
+import { instanceOverlay } from '../../../src/pictures/instance-overlay.ts';
 import type { InstanceView, TaskView } from '../../../src/actors/views/view-types.ts';
 
 const charge = fromPromise(async () => 1);
@@ -43,8 +43,12 @@ const badges = (more: Partial<InstanceView>) =>
 
 describe('an instance in its picture', () => {
   test('stands in all active states, those of each region among them', () => {
-    expect(activePaths('paying')).toEqual(['', 'paying']);
-    expect(activePaths({ a: { b: 'c', d: {} } })).toEqual(['', 'a', 'a.b', 'a.b.c', 'a.d']);
+    const activeIn = (state: unknown) => {
+      const instance = { state, status: 'Pending', tasks: [], timers: [], ledger: [] } as const;
+      return instanceOverlay(graph, instance, undefined, now).active;
+    };
+    expect(activeIn('paying')).toEqual(['', 'paying']);
+    expect(activeIn({ a: { b: 'c', d: {} } })).toEqual(['', 'a', 'a.b', 'a.b.c', 'a.d']);
   });
 
   test('shows the transitions of the last step', () => {
