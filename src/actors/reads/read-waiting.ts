@@ -8,6 +8,9 @@ import type { WaitingView } from '../views/view-types.ts';
 import type { Readables } from './readable.ts';
 import type { Load } from './share-loads.ts';
 
+/** An instance that steps all the time must not keep a reader forever. */
+const mostRounds = 10;
+
 /**
  * Reads what an instance waits for, with the proof that it will happen. Throws `instance_not_found` if the caller may not
  * read the instance.
@@ -22,7 +25,7 @@ export function createReadWaiting(deps: {
 
   return async (process, caller, id) => {
     let stored = await load(id);
-    for (;;) {
+    for (let round = 1; ; round++) {
       const { record, view } = readable(process, caller, stored);
       const wakes = wakesOf(record);
       const found = await store.dueEntries(wakes);
@@ -40,7 +43,7 @@ export function createReadWaiting(deps: {
       if (waiting.waitsFor.every((one) => one.kind === 'event' || one.armed)) return waiting;
       // A commit between the two reads may have ended or moved what seems to be unarmed: then it is read again.
       const newest = await load(id);
-      if (newest?.mark === stored?.mark) return waiting;
+      if (newest?.mark === stored?.mark || round === mostRounds) return waiting;
       stored = newest;
     }
   };
