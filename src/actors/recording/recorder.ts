@@ -164,10 +164,15 @@ export function noteEmitted(
   for (const hear of listenersTo(source, event.type)) recorder.actions.push(() => hear(event));
 }
 
+/** A machine can go round thousands of times in a step, and each step stands in the history. */
+const mostTaken = 100;
+
 function noteTaken({ taken }: Recorder, transitions: readonly AnyTransitionDefinition[]): void {
   for (const transition of transitions) {
     const id = edgeIdOf(transition);
-    if (id !== null) taken.push(id);
+    if (id === null) continue;
+    if (taken.length === mostTaken) taken.shift();
+    taken.push(id);
   }
 }
 

@@ -153,7 +153,7 @@ const historyStep = z.object({
     .array(z.string())
     .exactOptional()
     .describe(
-      'The transitions of the machine that the step took, in order, by their ids in the graph of the process. Absent if it took none.',
+      'The transitions of the machine that the step took, in order, by their ids in the graph of the process; the newest 100. Absent if it took none.',
     ),
   settled: z
     .array(z.strictObject({ id: step, task: z.string() }))

@@ -45,3 +45,34 @@ test('each step names the transitions that it took, in order, by their ids in th
     steps.flatMap(({ transitions = [] }) => transitions).every((one) => known.includes(one)),
   ).toBe(true);
 });
+
+test('a step that takes thousands of transitions names the newest hundred', async () => {
+  const looping = setup({ types: { context: {} as { n: number } } }).createMachine({
+    id: 'loop',
+    context: { n: 0 },
+    initial: 'idle',
+    states: {
+      idle: { on: { GO: 'turning' } },
+      turning: {
+        always: [
+          {
+            guard: ({ context }) => context.n < 5000,
+            target: 'turning',
+            reenter: true,
+            actions: assign({ n: ({ context }) => context.n + 1 }),
+          },
+          { target: 'idle' },
+        ],
+      },
+    },
+  });
+  await using service = createMemoryService({
+    processes: [defineProcess({ name: 'loop', machine: looping })],
+  });
+  const { id } = await service.start('loop', {});
+  await service.send('loop', id, { type: 'GO' });
+  const { steps } = await service.history('loop', id);
+  const transitions = steps.at(-1)?.transitions ?? [];
+  expect(transitions).toHaveLength(100);
+  expect(transitions.at(-1)).toBe('turning#1');
+});
