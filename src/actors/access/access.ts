@@ -1,5 +1,5 @@
 import type { AccessArgs, Process, Sender, SendArgs } from '../../definition/define-process.ts';
-import { mayAdministrate, type Caller } from './caller.ts';
+import { mayAdministrate, mayObserve, type Caller } from './caller.ts';
 import type { Log } from '../../log.ts';
 import { listParties } from './parties.ts';
 import type { StartFor } from './parse-owner.ts';
@@ -164,7 +164,7 @@ function toArgs({ claims, scopes }: Caller, { owner, view }: Accessed): AccessAr
 
 /** Whether the caller may read the instance in every state. Applies within the caller's tenant only. */
 export function alwaysReads(caller: Caller, owner: Owner | undefined): boolean {
-  return mayAdministrate(caller) || isOwner(caller, owner);
+  return mayObserve(caller) || isOwner(caller, owner);
 }
 
 export function toOwner(caller: Caller | undefined): Owner | undefined {

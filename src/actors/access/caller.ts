@@ -11,10 +11,18 @@ export interface Caller {
   readonly expiresAtMs?: number;
 }
 
-/** The scope that administrative routes require: lists over all owners, rollback retry and skip. */
+/** The scope of administrators: they read every instance of their tenant, and act on each. */
 export const adminScope = 'holdfast:admin';
+
+/** The scope of observers: they read what administrators read, and act on nothing but their own instances. */
+export const observeScope = 'holdfast:observe';
 
 /** Whether the caller may do what is for administrators. Without authentication everybody may. */
 export function mayAdministrate(caller: Caller | undefined): boolean {
   return caller === undefined || caller.scopes.includes(adminScope);
+}
+
+/** Whether the caller may read what belongs to others of its tenant. Without authentication everybody may. */
+export function mayObserve(caller: Caller | undefined): boolean {
+  return mayAdministrate(caller) || caller?.scopes.includes(observeScope) === true;
 }

@@ -3,7 +3,7 @@ import { instanceStatuses } from '../../definition/declarations/instance-statuse
 import type { Process } from '../../definition/define-process.ts';
 import type { HoldfastError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';
-import { adminScope, type Caller } from '../access/caller.ts';
+import { mayObserve, type Caller } from '../access/caller.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import {
   attributeTerm,
@@ -156,7 +156,7 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
 
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
   const { status, state, attention, processVersion, attributes = {}, q } = filter;
-  const seesAll = caller === undefined || caller.scopes.includes(adminScope);
+  const seesAll = mayObserve(caller);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),

@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import { mayAdministrate, type Caller } from '../access/caller.ts';
+import { mayObserve, type Caller } from '../access/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EffectId, InstanceId } from '../ports/ids.ts';
 import type { DueEntry, Store } from '../ports/ports.ts';
@@ -38,7 +38,7 @@ export function createReadWaiting(deps: {
         entries,
         accepts: view.accepts,
         now: clock.now(),
-        withProof: mayAdministrate(caller),
+        withProof: mayObserve(caller),
       });
       if (waiting.waitsFor.every((one) => one.kind === 'event' || one.armed)) return waiting;
       // A commit between the two reads may have ended or moved what seems to be unarmed: then it is read again.

@@ -191,7 +191,7 @@ const effect = {
     })
     .exactOptional()
     .describe(
-      'The entry in the due index, if there is one. Requires the scope `holdfast:admin`, unless the service runs without authentication.',
+      'The entry in the due index, if there is one. Requires the scope `holdfast:observe` or `holdfast:admin`, unless the service runs without authentication.',
     ),
 };
 const attempt = z.int().describe('The number of the current attempt, or of the next one.');

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { adminScope } from '../../actors/access/caller.ts';
+import { adminScope, mayObserve, observeScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './token-verifier.ts';
@@ -28,7 +28,12 @@ export function admitAdmin(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
 /** Throws `forbidden` if the token lacks the scope. Without authentication everything is allowed. */
 export function requireScope(c: Context<HttpEnv>, scope: string, what?: string): void {
   const caller = c.get('caller');
-  if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing(scope, what);
+  if (caller !== undefined && !caller.scopes.includes(scope)) throw scopeMissing([scope], what);
+}
+
+/** Throws `forbidden` if the token has neither the scope of observers nor that of administrators. */
+export function requireObserver(c: Context<HttpEnv>): void {
+  if (!mayObserve(c.get('caller'))) throw scopeMissing([observeScope, adminScope]);
 }
 
 /** RFC 6750, section 2.1. */

@@ -17,9 +17,10 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   });
 }
 
-/** The refusal of a caller whose token lacks a required scope. */
-export function scopeMissing(scope: string, what = 'This request'): HoldfastError {
-  return new HoldfastError('forbidden', `${what} requires a token with the scope ${scope}.`, {
-    details: insufficientScope([scope]),
+/** The refusal of a caller whose token has none of these scopes, of which one would do. */
+export function scopeMissing(scopes: readonly string[], what = 'This request'): HoldfastError {
+  const either = scopes.join(' or ');
+  return new HoldfastError('forbidden', `${what} requires a token with the scope ${either}.`, {
+    details: insufficientScope(scopes),
   });
 }

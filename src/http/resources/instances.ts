@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
-import { adminScope } from '../../actors/access/caller.ts';
-import { requireScope } from '../access/authenticate.ts';
+import { requireObserver } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
 import type { Answer } from '../openapi/answers.ts';
@@ -65,7 +64,7 @@ export function addInstances(app: Hono<HttpEnv>, process: Process, deps: Process
       describe: () => describeCount(process),
       handle: async (c) => {
         // Counts include the instances of every owner.
-        requireScope(c, adminScope);
+        requireObserver(c);
         const { caller } = await readRequest(c);
         return c.json((await runtime.count(name, { caller })) satisfies Answer<'Counts'>);
       },
@@ -130,7 +129,7 @@ function describeList(process: Process): Json {
 function describeCount(process: Process): Json {
   return describeProcess(process, 'count', 'Count instances by status', {
     description:
-      'Counts the instances of all owners in the tenant of the caller. Requires the scope `holdfast:admin`.',
+      'Counts the instances of all owners in the tenant of the caller. Requires the scope `holdfast:observe` or `holdfast:admin`.',
     responses: {
       '200': answer('The number of instances with each status.', {
         schema: schemaRef('Counts'),

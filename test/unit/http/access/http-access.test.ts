@@ -61,11 +61,19 @@ describe('with authentication', () => {
     );
   });
 
-  test('counts need the scope holdfast:admin', async () => {
-    const get = async (scope: string) =>
-      (await app.request('/things/counts', { headers: await bearer(scope) })).status;
-    expect([await get(''), await get('holdfast:admin')]).toEqual([403, 200]);
-  });
+  test.each(['holdfast:observe', 'holdfast:admin'])(
+    'counts are for callers with %s',
+    async (scope) => {
+      const get = async (scopes: string) =>
+        app.request('/things/counts', { headers: await bearer(scopes) });
+      const refused = await get('things:observe');
+      expect(await refused.json()).toMatchObject({
+        code: 'forbidden',
+        detail: 'This request requires a token with the scope holdfast:observe or holdfast:admin.',
+      });
+      expect((await get(`other ${scope}`)).status).toBe(200);
+    },
+  );
 
   test.each([
     ['GET', '/'],
