@@ -154,9 +154,15 @@ async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonl
     .slice(0, page.limit);
 }
 
+/** What the caller's lists are limited to: its tenant for observers, its own instances for everybody else. */
+function placeTerms(caller: Caller | undefined): readonly string[] {
+  if (caller === undefined) return [];
+  if (!mayObserve(caller)) return [ownerTerm(caller.sub, caller.tenant)];
+  return caller.tenant === undefined ? [] : [tenantTerm(caller.tenant)];
+}
+
 function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
   const { status, state, attention, processVersion, attributes = {}, q } = filter;
-  const seesAll = mayObserve(caller);
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),
@@ -165,8 +171,7 @@ function termsOf(process: Process, filter: ListFilter, caller: Caller | undefine
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
     ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
-    ...(seesAll ? [] : [ownerTerm(caller.sub, caller.tenant)]),
-    ...(seesAll && caller?.tenant !== undefined ? [tenantTerm(caller.tenant)] : []),
+    ...placeTerms(caller),
   ];
 }
 
