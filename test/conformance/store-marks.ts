@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
 
 const hourMs = 3_600_000;
@@ -86,6 +87,21 @@ export function describeMarks(open: OpenStore): void {
       await store().commit(await next(store(), id, 1));
       await vi.waitFor(() => expect(told).toContain('two'));
       expect(told).not.toContain('one');
+    });
+
+    it('tells of every instance to those who asked for all, until they have enough', async () => {
+      const ids = Array.from({ length: 20 }, newId);
+      const told = new Set<InstanceId>();
+      const end = await store().subscribeAll((id) => told.add(id));
+      for (const id of ids) await store().commit(creation(id));
+      await vi.waitFor(() => expect(told).toEqual(new Set(ids)));
+      end();
+      const last = newId();
+      let isTold = false;
+      await store().subscribe(last, () => (isTold = true));
+      await store().commit(creation(last));
+      await vi.waitFor(() => expect(isTold).toBe(true));
+      expect(told).not.toContain(last);
     });
   });
 }

@@ -149,6 +149,11 @@ export interface Store {
    * is one call for all missed commits. Resolves, with a function that unsubscribes, once the subscription is active.
    */
   subscribe(id: InstanceId, changed: () => void): Promise<() => void>;
+  /**
+   * Calls `changed` soon after each commit to any instance, on any node. Calls can be redundant, and those of an outage are
+   * lost. Resolves like `subscribe`.
+   */
+  subscribeAll(changed: (id: InstanceId) => void): Promise<() => void>;
   /** A page of the history, oldest first. Reads no further than its bounds. */
   history(id: InstanceId, query: HistoryQuery): Promise<StoredHistory>;
   /** Ids that carry every term, newest first. The cost grows with the page, never with the number of instances. */

@@ -61,6 +61,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       count: countMarks(committed, id),
     }),
     subscribe: async (id, changed) => listeners.add(id, changed),
+    subscribeAll: async (changed) => listeners.addForAll(changed),
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
     count: async (process, term) => countTerm(committed, process, term),

@@ -9,6 +9,7 @@ import { createRedisSubscriber } from './connection/redis-subscriber.ts';
 
 export interface RedisChanges {
   readonly subscribe: Store['subscribe'];
+  readonly subscribeAll: Store['subscribeAll'];
   close(): void;
 }
 
@@ -42,6 +43,10 @@ export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Lo
       // A joined channel is kept: there are at most as many as partitions.
       await join(keys.of(id).changes);
       return listeners.add(id, changed);
+    },
+    async subscribeAll(changed) {
+      await Promise.all(keys.all.map(async ({ changes }) => join(changes)));
+      return listeners.addForAll(changed);
     },
     close: () => subscriber.close(),
   };

@@ -68,6 +68,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return { values: values.map((value) => value ?? undefined), count };
     },
     subscribe: changes.subscribe,
+    subscribeAll: changes.subscribeAll,
     ...createRedisLists(client, keys),
     ...createRedisDueIndex(client, keys, time),
     expire: async (limit) => {

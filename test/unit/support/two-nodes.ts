@@ -80,6 +80,7 @@ function passOn(to: () => Store): Store {
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),
     subscribe: (...args) => to().subscribe(...args),
+    subscribeAll: (...args) => to().subscribeAll(...args),
     history: (...args) => to().history(...args),
     list: (...args) => to().list(...args),
     count: (...args) => to().count(...args),
