@@ -4,10 +4,9 @@ import { parseRecord } from '../record/parse-record.ts';
 import type { Store } from '../ports/ports.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import type { HistoryStep } from '../views/view-types.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { Load } from './share-loads.ts';
-import type { Bounds, StepReader } from './step-reader.ts';
+import type { Bounds, ReadStep, StepReader } from './step-reader.ts';
 
 /** Small, because a follower that does not read on keeps this much in memory. */
 const page = { limit: 100, maxBytes: 64 * 1024 };
@@ -30,7 +29,7 @@ export async function* followSteps(
   },
   { id, createdAt }: Pick<InstanceRecord, 'id' | 'createdAt'>,
   options: { readonly after: number; readonly signal: AbortSignal },
-): AsyncIterable<HistoryStep> {
+): AsyncIterable<ReadStep> {
   const { store, load, waiter, reader, assertOpen } = deps;
   const { signal } = options;
   const change = await waiter.watch(id);
@@ -60,11 +59,11 @@ export async function* followSteps(
         continue;
       }
       last = first ?? last;
-      for (const { step, fingerprint } of steps) {
-        after = step.sequence;
-        last = fingerprint;
-        ended = step.status !== 'Pending';
-        yield step;
+      for (const read of steps) {
+        after = read.step.sequence;
+        last = read.fingerprint;
+        ended = read.step.status !== 'Pending';
+        yield read;
         if (signal.aborted) return;
       }
       if (more) continue;

@@ -11,6 +11,7 @@ import { toHistoryStep } from '../views/view-instance.ts';
 /** One step read from the history. */
 export interface ReadStep {
   readonly step: HistoryStep;
+  readonly entry: HistoryEntry;
   /** A hash of its text, which may be large. */
   readonly fingerprint: string;
 }
@@ -75,5 +76,6 @@ export function createStepReader(
 
 function toReadStep(text: string): ReadStep {
   const fingerprint = createHash('sha256').update(text).digest('base64');
-  return { step: toHistoryStep(JSON.parse(text) as HistoryEntry), fingerprint };
+  const entry = JSON.parse(text) as HistoryEntry;
+  return { step: toHistoryStep(entry), entry, fingerprint };
 }

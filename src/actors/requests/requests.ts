@@ -8,6 +8,7 @@ import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createHistoryRequests } from './history-requests.ts';
+import { createInspectRequests } from './inspect-requests.ts';
 import { followSteps } from '../reads/follow-steps.ts';
 import { toInstanceId } from '../ports/ids.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
@@ -59,7 +60,8 @@ type Requests = Omit<
 export function createRequests(deps: RequestsDeps): Requests {
   const { store, load, waiter, clock, log, processNamed, assertOpen } = deps;
   const access = createAccess(log);
-  const { readable, isThere } = createReadables(access, log);
+  const readables = createReadables(access, log);
+  const { readable, isThere } = readables;
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
   const readWaiting = createReadWaiting({ store, load, clock, readable });
   const reader = createStepReader(store, waiter.moment);
@@ -168,7 +170,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
       /** The version up to which the access rule has allowed the caller to read. */
       let allowed = record.version;
-      for await (const step of steps) {
+      for await (const { step } of steps) {
         if (byRule && step.sequence > allowed) {
           const { record: newest } = readable(process, caller, await load(record.id));
           if (newest.createdAt !== record.createdAt) throw unknownInstance();
@@ -212,6 +214,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
+    ...createInspectRequests({ ...deps, readables, reader }),
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);

@@ -1,6 +1,7 @@
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
 import type { Caller } from '../access/caller.ts';
 import type { StartFor } from '../access/parse-owner.ts';
+import type { Inspected } from '../views/inspected.ts';
 import type {
   HistoryStep,
   InstanceList,
@@ -41,6 +42,15 @@ export interface PastLinks {
   readonly prev?: number;
   readonly next?: number;
   readonly last: number;
+}
+
+/** An instance that has changed, by its public id. */
+export interface Changed {
+  readonly process: string;
+  readonly id: string;
+  readonly version: number;
+  /** Whether changes were passed over since the one before. */
+  readonly missed: boolean;
 }
 
 /**
@@ -186,6 +196,28 @@ export interface Runtime {
    * holds of each effect.
    */
   waiting(process: string, address: Address, options?: ByCaller): Promise<WaitingView>;
+  /**
+   * Yields the instance as it stands, or from version `from` on as far as its history reaches back, then as each further step
+   * left it, until it ends. Rejects with `shutting_down` when the node stops, and with `instance_not_found` once the caller may
+   * no longer read the instance.
+   */
+  inspect(
+    process: string,
+    id: string,
+    options: ByCaller & { readonly from?: number | undefined; readonly signal: AbortSignal },
+  ): AsyncIterable<Inspected>;
+  /**
+   * Yields instances of these processes that the caller may read, soon after commits to them on any node. Under load, and in an
+   * outage, commits are passed over. Resolves once it hears of commits.
+   */
+  changes(
+    processes: readonly string[],
+    options: ByCaller & {
+      /** Whether changes of this instance are of no interest now. */
+      readonly skip: (id: string) => boolean;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<AsyncIterable<Changed>>;
   /**
    * Completes or fails a task that was handed over, by the token in its callback URL. A second call has no effect and
    * resolves in the same way; rejects with `callback_closed` if the callback is no longer expected.

@@ -53,6 +53,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     wait: unused,
     // The fake follows nothing.
     async *follow() {},
+    async *inspect() {},
+    changes: async () => nothing(),
     list: unused,
     count: unused,
     complete: unused,
@@ -71,3 +73,5 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     ...overrides,
   };
 }
+
+async function* nothing(): AsyncIterable<never> {}

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
-import { toInstanceId } from '../../../../src/actors/ports/ids.ts';
 import type { Store } from '../../../../src/actors/ports/ports.ts';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createNotebook, type NotebookEvent } from '../../../support/notebook.ts';
+import { copyInstance } from '../../support/copy-instance.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
 
 const push = (item: unknown): NotebookEvent => ({ type: 'PUSH', item });
@@ -203,7 +203,7 @@ describe('the past of an instance', () => {
     const id = await startOn(nodes.a);
     await nodes.a.send('notebook', id, push('kept'));
     const replica = createMemoryStore();
-    await copyInstance(nodes.store, replica, id);
+    await copyInstance(nodes.store, replica, { process: 'notebook', id });
     await nodes.a.send('notebook', id, push('lost'));
     nodes.failOver(replica);
     await nodes.a.send('notebook', id, push('instead'));
@@ -232,28 +232,6 @@ describe('the past of an instance', () => {
     });
   });
 });
-
-/** An instance as a replica has it that was copied in time. */
-async function copyInstance(from: Store, to: Store, id: string): Promise<void> {
-  const instance = toInstanceId(id as never);
-  const stored = await from.load(instance);
-  const { entries } = await from.history(instance, { after: -1, limit: 10, maxBytes: Infinity });
-  if (stored === undefined) throw new Error('There is nothing to copy.');
-  await to.commit({
-    id: instance,
-    process: 'notebook',
-    expected: undefined,
-    version: stored.version,
-    body: stored.body,
-    history: entries,
-    historyLimit: 100,
-    due: { set: [], lease: [], leaseMs: 1, clear: [] },
-    owner: { node: 'a', run: '1', number: 1 },
-    terms: { add: [], remove: [] },
-    createdAt: 0,
-    expireAt: undefined,
-  });
-}
 
 describe('what history keeps of an instance', () => {
   const vault = defineProcess({
