@@ -29,6 +29,7 @@ export const errorCodes = {
   too_many_keys: { status: 429, title: 'The instance keeps too many keys' },
   too_many_requests: { status: 429, title: 'Too many events in too short a time' },
   too_many_streams: { status: 429, title: 'Too many streams and waiting requests at a time' },
+  upgrade_required: { status: 426, title: 'This resource is a WebSocket' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   machine_threw: { status: 500, title: 'The machine threw while processing the event' },
   not_durable: { status: 500, title: 'The machine produced a value that cannot be stored' },

@@ -13,6 +13,10 @@ import { addCallbacks } from './resources/callbacks.ts';
 import { addDocs, type DocsOptions } from './docs/docs.ts';
 import { guardHost } from './access/guard-host.ts';
 import { guardOpen } from './access/guard-open.ts';
+import { guardSocket } from './access/guard-socket.ts';
+import { socketToken } from './access/socket-token.ts';
+import { inspectPath } from './base/inspect-path.ts';
+import { addInspect } from './resources/inspect.ts';
 import { addHealth } from './resources/health.ts';
 import { createReplies } from './replies/replies.ts';
 import { addLimitFields } from './access/limit-fields.ts';
@@ -77,13 +81,18 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     mountApp(app, path, mounted, { verify, limits });
   }
 
+  const now = deps.now ?? Date.now;
+  app.use(inspectPath, guardSocket({ origins, url: url ?? (() => undefined) }));
+  if (verify !== undefined) app.use(inspectPath, authenticate(verify, socketToken));
+  if (limits !== undefined) app.use(inspectPath, limits.admitCaller);
+  addInspect(app, { ...deps, ...limits, now });
+
   if (verify !== undefined) app.use(authenticate(verify));
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, apps);
   if (limits !== undefined) app.use('/processes/*', limits.admitCaller);
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
-  const now = deps.now ?? Date.now;
   const replies = createReplies(now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);

@@ -6,11 +6,14 @@ import type { VerifyToken } from './token-verifier.ts';
 
 /**
  * Requires a valid token, and sets its caller as `c.get('caller')`. Routes that an app registers before this
- * middleware are open.
+ * middleware are open. `tokenOf`: where requests carry the token; default: in `Authorization`.
  */
-export function authenticate(verify: VerifyToken): MiddlewareHandler<HttpEnv> {
+export function authenticate(
+  verify: VerifyToken,
+  tokenOf: (c: Context<HttpEnv>) => string = bearerToken,
+): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    c.set('caller', await verify(bearerToken(c)));
+    c.set('caller', await verify(tokenOf(c)));
     await next();
   };
 }
@@ -37,7 +40,7 @@ export function requireObserver(c: Context<HttpEnv>): void {
 }
 
 /** RFC 6750, section 2.1. */
-function bearerToken(c: Context<HttpEnv>): string {
+export function bearerToken(c: Context<HttpEnv>): string {
   const header = c.req.header('authorization');
   if (header === undefined || !/^bearer(?: |$)/i.test(header)) throw unauthorized();
   const token = /^bearer +([\w~+/.-]+=*) *$/i.exec(header)?.[1];

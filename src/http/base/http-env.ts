@@ -4,6 +4,11 @@ import type { TraceContext } from './trace-context.ts';
 /** The origin of a request. A request that came without a socket has no address. */
 export interface Connection {
   readonly remoteAddress?: string | undefined;
+  /**
+   * Fires when the connection is closed. Only of a WebSocket handshake, which `upgradeWebSocket` of @hono/node-server can
+   * accept.
+   */
+  readonly handshakeGone?: AbortSignal;
   /** The request id set by an app that this one is mounted in. */
   readonly requestId?: string;
 }

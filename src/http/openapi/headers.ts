@@ -57,6 +57,7 @@ export const headers = {
     "default-src 'none'; frame-ancestors 'none'",
   ),
   TypeOptions: header('Browsers must not guess the media type.', 'nosniff'),
+  Upgrade: header('The protocol that the resource speaks.', 'websocket'),
   Vary: header('The request headers that the response depends on.', 'Accept-Encoding'),
 } as const satisfies Record<string, Json>;
 
@@ -87,6 +88,7 @@ const fieldNames: Readonly<Record<HeaderName, string>> = {
   RetryAfter: 'Retry-After',
   SecurityPolicy: 'Content-Security-Policy',
   TypeOptions: 'X-Content-Type-Options',
+  Upgrade: 'Upgrade',
   Vary: 'Vary',
 };
 

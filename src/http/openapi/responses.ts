@@ -78,6 +78,7 @@ const ofStatus: Readonly<Record<number, readonly HeaderName[]>> = {
   403: ['Challenge'],
   412: ['ETag'],
   415: ['AcceptPost', 'AcceptType', 'AcceptCoding'],
+  426: ['Upgrade'],
   429: ['RetryAfter'],
   503: ['RetryAfter'],
 };

@@ -5,9 +5,11 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
+import { acceptWebSockets } from './accept-web-sockets.ts';
 import { answerBrokenRequests } from './answer-broken-requests.ts';
 import type { Connection } from '../base/http-env.ts';
 import { hostFault } from './host-fault.ts';
+import { Incoming } from './incoming.ts';
 import { toProblemResponse } from '../base/problem.ts';
 import { securityHeaders } from '../base/security-headers.ts';
 import { turns } from '../../turns.ts';
@@ -41,6 +43,8 @@ export interface ServeOptions {
    * that time.
    */
   readonly stalledAfterMs?: number;
+  /** How often clients of WebSockets must show that they are there (default 30 s). */
+  readonly pingEveryMs?: number;
 }
 
 /** Longer than that of load balancers, so that they never send on a connection that is being closed. */
@@ -60,17 +64,25 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     },
     { errorHandler: (error) => answerFault(error, log) },
   );
-  const server = createServer(toServerOptions(options), (incoming, outgoing) => {
-    if (closing) outgoing.setHeader('connection', 'close');
-    underWay.add(outgoing);
-    outgoing.on('timeout', cutOffStalled);
-    outgoing.once('close', () => underWay.delete(outgoing));
-    void listener(incoming, outgoing);
-  });
+  const server = createServer(
+    { ...toServerOptions(options), IncomingMessage: Incoming },
+    (incoming, outgoing) => {
+      if (closing) outgoing.setHeader('connection', 'close');
+      underWay.add(outgoing);
+      outgoing.on('timeout', cutOffStalled);
+      outgoing.once('close', () => underWay.delete(outgoing));
+      void listener(incoming, outgoing);
+    },
+  );
   server.timeout = options.stalledAfterMs ?? usualStallMs;
   // Their total size is limited; by default Node silently drops those after the thousandth, perhaps an `If-Match`.
   server.maxHeadersCount = 0;
   answerBrokenRequests(server);
+  const webSockets = acceptWebSockets(server, {
+    fetch: options.fetch,
+    answerFault: (error) => answerFault(error, log),
+    pingEveryMs: options.pingEveryMs,
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     turns.connected();
@@ -83,6 +95,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     url: `http://${reachable(host)}:${port}`,
     async drain(limitMs) {
       closing = true;
+      webSockets.drain();
       const answered = [...underWay].map(async (outgoing) => {
         if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
         return new Promise((resolve) => outgoing.once('close', resolve));
@@ -95,17 +108,22 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
 
     async close(graceMs) {
       closing = true;
+      webSockets.drain();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+        webSockets.close();
+      }, graceMs);
       server.closeIdleConnections();
       // Node does not count connections as idle that have not sent anything yet.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       await closed;
       clearInterval(sweep);
       clearTimeout(cut);
+      webSockets.close();
     },
   };
 }

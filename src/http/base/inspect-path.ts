@@ -1,0 +1,2 @@
+/** The one path of the service that is a WebSocket. */
+export const inspectPath = '/inspect';
