@@ -12,6 +12,8 @@ export interface Turns {
    * work.
    */
   connected(): void;
+  /** Whether callers wait for their turn. */
+  isBusy(): boolean;
 }
 
 /** How long work may continue in one turn. Work that has begun is not interrupted. */
@@ -74,6 +76,7 @@ export function createTurns(elapsedMs: () => number): Turns {
       isAccepting = true;
       arm();
     },
+    isBusy: () => waiting.length > 0,
   };
 }
 

@@ -17,7 +17,7 @@ export interface RuntimeDeps {
    */
   readonly secret?: string;
   /** Delays; the store provides the time. */
-  readonly clock?: Pick<Clock, 'after'>;
+  readonly clock?: Omit<Clock, 'now'>;
   /** The elapsed time of a monotonic clock: bounds the duration of a batch. */
   readonly elapsedMs?: () => number;
   readonly random?: () => number;

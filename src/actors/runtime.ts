@@ -34,8 +34,7 @@ const recheckMs = 2_000;
 /** Runs the instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
-  const { after } = deps.clock ?? systemClock;
-  const clock: Clock = { now: () => deps.store.now(), after };
+  const clock: Clock = { ...(deps.clock ?? systemClock), now: () => deps.store.now() };
   const guard = createStoreGuard({ store: deps.store, clock, log });
   const { store } = guard;
   const processes = indexProcesses(deps.processes);

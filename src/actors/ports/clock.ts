@@ -1,15 +1,27 @@
 /** The runtime's clock: passed in, so that it can be simulated. */
 export interface Clock {
   /** Epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** Calls `run` once, after `delayMs`. The returned function cancels the call. */
-  after(delayMs: number, run: () => void): () => void;
+  readonly after: (delayMs: number, run: () => void) => () => void;
+  /** Runs a callout. Simulated time does not move until it is finished or waits for that time; real time ignores it. */
+  readonly during?: <T>(name: string, callout: () => Promise<T>) => Promise<T>;
 }
+
+/** The longest delay that `setTimeout` supports; it runs longer ones at once. */
+const longestDelayMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, run) => {
-    const timeout = setTimeout(run, delayMs);
+    let timeout: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      timeout =
+        leftMs <= longestDelayMs
+          ? setTimeout(run, leftMs)
+          : setTimeout(() => wait(leftMs - longestDelayMs), longestDelayMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(timeout);
   },
 };

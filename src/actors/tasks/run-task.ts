@@ -45,7 +45,8 @@ export async function runTask(
   const of = { id: task.id, startedAt: task.startedAt };
   const { interruption, cancel } = limitTime(run.interruption, task, policy, clock);
   try {
-    const output = await callOut(run, interruption);
+    const output = await (clock.during?.(task.name, async () => callOut(run, interruption)) ??
+      callOut(run, interruption));
     if (output === handedOver) {
       const { timeout, heartbeat } = policy;
       const until = timeout === undefined ? undefined : clock.now() + timeout;

@@ -1,9 +1,10 @@
+import { systemClock, type Clock } from '../../actors/ports/clock.ts';
 import type { Wake, Wakes } from '../../actors/ports/ports.ts';
 import { createEarliestFirst } from './earliest-first.ts';
 import type { Log } from '../../log.ts';
 
-export interface LocalWakesOptions {
-  readonly now?: () => number;
+/** The clock that wakes are armed by. Default: the system's. */
+export interface LocalWakesOptions extends Partial<Pick<Clock, 'now' | 'after'>> {
   /** How many wakes of each kind are handled at once. Default 64. */
   readonly concurrency?: { readonly task: number; readonly timer: number };
   /** Later wakes are not held in memory. Default 10 minutes. */
@@ -21,16 +22,14 @@ interface Lane {
   close(): Promise<void>;
 }
 
-/** The longest delay that `setTimeout` supports. */
-const longestDelayMs = 2 ** 31 - 1;
-
 /** Wakes within this process, for a store with one owner. Tasks that wait for a place do not delay timers. */
 export function createLocalWakes(options: LocalWakesOptions = {}): Wakes {
-  const { now = Date.now, horizonMs = 600_000, capacity = 100_000, log } = options;
+  const { horizonMs = 600_000, capacity = 100_000, log } = options;
+  const { now = systemClock.now, after = systemClock.after } = options;
   const concurrency = options.concurrency ?? { task: 64, timer: 64 };
   const lanes = {
-    task: createLane({ now, capacity, log, concurrency: concurrency.task }),
-    timer: createLane({ now, capacity, log, concurrency: concurrency.timer }),
+    task: createLane({ now, after, capacity, log, concurrency: concurrency.task }),
+    timer: createLane({ now, after, capacity, log, concurrency: concurrency.timer }),
   };
   let state: 'new' | 'started' | 'closed' = 'new';
 
@@ -60,11 +59,11 @@ export function createLocalWakes(options: LocalWakesOptions = {}): Wakes {
 /** The wakes of one kind: a heap, one timer for the earliest, and the handlers that run. */
 function createLane({
   now,
+  after,
   concurrency,
   capacity,
   log,
-}: {
-  readonly now: () => number;
+}: Pick<Clock, 'now' | 'after'> & {
   readonly concurrency: number;
   readonly capacity: number;
   readonly log: Log | undefined;
@@ -73,17 +72,17 @@ function createLane({
   const known = new Set<string>();
   const handling = new Set<Promise<void>>();
   let handle: ((wake: Wake) => Promise<void>) | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = () => {};
 
   /** Handles what is due while the concurrency allows it, and sets the timer for the next wake. */
   const advance = (): void => {
-    clearTimeout(timer);
+    cancel();
     for (;;) {
       const next = armed.first();
       if (handle === undefined || next === undefined || handling.size >= concurrency) return;
       const delayMs = Math.ceil(next.atMs - now());
       if (delayMs > 0) {
-        timer = setTimeout(advance, Math.min(delayMs, longestDelayMs));
+        cancel = after(delayMs, advance);
         return;
       }
       armed.removeFirst();
@@ -120,7 +119,7 @@ function createLane({
     },
     close: async () => {
       handle = undefined;
-      clearTimeout(timer);
+      cancel();
       await Promise.all(handling);
     },
   };

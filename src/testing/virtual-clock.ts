@@ -1,0 +1,145 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Clock } from '../actors/ports/clock.ts';
+import { turns } from '../turns.ts';
+import { createDelays } from './delays.ts';
+import { createHolds } from './holds.ts';
+
+/**
+ * A clock whose time moves only when it is told to, and then only while nothing is runnable: no microtask, no turn of the
+ * event loop, and no callout that does not itself wait for this clock. Clocks do not depend on each other, or on real time.
+ */
+export interface VirtualClock extends Required<Clock> {
+  /** Resolves after `delayMs`. A callout that waits for this does not hold time. */
+  sleep(delayMs: number): Promise<void>;
+  /** Resolves as the promise does. A callout that waits for this does not hold time. */
+  waiting<T>(promise: Promise<T>): Promise<T>;
+  /** Resolves once nothing is runnable. Time does not move. */
+  settle(): Promise<void>;
+  /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
+  advance(delayMs: number): Promise<void>;
+  /** Jumps ahead by `delayMs`: delays that would have ended meanwhile end late. */
+  skip(delayMs: number): Promise<void>;
+  /**
+   * Moves time from the end of one delay to the next until `read` returns what is `wanted`. Throws, with what it returned
+   * last, if that takes longer than `withinMs` (default 10 minutes).
+   */
+  until<T>(
+    read: () => T | Promise<T>,
+    wanted: (value: T) => boolean,
+    limit?: VirtualLimit,
+  ): Promise<T>;
+  /** Moves time until the promise settles, and settles as it does. */
+  finish<T>(promise: Promise<T>, limit?: VirtualLimit): Promise<T>;
+  /** The names of the callouts that hold time. */
+  heldBy(): readonly string[];
+}
+
+interface VirtualLimit {
+  readonly withinMs?: number;
+}
+
+const defaultStartMs = Date.UTC(2026, 0, 1);
+const defaultWithinMs = 600_000;
+/** Turns of the event loop without any activity after which nothing is runnable: web streams take some per chunk. */
+const quietTurns = 3;
+
+export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
+  let now = startMs;
+  /** Counts what shows that work is under way. */
+  let activity = 0;
+  const delays = createDelays();
+  const { during, waiting, released, heldBy } = createHolds();
+
+  function after(delayMs: number, run: () => void): () => void {
+    activity += 1;
+    const cancel = delays.add(now + Math.max(0, delayMs), run);
+    if (delayMs <= 0) setImmediate(endDue);
+    return () => {
+      activity += 1;
+      cancel();
+    };
+  }
+
+  /** What is due is runnable: it waits for no movement of time. */
+  function endDue(): void {
+    for (let at = delays.nextAt(); at !== undefined && at <= now; at = delays.nextAt()) endNext(at);
+  }
+
+  function endNext(atMs: number): void {
+    now = Math.max(now, atMs);
+    activity += 1;
+    delays.endNext();
+  }
+
+  async function settle(): Promise<void> {
+    for (let quiet = 0; quiet < quietTurns;) {
+      const before = activity;
+      await turn();
+      const held = released();
+      await held;
+      const isQuiet = held === undefined && activity === before && !turns.isBusy();
+      quiet = isQuiet ? quiet + 1 : 0;
+    }
+  }
+
+  /** Ends the next delay, if it ends by `latestMs`. */
+  function step(latestMs: number): boolean {
+    const atMs = delays.nextAt();
+    if (atMs === undefined || atMs > latestMs) return false;
+    endNext(atMs);
+    return true;
+  }
+
+  async function advance(delayMs: number): Promise<void> {
+    await settle();
+    const latestMs = now + delayMs;
+    while (step(latestMs)) await settle();
+    now = Math.max(now, latestMs);
+  }
+
+  async function until<T>(
+    read: () => T | Promise<T>,
+    wanted: (value: T) => boolean,
+    { withinMs = defaultWithinMs }: VirtualLimit = {},
+  ): Promise<T> {
+    const latestMs = now + withinMs;
+    for (;;) {
+      await settle();
+      const value = await read();
+      if (wanted(value)) return value;
+      if (!step(latestMs)) {
+        throw new Error(`Not within ${withinMs} ms; the last was ${JSON.stringify(value)}`);
+      }
+    }
+  }
+
+  return {
+    now: () => now,
+    after,
+    during: async (name, callout) => {
+      activity += 1;
+      return during(name, callout);
+    },
+    sleep: async (delayMs) => waiting(new Promise((resolve) => after(delayMs, resolve))),
+    waiting,
+    settle,
+    advance,
+    async skip(delayMs) {
+      await settle();
+      now += delayMs;
+      endDue();
+      await settle();
+    },
+    until,
+    async finish(promise, limit) {
+      let isSettled = false;
+      const settled = () => {
+        isSettled = true;
+      };
+      promise.then(settled, settled);
+      await until(() => isSettled, Boolean, limit);
+      return promise;
+    },
+    heldBy,
+  };
+}
