@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { systemClock, type Clock } from '../actors/ports/clock.ts';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import type { Log } from '../log.ts';
 import { createPictures, type Pictures } from '../pictures/pictures.ts';
@@ -37,8 +38,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly pictures?: Pictures;
   /** Served beside the processes. */
   readonly apps?: MountedApps;
-  /** Epoch milliseconds. Default: the system's clock. */
-  readonly now?: () => number;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -81,11 +82,11 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     mountApp(app, path, mounted, { verify, limits });
   }
 
-  const now = deps.now ?? Date.now;
+  const { clock = systemClock } = deps;
   app.use(inspectPath, guardSocket({ origins, url: url ?? (() => undefined) }));
   if (verify !== undefined) app.use(inspectPath, authenticate(verify, socketToken));
   if (limits !== undefined) app.use(inspectPath, limits.admitCaller);
-  addInspect(app, { ...deps, ...limits, now });
+  addInspect(app, { ...deps, ...limits, clock });
 
   if (verify !== undefined) app.use(authenticate(verify));
   if (limits !== undefined) app.use('/', limits.admitCaller);
@@ -93,10 +94,10 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/processes/*', limits.admitCaller);
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
-  const replies = createReplies(now);
+  const replies = createReplies(clock.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);
-    addProcessResources(app, process, { ...deps, ...limits, pictures, replies, now });
+    addProcessResources(app, process, { ...deps, ...limits, pictures, replies, clock });
   }
   return app;
 }

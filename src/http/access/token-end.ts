@@ -1,8 +1,6 @@
+import type { Clock } from '../../actors/ports/clock.ts';
 import type { Caller } from '../../actors/access/caller.ts';
 import { unauthorized } from './unauthorized.ts';
-
-/** The longest delay that `setTimeout` supports. */
-const longestDelayMs = 2 ** 31 - 1;
 
 /** `timeMs`, cut to the remaining lifetime of the caller's token. `now`: epoch milliseconds. */
 export function withinToken(timeMs: number, caller: Caller | undefined, now: number): number {
@@ -18,15 +16,15 @@ export function assertUnexpired(caller: Caller | undefined, now: number): void {
 /** A signal that fires when the caller's token expires. Call `stop` when it is no longer needed. */
 export function whenTokenEnds(
   caller: Caller | undefined,
-  now: () => number,
+  clock: Clock,
 ): { readonly signal: AbortSignal; readonly stop: () => void } {
   const end = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
   const look = () => {
-    const leftMs = withinToken(longestDelayMs, caller, now());
+    const leftMs = withinToken(Number.POSITIVE_INFINITY, caller, clock.now());
     if (leftMs === 0) end.abort();
-    else timer = setTimeout(look, leftMs);
+    else stop = clock.after(leftMs, look);
   };
   if (caller?.expiresAtMs !== undefined) look();
-  return { signal: end.signal, stop: () => clearTimeout(timer) };
+  return { signal: end.signal, stop: () => stop() };
 }

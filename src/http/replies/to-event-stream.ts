@@ -1,3 +1,4 @@
+import type { Clock } from '../../actors/ports/clock.ts';
 import type { HistoryStep } from '../../actors/views/view-types.ts';
 
 const heartbeatMs = 15_000;
@@ -11,7 +12,15 @@ const pieceBytes = 16 * 1024;
  */
 export async function* toEventStream(
   steps: AsyncIterable<HistoryStep>,
-  { status, signal }: { readonly status: HistoryStep['status']; readonly signal: AbortSignal },
+  {
+    status,
+    signal,
+    clock,
+  }: {
+    readonly status: HistoryStep['status'];
+    readonly signal: AbortSignal;
+    readonly clock: Pick<Clock, 'after'>;
+  },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const source = steps[Symbol.asyncIterator]();
   let last = status;
@@ -19,7 +28,7 @@ export async function* toEventStream(
     yield* toPieces(render('retry: 2000'));
     for (;;) {
       const next = source.next();
-      const comes = createWait(next);
+      const comes = createWait(next, clock);
       while (!(await comes.within(heartbeatMs))) yield* toPieces(render(': still here'));
       const { value: step, done } = await next;
       if (signal.aborted) return;
@@ -53,7 +62,10 @@ function* toPieces(bytes: Buffer): Generator<Uint8Array> {
 }
 
 /** Waits repeatedly for one promise, which may be hours away, with a single listener. */
-function createWait(promise: Promise<unknown>): {
+function createWait(
+  promise: Promise<unknown>,
+  clock: Pick<Clock, 'after'>,
+): {
   /** Whether it has settled within this time. */
   within(ms: number): Promise<boolean>;
 } {
@@ -71,9 +83,9 @@ function createWait(promise: Promise<unknown>): {
           resolve(true);
           return;
         }
-        const late = setTimeout(() => resolve(false), ms);
+        const cancel = clock.after(ms, () => resolve(false));
         wake = () => {
-          clearTimeout(late);
+          cancel();
           resolve(true);
         };
       }),

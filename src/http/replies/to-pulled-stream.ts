@@ -1,6 +1,8 @@
+import type { Clock } from '../../actors/ports/clock.ts';
 import { stalledAfterMs } from '../base/stalled-after.ts';
 
 interface PulledStreamOptions {
+  readonly clock: Pick<Clock, 'after'>;
   /** Ends the stream. */
   readonly signal: AbortSignal;
   /** Called once, however the stream ends: completed, cancelled, stalled, aborted, or failed. */
@@ -15,16 +17,16 @@ interface PulledStreamOptions {
  */
 export function toPulledStream(
   pieces: AsyncGenerator<Uint8Array, void, undefined>,
-  { signal, ended, failed }: PulledStreamOptions,
+  { clock, signal, ended, failed }: PulledStreamOptions,
 ): ReadableStream<Uint8Array> {
   let isOver = false;
-  let stall: NodeJS.Timeout | undefined;
+  let cancelStall = (): void => {};
   let close = (): void => {};
 
   const end = (): void => {
     if (isOver) return;
     isOver = true;
-    clearTimeout(stall);
+    cancelStall();
     signal.removeEventListener('abort', close);
     ended();
     // If it is waiting for something, it returns once that arrives.
@@ -41,10 +43,10 @@ export function toPulledStream(
         };
         signal.addEventListener('abort', close, { once: true });
         if (signal.aborted) close();
-        else stall = setTimeout(close, stalledAfterMs);
+        else cancelStall = clock.after(stalledAfterMs, close);
       },
       async pull(controller) {
-        clearTimeout(stall);
+        cancelStall();
         try {
           const { value, done } = await pieces.next();
           if (isOver) return;
@@ -53,7 +55,7 @@ export function toPulledStream(
             return;
           }
           controller.enqueue(value);
-          stall = setTimeout(close, stalledAfterMs);
+          cancelStall = clock.after(stalledAfterMs, close);
         } catch (error) {
           if (isOver) return;
           failed(error);

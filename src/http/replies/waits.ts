@@ -1,3 +1,4 @@
+import type { Clock } from '../../actors/ports/clock.ts';
 import type { Context } from 'hono';
 import type { Address, Runtime } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
@@ -38,11 +39,10 @@ export function createWaits(
   deps: {
     readonly runtime: Runtime;
     readonly admitStream?: AdmitStream;
-    /** Epoch milliseconds. */
-    readonly now: () => number;
+    readonly clock: Pick<Clock, 'now'>;
   },
 ): Waits {
-  const { runtime, admitStream, now } = deps;
+  const { runtime, admitStream, clock } = deps;
 
   /** Only a caller that may read the instance learns that it has no place left. */
   const enter = async (c: Context<HttpEnv>, { caller }: Asked, id: string) => {
@@ -56,7 +56,7 @@ export function createWaits(
 
   const waitFor: Waits['waitFor'] = async (c, asked, { id, address = id }, wait, until) => {
     const { caller } = asked;
-    const timeoutMs = withinToken(wait.timeoutMs, caller, now());
+    const timeoutMs = withinToken(wait.timeoutMs, caller, clock.now());
     const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
       const signal = asked.signal();

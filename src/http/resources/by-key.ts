@@ -14,7 +14,7 @@ import type { Process, ProcessDeps } from './process-deps.ts';
 
 /** `<path>/by/:key`, `…/events` and `…/cancel`: the same as under the id of the instance with the business key. */
 export function addByKey(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
-  const { replies, now } = deps;
+  const { replies, clock } = deps;
   const { path } = process;
   const read = createRead(process, deps);
   const { readSend, send } = createSend(process, deps);
@@ -38,7 +38,7 @@ export function addByKey(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps
         const sending = await readSend(c);
         const { caller, signal } = sending.asked;
         const early = {
-          waitMs: withinToken(process.earlyEventMs, caller, now()),
+          waitMs: withinToken(process.earlyEventMs, caller, clock.now()),
           enter: () => deps.admitStream?.(c),
           signal: signal(),
         };
@@ -46,7 +46,7 @@ export function addByKey(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps
           const admit = async (id: string) => deps.admitEvent?.(c, id);
           return await send(c, keyOf(c), sending, { admit, early });
         } catch (error) {
-          if (hasCode(error, 'instance_not_found')) assertUnexpired(caller, now());
+          if (hasCode(error, 'instance_not_found')) assertUnexpired(caller, clock.now());
           throw error;
         }
       },

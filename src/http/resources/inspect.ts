@@ -26,9 +26,9 @@ import type { ProcessDeps } from './process-deps.ts';
 /** `GET /inspect`: a WebSocket that tells what instances go through, in the protocol of `@statelyai/inspect`. */
 export function addInspect(
   app: Hono<HttpEnv>,
-  deps: Pick<ProcessDeps, 'runtime' | 'log' | 'now' | 'admitStream'>,
+  deps: Pick<ProcessDeps, 'runtime' | 'log' | 'clock' | 'admitStream'>,
 ): void {
-  const { runtime, log, now, admitStream } = deps;
+  const { runtime, log, clock, admitStream } = deps;
   const places = createInspectorPlaces();
 
   function takePlaces(c: Context<HttpEnv>, target: InspectionTarget): Place {
@@ -64,7 +64,7 @@ export function addInspect(
         const onOpen = (_: Event, { raw }: WSContext) => {
           // The server makes sockets of this package.
           const socket = raw as unknown as WebSocket;
-          const token = whenTokenEnds(caller, now);
+          const token = whenTokenEnds(caller, clock);
           const signal = AbortSignal.any([gone, token.signal]);
           const messages = openInspection(runtime, target, { caller, signal });
           const served = serveSocket(socket, messages, { expired: token.signal, gone, failed });

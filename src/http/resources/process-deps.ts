@@ -1,3 +1,4 @@
+import type { Clock } from '../../actors/ports/clock.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Log } from '../../log.ts';
 import type { Pictures } from '../../pictures/pictures.ts';
@@ -17,6 +18,5 @@ export interface ProcessDeps extends BodyLimits {
   /** Throws if there is no place for another stream or waiting request. */
   readonly admitStream?: AdmitStream;
   readonly log: Log;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }

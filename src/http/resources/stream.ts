@@ -32,9 +32,9 @@ const headers = {
 export function addStream(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: Pick<ProcessDeps, 'runtime' | 'log' | 'now' | 'admitStream'>,
+  deps: Pick<ProcessDeps, 'runtime' | 'log' | 'clock' | 'admitStream'>,
 ): void {
-  const { runtime, log, now, admitStream } = deps;
+  const { runtime, log, clock, admitStream } = deps;
   const { name, path } = process;
   addResource(app, `${path}/:id/stream`, {
     GET: {
@@ -48,10 +48,12 @@ export function addStream(
         if (c.req.method === 'HEAD') return c.body(null, 200, headers);
         const place = admitStream?.(c, idOf(c));
         const over = new AbortController();
-        const token = whenTokenEnds(caller, now);
+        const token = whenTokenEnds(caller, clock);
         const { signal } = over;
         const steps = runtime.follow(name, idOf(c), { caller, after, signal });
-        const stream = toPulledStream(toEventStream(steps, { status: instance.status, signal }), {
+        const { status } = instance;
+        const stream = toPulledStream(toEventStream(steps, { status, signal, clock }), {
+          clock,
           signal: AbortSignal.any([gone(), token.signal]),
           ended: () => {
             token.stop();

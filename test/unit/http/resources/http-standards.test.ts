@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../../src/actors/ports/clock.ts';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
@@ -14,7 +15,7 @@ function appOver(overrides: Partial<Runtime> = {}) {
     runtime: fakeRuntime(overrides),
     log,
     bodyLimitBytes: 1000,
-    now: () => now,
+    clock: { ...systemClock, now: () => now },
   });
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) =>
     app.request(path, {
