@@ -3,6 +3,7 @@ import type { Clock } from '../actors/ports/clock.ts';
 import { turns } from '../turns.ts';
 import { createDelays } from './delays.ts';
 import { createHolds } from './holds.ts';
+import { waiting } from './waiting.ts';
 
 /**
  * A clock whose time moves only when it is told to, and then only while nothing is runnable: no microtask, no turn of the
@@ -11,8 +12,6 @@ import { createHolds } from './holds.ts';
 export interface VirtualClock extends Required<Clock> {
   /** Resolves after `delayMs`. A callout that waits for this does not hold time. */
   sleep(delayMs: number): Promise<void>;
-  /** Resolves as the promise does. A callout that waits for this does not hold time. */
-  waiting<T>(promise: Promise<T>): Promise<T>;
   /** Resolves once nothing is runnable. Time does not move. */
   settle(): Promise<void>;
   /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
@@ -48,7 +47,7 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
   /** Counts what shows that work is under way. */
   let activity = 0;
   const delays = createDelays();
-  const { during, waiting, released, heldBy } = createHolds();
+  const { during, released, heldBy } = createHolds();
 
   function after(delayMs: number, run: () => void): () => void {
     activity += 1;
@@ -121,7 +120,6 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
       return during(name, callout);
     },
     sleep: async (delayMs) => waiting(new Promise((resolve) => after(delayMs, resolve))),
-    waiting,
     settle,
     advance,
     async skip(delayMs) {

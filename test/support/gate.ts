@@ -1,4 +1,6 @@
-/** Holds whoever awaits `open` until `let` is called. */
+import { waiting } from '../../src/testing/waiting.ts';
+
+/** Holds whatever awaits `open` until `let` is called. A callout that awaits it does not hold virtual time. */
 export interface Gate {
   readonly open: Promise<void>;
   let(): void;
@@ -9,5 +11,10 @@ export function gate(): Gate {
   const open = new Promise<void>((resolve) => {
     release = resolve;
   });
-  return { open, let: () => release() };
+  return {
+    get open() {
+      return waiting(open);
+    },
+    let: () => release(),
+  };
 }

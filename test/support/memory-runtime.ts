@@ -4,27 +4,36 @@ import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
+import type { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { silentLog } from './silent-log.ts';
-import { eventually } from './eventually.ts';
+import { createVirtualStore, type VirtualStore } from './virtual-store.ts';
 
-/** A runtime over the in-memory store, in real time, and a way to wait for what it comes to. */
+/** A runtime over the in-memory store, in virtual time, and a way to wait for what it comes to. */
 export interface MemoryRuntime extends AsyncDisposable {
   readonly runtime: Runtime;
+  readonly clock: VirtualClock;
   /** Starts an instance of the first process. */
   start(input?: unknown): Promise<string>;
-  /** The first view of the instance that satisfies `wanted`. */
+  /** Moves time until a view of the instance satisfies `wanted`, and returns that view. */
   until(id: string, wanted: (view: InstanceView) => boolean): Promise<InstanceView>;
+}
+
+export interface MemoryRuntimeOptions extends Partial<Omit<RuntimeDeps, 'store' | 'clock'>> {
+  readonly store?: VirtualStore;
 }
 
 export async function createMemoryRuntime(
   process: Process,
-  options: Partial<RuntimeDeps> = {},
+  options: MemoryRuntimeOptions = {},
 ): Promise<MemoryRuntime> {
+  const { store = createVirtualStore() } = options;
+  const { clock } = store;
   const runtime = createRuntime({
     processes: [process],
-    store: createMemoryStore(),
-    wakes: createLocalWakes(),
+    store,
+    clock,
+    wakes: createLocalWakes(clock),
+    elapsedMs: clock.now,
     log: silentLog,
     node: 'test',
     // Room for as many as the default has would take a millisecond to make, for each test.
@@ -34,9 +43,9 @@ export async function createMemoryRuntime(
   await runtime.open();
   return {
     runtime,
+    clock,
     start: async (input) => (await runtime.start(process.name, input)).instance.id,
-    until: async (id, wanted) =>
-      eventually(async () => runtime.get(process.name, id), wanted, { everyMs: 5 }),
-    [Symbol.asyncDispose]: async () => runtime.close(),
+    until: async (id, wanted) => clock.until(async () => runtime.get(process.name, id), wanted),
+    [Symbol.asyncDispose]: async () => clock.finish(runtime.close()),
   };
 }

@@ -7,9 +7,9 @@ import { serveApp } from '../../src/http/server/serve-app.ts';
 import type { StreamBounds } from '../../src/http/access/stream-places.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
-import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import { capturedLog } from './captured-log.ts';
 import { createMemoryRuntime } from './memory-runtime.ts';
+import { createVirtualStore } from './virtual-store.ts';
 
 /** Takes notes of any size, which its history keeps. */
 const pad = defineProcess({
@@ -61,7 +61,7 @@ export async function createStreamServer(options: {
   readonly stalledAfterMs?: number;
 }): Promise<StreamServer> {
   const { log, lines } = capturedLog();
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   let historyBytes = 0;
   let isBroken = false;
   let brokenOff = 0;

@@ -4,6 +4,7 @@ import { createLimits, type Rates } from '../../../src/http/access/limits.ts';
 import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
+import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from '../../support/captured-log.ts';
@@ -14,6 +15,7 @@ export interface GuardedService extends AsyncDisposable {
   as(claims: Claims): Promise<Requests>;
   /** What the program itself uses. */
   readonly runtime: Runtime;
+  readonly clock: VirtualClock;
   /** One request of a caller, whose answer need not be over. A body is JSON. */
   fetch(claims: Claims, path: string, init?: RequestInit): Promise<Response>;
   readonly lines: ReturnType<typeof capturedLog>['lines'];
@@ -36,14 +38,16 @@ export async function createGuardedService(
   const { rates, requireExp = true } = options;
   const { log, lines } = capturedLog();
   const memory = await createMemoryRuntime(process, { log });
-  const { runtime } = memory;
-  const verify = createTokenVerifier({ secret: jwtSecret, requireExp }, { log });
+  const { runtime, clock } = memory;
+  const verify = createTokenVerifier({ secret: jwtSecret, requireExp }, { log, now: clock.now });
   const limit = createMemoryRateLimit();
   const app = createApp({
     runtime,
     log,
     bodyLimitBytes: 10_000,
-    verify,
+    clock,
+    // Cryptography takes real time.
+    verify: async (token) => clock.during('verify', async () => verify(token)),
     ...(rates === undefined
       ? {}
       : {
@@ -55,6 +59,9 @@ export async function createGuardedService(
           }),
         }),
   });
+  const expiresAt = Math.floor(clock.now() / 1_000) + 3_600;
+  const sign = async (claims: Claims) =>
+    clock.during('sign', async () => tokenFor({ exp: expiresAt, ...claims }));
   const fetchWith = async (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${token}`);
@@ -64,11 +71,12 @@ export async function createGuardedService(
   return {
     lines,
     runtime,
+    clock,
     async as(claims) {
-      const token = await tokenFor({ ...claims });
+      const token = await sign(claims);
       return createRequests((path, init) => fetchWith(token, path, init));
     },
-    fetch: async (claims, path, init) => fetchWith(await tokenFor({ ...claims }), path, init),
+    fetch: async (claims, path, init) => fetchWith(await sign(claims), path, init),
     [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),
   };
 }

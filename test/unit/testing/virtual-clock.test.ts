@@ -2,6 +2,7 @@ import { setImmediate as turn, setTimeout as realSleep } from 'node:timers/promi
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../src/testing/virtual-clock.ts';
+import { waiting } from '../../../src/testing/waiting.ts';
 import { turns } from '../../../src/turns.ts';
 import { someTurns } from '../../support/some-turns.ts';
 
@@ -198,7 +199,7 @@ describe('until', () => {
       await realSleep(1);
       return [wokenAt, clock.now()];
     });
-    void clock.during('stuck', async () => clock.waiting(never));
+    void clock.during('stuck', async () => waiting(never));
     clock.after(11, () => {});
     expect(await clock.finish(asleep)).toEqual([10, 10]);
     await clock.advance(1_000);

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
 
 interface Deal {
@@ -145,7 +145,7 @@ describe('parties', () => {
   });
 
   it('change in the index with the step that changes them, and only then', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const commits: Commit[] = [];
     await using memory = await createMemoryRuntime(createDeal(), {
       store: {
@@ -171,7 +171,7 @@ describe('parties', () => {
   });
 
   it('of instances that were started before the process declared any come from their contexts', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const alone = defineProcess({ name: 'deal', machine });
     const before = await createMemoryRuntime(alone, { store: { ...store, close: async () => {} } });
     const owner = { ...ada, scopes: [], claims: {} };

@@ -1,12 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { assign, raise, setup } from 'xstate';
-import type { RuntimeDeps } from '../../../../src/actors/runtime-deps.ts';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { gate as createGate } from '../../../support/gate.ts';
-import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createMemoryRuntime, type MemoryRuntimeOptions } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 
 /** Each MARK takes `markMs` of the time of `elapsed`. */
 function markable(elapsed: { ms: number }, markMs: number) {
@@ -40,10 +39,10 @@ function markable(elapsed: { ms: number }, markMs: number) {
 }
 
 /** Pages in a store whose first commit of a step waits until the gate opens. */
-async function openPages(options: { readonly markMs?: number } & Partial<RuntimeDeps> = {}) {
+async function openPages(options: { readonly markMs?: number } & MemoryRuntimeOptions = {}) {
   const elapsed = { ms: 0 };
   const gate = createGate();
-  const store = createMemoryStore();
+  const store = createVirtualStore();
   const commits: Commit[] = [];
   const loaded: number[] = [];
   const memory = await createMemoryRuntime(markable(elapsed, options.markMs ?? 0), {
@@ -83,7 +82,6 @@ async function openPages(options: { readonly markMs?: number } & Partial<Runtime
   };
 }
 
-const isPast = (time: string): boolean => Date.parse(time) < Date.now();
 const megabyte = 'x'.repeat(1024 ** 2);
 
 describe('a batch is bounded:', () => {
@@ -143,7 +141,7 @@ describe('a batch is bounded:', () => {
     const id = await pages.start({ text: 'short' });
     pages.gate.let();
     await pages.runtime.send('page', id, { type: 'LATER' });
-    await pages.until(id, ({ timers }) => timers.every(({ firesAt }) => isPast(firesAt)));
+    await pages.clock.advance(2);
     expect((await pages.mark(id))?.data).toMatchObject({ marks: 11 });
     expect(Math.max(...pages.batchesOf(id))).toBe(3);
   });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assign, sendTo, setup, type AnyActorRef, type InspectionEvent } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
-import type { Store } from '../../../../src/actors/ports/ports.ts';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 
 const child = setup({}).createMachine({
   context: { count: 0 },
@@ -59,7 +58,7 @@ describe('inspection', () => {
   });
 
   test('keeps sessions over restarts, and gives new actors new ones', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const runOnce = async (act: (send: (type: string) => Promise<unknown>) => Promise<void>) => {
       const { told, inspect } = listening();
       await using memory = await createMemoryRuntime(parent, { store, inspect });
@@ -103,7 +102,7 @@ describe('inspection', () => {
 
   test('reports no step that was not committed', async () => {
     const { told, inspect } = listening();
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     await using one = await createMemoryRuntime(parent, { store });
     await using other = await createMemoryRuntime(parent, { store: failing(store), inspect });
     const id = await one.start();
@@ -152,7 +151,7 @@ interface Counted {
 
 let broken = false;
 
-function failing(store: Store): Store {
+function failing(store: VirtualStore): VirtualStore {
   return {
     ...store,
     commit: async (commit) => {

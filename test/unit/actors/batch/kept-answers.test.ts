@@ -3,8 +3,8 @@ import { assign, setup } from 'xstate';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 
 const page = defineProcess({
@@ -22,7 +22,7 @@ const page = defineProcess({
 });
 
 async function openPages(options: { readonly keyCount?: number } = {}) {
-  const store = createMemoryStore();
+  const store = createVirtualStore();
   const commits: Commit[] = [];
   const memory = await createMemoryRuntime(page, {
     store: {

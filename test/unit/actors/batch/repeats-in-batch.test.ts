@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
 
 const ada = { sub: 'ada', tenant: undefined, scopes: [], claims: {} };
@@ -70,8 +70,7 @@ test('a keyed start that cannot be stored is not_durable', async () => {
 });
 
 test('an event that is repeated while its instance is forgotten is answered 404, not as refused', async () => {
-  let now = Date.now();
-  const memory = createMemoryStore({ now: () => now });
+  const memory = createVirtualStore();
   let isOver = false;
   const store: typeof memory = {
     ...memory,
@@ -87,14 +86,14 @@ test('an event that is repeated while its instance is forgotten is answered 404,
     counters.runtime.send('counter', id, { type }, { idempotencyKey });
   await send('ADD', 'one');
   await send('END', 'two');
-  now += 8 * 24 * 60 * 60 * 1_000;
   isOver = true;
+  await memory.clock.skip(8 * 24 * 60 * 60 * 1_000);
   await expect(send('ADD', 'one')).rejects.toMatchObject({ code: 'instance_not_found' });
   expect(await memory.expire(10)).toBe(0);
 });
 
 test('a repetition of an event with a large answer shows no instance from before the event', async () => {
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   let meanwhile: (() => Promise<unknown>) | undefined;
   const store: typeof memory = {
     ...memory,

@@ -4,6 +4,7 @@ import type { Wake, Wakes } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
 
 /** Nodes that take no wakes, at a time that passes when a test says so. */
@@ -133,7 +134,6 @@ it('timers of one instance that are due in the same millisecond fire in order of
 });
 
 it('the older of two timers of an instance fires first, whichever is woken first', async () => {
-  let now = 1_700_000_000_000;
   const armed: Wake[] = [];
   let wakeUp: ((wake: Wake) => Promise<void>) | undefined;
   const wakes: Wakes = {
@@ -143,10 +143,11 @@ it('the older of two timers of an instance fires first, whichever is woken first
     flowing: () => true,
     close: async () => {},
   };
-  const store = createMemoryStore({ now: () => now });
-  await using service = await createMemoryRuntime(bill, { wakes, store });
+  const store = createVirtualStore();
+  // The due index must not fire them.
+  await using service = await createMemoryRuntime(bill, { wakes, store, watchMs: 60_000 });
   const id = await service.start();
-  now += 2_000;
+  await service.clock.advance(2_000);
   await Promise.all(armed.toReversed().map(async (wake) => wakeUp?.(wake)));
   const { state, data } = await service.until(id, ({ version }) => version === 2);
   expect({ state, data }).toEqual({ state: 'expired', data: { notes: ['hurry'] } });

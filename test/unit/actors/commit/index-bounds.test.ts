@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 
 const note = defineProcess({
   name: 'note',
@@ -24,7 +24,7 @@ const words = (count: number): string =>
   Array.from({ length: count }, (_, n) => `w${n.toString(36)}`).join(' ');
 
 async function openNotes() {
-  const store = createMemoryStore();
+  const store = createVirtualStore();
   const commits: Commit[] = [];
   const memory = await createMemoryRuntime(note, {
     store: {

@@ -1,13 +1,11 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { RuntimeDeps } from '../../../../src/actors/runtime-deps.ts';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
-import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createMemoryRuntime, type MemoryRuntimeOptions } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { startSimulatedTime } from '../../support/simulated-time.ts';
 
 interface Sent {
   readonly type: string;
@@ -87,9 +85,9 @@ function createPads(seen: { runs: number; undone: number }) {
   });
 }
 
-async function openPads(options: Partial<RuntimeDeps> = {}) {
+async function openPads(options: MemoryRuntimeOptions = {}) {
   const seen = { runs: 0, undone: 0 };
-  const store = options.store ?? createMemoryStore();
+  const store = options.store ?? createVirtualStore();
   const open = async (recordLimitBytes: number) =>
     createMemoryRuntime(createPads(seen), { ...options, store, recordLimitBytes });
   const pads = await open(options.recordLimitBytes ?? limit);
@@ -167,11 +165,9 @@ describe('a record has a limit:', () => {
   });
 
   it('a timer beyond it is retried with back-off, and events go on', async () => {
-    const time = startSimulatedTime(Date.parse('2026-01-01'));
-    onTestFinished(() => time.end());
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     let commits = 0;
-    const pads = await openPads({
+    await using pads = await openPads({
       store: {
         ...store,
         commit: async (commit) => {
@@ -182,7 +178,7 @@ describe('a record has a limit:', () => {
     });
     const id = await pads.start();
     await pads.send(id, { type: 'WAIT', bytes: limit * 2 });
-    await time.advance(2_000);
+    await store.clock.advance(2_000);
     const { attentionReasons } = await pads.runtime.get('pad', id);
     expect(attentionReasons).toMatchObject([
       {
@@ -191,13 +187,10 @@ describe('a record has a limit:', () => {
       },
     ]);
     const before = commits;
-    await time.advance(120_000);
+    await store.clock.advance(120_000);
     expect(commits - before).toBeLessThan(15);
     await pads.send(id, { type: 'POKE' });
     await pads.runtime.cancel('pad', id);
-    const closed = pads.runtime.close();
-    await time.advance(1_000);
-    await closed;
   });
 });
 
@@ -260,4 +253,7 @@ it('the log warns about instances from 256 KB on, once a minute for each process
   expect(warnings()).toMatchObject([
     { process: 'pad', recordBytes: expect.any(Number) as unknown },
   ]);
+  await pads.clock.advance(60_000);
+  await pads.send(id, { type: 'WRITE', text: text(290_000) });
+  expect(warnings()).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { emit, enqueueActions, setup } from 'xstate';
 import { z } from 'zod';
 import type { OnEmit } from '../../../../src/actors/tasks/callout.ts';
@@ -9,9 +9,9 @@ import { defineProcess, TaskError } from '../../../../src/index.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { createMemoryService } from '../../support/memory-service.ts';
-import { startSimulatedTime } from '../../support/simulated-time.ts';
 import { createLastingStore } from '../../support/twins.ts';
 
 type Emitted = Parameters<OnEmit>[0];
@@ -89,8 +89,6 @@ describe('the emitted events of an instance are told', () => {
   });
 
   test('only once onEmit has accepted the previous one, however it rejects', async () => {
-    const time = startSimulatedTime(1_700_000_000_000);
-    onTestFinished(() => time.end());
     const refusals = [
       new Error('not yet'),
       new TaskError('never', { retryable: false }),
@@ -104,7 +102,7 @@ describe('the emitted events of an instance are told', () => {
     const id = await memory.start();
     await memory.runtime.send('talk', id, say('a', 'b'));
     await memory.runtime.send('talk', id, say('c'));
-    await time.advance(10_000);
+    await memory.clock.advance(10_000);
     expect(ear.words()).toEqual(['a', 'a', 'a', 'a', 'b', 'c']);
     const [first, ...more] = ear.told.filter((told) => wordOf(told) === 'a');
     expect(more).toEqual([first, first, first]);
@@ -164,7 +162,7 @@ describe('the telling of an emitted event', () => {
 
   test('is awaited before an ended instance is forgotten', async () => {
     const held = gate();
-    const store = createLastingStore();
+    const store = createVirtualStore();
     const ear = listener(async () => held.open);
     await using memory = await createMemoryRuntime(
       { ...talk, retentionMs: 0 },
@@ -172,10 +170,12 @@ describe('the telling of an emitted event', () => {
     );
     const id = await memory.start();
     await memory.runtime.send('talk', id, { type: 'END' });
-    await vi.waitFor(() => expect(ear.words()).toEqual(['bye']));
+    await store.clock.settle();
+    expect(ear.words()).toEqual(['bye']);
     expect(await store.expire(10)).toBe(0);
     held.let();
-    await vi.waitFor(async () => expect(await store.expire(10)).toBe(1));
+    await store.clock.settle();
+    expect(await store.expire(10)).toBe(1);
   });
 
   test('needs attention while it keeps failing, until it succeeds', async () => {

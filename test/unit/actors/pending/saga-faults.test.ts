@@ -7,7 +7,6 @@ import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
-import { someTurns } from '../../../support/some-turns.ts';
 
 const refuse = task<void>(async () => {
   throw new TaskError('no', { retryable: false });
@@ -98,9 +97,8 @@ describe('typical faults of sagas', () => {
   it('one hanging task blocks no other instance', async () => {
     const machine = setup({
       actors: {
-        call: task<void, { hangs: boolean }>(async ({ input, signal }) => {
-          if (!input.hangs) return;
-          await new Promise((_, reject) => signal.addEventListener('abort', reject));
+        call: task<void, { hangs: boolean }>(async ({ input }) => {
+          if (input.hangs) await gate().open;
         }),
       },
       types: { input: {} as { hangs: boolean }, context: {} as { hangs: boolean } },
@@ -174,13 +172,12 @@ describe('typical faults of sagas', () => {
     await order.until(bad, hasEnded);
     const good = await order.start({ fails: false });
     await order.until(good, hasEnded);
-    await expect
-      .poll(() => announced)
-      .toEqual([
-        [bad, 'OrderSeen'],
-        [good, 'OrderSeen'],
-        [good, 'OrderPlaced'],
-      ]);
+    await order.clock.settle();
+    expect(announced).toEqual([
+      [bad, 'OrderSeen'],
+      [good, 'OrderSeen'],
+      [good, 'OrderPlaced'],
+    ]);
   });
 
   it('an announcement whose handler rejects is made again, with the same key', async () => {
@@ -194,7 +191,10 @@ describe('typical faults of sagas', () => {
       random: () => 1,
     });
     await greeter.start();
-    await expect.poll(() => keys.length, { timeout: 10_000 }).toBe(2);
+    await greeter.clock.until(
+      () => keys.length,
+      (length) => length === 2,
+    );
     expect(new Set(keys).size).toBe(1);
   });
 
@@ -262,7 +262,7 @@ describe('typical faults of sagas', () => {
     const id = await payment.start();
     const { version } = await payment.until(id, hasEnded);
     late.let();
-    await someTurns();
+    await payment.clock.settle();
     const view = await payment.runtime.get('payment', id);
     expect(view).toMatchObject({ version, state: 'failed', data: {} });
     expect(undone).toEqual([[undefined, undefined, expect.stringMatching(/\/0\/0$/)]]);

@@ -1,9 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { assign, setup } from 'xstate';
-import { systemClock } from '../../../../src/actors/ports/clock.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 
 const counter = defineProcess({
   name: 'counter',
@@ -28,7 +27,7 @@ const counter = defineProcess({
 });
 
 test('a hundred followers of an instance cause a few reads per change, and miss none', async () => {
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   let reads = 0;
   const history: typeof memory.history = async (id, query) => {
     reads += 1;
@@ -60,16 +59,9 @@ async function seenBy(steps: AsyncIterable<{ readonly sequence: number }>): Prom
 }
 
 test('a node that stops sends its followers the steps that it was not notified of', async () => {
-  const memory = createMemoryStore();
-  let waiting = 0;
-  const after: typeof systemClock.after = (ms, run) => {
-    // Whoever waits for news looks again after so long.
-    if (ms === 15_000) waiting += 1;
-    return systemClock.after(ms, run);
-  };
+  const memory = createVirtualStore();
   const counters = await createMemoryRuntime(counter, {
     store: { ...memory, subscribe: async () => () => {} },
-    clock: { after },
   });
   const { runtime } = counters;
   onTestFinished(async () => runtime.close());
@@ -79,7 +71,7 @@ test('a node that stops sends its followers the steps that it was not notified o
   const following = [0, 0].map(async (after) =>
     seenBy(runtime.follow('counter', id, { after, signal })),
   );
-  await expect.poll(() => waiting).toBe(2);
+  await counters.clock.settle();
   await runtime.send('counter', id, { type: 'ADD' });
   await runtime.send('counter', id, { type: 'END' });
   await runtime.drain();
@@ -90,7 +82,7 @@ test('a node that stops sends its followers the steps that it was not notified o
 });
 
 test('the last step is sent even if it is committed right after a read that found nothing', async () => {
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   let end: (() => Promise<void>) | undefined;
   const history: typeof memory.history = async (id, query) => {
     const read = await memory.history(id, query);

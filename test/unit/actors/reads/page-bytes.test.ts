@@ -5,8 +5,8 @@ import { createApp } from '../../../../src/http/app.ts';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import type { HistoryStep } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 
 const mebibyte = 1024 ** 2;
@@ -33,7 +33,7 @@ const hoard = defineProcess({
 
 /** A runtime that notes how much each read of several takes from the store. */
 async function openHoards() {
-  const store = createMemoryStore();
+  const store = createVirtualStore();
   const reads: number[] = [];
   const sum = (texts: readonly string[]) => texts.reduce((all, { length }) => all + length, 0);
   const memory = await createMemoryRuntime(hoard, {
@@ -68,12 +68,6 @@ async function look(runtime: Runtime, id: string, sizesBytes: readonly number[])
   }
 }
 
-/** Instances of one millisecond are listed in the order of their ids. */
-async function nextMillisecond(): Promise<void> {
-  const at = Date.now();
-  await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(at);
-}
-
 describe('a list of large instances', () => {
   test('is read and answered in pages of about 4 MB, each instance once', async () => {
     await using hoards = await openHoards();
@@ -104,9 +98,10 @@ describe('a list of large instances', () => {
   test('shows one that is larger than a page alone', async () => {
     await using hoards = await openHoards();
     await hoards.start({ held: 'small' });
-    await nextMillisecond();
+    // Instances of one millisecond are listed in the order of their ids.
+    await hoards.clock.advance(1);
     const large = await hoards.start({ held: 'x'.repeat(5 * mebibyte) });
-    await nextMillisecond();
+    await hoards.clock.advance(1);
     await hoards.start({ held: 'small' });
     const pages: (readonly string[])[] = [];
     let cursor: string | undefined;

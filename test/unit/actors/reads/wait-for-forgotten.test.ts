@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 
 const door = defineProcess({
@@ -35,8 +35,7 @@ const door = defineProcess({
 
 /** A door, somebody who pushes it and waits, and how it is shut and forgotten before they look again. */
 async function startWaiting() {
-  let now = Date.now();
-  const memory = createMemoryStore({ now: () => now });
+  const memory = createVirtualStore();
   const looks = gate();
   let isHeld = false;
   let loads = 0;
@@ -63,15 +62,16 @@ async function startWaiting() {
     headers: { prefer: 'wait=5', 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'PUSH' }),
   });
-  await vi.waitFor(() => expect(loads).toBe(1));
+  await memory.clock.settle();
+  expect(loads).toBe(1);
   return {
     pushed,
     startAgain: async () => doors.start({ by: 'second' }),
     forget: async () => {
       isHeld = true;
       await runtime.send('door', id, { type: 'SHUT' });
-      now += 10_000;
-      expect(await memory.expire(10)).toBe(1);
+      await memory.clock.skip(10_000);
+      expect(await memory.load(toInstanceId(id as PublicId))).toBeUndefined();
     },
     look: () => looks.let(),
   };

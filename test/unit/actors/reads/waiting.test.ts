@@ -3,10 +3,9 @@ import { setup } from 'xstate';
 import { toInstanceId, type InstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { someTurns } from '../../../support/some-turns.ts';
 
 const door = defineProcess({
   name: 'door',
@@ -18,7 +17,7 @@ const door = defineProcess({
 
 /** A door over HTTP, and how often its record was loaded since it was started. */
 async function startDoor() {
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   const loaded: InstanceId[] = [];
   const store: typeof memory = {
     ...memory,
@@ -33,11 +32,15 @@ async function startDoor() {
   const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 1_000 });
   // Once the node has looked for instances of an older machine, it loads no more of its own accord.
   const register = toInstanceId('deploys door' as PublicId);
-  await expect.poll(async () => (await memory.load(register))?.body).toContain('"done":true');
+  await memory.clock.until(
+    async () => (await memory.load(register))?.body,
+    (body) => body?.includes('"done":true') === true,
+  );
   const id = await doors.start();
   const own = toInstanceId(id as PublicId);
   const before = loaded.length;
   return {
+    settle: async () => memory.clock.settle(),
     loads: () => loaded.slice(before).filter((one) => one === own).length,
     send: async (type: string) => runtime.send('door', id, { type }),
     get: async (headers: Record<string, string>) => app.request(`/doors/${id}`, { headers }),
@@ -56,9 +59,9 @@ test.each([
 });
 
 test('a GET that waits loads the record on arrival and at the change', async () => {
-  const { get, loads, send } = await startDoor();
+  const { get, loads, send, settle } = await startDoor();
   const reading = get({ prefer: 'wait=5', 'if-none-match': '"0"' });
-  await someTurns();
+  await settle();
   expect(loads()).toBe(1);
   await send('PUSH');
   const response = await reading;
@@ -67,10 +70,11 @@ test('a GET that waits loads the record on arrival and at the change', async () 
 });
 
 test('a GET that knows two versions waits for a third', async () => {
-  const { get, loads, send } = await startDoor();
+  const { get, loads, send, settle } = await startDoor();
   const reading = get({ prefer: 'wait=5', 'if-none-match': '"0", "1"' });
   for (const seen of [1, 2]) {
-    await expect.poll(loads).toBe(seen);
+    await settle();
+    expect(loads()).toBe(seen);
     await send('PUSH');
   }
   expect((await reading).headers.get('etag')).toBe('"2"');

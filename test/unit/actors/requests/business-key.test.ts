@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Caller } from '../../../../src/actors/access/caller.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 
 const machine = setup({
   types: {
@@ -122,14 +122,14 @@ describe('a business key', () => {
     const { instance } = await runtime.start('tally', { order: 'o-1' });
     expect(await early).toMatchObject({ id: instance.id, version: 1 });
     const never = runtime.send('tally', { key: 'o-9' }, { type: 'ADD' }, { early: { waitMs: 10 } });
-    await expect(never).rejects.toMatchObject(unknown('o-9'));
+    await expect(tally.clock.finish(never)).rejects.toMatchObject(unknown('o-9'));
   });
 });
 
 describe('an event by business key whose instance is forgotten after it was found', () => {
   /** A tally under o-1, and what happens right after the next look at it. */
   async function openTally(earlyEventMs: number) {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     let next: (() => Promise<unknown>) | undefined;
     const load: typeof store.load = async (id) => {
       const stored = await store.load(id);
@@ -150,8 +150,7 @@ describe('an event by business key whose instance is forgotten after it was foun
       },
       async forget() {
         await runtime.send('tally', id, { type: 'CLOSE' });
-        while ((await store.expire(10)) === 0)
-          await new Promise((resolve) => setTimeout(resolve, 1));
+        await store.clock.until(async () => store.expire(10), Boolean);
       },
       startAgain: async () => runtime.start('tally', { order: 'o-1' }),
       [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),

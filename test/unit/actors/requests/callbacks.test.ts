@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { callbackToken } from '../../../../src/actors/requests/callbacks.ts';
@@ -7,9 +7,8 @@ import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { createTokenCipher } from '../../../../src/actors/secrets/token-cipher.ts';
 import { defineProcess, type TaskPolicy } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { startSimulatedTime } from '../../support/simulated-time.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -115,7 +114,7 @@ describe('a task that is handed over', () => {
 
   it('cannot be completed by reading the store of a service with a secret', async () => {
     const urls: string[] = [];
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const secret = 's'.repeat(32);
     await using scoring = await createMemoryRuntime(createScoring(urls), { store, secret });
     const id = await scoring.start();
@@ -142,17 +141,15 @@ describe('a task that is handed over', () => {
   });
 
   it('fails when its time is over, even if that is not a whole number of days', async () => {
-    const time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
-    onTestFinished(time.end);
     const policy = { attempts: 1, timeout: 36 * hourMs };
     await using scoring = await createMemoryRuntime(createScoring([], policy));
     const id = await scoring.start();
     const after = async (hours: number) => {
-      await time.skip(hours * hourMs);
-      await time.advance(1_000);
+      await scoring.clock.skip(hours * hourMs);
+      await scoring.clock.advance(1_000);
       return (await scoring.runtime.get('scoring', id)).state;
     };
-    await time.advance(100);
+    await scoring.clock.advance(100);
     expect(await after(24)).toBe('asking');
     expect(await after(12)).toBe('failed');
   });

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
 import type { Store } from '../../../../src/actors/ports/ports.ts';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 import { createNotebook, type NotebookEvent } from '../../../support/notebook.ts';
 import { copyInstance } from '../../support/copy-instance.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
@@ -14,11 +13,11 @@ const push = (item: unknown): NotebookEvent => ({ type: 'PUSH', item });
 
 /** A node on the store with this notebook, for as long as `use` takes. */
 async function onNode<T>(
-  store: Store,
+  store: VirtualStore,
   options: Parameters<typeof createNotebook>[0],
   use: (runtime: Runtime) => Promise<T>,
 ): Promise<T> {
-  const isOpen: Store = { ...store, close: async () => {} };
+  const isOpen = { ...store, close: async () => {} };
   await using memory = await createMemoryRuntime(createNotebook(options), { store: isOpen });
   return await use(memory.runtime);
 }
@@ -45,7 +44,7 @@ async function itemsOfAll(runtime: Runtime, id: string): Promise<readonly unknow
 
 describe('the past of an instance', () => {
   test('is not kept by a process that does not ask for it, and the problem says how to', async () => {
-    await onNode(createMemoryStore(), { history: 'steps' }, async (runtime) => {
+    await onNode(createVirtualStore(), { history: 'steps' }, async (runtime) => {
       const id = await startOn(runtime);
       await expect(runtime.past('notebook', id, 0)).rejects.toMatchObject({
         code: 'past_not_kept',
@@ -56,7 +55,7 @@ describe('the past of an instance', () => {
   });
 
   test('is not there for a version that it has not reached, nor for an unknown id', async () => {
-    await onNode(createMemoryStore(), {}, async (runtime) => {
+    await onNode(createVirtualStore(), {}, async (runtime) => {
       const id = await startOn(runtime);
       await expect(runtime.past('notebook', id, 1)).rejects.toMatchObject({
         code: 'not_found',
@@ -69,7 +68,7 @@ describe('the past of an instance', () => {
   });
 
   test('begins where the option is switched on, and ends where it is switched off', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const id = await onNode(store, { history: 'steps' }, async (runtime) => {
       const started = await startOn(runtime);
       await runtime.send('notebook', started, push(1));
@@ -109,7 +108,7 @@ describe('the past of an instance', () => {
   });
 
   test('survives another limit: what cannot be told any more is said to be gone', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const id = await onNode(store, { historyLimit: 2_000 }, async (runtime) => {
       const started = await startOn(runtime);
       for (let n = 0; n < 130; n += 1) await runtime.send('notebook', started, push(n));
@@ -126,7 +125,7 @@ describe('the past of an instance', () => {
   });
 
   test('is shown by the view of the process as it is deployed now; one that throws is told of', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const id = await onNode(store, {}, async (runtime) => {
       const started = await startOn(runtime);
       await runtime.send('notebook', started, { type: 'SET', doc: { title: 'Ada' } });
@@ -149,7 +148,7 @@ describe('the past of an instance', () => {
   });
 
   test('begins with the whole data as its one change', async () => {
-    await onNode(createMemoryStore(), {}, async (runtime) => {
+    await onNode(createVirtualStore(), {}, async (runtime) => {
       const { instance } = await runtime.past('notebook', await startOn(runtime), 0);
       expect(instance).toMatchObject({
         version: 0,
@@ -161,7 +160,7 @@ describe('the past of an instance', () => {
 
   test('is there for whoever may read the instance now, and for nobody else', async () => {
     const caller = (sub: string, tenant: string) => ({ sub, tenant, scopes: [], claims: {} });
-    await onNode(createMemoryStore(), {}, async (runtime) => {
+    await onNode(createVirtualStore(), {}, async (runtime) => {
       const owner = caller('ada', 't1');
       const { instance } = await runtime.start('notebook', null, { caller: owner });
       const read = async (by: ReturnType<typeof caller>) =>
@@ -174,10 +173,10 @@ describe('the past of an instance', () => {
   });
 
   test('is not that of another instance which has taken the id since', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const id = await onNode(store, {}, startOn);
     let isOther = false;
-    const changing: Store = {
+    const changing: VirtualStore = {
       ...store,
       load: async (of) => {
         const stored = await store.load(of);
@@ -202,7 +201,7 @@ describe('the past of an instance', () => {
     await using nodes = createTwoNodes([createNotebook()]);
     const id = await startOn(nodes.a);
     await nodes.a.send('notebook', id, push('kept'));
-    const replica = createMemoryStore();
+    const replica = createVirtualStore();
     await copyInstance(nodes.store, replica, { process: 'notebook', id });
     await nodes.a.send('notebook', id, push('lost'));
     nodes.failOver(replica);
@@ -212,9 +211,9 @@ describe('the past of an instance', () => {
   });
 
   test('of an instance of a megabyte takes what its steps change, not a megabyte each', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const sizes: number[] = [];
-    const watched: Store = {
+    const watched: VirtualStore = {
       ...store,
       commit: async (commit) => {
         sizes.push(...commit.history.map(({ length }) => length));
@@ -259,7 +258,7 @@ describe('what history keeps of an instance', () => {
   });
 
   test('holds no redacted field of an event, nor the payload of a timer', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const texts: string[] = [];
     await using memory = await createMemoryRuntime(vault, {
       store: {
@@ -306,16 +305,14 @@ describe('what history keeps of an instance', () => {
   });
 
   test('stays a difference where emitted events are told between the steps', async () => {
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const kinds: unknown[] = [];
-    let commits = 0;
     const told: unknown[] = [];
     await using memory = await createMemoryRuntime(createNotebook(), {
       onEmit: async ({ event }) => void told.push(event),
       store: {
         ...store,
         commit: async (commit) => {
-          commits += 1;
           for (const text of commit.history) {
             kinds.push((JSON.parse(text) as { past?: { kind: string } }).past?.kind);
           }
@@ -326,7 +323,8 @@ describe('what history keeps of an instance', () => {
     const id = await memory.start(null);
     for (let n = 1; n <= 3; n += 1) {
       await memory.runtime.send('notebook', id, { type: 'TELL' });
-      while (told.length < n || commits < 1 + 2 * n) await sleep(1);
+      await memory.clock.settle();
+      expect(told).toHaveLength(n);
     }
     expect(kinds).toEqual(['whole', 'patch', 'patch', 'patch']);
   });
@@ -346,7 +344,7 @@ describe('what history keeps of an instance', () => {
         },
       },
     });
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const sizes: number[] = [];
     await using memory = await createMemoryRuntime(
       defineProcess({ name: 'filled', machine, history: 'snapshots', view: () => null }),

@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { createRemoteKeys } from '../../../../src/http/access/remote-keys.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime, type MemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 
 describe('the progress of a task that is handed over', () => {
-  let time: SimulatedTime;
-  beforeEach(() => {
-    time = startSimulatedTime(Date.parse('2026-01-01'));
-  });
-  afterEach(() => time.end());
-
   async function openPrint(policy: { readonly heartbeat?: number } = {}) {
     const urls: string[] = [];
     const machine = setup({
@@ -30,14 +23,15 @@ describe('the progress of a task that is handed over', () => {
       states: { printing: { invoke: { src: 'print', onDone: 'done' } }, done: { type: 'final' } },
     });
     const process = defineProcess({ name: 'print', machine, tasks: { print: policy } });
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const first = await createMemoryRuntime(process, { store });
     const id = await first.start();
-    await time.advance(100);
+    await store.clock.advance(100);
     const token = urls[0]?.split('/callbacks/')[1] ?? 'none';
     const open: MemoryRuntime[] = [first];
     return {
       runtime: first.runtime,
+      time: store.clock,
       token,
       tell: async (progress: unknown, runtime = first.runtime) => runtime.progress(token, progress),
       get: async (): Promise<InstanceView> => first.runtime.get('print', id),
@@ -47,88 +41,79 @@ describe('the progress of a task that is handed over', () => {
         open.push(other);
         return other.runtime;
       },
-      close: async () => {
-        const closed = Promise.all(open.map(async ({ runtime }) => runtime.close()));
-        await time.advance(1_000);
-        await closed;
+      [Symbol.asyncDispose]: async () => {
+        await Promise.all(open.map(async (memory) => memory[Symbol.asyncDispose]()));
       },
     };
   }
 
   it('is committed once a second, and the last report is not lost', async () => {
-    const print = await openPrint();
+    await using print = await openPrint();
     const { version } = await print.get();
     const told = Array.from({ length: 500 }, async (_, percent) => print.tell({ percent }));
-    await time.advance(100);
+    await print.time.advance(100);
     expect((await print.get()).tasks).toMatchObject([{ progress: { percent: 0 } }]);
-    await time.advance(1_000);
+    await print.time.advance(1_000);
     await Promise.all(told);
     expect(await print.get()).toMatchObject({
       version: version + 2,
       tasks: [{ progress: { percent: 499 } }],
     });
-    await print.close();
   });
 
   it('is committed more often if the heartbeat requires it', async () => {
-    const print = await openPrint({ heartbeat: 600 });
+    await using print = await openPrint({ heartbeat: 600 });
     for (let n = 0; n < 10; n += 1) {
       void print.tell(n);
-      await time.advance(200);
+      await print.time.advance(200);
     }
     expect((await print.get()).tasks).toMatchObject([
       { handedOver: true, attempts: 1, progress: 9 },
     ]);
-    await print.close();
   });
 
   it('comes before the completion that follows it', async () => {
-    const print = await openPrint();
+    await using print = await openPrint();
     const told = [print.tell(1), print.tell(2), print.tell(3)];
-    await time.advance(50);
+    await print.time.advance(50);
     const completed = print.runtime.complete(print.token, { output: 'paper' });
-    await time.advance(100);
+    await print.time.advance(100);
     await Promise.all([...told, completed]);
     const types = (await print.history()).map(({ event }) => event.type);
     expect(types.slice(-3)).toEqual(['task.progress', 'task.progress', 'task.completed']);
-    await print.close();
   });
 
   it('does not replace a later report to another node', async () => {
-    const print = await openPrint();
+    await using print = await openPrint();
     const other = await print.otherNode();
     const told = [print.tell('first'), print.tell('second')];
-    await time.advance(100);
+    await print.time.advance(100);
     told.push(print.tell('third', other));
-    await time.advance(100);
+    await print.time.advance(100);
     expect((await print.get()).tasks).toMatchObject([{ progress: 'third' }]);
-    await time.advance(1_000);
+    await print.time.advance(1_000);
     await Promise.all(told);
     expect((await print.get()).tasks).toMatchObject([{ progress: 'third' }]);
-    await print.close();
   });
 
   it('is committed when the node stops', async () => {
-    const print = await openPrint();
+    await using print = await openPrint();
     const told = [print.tell(1), print.tell(2)];
-    await time.advance(50);
+    await print.time.advance(50);
     const drained = print.runtime.drain();
-    await time.advance(50);
+    await print.time.advance(50);
     await Promise.all(told);
     expect((await print.get()).tasks).toMatchObject([{ progress: 2 }]);
-    await time.advance(1_000);
-    await drained;
-    await print.close();
+    await print.time.finish(drained);
   });
 
   it('has 8 KB at most', async () => {
-    const print = await openPrint();
+    await using print = await openPrint();
     await print.tell('x'.repeat(8_190));
     const { version } = await print.get();
     const refused = { code: 'body_too_large', message: expect.stringContaining('8193') as unknown };
     await expect(print.tell('x'.repeat(8_191))).rejects.toMatchObject(refused);
     expect((await print.get()).version).toBe(version);
-    await print.close();
   });
 });
 

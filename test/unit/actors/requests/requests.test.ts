@@ -7,7 +7,6 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
-import { someTurns } from '../../../support/some-turns.ts';
 
 const machine = setup({
   types: {
@@ -132,7 +131,8 @@ describe('waiting and following', () => {
     expect((await changed).version).toBe(1);
     await tally.runtime.send('tally', id, { type: 'CLOSE' });
     expect((await ended).status).toBe('Completed');
-    expect((await until(({ version }) => version > 2, 10)).version).toBe(2);
+    const never = until(({ version }) => version > 2, 10);
+    expect((await tally.clock.finish(never)).version).toBe(2);
   });
 
   it('shows every step once, from any point on', async () => {
@@ -165,7 +165,7 @@ it('following from beyond the newest step misses no later one', async () => {
   const { signal } = new AbortController();
   const steps = tally.runtime.follow('tally', id, { after: 50, signal })[Symbol.asyncIterator]();
   const next = steps.next();
-  await someTurns();
+  await tally.clock.settle();
   await tally.runtime.send('tally', id, { type: 'CLOSE' });
   expect((await next).value).toMatchObject({ sequence: 1, status: 'Completed' });
 });

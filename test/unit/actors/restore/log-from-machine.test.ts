@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { assign, log, sendTo, setup } from 'xstate';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 
 const child = setup({}).createMachine({
@@ -54,7 +54,7 @@ describe('a log entry of a machine', () => {
 
   test('does not appear if its step is not committed', async () => {
     const { log: to, lines } = capturedLog();
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     await using one = await createMemoryRuntime(talker, { store });
     await using other = await createMemoryRuntime(talker, { store, log: to });
     const id = await one.start();

@@ -12,8 +12,8 @@ import {
   type Snapshot,
 } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { startInstance, type Instance } from '../../support/instance.ts';
 
 type Parent = ActorRef<Snapshot<unknown>, AnyEventObject>;
@@ -99,7 +99,7 @@ describe('references between the actors of an instance', () => {
 
   test('an instance with a reference to a stopped actor answers after a restart as before', async () => {
     const process = defineProcess({ name: 'holder', machine: holder });
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const idOf = async () => {
       await using first = await createMemoryRuntime(process, { store });
       const id = await first.start();

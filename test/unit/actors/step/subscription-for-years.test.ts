@@ -6,9 +6,8 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { settle } from '../../../../src/definition/machine/settle.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
 
 const monthMs = 30 * 24 * 60 * 60 * 1000;
@@ -45,13 +44,10 @@ function createSubscription(refunded: string[]) {
 
 describe('a subscription of ten years that settles at the end of each month', () => {
   test('has a flat ledger, and a cancellation with rollback undoes the last month only', async () => {
-    let now = Date.parse('2026-01-01T00:00:00.000Z');
-    const store = createMemoryStore({ now: () => now });
+    const store = createVirtualStore();
     const refunded: string[] = [];
     await using subscription = await createMemoryRuntime(createSubscription(refunded), {
       store,
-      wakes: createLocalWakes({ now: () => now }),
-      watchMs: 2,
     });
     const { runtime } = subscription;
     const id = await subscription.start();
@@ -69,7 +65,7 @@ describe('a subscription of ten years that settles at the end of each month', ()
       const { bytes, ledger } = await read();
       expect(ledger.filter(({ state }) => state === 'owed')).toHaveLength(2);
       sizes.push(bytes);
-      if (month < months) now += monthMs;
+      if (month < months) await store.clock.skip(monthMs);
     }
     const { ledger } = await read();
     // 100 that are settled, and the two of this month.

@@ -4,6 +4,7 @@ import { TaskError } from '../../../../src/errors.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
+import { gate } from '../../../support/gate.ts';
 import { endAfterRestart } from '../../support/end-after-restart.ts';
 
 /** The room is reserved while the bus is refused: the room is left under way, and undone. */
@@ -48,7 +49,8 @@ async function runAgain(outcome: () => Promise<{ readonly room: number }>) {
   let runs = 0;
   const { process, undone } = createTrip(async () => {
     runs += 1;
-    return runs === 1 ? new Promise(() => {}) : outcome();
+    if (runs === 1) await gate().open;
+    return outcome();
   });
   const view = await endAfterRestart(process, ({ state }) => state === 'undoing');
   return { view, undone };

@@ -4,6 +4,7 @@ import { TaskError } from '../../../../src/errors.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
+import { gate } from '../../../support/gate.ts';
 import { endAfterRestart } from '../../support/end-after-restart.ts';
 
 /** Pays, and undoes where that fails. The first run hangs, and goes away with its node; the second one throws. */
@@ -15,8 +16,8 @@ async function payTwice(error: Error) {
       rollback,
       pay: task<string>(async () => {
         runs += 1;
-        if (runs > 1) throw error;
-        return new Promise<string>(() => {});
+        if (runs === 1) await gate().open;
+        throw error;
       }),
     },
   }).createMachine({

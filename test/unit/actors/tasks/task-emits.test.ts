@@ -1,13 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emit, fromCallback, fromPromise, setup, type AnyActorRef, type EventObject } from 'xstate';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { HoldfastError } from '../../../../src/errors.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { gate as createGate } from '../../../support/gate.ts';
-import { startSimulatedTime } from '../../support/simulated-time.ts';
-import { someTurns } from '../../../support/some-turns.ts';
 
 type Told = { readonly event: { readonly type: string }; readonly idempotencyKey: string };
 
@@ -81,11 +79,11 @@ describe('an event that a task emits', () => {
       onEmit: (emitted) => void told.push(emitted),
     });
     const id = await memory.start();
-    await expect.poll(() => told.length).toBe(2);
+    await memory.clock.settle();
+    expect(told).toHaveLength(2);
     expect((await memory.runtime.get('work', id)).status).toBe('Pending');
     gate.let();
     await memory.until(id, ({ status }) => status === 'Completed');
-    await expect.poll(() => told.length).toBe(3);
     const parts = [1, 2, 3].map((n) => ({ type: 'progress', part: { n } }));
     expect(told.map(({ event }) => event)).toEqual(parts);
     expect(new Set(told.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(3);
@@ -96,11 +94,9 @@ describe('an event that a task emits', () => {
   });
 
   test('is told before the outcome, even after an outage of the store, and again if onEmit fails', async () => {
-    const time = startSimulatedTime(1_700_000_000_000);
-    onTestFinished(() => time.end());
     let refusals = 2;
     let commits = 0;
-    const store = createMemoryStore();
+    const store = createVirtualStore();
     const commit: typeof store.commit = async (planned) => {
       commits += 1;
       // The start is the first, the emitted event the second.
@@ -118,7 +114,7 @@ describe('an event that a task emits', () => {
       store: { ...store, commit },
     });
     const id = await memory.start();
-    await time.advance(10_000);
+    await memory.clock.advance(10_000);
     expect(await memory.runtime.get('work', id)).toMatchObject({ status: 'Completed' });
     const { steps } = await memory.runtime.history('work', id);
     const ofTask = steps.map(({ event }) => event.type).filter((type) => type.startsWith('task.'));
@@ -141,8 +137,8 @@ describe('an event that a task emits', () => {
     const id = await memory.start();
     await memory.runtime.send('work', id, { type: 'LEAVE' });
     gate.let();
-    await expect.poll(() => said).toBe(1);
-    await someTurns();
+    await memory.clock.settle();
+    expect(said).toBe(1);
     expect(told).toEqual([]);
     expect((await memory.runtime.get('work', id)).version).toBe(1);
   });
@@ -166,7 +162,8 @@ describe('an event that a task emits', () => {
       onEmit: ({ event }) => void told.push(event),
     });
     await memory.start();
-    await expect.poll(() => told).toEqual([{ type: 'progress', part: 1 }]);
+    await memory.clock.settle();
+    expect(told).toEqual([{ type: 'progress', part: 1 }]);
   });
 
   test('or a machine emits reaches the listeners of the actor after the commit', async () => {
@@ -192,6 +189,6 @@ describe('an event that a task emits', () => {
     await using memory = await createMemoryRuntime(defineProcess({ name: 'work', machine }));
     const id = await memory.start();
     await memory.until(id, ({ status }) => status === 'Completed');
-    await expect.poll(() => heard).toEqual([{ type: 'progress', part: 1 }, { type: 'ended' }]);
+    expect(heard).toEqual([{ type: 'progress', part: 1 }, { type: 'ended' }]);
   });
 });

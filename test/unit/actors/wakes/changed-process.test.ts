@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 
 interface Note {
@@ -29,7 +29,7 @@ function createNotes(state: string, view?: (args: { readonly context: Note }) =>
 
 /** A note without a text, and one with, on a service that was deployed anew since. */
 async function deployed(after: ReturnType<typeof createNotes>) {
-  const store = createMemoryStore();
+  const store = createVirtualStore();
   const before = await createMemoryRuntime(createNotes('open'), { store });
   const ids = [await before.start({}), await before.start({ text: 'tea' })] as const;
   await before.runtime.drain();

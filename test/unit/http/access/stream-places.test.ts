@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createApp } from '../../../../src/http/app.ts';
 import { createLimits } from '../../../../src/http/access/limits.ts';
@@ -8,7 +8,6 @@ import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
 
 const door = defineProcess({
@@ -34,17 +33,25 @@ async function openDoors(streams: StreamBounds) {
     rates: { caller: 0, instance: 0, reads: 0 },
     streams,
   });
-  const verify = createTokenVerifier({ secret: jwtSecret }, { log });
-  const app = createApp({ runtime: memory.runtime, log, bodyLimitBytes: 1_000, verify, limits });
+  const { runtime, clock } = memory;
+  const verifier = createTokenVerifier({ secret: jwtSecret }, { log, now: clock.now });
+  // Cryptography takes real time.
+  const verify: typeof verifier = async (token) =>
+    clock.during('verify', async () => verifier(token));
+  const exp = Math.floor(clock.now() / 1_000) + 3_600;
+  const sign = async (claims: object) =>
+    clock.during('sign', async () => tokenFor({ exp, ...claims }));
+  const app = createApp({ runtime, log, bodyLimitBytes: 1_000, verify, limits, clock });
   const given = new AbortController();
   return {
+    clock,
     /** The requests of one caller. */
     as:
       (sub: string, tenant = 'one') =>
       async (path: string, options: { method?: string; wait?: number; body?: object } = {}) => {
         const { method = 'GET', wait, body } = options;
         const headers = {
-          authorization: `Bearer ${await tokenFor({ sub, tenant })}`,
+          authorization: `Bearer ${await sign({ sub, tenant })}`,
           'content-type': 'application/json',
           ...(wait === undefined ? {} : { prefer: `wait=${wait}` }),
         };
@@ -66,11 +73,6 @@ type Ask = ReturnType<Awaited<ReturnType<typeof openDoors>>['as']>;
 async function start(ask: Ask, name: string): Promise<string> {
   const started = await ask('/doors', { method: 'POST', body: { name } });
   return started.headers.get('location') ?? '';
-}
-
-/** Lets what was asked for get as far as it can. */
-async function turns(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('streams', () => {
@@ -130,7 +132,7 @@ describe('requests that wait', () => {
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
     const waiting = ada(path, { wait: 60 });
-    await turns();
+    await doors.clock.settle();
     expect((await ada(path, { wait: 60 })).status).toBe(429);
     expect((await ada(`${path}/stream`)).status).toBe(429);
     expect((await ada('/doors/by/a', { wait: 60 })).status).toBe(429);
@@ -155,7 +157,7 @@ describe('requests that wait', () => {
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
     const waiting = ada(path, { wait: 60 });
-    await turns();
+    await doors.clock.settle();
     const started = await ada('/doors', { method: 'POST', body: { name: 'b' }, wait: 60 });
     expect([started.status, started.headers.get('preference-applied')]).toEqual([201, null]);
     const closed = await ada(`${path}/events`, {
@@ -165,7 +167,9 @@ describe('requests that wait', () => {
     });
     expect(closed.status).toBe(200);
     expect((await waiting).status).toBe(200);
-    const again = await ada('/doors', { method: 'POST', body: { name: 'c' }, wait: 1 });
+    const again = await doors.clock.finish(
+      ada('/doors', { method: 'POST', body: { name: 'c' }, wait: 1 }),
+    );
     expect(again.headers.get('preference-applied')).toBe('wait=1');
   });
 
@@ -175,7 +179,7 @@ describe('requests that wait', () => {
     const close = { method: 'POST', body: { type: 'CLOSE' } };
     const path = await start(ada, 'there');
     const early = ada('/doors/by/soon/events', close);
-    await turns();
+    await doors.clock.settle();
     const refused = await ada('/doors/by/later/events', close);
     expect([refused.status, (await refused.json()) as object]).toMatchObject([
       429,
@@ -189,20 +193,14 @@ describe('requests that wait', () => {
 });
 
 describe('a stream', () => {
-  let time: SimulatedTime;
-  beforeEach(() => {
-    time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
-  });
-  afterEach(() => time.end());
-
   test('that is not read ends after a minute, and frees its place', async () => {
     await using doors = await openDoors({ perCaller: 1, perInstance: 0 });
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
     const unread = await ada(`${path}/stream`);
-    await time.advance(59_000);
+    await doors.clock.advance(59_000);
     expect((await ada(`${path}/stream`)).status).toBe(429);
-    await time.advance(2_000);
+    await doors.clock.advance(2_000);
     expect(await unread.text()).toBe('');
     expect((await ada(`${path}/stream`)).status).toBe(200);
   });
@@ -212,9 +210,9 @@ describe('a stream', () => {
     const ada = doors.as('ada');
     const path = await start(ada, 'a');
     const text = (await ada(`${path}/stream`)).text();
-    await time.advance(100_000);
+    await doors.clock.advance(100_000);
     await ada(`${path}/events`, { method: 'POST', body: { type: 'CLOSE' } });
-    await time.advance(100);
+    await doors.clock.advance(100);
     expect((await text).match(/^(: still here|event: \w+)$/gm)).toEqual([
       'event: step',
       ...Array.from({ length: 6 }, () => ': still here'),

@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createGuardedService, type Claims } from '../../support/guarded-service.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 const machine = createMachine({
@@ -30,12 +29,6 @@ function createDoor(access: ProcessConfig<typeof machine>['access'] = {}) {
 /** Its tokens are good for so many seconds, and for the 5 seconds that clocks may differ. */
 const ada = (seconds = 3_600): Claims => ({ sub: 'ada', exp: startMs / 1_000 + seconds });
 
-let time: SimulatedTime;
-beforeEach(() => {
-  time = startSimulatedTime(startMs);
-});
-afterEach(() => time.end());
-
 /** Reads a stream as it comes. */
 function readStream(response: Response) {
   const text = new TextDecoder();
@@ -58,13 +51,13 @@ describe('once the token of its caller has expired', () => {
     const requests = await service.as(ada());
     const path = await requests.start('/doors', { number: '7' });
     const { read, versions } = readStream(await service.fetch(ada(10), `${path}/stream`));
-    await time.advance(14_900);
+    await service.clock.advance(14_900);
     await requests.send(path, { type: 'NOTE' });
-    await time.advance(50);
+    await service.clock.advance(50);
     expect([versions(), read.over]).toEqual([[0, 1], false]);
-    await time.advance(100);
+    await service.clock.advance(100);
     await requests.send(path, { type: 'NOTE' });
-    await time.advance(50);
+    await service.clock.advance(50);
     expect([versions(), read.over]).toEqual([[0, 1], true]);
     expect(read.text).not.toContain('event: end');
     expect((await service.fetch(ada(10), `${path}/stream`)).status).toBe(401);
@@ -77,7 +70,7 @@ describe('once the token of its caller has expired', () => {
       const path = await (await service.as(ada())).start('/doors', { number: '7' });
       const claims = { sub: 'ada', ...(seconds === undefined ? {} : ada(seconds)) };
       const { read, stop } = readStream(await service.fetch(claims, `${path}/stream`));
-      await time.advance(60_000);
+      await service.clock.advance(60_000);
       expect(read.over).toBe(false);
       await stop();
     },
@@ -95,9 +88,9 @@ describe('once the token of its caller has expired', () => {
     ];
     const answered: number[] = [];
     for (const wait of waits) void wait.then(({ status }) => answered.push(status));
-    await time.advance(5_900);
+    await service.clock.advance(5_900);
     expect(answered).toEqual([]);
-    await time.advance(200);
+    await service.clock.advance(200);
     expect(answered.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 201]);
   });
 
@@ -105,7 +98,7 @@ describe('once the token of its caller has expired', () => {
     await using service = await createGuardedService(createDoor());
     const body = '{"type":"NOTE"}';
     const sent = service.fetch(ada(1), '/doors/by/7/events', { method: 'POST', body });
-    await time.advance(6_100);
+    await service.clock.advance(6_100);
     const refused = await sent;
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
       401,
@@ -128,7 +121,7 @@ describe('the stream of a caller that reads by a rule', () => {
     ];
     for (const type of ['NOTE', 'LOCK', 'NOTE', 'UNLOCK', 'NOTE']) {
       await owner.send(path, { type });
-      await time.advance(50);
+      await service.clock.advance(50);
     }
     expect([his.versions(), his.read.over]).toEqual([[0, 1], true]);
     expect(his.read.text).not.toContain('event: end');
@@ -147,7 +140,7 @@ describe('the stream of a caller that reads by a rule', () => {
     const his = readStream(await service.fetch(bob, `${path}/stream`));
     await owner.send(path, { type: 'LOCK' });
     await owner.send(path, { type: 'CLOSE' });
-    await time.advance(50);
+    await service.clock.advance(50);
     expect([his.versions(), his.read.over]).toEqual([[0, 1, 2, 3], true]);
     expect(his.read.text).toContain('event: end\ndata: {"status":"Completed"}');
   });
