@@ -147,6 +147,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       let closed = false;
       const closing = started.wakes.close().then(() => (closed = true));
       await started.wakes.arm([{ wake: timerOf(newId()), atMs: Date.now() }]);
+      // Only time shows that nothing comes, and that it does not end.
       await sleep(200);
       expect(closed).toBe(false);
       finish();

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type Client } from '../../src/client/client.ts';
 import { createService, type Service } from '../../src/index.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createRegistration } from '../../src/machines/registration/registration.ts';
+import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { localUrls } from '../support/local-urls.ts';
 import { startMain } from '../support/start-node.ts';
@@ -176,17 +176,38 @@ test.each(['SIGTERM', 'SIGKILL'])(
     await using own = await createStoragePlace('embedded');
     const env = { DATA_DIR: own.dataDir ?? '', PORT: String(await freePort()) };
     await using node = await startMain(env);
+    let streams = 0;
+    let failures = 0;
     const client = createClient<typeof registration>({
       baseUrl: node.url,
       process: '/registrations',
+      fetch: async (request) => {
+        try {
+          const response = await fetch(request);
+          if (request.url.endsWith('/stream') && response.ok) streams += 1;
+          return response;
+        } catch (error) {
+          failures += 1;
+          throw error;
+        }
+      },
     });
     const { id } = await client.start(person);
     await awaitConfirmation(client, id);
-    const followed = collect(client.stream(id));
     const ended = client.wait(id);
-    await sleep(300);
+    const followed = collect(client.stream(id));
+    // The node has the request that waits, too: it came before.
+    await eventually(
+      () => streams,
+      (count) => count === 1,
+    );
     await (signal === 'SIGTERM' ? node.stop(signal) : node.kill());
-    await sleep(500);
+    // Both meet a node that is gone.
+    const before = failures;
+    await eventually(
+      () => failures - before,
+      (count) => count >= 2,
+    );
     await using next = await startMain(env);
     expect(next.url).toBe(node.url);
     await client.cancel(id);

@@ -303,7 +303,6 @@ describe('a server', () => {
       );
     });
     await new Promise((resolve) => socket.once('close', resolve));
-    await sleep(50);
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
     await served.close(1000);
   });

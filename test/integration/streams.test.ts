@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { createStreamServer, type StreamServer } from '../support/stream-server.ts';
 
 const mebibyte = 1024 ** 2;
@@ -149,7 +151,8 @@ test('a client that takes something now and then is not cut off', async () => {
   const stream = await server.open(id);
   for (let version = 0; version <= 40; version += 1) {
     await stream.readUntil(`id: ${version}\n`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The pace of the client is what is tested: it takes twice as long as one that stalls may.
+    await sleep(100);
   }
   expect(await stream.readUntil('event: end')).toContain('"status":"Completed"');
 });
@@ -158,7 +161,12 @@ test('a request that waits for long without a byte is not taken for one that sta
   await using server = await createStreamServer({ streams: one, stalledAfterMs: 100 });
   const id = await server.start();
   const waiting = fetch(`${server.url}/pads/${id}`, { headers: { prefer: 'wait=30' } });
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await eventually(
+    () => server.waiting(),
+    (count) => count === 1,
+  );
+  // Only time shows that it is not cut off: ten times what a client that stalls is given.
+  await sleep(1_000);
   expect(await server.status(id)).toBe(429);
   await server.end(id);
   const answer = await waiting;
@@ -172,7 +180,10 @@ test('a request that waits gives its place back once its client is gone', async 
   const gone = new AbortController();
   const init = { headers: { prefer: 'wait=60' }, signal: gone.signal };
   const waiting = fetch(`${server.url}/pads/${id}`, init).catch((error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await eventually(
+    () => server.waiting(),
+    (count) => count === 1,
+  );
   expect(await server.status(id)).toBe(429);
   gone.abort();
   await waiting;
@@ -196,11 +207,11 @@ test('an answer of which nothing is taken is cut off, too', async () => {
   expect(stream.socket.bytesRead).toBeLessThan(20 * 4 * mebibyte);
 });
 
-/** What a figure comes to rest at. */
+/** What a figure comes to rest at: only time shows that nothing more comes. */
 async function settled(figure: () => number): Promise<number> {
   for (;;) {
     const before = figure();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     if (figure() === before) return before;
   }
 }

@@ -3,7 +3,10 @@ import { Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
 import { setup } from 'xstate';
 import { defineProcess } from '../../src/definition/define-process.ts';
-import { createService, type Service } from '../../src/service.ts';
+import type { Store } from '../../src/actors/ports/ports.ts';
+import { openStorage } from '../../src/persistence/open-storage.ts';
+import { serveOn, type Service } from '../../src/service.ts';
+import { eventually } from '../support/eventually.ts';
 import { createLog } from '../../src/config/create-log.ts';
 
 const machine = setup({}).createMachine({
@@ -15,23 +18,34 @@ const machine = setup({}).createMachine({
   },
 });
 
-/** Two nodes on one Redis. */
-async function withNodes(use: (a: Service, b: Service) => Promise<void>): Promise<void> {
+/** Two nodes on one Redis, and how many requests have begun to wait for a change on either. */
+async function withNodes(
+  use: (a: Service, b: Service, waiting: () => number) => Promise<void>,
+): Promise<void> {
+  const log = createLog({ level: 'silent' });
   const redisPrefix = `t${randomUUID().slice(0, 8)}`;
+  let waiting = 0;
+  const open = async () => {
+    const storage = await openStorage({ redisUrl: inject('redisUrl'), redisPrefix, log });
+    const subscribe: Store['subscribe'] = async (id, changed) => {
+      const end = await storage.store.subscribe(id, changed);
+      waiting += 1;
+      return end;
+    };
+    return { ...storage, store: { ...storage.store, subscribe } };
+  };
   const nodes = ['a', 'b'].map((nodeId) =>
-    createService({
+    serveOn(open(), {
       processes: [defineProcess({ name: 'door', machine })],
-      redisUrl: inject('redisUrl'),
-      redisPrefix,
       nodeId,
       streams: { perCaller: 0, perInstance: 0 },
-      log: createLog({ level: 'silent' }),
+      log,
     }),
   );
   const [a, b] = nodes;
   if (a === undefined || b === undefined) throw new Error('two nodes');
   try {
-    await use(a, b);
+    await use(a, b, () => waiting);
   } finally {
     await Promise.all(nodes.map(async (node) => node.close()));
   }
@@ -42,14 +56,14 @@ function get(node: Service, id: string, headers: Record<string, string>): Promis
 }
 
 test('5,000 clients wait on one node for what another node does, over one connection', async () => {
-  await withNodes(async (a, b) => {
+  await withNodes(async (a, b, begun) => {
     const redis = new Redis(inject('redisUrl'));
     const { id } = await a.start('door');
     const clientsBefore = await connections(redis);
     const waiting = Array.from({ length: 5_000 }, async () =>
       get(a, id, { prefer: 'wait=60', 'if-none-match': '"0"' }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await eventually(begun, (count) => count === 5_000);
     expect((await connections(redis)) - clientsBefore).toBeLessThanOrEqual(1);
     await b.send('door', id, { type: 'GO' });
     const answers = await Promise.all(waiting);

@@ -33,6 +33,8 @@ export interface StreamServer extends AsyncDisposable {
   historyBytes(): number;
   /** How many connections were broken off before their answer was all taken. */
   brokenOff(): number;
+  /** How many requests have begun to wait for their instance. */
+  waiting(): number;
   /** The store fails each read of a history from now on. */
   breakStore(): void;
   start(): Promise<string>;
@@ -65,6 +67,7 @@ export async function createStreamServer(options: {
   let historyBytes = 0;
   let isBroken = false;
   let brokenOff = 0;
+  let waiting = 0;
   const store = {
     ...memory,
     async history(...args: Parameters<typeof memory.history>) {
@@ -75,7 +78,13 @@ export async function createStreamServer(options: {
     },
   };
   const node = await createMemoryRuntime(pad, { store, log });
-  const { runtime } = node;
+  const runtime: Runtime = {
+    ...node.runtime,
+    wait: async (...args) => {
+      waiting += 1;
+      return node.runtime.wait(...args);
+    },
+  };
   const limits = createLimits({
     limit: createMemoryRateLimit(),
     readLimit: createMemoryRateLimit(),
@@ -108,6 +117,7 @@ export async function createStreamServer(options: {
     lines,
     historyBytes: () => historyBytes,
     brokenOff: () => brokenOff,
+    waiting: () => waiting,
     breakStore: () => (isBroken = true),
     start: async () => node.start(),
     async note(id, sizesBytes) {
