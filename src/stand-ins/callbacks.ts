@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events';
-import { sleep, systemClock } from '../actors/ports/clock.ts';
+import { sleep, type Clock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
 import type { Callback } from './services/stand-in-service.ts';
 
@@ -9,25 +8,28 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface Callbacks {
   /** Makes the call after its delay, and retries a few times if it fails. */
   readonly add: (url: string, callback: Callback) => void;
-  /** Drops outstanding calls, and resolves when none is under way. */
-  readonly close: () => Promise<void>;
+  /** Resolves when none is outstanding. */
+  readonly idle: () => Promise<void>;
 }
 
 /** The delays before retries. */
 const againMs = [500, 2_000, 8_000];
 const limitMs = 10_000;
 
-export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log }): Callbacks {
-  const { fetch, log } = deps;
-  const closing = new AbortController();
-  // Every waiting call listens; Node would warn of a leak.
-  setMaxListeners(0, closing.signal);
+/** `closed`: drops outstanding calls. */
+export function createCallbacks(deps: {
+  readonly fetch: Fetch;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly closed: AbortSignal;
+}): Callbacks {
+  const { fetch, log, clock, closed } = deps;
   const underWay = new Set<Promise<void>>();
 
   async function make(url: string, { body, delayMs }: Callback): Promise<void> {
     for (const waitMs of [delayMs, ...againMs]) {
-      await sleep(systemClock, waitMs, closing.signal);
-      if (closing.signal.aborted) return;
+      await sleep(clock, waitMs, closed);
+      if (closed.aborted) return;
       const status = await post(url, body);
       if (status === undefined || status >= 500) continue;
       // Do not log URL or body: anyone who has them can complete the task.
@@ -39,18 +41,22 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
 
   /** The status of the response; undefined if there is none. */
   async function post(url: string, body: unknown): Promise<number | undefined> {
+    const late = new AbortController();
+    const cancel = clock.after(limitMs, () => late.abort());
     try {
       const { status, body: answer } = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
         redirect: 'manual',
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(limitMs)]),
+        signal: AbortSignal.any([closed, late.signal]),
       });
       await answer?.cancel();
       return status;
     } catch {
       return undefined;
+    } finally {
+      cancel();
     }
   }
 
@@ -59,9 +65,6 @@ export function createCallbacks(deps: { readonly fetch: Fetch; readonly log: Log
       const made = make(url, callback).finally(() => underWay.delete(made));
       underWay.add(made);
     },
-    async close() {
-      closing.abort();
-      await Promise.all(underWay);
-    },
+    idle: async () => void (await Promise.all(underWay)),
   };
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { sleep, type Clock } from '../actors/ports/clock.ts';
 import { pathOf, requestIdOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
 import type { BodyLimits } from '../http/request/read-json.ts';
@@ -24,11 +24,13 @@ export function addServiceResources(
     readonly reader: JournalReader;
     readonly callbacks: Callbacks;
     readonly ownUrls: () => readonly string[];
-    readonly now: () => number;
+    readonly clock: Clock;
+    /** Ends the delays of answers. */
+    readonly closed: AbortSignal;
     readonly show: (view: (query: URLSearchParams) => unknown) => Handler;
   } & BodyLimits,
 ): void {
-  const { fold, reader, now, show } = deps;
+  const { fold, reader, clock, closed, show } = deps;
   const base = `${deps.root}/${service.name}`;
   const message = 'must be the callbackUrl of a task of this service';
   const ownCallback = callbackUrl.refine((url) => isOwnCallback(url, deps.ownUrls()), message);
@@ -50,11 +52,11 @@ export function addServiceResources(
         operation: name,
         idempotencyKey: asked.idempotencyKey() ?? null,
         input,
-        at: new Date(now()).toISOString(),
+        at: new Date(clock.now()).toISOString(),
       });
       const answer = fold.answerTo(sequence);
       if (answer === undefined) throw new Error(`The journal did not return entry ${sequence}.`);
-      if (answer.delayMs > 0) await sleep(answer.delayMs, undefined, { ref: false });
+      if (answer.delayMs > 0) await sleep(clock, answer.delayMs, closed);
       if (backTo !== undefined && answer.callback !== undefined) {
         deps.callbacks.add(backTo, answer.callback);
       }

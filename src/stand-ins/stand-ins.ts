@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { systemClock, type Clock } from '../actors/ports/clock.ts';
 import type { Hono } from 'hono';
 import type { Journal } from '../actors/ports/ports.ts';
 import type { Log } from '../log.ts';
@@ -28,8 +30,8 @@ export interface StandInsOptions extends Partial<BodyLimits> {
   readonly journal?: Journal;
   /** Default: nothing is logged. */
   readonly log?: Log;
-  /** Epoch milliseconds. Default: the system's clock. */
-  readonly now?: () => number;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
   /** For callbacks. Default: the global `fetch`. */
   readonly fetch?: Fetch;
 }
@@ -53,7 +55,7 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
   const deps = {
     ...usualLimits,
     journal: createVolatileJournal(),
-    now: Date.now,
+    clock: systemClock,
     log: silent,
     ownUrls: () => [],
     ...options,
@@ -64,7 +66,11 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
   );
   const fold = createFold(services);
   const reader = createReader(deps.journal, (sequence, entry) => fold.apply(sequence, entry));
-  const callbacks = createCallbacks({ fetch: globalThis.fetch, ...deps });
+  const closing = new AbortController();
+  // Everything that waits listens; Node would warn of a leak.
+  setMaxListeners(0, closing.signal);
+  const closed = closing.signal;
+  const callbacks = createCallbacks({ fetch: globalThis.fetch, ...deps, closed });
   const app = createBaseApp({ log: deps.log });
 
   const show =
@@ -110,13 +116,16 @@ export function createStandIns(options: StandInsOptions = {}): StandIns {
   });
 
   for (const service of services) {
-    addServiceResources(app, service, { ...deps, root, fold, reader, callbacks, show });
+    addServiceResources(app, service, { ...deps, root, fold, reader, callbacks, closed, show });
   }
   const { secret } = options;
   return {
     app,
     fetch: app.fetch,
-    close: callbacks.close,
+    async close() {
+      closing.abort();
+      await callbacks.idle();
+    },
     access: 'admin',
     name: 'standIns',
     ...(secret === undefined ? {} : { admits: (request) => isOwnCall(request, secret) }),

@@ -11,26 +11,26 @@ import { waiting } from './waiting.ts';
  */
 export interface VirtualClock extends Required<Clock> {
   /** Resolves after `delayMs`. A callout that waits for this does not hold time. */
-  sleep(delayMs: number): Promise<void>;
+  readonly sleep: (delayMs: number) => Promise<void>;
   /** Resolves once nothing is runnable. Time does not move. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
-  advance(delayMs: number): Promise<void>;
+  readonly advance: (delayMs: number) => Promise<void>;
   /** Jumps ahead by `delayMs`: delays that would have ended meanwhile end late. */
-  skip(delayMs: number): Promise<void>;
+  readonly skip: (delayMs: number) => Promise<void>;
   /**
    * Moves time from the end of one delay to the next until `read` returns what is `wanted`. Throws, with what it returned
    * last, if that takes longer than `withinMs` (default 10 minutes).
    */
-  until<T>(
+  readonly until: <T>(
     read: () => T | Promise<T>,
     wanted: (value: T) => boolean,
     limit?: VirtualLimit,
-  ): Promise<T>;
+  ) => Promise<T>;
   /** Moves time until the promise settles, and settles as it does. */
-  finish<T>(promise: Promise<T>, limit?: VirtualLimit): Promise<T>;
+  readonly finish: <T>(promise: Promise<T>, limit?: VirtualLimit) => Promise<T>;
   /** The names of the callouts that hold time. */
-  heldBy(): readonly string[];
+  readonly heldBy: () => readonly string[];
 }
 
 interface VirtualLimit {

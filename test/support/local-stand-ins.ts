@@ -14,7 +14,6 @@ export interface LocalStandIns {
 export function createLocalStandIns(): LocalStandIns {
   const { app: standIns } = createStandIns({
     journal: createMemoryJournal(),
-    now: Date.now,
     ownUrls: () => [],
     log: capturedLog().log,
     bodyLimitBytes: 100_000,

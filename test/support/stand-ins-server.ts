@@ -26,7 +26,6 @@ export async function startStandIns(): Promise<StandInsServer> {
   const log = createLog({ level: 'error' });
   const { app, close } = createStandIns({
     journal: createMemoryJournal(),
-    now: Date.now,
     ownUrls: () => [],
     log,
     bodyLimitBytes: 100_000,

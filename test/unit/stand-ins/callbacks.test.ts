@@ -1,40 +1,36 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCallbacks, type Fetch } from '../../../src/stand-ins/callbacks.ts';
+import { createVirtualClock } from '../../../src/testing/virtual-clock.ts';
 import { capturedLog } from '../../support/captured-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../support/simulated-time.ts';
 
-const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 const url = 'https://here/callbacks/secret';
 const callback = { body: { output: 7 }, delayMs: 1_000 };
-
-let time: SimulatedTime;
-beforeEach(() => {
-  time = startSimulatedTime(startMs);
-});
-afterEach(() => time.end());
 
 /** Callbacks that are answered one after another; `away`: there is nobody. */
 function callbacksTo(...answers: readonly (number | 'away')[]) {
   const next = answers.values();
+  const clock = createVirtualClock(0);
+  const closing = new AbortController();
   const calls: { readonly afterMs: number; readonly url: string; readonly init: RequestInit }[] =
     [];
   const fetch: Fetch = async (to, init) => {
-    calls.push({ afterMs: Date.now() - startMs, url: to, init });
+    calls.push({ afterMs: clock.now(), url: to, init });
     const answer = next.next().value ?? 204;
     if (answer === 'away') throw new TypeError('fetch failed');
     return new Response(answer === 204 ? null : 'text', { status: answer });
   };
   const { log, lines } = capturedLog();
-  return { ...createCallbacks({ fetch, log }), calls, lines };
+  const callbacks = createCallbacks({ fetch, log, clock, closed: closing.signal });
+  return { ...callbacks, clock, calls, lines, close: () => closing.abort() };
 }
 
 describe('the callback of a stand-in', () => {
   test('is made once its delay is over, as JSON, and follows no redirect', async () => {
-    const { add, calls, lines } = callbacksTo(204);
+    const { add, clock, calls, lines } = callbacksTo(204);
     add(url, callback);
-    await time.advance(950);
+    await clock.advance(950);
     expect(calls).toEqual([]);
-    await time.advance(20_000);
+    await clock.advance(20_000);
     expect(calls).toMatchObject([
       {
         afterMs: 1_000,
@@ -51,24 +47,24 @@ describe('the callback of a stand-in', () => {
   });
 
   test('that fails is retried until it succeeds', async () => {
-    const { add, calls } = callbacksTo('away', 503, 204);
+    const { add, clock, calls } = callbacksTo('away', 503, 204);
     add(url, callback);
-    await time.advance(60_000);
+    await clock.advance(60_000);
     expect(calls.map(({ afterMs }) => afterMs)).toEqual([1_000, 1_500, 3_500]);
   });
 
   test('that keeps failing is given up', async () => {
-    const { add, calls, lines } = callbacksTo('away', 'away', 500, 502, 204);
+    const { add, clock, calls, lines } = callbacksTo('away', 'away', 500, 502, 204);
     add(url, callback);
-    await time.advance(60_000);
+    await clock.advance(60_000);
     expect(calls).toHaveLength(4);
     expect(lines).toMatchObject([{ msg: 'a stand-in could not send its callback' }]);
   });
 
   test.each([302, 400, 410])('that is answered %d is not retried', async (status) => {
-    const { add, calls, lines } = callbacksTo(status);
+    const { add, clock, calls, lines } = callbacksTo(status);
     add(url, callback);
-    await time.advance(60_000);
+    await clock.advance(60_000);
     expect(calls).toHaveLength(1);
     expect(lines).toMatchObject([{ status }]);
     expect(JSON.stringify(lines)).not.toContain('secret');
@@ -77,11 +73,11 @@ describe('the callback of a stand-in', () => {
 
 describe('after closing, callbacks', () => {
   test('are no longer made, whether they wait or are added', async () => {
-    const { add, close, calls } = callbacksTo();
+    const { add, clock, close, calls } = callbacksTo();
     add(url, callback);
-    await close();
+    close();
     add(url, callback);
-    await time.advance(60_000);
+    await clock.advance(60_000);
     expect(calls).toEqual([]);
   });
 
@@ -95,10 +91,13 @@ describe('after closing, callbacks', () => {
           reject(new Error('aborted'));
         });
       });
-    const { add, close } = createCallbacks({ fetch: hangs, log });
+    const clock = createVirtualClock();
+    const closing = new AbortController();
+    const { add, idle } = createCallbacks({ fetch: hangs, log, clock, closed: closing.signal });
     add(url, { ...callback, delayMs: 0 });
-    await time.advance(50);
-    await close();
+    await clock.advance(50);
+    closing.abort();
+    await idle();
     expect(broken).toBe(true);
   });
 });

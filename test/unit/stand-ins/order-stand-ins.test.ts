@@ -9,7 +9,6 @@ function createNode() {
   const journal = createMemoryJournal();
   const { app } = createStandIns({
     journal,
-    now: Date.now,
     ownUrls: () => [],
     log,
     bodyLimitBytes: 10_000,

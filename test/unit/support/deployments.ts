@@ -4,11 +4,10 @@ import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../../src/actors/views/view-types.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { capturedLog } from '../../support/captured-log.ts';
-import { startSimulatedTime } from './simulated-time.ts';
+import { createVirtualStore } from '../../support/virtual-store.ts';
 
-/** One service over several deploys: the store stays, the process changes. In simulated time. */
+/** One service over several deploys: the store stays, the process changes. In virtual time. */
 export interface Deployments extends AsyncDisposable {
   readonly store: Store;
   /** What the nodes logged. */
@@ -28,8 +27,8 @@ export interface Deployments extends AsyncDisposable {
 }
 
 export async function createDeployments(first: Process): Promise<Deployments> {
-  const time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
-  const store = createMemoryStore();
+  const store = createVirtualStore();
+  const { clock } = store;
   const { log, lines } = capturedLog();
   const nodes = new Set<Runtime>();
   let { name } = first;
@@ -40,7 +39,9 @@ export async function createDeployments(first: Process): Promise<Deployments> {
       processes: [process],
       // The store outlives the nodes.
       store: { ...store, close: async () => {} },
-      wakes: createLocalWakes(),
+      wakes: createLocalWakes(clock),
+      clock,
+      elapsedMs: clock.now,
       random: () => 0.5,
       node,
       log,
@@ -54,9 +55,7 @@ export async function createDeployments(first: Process): Promise<Deployments> {
 
   async function stop(runtime: Runtime): Promise<void> {
     nodes.delete(runtime);
-    const closed = runtime.close();
-    await time.advance(300);
-    await closed;
+    await clock.finish(runtime.close());
   }
 
   function running(): Runtime {
@@ -77,13 +76,12 @@ export async function createDeployments(first: Process): Promise<Deployments> {
     },
     add,
     stop,
-    advance: time.advance,
+    advance: clock.advance,
     start: async (input) => (await running().start(name, input)).instance.id,
     get: async (id) => running().get(name, id),
     async [Symbol.asyncDispose]() {
       for (const runtime of nodes) await stop(runtime);
       await store.close();
-      time.end();
     },
   };
 }

@@ -2,16 +2,16 @@ import { expect } from 'vitest';
 import type { TaskPolicy } from '../../../src/definition/define-process.ts';
 import { capturedLog } from '../../support/captured-log.ts';
 import { createPayment } from './payment.ts';
-import type { SimulatedTime } from './simulated-time.ts';
 import { createLastingStore, openTwin } from './twins.ts';
 
 /** Long enough for another node to take over, and for whatever is in the way to settle. */
 export const takeoverMs = 2_500;
 
 /** A payment that was started on node a, whose first run of `pay` is under way there; b lives beside it. */
-export async function startPayment(time: SimulatedTime, policy: TaskPolicy = {}) {
+export async function startPayment(policy: TaskPolicy = {}) {
   const { process, runs, undos } = createPayment(policy);
   const store = createLastingStore();
+  const time = store.clock;
   const { log, messages } = capturedLog();
   const a = await openTwin(process, store, 'a', log);
   const b = await openTwin(process, store, 'b');
@@ -46,10 +46,10 @@ export async function startPayment(time: SimulatedTime, policy: TaskPolicy = {})
 export type Payment = Awaited<ReturnType<typeof startPayment>>;
 
 /** The same, where a was paused, b has taken over, and both runs are under way. */
-export async function takeOver(time: SimulatedTime, policy: TaskPolicy = {}) {
-  const payment = await startPayment(time, policy);
+export async function takeOver(policy: TaskPolicy = {}) {
+  const payment = await startPayment(policy);
   payment.a.pause();
-  await time.advance(takeoverMs);
+  await payment.time.advance(takeoverMs);
   expect(payment.attempts()).toEqual([1, 1]);
   return payment;
 }

@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import { defineProcess, type TaskPolicy } from '../../../src/definition/define-process.ts';
 import { rollback } from '../../../src/definition/machine/rollback.ts';
+import { waiting } from '../../../src/testing/waiting.ts';
 import { task, type TaskScope } from '../../../src/definition/machine/task.ts';
 
 /** One run of a task, which ends when a test says so. */
@@ -61,7 +62,7 @@ async function hold(
   scope: Pick<TaskScope<unknown>, 'attempt' | 'callbackUrl' | 'signal' | 'handOver'>,
 ): Promise<string> {
   const { attempt, callbackUrl, signal } = scope;
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<string>((resolve, reject) => {
     runs.push({
       attempt,
       callbackUrl,
@@ -71,4 +72,5 @@ async function hold(
       handOver: () => resolve(scope.handOver()),
     });
   });
+  return waiting(ended);
 }

@@ -4,9 +4,9 @@ import type { Log } from '../../../src/log.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
 import { gate, type Gate } from '../../support/gate.ts';
 import { silentLog } from '../../support/silent-log.ts';
+import { createVirtualStore, type VirtualStore } from '../../support/virtual-store.ts';
 
 type Method = keyof Store;
 
@@ -22,14 +22,14 @@ export interface Twin {
 }
 
 /** A store in memory that outlives the nodes on it. */
-export function createLastingStore(): Store {
-  return { ...createMemoryStore(), close: async () => {} };
+export function createLastingStore(): VirtualStore {
+  return { ...createVirtualStore(), close: async () => {} };
 }
 
 /** A node on a store that it may share with others. */
 export async function openTwin(
   process: Process,
-  store: Store,
+  store: VirtualStore,
   node: string,
   log: Log = silentLog,
 ): Promise<Twin> {
@@ -63,7 +63,9 @@ export async function openTwin(
   const runtime = createRuntime({
     processes: [process],
     store: seen,
-    wakes: createLocalWakes(),
+    wakes: createLocalWakes(store.clock),
+    clock: store.clock,
+    elapsedMs: store.clock.now,
     log,
     node,
     shutdownMs: 0,

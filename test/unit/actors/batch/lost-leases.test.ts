@@ -1,66 +1,59 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HoldfastError } from '../../../../src/errors.ts';
 import { createPayment } from '../../support/payment.ts';
 import { resume, startPayment, takeOver, takeoverMs } from '../../support/payment-on-twins.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { createLastingStore, openTwin } from '../../support/twins.ts';
-
-let time: SimulatedTime;
-beforeEach(() => {
-  time = startSimulatedTime(1_700_000_000_000);
-});
-afterEach(() => time.end());
 
 describe('a lost lease:', () => {
   it('a failure that is being delivered when its node closes counts: its task is not handed over', async () => {
-    const payment = await startPayment(time, { attempts: 1 });
+    const payment = await startPayment({ attempts: 1 });
     const { a, id } = payment;
     const letGo = a.hold('commit');
     void a.runtime.send('payment', id, { type: 'NOTE' });
-    await time.advance(50);
+    await payment.time.advance(50);
     payment.run(0).fail();
-    await time.advance(50);
+    await payment.time.advance(50);
     void a.runtime.close();
-    await time.advance(takeoverMs);
+    await payment.time.advance(takeoverMs);
     letGo();
-    await time.advance(50);
+    await payment.time.advance(50);
     expect(payment.attempts()).toEqual([1]);
     expect(await payment.view()).toMatchObject({ status: 'Failed', ledger: [] });
   });
 
   it('a node that closes hands over running tasks, and delivers no outcome of them', async () => {
-    const payment = await startPayment(time, { attempts: 1 });
+    const payment = await startPayment({ attempts: 1 });
     void payment.a.runtime.close();
-    await time.advance(500);
+    await payment.time.advance(500);
     expect(payment.attempts()).toEqual([1, 1]);
     payment.run(0).fail();
-    await time.advance(50);
+    await payment.time.advance(50);
     payment.run(1).succeed('booked');
-    await time.advance(50);
+    await payment.time.advance(50);
     expect(await payment.view()).toMatchObject({ state: 'paid', data: { receipt: 'booked' } });
   });
 
   it('a failure from before the restart of its node is dropped', async () => {
-    const payment = await startPayment(time, { attempts: 1 });
+    const payment = await startPayment({ attempts: 1 });
     payment.a.pause();
     await openTwin(payment.process, payment.store, 'a');
-    await time.advance(500);
+    await payment.time.advance(500);
     expect(payment.attempts()).toEqual([1, 1]);
     payment.run(0).fail();
     await resume(payment);
     payment.run(1).succeed('booked');
-    await time.advance(50);
+    await payment.time.advance(50);
     expect(await payment.view()).toMatchObject({ state: 'paid', data: { receipt: 'booked' } });
   });
 
   it('a failure whose lease expired counts as long as no other node took the lease', async () => {
-    const payment = await startPayment(time, { attempts: 2 });
+    const payment = await startPayment({ attempts: 2 });
     payment.b.pause();
     payment.a.pause();
-    await time.advance(takeoverMs);
+    await payment.time.advance(takeoverMs);
     payment.run(0).fail();
     await resume(payment);
-    await time.advance(100);
+    await payment.time.advance(100);
     expect(payment.attempts()).toEqual([1, 2]);
   });
 
@@ -71,29 +64,29 @@ describe('a lost lease:', () => {
     await openTwin(process, store, 'b');
     a.onceDone('commit', () => a.pause());
     void a.runtime.start('payment', undefined);
-    await time.advance(takeoverMs);
+    await store.clock.advance(takeoverMs);
     expect(runs).toHaveLength(1);
     a.resume();
-    await time.advance(50);
+    await store.clock.advance(50);
     expect(runs).toHaveLength(1);
   });
 });
 
 it('a failed attempt whose commit was not answered counts once', async () => {
-  const payment = await startPayment(time, { attempts: 3 });
+  const payment = await startPayment({ attempts: 3 });
   payment.a.onceDone('commit', () => {
     throw new HoldfastError('store_unavailable', 'The connection broke.');
   });
   payment.run(0).fail();
-  await time.advance(500);
+  await payment.time.advance(500);
   expect(payment.attempts()).toEqual([1, 2]);
 });
 
 it('a callback that fails a task leaves it in doubt if it cuts off another run', async () => {
-  const payment = await takeOver(time);
+  const payment = await takeOver();
   const token = payment.run(0).callbackUrl.split('/callbacks/')[1] ?? 'none';
   await payment.b.runtime.complete(token, { error: { message: 'no' } });
-  await time.advance(50);
+  await payment.time.advance(50);
   expect(payment.run(1).signal.aborted).toBe(true);
   expect(await payment.ledger()).toMatchObject([{ task: 'pay', state: 'undoing' }]);
 });

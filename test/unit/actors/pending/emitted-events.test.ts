@@ -3,14 +3,10 @@ import { emit, enqueueActions, setup } from 'xstate';
 import { z } from 'zod';
 import type { OnEmit } from '../../../../src/actors/tasks/callout.ts';
 import { withinInstance, type EffectId } from '../../../../src/actors/ports/ids.ts';
-import { createRuntime } from '../../../../src/actors/runtime.ts';
-import type { Store } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess, TaskError } from '../../../../src/index.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { createVirtualStore } from '../../../support/virtual-store.ts';
-import { silentLog } from '../../../support/silent-log.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 import { createMemoryService } from '../../support/memory-service.ts';
 import { createLastingStore } from '../../support/twins.ts';
 
@@ -206,13 +202,8 @@ describe('the telling of an emitted event', () => {
 });
 
 describe('when nodes come and go, emitted events are told in order', () => {
-  async function open(store: Store, node: string, onEmit: OnEmit) {
-    const wakes = createLocalWakes();
-    const deps = { processes: [talk], store, wakes, log: silentLog, node, onEmit };
-    const runtime = createRuntime({ ...deps, leaseMs: 100, watchMs: 10, shutdownMs: 0 });
-    await runtime.open();
-    return { runtime, [Symbol.asyncDispose]: async () => runtime.close() };
-  }
+  const open = async (store: VirtualStore, node: string, onEmit: OnEmit) =>
+    createMemoryRuntime(talk, { store, node, onEmit, shutdownMs: 0 });
 
   test('by another node if the first one stops in the middle', async () => {
     const store = createLastingStore();
@@ -223,10 +214,15 @@ describe('when nodes come and go, emitted events are told in order', () => {
       await using a = await open(store, 'a', first.onEmit);
       id = (await a.runtime.start('talk', undefined)).instance.id;
       await a.runtime.send('talk', id, say('a', 'b', 'c'));
-      await vi.waitFor(() => expect(first.words()).toEqual(['a', 'b']));
+      await store.clock.settle();
+      expect(first.words()).toEqual(['a', 'b']);
     }
     await using b = await open(store, 'b', second.onEmit);
-    await vi.waitFor(() => expect(second.words()).toEqual(['b', 'c']), 10_000);
+    await store.clock.until(
+      () => second.words(),
+      (words) => words.length === 2,
+    );
+    expect(second.words()).toEqual(['b', 'c']);
     expect(second.told[0]).toEqual(first.told[1]);
     expect((await b.runtime.get('talk', id)).version).toBe(1);
   });
@@ -238,7 +234,8 @@ describe('when nodes come and go, emitted events are told in order', () => {
       await using a = await open(store, 'a', never.onEmit);
       const { instance } = await a.runtime.start('talk', undefined);
       await a.runtime.send('talk', instance.id, say('a', 'b', 'c'));
-      await vi.waitFor(() => expect(never.words()).toEqual(['a']));
+      await store.clock.settle();
+      expect(never.words()).toEqual(['a']);
     }
     const due = await store.overdue({ graceMs: -120_000, recheckMs: 0, limit: 10 });
     expect(due.map(({ effect }) => withinInstance(effect as EffectId)).sort()).toEqual([
@@ -249,7 +246,11 @@ describe('when nodes come and go, emitted events are told in order', () => {
     for (const wake of due.toReversed()) await store.defer(wake, 0);
     const ear = listener();
     await using _b = await open(store, 'b', ear.onEmit);
-    await vi.waitFor(() => expect(ear.words()).toEqual(['a', 'b', 'c']), 10_000);
+    await store.clock.until(
+      () => ear.words(),
+      (words) => words.length === 3,
+    );
+    expect(ear.words()).toEqual(['a', 'b', 'c']);
     expect(ear.most()).toBe(1);
   });
 
@@ -263,12 +264,18 @@ describe('when nodes come and go, emitted events are told in order', () => {
     await a.runtime.send('talk', id, say('a', 'b'));
     await b.runtime.send('talk', id, { type: 'NOD' });
     held.let();
-    await vi.waitFor(() => expect(ear.words()).toContain('b'));
+    await store.clock.until(
+      () => ear.words(),
+      (words) => words.includes('b'),
+    );
     const nods = [a, b, a, b].map(async ({ runtime }, index) =>
       runtime.send('talk', id, index % 2 === 0 ? { type: 'NOD' } : say(`n${index}`)),
     );
     await Promise.all(nods);
-    await vi.waitFor(() => expect([...new Set(ear.words())]).toHaveLength(4), 10_000);
+    await store.clock.until(
+      () => new Set(ear.words()).size,
+      (words) => words === 4,
+    );
     const { steps } = await a.runtime.history('talk', id);
     expect(steps.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const emitted = steps.flatMap((step) => step.emitted ?? []).map(({ word }) => word);

@@ -3,16 +3,12 @@ import { createMachine, emit, setup } from 'xstate';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import type { Store, Wake } from '../../../../src/actors/ports/ports.ts';
 import { parseRecord } from '../../../../src/actors/record/parse-record.ts';
-import { createRuntime } from '../../../../src/actors/runtime.ts';
-import type { RuntimeDeps } from '../../../../src/actors/runtime-deps.ts';
 import { wakesOf } from '../../../../src/actors/views/waiting-view.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
-import { silentLog } from '../../../support/silent-log.ts';
+import { createMemoryRuntime, type MemoryRuntimeOptions } from '../../../support/memory-runtime.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 import { createDeployments } from '../../support/deployments.ts';
 import { createPayment } from '../../support/payment.ts';
-import { startSimulatedTime } from '../../support/simulated-time.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 const minuteMs = 60_000;
@@ -28,31 +24,24 @@ const nap = defineProcess({
   }),
 });
 
-/** A node in simulated time, and an instance of its process. */
-async function startOn(process: Process, options: Partial<RuntimeDeps> = {}) {
-  const time = startSimulatedTime(startMs);
-  const store = options.store ?? createMemoryStore();
-  const runtime = createRuntime({
-    processes: [process],
-    wakes: createLocalWakes(),
+/** A node in virtual time, and an instance of its process. */
+async function startOn(process: Process, options: MemoryRuntimeOptions = {}) {
+  const store = options.store ?? createVirtualStore();
+  const memory = await createMemoryRuntime(process, {
     random: () => 0.5,
-    log: silentLog,
     node: 'node-a',
     shutdownMs: 0,
     ...options,
     store,
   });
-  await runtime.open();
-  onTestFinished(async () => {
-    const closed = runtime.close();
-    await time.advance(1_000);
-    await closed;
-    time.end();
-  });
+  onTestFinished(async () => memory[Symbol.asyncDispose]());
+  const { runtime } = memory;
+  const { advance, skip } = store.clock;
   const { id } = (await runtime.start(process.name, {})).instance;
-  await time.advance(0);
+  await advance(0);
   return {
-    ...time,
+    advance,
+    skip,
     id,
     runtime,
     store,
@@ -267,7 +256,11 @@ test('emitted events wait to be told, one after the other', async () => {
 
 test('a task of a node that died is armed by the lease that ran out', async () => {
   const { process } = createPayment();
-  const { waiting, store, wakes, skip } = await startOn(process);
+  // The node that lives neither extends its lease nor looks for what is overdue.
+  const { waiting, store, wakes, skip } = await startOn(process, {
+    store: { ...createVirtualStore(), extend: async () => [] },
+    watchMs: hourMs,
+  });
   const dead = { node: 'node-b', run: '1', number: 1 };
   await skip(minuteMs);
   for (const wake of await wakes()) await store.lease(wake, dead, 1_500);
@@ -320,9 +313,9 @@ test('an instance that accepts an event is at no dead end', async () => {
 });
 
 test('what ends while it is read is not mistaken for lost', async () => {
-  const memory = createMemoryStore();
+  const memory = createVirtualStore();
   let meanwhile: (() => Promise<unknown>) | undefined;
-  const store: Store = {
+  const store: VirtualStore = {
     ...memory,
     dueEntries: async (wakes) => {
       const now = meanwhile;

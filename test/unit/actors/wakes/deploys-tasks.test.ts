@@ -7,6 +7,7 @@ import {
   type TaskPolicy,
 } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
+import { gate } from '../../../support/gate.ts';
 import { createDeployments } from '../../support/deployments.ts';
 
 interface Invoke {
@@ -112,7 +113,7 @@ describe('an instance is stranded if a deploy', () => {
       defineProcess({
         name: 'payment',
         machine: setup({
-          actors: { [name]: fromPromise(async () => new Promise(() => {})) },
+          actors: { [name]: fromPromise(async () => gate().open) },
         }).createMachine({ initial: 'on', states: { on: { invoke: { src: name, id: 'it' } } } }),
       });
     await using service = await createDeployments(spawning('charge'));

@@ -125,7 +125,7 @@ describe('a running timer keeps its deadline if a deploy changes', () => {
     await using service = await createDeployments(before);
     const id = await service.start();
     const [timer] = (await service.get(id)).timers;
-    await service.advance(100);
+    await service.advance(400);
     await service.deploy(after);
     await service.advance(100);
     expect(await service.get(id)).toMatchObject({

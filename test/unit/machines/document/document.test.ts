@@ -50,7 +50,7 @@ describe('a lock', () => {
     });
     const refused = await service.send(path, intro('bob', 'mine'));
     expect([refused.status, refused.body.code]).toEqual([409, 'event_not_accepted']);
-    await service.advance(61_000);
+    await service.clock.advance(61_000);
     expect((await service.send(path, intro('bob', 'mine'))).status).toBe(200);
   });
 
@@ -66,7 +66,7 @@ describe('a publication', () => {
   test('is announced and ends the document', async () => {
     const path = await approved();
     await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.advance(100);
+    await service.clock.advance(100);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Completed',
       state: 'published',
@@ -80,7 +80,7 @@ describe('a publication', () => {
     const path = await approved();
     await service.steer({ service: 'notifications', operation: 'send', mode });
     await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.advance(30_000);
+    await service.clock.advance(30_000);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Pending',
       state: 'approved',
@@ -88,7 +88,7 @@ describe('a publication', () => {
     });
     await service.steer({ service: 'notifications', operation: 'send', mode: 'ok' });
     await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.advance(100);
+    await service.clock.advance(100);
     expect((await service.get(path)).body.status).toBe('Completed');
   });
 });

@@ -34,7 +34,7 @@ afterEach(async () => service.close());
 
 async function startInReview(): Promise<string> {
   const path = await service.start('/loan-applications', input);
-  await service.advance(3_000);
+  await service.clock.advance(3_000);
   return path;
 }
 
@@ -49,7 +49,7 @@ const told = async (to: string) =>
 describe('a loan application', () => {
   test('waits for the callback of the agency', async () => {
     const path = await service.start('/loan-applications', input);
-    await service.advance(500);
+    await service.clock.advance(500);
     const { body: waiting } = await service.get(path);
     expect(waiting).toMatchObject({
       status: 'Pending',
@@ -58,7 +58,7 @@ describe('a loan application', () => {
       data: { email: 'ann@example.com', score: null },
       tasks: [{ name: 'score', outcome: 'pending', handedOver: true }],
     });
-    await service.advance(1_000);
+    await service.clock.advance(1_000);
     const { body } = await service.get(path);
     expect(body).toMatchObject({
       state: { review: { reminders: 'quiet', escalation: 'patient' } },
@@ -89,7 +89,7 @@ describe('a loan application', () => {
     const path = await startInReview();
     await service.send(path, { type: 'APPROVE', by: 'eve' });
     await service.send(path, { type: 'APPROVE', by: 'bob' });
-    await service.advance(100);
+    await service.clock.advance(100);
     await service.send(path, { type: 'ACCEPT_OFFER' });
     const { body } = await service.get(`${path}/history`);
     expect(
@@ -112,11 +112,11 @@ describe('a loan application', () => {
 
   test('reminds the officers after two days, and the head of lending after five', async () => {
     const path = await startInReview();
-    await service.skip(48 * hourMs);
-    await service.advance(1_000);
+    await service.clock.skip(48 * hourMs);
+    await service.clock.advance(1_000);
     expect([await told('loan-officers'), await told('head-of-lending')]).toEqual([1, 0]);
-    await service.skip(72 * hourMs);
-    await service.advance(1_000);
+    await service.clock.skip(72 * hourMs);
+    await service.clock.advance(1_000);
     expect([await told('loan-officers'), await told('head-of-lending')]).toEqual([2, 1]);
     expect((await service.get(path)).body).toMatchObject({ data: { escalated: true } });
   });
@@ -124,9 +124,9 @@ describe('a loan application', () => {
   test('whose offer is unanswered for two weeks fails', async () => {
     const path = await startInReview();
     for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });
-    await service.advance(100);
-    await service.skip(14 * 24 * hourMs);
-    await service.advance(1_000);
+    await service.clock.advance(100);
+    await service.clock.skip(14 * 24 * hourMs);
+    await service.clock.advance(1_000);
     const { body } = await service.get(path);
     expect(body).toMatchObject({
       status: 'Failed',
@@ -138,10 +138,10 @@ describe('a loan application', () => {
 
   test('that is withdrawn is cancelled, and a later callback of the agency is refused', async () => {
     const path = await service.start('/loan-applications', input);
-    await service.advance(100);
+    await service.clock.advance(100);
     const { body } = await service.send(path, { type: 'WITHDRAW', reason: 'no need' });
     expect(body).toMatchObject({ status: 'Cancelled', data: { reason: 'no need' } });
-    await service.advance(5_000);
+    await service.clock.advance(5_000);
     expect((await service.get(path)).body).toMatchObject({ data: { score: null } });
     const late = await service.request('POST', await callbackPath(), { output: { score: 720 } });
     expect([late.status, late.body.code]).toEqual([410, 'callback_closed']);
@@ -153,11 +153,11 @@ describe('an agency', () => {
   test('that does not answer within a minute is asked again, with the same key', async () => {
     lost = 1;
     const path = await startInReview();
-    await service.skip(50_000);
-    await service.advance(1_000);
+    await service.clock.skip(50_000);
+    await service.clock.advance(1_000);
     expect(await calls()).toHaveLength(1);
-    await service.skip(10_000);
-    await service.advance(5_000);
+    await service.clock.skip(10_000);
+    await service.clock.advance(5_000);
     expect((await service.get(path)).body).toMatchObject({
       state: { review: {} },
       data: { score: 720 },
@@ -171,12 +171,12 @@ describe('an agency', () => {
     lost = Infinity;
     const path = await startInReview();
     for (let hour = 1; hour < 72; hour += 1) {
-      await service.skip(hourMs);
-      await service.advance(1_000);
+      await service.clock.skip(hourMs);
+      await service.clock.advance(1_000);
     }
     expect((await service.get(path)).body).toMatchObject({ status: 'Pending', state: 'scoring' });
-    await service.skip(hourMs);
-    await service.advance(1_000);
+    await service.clock.skip(hourMs);
+    await service.clock.advance(1_000);
     const { body } = await service.get(path);
     expect(body).toMatchObject({ status: 'Failed', data: { reason: 'no score in time' } });
     // Late by as much as the test jumps ahead.
@@ -186,9 +186,9 @@ describe('an agency', () => {
   test('that fails for a while delays the score', async () => {
     await service.steer({ service: 'scoring', operation: 'request', mode: 'fail', times: 7 });
     const path = await service.start('/loan-applications', input);
-    await service.advance(60_000);
-    await service.skip(60_000);
-    await service.advance(5_000);
+    await service.clock.advance(60_000);
+    await service.clock.skip(60_000);
+    await service.clock.advance(5_000);
     expect((await service.get(path)).body).toMatchObject({ data: { score: 720 } });
   });
 
@@ -237,7 +237,7 @@ describe('a notification service', () => {
     await service.steer({ service: 'notifications', operation: 'send', mode });
     const path = await startInReview();
     for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });
-    await service.advance(20_000);
+    await service.clock.advance(20_000);
     expect((await service.get(path)).body).toMatchObject({
       state: { offered: 'open' },
       data: { untold: ['offer'] },

@@ -15,7 +15,7 @@ async function startPlaying(input?: object): Promise<string> {
   const path = await service.start('/matches', input);
   for (const by of ['ann', 'bob']) await service.send(path, { type: 'JOIN', by });
   for (const by of ['ann', 'bob']) await service.send(path, { type: 'READY', by });
-  await service.advance(3_500);
+  await service.clock.advance(3_500);
   return path;
 }
 
@@ -32,7 +32,7 @@ describe('a match', () => {
     await service.send(path, { type: 'READY', by: 'ann' });
     const { body } = await service.send(path, { type: 'READY', by: 'bob' });
     expect(body).toMatchObject({ state: 'countdown', timers: [{ firesAt: expect.any(String) }] });
-    await service.advance(3_500);
+    await service.clock.advance(3_500);
     expect((await service.get(path)).body).toMatchObject({ state: { playing: 'turn' } });
   });
 
@@ -46,7 +46,7 @@ describe('a match', () => {
 
   test('gives the round to the other player if a turn takes too long', async () => {
     const path = await startPlaying({ bestOf: 1, turnSeconds: 5 });
-    await service.advance(6_000);
+    await service.clock.advance(6_000);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Completed',
       state: 'finished',
@@ -59,7 +59,7 @@ describe('a match', () => {
   test('waits for a dropped player, who may return', async () => {
     const path = await startPlaying();
     await service.send(path, { type: 'DROP', by: 'ann' });
-    await service.advance(50_000);
+    await service.clock.advance(50_000);
     expect((await service.send(path, { type: 'HEARTBEAT', by: 'bob' })).status).toBe(200);
     const { body } = await service.send(path, { type: 'RETURN', by: 'ann' });
     expect(body.state).toEqual({ playing: 'turn' });
@@ -69,9 +69,9 @@ describe('a match', () => {
   test('is forfeited by a dropped player who does not return', async () => {
     const path = await startPlaying();
     await service.send(path, { type: 'DROP', by: 'ann' });
-    await service.advance(30_000);
+    await service.clock.advance(30_000);
     await service.send(path, { type: 'HEARTBEAT', by: 'bob' });
-    await service.advance(31_000);
+    await service.clock.advance(31_000);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Completed',
       data: { result: { winner: 'bob', by: 'forfeit' } },
@@ -80,7 +80,7 @@ describe('a match', () => {
 
   test('that both players abandon is cancelled, and no timer is left', async () => {
     const path = await startPlaying({ turnSeconds: 3_600 });
-    await service.advance(122_000);
+    await service.clock.advance(122_000);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Cancelled',
       state: 'abandoned',
@@ -97,7 +97,7 @@ describe('the league', () => {
     await service.steer({ service: 'notifications', operation: 'send', mode });
     const path = await startPlaying();
     await service.send(path, { type: 'FORFEIT', by: 'bob' });
-    await service.advance(30_000);
+    await service.clock.advance(30_000);
     expect((await service.get(path)).body).toMatchObject({
       status: 'Completed',
       data: { result: { winner: 'ann', by: 'forfeit' }, unreported },

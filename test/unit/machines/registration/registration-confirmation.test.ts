@@ -10,7 +10,7 @@ let path: string;
 beforeEach(async () => {
   service = await createRegistrationService();
   path = await service.start(input);
-  await service.advance(100);
+  await service.clock.advance(100);
 });
 afterEach(async () => {
   await service.close();
@@ -40,7 +40,7 @@ describe('a wrong token', () => {
     const token = await newestToken();
     for (let wrong = 1; wrong <= 5; wrong += 1) expect((await confirm('wrong')).status).toBe(200);
     expect((await confirm(token)).status).toBe(409);
-    await service.advance(100);
+    await service.clock.advance(100);
     expect(await view()).toMatchObject({
       status: 'Failed',
       state: 'locked',
@@ -58,10 +58,10 @@ describe('the deadline of a confirmation', () => {
 
   test('expires the registration after 24 hours, and its account is deleted', async () => {
     const token = await newestToken();
-    await service.skip(24 * hourMs - 2000);
-    await service.advance(1000);
+    await service.clock.skip(24 * hourMs - 2000);
+    await service.clock.advance(1000);
     expect((await view()).state).toBe('awaitingConfirmation');
-    await service.advance(1500);
+    await service.clock.advance(1500);
     expect(await view()).toMatchObject({
       status: 'Failed',
       state: 'expired',
@@ -76,10 +76,10 @@ describe('the deadline of a confirmation', () => {
 
   test('is reset to 24 hours when the mail is sent again', async () => {
     expect(await firesAt()).toEqual([new Date(startMs + 24 * hourMs).toISOString()]);
-    await service.skip(20 * hourMs);
+    await service.clock.skip(20 * hourMs);
     const resent = await send({ type: 'RESEND' });
     expect([resent.status, resent.body.state]).toEqual([200, 'resendingMail']);
-    await service.advance(100);
+    await service.clock.advance(100);
     expect(await firesAt()).toEqual([expect.stringMatching(/^2026-01-02T20:00:00/)]);
     const mails = await service.request('GET', `/stand-ins/mails?to=${input.email}`);
     expect(mails.body).toHaveLength(2);
@@ -88,7 +88,7 @@ describe('the deadline of a confirmation', () => {
   test('is extended at most three times', async () => {
     for (let resends = 1; resends <= 3; resends += 1) {
       expect((await send({ type: 'RESEND' })).status).toBe(200);
-      await service.advance(100);
+      await service.clock.advance(100);
     }
     const refused = await send({ type: 'RESEND' });
     expect([refused.status, refused.body.code]).toEqual([409, 'event_not_accepted']);

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 async function startAndAwaitMail(): Promise<string> {
   const path = await service.start(input);
-  await service.advance(100);
+  await service.clock.advance(100);
   return path;
 }
 
@@ -38,7 +38,7 @@ describe('a registration', () => {
       tasks: [{ name: 'createAccount', attempts: 1, outcome: 'pending' }],
     });
 
-    await service.advance(100);
+    await service.clock.advance(100);
     const waiting = await service.request('GET', path);
     expect(waiting.body).toMatchObject({
       status: 'Pending',
@@ -55,7 +55,7 @@ describe('a registration', () => {
     expect(confirmed.status).toBe(200);
     expect(confirmed.body).toMatchObject({ state: 'provisioningProfile', status: 'Pending' });
 
-    await service.advance(100);
+    await service.clock.advance(100);
     const { body } = await service.request('GET', path);
     expect(body).toMatchObject({ status: 'Completed', state: 'done', accepts: [], timers: [] });
     const accounts = await service.request('GET', '/stand-ins/accounts');
@@ -70,7 +70,7 @@ describe('a registration', () => {
   test('has every step in its history', async () => {
     const path = await startAndAwaitMail();
     await confirm(path, await service.tokenFor(input.email));
-    await service.advance(100);
+    await service.clock.advance(100);
     const { body } = await service.request('GET', `${path}/history`);
     expect(
       body.steps.map(({ sequence, from, to, status }: Record<string, unknown>) => [
@@ -104,7 +104,7 @@ describe('a registration', () => {
   test('started again with the same Idempotency-Key is the same instance', async () => {
     const key = { 'idempotency-key': 'k1' };
     const first = await service.request('POST', '/registrations', input, key);
-    await service.advance(100);
+    await service.clock.advance(100);
     const again = await service.request('POST', '/registrations', input, key);
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body).toEqual(first.body);
@@ -145,7 +145,7 @@ describe('an outside system', () => {
     await service.steer({ service: 'profiles', operation: 'create', mode: 'fail', times: 2 });
     const path = await startAndAwaitMail();
     await confirm(path, await service.tokenFor(input.email));
-    await service.advance(200);
+    await service.clock.advance(200);
     const retrying = (await service.request('GET', path)).body.tasks.at(-1);
     expect(retrying).toMatchObject({
       attempts: 1,
@@ -153,7 +153,7 @@ describe('an outside system', () => {
       error: { name: 'TaskError', code: 'unavailable' },
       retryAt: expect.any(String),
     });
-    await service.advance(5000);
+    await service.clock.advance(5000);
     const { body } = await service.request('GET', path);
     expect(body).toMatchObject({ status: 'Completed' });
     expect(body.tasks.at(-1)).toMatchObject({ name: 'createProfile', attempts: 3 });
@@ -170,7 +170,7 @@ describe('an outside system', () => {
   test('that keeps failing fails the registration after three attempts', async () => {
     await service.steer({ service: 'accounts', operation: 'create', mode: 'fail' });
     const path = await service.start(input);
-    await service.advance(10_000);
+    await service.clock.advance(10_000);
     const { body } = await service.request('GET', path);
     expect(body).toMatchObject({ status: 'Failed', data: { failure: { code: 'unavailable' } } });
     expect(body.tasks[0]).toMatchObject({ name: 'createAccount', attempts: 3, outcome: 'failed' });
@@ -241,7 +241,7 @@ describe('a fault of the client', () => {
 test('the service is ready, and refuses requests once it closes', async () => {
   const path = await startAndAwaitMail();
   expect((await service.request('GET', '/readyz')).status).toBe(200);
-  await service.stop();
+  await service.close();
   expect((await service.request('GET', '/readyz')).status).toBe(503);
   const refused = await service.request('POST', '/registrations', input);
   expect([refused.status, refused.body.code]).toEqual([503, 'shutting_down']);

@@ -1,24 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../../src/persistence/memory/memory-journal.ts';
+import { createVirtualClock } from '../../../../src/testing/virtual-clock.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { startSimulatedTime, type SimulatedTime } from '../../support/simulated-time.ts';
 import { createRequests } from '../../../support/requests.ts';
 
 const callbackUrl = 'http://here/callbacks/c1';
 const request = { amount: 10_000, monthlyIncome: 250, callbackUrl };
 
-let time: SimulatedTime;
-beforeEach(() => {
-  time = startSimulatedTime(Date.parse('2026-01-01T00:00:00.000Z'));
-});
-afterEach(() => time.end());
-
-function agency(journal = createMemoryJournal()) {
+function agency(journal = createMemoryJournal(), clock = createVirtualClock()) {
   const calledBack: unknown[] = [];
   const { app, close } = createStandIns({
     journal,
-    now: Date.now,
+    clock,
     ownUrls: () => ['http://here', 'https://there/api/'],
     log: capturedLog().log,
     bodyLimitBytes: 1_000,
@@ -31,6 +25,7 @@ function agency(journal = createMemoryJournal()) {
   const send = async (method: string, path: string, body: object) =>
     requests.request(method, path, body, { 'idempotency-key': 'k1' });
   return {
+    clock,
     close,
     calledBack,
     ask: async (body: object = request) => send('POST', '/scoring', body),
@@ -41,12 +36,12 @@ function agency(journal = createMemoryJournal()) {
 }
 
 test('the scoring agency accepts a request at once, and calls back with the score a second later', async () => {
-  const { ask, calledBack, scorings } = agency();
+  const { clock, ask, calledBack, scorings } = agency();
   const answer = await ask();
   expect([answer.status, answer.body]).toEqual([202, { id: 'score-0' }]);
-  await time.advance(950);
+  await clock.advance(950);
   expect(calledBack).toEqual([]);
-  await time.advance(50);
+  await clock.advance(50);
   expect(calledBack).toEqual([[callbackUrl, { output: { score: 600 } }]]);
   expect(await scorings()).toEqual([
     { id: 'score-0', score: 600, requestedAt: '2026-01-01T00:00:00.000Z' },
@@ -55,12 +50,13 @@ test('the scoring agency accepts a request at once, and calls back with the scor
 
 test('a repeated request is scored once, and called back at its newest URL, by the node that received it', async () => {
   const journal = createMemoryJournal();
-  const [died, other] = [agency(journal), agency(journal)];
+  const clock = createVirtualClock();
+  const [died, other] = [agency(journal, clock), agency(journal, clock)];
   await died.ask();
   await died.close();
   const elsewhere = 'https://there/api/callbacks/c1';
   expect((await other.ask({ ...request, callbackUrl: elsewhere })).status).toBe(202);
-  await time.advance(1_000);
+  await clock.advance(1_000);
   expect(died.calledBack).toEqual([]);
   expect(other.calledBack).toEqual([[elsewhere, { output: { score: 600 } }]]);
   expect(await other.scorings()).toHaveLength(1);
@@ -70,10 +66,10 @@ test.each([
   ['fail', 503],
   ['refuse', 422],
 ])('a request that the agency is told to %s is never called back', async (mode, status) => {
-  const { ask, steer, calledBack } = agency();
+  const { clock, ask, steer, calledBack } = agency();
   await steer(mode);
   expect((await ask()).status).toBe(status);
-  await time.advance(20_000);
+  await clock.advance(20_000);
   expect(calledBack).toEqual([]);
 });
 
