@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
+import { createVirtualClock, type VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { createFrailRuntime } from '../support/frail-runtime.ts';
 import { hasten } from '../support/hasten.ts';
 import { createLocalStandIns, type LocalStandIns } from '../support/local-stand-ins.ts';
@@ -14,6 +14,8 @@ import { hasEnded } from '../support/has-ended.ts';
 const opening = 100_000;
 const accounts = ['bank-a/alice', 'bank-a/ann', 'bank-b/bob', 'bank-b/ben'] as const;
 const timeoutMs = 40;
+/** How long a call is on its way. */
+const networkMs = 5;
 
 const account = fc.constantFrom(...accounts);
 const order = fc
@@ -65,7 +67,7 @@ const seen = { runs: 0, kills: 0, Completed: 0, Failed: 0, Cancelled: 0, mendedB
 
 test('money is neither made nor lost, whatever fails, is late or is killed', async () => {
   await fc.assert(fc.asyncProperty(plan, conserves), {
-    numRuns: 60,
+    numRuns: 240,
     examples: [[lostWithItsNode]],
   });
   console.log(JSON.stringify(seen));
@@ -73,21 +75,26 @@ test('money is neither made nor lost, whatever fails, is late or is killed', asy
 });
 
 async function conserves({ orders, behaviours, faults, incidents, attempts }: Plan): Promise<void> {
-  const standIns = createLocalStandIns();
+  const clock = createVirtualClock();
+  const standIns = createLocalStandIns(clock);
+  const overNetwork: typeof standIns.fetch = async (url, init) => {
+    await clock.sleep(networkMs);
+    return standIns.fetch(url, init);
+  };
   const transfer = createTransfer({
     bankUrls: { 'bank-a': localUrls['bank-a'], 'bank-b': localUrls['bank-b'] },
     notificationsUrl: localUrls.notifications,
-    fetch: unreliable(standIns.fetch, faults),
+    fetch: unreliable(overNetwork, faults, clock.sleep),
   });
   for (const each of behaviours) await standIns.steer(each);
-  await using node = await createFrailRuntime([hasten(transfer, { timeoutMs, attempts })]);
+  await using node = await createFrailRuntime([hasten(transfer, { timeoutMs, attempts })], clock);
   const started = [];
   for (const each of orders) {
     const { instance } = await node.current().start('transfer', { ...each, currency: 'EUR' });
     started.push({ id: instance.id, ...each });
   }
   for (const { afterMs, what } of incidents) {
-    await sleep(afterMs);
+    await clock.advance(afterMs);
     const id = started[typeof what === 'number' ? what : -1]?.id;
     if (what === 'kill') {
       seen.kills += 1;
@@ -98,7 +105,7 @@ async function conserves({ orders, behaviours, faults, incidents, attempts }: Pl
   const move = (name: string, by: number) =>
     void expected.set(name, (expected.get(name) ?? 0) + by);
   for (const { id, from, to, amount } of started) {
-    const { status } = await settled(node.current(), standIns, id);
+    const { status } = await settled(node.current(), standIns, id, clock);
     if (status === 'Pending') throw new Error(`${id} has not ended`);
     seen[status] += 1;
     if (status !== 'Completed') continue;
@@ -106,7 +113,7 @@ async function conserves({ orders, behaviours, faults, incidents, attempts }: Pl
     move(to, amount);
   }
   // What is late may still arrive.
-  await sleep(4 * timeoutMs);
+  await clock.advance(4 * timeoutMs);
   for (const name of accounts) {
     const [bank, owner] = name.split('/');
     const { body } = await standIns.get(`/stand-ins/ledgers/${bank}/accounts/${owner}`);
@@ -125,6 +132,7 @@ async function settled(
   runtime: Runtime,
   { steer }: LocalStandIns,
   id: string,
+  clock: VirtualClock,
 ): Promise<InstanceView> {
   for (;;) {
     const view = await runtime.get('transfer', id);
@@ -138,6 +146,6 @@ async function settled(
       }
       await runtime.retryRollback('transfer', id);
     }
-    await sleep(5);
+    await clock.advance(5);
   }
 }

@@ -3,10 +3,11 @@ import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
-import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
+import type { VirtualClock } from '../../src/testing/virtual-clock.ts';
 import { silentLog } from './silent-log.ts';
+import { createVirtualStore } from './virtual-store.ts';
 
-/** A node over a store in memory that can die at any moment, without a word, and be followed by another. */
+/** A node in virtual time, over a store in memory, that can die at any moment, without a word, and be followed by another. */
 export interface FrailRuntime extends AsyncDisposable {
   /** The node that lives now. */
   current(): Runtime;
@@ -14,8 +15,11 @@ export interface FrailRuntime extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-export async function createFrailRuntime(processes: readonly Process[]): Promise<FrailRuntime> {
-  const store = createMemoryStore();
+export async function createFrailRuntime(
+  processes: readonly Process[],
+  clock: VirtualClock,
+): Promise<FrailRuntime> {
+  const store = createVirtualStore(clock);
   let node = await open();
 
   async function open() {
@@ -23,7 +27,9 @@ export async function createFrailRuntime(processes: readonly Process[]): Promise
     const runtime = createRuntime({
       processes,
       store: mortalView(store, life),
-      wakes: createLocalWakes(),
+      wakes: createLocalWakes(clock),
+      clock,
+      elapsedMs: clock.now,
       log: silentLog,
       node: 'node',
       watchMs: 20,
@@ -38,7 +44,7 @@ export async function createFrailRuntime(processes: readonly Process[]): Promise
       node.life.over = true;
       node = await open();
     },
-    [Symbol.asyncDispose]: async () => node.runtime.close(),
+    [Symbol.asyncDispose]: async () => clock.finish(node.runtime.close()),
   };
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fetch } from '../../src/machines/shared/call.ts';
 
 /** What the network does to a call. `late`: it arrives `delayMs` later, whether or not anybody still waits. */
@@ -7,7 +6,11 @@ export type NetworkFault =
   | { readonly kind: 'late'; readonly delayMs: number };
 
 /** A `fetch` whose next calls meet these faults, one after another; then none. */
-export function unreliable(fetch: Fetch, faults: readonly NetworkFault[]): Fetch {
+export function unreliable(
+  fetch: Fetch,
+  faults: readonly NetworkFault[],
+  sleep: (delayMs: number) => Promise<void>,
+): Fetch {
   const next = faults.values();
   return async (url, { signal, ...init }) => {
     signal?.throwIfAborted();
