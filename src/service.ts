@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Clock } from './actors/ports/clock.ts';
 import type { Runtime } from './actors/requests/runtime-types.ts';
 import { createRuntime } from './actors/runtime.ts';
 import type { RuntimeDeps } from './actors/runtime-deps.ts';
@@ -96,6 +97,8 @@ interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions> {
   readonly log: Log;
   /** The URL that the service is going to listen on: tasks resume as soon as the store is open. */
   readonly selfUrl?: string;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
 }
 
 /** The same, on a storage that is already open or opening. */
@@ -190,6 +193,7 @@ async function open(
     api: options.api,
     url: parts.ownUrl,
     pictures: parts.pictures,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   await runtime.open();
   return { runtime, app };

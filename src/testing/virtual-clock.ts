@@ -27,7 +27,7 @@ export interface VirtualClock extends Required<Clock> {
     wanted: (value: T) => boolean,
     limit?: VirtualLimit,
   ) => Promise<T>;
-  /** Moves time until the promise settles, and settles as it does. */
+  /** Moves time until the promise settles, and settles as it does. Only callouts hold time: it must wait for nothing else that is real. */
   readonly finish: <T>(promise: Promise<T>, limit?: VirtualLimit) => Promise<T>;
   /** The names of the callouts that hold time. */
   readonly heldBy: () => readonly string[];

@@ -1,16 +1,17 @@
+import { systemClock, type Clock } from '../../src/actors/ports/clock.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 import { createMemoryRateLimit } from '../../src/persistence/embedded/memory-rate-limit.ts';
 import { createMemoryStore } from '../../src/persistence/memory/memory-store.ts';
 import type { Storage } from '../../src/persistence/open-storage.ts';
 
-/** All that a service keeps, in memory. */
-export function createMemoryStorage(): Storage {
+/** All that a service keeps, in memory, by this clock. */
+export function createMemoryStorage(clock: Clock = systemClock): Storage {
   return {
-    store: createMemoryStore(),
-    wakes: createLocalWakes(),
+    store: createMemoryStore(clock),
+    wakes: createLocalWakes(clock),
     journal: createMemoryJournal(),
-    rateLimit: createMemoryRateLimit(),
+    rateLimit: createMemoryRateLimit({ nowMs: clock.now }),
     name: 'memory',
   };
 }

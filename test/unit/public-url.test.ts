@@ -1,10 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
-import { serveOn } from '../../src/service.ts';
-import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from '../support/captured-log.ts';
+import { createMemoryService } from './support/memory-service.ts';
 
 /** A service that does not listen, and the callback URLs that its tasks were given. */
 function createSilentService(publicUrl?: string) {
@@ -18,7 +17,7 @@ function createSilentService(publicUrl?: string) {
     },
   }).createMachine({ invoke: { src: 'ask' } });
   const { log, messages } = capturedLog();
-  const service = serveOn(Promise.resolve(createMemoryStorage()), {
+  const service = createMemoryService({
     processes: [defineProcess({ name: 'thing', machine })],
     log,
     ...(publicUrl === undefined ? {} : { publicUrl }),
@@ -26,13 +25,14 @@ function createSilentService(publicUrl?: string) {
   const start = async () => {
     await service.start('thing');
     await service.start('thing');
-    await vi.waitFor(() => expect(urls).toHaveLength(2));
+    await service.clock.settle();
+    expect(urls).toHaveLength(2);
     return urls;
   };
   return {
     start,
     warnings: () => messages('warn'),
-    [Symbol.asyncDispose]: async () => service.close(),
+    [Symbol.asyncDispose]: async () => service[Symbol.asyncDispose](),
   };
 }
 

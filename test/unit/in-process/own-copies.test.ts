@@ -1,10 +1,12 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assign, emit, fromPromise, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess } from '../../../src/definition/define-process.ts';
-import { serveOn, type ServiceOptions } from '../../../src/service.ts';
-import { createMemoryStorage } from '../../support/memory-storage.ts';
-import { capturedLog } from '../../support/captured-log.ts';
+import {
+  createMemoryService,
+  type MemoryService,
+  type MemoryServiceOptions,
+} from '../support/memory-service.ts';
 
 interface Basket {
   readonly items: readonly string[];
@@ -41,15 +43,8 @@ const basket = defineProcess({
   events: { KEEP: z.object({ what: z.unknown() }), TELL: z.object({}) },
 });
 
-function serve(options: Partial<ServiceOptions> = {}) {
-  const { log } = capturedLog();
-  const service = serveOn(Promise.resolve(createMemoryStorage()), {
-    processes: [basket],
-    ...options,
-    log,
-  });
-  return { ...service, [Symbol.asyncDispose]: async () => service.close() };
-}
+const serve = (options: Partial<MemoryServiceOptions> = {}) =>
+  createMemoryService({ processes: [basket], ...options });
 
 /** Changes all that can be changed in a value. */
 function spoil(value: unknown): void {
@@ -62,12 +57,11 @@ function spoil(value: unknown): void {
   if (Array.isArray(value)) value.push('spoilt');
 }
 
-const settled = async (service: ReturnType<typeof serve>, id: string) =>
-  vi.waitFor(async () => {
-    const view = await service.get('basket', id);
-    if (view.state === 'fetching') throw new Error('It is still fetching');
-    return view;
-  });
+const settled = async (service: MemoryService, id: string) =>
+  service.clock.until(
+    async () => service.get('basket', id),
+    ({ state }) => state !== 'fetching',
+  );
 
 describe('the data of a program and of an instance are separate copies', () => {
   test('a result may be changed: of a start, an event and a read', async () => {
@@ -111,7 +105,10 @@ describe('the data of a program and of an instance are separate copies', () => {
     });
     const { id } = await service.start('basket', { items: ['a'] });
     await service.send('basket', id, { type: 'TELL' });
-    await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 5_000 });
+    await service.clock.until(
+      () => told.length,
+      (length) => length === 2,
+    );
     expect(new Set(told)).toEqual(new Set(['{"type":"told","items":["a"]}']));
     expect((await service.get('basket', id)).data).toMatchObject({ items: ['a'] });
   });

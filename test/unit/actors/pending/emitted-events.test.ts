@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emit, enqueueActions, setup } from 'xstate';
 import { z } from 'zod';
 import type { OnEmit } from '../../../../src/actors/tasks/callout.ts';
@@ -72,7 +72,8 @@ describe('the emitted events of an instance are told', () => {
       await service.send(talk, id, say(...words.slice(from, from + 3)));
     }
     await service.send(talk, id, { type: 'END' });
-    await vi.waitFor(() => expect(ear.words()).toEqual([...words, 'bye']));
+    await service.clock.settle();
+    expect(ear.words()).toEqual([...words, 'bye']);
     expect(ear.most()).toBe(1);
     const sequences = ear.told.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
@@ -111,9 +112,11 @@ describe('the emitted events of an instance are told', () => {
     const [slow, fast] = [await service.start(talk), await service.start(talk)];
     await service.send(talk, slow.id, say('slow', 'late'));
     await service.send(talk, fast.id, say('fast', 'faster'));
-    await vi.waitFor(() => expect(ear.words()).toEqual(['slow', 'fast', 'faster']));
+    await service.clock.settle();
+    expect(ear.words()).toEqual(['slow', 'fast', 'faster']);
     held.let();
-    await vi.waitFor(() => expect(ear.words()).toContain('late'));
+    await service.clock.settle();
+    expect(ear.words()).toContain('late');
   });
 });
 
@@ -138,7 +141,8 @@ describe('the telling of an emitted event', () => {
         streamed.push(sequence);
     })();
     held.let();
-    await vi.waitFor(() => expect(ear.words()).toEqual(['a', 'b', 'c']));
+    await service.clock.settle();
+    expect(ear.words()).toEqual(['a', 'b', 'c']);
     expect(await service.get(talk, id)).toEqual(said);
     expect((await ask('', { 'if-none-match': '"1"' })).status).toBe(304);
     expect(await service.send(talk, id, say('a', 'b', 'c'), { idempotencyKey: 'k' })).toEqual(said);
@@ -150,7 +154,8 @@ describe('the telling of an emitted event', () => {
       [1, 'SAY'],
       [2, 'NOD'],
     ]);
-    await vi.waitFor(() => expect(streamed).toEqual([0, 1, 2]));
+    await service.clock.settle();
+    expect(streamed).toEqual([0, 1, 2]);
     over.abort();
     await following;
     expect(ear.words()).toEqual(['a', 'b', 'c']);
@@ -183,7 +188,7 @@ describe('the telling of an emitted event', () => {
     const { id } = await service.start(talk);
     const { version } = await service.send(talk, id, say('a', 'b'));
     const listed = async () => (await service.list(talk, { attention: true })).instances;
-    await vi.waitFor(async () => expect(await listed()).toHaveLength(1), 10_000);
+    await service.clock.advance(100);
     expect(await listed()).toMatchObject([
       {
         id,
@@ -195,9 +200,10 @@ describe('the telling of an emitted event', () => {
     ]);
     expect(ear.words()).not.toContain('b');
     refuses = false;
-    await vi.waitFor(async () => expect(await listed()).toEqual([]));
+    await service.clock.advance(10);
+    expect(await listed()).toEqual([]);
     expect(await service.get(talk, id)).toMatchObject({ version, attention: false });
-    await vi.waitFor(() => expect(ear.words().at(-1)).toBe('b'));
+    expect(ear.words().at(-1)).toBe('b');
   });
 });
 

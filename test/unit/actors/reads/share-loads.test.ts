@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { InstanceId } from '../../../../src/actors/ports/ids.ts';
 import type { StoredRecord } from '../../../../src/actors/ports/ports.ts';
 import { shareLoads } from '../../../../src/actors/reads/share-loads.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const id = 'a' as InstanceId;
 
@@ -25,7 +26,10 @@ function createSlowStore() {
     open,
     write: () => void (version += 1),
     load: async () => (await load(id))?.version,
-    begun: async (count: number) => expect.poll(() => open.length).toBe(count),
+    begun: async (count: number) => {
+      await someTurns();
+      expect(open).toHaveLength(count);
+    },
   };
 }
 

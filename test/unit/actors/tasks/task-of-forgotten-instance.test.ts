@@ -57,12 +57,14 @@ async function startTwice() {
     await expect(node.complete('none', {})).rejects.toMatchObject({ code });
   }
   const { id } = (await a.start('payment', {})).instance;
-  await expect.poll(() => calls.length).toBe(1);
+  await someTurns();
+  expect(calls).toHaveLength(1);
   await b.send('payment', id, { type: 'CLOSE' });
-  now = Date.now() + 10_000;
+  now += 10_000;
   expect(await store.expire(10)).toBe(1);
   await b.start('payment', {});
-  await expect.poll(() => calls.length).toBe(2);
+  await someTurns();
+  expect(calls).toHaveLength(2);
   const [old, own] = calls;
   if (old === undefined || own === undefined) throw new Error('There are two');
   const paid = async () =>
