@@ -1,4 +1,4 @@
-import { currentHold, type Hold } from './waiting.ts';
+import { currentHold, type Hold } from './current-hold.ts';
 
 /** The unfinished callouts, which hold virtual time until they wait for it. */
 export interface Holds {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../actors/ports/clock.ts';
 import { turns } from '../turns.ts';
@@ -7,7 +8,8 @@ import { waiting } from './waiting.ts';
 
 /**
  * A clock whose time moves only when it is told to, and then only while nothing is runnable: no microtask, no turn of the
- * event loop, and no callout that does not itself wait for this clock. Clocks do not depend on each other, or on real time.
+ * event loop, and no callout that does not itself wait for the clock (`sleep`) or for the test (`waiting`). Clocks do not
+ * depend on each other, or on real time.
  */
 export interface VirtualClock extends Required<Clock> {
   /** Resolves after `delayMs`. A callout that waits for this does not hold time. */
@@ -27,7 +29,10 @@ export interface VirtualClock extends Required<Clock> {
     wanted: (value: T) => boolean,
     limit?: VirtualLimit,
   ) => Promise<T>;
-  /** Moves time until the promise settles, and settles as it does. Only callouts hold time: it must wait for nothing else that is real. */
+  /**
+   * Moves time until the promise settles, and settles as it does. The promise must not wait for anything real but
+   * callouts, because nothing else holds time.
+   */
   readonly finish: <T>(promise: Promise<T>, limit?: VirtualLimit) => Promise<T>;
   /** The names of the callouts that hold time. */
   readonly heldBy: () => readonly string[];
@@ -46,22 +51,29 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
   let now = startMs;
   /** Counts what shows that work is under way. */
   let activity = 0;
+  let isEnding = false;
   const delays = createDelays();
   const { during, released, heldBy } = createHolds();
 
   function after(delayMs: number, run: () => void): () => void {
     activity += 1;
-    const cancel = delays.add(now + Math.max(0, delayMs), run);
-    if (delayMs <= 0) setImmediate(endDue);
+    const leftMs = delayMs > 0 ? delayMs : 0;
+    const cancel = delays.add(now + leftMs, AsyncResource.bind(run));
+    if (leftMs === 0) endDueSoon();
     return () => {
       activity += 1;
       cancel();
     };
   }
 
-  /** What is due is runnable: it waits for no movement of time. */
-  function endDue(): void {
-    for (let at = delays.nextAt(); at !== undefined && at <= now; at = delays.nextAt()) endNext(at);
+  /** What is due is runnable: it waits for no movement of time. One in each turn, so that none holds up the event loop. */
+  function endDueSoon(): void {
+    if (isEnding) return;
+    isEnding = true;
+    setImmediate(() => {
+      isEnding = false;
+      if (step(now)) endDueSoon();
+    });
   }
 
   function endNext(atMs: number): void {
@@ -125,7 +137,7 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
     async skip(delayMs) {
       await settle();
       now += delayMs;
-      endDue();
+      endDueSoon();
       await settle();
     },
     until,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn, setTimeout as realSleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
@@ -101,6 +102,38 @@ describe('virtual time', () => {
       ['first', yearMs],
       ['second', yearMs],
     ]);
+  });
+
+  it('leaves the event loop alive where a delay of nothing is followed by another, forever', async () => {
+    const clock = createVirtualClock();
+    let count = 0;
+    let isOver = false;
+    const again = () => {
+      count += 1;
+      if (!isOver) clock.after(0, again);
+    };
+    again();
+    await someTurns();
+    isOver = true;
+    expect(count).toBeGreaterThan(10);
+  });
+
+  it('takes delays that are no number, or negative, for none', async () => {
+    const clock = createVirtualClock(0);
+    const ended: number[] = [];
+    for (const delayMs of [Number.NaN, -5]) clock.after(delayMs, () => ended.push(clock.now()));
+    clock.after(5, () => ended.push(clock.now()));
+    await clock.advance(5);
+    expect(ended).toEqual([0, 0, 5]);
+  });
+
+  it('keeps the async context of a delay, as timers do', async () => {
+    const clock = createVirtualClock();
+    const context = new AsyncLocalStorage<string>();
+    let seen: string | undefined;
+    context.run('own', () => clock.after(10, () => (seen = context.getStore())));
+    await clock.advance(10);
+    expect(seen).toBe('own');
   });
 
   it('takes no time, and no real timer', async () => {
