@@ -1,5 +1,6 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
 import { defineProcess, type Process } from '../../src/definition/define-process.ts';
+import { gate } from './gate.ts';
 
 /** A machine with a machine in it, which has one itself; and a task that goes on until it is stopped. */
 export function createFamily(options: { readonly history?: 'steps' | 'snapshots' } = {}): Process {
@@ -27,7 +28,7 @@ export function createFamily(options: { readonly history?: 'steps' | 'snapshots'
         | { type: 'REST' }
         | { type: 'CLOSE' },
     },
-    actors: { child, work: fromPromise(async () => new Promise(() => {})) },
+    actors: { child, work: fromPromise(async () => gate().open) },
   }).createMachine({
     id: 'family',
     context: { shown: null, hidden: 'of the family' },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
-import type { Store } from '../../../../src/actors/ports/ports.ts';
 import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
