@@ -27,6 +27,7 @@ import { addProcessResources } from './resources/process-resources.ts';
 import type { BodyLimits } from './request/read-json.ts';
 import { addProcessPictures } from './resources/pictures.ts';
 import { addProcesses } from './resources/processes.ts';
+import { addStatistics } from './resources/statistics.ts';
 import { addServiceIndex } from './resources/service-index.ts';
 import { turns } from '../turns.ts';
 import { secure } from './base/security-headers.ts';
@@ -94,6 +95,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/processes/*', limits.admitCaller);
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
+  addStatistics(app, runtime);
   const replies = createReplies(clock.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);

@@ -1,4 +1,5 @@
-import type { Journal, Store, Wakes } from '../actors/ports/ports.ts';
+import type { Journal } from '../actors/ports/journal.ts';
+import type { Store, Wakes } from '../actors/ports/ports.ts';
 import type { RateLimit } from '../actors/ports/rate-limit.ts';
 import { openLmdbStore } from './embedded/lmdb-store.ts';
 import { createLocalWakes } from './embedded/local-wakes.ts';

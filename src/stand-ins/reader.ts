@@ -1,4 +1,4 @@
-import type { Journal } from '../actors/ports/ports.ts';
+import type { Journal } from '../actors/ports/journal.ts';
 import { parseEntry, type Entry } from './entry.ts';
 
 /** Reads a journal onwards from this node's position. */

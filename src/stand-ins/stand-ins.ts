@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock, type Clock } from '../actors/ports/clock.ts';
 import type { Hono } from 'hono';
-import type { Journal } from '../actors/ports/ports.ts';
+import type { Journal } from '../actors/ports/journal.ts';
 import type { Log } from '../log.ts';
 import { createBaseApp } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';

@@ -1,4 +1,4 @@
-import type { Journal } from '../actors/ports/ports.ts';
+import type { Journal } from '../actors/ports/journal.ts';
 
 /** A journal that exists as long as its stand-ins. */
 export function createVolatileJournal(): Journal {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal } from '../../src/actors/ports/ports.ts';
+import type { Journal } from '../../src/actors/ports/journal.ts';
 
 export interface JournalFixture {
   readonly journal: Journal;

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { OpenStore } from './fixture.ts';
 import { describeCommits } from './store-commits.ts';
+import { describeCounts } from './store-counts.ts';
 import { describeDueIndex } from './store-due.ts';
 import { describeDueEntries } from './store-due-entries.ts';
 import { describeForgetting } from './store-forgetting.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDueEntries(open);
     describeHolds(open);
     describeLists(open);
+    describeCounts(open);
     describeForgetting(open);
     describeRecords(open);
     describeMarks(open);

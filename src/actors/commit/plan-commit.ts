@@ -11,6 +11,7 @@ import { tooLarge } from './record-limit.ts';
 import { checkPast } from '../past/keep-past.ts';
 import { keptSteps } from '../past/kept-steps.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
+import { toCounted } from './to-counted.ts';
 import { toRecord } from './to-record.ts';
 
 export interface CommitPolicy {
@@ -133,6 +134,7 @@ export function planCommit(
     ...(holds === undefined ? {} : { holds }),
     terms: changeOf(live.terms, record.terms),
     createdAt: live.createdAt,
+    counted: toCounted(live, record.status),
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };

@@ -53,6 +53,8 @@ export interface Commit {
   /** Index terms (such as `status=Pending`) to add and remove; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
+  /** Where the instance counts from now on, instead of where it counted before. Absent: nowhere. */
+  readonly counted?: Counted;
   /** Answers to keep under a key, for repeated requests; each for `ttlMs`, unless the instance is forgotten earlier. */
   readonly marks?: {
     readonly put: readonly { readonly key: string; readonly value: string }[];
@@ -60,6 +62,13 @@ export interface Commit {
   };
   /** When the instance may be forgotten (epoch milliseconds); undefined if it may not. */
   readonly expireAt: number | undefined;
+}
+
+/** In each of these groups, an instance counts under each of these names. */
+export interface Counted {
+  readonly groups: readonly string[];
+  /** Distinct. */
+  readonly names: readonly string[];
 }
 
 export type CommitOutcome =
@@ -162,6 +171,8 @@ export interface Store {
   ): Promise<readonly { readonly id: InstanceId; readonly createdAt: number }[]>;
   /** How many instances of a process carry a term. */
   count(process: string, term: string): Promise<number>;
+  /** How many instances of a process count under each name of a group; names without any are left out. */
+  counts(process: string, group: string): Promise<ReadonlyMap<string, number>>;
 
   /**
    * Takes the lease on a pending effect unless another owner holds one that has not expired. `again`: an earlier
@@ -235,12 +246,4 @@ export interface Wakes {
   flowing(): boolean;
   /** Receives no more wakes; resolves when those being handled are done. */
   close(): Promise<void>;
-}
-
-/** An append-only log shared by all nodes on one store; entries are numbered from 0. */
-export interface Journal {
-  /** Appends and returns the number of the entry. */
-  append(entry: string): Promise<number>;
-  /** The entries from number `from` on, oldest first. */
-  read(from: number): Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
+import { assertObserver } from '../access/assert-observer.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
@@ -30,6 +31,7 @@ import { alreadyStarted, assertBrief, keyTaken, mayNotStart } from './request-er
 import type { Address, Admitted, Conditional, Early, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
+import { countStates } from '../statistics/count-states.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
@@ -186,6 +188,11 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
+
+    async states(name, { caller } = {}) {
+      assertObserver(caller);
+      return countStates(store, processNamed(name), caller);
+    },
 
     async cancel(name, address, options = {}) {
       const process = processNamed(name);

@@ -9,6 +9,7 @@ import type {
   LedgerPage,
   ListFilter,
   PastView,
+  StateCounts,
   WaitingView,
 } from '../views/view-types.ts';
 
@@ -139,6 +140,11 @@ export interface Runtime {
     process: string,
     options?: ByCaller,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  /**
+   * Counts the instances of all owners in the tenant of the caller, by state. For observers: any other caller gets
+   * `forbidden`.
+   */
+  states(process: string, options?: ByCaller): Promise<StateCounts>;
   /**
    * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
    * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a

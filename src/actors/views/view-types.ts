@@ -1,6 +1,7 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
 import type { pastSchemas } from './past-schemas.ts';
 import type { Shown } from './shown.ts';
+import type { statisticsSchemas } from './statistics-schemas.ts';
 import type { viewSchemas } from './view-schemas.ts';
 
 type View<Name extends keyof typeof viewSchemas> = Shown<(typeof viewSchemas)[Name]>;
@@ -37,6 +38,9 @@ export interface WaitingView extends View<'waiting'> {}
 
 /** One thing that an instance waits for: an effect that is pending, or an event that it accepts. */
 export type WaitsFor = View<'waitsFor'>;
+
+/** How many instances are in each state of a process. */
+export interface StateCounts extends Shown<(typeof statisticsSchemas)['stateCounts']> {}
 
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { adminScope, mayObserve, observeScope } from '../../actors/access/caller.ts';
+import { assertObserver } from '../../actors/access/assert-observer.ts';
+import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { scopeMissing, unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './token-verifier.ts';
@@ -36,7 +37,7 @@ export function requireScope(c: Context<HttpEnv>, scope: string, what?: string):
 
 /** Throws `forbidden` if the token has neither the scope of observers nor that of administrators. */
 export function requireObserver(c: Context<HttpEnv>): void {
-  if (!mayObserve(c.get('caller'))) throw scopeMissing([observeScope, adminScope]);
+  assertObserver(c.get('caller'));
 }
 
 /** RFC 6750, section 2.1. */

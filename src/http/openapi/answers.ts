@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Shown } from '../../actors/views/shown.ts';
 import { pastSchemas } from '../../actors/views/past-schemas.ts';
+import { statisticsSchemas } from '../../actors/views/statistics-schemas.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
 import { graphSchema, guardSchema } from './graph-schema.ts';
@@ -47,6 +48,7 @@ export const answers = {
     Cancelled: count,
     attention: count,
   }),
+  StateCounts: statisticsSchemas.stateCounts,
   Index: z
     .object({
       service: z.literal('holdfast'),

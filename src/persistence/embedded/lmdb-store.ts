@@ -1,4 +1,5 @@
-import type { Journal, Store } from '../../actors/ports/ports.ts';
+import type { Journal } from '../../actors/ports/journal.ts';
+import type { Store } from '../../actors/ports/ports.ts';
 import { openLmdbKv } from './lmdb-kv.ts';
 import { createOrderedJournal } from '../ordered/ordered-journal.ts';
 import { createOrderedStore } from '../ordered/ordered-store.ts';

@@ -1,4 +1,4 @@
-import type { Journal } from '../../actors/ports/ports.ts';
+import type { Journal } from '../../actors/ports/journal.ts';
 import { createMemoryKv } from './memory-kv.ts';
 import { createOrderedJournal } from '../ordered/ordered-journal.ts';
 

@@ -7,10 +7,12 @@ import {
 import type {
   Commit,
   CommitOutcome,
+  Counted,
   HistoryQuery,
   StoredHistory,
   StoredRecord,
 } from '../../actors/ports/ports.ts';
+import { moveCounted } from './ordered-counts.ts';
 import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
@@ -26,6 +28,7 @@ interface Head {
   readonly terms: readonly string[];
   readonly historySize: number;
   readonly expireAt?: number;
+  readonly counted?: Counted;
 }
 
 export function loadRecord(rows: KvReader, id: InstanceId): StoredRecord | undefined {
@@ -75,7 +78,9 @@ export function applyCommit(
     terms: applyTerms(rows, commit, { id, process, createdAt }, head?.terms ?? []),
     historySize: applyHistory(rows, commit, head?.historySize ?? 0),
     ...(commit.expireAt !== undefined && { expireAt: commit.expireAt }),
+    ...(commit.counted !== undefined && { counted: commit.counted }),
   };
+  moveCounted(rows, process, { from: head?.counted, to: next.counted });
   rows.put(keys.head(id), JSON.stringify(next));
   rows.put(keys.body(id), commit.body);
   putMarks(rows, commit, now);
@@ -120,8 +125,9 @@ export function expired(rows: KvReader, now: number, limit: number): readonly In
 export function forget(rows: KvWriter, id: InstanceId): void {
   const head = loadHead(rows, id);
   if (head === undefined) return;
-  const { process, createdAt, expireAt } = head;
+  const { process, createdAt, expireAt, counted } = head;
   for (const term of head.terms) removeTerm(rows, { id, process, createdAt }, term);
+  moveCounted(rows, process, { from: counted, to: undefined });
   const pendingPrefix = keys.allPending(id);
   for (const key of keysIn(rows, under(pendingPrefix))) {
     clearDue(rows, `${id}/${key.slice(pendingPrefix.length)}` as EffectId);

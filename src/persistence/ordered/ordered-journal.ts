@@ -1,4 +1,4 @@
-import type { Journal } from '../../actors/ports/ports.ts';
+import type { Journal } from '../../actors/ports/journal.ts';
 import { keys, parseSortable } from './ordered-keys.ts';
 import { under, type KvReader, type OrderedKv } from './ordered-kv.ts';
 

@@ -17,6 +17,7 @@ import type { EffectId, InstanceId } from '../../actors/ports/ids.ts';
  *   lease/<effect>
  *   term/<process>/<term>/<created>/<id>
  *   count/<process>/<term>
+ *   counted/<process>/<group>/<name>                   how many instances count there, and the whole name
  *   expiry/<time>/<id>
  *   meta/<name>
  *   journal/<number>
@@ -48,6 +49,9 @@ export const keys = {
   termed: (process: string, term: string) => `term/${part(process)}/${part(term)}/`,
   place: (createdAt: number, id: InstanceId) => `${sortable(createdAt)}/${id}`,
   count: (process: string, term: string) => `count/${part(process)}/${part(term)}`,
+  countedIn: (process: string, group: string) => `counted/${part(process)}/${part(group)}/`,
+  counted: (process: string, group: string, name: string) =>
+    `counted/${part(process)}/${part(group)}/${part(name)}`,
   expiries: 'expiry/',
   expiryAt: (atMs: number) => `expiry/${sortable(atMs)}/`,
   expiry: (atMs: number, id: InstanceId) => `expiry/${sortable(atMs)}/${id}`,

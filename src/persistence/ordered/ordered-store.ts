@@ -19,6 +19,7 @@ import {
   loadRecords,
   readHistory,
 } from './ordered-instances.ts';
+import { countsIn } from './ordered-counts.ts';
 import { createNonces } from './nonces.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
@@ -65,6 +66,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
     count: async (process, term) => countTerm(committed, process, term),
+    counts: async (process, group) => countsIn(committed, process, group),
 
     lease: (wake, owner, leaseMs) =>
       kv.write((rows) => {

@@ -3,6 +3,7 @@ import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
 import type {
   Commit,
   CommitOutcome,
+  Counted,
   NodeName,
   Store,
   StoredRecord,
@@ -152,7 +153,8 @@ function toCall(batch: readonly Sending[]): {
     if (number === undefined) {
       number = partitions.size + 1;
       partitions.set(partition, number);
-      partitionKeys.push(partition.due, partition.leases, partition.expiry, partition.changes);
+      const { due, leases, expiry, changes, countsPrefix } = partition;
+      partitionKeys.push(due, leases, expiry, changes, countsPrefix);
     }
     pushKeys(scriptKeys, commit, partition);
     pushArguments(args, commit, mark, number);
@@ -192,7 +194,7 @@ function pushArguments(
     } ${owner.number} ${holds.length}`,
   );
   for (const { wake, number } of holds) args.push(toMember(wake), number);
-  args.push(commit.body);
+  args.push(commit.body, toCountedText(commit.counted));
   for (const entry of history) args.push(entry);
   for (const wake of clear) args.push(toMember(wake));
   for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
@@ -200,6 +202,13 @@ function pushArguments(
   for (const term of terms.add) args.push(toTerm(term));
   for (const term of terms.remove) args.push(toTerm(term));
   if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
+}
+
+/** As the scripts read it: see `tally`. */
+function toCountedText(counted: Counted | undefined): string {
+  if (counted === undefined || counted.names.length === 0) return '';
+  const { groups, names } = counted;
+  return [String(groups.length), ...groups, ...names].map((part) => `${toTerm(part)}\0`).join('');
 }
 
 function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {

@@ -1,4 +1,4 @@
-import type { Journal } from '../../actors/ports/ports.ts';
+import type { Journal } from '../../actors/ports/journal.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 

@@ -11,6 +11,7 @@ export interface PartitionKeys {
   readonly historyPrefix: string;
   readonly markPrefix: string;
   readonly indexPrefix: string;
+  readonly countsPrefix: string;
   /** Written only to test whether writes succeed. */
   readonly probe: string;
   /** The channel for commits to instances of the partition. */
@@ -20,6 +21,8 @@ export interface PartitionKeys {
   marks(id: InstanceId): string;
   /** The instances of a process that carry a term. */
   index(process: string, term: string): string;
+  /** How many instances of a process count under each name of a group. */
+  counts(process: string, group: string): string;
 }
 
 export interface RedisKeys {
@@ -55,6 +58,7 @@ function toPartitionKeys(tag: string): PartitionKeys {
   const historyPrefix = `${tag}:h:`;
   const markPrefix = `${tag}:m:`;
   const indexPrefix = `${tag}:x:`;
+  const countsPrefix = `${tag}:n:`;
   return {
     due: `${tag}:due`,
     late: `${tag}:late`,
@@ -64,12 +68,14 @@ function toPartitionKeys(tag: string): PartitionKeys {
     historyPrefix,
     markPrefix,
     indexPrefix,
+    countsPrefix,
     probe: `${tag}:probe`,
     changes: `${tag}:changes`,
     record: (id) => recordPrefix + id,
     history: (id) => historyPrefix + id,
     marks: (id) => markPrefix + id,
     index: (process, term) => `${indexPrefix}${toKeyPart(process)}:${toTerm(term)}`,
+    counts: (process, group) => `${countsPrefix}${toKeyPart(process)}:${toTerm(group)}`,
   };
 }
 

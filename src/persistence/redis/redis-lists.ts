@@ -1,5 +1,6 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { ListQuery, Store } from '../../actors/ports/ports.ts';
+import { gatherWrites } from './connection/gather-writes.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
@@ -17,7 +18,7 @@ type Entry = Awaited<ReturnType<Store['list']>>[number];
 export function createRedisLists(
   client: RedisClient,
   keys: RedisKeys,
-): Pick<Store, 'list' | 'count'> {
+): Pick<Store, 'list' | 'count' | 'counts'> {
   const listPartition = async (
     partition: PartitionKeys,
     { process, terms, limit, after }: ListQuery,
@@ -50,6 +51,19 @@ export function createRedisLists(
         keys.all.map((partition) => answer(client.zcard(partition.index(process, term)))),
       );
       return counts.reduce((sum, count) => sum + count, 0);
+    },
+    counts: async (process, group) => {
+      gatherWrites(client);
+      const all = await Promise.all(
+        keys.all.map((partition) => answer(client.hgetall(partition.counts(process, group)))),
+      );
+      const sums = new Map<string, number>();
+      for (const counts of all) {
+        for (const [name, count] of Object.entries(counts)) {
+          sums.set(name, (sums.get(name) ?? 0) + Number(count));
+        }
+      }
+      return sums;
     },
   };
 }

@@ -81,6 +81,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
           one.historyPrefix,
           one.indexPrefix,
           one.markPrefix,
+          one.countsPrefix,
         ];
         const own = [one.expiry, one.due, one.leases];
         count += Number(await runScript(client, scripts.expire, own, args));

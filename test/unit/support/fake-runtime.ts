@@ -66,6 +66,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     past: unused,
     ledger: unused,
     waiting: unused,
+    states: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
     drain: async () => {},

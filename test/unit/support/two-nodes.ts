@@ -84,6 +84,7 @@ function passOn(to: () => Store): Store {
     history: (...args) => to().history(...args),
     list: (...args) => to().list(...args),
     count: (...args) => to().count(...args),
+    counts: (...args) => to().counts(...args),
     lease: (...args) => to().lease(...args),
     extend: (...args) => to().extend(...args),
     release: (...args) => to().release(...args),

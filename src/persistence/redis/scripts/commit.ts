@@ -1,3 +1,5 @@
+import { tally } from './tally.ts';
+
 /**
  * The one write of a step, atomic, refused if another node stepped first. One call takes the commits of many instances,
  * each of which succeeds or fails by itself.
@@ -7,8 +9,9 @@
  */
 export const commitScript = `
 -- Purpose: writes each commit if the record that it builds on is still current.
--- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes; then for each commit:
---        record (hash: v, b body, m process, createdAt and terms), history (list), marks if it has any (hash; their
+-- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes, prefix of the counts (hashes:
+--        '<process>:<group>'); then for each commit:
+--        record (hash: v, b body, m process, createdAt and terms, c where it counts), history (list), marks if it has any (hash; their
 --        ends are in a zset with the suffix ':ends'), index zsets of the terms added, then of those removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
@@ -17,7 +20,7 @@ export const commitScript = `
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
 --          marks are kept   the number of its leases   how many leases it must hold
---        leases held (member, number), body, history entries, entries cleared, entries set (atMs, member), entries
+--        leases held (member, number), body, where it counts (see tally), history entries, entries cleared, entries set (atMs, member), entries
 --        leased, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
 --        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
@@ -25,8 +28,8 @@ export const commitScript = `
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
-local key, at, now = tonumber(ARGV[1]) * 4 + 1, 3, nil
-
+local key, at, now = tonumber(ARGV[1]) * 5 + 1, 3, nil
+${tally}
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
     call(first, math.min(first + size, from + count) - 1)
@@ -105,8 +108,8 @@ end
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
     expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
     marksTtlMs, leaseNumber, holdCount)
-  local due, leases, expiry, channel = unpack(KEYS, partition * 4 - 3, partition * 4)
-  local held = redis.call('HGET', recordKey, 'v')
+  local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
+  local held, countedBefore = unpack(redis.call('HMGET', recordKey, 'v', 'c'))
   local pending = 0
   if held then
     if string.sub(held, 1, #new) == new then return 1 end
@@ -123,8 +126,8 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     if #lost > 1 then return lost end
     at = at + holdCount * 2
   end
-  local body = ARGV[at]
-  at = at + 1
+  local body, counted = ARGV[at], ARGV[at + 1]
+  at = at + 2
 
   if historyCount > 0 then
     local length
@@ -172,6 +175,12 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
   end
   at = at + addCount + removeCount
 
+  if (countedBefore or '') ~= counted then
+    tally(counts, process, countedBefore or '', -1)
+    tally(counts, process, counted, 1)
+    if counted == '' then redis.call('HDEL', recordKey, 'c') else redis.call('HSET', recordKey, 'c', counted) end
+  end
+
   if markCount > 0 then
     putMarks(marksKey, at, markCount, tonumber(marksTtlMs))
   end
@@ -200,7 +209,7 @@ while at <= #ARGV do
     leaseNumber, holds)
   results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
   key = indexes + add + remove
-  at = at + 2 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2
+  at = at + 3 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2
 end
 return results
 `;

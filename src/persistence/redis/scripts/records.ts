@@ -1,3 +1,5 @@
+import { tally } from './tally.ts';
+
 /** Reads a page of history, located by the version of the newest entry. */
 export const historyScript = `
 -- Purpose: reads history entries by sequence. The newest entry has the version of the record as its sequence.
@@ -44,18 +46,21 @@ export const expireScript = `
 -- Purpose: deletes expired instances, with all that belongs to them.
 -- KEYS:  1 expiry   2 due   3 leases
 -- ARGV:  1 maximum number   2 prefix of record keys   3 of history keys   4 of index keys   5 of mark keys
+--        6 of counts
 --        (the keys made of these carry the hash tag of KEYS; the records determine which ones)
 -- Returns: how many.
+${tally}
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
 for _, id in ipairs(ids) do
-  local record = redis.call('HMGET', ARGV[2] .. id, 'v', 'm')
+  local record = redis.call('HMGET', ARGV[2] .. id, 'v', 'm', 'c')
   if record[2] then
     local process, rest = string.match(record[2], '^(%Z*)%z%Z*%z(.*)$')
     for term in string.gmatch(rest, '(%Z*)%z') do
       redis.call('ZREM', ARGV[4] .. process .. ':' .. term, id)
     end
+    if record[3] then tally(ARGV[6], process, record[3], -1) end
     -- An instance that has ended has nothing pending: only one that expires before its end needs this walk.
     if string.match(record[1], '%d+$') ~= '0' then
       local cursor = '0'

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import type { Counted } from '../../src/actors/ports/ports.ts';
+import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
+
+const inStates = (...names: readonly string[]): Counted => ({ groups: ['active'], names });
+
+export function describeCounts(open: OpenStore): void {
+  describe('counts', () => {
+    const { store } = useStore(open);
+
+    async function counts(group = 'active', process = 'orders'): Promise<unknown> {
+      return Object.fromEntries(await store().counts(process, group));
+    }
+
+    async function create(counted: Counted, changes: object = {}): Promise<InstanceId> {
+      const id = newId();
+      await store().commit(creation(id, { counted, ...changes }));
+      return id;
+    }
+
+    async function move(id: InstanceId, version: number, counted: Counted): Promise<void> {
+      await store().commit(await next(store(), id, version, { counted }));
+    }
+
+    it('are empty where nothing counts', async () => {
+      await store().commit(creation(newId()));
+      expect(await counts()).toEqual({});
+    });
+
+    it('say how many instances count under each name of each group', async () => {
+      await create({ groups: ['active', 'tenant=x.active'], names: ['paying', 'paying.card'] });
+      await create(inStates('paying', 'paying.cash'));
+      await create(inStates('packing'), { process: 'parcels' });
+      expect(await counts()).toEqual({ paying: 2, 'paying.card': 1, 'paying.cash': 1 });
+      expect(await counts('tenant=x.active')).toEqual({ paying: 1, 'paying.card': 1 });
+      expect(await counts('active', 'parcels')).toEqual({ packing: 1 });
+    });
+
+    it('follow each commit', async () => {
+      const id = await create(inStates('paying', 'paying.card'));
+      await move(id, 1, inStates('paying', 'paying.cash'));
+      expect(await counts()).toEqual({ paying: 1, 'paying.cash': 1 });
+      await move(id, 1, inStates('paying', 'paying.cash'));
+      expect(await counts()).toEqual({ paying: 1, 'paying.cash': 1 });
+      await move(id, 2, { groups: ['ended'], names: ['paid'] });
+      expect([await counts(), await counts('ended')]).toEqual([{}, { paid: 1 }]);
+      await store().commit(await next(store(), id, 3));
+      expect([await counts(), await counts('ended')]).toEqual([{}, {}]);
+    });
+
+    it('include an instance that did not count from its next commit on', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      await move(id, 1, inStates('paying'));
+      expect(await counts()).toEqual({ paying: 1 });
+    });
+
+    it('do not change by a commit that conflicts', async () => {
+      const id = await create(inStates('paying'));
+      const counted = inStates('packing');
+      await store().commit(creation(id, { counted }));
+      await store().commit(step(id, 1, { expected: strangeMark, counted }));
+      await store().commit(step(newId(), 1, { expected: strangeMark, counted }));
+      expect(await counts()).toEqual({ paying: 1 });
+    });
+
+    it('leave out what is forgotten, and count an id that is created again once', async () => {
+      const counted: Counted = { groups: ['ended', 'tenant=x.ended'], names: ['paid', 'a.b'] };
+      const id = await create(counted, { expireAt: 1_000 });
+      const other = await create(counted);
+      expect(await store().expire(10)).toBe(1);
+      expect(await counts('ended')).toEqual({ paid: 1, 'a.b': 1 });
+      await store().commit(creation(id, { counted: inStates('paying') }));
+      expect([await counts(), await counts('ended')]).toEqual([
+        { paying: 1 },
+        { paid: 1, 'a.b': 1 },
+      ]);
+      await move(other, 1, inStates());
+      expect([await counts('ended'), await counts('tenant=x.ended')]).toEqual([{}, {}]);
+    });
+
+    it('keep names of any kind apart', async () => {
+      const long = 'ü/0~'.repeat(500);
+      const names = [
+        long,
+        `${long}!`,
+        'a/b',
+        'a',
+        'a b',
+        ' ',
+        'a:b',
+        '{a}',
+        '1 a',
+        '🌍',
+        '__proto__',
+      ];
+      await create(inStates(...names));
+      await create(inStates('a b', '__proto__'));
+      const found = await store().counts('orders', 'active');
+      expect(new Map(found)).toEqual(
+        new Map(names.map((name) => [name, name === 'a b' || name === '__proto__' ? 2 : 1])),
+      );
+    });
+
+    it('are exact after many commits at once', async () => {
+      const states = ['a', 'b', 'c', 'd'];
+      const ids = Array.from({ length: 20 }, newId);
+      const last = new Map<InstanceId, string>();
+      await Promise.all(
+        ids.map(async (id, n) => {
+          for (let version = 0; version < 10; version += 1) {
+            const state = states[(n * 7 + version * (n + 1)) % 4] ?? '';
+            const counted = inStates(state);
+            const commit =
+              version === 0
+                ? creation(id, { counted })
+                : await next(store(), id, version, { counted });
+            // Only one of the two is committed.
+            await Promise.all([store().commit(commit), store().commit(commit)]);
+            last.set(id, state);
+          }
+        }),
+      );
+      const expected: Record<string, number> = {};
+      for (const state of last.values()) expected[state] = (expected[state] ?? 0) + 1;
+      expect(await counts()).toEqual(expected);
+    });
+  });
+}
