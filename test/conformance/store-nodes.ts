@@ -67,6 +67,15 @@ export function describeNodes(open: OpenStore): void {
       expect(new Set(await store().nodes())).toEqual(new Set([node, otherNode]));
     });
 
+    it('show the load that they announced last', async () => {
+      await store().announce(node, hourMs, '{"tasks":1}');
+      await store().announce(otherNode, hourMs);
+      await store().announce(node, hourMs, '{"tasks":2}');
+      expect(await store().nodes()).toEqual(
+        expect.arrayContaining([{ ...node, load: '{"tasks":2}' }, otherNode]),
+      );
+    });
+
     it('that fell silent do not', async () => {
       await store().announce(node, 20);
       await store().announce(otherNode, hourMs);

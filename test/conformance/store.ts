@@ -11,6 +11,7 @@ import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
 import { describeRecords } from './store-records.ts';
 import { describeNodes } from './store-nodes.ts';
+import { describeTallies } from './store-tallies.ts';
 import { describeTime } from './store-time.ts';
 
 /** What every store must do. `open` gives an empty store of its own to each test. */
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRecords(open);
     describeMarks(open);
     describeNodes(open);
+    describeTallies(open);
     describeTime(open);
   });
 }

@@ -1,4 +1,6 @@
+import type { AliveNode } from './alive-node.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
+import type { Tallies } from './tallies.ts';
 
 /** "Look at this effect now": never the truth, always safe to lose or to repeat. */
 export interface Wake {
@@ -126,7 +128,7 @@ export interface StoredHistory {
  * Where instances are kept. Every method rejects with `HoldfastError('store_unavailable')` while the store cannot
  * be reached; a commit that was rejected so may still have happened.
  */
-export interface Store {
+export interface Store extends Tallies {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
   /**
@@ -222,10 +224,10 @@ export interface Store {
   keptSecret(): Promise<string | undefined>;
   /** Calls `listen` after each reconnection, because the data may be gone. */
   reconnected(listen: () => void): void;
-  /** Announces that this node is alive, for `ttlMs`. */
-  announce(owner: NodeName, ttlMs: number): Promise<void>;
+  /** Announces that this node is alive, for `ttlMs`, and its load. */
+  announce(owner: NodeName, ttlMs: number, load?: string): Promise<void>;
   /** The nodes that are alive. */
-  nodes(): Promise<readonly NodeName[]>;
+  nodes(): Promise<readonly AliveNode[]>;
   /** Resolves if the store accepts a write: it tries one wherever instances are stored. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -18,6 +18,7 @@ import type { EffectId, InstanceId } from '../../actors/ports/ids.ts';
  *   term/<process>/<term>/<created>/<id>
  *   count/<process>/<term>
  *   counted/<process>/<group>/<name>                   how many instances count there, and the whole name
+ *   tally/<until>/<key>                                sums that are forgotten then
  *   expiry/<time>/<id>
  *   meta/<name>
  *   journal/<number>
@@ -52,6 +53,9 @@ export const keys = {
   countedIn: (process: string, group: string) => `counted/${part(process)}/${part(group)}/`,
   counted: (process: string, group: string, name: string) =>
     `counted/${part(process)}/${part(group)}/${part(name)}`,
+  tallies: 'tally/',
+  talliesUntil: (atMs: number) => `tally/${sortable(atMs)}/`,
+  tally: (untilMs: number, key: string) => `tally/${sortable(untilMs)}/${part(key)}`,
   expiries: 'expiry/',
   expiryAt: (atMs: number) => `expiry/${sortable(atMs)}/`,
   expiry: (atMs: number, id: InstanceId) => `expiry/${sortable(atMs)}/${id}`,

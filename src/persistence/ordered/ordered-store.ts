@@ -1,3 +1,4 @@
+import type { AliveNode } from '../../actors/ports/alive-node.ts';
 import type { NodeName, Store } from '../../actors/ports/ports.ts';
 import {
   dueEntry,
@@ -24,6 +25,7 @@ import { createNonces } from './nonces.ts';
 import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
 import { countMarks, endedMarks, loadMark, pruneMarks } from './ordered-marks.ts';
+import { addToTally, forgetTallies, readTally } from './ordered-tallies.ts';
 import { countTerm, listTerms } from './ordered-terms.ts';
 
 export interface OrderedStoreOptions {
@@ -43,7 +45,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
   const { committed } = kv;
   const listeners = createListeners();
   const nextNonce = createNonces();
-  const announced = new Map<string, { readonly name: NodeName; readonly untilMs: number }>();
+  const announced = new Map<string, { readonly alive: AliveNode; readonly untilMs: number }>();
 
   return {
     kind,
@@ -112,6 +114,14 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
         return ids.length;
       });
     },
+    addToTallies: ({ additions, ...batch }) =>
+      kv.write((rows) => {
+        forgetTallies(rows, now());
+        for (const addition of additions) addToTally(rows, addition, batch);
+      }),
+    tallies: async (wanted) =>
+      wanted.map((one) => (one.untilMs > now() ? readTally(committed, one) : new Map())),
+
     keepSecret: async (text, replaced) =>
       kv.write((rows) => {
         const kept = rows.get(keys.secret);
@@ -121,12 +131,13 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
       }),
     keptSecret: async () => committed.get(keys.secret),
     reconnected: () => {},
-    announce: async (name, ttlMs) => {
-      announced.set(`${name.node}/${name.run}`, { name, untilMs: now() + ttlMs });
+    announce: async ({ node, run }, ttlMs, load) => {
+      const alive = { node, run, ...(load === undefined ? {} : { load }) };
+      announced.set(`${node}/${run}`, { alive, untilMs: now() + ttlMs });
     },
     nodes: async () => {
       for (const [key, { untilMs }] of announced) if (untilMs <= now()) announced.delete(key);
-      return Array.from(announced.values(), ({ name }) => name);
+      return Array.from(announced.values(), ({ alive }) => alive);
     },
     ping: () => kv.probe(),
     close: () => kv.close(),

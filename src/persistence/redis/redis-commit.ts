@@ -204,7 +204,7 @@ function pushArguments(
   if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
 }
 
-/** As the scripts read it: see `tally`. */
+/** As the scripts read it: see `addCounted`. */
 function toCountedText(counted: Counted | undefined): string {
   if (counted === undefined || counted.names.length === 0) return '';
   const { groups, names } = counted;

@@ -1,18 +1,19 @@
-import type { NodeName, Store } from '../../actors/ports/ports.ts';
+import type { Store } from '../../actors/ports/ports.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { checkRedis } from './connection/check-redis.ts';
 import { createRedisChanges } from './redis-changes.ts';
-import { createRedisCommit, toOwner } from './redis-commit.ts';
+import { createRedisCommit } from './redis-commit.ts';
 import { closeRedisClient, type RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { createRedisKeys, type RedisKeys } from './redis-keys.ts';
 import { createRedisDueIndex } from './redis-due-index.ts';
 import { createRedisLists } from './redis-lists.ts';
+import { createRedisNodes } from './redis-nodes.ts';
 import { createRedisPages } from './redis-pages.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
+import { createRedisTallies } from './redis-tallies.ts';
 import { createRedisTime } from './redis-time.ts';
-import { announceScript, nodesScript } from './scripts/nodes.ts';
 import { expireScript, marksScript } from './scripts/records.ts';
 import { keepSecretScript } from './scripts/secret.ts';
 import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
@@ -20,8 +21,6 @@ import { ownTime, type OwnTime, type StoreTime } from './store-time.ts';
 const scripts = {
   marks: toScript(marksScript),
   expire: toScript(expireScript),
-  announce: toScript(announceScript),
-  nodes: toScript(nodesScript),
   keepSecret: toScript(keepSecretScript),
 };
 
@@ -51,7 +50,6 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     client.disconnect();
     throw error;
   });
-  const nodesKey = `${prefix}:nodes`;
   const secretKey = `${prefix}:secret`;
 
   const changes = createRedisChanges(client, keys, options.log);
@@ -88,6 +86,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       }
       return count;
     },
+    ...createRedisTallies(client, prefix),
     keepSecret: async (text, replaced = '') =>
       (await runScript(client, scripts.keepSecret, [secretKey], [text, replaced])) as string,
     keptSecret: async () => {
@@ -97,13 +96,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     reconnected: (listen) => {
       for (const event of ['ready', '+node']) client.on(event, listen);
     },
-    announce: async (owner, ttlMs) => {
-      await runScript(client, scripts.announce, [nodesKey], [toOwner(owner), ttlMs]);
-    },
-    nodes: async () => {
-      const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];
-      return owners.map(parseOwner);
-    },
+    ...createRedisNodes(client, prefix),
     ping: async () => {
       // On a cluster, each partition may be on a server that refuses writes.
       const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);
@@ -178,9 +171,4 @@ async function confirmPartitions(
 
 function toPartitionsKey(prefix: string): string {
   return `${prefix}:partitions`;
-}
-
-function parseOwner(owner: string): NodeName {
-  const end = owner.indexOf('\n');
-  return { node: owner.slice(0, end), run: owner.slice(end + 1) };
 }

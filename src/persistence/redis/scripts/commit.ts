@@ -1,4 +1,4 @@
-import { tally } from './tally.ts';
+import { addCounted } from './add-counted.ts';
 
 /**
  * The one write of a step, atomic, refused if another node stepped first. One call takes the commits of many instances,
@@ -20,7 +20,7 @@ export const commitScript = `
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
 --          marks are kept   the number of its leases   how many leases it must hold
---        leases held (member, number), body, where it counts (see tally), history entries, entries cleared, entries set (atMs, member), entries
+--        leases held (member, number), body, where it counts (see addCounted), history entries, entries cleared, entries set (atMs, member), entries
 --        leased, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
 --        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
@@ -29,7 +29,7 @@ export const commitScript = `
 -- before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
 local key, at, now = tonumber(ARGV[1]) * 5 + 1, 3, nil
-${tally}
+${addCounted}
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
     call(first, math.min(first + size, from + count) - 1)
@@ -176,8 +176,8 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
   at = at + addCount + removeCount
 
   if (countedBefore or '') ~= counted then
-    tally(counts, process, countedBefore or '', -1)
-    tally(counts, process, counted, 1)
+    addCounted(counts, process, countedBefore or '', -1)
+    addCounted(counts, process, counted, 1)
     if counted == '' then redis.call('HDEL', recordKey, 'c') else redis.call('HSET', recordKey, 'c', counted) end
   end
 

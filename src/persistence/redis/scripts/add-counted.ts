@@ -2,8 +2,8 @@
  * How scripts change counts. `counted` says where an instance counts: the number of its groups, the groups, and the
  * names, with a NUL after each; empty: nowhere.
  */
-export const tally = `
-local function tally(prefix, process, counted, by)
+export const addCounted = `
+local function addCounted(prefix, process, counted, by)
   local parts = {}
   for part in string.gmatch(counted, '(%Z*)%z') do parts[#parts + 1] = part end
   local last = 1 + (tonumber(parts[1]) or 0)

@@ -1,0 +1,40 @@
+import type { NodeName, Store } from '../../actors/ports/ports.ts';
+import type { RedisClient } from './connection/redis-client.ts';
+import { answer } from './connection/redis-errors.ts';
+import { runScript, toScript } from './connection/redis-script.ts';
+import { toOwner } from './redis-commit.ts';
+import { announceScript, nodesScript } from './scripts/nodes.ts';
+
+const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScript) };
+
+/** The nodes that are alive, in `<prefix>:nodes`, and the load of each in a key of its own. */
+export function createRedisNodes(
+  client: RedisClient,
+  prefix: string,
+): Pick<Store, 'announce' | 'nodes'> {
+  const nodesKey = `${prefix}:nodes`;
+  const loadKey = (owner: string): string => `${prefix}:load:${owner}`;
+
+  return {
+    announce: async (name, ttlMs, load) => {
+      const owner = toOwner(name);
+      // First, so that no one finds the node without its load.
+      if (load !== undefined) await answer(client.set(loadKey(owner), load, 'PX', ttlMs));
+      await runScript(client, scripts.announce, [nodesKey], [owner, ttlMs]);
+    },
+    nodes: async () => {
+      const owners = (await runScript(client, scripts.nodes, [nodesKey], [])) as string[];
+      return Promise.all(
+        owners.map(async (owner) => {
+          const load = await answer(client.get(loadKey(owner)));
+          return { ...parseOwner(owner), ...(load === null ? {} : { load }) };
+        }),
+      );
+    },
+  };
+}
+
+function parseOwner(owner: string): NodeName {
+  const end = owner.indexOf('\n');
+  return { node: owner.slice(0, end), run: owner.slice(end + 1) };
+}
