@@ -7,13 +7,13 @@ import { createInstances } from './mailboxes/instances.ts';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { HoldfastError } from '../errors.ts';
-import { pathOf } from './xstate/actor-path.ts';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
 import { createChangeWaiter } from './reads/change-waiter.ts';
 import { callbackToken, createCallbacks } from './requests/callbacks.ts';
 import { sleep, systemClock, type Clock } from './ports/clock.ts';
 import { createDeliver } from './mailboxes/deliver.ts';
+import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
@@ -23,6 +23,9 @@ import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
 import type { Runtime } from './requests/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
+import { createLoopLoad } from './statistics/loop-load.ts';
+import { createNodeLoad } from './statistics/node-load.ts';
+import { createStatistics } from './statistics/statistics.ts';
 import { createSlots } from './tasks/slots.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createStoreGuard } from './secrets/store-guard.ts';
@@ -40,6 +43,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
+  const liveActors = createLiveActors(deps.actorCache ?? 10_000);
+  const loop = createLoopLoad();
+  const nodeLoad = createNodeLoad({ clock, loop, liveActors, slots });
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
   // Everything that waits for the store to come back listens; Node would warn of a leak.
@@ -49,6 +55,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const nextLease = (): number => (leases += 1);
   let draining: Promise<void> | undefined;
   const secrets = createSecrets(store, deps.secret);
+  const statistics = createStatistics({ store, clock, log, run: owner.run });
 
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const instances = createInstances({
@@ -57,7 +64,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     log,
     throttled,
     processes,
-    liveActors: createLiveActors(deps.actorCache ?? 10_000),
+    liveActors,
     policy: {
       owner,
       leaseMs,
@@ -75,19 +82,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       maxMs: batchMs,
       elapsedMs: deps.elapsedMs ?? (() => performance.now()),
     },
-    committed: (committed) => carryOut(committed),
+    committed: (committed) => {
+      carryOut(committed);
+      statistics.note(committed);
+    },
     tellInspector,
     outbox: deps.onEmit !== undefined,
-    outside: ({ id, createdAt }, target, event) => {
-      const path = pathOf(target);
-      if (path === undefined) return;
-      void deliver.cause({ instance: id }, { kind: 'sent', path, event, createdAt });
-    },
-    emitOutside: ({ id, createdAt }, source, event) => {
-      const path = pathOf(source);
-      if (path === undefined) return;
-      void deliver.cause({ instance: id }, { kind: 'emitted', path, event, createdAt });
-    },
+    ...createDeliverOutside(() => deliver),
   });
   const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
@@ -134,6 +135,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     leaseMs,
     extendMs: Math.floor(leaseMs / 3),
     extend: async () => runner.extend(),
+    load: nodeLoad,
     onWake,
   });
   const fitDeployed = createFitDeployed({
@@ -222,9 +224,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const reclaimed = await store.reclaim(owner);
       if (reclaimed > 0)
         log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
-      await store.announce(owner, leaseMs);
+      await store.announce(owner, leaseMs, nodeLoad());
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
+      statistics.start();
       await fitDeployed.start();
     },
 
@@ -233,7 +236,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      await Promise.all([watch.close(), fitDeployed.close()]);
+      await Promise.all([watch.close(), fitDeployed.close(), statistics.close()]);
+      loop.close();
       await guard.close();
       await store.close();
     },

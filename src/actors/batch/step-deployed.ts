@@ -1,6 +1,7 @@
 import { takePending } from '../pending/pending.ts';
 import { madeByOf } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
+import { beginReport } from '../step/step-report.ts';
 import { collectEffects } from '../step/collect-effects.ts';
 import type { MailboxItem } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
@@ -21,9 +22,11 @@ export function stepDeployed(live: LiveActor, now: number): StepResult {
   try {
     const what = reconcile(live, now);
     if (what === undefined) return { kind: 'unchanged' };
+    // A deploy changes how entered states are kept, but enters and leaves none.
+    const report = beginReport(live, { kind: 'deployed' });
     const event = { type: 'deployed', from: was, to: madeByOf(live.process), ...what };
     const collected = collectEffects(live, before, { version: live.version + 1, now });
-    return finishStep(live, { event, from: state, now, collected });
+    return finishStep(live, { event, from: state, now, collected, report });
   } catch (error) {
     return { kind: 'threw', error, timesBefore: 0 };
   } finally {

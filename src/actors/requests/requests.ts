@@ -1,6 +1,5 @@
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { assertObserver } from '../access/assert-observer.ts';
 import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
@@ -10,6 +9,7 @@ import { createChange, toAct, toId, type Asked, type ChangeInstance } from './ch
 import type { Clock } from '../ports/clock.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
+import { createObserveRequests } from './observe-requests.ts';
 import { followSteps } from '../reads/follow-steps.ts';
 import { toInstanceId } from '../ports/ids.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
@@ -31,7 +31,6 @@ import { alreadyStarted, assertBrief, keyTaken, mayNotStart } from './request-er
 import type { Address, Admitted, Conditional, Early, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
-import { countStates } from '../statistics/count-states.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
@@ -189,11 +188,6 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
 
-    async states(name, { caller } = {}) {
-      assertObserver(caller);
-      return countStates(store, processNamed(name), caller);
-    },
-
     async cancel(name, address, options = {}) {
       const process = processNamed(name);
       const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
@@ -222,6 +216,7 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
     ...createInspectRequests({ ...deps, readables, reader }),
+    ...createObserveRequests({ store, clock, processNamed }),
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);

@@ -2,6 +2,8 @@ import type { InstanceStatus, Process } from '../../definition/define-process.ts
 import type { Caller } from '../access/caller.ts';
 import type { StartFor } from '../access/parse-owner.ts';
 import type { Inspected } from '../views/inspected.ts';
+import type { Period } from '../statistics/periods.ts';
+import type { NodesView } from '../views/node-view.ts';
 import type {
   HistoryStep,
   InstanceList,
@@ -10,6 +12,7 @@ import type {
   ListFilter,
   PastView,
   StateCounts,
+  StatisticsView,
   WaitingView,
 } from '../views/view-types.ts';
 
@@ -141,10 +144,17 @@ export interface Runtime {
     options?: ByCaller,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
   /**
-   * Counts the instances of all owners in the tenant of the caller, by state. For observers: any other caller gets
-   * `forbidden`.
+   * Counts the instances of all owners in the tenant of the caller, by state. This and the next two are for observers: any
+   * other caller gets `forbidden`.
    */
   states(process: string, options?: ByCaller): Promise<StateCounts>;
+  /** What instances of all owners in the tenant of the caller did; up to 10 seconds old. Default: in the last hour. */
+  statistics(
+    process: string,
+    options?: ByCaller & { readonly period?: Period | undefined },
+  ): Promise<StatisticsView>;
+  /** The nodes that are alive, each with its load, and how late the due index is. */
+  nodes(options?: ByCaller): Promise<NodesView>;
   /**
    * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
    * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a

@@ -3,7 +3,9 @@ import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { Collected } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import { stateOf, statusOf } from '../restore/snapshot.ts';
+import { stateOf } from '../restore/snapshot.ts';
+import { standingOf } from '../restore/standing.ts';
+import type { StepReport } from './step-report.ts';
 import { toStepError } from './step-errors.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -15,10 +17,12 @@ export function finishStep(
     from,
     now,
     collected,
+    report,
     timesBefore = 0,
   }: Pick<HistoryEntry, 'event' | 'from'> & {
     readonly now: number;
     readonly collected: Collected;
+    readonly report: Omit<StepReport, 'after'>;
     readonly timesBefore?: number;
   },
 ): StepResult {
@@ -37,6 +41,7 @@ export function finishStep(
     // It would stop the commit, too, but as one of several steps it might pass: each that is kept must be storable.
     return { kind: 'threw', error: toStepError(live.process, error), timesBefore };
   }
+  const after = standingOf(live);
   const entry: HistoryEntry = {
     sequence: live.version,
     at: now,
@@ -44,12 +49,12 @@ export function finishStep(
     event,
     from,
     to: stateOf(live.actor),
-    status: statusOf(live),
+    status: after.status,
     tasks: finished,
     ...(taken.length > 0 ? { transitions: taken } : {}),
     ...(settled.length > 0 ? { settled } : {}),
     ...(emitted.length > 0 ? { emitted } : {}),
     ...(past === undefined ? {} : { past }),
   };
-  return { kind: 'stepped', entry, effects };
+  return { kind: 'stepped', entry, effects, report: { ...report, after } };
 }

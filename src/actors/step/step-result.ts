@@ -1,9 +1,15 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { Effect } from './effect.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
+import type { StepReport } from './step-report.ts';
 /** The result of applying one cause. Only `stepped` changes what the machine and clients see. */
 export type StepResult =
-  | { readonly kind: 'stepped'; readonly entry: HistoryEntry; readonly effects: readonly Effect[] }
+  | {
+      readonly kind: 'stepped';
+      readonly entry: HistoryEntry;
+      readonly effects: readonly Effect[];
+      readonly report: StepReport;
+    }
   /** The outcome of a telling: only the record has changed. */
   | { readonly kind: 'noted'; readonly effects: readonly Effect[] }
   /** The current state does not accept the event. */

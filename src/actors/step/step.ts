@@ -7,6 +7,7 @@ import { actorAt } from '../xstate/actor-path.ts';
 import { isSamePath } from '../restore/entered.ts';
 import type { Cause } from '../pending/cause.ts';
 import { toHistoryEvent } from './to-history-event.ts';
+import { beginReport } from './step-report.ts';
 import { finishStep } from './finish-step.ts';
 import { collectEffects } from './collect-effects.ts';
 import { change } from '../record/ledger.ts';
@@ -44,9 +45,10 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
     const event = toHistoryEvent(live, cause);
+    const report = beginReport(live, cause);
     const ended = apply(live, cause, now);
     const collected = collectEffects(live, before, { version, now, ended });
-    return finishStep(live, { event, from, now, collected, timesBefore });
+    return finishStep(live, { event, from, now, collected, report, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {

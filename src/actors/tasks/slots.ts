@@ -1,5 +1,8 @@
 /** A bounded number of places for running tasks. */
 export interface Slots {
+  readonly capacity: number;
+  /** How many are taken. */
+  taken(): number;
   /** Takes a place if one is free and no one waits for it. */
   reserve(): boolean;
   /** Takes a place, waiting in turn; false if closed meanwhile. */
@@ -15,6 +18,8 @@ export function createSlots(capacity: number): Slots {
   const waiting: ((got: boolean) => void)[] = [];
 
   return {
+    capacity,
+    taken: () => taken,
     reserve() {
       if (closed || taken >= capacity || waiting.length > 0) return false;
       taken += 1;

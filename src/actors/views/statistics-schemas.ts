@@ -16,5 +16,81 @@ const stateCounts = z.strictObject({
     ),
 });
 
+const at = z.iso.datetime();
+const sums = {
+  started: count.describe('Instances that were started.'),
+  completed: count.describe('Instances that completed.'),
+  failed: count.describe('Instances that failed.'),
+  cancelled: count.describe('Instances that were cancelled, and whose effects are undone.'),
+  steps: count.describe('Steps of all instances.'),
+};
+const undo = z.literal(true).exactOptional().describe('This is the compensation of the task.');
+
+const statistics = z.strictObject({
+  period: z.enum(['hour', 'day', 'month']),
+  from: at,
+  to: at,
+  total: z.strictObject(sums),
+  everyMs: z.int().describe('The time that a point covers, in milliseconds.'),
+  points: z.array(z.strictObject({ at, ...sums })).describe('The course, oldest first.'),
+  states: z
+    .array(
+      z.strictObject({
+        state: z.string().describe('The path of the state; `` is the machine as a whole.'),
+        entries: count.describe(
+          'How often it was entered. Not counted if it was left in the same step.',
+        ),
+        exits: count,
+        medianMs: z
+          .int()
+          .exactOptional()
+          .describe(
+            'Half of the stays were shorter; within 10 %. Absent if the state was not left.',
+          ),
+        p95Ms: z
+          .int()
+          .exactOptional()
+          .describe(
+            '95 % of the stays were shorter; within 10 %. Absent if the state was not left.',
+          ),
+      }),
+    )
+    .describe('The states that were entered or left.'),
+  transitions: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('The id of the transition in the graph of the process.'),
+        taken: count,
+      }),
+    )
+    .describe('The transitions that were taken.'),
+  tasks: z
+    .array(
+      z.strictObject({
+        task: z.string(),
+        undo,
+        attempts: count.describe('Attempts that ended.'),
+        failures: count.describe('Attempts that failed.'),
+      }),
+    )
+    .describe('The tasks of which an attempt ended.'),
+  errors: z
+    .array(
+      z.strictObject({
+        of: z.string().describe('The task, or the event of a timer.'),
+        undo,
+        state: z.string().describe('The innermost states in which the errors came.'),
+        name: z.string(),
+        message: z
+          .string()
+          .describe('What the messages have in common: addresses, ids and numbers are left out.'),
+        count,
+        lastAt: at,
+        lastId: z.string().describe('The id of the instance with the newest of them.'),
+      }),
+    )
+    .describe('Equal errors, the most frequent first.'),
+});
+
 /** What the service counts and measures of a process: the source of its types and of its schemas in the OpenAPI document. */
-export const statisticsSchemas = { stateCounts } as const;
+export const statisticsSchemas = { stateCounts, statistics } as const;

@@ -42,6 +42,9 @@ export type WaitsFor = View<'waitsFor'>;
 /** How many instances are in each state of a process. */
 export interface StateCounts extends Shown<(typeof statisticsSchemas)['stateCounts']> {}
 
+/** What instances of a process did in a period. */
+export interface StatisticsView extends Shown<(typeof statisticsSchemas)['statistics']> {}
+
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}
 

@@ -25,6 +25,8 @@ export interface WatchDeps {
   readonly leaseMs: number;
   readonly extendMs: number;
   readonly extend: () => Promise<void>;
+  /** The load of this node, serialised. */
+  readonly load: () => string;
   readonly onWake: Pick<OnWake, 'takeOverdue' | 'roomForOverdue'>;
 }
 
@@ -90,7 +92,7 @@ export function createWatch(deps: WatchDeps): Watch {
 
   async function announce(): Promise<void> {
     const { owner } = deps;
-    await store.announce(owner, announceTtlMs);
+    await store.announce(owner, announceTtlMs, deps.load());
     // Until then, an earlier run of this node still counts as alive.
     if (hasLookedForTwins || clock.now() - startedAt <= announceTtlMs) return;
     hasLookedForTwins = true;

@@ -49,6 +49,7 @@ export const answers = {
     attention: count,
   }),
   StateCounts: statisticsSchemas.stateCounts,
+  Statistics: statisticsSchemas.statistics,
   Index: z
     .object({
       service: z.literal('holdfast'),

@@ -21,6 +21,8 @@ export interface Deployments extends AsyncDisposable {
   /** Stops one of the nodes. */
   stop(runtime: Runtime): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** Jumps ahead: what fell due in between is late. */
+  skip(ms: number): Promise<void>;
   /** Starts an instance of the process that is deployed. */
   start(input?: unknown): Promise<string>;
   get(id: string): Promise<InstanceView>;
@@ -77,6 +79,7 @@ export async function createDeployments(first: Process): Promise<Deployments> {
     add,
     stop,
     advance: clock.advance,
+    skip: clock.skip,
     start: async (input) => (await running().start(name, input)).instance.id,
     get: async (id) => running().get(name, id),
     async [Symbol.asyncDispose]() {

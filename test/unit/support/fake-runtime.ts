@@ -67,6 +67,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     ledger: unused,
     waiting: unused,
     states: unused,
+    statistics: unused,
+    nodes: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
     drain: async () => {},

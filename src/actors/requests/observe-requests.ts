@@ -1,0 +1,34 @@
+import type { Process } from '../../definition/define-process.ts';
+import { assertObserver } from '../access/assert-observer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/ports.ts';
+import { countStates } from '../statistics/count-states.ts';
+import { readNodes } from '../statistics/read-nodes.ts';
+import { readStatistics } from '../statistics/read-statistics.ts';
+import type { Runtime } from './runtime-types.ts';
+
+/** What observers ask of all instances of a process, and of the nodes. Any other caller gets `forbidden`. */
+export function createObserveRequests({
+  store,
+  clock,
+  processNamed,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly processNamed: (name: string) => Process;
+}): Pick<Runtime, 'states' | 'statistics' | 'nodes'> {
+  return {
+    async states(name, { caller } = {}) {
+      assertObserver(caller);
+      return countStates(store, processNamed(name), caller);
+    },
+    async statistics(name, { period = 'hour', caller } = {}) {
+      assertObserver(caller);
+      return readStatistics(store, processNamed(name), { period, caller, now: clock.now() });
+    },
+    async nodes({ caller } = {}) {
+      assertObserver(caller);
+      return readNodes(store, clock);
+    },
+  };
+}

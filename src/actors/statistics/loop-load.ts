@@ -1,0 +1,37 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+
+/** Measures how busy the event loop of this process is. */
+export interface LoopLoad {
+  /** Since the last call. */
+  read(): {
+    /** The share of the time in which it was at work, from 0 to 1. */
+    readonly utilization: number;
+    /** How late timers were: all but 1 % of them less. */
+    readonly delayMs: number;
+  };
+  close(): void;
+}
+
+const resolutionMs = 20;
+const nanosecondsPerMs = 1e6;
+
+export function createLoopLoad(): LoopLoad {
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  delays.enable();
+  let before = performance.eventLoopUtilization();
+
+  return {
+    read() {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, before);
+      before = now;
+      const lateMs = delays.percentile(99) / nanosecondsPerMs - resolutionMs;
+      delays.reset();
+      return {
+        utilization: Math.round(utilization * 1_000) / 1_000,
+        delayMs: Math.max(Math.round(lateMs), 0),
+      };
+    },
+    close: () => void delays.disable(),
+  };
+}

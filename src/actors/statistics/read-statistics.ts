@@ -1,0 +1,47 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Caller } from '../access/caller.ts';
+import { groupsSeen } from '../access/groups-seen.ts';
+import type { Tallies } from '../ports/tallies.ts';
+import { iso } from '../record/iso.ts';
+import type { StatisticsView } from '../views/view-types.ts';
+import { periods, type Period } from './periods.ts';
+import { readTallies } from './read-tallies.ts';
+import { toCourse } from './to-course.ts';
+import { toDetails } from './to-details.ts';
+import { toErrors } from './to-errors.ts';
+
+/** What instances of a process did in the last hour, day or month: those that the lists of the same observer show. */
+export async function readStatistics(
+  store: Pick<Tallies, 'tallies'>,
+  process: Process,
+  {
+    period,
+    caller,
+    now,
+  }: {
+    readonly period: Period;
+    readonly caller: Caller | undefined;
+    readonly now: number;
+  },
+): Promise<StatisticsView> {
+  const { course, pointMs, points: count, details, parts } = periods[period];
+  const groups = groupsSeen(caller, 'all');
+  const of = (what: string) => ({ process: process.name, groups, what });
+  const from = Math.floor(now / pointMs) * pointMs - (count - 1) * pointMs;
+  const lately = { from: now - (parts - 1) * details.spanMs, to: now };
+  const [courseSums, detailSums, errorSums] = await Promise.all([
+    readTallies(store, of('course'), course, { from, to: now }),
+    readTallies(store, of('details'), details, lately),
+    readTallies(store, of('errors'), details, lately),
+  ]);
+  const { stepMs } = course;
+  return {
+    period,
+    from: iso(from),
+    to: iso(now),
+    ...toCourse(courseSums, { from, count, pointMs, stepMs }),
+    everyMs: pointMs,
+    ...toDetails(detailSums),
+    errors: toErrors(errorSums),
+  };
+}

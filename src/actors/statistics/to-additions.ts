@@ -1,0 +1,46 @@
+import type { Addition } from '../ports/tallies.ts';
+import { groupsOf } from '../record/groups-of.ts';
+import type { Gathered } from './gathered.ts';
+import { maxGroups } from './note-step.ts';
+import { courses, detailSpans, tallyAt } from './tally-spans.ts';
+
+/** What happens in an hour or a day has few names; the details have as many as the machine has parts. */
+const maxCourse = 1_000;
+const maxDetails = 5_000;
+
+/** What to add to which tallies. */
+export function toAdditions({
+  process,
+  tenant,
+  minuteAt,
+  series,
+  details,
+  errors,
+}: Gathered): readonly Addition[] {
+  return groupsOf(tenant, 'all').flatMap((group) => {
+    const within = (what: string) => ({ process, group, what });
+    const course = Object.values(courses).map((span) => {
+      const step = Math.floor((minuteAt % span.spanMs) / span.stepMs);
+      const add = Array.from(series, ([name, by]) => ({ name: `${step} ${name}`, by }));
+      return { ...tallyAt(within('course'), span, minuteAt), add, maxSize: maxCourse };
+    });
+    const all = Object.values(detailSpans).flatMap((span) => [
+      {
+        ...tallyAt(within('details'), span, minuteAt),
+        add: Array.from(details, ([name, by]) => ({ name, by })),
+        maxSize: maxDetails,
+      },
+      {
+        ...tallyAt(within('errors'), span, minuteAt),
+        add: Array.from(errors, ([name, { group: error, count }]) => ({
+          name,
+          by: count,
+          text: JSON.stringify(error),
+        })),
+        // A sum and a text for each.
+        maxSize: maxGroups * 2,
+      },
+    ]);
+    return [...course, ...all].filter(({ add }) => add.length > 0);
+  });
+}

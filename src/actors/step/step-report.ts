@@ -1,0 +1,72 @@
+import type { Cause } from '../pending/cause.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import { standingOf, type Standing } from '../restore/standing.ts';
+import type { PlainError } from '../record/plain-error.ts';
+
+/** What a step did, as far as its history entry does not say so: for statistics. */
+export interface StepReport {
+  readonly before: Standing;
+  readonly after: Standing;
+  /** The attempt at a task, or at its compensation, that ended with the step. */
+  readonly attempt?: Attempt;
+  /** The error that the step reports. */
+  readonly failure?: Failure;
+}
+
+export interface Attempt {
+  readonly task: string;
+  /** Whether it was the compensation. */
+  readonly isUndo: boolean;
+  readonly failed: boolean;
+}
+
+export interface Failure {
+  /** The task that failed, or whose outcome or input was not accepted; for a timer, its event. */
+  readonly of: string;
+  readonly isUndo: boolean;
+  readonly error: PlainError;
+}
+
+/** The part that must be known before the cause is applied. */
+export function beginReport(live: LiveActor, cause: Cause): Omit<StepReport, 'after'> {
+  const before = standingOf(live);
+  switch (cause.kind) {
+    case 'retry':
+    case 'ended': {
+      const error = errorOf(cause);
+      const { name: task, isUndo } = nameOf(live, cause.id);
+      const attempt = { task, isUndo, failed: error !== undefined };
+      return error === undefined
+        ? { before, attempt }
+        : { before, attempt, failure: { of: task, isUndo, error } };
+    }
+    case 'parked':
+    case 'stuck': {
+      const { name: of, isUndo } = nameOf(live, cause.kind === 'stuck' ? cause.of.id : cause.id);
+      return { before, failure: { of, isUndo, error: cause.error } };
+    }
+    case 'start':
+    case 'event':
+    case 'sent':
+    case 'emitted':
+    case 'fired':
+    case 'handedOver':
+    case 'progress':
+    case 'cancel':
+    case 'undoAgain':
+    case 'undoSkip':
+    case 'deployed':
+      return { before };
+  }
+}
+
+function errorOf(cause: Extract<Cause, { kind: 'retry' | 'ended' }>): PlainError | undefined {
+  if (cause.kind === 'retry') return cause.error;
+  return cause.outcome.kind === 'failed' ? cause.outcome.error : undefined;
+}
+
+function nameOf(live: LiveActor, id: string): { readonly name: string; readonly isUndo: boolean } {
+  const task = live.tasks.get(id)?.pending;
+  const name = task?.name ?? live.timers.get(id)?.pending.event.type ?? '';
+  return { name, isUndo: task?.work.kind === 'undo' };
+}
