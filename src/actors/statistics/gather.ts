@@ -40,7 +40,10 @@ export function createGatherer(maxSums = 50_000): Gatherer {
       tenant,
       minuteAt,
       series: new Map(),
-      details: new Map(),
+      states: new Map(),
+      transitions: new Map(),
+      tasks: new Map(),
+      undos: new Map(),
       errors: new Map(),
     };
     current.set(process, byTenant.set(tenant, made));

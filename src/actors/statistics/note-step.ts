@@ -1,36 +1,32 @@
 import type { PublicId } from '../ports/ids.ts';
 import type { Stepped } from '../step/step-result.ts';
-import type { StepReport } from '../step/step-report.ts';
-import { detailNames } from './detail-names.ts';
+import type { Attempt, StepReport } from '../step/step-report.ts';
 import { bucketOf } from './durations.ts';
 import { groupKey, toErrorGroup } from './error-group.ts';
-import type { Gathered } from './gathered.ts';
+import type { Gathered, StateSums } from './gathered.ts';
 
 /** Groups of equal errors beyond this number are not gathered. */
 export const maxGroups = 100;
 
+type HasRoom = () => boolean;
+
 /** Adds what one step did. `hasRoom` is asked before something new is kept. */
 export function noteStep(
-  { series, details, errors }: Gathered,
+  gathered: Gathered,
   { entry, report }: Stepped,
   publicId: PublicId,
-  hasRoom: () => boolean,
+  hasRoom: HasRoom,
 ): void {
-  const add = (sums: Map<string, number>, name: string): void => {
-    const sum = sums.get(name);
-    if (sum !== undefined || hasRoom()) sums.set(name, (sum ?? 0) + 1);
-  };
   const { before, after, attempt, failure } = report;
-  add(series, 'steps');
-  if (entry.sequence === 0) add(series, 'started');
-  if (before.status === 'Pending' && after.status !== 'Pending') add(series, after.status);
-  for (const id of entry.transitions ?? []) add(details, detailNames.transition(id));
-  noteStates(report, entry.at, (name) => add(details, name));
-  if (attempt !== undefined) {
-    const { task, isUndo, failed } = attempt;
-    add(details, detailNames.attempt(task, isUndo));
-    if (failed) add(details, detailNames.failure(task, isUndo));
+  const { series, transitions, errors } = gathered;
+  increase(series, 'steps', hasRoom);
+  if (entry.sequence === 0) increase(series, 'started', hasRoom);
+  if (before.status === 'Pending' && after.status !== 'Pending') {
+    increase(series, after.status, hasRoom);
   }
+  for (const id of entry.transitions ?? []) increase(transitions, id, hasRoom);
+  if (before.states !== after.states) noteStates(gathered, report, entry.at, hasRoom);
+  if (attempt !== undefined) noteAttempt(gathered, attempt, hasRoom);
   if (failure === undefined) return;
   const group = toErrorGroup(failure, { from: entry.from, at: entry.at, id: publicId });
   const key = groupKey(group);
@@ -40,17 +36,55 @@ export function noteStep(
 }
 
 function noteStates(
+  { states }: Gathered,
   { before: { states: before }, after: { states: after } }: StepReport,
   now: number,
-  add: (name: string) => void,
+  hasRoom: HasRoom,
 ): void {
-  if (before === after) return;
-  for (const [state, entered] of Object.entries(before)) {
-    if (after[state] === entered) continue;
-    add(detailNames.exit(state));
-    add(detailNames.time(bucketOf(now - entered.at), state));
+  for (const path of Object.keys(before)) {
+    const entered = before[path];
+    if (entered === undefined || after[path] === entered) continue;
+    const sums = sumsOf(states, path, hasRoom);
+    if (sums === undefined) continue;
+    sums.exits += 1;
+    increase(sums.times, bucketOf(now - entered.at), hasRoom);
   }
-  for (const [state, entered] of Object.entries(after)) {
-    if (before[state] !== entered) add(detailNames.entry(state));
+  for (const path of Object.keys(after)) {
+    if (before[path] === after[path]) continue;
+    const sums = sumsOf(states, path, hasRoom);
+    if (sums !== undefined) sums.entries += 1;
   }
+}
+
+function noteAttempt(
+  { tasks, undos }: Gathered,
+  { task, isUndo, failed }: Attempt,
+  hasRoom: HasRoom,
+): void {
+  const all = isUndo ? undos : tasks;
+  let sums = all.get(task);
+  if (sums === undefined) {
+    if (!hasRoom()) return;
+    sums = { attempts: 0, failures: 0 };
+    all.set(task, sums);
+  }
+  sums.attempts += 1;
+  if (failed) sums.failures += 1;
+}
+
+function sumsOf(
+  states: Map<string, StateSums>,
+  path: string,
+  hasRoom: HasRoom,
+): StateSums | undefined {
+  const known = states.get(path);
+  if (known !== undefined || !hasRoom()) return known;
+  const made: StateSums = { entries: 0, exits: 0, times: new Map() };
+  states.set(path, made);
+  return made;
+}
+
+function increase<K>(sums: Map<K, number>, key: K, hasRoom: HasRoom): void {
+  const sum = sums.get(key);
+  if (sum !== undefined || hasRoom()) sums.set(key, (sum ?? 0) + 1);
 }

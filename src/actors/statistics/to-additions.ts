@@ -1,6 +1,7 @@
 import type { Addition } from '../ports/tallies.ts';
 import { groupsOf } from '../record/groups-of.ts';
 import type { Gathered } from './gathered.ts';
+import { listDetails } from './list-details.ts';
 import { maxGroups } from './note-step.ts';
 import { courses, detailSpans, tallyAt } from './tally-spans.ts';
 
@@ -9,14 +10,9 @@ const maxCourse = 1_000;
 const maxDetails = 5_000;
 
 /** What to add to which tallies. */
-export function toAdditions({
-  process,
-  tenant,
-  minuteAt,
-  series,
-  details,
-  errors,
-}: Gathered): readonly Addition[] {
+export function toAdditions(gathered: Gathered): readonly Addition[] {
+  const { process, tenant, minuteAt, series, errors } = gathered;
+  const details = listDetails(gathered);
   return groupsOf(tenant, 'all').flatMap((group) => {
     const within = (what: string) => ({ process, group, what });
     const course = Object.values(courses).map((span) => {
@@ -27,7 +23,7 @@ export function toAdditions({
     const all = Object.values(detailSpans).flatMap((span) => [
       {
         ...tallyAt(within('details'), span, minuteAt),
-        add: Array.from(details, ([name, by]) => ({ name, by })),
+        add: details,
         maxSize: maxDetails,
       },
       {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Counted } from '../../actors/ports/ports.ts';
 import { keys } from './ordered-keys.ts';
 import { under, type KvReader, type KvWriter } from './ordered-kv.ts';
@@ -9,7 +8,7 @@ export function moveCounted(
   process: string,
   { from, to }: { readonly from: Counted | undefined; readonly to: Counted | undefined },
 ): void {
-  if (isDeepStrictEqual(from, to)) return;
+  if (isSame(from?.names, to?.names) && isSame(from?.groups, to?.groups)) return;
   if (from !== undefined) addEach(rows, process, from, -1);
   if (to !== undefined) addEach(rows, process, to, 1);
 }
@@ -26,6 +25,10 @@ export function countsIn(
       return [value.slice(end + 1), Number(value.slice(0, end))] as const;
     }),
   );
+}
+
+function isSame(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one.length === other.length && one.every((name, n) => name === other[n]);
 }
 
 function addEach(rows: KvWriter, process: string, counted: Counted, by: 1 | -1): void {

@@ -208,7 +208,10 @@ function pushArguments(
 function toCountedText(counted: Counted | undefined): string {
   if (counted === undefined || counted.names.length === 0) return '';
   const { groups, names } = counted;
-  return [String(groups.length), ...groups, ...names].map((part) => `${toTerm(part)}\0`).join('');
+  let text = `${groups.length}\0`;
+  for (const group of groups) text += `${toTerm(group)}\0`;
+  for (const name of names) text += `${toTerm(name)}\0`;
+  return text;
 }
 
 function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {

@@ -100,7 +100,12 @@ it('memory is bounded: without room, what is known goes on to count', () => {
     gatherer.note(committedStep(n * 60_000, `tenant ${n}`));
   }
   const taken = gatherer.take();
-  const sums = taken.flatMap(({ series, details }) => [...series, ...details]);
+  const sums = taken.flatMap(({ series, states, transitions }) => [
+    ...series,
+    ...states,
+    ...transitions,
+    ...[...states.values()].flatMap(({ times }) => [...times]),
+  ]);
   expect(sums.length).toBeLessThanOrEqual(10);
   expect(taken[0]?.series.get('steps')).toBe(2);
   gatherer.note(committedStep(0));

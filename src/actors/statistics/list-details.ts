@@ -1,0 +1,31 @@
+import { detailNames } from './detail-names.ts';
+import type { Gathered } from './gathered.ts';
+
+/** What was gathered of states, transitions and tasks, under the names that it has in the store. */
+export function listDetails({
+  states,
+  transitions,
+  tasks,
+  undos,
+}: Gathered): readonly { readonly name: string; readonly by: number }[] {
+  const ofStates = [...states].flatMap(([path, { entries, exits, times }]) => [
+    { name: detailNames.entry(path), by: entries },
+    { name: detailNames.exit(path), by: exits },
+    ...Array.from(times, ([bucket, by]) => ({ name: detailNames.time(bucket, path), by })),
+  ]);
+  const ofTransitions = Array.from(transitions, ([id, by]) => ({
+    name: detailNames.transition(id),
+    by,
+  }));
+  const ofTasks = ([all, isUndo]: readonly [Gathered['tasks'], boolean]) =>
+    [...all].flatMap(([task, { attempts, failures }]) => [
+      { name: detailNames.attempt(task, isUndo), by: attempts },
+      { name: detailNames.failure(task, isUndo), by: failures },
+    ]);
+  return [
+    ...ofStates,
+    ...ofTransitions,
+    ...ofTasks([tasks, false]),
+    ...ofTasks([undos, true]),
+  ].filter(({ by }) => by > 0);
+}
