@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
-import type { Counted } from '../../src/actors/ports/ports.ts';
+import type { Counted } from '../../src/actors/ports/counted.ts';
 import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
 
 const inStates = (...names: readonly string[]): Counted => ({ groups: ['active'], names });

@@ -1,6 +1,6 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
-import type { Counted } from '../ports/ports.ts';
+import type { Counted } from '../ports/counted.ts';
 import { groupsOf } from '../record/groups-of.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { stateOf } from '../restore/snapshot.ts';

@@ -1,4 +1,5 @@
 import type { AliveNode } from './alive-node.ts';
+import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -64,13 +65,6 @@ export interface Commit {
   };
   /** When the instance may be forgotten (epoch milliseconds); undefined if it may not. */
   readonly expireAt: number | undefined;
-}
-
-/** In each of these groups, an instance counts under each of these names. */
-export interface Counted {
-  readonly groups: readonly string[];
-  /** Distinct. */
-  readonly names: readonly string[];
 }
 
 export type CommitOutcome =

@@ -5,9 +5,9 @@ import type { Store } from '../ports/ports.ts';
 import { countStates } from '../statistics/count-states.ts';
 import { readNodes } from '../statistics/read-nodes.ts';
 import { readStatistics } from '../statistics/read-statistics.ts';
-import type { Runtime } from './runtime-types.ts';
+import type { Observing } from './observing.ts';
 
-/** What observers ask of all instances of a process, and of the nodes. Any other caller gets `forbidden`. */
+/** Answers observers. */
 export function createObserveRequests({
   store,
   clock,
@@ -16,7 +16,7 @@ export function createObserveRequests({
   readonly store: Store;
   readonly clock: Clock;
   readonly processNamed: (name: string) => Process;
-}): Pick<Runtime, 'states' | 'statistics' | 'nodes'> {
+}): Observing {
   return {
     async states(name, { caller } = {}) {
       assertObserver(caller);

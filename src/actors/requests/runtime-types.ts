@@ -2,8 +2,7 @@ import type { InstanceStatus, Process } from '../../definition/define-process.ts
 import type { Caller } from '../access/caller.ts';
 import type { StartFor } from '../access/parse-owner.ts';
 import type { Inspected } from '../views/inspected.ts';
-import type { Period } from '../statistics/periods.ts';
-import type { NodesView } from '../views/node-view.ts';
+import type { Observing } from './observing.ts';
 import type {
   HistoryStep,
   InstanceList,
@@ -11,8 +10,6 @@ import type {
   LedgerPage,
   ListFilter,
   PastView,
-  StateCounts,
-  StatisticsView,
   WaitingView,
 } from '../views/view-types.ts';
 
@@ -86,7 +83,7 @@ export interface Early {
  * Everything that a node does with instances, without HTTP. Unknown addresses, and those of instances that the caller
  * may not read, are `instance_not_found`.
  */
-export interface Runtime {
+export interface Runtime extends Observing {
   readonly processes: readonly Process[];
   /**
    * Validates, starts and commits. `created` is false if the business key is taken and the process responds with the
@@ -143,18 +140,6 @@ export interface Runtime {
     process: string,
     options?: ByCaller,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
-  /**
-   * Counts the instances of all owners in the tenant of the caller, by state. This and the next two are for observers: any
-   * other caller gets `forbidden`.
-   */
-  states(process: string, options?: ByCaller): Promise<StateCounts>;
-  /** What instances of all owners in the tenant of the caller did; up to 10 seconds old. Default: in the last hour. */
-  statistics(
-    process: string,
-    options?: ByCaller & { readonly period?: Period | undefined },
-  ): Promise<StatisticsView>;
-  /** The nodes that are alive, each with its load, and how late the due index is. */
-  nodes(options?: ByCaller): Promise<NodesView>;
   /**
    * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
    * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a

@@ -1,4 +1,4 @@
-import type { Counted } from '../../actors/ports/ports.ts';
+import type { Counted } from '../../actors/ports/counted.ts';
 import { keys } from './ordered-keys.ts';
 import { under, type KvReader, type KvWriter } from './ordered-kv.ts';
 

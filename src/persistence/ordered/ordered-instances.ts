@@ -4,10 +4,10 @@ import {
   type InstanceId,
   type RecordMark,
 } from '../../actors/ports/ids.ts';
+import type { Counted } from '../../actors/ports/counted.ts';
 import type {
   Commit,
   CommitOutcome,
-  Counted,
   HistoryQuery,
   StoredHistory,
   StoredRecord,

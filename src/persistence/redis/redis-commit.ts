@@ -1,9 +1,9 @@
 import { Cluster } from 'ioredis';
 import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
+import type { Counted } from '../../actors/ports/counted.ts';
 import type {
   Commit,
   CommitOutcome,
-  Counted,
   NodeName,
   Store,
   StoredRecord,

@@ -1,0 +1,22 @@
+import type { Caller } from '../access/caller.ts';
+import type { Period } from '../statistics/periods.ts';
+import type { NodesView } from '../views/node-view.ts';
+import type { StateCounts, StatisticsView } from '../views/view-types.ts';
+
+interface ByObserver {
+  /** If absent, there is no authentication and everything is allowed. */
+  readonly caller?: Caller | undefined;
+}
+
+/** What observers may see of all instances in their tenant, and of the nodes. Any other caller gets `forbidden`. */
+export interface Observing {
+  /** Counts the instances of all owners, by state. */
+  states(process: string, options?: ByObserver): Promise<StateCounts>;
+  /** What the instances of all owners did; up to 10 seconds old. Default: in the last hour. */
+  statistics(
+    process: string,
+    options?: ByObserver & { readonly period?: Period | undefined },
+  ): Promise<StatisticsView>;
+  /** The nodes that are alive, each with its load, and how late the due index is. */
+  nodes(options?: ByObserver): Promise<NodesView>;
+}
