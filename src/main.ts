@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     log,
     ...(config.auth === undefined ? {} : { auth: config.auth }),
     allowUnauthenticated: config.allowUnauthenticated,
+    dashboard: config.dashboard,
     corsOrigins: config.corsOrigins,
     rates: config.rates,
     streams: config.streams,
@@ -145,7 +146,7 @@ function closeOnSignal(service: Service, log: Log): void {
 }
 
 function greeting(
-  { auth, host }: Config,
+  { auth, host, dashboard }: Config,
   {
     url,
     store,
@@ -161,6 +162,7 @@ function greeting(
 Holdfast listens on ${url}
 Store: ${store}
 ${access(auth !== undefined, host)}
+${dashboard ? `Dashboard: ${url}/ui` : 'Dashboard: off (DASHBOARD=false)'}
 ${standIns ? `Stand-ins for the outside systems are served under ${url}/stand-ins\n` : ''}
 Try:
   curl -i ${url}/registrations${token} -H 'content-type: application/json' \\

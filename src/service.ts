@@ -58,6 +58,11 @@ export interface ServiceOptions
    * service that does not listen (yet) gives tasks a `callbackUrl` without a host, and warns once.
    */
   readonly publicUrl?: string;
+  /**
+   * Serves the dashboard under `/ui`, or under another path. With `auth`, it is for callers with the scope
+   * `holdfast:observe` or `holdfast:admin`, otherwise for callers on this machine. Default: no dashboard.
+   */
+  readonly dashboard?: boolean | { readonly path: string };
   /** Title, contact and license of the service, as shown in `/openapi.json` and `/docs`. */
   readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
@@ -116,11 +121,14 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     return url ?? '';
   };
   const pictures = createPictures();
+  const closed = new AbortController();
   const opened = storage.then(async (parts) =>
-    open(parts, options, { publicUrl, ownUrl, ownUrls, pictures }).catch(async (error: unknown) => {
-      await parts.store.close();
-      throw error;
-    }),
+    open(parts, options, { publicUrl, ownUrl, ownUrls, pictures, closing: closed.signal }).catch(
+      async (error: unknown) => {
+        await parts.store.close();
+        throw error;
+      },
+    ),
   );
   opened.catch(() => {
     // Each call that needs the service rejects with the reason.
@@ -148,6 +156,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     ...createInProcess(async () => (await opened).runtime, { isClosing: () => closing }),
     async close() {
       closing = true;
+      closed.abort();
       const { runtime } = await opened;
       const { shutdownMs = defaultShutdownMs, apps = {} } = options;
       const overAt = Date.now() + shutdownMs;
@@ -168,6 +177,7 @@ async function open(
     readonly ownUrl: () => string | undefined;
     readonly ownUrls: () => readonly string[];
     readonly pictures: Pictures;
+    readonly closing: AbortSignal;
   },
 ): Promise<{
   readonly runtime: Runtime;
@@ -192,9 +202,16 @@ async function open(
     apps: options.apps ?? {},
     api: options.api,
     url: parts.ownUrl,
+    dashboardPath: dashboardPathOf(options.dashboard),
     pictures: parts.pictures,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    closing: parts.closing,
   });
   await runtime.open();
   return { runtime, app };
+}
+
+function dashboardPathOf(dashboard: ServiceOptions['dashboard']): string | undefined {
+  if (typeof dashboard === 'object') return dashboard.path;
+  return dashboard === true ? '/ui' : undefined;
 }

@@ -22,6 +22,7 @@ export interface Config {
   /** If undefined, there is no authentication. */
   readonly auth: AuthOptions | undefined;
   readonly allowUnauthenticated: boolean;
+  readonly dashboard: boolean;
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
   readonly jsonDepth: number;
@@ -65,6 +66,7 @@ export const environment = z.object({
   JWT_AUDIENCE: matching(/^\S+$/, 'an aud claim of tokens, without spaces').optional(),
   JWT_REQUIRE_EXP: flag(true),
   ALLOW_UNAUTHENTICATED: flag(),
+  DASHBOARD: flag(true),
   CORS_ORIGINS: origins().optional(),
   BODY_LIMIT: integer(1, 1024 ** 3).default(1024 ** 2),
   JSON_DEPTH: integer(1, 1000).default(64),
@@ -124,6 +126,7 @@ export function parseConfig(env: Environment = process.env): Config {
     secret: values.SECRET,
     auth: authIn(values),
     allowUnauthenticated: values.ALLOW_UNAUTHENTICATED,
+    dashboard: values.DASHBOARD,
     corsOrigins: values.CORS_ORIGINS ?? [],
     bodyLimitBytes: values.BODY_LIMIT,
     jsonDepth: values.JSON_DEPTH,

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { systemClock, type Clock } from '../actors/ports/clock.ts';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
 import type { Log } from '../log.ts';
+import { createDashboard } from '../dashboard/dashboard.ts';
 import { createPictures, type Pictures } from '../pictures/pictures.ts';
 import type { Access } from './access/access.ts';
 import { allowOrigins } from './base/allow-origins.ts';
@@ -41,6 +42,10 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly apps?: MountedApps;
   /** Default: the system's clock. */
   readonly clock?: Clock;
+  /** The path of the dashboard. If absent, there is none. */
+  readonly dashboardPath?: string | undefined;
+  /** Fires when the service closes. */
+  readonly closing?: AbortSignal;
 }
 
 /**
@@ -49,8 +54,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
  */
 export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { runtime, apps = {}, verify, corsOrigins: origins = [], limits } = deps;
-  const { pictures = createPictures() } = deps;
-  assertMounts(apps, runtime.processes);
+  const { pictures = createPictures(), dashboardPath, clock = systemClock } = deps;
+  assertMounts(apps, runtime.processes, dashboardPath);
   const app = createBaseApp({ log: deps.log });
   app.use(secure());
   app.use(limitUrl());
@@ -83,7 +88,10 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
     mountApp(app, path, mounted, { verify, limits });
   }
 
-  const { clock = systemClock } = deps;
+  if (dashboardPath !== undefined) {
+    const dashboard = createDashboard(dashboardPath, { ...deps, pictures, clock });
+    app.route(dashboardPath, dashboard);
+  }
   app.use(inspectPath, guardSocket({ origins, url: url ?? (() => undefined) }));
   if (verify !== undefined) app.use(inspectPath, authenticate(verify, socketToken));
   if (limits !== undefined) app.use(inspectPath, limits.admitCaller);

@@ -6,23 +6,35 @@ import type { MountedApps } from './base/mounted-app.ts';
 /** The members of `GET /` itself. */
 const ownMembers = new Set(['service', 'processes', 'health', 'docs']);
 
-/** Throws `configuration_invalid` if the path or name of an app is already in use. */
-export function assertMounts(apps: MountedApps, processes: Runtime['processes']): void {
+/** Throws `configuration_invalid` if the path of the dashboard, or the path or name of an app, is already in use. */
+export function assertMounts(
+  apps: MountedApps,
+  processes: Runtime['processes'],
+  dashboardPath?: string,
+): void {
   const taken = [
     ...ownPaths.map((path) => ({ path, by: 'the service itself' })),
     ...processes.map(({ name, path }) => ({ path, by: `the process ${name}` })),
   ];
+  /** Throws unless the path is well formed and free. */
+  const take = (what: string, path: string, by: string) => {
+    if (!/^(\/[\w.-]+)+$/.test(path)) {
+      throw refused(what, 'its path is not of the form /reports');
+    }
+    const other = taken.find((each) => isWithin(each.path, path) || isWithin(path, each.path));
+    if (other !== undefined) {
+      throw refused(what, `its path overlaps with ${other.path}, the path of ${other.by}`);
+    }
+    taken.push({ path, by });
+  };
+  if (dashboardPath !== undefined) {
+    take(`The dashboard under ${JSON.stringify(dashboardPath)}`, dashboardPath, 'the dashboard');
+  }
   /** The paths of the apps by name. */
   const names = new Map<string, string>();
   for (const [path, { name }] of Object.entries(apps)) {
     const app = `${name === undefined ? 'The app' : `The app ${name}`} under ${JSON.stringify(path)}`;
-    if (!/^(\/[\w.-]+)+$/.test(path)) {
-      throw refused(app, 'its path is not of the form /reports');
-    }
-    const other = taken.find((each) => isWithin(each.path, path) || isWithin(path, each.path));
-    if (other !== undefined) {
-      throw refused(app, `its path overlaps with ${other.path}, the path of ${other.by}`);
-    }
+    take(app, path, name === undefined ? 'another app' : `the app ${name}`);
     if (name !== undefined && ownMembers.has(name)) {
       throw refused(app, `its name ${name} is one of the service's own`);
     }
@@ -31,7 +43,6 @@ export function assertMounts(apps: MountedApps, processes: Runtime['processes'])
       throw refused(app, `its name ${name} is that of the app under ${namesake}`);
     }
     if (name !== undefined) names.set(name, path);
-    taken.push({ path, by: name === undefined ? 'another app' : `the app ${name}` });
   }
 }
 

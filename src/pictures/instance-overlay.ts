@@ -26,7 +26,7 @@ export function instanceOverlay(
     badges: [
       ...instance.tasks.flatMap((task) => taskBadges(graph, machine, active, task, nowMs)),
       ...instance.timers.flatMap(({ event, firesAt }) =>
-        timerBadges(machine, active, event, Date.parse(firesAt) - nowMs),
+        timerBadges(machine, active, event, firesAt, nowMs),
       ),
       ...ledgerBadges(graph, machine, instance),
     ],
@@ -56,8 +56,7 @@ function badgeOf(graph: Graph, task: TaskView, nowMs: number): Omit<Badge, 'stat
   if (task.retryAt === undefined) {
     return task.attempts > 1 ? { text: count, tone: 'warn' } : { text: 'running', tone: 'note' };
   }
-  const inMs = Math.max(0, Date.parse(task.retryAt) - nowMs);
-  return { text: `${count} in ${durationText(inMs)}`, tone: 'warn' };
+  return { ...countdown(count, task.retryAt, nowMs), tone: 'warn' };
 }
 
 function attemptsOf(graph: Graph, name: string): number | undefined {
@@ -71,12 +70,22 @@ function timerBadges(
   machine: MachineGraph,
   active: readonly string[],
   event: string,
-  inMs: number,
+  firesAt: string,
+  nowMs: number,
 ): readonly Badge[] {
   const edge = machine.edges.find((one) => one.event === event && active.includes(one.source));
-  const when = inMs <= 0 ? 'due' : `in ${durationText(inMs)}`;
-  if (edge === undefined) return [{ state: '', text: `${event} ${when}`, tone: 'wait' }];
-  return [{ state: edge.source, text: `timer ${when}`, tone: 'wait' }];
+  const words = edge === undefined ? event : 'timer';
+  return [{ state: edge?.source ?? '', ...countdown(words, firesAt, nowMs), tone: 'wait' }];
+}
+
+function countdown(
+  words: string,
+  endsAt: string,
+  nowMs: number,
+): Pick<Badge, 'text' | 'countdown'> {
+  const leftMs = Date.parse(endsAt) - nowMs;
+  const text = leftMs <= 0 ? `${words} due` : `${words} in ${durationText(leftMs)}`;
+  return { text, countdown: { words, endsAt } };
 }
 
 /** What a rollback would undo, is undoing or has undone, at the states that did it. */

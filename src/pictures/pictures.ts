@@ -18,6 +18,8 @@ export interface PictureOptions {
   readonly ratio?: number;
   /** Default `auto`. */
   readonly theme?: Theme;
+  /** Leaves the style out, for a page that has `pictureStyle` itself. Default false. */
+  readonly embedded?: boolean;
 }
 
 export interface Pictures {
@@ -52,14 +54,14 @@ export function createPictures(): Pictures {
 
   return {
     async toSvg(graph, options = {}) {
-      const { overlay = {}, machine: key, ratio = 1.6, theme = 'auto' } = options;
+      const { overlay = {}, machine: key, ratio = 1.6, theme = 'auto', embedded = false } = options;
       const machine = machineIn(graph, key);
       const both = await Promise.all([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
       const off = ({ layout: { width, height } }: Placed) =>
         Math.abs(Math.log(width / height / ratio));
       const [right, down] = both;
       const { drawing, layout } = off(right) <= off(down) ? right : down;
-      return drawMachine(machine, drawing, layout, { overlay, theme });
+      return drawMachine(machine, drawing, layout, { overlay, theme, embedded });
     },
     close: layouter.close,
   };

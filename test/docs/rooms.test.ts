@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
+const isCode = (path: string): boolean => /\.(?:tsx?|js)$/.test(path);
+
 /** Folders of `src` that hold code, but those of one shipped process and of Lua scripts. */
 function roomsOf(path: string): readonly string[] {
   const entries = readdirSync(new URL(path, root), { withFileTypes: true });
-  const isRoom = entries.some((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  const isRoom = entries.some((entry) => entry.isFile() && isCode(entry.name));
   const within = entries.flatMap((entry) =>
     entry.isDirectory() ? roomsOf(`${path}/${entry.name}`) : [],
   );
@@ -32,7 +34,7 @@ test('ARCHITECTURE says of every room what happens in it, and of nothing else', 
 test('every room imports only from itself and the rooms above it in the table', () => {
   const files = readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
     .map((path) => join('src', path))
-    .filter((path) => path.endsWith('.ts') && !composing.includes(path));
+    .filter((path) => isCode(path) && !composing.includes(path));
   const upwards = files.flatMap((path) =>
     importsOf(path)
       .filter((imported) => depthOf(imported) > depthOf(path))

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
@@ -32,4 +32,8 @@ async function compile(): Promise<void> {
     },
     logLevel: 'warning',
   });
+  // The dashboard reads them beside its code, which lies in a script or in a chunk that scripts share.
+  for (const to of ['.cache/browser', join(outdir, 'browser')]) {
+    await cp(join(root, 'src/dashboard/browser'), join(root, to), { recursive: true });
+  }
 }

@@ -40,7 +40,7 @@ export function requireObserver(c: Context<HttpEnv>): void {
   assertObserver(c.get('caller'));
 }
 
-/** RFC 6750, section 2.1. */
+/** The token of a request (RFC 6750, section 2.1). Throws `unauthorized` if there is none. */
 export function bearerToken(c: Context<HttpEnv>): string {
   const header = c.req.header('authorization');
   if (header === undefined || !/^bearer(?: |$)/i.test(header)) throw unauthorized();

@@ -14,8 +14,14 @@ export function drawMachine(
   machine: MachineGraph,
   { states, edges }: Drawing,
   layout: Layout,
-  { overlay, theme }: { readonly overlay: Overlay; readonly theme: 'auto' | 'light' | 'dark' },
+  options: {
+    readonly overlay: Overlay;
+    readonly theme: 'auto' | 'light' | 'dark';
+    /** The page around it has the style. */
+    readonly embedded: boolean;
+  },
 ): string {
+  const { overlay, theme, embedded } = options;
   const { boxes, lines, width, height } = layout;
   const lookup = createLookup(machine);
   const drawnStates = machine.states.flatMap((state) => {
@@ -59,7 +65,7 @@ export function drawMachine(
   const badges = machine.states.flatMap(({ path }) => {
     const box = boxes.get(elkIds.state(path));
     const own = overlay.badges?.filter(({ state }) => state === path) ?? [];
-    return box === undefined ? [] : drawBadges(own, box);
+    return box === undefined ? [] : drawBadges(own, box, embedded);
   });
   return svg(
     'svg',
@@ -72,7 +78,7 @@ export function drawMachine(
       role: 'img',
       'aria-label': `Statechart of ${machine.id}`,
     },
-    svg('style', {}, escapeXml(pictureStyle)),
+    ...(embedded ? [] : [svg('style', {}, escapeXml(pictureStyle))]),
     ...drawnStates,
     ...own,
     ...drawnEdges,

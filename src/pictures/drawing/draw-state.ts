@@ -29,13 +29,15 @@ export function drawState(placed: PlacedState, overlay: Overlay): string {
     state.parent === null ? 'root' : '',
     overlay.active?.includes(state.path) ? 'active' : '',
   ];
-  return svg(
+  const drawn = svg(
     'g',
     { id: `s-${toIdPart(state.path)}`, class: classes.filter(Boolean).join(' ') },
     svg('title', {}, escapeXml(titleOf(state))),
     ...(state.kind === 'history' ? drawHistory(state, box) : drawBox(placed, content)),
     drawMark(box),
   );
+  const href = overlay.links?.[state.path];
+  return href === undefined ? drawn : svg('a', { href }, drawn);
 }
 
 function drawBox({ state, box, isCompound, isRegion }: PlacedState, content: Content): string[] {
@@ -78,18 +80,38 @@ function drawMark({ x, y }: Box): string {
   );
 }
 
-/** Badges stand on the upper edge of a state, from the right, and over all else. */
-export function drawBadges(badges: readonly Badge[], { x, y, width }: Box): readonly string[] {
+/**
+ * Badges stand on the upper edge of a state, from the right, and over all else. `runs`: the page around the picture counts
+ * the time that is left.
+ */
+export function drawBadges(
+  badges: readonly Badge[],
+  { x, y, width }: Box,
+  runs: boolean,
+): readonly string[] {
   let right = x + width - 8;
-  return badges.map(({ text, tone }) => {
-    const wide = textWidth(text, sizes.detail, 'text') + 12;
+  return badges.map(({ text, tone, ...badge }) => {
+    const countdown = runs ? badge.countdown : undefined;
+    // Room for what the time that is left can look like.
+    const widest = countdown === undefined ? text : `${countdown.words} in 59 min 59 s`;
+    const wide = textWidth(widest, sizes.detail, 'text') + 12;
     const left = right - wide;
     right = left - 4;
     return svg(
       'g',
       { class: `badge ${tone}` },
       svg('rect', { x: left, y: y - 9, width: wide, height: 18, rx: 9 }),
-      svg('text', { x: left + wide / 2, y, 'text-anchor': 'middle' }, escapeXml(text)),
+      svg(
+        'text',
+        {
+          x: left + wide / 2,
+          y,
+          'text-anchor': 'middle',
+          'data-until': countdown?.endsAt,
+          'data-words': countdown?.words,
+        },
+        escapeXml(text),
+      ),
     );
   });
 }

@@ -5,6 +5,8 @@ export interface Overlay {
   /** The ids of the edges that the last step took. */
   readonly taken?: readonly string[];
   readonly badges?: readonly Badge[];
+  /** Where a state leads to, by its path. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** A few words at a state: `attempt 2 of 5`. */
@@ -14,4 +16,6 @@ export interface Badge {
   readonly text: string;
   /** `bad`: failed; `warn`: tried again; `wait`: a timer; `note`: anything else. */
   readonly tone: 'bad' | 'warn' | 'wait' | 'note';
+  /** If the text ends with the time that is left: the words before it, and the end of that time (ISO 8601). */
+  readonly countdown?: { readonly words: string; readonly endsAt: string };
 }

@@ -70,7 +70,7 @@ describe('an instance in its picture', () => {
     ['was handed over', { handedOver: true }, 'handed over', 'wait'],
     ['failed', { outcome: 'failed' }, 'failed', 'bad'],
   ] as const)('shows a task that %s at the state that invokes it', (_, more, text, tone) => {
-    expect(badges({ tasks: [task(more)] })).toEqual([{ state: 'paying', text, tone }]);
+    expect(badges({ tasks: [task(more)] })).toMatchObject([{ state: 'paying', text, tone }]);
   });
 
   test('shows the task of an invoked machine at the state that invokes the machine', () => {
@@ -89,8 +89,18 @@ describe('an instance in its picture', () => {
       { id: '0/2', event: 'REMIND', firesAt: at(-1) },
     ];
     expect(badges({ timers })).toEqual([
-      { state: 'paying', text: 'timer in 59 s', tone: 'wait' },
-      { state: '', text: 'REMIND due', tone: 'wait' },
+      {
+        state: 'paying',
+        text: 'timer in 59 s',
+        tone: 'wait',
+        countdown: { words: 'timer', endsAt: at(59_000) },
+      },
+      {
+        state: '',
+        text: 'REMIND due',
+        tone: 'wait',
+        countdown: { words: 'REMIND', endsAt: at(-1) },
+      },
     ]);
   });
 

@@ -1,0 +1,48 @@
+import type { Context, Hono } from 'hono';
+import type { HttpEnv } from '../../http/base/http-env.ts';
+import type { PageDeps } from '../base/add-page.tsx';
+import { processIn } from '../base/process-in.ts';
+import { viewerOf } from '../base/viewer.ts';
+import { parseFieldSchema } from '../forms/field-schema.ts';
+import { readFields } from '../forms/read-fields.ts';
+import { addAct, reasonIn } from './add-act.tsx';
+
+/** The acts on one instance, as its page offers them. */
+export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
+  const { runtime, paths } = deps;
+  const targetOf = (c: Context<HttpEnv>) => {
+    const { name } = processIn(runtime, c.req.param('process') ?? '');
+    const id = c.req.param('id') ?? '';
+    return { name, id, back: paths.instance(name, id), caller: viewerOf(c).caller };
+  };
+
+  addAct(app, '/processes/:process/:id/events', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    const { accepts } = await runtime.get(name, id, { caller });
+    const accepted = accepts.find(({ type }) => type === form.get('as'));
+    const schema = parseFieldSchema(accepted?.schema);
+    const type = form.get('type') ?? '';
+    await runtime.send(name, id, { ...(await readFields(form, schema)), type }, { caller });
+    return { message: `${type} was accepted`, back };
+  });
+
+  addAct(app, '/processes/:process/:id/cancel', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    const rollback = form.get('rollback') === 'true';
+    await runtime.cancel(name, id, { caller, rollback, reason: reasonIn(form) });
+    return { message: 'The instance is being cancelled', back };
+  });
+
+  addAct(app, '/processes/:process/:id/retry-rollback', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    reasonIn(form);
+    await runtime.retryRollback(name, id, { caller });
+    return { message: 'The rollback is tried again', back };
+  });
+
+  addAct(app, '/processes/:process/:id/skip-rollback', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    await runtime.skipRollback(name, id, form.get('entry') ?? '', reasonIn(form), { caller });
+    return { message: 'The compensation is skipped', back };
+  });
+}

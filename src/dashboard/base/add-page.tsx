@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { whenTokenEnds } from '../../http/access/token-end.ts';
+import { requestIdOf } from '../../http/base/base-app.ts';
+import type { HttpEnv } from '../../http/base/http-env.ts';
+import { toPulledStream } from '../../http/replies/to-pulled-stream.ts';
+import type { DashboardDeps } from './dashboard-deps.ts';
+import { toText } from '../parts/html.ts';
+import type { Paths } from './paths.ts';
+import { policyWith } from './policy.ts';
+import { Shell } from './shell.tsx';
+import { streamView } from './stream-view.ts';
+import type { View } from './view.ts';
+import { viewerOf } from './viewer.ts';
+
+export interface PageDeps extends DashboardDeps {
+  readonly paths: Paths;
+}
+
+export type Render = (c: Context<HttpEnv>) => View | Promise<View>;
+
+/**
+ * Serves a page. To a request for server-sent events, the same URL answers with the content of the page as it is now, and
+ * again whenever it has changed.
+ */
+export function addPage(app: Hono<HttpEnv>, path: string, deps: PageDeps, render: Render): void {
+  app.get(path, async (c) => {
+    const view = await render(c);
+    c.header('vary', 'Accept');
+    if (c.req.header('accept') !== 'text/event-stream') return pageWith(c, deps, view);
+    return streamOf(c, deps, view, async () => render(c));
+  });
+}
+
+/** A view in the frame of the dashboard. */
+export async function pageWith(
+  c: Context<HttpEnv>,
+  { paths, runtime }: PageDeps,
+  view: View,
+  status: 200 | 400 | 403 | 404 | 409 | 500 | 503 = 200,
+): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64');
+  const { processes } = runtime;
+  const page = await toText(
+    <Shell view={view} paths={paths} nonce={nonce} viewer={viewerOf(c)} processes={processes} />,
+  );
+  return c.html(`<!doctype html>${page}`, status, {
+    'content-security-policy': policyWith(nonce),
+    'cache-control': 'no-store',
+  });
+}
+
+function streamOf(
+  c: Context<HttpEnv>,
+  { log, now, limits, closing }: PageDeps,
+  view: View,
+  render: () => Promise<View>,
+): Response {
+  const place = limits?.admitStream(c);
+  const token = whenTokenEnds(viewerOf(c).caller, now);
+  const over = new AbortController();
+  const stream = toPulledStream(streamView(view, render, { signal: over.signal, now }), {
+    signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
+    ended: () => {
+      token.stop();
+      over.abort();
+      place?.release();
+    },
+    failed: (error) => log.warn({ err: error, requestId: requestIdOf(c) }, 'a stream failed'),
+  });
+  return c.body(stream, 200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+}

@@ -1,0 +1,39 @@
+/** The URLs of the dashboard, below the path that it is mounted under. */
+export interface Paths {
+  readonly base: string;
+  readonly home: string;
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly search: string;
+  /** The list, with a filter: `status=Failed`. */
+  instances(query?: Readonly<Record<string, string>>): string;
+  process(name: string): string;
+  /** `version`: as that step left the instance. */
+  instance(process: string, id: string, version?: number): string;
+  /** Where a form of an instance is sent. */
+  act(process: string, id: string, act: string): string;
+  asset(file: string): string;
+}
+
+/** `base` has no slash at its end. `edition`: changes when an asset does. */
+export function createPaths(base: string, edition: string): Paths {
+  const part = encodeURIComponent;
+  const instance = (process: string, id: string) =>
+    `${base}/processes/${part(process)}/${part(id)}`;
+  return {
+    base,
+    home: base,
+    signIn: `${base}/sign-in`,
+    signOut: `${base}/sign-out`,
+    search: `${base}/search`,
+    instances(query = {}) {
+      const asked = new URLSearchParams(query).toString();
+      return `${base}/instances${asked === '' ? '' : `?${asked}`}`;
+    },
+    process: (name) => `${base}/processes/${part(name)}`,
+    instance: (process, id, version) =>
+      `${instance(process, id)}${version === undefined ? '' : `?version=${version}`}`,
+    act: (process, id, act) => `${instance(process, id)}/${act}`,
+    asset: (file) => `${base}/assets/${edition}/${file}`,
+  };
+}

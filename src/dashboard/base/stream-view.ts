@@ -1,0 +1,57 @@
+import type { HoldfastError } from '../../errors.ts';
+import { hasCode } from '../../errors.ts';
+import { toText } from '../parts/html.ts';
+import type { View } from './view.ts';
+
+const heartbeatMs = 15_000;
+
+/**
+ * A page as server-sent events (WHATWG HTML, section 9.2): `page` with the markup of its content whenever that differs
+ * from what was sent last, the first time at once; `gone` if it can no longer be shown. What hinders a rendering for
+ * the moment, such as a store that is away, is skipped.
+ */
+export async function* streamView(
+  first: View,
+  render: () => Promise<View>,
+  { signal, now }: { readonly signal: AbortSignal; readonly now: () => number },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield encode('retry: 1000\n\n');
+  let sent = await toText(first.main);
+  let sentAt = now();
+  yield event('page', sent);
+  for await (const _ of first.changes?.(signal) ?? []) {
+    const rendered = await render().then(
+      async (view) => toText(view.main),
+      (error: unknown) => error as HoldfastError,
+    );
+    if (typeof rendered !== 'string') {
+      if (isOver(rendered)) {
+        yield event('gone', rendered.message);
+        return;
+      }
+    } else if (rendered !== sent) {
+      sent = rendered;
+      sentAt = now();
+      yield event('page', sent);
+      continue;
+    }
+    if (now() - sentAt < heartbeatMs) continue;
+    sentAt = now();
+    yield encode(': still here\n\n');
+  }
+}
+
+function isOver(error: unknown): boolean {
+  return (['unauthorized', 'forbidden', 'instance_not_found', 'not_found'] as const).some((code) =>
+    hasCode(error, code),
+  );
+}
+
+function event(name: string, data: string): Uint8Array {
+  const lines = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}`);
+  return encode(`event: ${name}\n${lines.join('\n')}\n\n`);
+}
+
+function encode(text: string): Uint8Array {
+  return Buffer.from(text);
+}

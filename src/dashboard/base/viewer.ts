@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import { mayAdministrate, type Caller } from '../../actors/access/caller.ts';
+import type { HttpEnv } from '../../http/base/http-env.ts';
+
+/** The person who looks at a page. */
+export interface Viewer {
+  /** Absent without authentication. */
+  readonly caller: Caller | undefined;
+  /** Whether the pages offer acts to this person. */
+  readonly mayAct: boolean;
+}
+
+export function viewerOf(c: Context<HttpEnv>): Viewer {
+  const caller = c.get('caller');
+  return { caller, mayAct: mayAdministrate(caller) };
+}

@@ -1,0 +1,15 @@
+import { followActs } from './acts.js';
+import { runClocks } from './clocks.js';
+import { openDialogs } from './dialogs.js';
+import { listenToKeys } from './keys.js';
+import { followPage } from './live.js';
+import { openPalette } from './palette.js';
+import { movePictures } from './pan-zoom.js';
+
+openDialogs();
+followActs();
+listenToKeys();
+openPalette();
+runClocks();
+movePictures();
+followPage();

@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import { HoldfastError } from '../errors.ts';
+import { pathOf } from '../http/base/base-app.ts';
+import type { HttpEnv } from '../http/base/http-env.ts';
+import { addInstanceActs } from './acts/instance-acts.ts';
+import { admitLocal } from './access/admit-local.ts';
+import { admitViewer } from './access/admit-viewer.ts';
+import { addSignIn } from './access/sign-in.tsx';
+import { createTokenCookie } from './access/token-cookie.ts';
+import { createAssets } from './base/assets.ts';
+import type { DashboardDeps } from './base/dashboard-deps.ts';
+import { faultPage } from './base/fault-page.tsx';
+import { createPaths } from './base/paths.ts';
+import { addInstancePage } from './instance/instance-page.tsx';
+
+/** The dashboard as an app, to be routed under `base`: a path without a slash at its end. */
+export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv> {
+  const assets = createAssets();
+  const paths = createPaths(base, assets.edition);
+  const pageDeps = { ...deps, paths };
+  const app = new Hono<HttpEnv>();
+  app.onError(async (error, c) => faultPage(error, c, pageDeps));
+  if (deps.limits !== undefined) app.use(deps.limits.admitCaller);
+  assets.serve(app);
+  const { verify, url = () => undefined } = deps;
+  if (verify === undefined) {
+    app.use(admitLocal());
+  } else {
+    const cookie = createTokenCookie(base);
+    addSignIn(app, { verify, paths, cookie, url });
+    app.use(admitViewer({ verify, paths, cookie }));
+  }
+  addInstancePage(app, pageDeps);
+  addInstanceActs(app, pageDeps);
+  app.all('*', (c) => {
+    throw new HoldfastError('not_found', `The dashboard has no page ${pathOf(c)}.`);
+  });
+  return app;
+}

@@ -1,0 +1,49 @@
+import { invalidRequest } from '../../invalid-request.ts';
+import { readJson } from '../../http/request/read-json.ts';
+import type { FieldSchema } from './field-schema.ts';
+import { fieldsOf, propertyPrefix, wholeBody } from './fields-of.ts';
+
+/**
+ * The object that the fields of a form describe. An optional field that is left empty is left out. What a process asks of the
+ * values it checks itself. Throws `invalid_request` where JSON is malformed.
+ */
+export async function readFields(
+  form: URLSearchParams,
+  schema: FieldSchema | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (schema === undefined) return toObject(await parse(form.get(wholeBody) ?? '', 'Data'));
+  const entries = await Promise.all(
+    fieldsOf(schema).map(async ({ name, kind, label, required }) => {
+      const text = form.get(name);
+      const key = name.slice(propertyPrefix.length);
+      if (kind === 'boolean') return [[key, text === 'true']];
+      if (text === null || (text === '' && !required)) return [];
+      if (kind === 'number') return [[key, text.trim() === '' ? text : Number(text)]];
+      return [[key, kind === 'json' ? await parse(text, label) : text]];
+    }),
+  );
+  return Object.fromEntries(entries.flat()) as Record<string, unknown>;
+}
+
+async function parse(text: string, label: string): Promise<unknown> {
+  if (text.trim() === '') return undefined;
+  const headers = { 'content-type': 'application/json' };
+  // As for a body of the API: no deeper, and no keys that reach prototypes.
+  const request = new Request('http://form.invalid', { method: 'POST', headers, body: text });
+  try {
+    return await readJson(request, { bodyLimitBytes: Buffer.byteLength(text) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw invalidRequest(`${label}: ${why}`, [{ pointer: '', message: why }]);
+  }
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw invalidRequest('Data must be a JSON object.', [
+    { pointer: '', message: 'must be an object' },
+  ]);
+}

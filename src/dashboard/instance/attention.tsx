@@ -1,0 +1,56 @@
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { InstanceData } from './instance-data.ts';
+
+const what = {
+  process_changed: 'It does not fit the deployed machine',
+  timer_lost: 'One of its timers does not fit the deployed machine',
+  stuck: 'The machine throws on the outcome of a task, or on a timer',
+  task_parked: 'The input of a task does not fit the deployed task',
+  compensation_failed: 'A compensation has failed for good',
+  event_untold: 'An emitted event cannot be handed over',
+} as const;
+
+/** Why an instance needs an operator, and why it failed. */
+export function Attention({ data }: { readonly data: InstanceData }): Html {
+  const { attentionReasons, error, status, cancelled } = data.instance;
+  return (
+    <>
+      {attentionReasons.map(({ kind, message, at }) => (
+        <section class="note warn" aria-label={what[kind]}>
+          <strong>{what[kind]}</strong>
+          <p>{message}</p>
+          <p class="small dim">
+            Since <Time at={at} /> · <code>{kind}</code>
+          </p>
+        </section>
+      ))}
+      {data.waiting.deadEnd ? (
+        <section class="note bad" aria-label="Dead end">
+          <strong>Nothing will wake it</strong>
+          <p>Nothing that it waits for is armed, and it accepts no event.</p>
+        </section>
+      ) : null}
+      {status === 'Failed' && error !== undefined ? (
+        <section class="note bad" aria-label="Error">
+          <strong>It has failed</strong>
+          <p class="mono">{messageOf(error)}</p>
+        </section>
+      ) : null}
+      {cancelled === undefined ? null : (
+        <section class="note" aria-label="Cancellation">
+          <strong>
+            Cancelled <Time at={cancelled.at} />, {cancelled.rollback ? 'with' : 'without'} rollback
+          </strong>
+          {cancelled.reason === undefined ? null : <p>{cancelled.reason}</p>}
+        </section>
+      )}
+    </>
+  );
+}
+
+function messageOf(error: unknown): string {
+  const known = error as { readonly message?: unknown } | null;
+  if (typeof error === 'object' && typeof known?.message === 'string') return known.message;
+  return typeof error === 'string' ? error : JSON.stringify(error);
+}

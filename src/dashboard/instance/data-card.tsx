@@ -1,0 +1,79 @@
+import type { DataChange } from '../../actors/views/view-types.ts';
+import { Card } from '../parts/card.tsx';
+import { Json } from '../parts/json.tsx';
+import type { Html } from '../parts/html.ts';
+import type { InstanceData } from './instance-data.ts';
+
+const mostChanges = 50;
+
+/** The data at the shown moment, and what the step changed of it. */
+export function DataCard({ data }: { readonly data: InstanceData }): Html {
+  const { instance, moment, newest } = data;
+  const past = moment === undefined ? newest : moment.past;
+  const shown = moment === undefined ? instance : moment.past;
+  if (shown === undefined) {
+    return (
+      <Card
+        title="Data"
+        id="data"
+        empty="The history of this process keeps no data of past steps."
+      />
+    );
+  }
+  return (
+    <Card title="Data" id="data">
+      <div class="body grid">
+        {past?.changes === undefined ? null : (
+          <Changes changes={past.changes} version={past.version} />
+        )}
+        <Json data={shown.data} label="Data" />
+        {shown.output === undefined ? null : (
+          <>
+            <h3>Output</h3>
+            <Json data={shown.output} label="Output" />
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+interface ChangesProps {
+  readonly changes: readonly DataChange[];
+  readonly version: number;
+}
+
+function Changes({ changes, version }: ChangesProps): Html {
+  if (changes.length === 0) return <p class="dim small">Step {version} changed no data.</p>;
+  return (
+    <div class="scroll">
+      <table class="changes">
+        <caption class="small dim">Changed by step {version}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Path</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.slice(0, mostChanges).map(({ path, before, after }) => (
+            <tr>
+              <td>{path === '' ? '(all)' : path}</td>
+              <td>{before === undefined ? '' : <del>{brief(before)}</del>}</td>
+              <td>{after === undefined ? '' : <ins>{brief(after)}</ins>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {changes.length > mostChanges ? (
+        <p class="small dim">and {changes.length - mostChanges} more</p>
+      ) : null}
+    </div>
+  );
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,85 @@
+import { Chip, StatusChip } from '../parts/chip.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { Paths } from '../base/paths.ts';
+import type { Viewer } from '../base/viewer.ts';
+import { statePaths } from '../../definition/graph/state-paths.ts';
+import type { InstanceData } from './instance-data.ts';
+
+interface HeadProps {
+  readonly data: InstanceData;
+  readonly paths: Paths;
+  readonly viewer: Viewer;
+}
+
+/** What instance this is, how it is, and what can be done to it as a whole. */
+export function Head({ data, paths, viewer }: HeadProps): Html {
+  const { process, instance, moment } = data;
+  const { id, status, key, version, createdAt, updatedAt, attention } = instance;
+  const state = moment === undefined ? instance.state : moment.step?.to;
+  const canUndoAgain = instance.ledger.some((entry) => entry.state === 'failed');
+  return (
+    <header class="grid">
+      <nav aria-label="Where you are">
+        <ol class="crumbs">
+          <li>
+            <a href={paths.instances()}>Instances</a>
+          </li>
+          <li>
+            <a href={paths.process(process.name)}>{process.name}</a>
+          </li>
+        </ol>
+      </nav>
+      <div class="head">
+        <h1 class="mono">{id}</h1>
+        <button type="button" class="plain" data-copies={id} aria-label="Copy the id">
+          <Icon name="copy" />
+        </button>
+        <StatusChip status={moment?.step?.status ?? status} />
+        {attention ? <Chip icon="alert" tone="warn" text="Needs attention" /> : null}
+        <span class="grow" />
+        {moment === undefined ? (
+          <span class="live" data-state="off">
+            Not live
+          </span>
+        ) : null}
+        {viewer.mayAct && moment === undefined && canUndoAgain ? (
+          <button type="button" data-opens="retry-rollback">
+            <Icon name="retry" /> Retry the rollback
+          </button>
+        ) : null}
+        {viewer.mayAct && moment === undefined && status === 'Pending' ? (
+          <button type="button" class="danger" data-opens="cancel">
+            Cancel…
+          </button>
+        ) : null}
+      </div>
+      <div class="row">
+        {leaves(statePaths(state)).map((path) => (
+          <span class="tag">{path}</span>
+        ))}
+        {key === undefined ? null : (
+          <span class="dim">
+            Key <span class="mono">{key}</span>
+          </span>
+        )}
+        <span class="dim">
+          Step <b>{moment?.version ?? version}</b>
+        </span>
+        <span class="dim">
+          Started <Time at={createdAt} as="ago" />
+        </span>
+        <span class="dim">
+          Changed <Time at={updatedAt} as="ago" />
+        </span>
+        <span class="dim">Process version {instance.processVersion}</span>
+      </div>
+    </header>
+  );
+}
+
+/** The innermost of the active states. */
+function leaves(active: readonly string[]): readonly string[] {
+  return active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
+}

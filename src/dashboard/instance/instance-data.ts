@@ -1,0 +1,89 @@
+import type { Caller } from '../../actors/access/caller.ts';
+import type { PastLinks, Runtime } from '../../actors/requests/runtime-types.ts';
+import type {
+  HistoryStep,
+  InstanceView,
+  PastView,
+  WaitingView,
+} from '../../actors/views/view-types.ts';
+import type { Process } from '../../definition/define-process.ts';
+import { hasCode } from '../../errors.ts';
+
+/** How many steps a page shows at once. */
+const stepsOnPage = 200;
+
+/** Everything that the page of an instance shows. */
+export interface InstanceData {
+  readonly process: Process;
+  /** As it is now. */
+  readonly instance: InstanceView;
+  readonly waiting: WaitingView;
+  /** The newest steps up to the shown one, oldest first. */
+  readonly steps: readonly HistoryStep[];
+  /** If a step of the past is shown: what is known of it. */
+  readonly moment: Moment | undefined;
+  /** As the last step left it, with what that step changed, if the process keeps it. */
+  readonly newest: PastView | undefined;
+}
+
+/** The instance as an earlier step left it. */
+export interface Moment {
+  readonly version: number;
+  readonly step: HistoryStep | undefined;
+  /** Absent if the history does not keep it. */
+  readonly past: PastView | undefined;
+  readonly links: PastLinks;
+}
+
+/** `version`: of the past; undefined for now. */
+export async function loadInstance(
+  runtime: Runtime,
+  process: Process,
+  id: string,
+  {
+    caller,
+    version,
+  }: { readonly caller: Caller | undefined; readonly version: number | undefined },
+): Promise<InstanceData> {
+  const by = { caller };
+  const { name } = process;
+  const instance = await runtime.get(name, id, by);
+  const shown = Math.min(version ?? instance.version, instance.version);
+  const page = { ...by, after: Math.max(-1, shown - stepsOnPage), limit: stepsOnPage };
+  const [waiting, history, past] = await Promise.all([
+    runtime.waiting(name, id, by),
+    runtime.history(name, id, page),
+    loadPast(runtime, process, id, { caller, version: shown }),
+  ]);
+  const { steps } = history;
+  const common = { process, instance, waiting, steps };
+  if (version === undefined) return { ...common, moment: undefined, newest: past?.instance };
+  const links = past?.links ?? linksAround(shown, instance.version);
+  const step = steps.find(({ sequence }) => sequence === shown);
+  const moment = { version: shown, step, past: past?.instance, links };
+  return { ...common, moment, newest: undefined };
+}
+
+async function loadPast(
+  runtime: Runtime,
+  { name, history }: Process,
+  id: string,
+  { caller, version }: { readonly caller: Caller | undefined; readonly version: number },
+): Promise<Awaited<ReturnType<Runtime['past']>> | undefined> {
+  if (history !== 'snapshots') return undefined;
+  try {
+    return await runtime.past(name, id, version, { caller });
+  } catch (error) {
+    if (hasCode(error, 'past_not_kept') || hasCode(error, 'not_found')) return undefined;
+    throw error;
+  }
+}
+
+function linksAround(version: number, last: number): PastLinks {
+  return {
+    first: 0,
+    last,
+    ...(version > 0 ? { prev: version - 1 } : {}),
+    ...(version < last ? { next: version + 1 } : {}),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Context, Hono } from 'hono';
+import { HoldfastError } from '../../errors.ts';
+import type { HttpEnv } from '../../http/base/http-env.ts';
+import { addPage, type PageDeps } from '../base/add-page.tsx';
+import { every } from '../base/every.ts';
+import { processIn } from '../base/process-in.ts';
+import type { View } from '../base/view.ts';
+import { viewerOf } from '../base/viewer.ts';
+import { AcceptsCard } from './accepts-card.tsx';
+import { Attention } from './attention.tsx';
+import { ChartCard } from './chart-card.tsx';
+import { DataCard } from './data-card.tsx';
+import { Dialogs } from './dialogs.tsx';
+import { Head } from './head.tsx';
+import { loadInstance, type InstanceData } from './instance-data.ts';
+import { LedgerCard } from './ledger-card.tsx';
+import { PastBar } from './past-bar.tsx';
+import { StepsCard } from './steps-card.tsx';
+import { TasksCard } from './tasks-card.tsx';
+import { TimelineCard, zooms } from './timeline-card.tsx';
+import { WaitsCard } from './waits-card.tsx';
+
+/** What no step tells, such as a lease, is looked at as often as this. */
+const lookAgainMs = 3_000;
+
+/** `GET <base>/processes/:process/:id`: an instance as it is now, or with `version` as that step left it. */
+export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
+  const { runtime } = deps;
+  addPage(app, '/processes/:process/:id', deps, async (c) => {
+    const process = processIn(runtime, c.req.param('process') ?? '');
+    const id = c.req.param('id') ?? '';
+    const { caller } = viewerOf(c);
+    const version = versionIn(c);
+    const data = await loadInstance(runtime, process, id, { caller, version });
+    const last = data.instance.version;
+    if (version !== undefined && version > last) throw notReached(version, last);
+    const view = pageOf(c, deps, data);
+    if (version !== undefined) return view;
+    return {
+      ...view,
+      changes: async function* changes(signal) {
+        let seen = last;
+        for await (const _ of every(0, signal)) {
+          const until = (next: { readonly version: number }) => next.version !== seen;
+          const timeoutMs = lookAgainMs;
+          const options = { caller, until, timeoutMs, signal };
+          seen = (await runtime.wait(process.name, id, options)).version;
+          yield;
+        }
+      },
+    };
+  });
+}
+
+function pageOf(c: Context<HttpEnv>, { paths, pictures }: PageDeps, data: InstanceData): View {
+  const { process, moment, instance } = data;
+  const viewer = viewerOf(c);
+  return {
+    title: `${instance.id} · ${process.name}`,
+    here: paths.process(process.name),
+    main: (
+      <>
+        <Head data={data} paths={paths} viewer={viewer} />
+        {moment === undefined ? (
+          <Attention data={data} />
+        ) : (
+          <PastBar data={data} moment={moment} paths={paths} />
+        )}
+        <div class="columns">
+          <div class="grid">
+            <ChartCard data={data} pictures={pictures} />
+            <TimelineCard data={data} paths={paths} zoom={zoomIn(c)} />
+            <TasksCard data={data} />
+            <StepsCard data={data} paths={paths} />
+          </div>
+          <div class="grid">
+            {moment === undefined ? <WaitsCard data={data} viewer={viewer} /> : null}
+            {moment === undefined ? (
+              <AcceptsCard data={data} paths={paths} viewer={viewer} />
+            ) : null}
+            <DataCard data={data} />
+            <LedgerCard data={data} viewer={viewer} />
+          </div>
+        </div>
+        {moment === undefined && viewer.mayAct ? <Dialogs data={data} paths={paths} /> : null}
+      </>
+    ),
+  };
+}
+
+function versionIn(c: Context<HttpEnv>): number | undefined {
+  const text = c.req.query('version');
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new HoldfastError('not_found', `A version is a whole number, not ${JSON.stringify(text)}.`);
+}
+
+function zoomIn(c: Context<HttpEnv>): number {
+  const asked = Number(c.req.query('zoom') ?? 1);
+  return zooms.find((zoom) => zoom === asked) ?? 1;
+}
+
+function notReached(version: number, last: number): HoldfastError {
+  return new HoldfastError(
+    'not_found',
+    `The instance has not reached step ${version}; its last one is ${last}.`,
+  );
+}

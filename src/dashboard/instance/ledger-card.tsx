@@ -1,0 +1,85 @@
+import type { LedgerView } from '../../actors/views/view-types.ts';
+import { Card } from '../parts/card.tsx';
+import { Chip, type Tone } from '../parts/chip.tsx';
+import type { IconName } from '../parts/icon.tsx';
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { Viewer } from '../base/viewer.ts';
+import { skipDialogId } from './dialogs.tsx';
+import type { InstanceData } from './instance-data.ts';
+
+const looks = {
+  owed: { icon: 'clock', tone: 'dim' },
+  undoing: { icon: 'undo', tone: 'accent' },
+  undone: { icon: 'check', tone: 'good' },
+  failed: { icon: 'cross', tone: 'bad' },
+  skipped: { icon: 'stop', tone: 'dim' },
+  settled: { icon: 'check', tone: 'dim' },
+} as const satisfies Record<LedgerView['state'], { icon: IconName; tone: Tone }>;
+
+interface LedgerCardProps {
+  readonly data: InstanceData;
+  readonly viewer: Viewer;
+}
+
+/** What a rollback would undo, is undoing or has undone, newest first: the order in which it does. */
+export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
+  const { instance, moment } = data;
+  const shown = moment === undefined ? instance : moment.past;
+  if (shown === undefined || shown.ledger.length === 0) {
+    const empty =
+      shown === undefined
+        ? 'The history of this process does not keep the ledger of past steps.'
+        : 'Nothing that a rollback would undo.';
+    return <Card title="Ledger" id="ledger" empty={empty} />;
+  }
+  const isPast = moment !== undefined;
+  const hidden = shown.ledgerTotal - shown.ledger.length;
+  return (
+    <Card title="Ledger" id="ledger">
+      <div class="scroll" tabindex={0} role="region" aria-label="Ledger">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Effect of</th>
+              <th scope="col">State</th>
+              <th scope="col">Done</th>
+              <th scope="col">Changed</th>
+              <th scope="col">
+                <span class="visually-hidden">Acts</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.ledger.toReversed().map((entry) => (
+              <tr>
+                <td class="mono">{entry.task}</td>
+                <td>
+                  <Chip {...looks[entry.state]} text={entry.state} />
+                  {entry.error === undefined ? null : (
+                    <p class="error small">{entry.error.message}</p>
+                  )}
+                  {entry.reason === undefined ? null : <p class="small dim">{entry.reason}</p>}
+                </td>
+                <td>
+                  <Time at={entry.completedAt} />
+                </td>
+                <td>
+                  <Time at={entry.changedAt} />
+                </td>
+                <td>
+                  {viewer.mayAct && !isPast && entry.state === 'failed' ? (
+                    <button type="button" data-opens={skipDialogId(entry)}>
+                      Skip…
+                    </button>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hidden > 0 ? <p class="body small dim">and {hidden} older entries</p> : null}
+    </Card>
+  );
+}

@@ -1,0 +1,70 @@
+import type { HistoryStep } from '../../actors/views/view-types.ts';
+import { statePaths } from '../../definition/graph/state-paths.ts';
+import { Card } from '../parts/card.tsx';
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { Paths } from '../base/paths.ts';
+import { eventText } from './event-text.ts';
+import type { InstanceData } from './instance-data.ts';
+
+interface StepsCardProps {
+  readonly data: InstanceData;
+  readonly paths: Paths;
+}
+
+/** The steps up to the shown one, newest first; each leads to the moment after it. */
+export function StepsCard({ data, paths }: StepsCardProps): Html {
+  const { process, instance, steps, moment } = data;
+  const to = (version: number) => paths.instance(process.name, instance.id, version);
+  const oldest = steps[0]?.sequence ?? 0;
+  return (
+    <Card title="History" id="history">
+      <div class="scroll" tabindex={0} role="region" aria-label="History">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                Step
+              </th>
+              <th scope="col">Time</th>
+              <th scope="col">Cause</th>
+              <th scope="col">From</th>
+              <th scope="col">To</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.toReversed().map((step) => (
+              <tr
+                {...(step.sequence === moment?.version ? { 'aria-current': 'step' as const } : {})}
+              >
+                <td class="number">
+                  <a href={to(step.sequence)}>{step.sequence}</a>
+                </td>
+                <td>
+                  <Time at={step.at} />
+                </td>
+                <td class="wide mono">{causeOf(step)}</td>
+                <td class="wide">{leavesOf(step.from)}</td>
+                <td class="wide">{leavesOf(step.to)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {oldest > 0 ? (
+        <p class="body small">
+          <a href={to(oldest - 1)}>Steps before {oldest}</a>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function causeOf({ event }: HistoryStep): string {
+  return eventText(event.type);
+}
+
+function leavesOf(state: unknown): string {
+  const active = statePaths(state);
+  return active.filter((path) => !active.some((other) => other.startsWith(`${path}.`))).join(', ');
+}

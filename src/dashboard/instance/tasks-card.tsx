@@ -1,0 +1,85 @@
+import type { TaskView } from '../../actors/views/view-types.ts';
+import { Card } from '../parts/card.tsx';
+import { Chip, type Tone } from '../parts/chip.tsx';
+import type { IconName } from '../parts/icon.tsx';
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { InstanceData } from './instance-data.ts';
+
+const looks = {
+  pending: { icon: 'running', tone: 'accent' },
+  completed: { icon: 'check', tone: 'good' },
+  failed: { icon: 'cross', tone: 'bad' },
+  stopped: { icon: 'stop', tone: 'dim' },
+} as const satisfies Record<TaskView['outcome'], { icon: IconName; tone: Tone }>;
+
+/** The tasks at the shown moment, the newest first. */
+export function TasksCard({ data }: { readonly data: InstanceData }): Html {
+  const { instance, moment } = data;
+  const tasks = moment === undefined ? instance.tasks : (moment.past ?? moment.step)?.tasks;
+  if (tasks === undefined || tasks.length === 0) {
+    return <Card title="Tasks" id="tasks" empty="It has called nothing yet." />;
+  }
+  return (
+    <Card title="Tasks" id="tasks">
+      <div class="scroll" tabindex={0} role="region" aria-label="Tasks">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Task</th>
+              <th scope="col">Outcome</th>
+              <th scope="col" class="number">
+                Attempts
+              </th>
+              <th scope="col">Started</th>
+              <th scope="col" class="number">
+                Took
+              </th>
+              <th scope="col">Last failure</th>
+            </tr>
+          </thead>
+          <tbody>{tasks.toReversed().map((task) => TaskRow(task))}</tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function TaskRow(task: TaskView): Html {
+  const { name, undo, outcome, attempts, startedAt, finishedAt, retryAt, error, progress } = task;
+  const what = task.handedOver === true ? 'handed over' : outcome;
+  return (
+    <tr>
+      <td class="mono">
+        {undo === true ? 'undo of ' : ''}
+        {name}
+      </td>
+      <td>
+        <Chip {...looks[outcome]} text={what} />
+        {retryAt === undefined ? null : (
+          <span class="small dim">
+            {' '}
+            again <Time at={retryAt} as="until" />
+          </span>
+        )}
+      </td>
+      <td class="number">{attempts}</td>
+      <td>
+        <Time at={startedAt} />
+      </td>
+      <td class="number nowrap">
+        {finishedAt === undefined ? '' : tookText(Date.parse(finishedAt) - Date.parse(startedAt))}
+      </td>
+      <td class="wide small">
+        {error === undefined ? '' : <span class="error">{error.message}</span>}
+        {progress === undefined ? '' : `Progress: ${JSON.stringify(progress)}`}
+      </td>
+    </tr>
+  );
+}
+
+function tookText(ms: number): string {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}

@@ -1,0 +1,121 @@
+import type { WaitsFor } from '../../actors/views/view-types.ts';
+import { Card } from '../parts/card.tsx';
+import { Chip } from '../parts/chip.tsx';
+import type { IconName } from '../parts/icon.tsx';
+import { Time } from '../parts/time.tsx';
+import type { Html } from '../parts/html.ts';
+import type { Viewer } from '../base/viewer.ts';
+import { eventText } from './event-text.ts';
+import type { InstanceData } from './instance-data.ts';
+
+type Effect = Exclude<WaitsFor, { readonly kind: 'event' }>;
+
+const signs = {
+  timer: 'clock',
+  task: 'running',
+  retry: 'retry',
+  callback: 'hand',
+  undo: 'undo',
+  emit: 'event',
+} as const satisfies Record<Effect['kind'], IconName>;
+
+interface WaitsCardProps {
+  readonly data: InstanceData;
+  readonly viewer: Viewer;
+}
+
+/** What will wake the instance, with the proof in the store. */
+export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
+  const { waitsFor, status } = data.waiting;
+  const effects = waitsFor.filter((one): one is Effect => one.kind !== 'event');
+  const events = waitsFor.filter(({ kind }) => kind === 'event');
+  const isUnarmed = effects.some(({ armed }) => !armed);
+  const empty =
+    effects.length > 0
+      ? undefined
+      : status !== 'Pending'
+        ? 'It has ended; nothing will wake it, and nothing needs to.'
+        : events.length === 0
+          ? 'Nothing.'
+          : 'Only an event from outside.';
+  const rearm =
+    viewer.mayAct && isUnarmed ? (
+      <button type="button" class="danger" data-opens="rearm">
+        Re-arm…
+      </button>
+    ) : null;
+  return (
+    <Card title="What will wake it" id="waits" empty={empty} aside={rearm}>
+      <ul class="body grid">
+        {effects.map((effect) => (
+          <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
+            <Wait effect={effect} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Wait({ effect }: { readonly effect: Effect }): Html {
+  const { kind, armed, message, dueAt, since, proof } = effect;
+  return (
+    <>
+      <div class="row">
+        <Chip icon={signs[kind]} tone={armed ? 'accent' : 'bad'} text={nameOf(effect)} />
+        <span class="grow" />
+        {dueAt === undefined ? (
+          <span class="dim small">{kind === 'task' ? 'running' : 'no limit'}</span>
+        ) : (
+          <b class="small">
+            <Time at={dueAt} as="until" />
+          </b>
+        )}
+      </div>
+      <p class="small dim">
+        {detailOf(effect)}since <Time at={since} />
+        {dueAt === undefined ? null : (
+          <>
+            , due <Time at={dueAt} />
+          </>
+        )}
+      </p>
+      {armed ? null : (
+        <p class="error small">Not armed. {message ?? 'No node will look at it in time.'}</p>
+      )}
+      {proof === undefined ? null : (
+        <p class="small dim">
+          In the due index for <Time at={proof.dueAt} />
+          {proof.lease === undefined ? null : (
+            <>
+              ; leased by <span class="mono">{proof.lease.node}</span> until{' '}
+              <Time at={proof.lease.until} />
+            </>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function nameOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'timer':
+      return eventText(effect.event);
+    case 'emit':
+      return `tells ${effect.event}`;
+    case 'undo':
+      return `undoes ${effect.task}`;
+    case 'callback':
+      return `${effect.task}, handed over`;
+    case 'task':
+    case 'retry':
+      return effect.task;
+  }
+}
+
+function detailOf(effect: Effect): string {
+  if (effect.kind === 'timer') return '';
+  if (effect.kind === 'emit') return `attempt ${effect.attempt}, `;
+  return `attempt ${effect.attempt} of ${effect.attempts}, `;
+}

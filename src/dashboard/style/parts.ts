@@ -1,0 +1,76 @@
+/** What pages are made of: cards, tables, chips, forms. */
+export const parts = `
+.card{border:1px solid var(--line);border-radius:var(--radius);background:var(--box);min-width:0}
+.card>header{display:flex;flex-wrap:wrap;align-items:center;gap:8px 12px;padding:12px 16px;border-bottom:1px solid var(--line)}
+.card>header .grow{flex:1}
+.card>.body{padding:16px}
+.card>.empty{padding:24px 16px;color:var(--dim);display:grid;gap:8px;justify-items:start}
+.grid{display:grid;gap:16px;min-width:0}
+.columns,.halves{min-width:0}.columns>*,.halves>*{min-width:0;grid-template-columns:minmax(0,1fr)}
+.columns{display:grid;gap:16px;grid-template-columns:minmax(0,1fr) 376px;align-items:start}
+.halves{display:grid;gap:16px;grid-template-columns:repeat(2,minmax(0,1fr));align-items:start}
+@media (max-width:1200px){.columns,.halves{grid-template-columns:minmax(0,1fr)}}
+.chip{display:inline-flex;align-items:center;gap:6px;font-size:13px;line-height:20px;white-space:nowrap;color:var(--dim)}
+.chip svg{flex:none}
+.chip.accent{color:var(--accent)}.chip.good{color:var(--good)}.chip.bad{color:var(--bad)}.chip.warn{color:var(--warn)}
+.tag{display:inline-block;padding:1px 8px;border:1px solid var(--line);border-radius:999px;background:var(--sunk);font:12px/18px var(--mono);overflow-wrap:anywhere}
+.scroll{overflow-x:auto;border-radius:0 0 var(--radius) var(--radius)}
+.inset{padding:12px 0 8px 20px;gap:12px}
+.grid-tight{display:grid;gap:4px}
+.wait+.wait{padding-top:12px;border-top:1px solid var(--line)}
+.row .grow{flex:1}
+caption{padding:0 0 4px;text-align:left}
+tr[aria-current]{background:var(--accent-fill)}
+table{width:100%;border-collapse:collapse;font-size:13px}
+th{padding:8px 16px;text-align:left;font-size:12px;line-height:16px;font-weight:600;color:var(--dim);white-space:nowrap}
+td{padding:8px 16px;border-top:1px solid var(--line);vertical-align:middle}
+td p{margin-top:4px}
+td.wide{overflow-wrap:anywhere;min-width:160px}
+th.number,td.number{text-align:right}
+tbody tr:hover{background:var(--sunk)}
+td time,td .nowrap{white-space:nowrap}
+.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:8px 16px;font-size:13px}
+.facts dt{color:var(--dim)}
+.facts dd{overflow-wrap:anywhere;min-width:0}
+.row{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+button,.button{display:inline-flex;align-items:center;gap:6px;padding:5px 12px;border:1px solid var(--edge);border-radius:7px;background:var(--box);color:var(--text);font:500 13px/20px var(--sans);cursor:pointer;white-space:nowrap}
+button:hover,.button:hover{background:var(--sunk);text-decoration:none}
+button.primary,.button.primary{border-color:var(--accent);background:var(--accent);color:var(--on-accent)}
+button.primary:hover{filter:brightness(1.08)}
+button.danger{border-color:var(--bad);color:var(--bad)}
+button.danger.primary{background:var(--bad);color:var(--page)}
+button.plain{border-color:transparent;background:none;padding:5px 8px}
+button:disabled,.button[aria-disabled=true]{opacity:.45;cursor:default}
+label,.field{display:grid;gap:4px;font-size:13px;font-weight:500;min-width:0}
+label small,.field small{font-weight:400;color:var(--dim)}
+input,select,textarea{width:100%;padding:6px 10px;border:1px solid var(--edge);border-radius:7px;background:var(--box);color:var(--text);font:13px/20px var(--sans)}
+textarea{font-family:var(--mono);font-size:12.5px;resize:vertical;min-height:64px}
+input[type=checkbox],input[type=radio]{width:auto;margin:0;accent-color:var(--accent)}
+label.check{display:flex;gap:8px;align-items:center;font-weight:400}
+input[aria-invalid=true]{border-color:var(--bad)}
+fieldset{margin:0;padding:0;border:0;display:grid;gap:12px;min-width:0}
+legend{padding:0;font-weight:600}
+.note{padding:12px 16px;border:1px solid var(--line);border-left:3px solid var(--edge);border-radius:8px;background:var(--box);display:grid;gap:4px}
+.note.bad{border-left-color:var(--bad);background:var(--bad-fill)}
+.note.warn{border-left-color:var(--warn);background:var(--warn-fill)}
+.note p{overflow-wrap:anywhere}
+.error{color:var(--bad);font-size:13px;overflow-wrap:anywhere}
+pre.json{padding:12px 16px;overflow:auto;max-height:480px;background:var(--sunk);border-radius:8px;line-height:20px;white-space:pre-wrap;overflow-wrap:anywhere}
+.json .key{color:var(--accent)}.json .string{color:var(--good)}.json .null{color:var(--dim)}
+details>summary{cursor:pointer;display:flex;align-items:center;gap:8px;list-style:none}
+details>summary::-webkit-details-marker{display:none}
+details>summary::before{content:"";width:6px;height:6px;border:solid var(--dim);border-width:0 1.5px 1.5px 0;transform:translateX(-1px) rotate(-45deg);transition:transform var(--ease)}
+details[open]>summary::before{transform:translateY(-1px) rotate(45deg)}
+.changes{font-size:13px}
+.changes td{font-family:var(--mono);font-size:12.5px;overflow-wrap:anywhere}
+.changes del{color:var(--bad);text-decoration:none}.changes del::before{content:"− "}
+.changes ins{color:var(--good);text-decoration:none}.changes ins::before{content:"+ "}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(168px,1fr));gap:16px}
+.number-card{padding:16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--box);display:grid;gap:4px;color:inherit}
+a.number-card:hover{border-color:var(--edge);text-decoration:none}
+.number-card b{font-size:28px;line-height:32px;font-weight:650;letter-spacing:-.02em}
+.number-card.bad b{color:var(--bad)}.number-card.warn b{color:var(--warn)}
+.spark{display:block;width:100%;height:40px}
+.spark .bar{fill:var(--edge)}.spark .good{fill:var(--good)}.spark .bad{fill:var(--bad)}.spark .accent{fill:var(--accent)}
+@media (max-width:900px){th,td{padding-left:12px;padding-right:12px}}
+`;

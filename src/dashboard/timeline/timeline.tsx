@@ -1,0 +1,136 @@
+import type { HistoryStep, TaskView } from '../../actors/views/view-types.ts';
+import { durationText } from '../../pictures/layout/duration.ts';
+import { textWidth } from '../../pictures/layout/text-width.ts';
+import type { Html } from '../parts/html.ts';
+import { createTimeScale, type TimeScale } from './time-scale.ts';
+import { timelineRows, type Bar, type Row } from './timeline-rows.ts';
+
+interface TimelineProps {
+  /** Oldest first. */
+  readonly steps: readonly HistoryStep[];
+  readonly tasks: readonly TaskView[];
+  /** The version that the page shows. */
+  readonly shown: number;
+  readonly isOver: boolean;
+  readonly zoom: number;
+  readonly hrefOf: (version: number) => string;
+  readonly titleOf: (step: HistoryStep) => string;
+}
+
+const rowHeight = 24;
+const top = 32;
+const pad = 16;
+/** What lasts reaches beyond the last moment. */
+const tail = 48;
+
+/** States and tasks as bars over time, and each step as a point that leads to the moment after it. */
+export function Timeline(props: TimelineProps): Html {
+  const { steps, tasks, shown, isOver, zoom, hrefOf, titleOf } = props;
+  const rows = timelineRows(steps, tasks, isOver);
+  const bars = rows.flatMap((row) => row.bars);
+  const ends = bars.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]));
+  const scale = createTimeScale([...steps.map(({ at }) => Date.parse(at)), ...ends], zoom);
+  const left = pad * 2 + Math.max(60, ...rows.map(({ label }) => textWidth(label, 12, 'mono')));
+  const width = Math.ceil(left + scale.width + tail + pad);
+  const height = top + rows.length * rowHeight + pad;
+  const x = (ms: number) => left + scale.at(ms);
+  return (
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="group"
+      aria-label="Timeline"
+    >
+      <Idle scale={scale} left={left} height={height} />
+      {rows.map((row, index) => (
+        <RowOf row={row} y={top + index * rowHeight} x={x} width={width} left={left} />
+      ))}
+      <line class="grid-line" x1={left - 8} x2={width} y1={16} y2={16} />
+      {steps.map((step) => (
+        <a
+          href={hrefOf(step.sequence)}
+          class={step.sequence === shown ? 'step here' : 'step'}
+          aria-label={titleOf(step)}
+        >
+          <title>{titleOf(step)}</title>
+          <circle cx={x(Date.parse(step.at))} cy={16} r={5} />
+        </a>
+      ))}
+    </svg>
+  );
+}
+
+interface IdleProps {
+  readonly scale: TimeScale;
+  readonly left: number;
+  readonly height: number;
+}
+
+/** Pauses that are drawn shorter than they were, with how long they took. */
+function Idle({ scale, left, height }: IdleProps): Html {
+  return (
+    <>
+      {scale.idle.map(({ from, to, ms }) => {
+        const text = durationText(ms);
+        const middle = left + (from + to) / 2;
+        return (
+          <g>
+            <line class="idle-mark" x1={middle} x2={middle} y1={24} y2={height} />
+            {to - from > textWidth(text, 11, 'text') + 8 ? (
+              <text x={middle} y={10} text-anchor="middle">
+                {text}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+interface RowOfProps {
+  readonly row: Row;
+  readonly y: number;
+  readonly x: (ms: number) => number;
+  readonly width: number;
+  readonly left: number;
+}
+
+function RowOf({ row, y, x, width, left }: RowOfProps): Html {
+  return (
+    <g {...(row.kind === 'state' ? { 'data-state-row': row.label } : {})}>
+      <line class="grid-line" x1={0} x2={width} y1={y} y2={y} />
+      <text class="label" x={pad} y={y + 16}>
+        {row.label}
+      </text>
+      {row.bars.map((bar) => (
+        <BarOf bar={bar} y={y} x={x} end={width - pad} least={left} />
+      ))}
+    </g>
+  );
+}
+
+interface BarOfProps {
+  readonly bar: Bar;
+  readonly y: number;
+  readonly x: (ms: number) => number;
+  readonly end: number;
+  readonly least: number;
+}
+
+function BarOf({ bar, y, x, end, least }: BarOfProps): Html {
+  const from = Math.max(least, x(bar.from));
+  const to = bar.to === undefined ? end : x(bar.to);
+  const classes = ['bar', bar.kind === 'state' ? '' : bar.kind === 'failed' ? 'failed' : 'task'];
+  return (
+    <rect
+      class={[...classes, bar.to === undefined ? 'open' : ''].filter(Boolean).join(' ')}
+      x={from}
+      y={y + 6}
+      width={Math.max(3, to - from)}
+      height={12}
+      rx={3}
+    />
+  );
+}
