@@ -59,14 +59,17 @@ function streamOf(
   const place = limits?.admitStream(c);
   const token = whenTokenEnds(viewerOf(c).caller, now);
   const over = new AbortController();
-  const stream = toPulledStream(streamView(view, render, { signal: over.signal, now }), {
+  const requestId = requestIdOf(c);
+  const skipped = (error: unknown) =>
+    log.debug({ err: error, requestId }, 'a page was not renewed');
+  const stream = toPulledStream(streamView(view, render, { signal: over.signal, now, skipped }), {
     signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
     ended: () => {
       token.stop();
       over.abort();
       place?.release();
     },
-    failed: (error) => log.warn({ err: error, requestId: requestIdOf(c) }, 'a stream failed'),
+    failed: (error) => log.warn({ err: error, requestId }, 'a stream failed'),
   });
   return c.body(stream, 200, {
     'content-type': 'text/event-stream; charset=utf-8',

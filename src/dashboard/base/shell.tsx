@@ -29,7 +29,7 @@ export function Shell({ view, paths, nonce, viewer, processes }: ShellProps): Ht
         Skip to the content
       </a>
       <div class="app">
-        <div class="side">
+        <header class="side">
           <a class="brand" href={paths.home}>
             <Icon name="brand" size={24} />
             Holdfast
@@ -48,7 +48,7 @@ export function Shell({ view, paths, nonce, viewer, processes }: ShellProps): Ht
             <ul>{processes.map(({ name }) => entry(paths.process(name), name))}</ul>
           </nav>
           <Who viewer={viewer} paths={paths} />
-        </div>
+        </header>
         <main id="main" tabindex={-1} data-live={view.changes === undefined ? 'off' : 'on'}>
           {view.main}
         </main>

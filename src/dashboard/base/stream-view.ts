@@ -1,9 +1,16 @@
-import type { HoldfastError } from '../../errors.ts';
 import { hasCode } from '../../errors.ts';
 import { toText } from '../parts/html.ts';
 import type { View } from './view.ts';
 
 const heartbeatMs = 15_000;
+
+interface StreamOptions {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Receives what hindered a rendering. */
+  readonly skipped: (error: unknown) => void;
+}
 
 /**
  * A page as server-sent events (WHATWG HTML, section 9.2): `page` with the markup of its content whenever that differs
@@ -13,31 +20,32 @@ const heartbeatMs = 15_000;
 export async function* streamView(
   first: View,
   render: () => Promise<View>,
-  { signal, now }: { readonly signal: AbortSignal; readonly now: () => number },
+  { signal, now, skipped }: StreamOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield encode('retry: 1000\n\n');
   let sent = await toText(first.main);
   let sentAt = now();
   yield event('page', sent);
   for await (const _ of first.changes?.(signal) ?? []) {
-    const rendered = await render().then(
-      async (view) => toText(view.main),
-      (error: unknown) => error as HoldfastError,
-    );
-    if (typeof rendered !== 'string') {
-      if (isOver(rendered)) {
-        yield event('gone', rendered.message);
+    let rendered: string;
+    try {
+      rendered = await toText((await render()).main);
+    } catch (error) {
+      if (isOver(error)) {
+        yield event('gone', '');
         return;
       }
-    } else if (rendered !== sent) {
+      skipped(error);
+      continue;
+    }
+    if (rendered !== sent) {
       sent = rendered;
       sentAt = now();
       yield event('page', sent);
-      continue;
+    } else if (now() - sentAt >= heartbeatMs) {
+      sentAt = now();
+      yield encode(': still here\n\n');
     }
-    if (now() - sentAt < heartbeatMs) continue;
-    sentAt = now();
-    yield encode(': still here\n\n');
   }
 }
 

@@ -44,7 +44,7 @@ function textOf(at, as) {
  * Two units at most, as people say it.
  * @param {number} ms
  */
-export function duration(ms) {
+function duration(ms) {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -60,7 +60,7 @@ export function followPage() {
  * scrolled.
  * @param {string} html
  */
-export function renew(html) {
+function renew(html) {
   const main = document.querySelector('main');
   if (main === null) return;
   void Idiomorph.morph(main, html, {

@@ -30,7 +30,11 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
         {accepts.map((event) => (
           <li>
             {viewer.mayAct ? (
-              <EventForm event={event} action={paths.act(process.name, id, 'events')} />
+              <EventForm
+                event={event}
+                action={paths.act(process.name, id, 'events')}
+                isOpen={accepts.length === 1}
+              />
             ) : (
               <span class="tag">{event.type}</span>
             )}
@@ -44,14 +48,15 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
 interface EventFormProps {
   readonly event: AcceptedEvent;
   readonly action: string;
+  readonly isOpen: boolean;
 }
 
-function EventForm({ event, action }: EventFormProps): Html {
+function EventForm({ event, action, isOpen }: EventFormProps): Html {
   const { type, pattern } = event;
   const schema = parseFieldSchema(event.schema);
   const id = `event-${type.replaceAll(/[^\w-]/g, '_')}`;
   return (
-    <details id={id}>
+    <details id={id} {...(isOpen ? { open: true } : {})}>
       <summary>
         <span class="tag">{type}</span>
       </summary>

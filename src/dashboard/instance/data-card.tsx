@@ -26,7 +26,7 @@ export function DataCard({ data }: { readonly data: InstanceData }): Html {
         {past?.changes === undefined ? null : (
           <Changes changes={past.changes} version={past.version} />
         )}
-        <Json data={shown.data} label="Data" />
+        <Json data={shown.data} label="All data" />
         {shown.output === undefined ? null : (
           <>
             <h3>Output</h3>

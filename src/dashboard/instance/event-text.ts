@@ -7,3 +7,36 @@ export function eventText(type: string): string {
   const done = /^xstate\.done\.state\.(.+)$/.exec(type);
   return done === null ? type : `${done[1]} done`;
 }
+
+type HistoryEvent = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** The cause of a step: a task and what became of it, a timer, or the event as it was sent. */
+export function causeText({ type, task, event }: HistoryEvent): string {
+  const [, kind, outcome = ''] = /^(task|undo)\.(.+)$/.exec(type) ?? [];
+  if (kind !== undefined && typeof task === 'string') {
+    return `${kind === 'undo' ? 'undo of ' : ''}${task} ${outcomes[outcome] ?? outcome}`;
+  }
+  if (type === 'timer.fired' && typeof event === 'string') return eventText(event);
+  if (type === 'timer.lost' && typeof event === 'string') return `${eventText(event)}, lost`;
+  return causes[type] ?? eventText(type);
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  retry: 'failed, tries again',
+  handedOver: 'handed over',
+  progress: 'reported progress',
+};
+
+const causes: Readonly<Record<string, string>> = {
+  cancel: 'cancelled',
+  deployed: 'brought to the deployed machine',
+  'rollback.retry': 'rollback retried',
+  'rollback.skip': 'compensation skipped',
+};
+
+/** What else the event of a step says: a reason, or an error. */
+export function detailText({ reason, error }: HistoryEvent): string | undefined {
+  if (typeof reason === 'string') return reason;
+  const message = (error as { readonly message?: unknown } | undefined)?.message;
+  return typeof message === 'string' ? message : undefined;
+}

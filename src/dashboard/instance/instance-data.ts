@@ -11,6 +11,8 @@ import { hasCode } from '../../errors.ts';
 
 /** How many steps a page shows at once. */
 const stepsOnPage = 200;
+/** How many of them come before the shown one; now, there are none after it. */
+const stepsBefore = 150;
 
 /** Everything that the page of an instance shows. */
 export interface InstanceData {
@@ -18,7 +20,7 @@ export interface InstanceData {
   /** As it is now. */
   readonly instance: InstanceView;
   readonly waiting: WaitingView;
-  /** The newest steps up to the shown one, oldest first. */
+  /** Those around the shown one, oldest first. */
   readonly steps: readonly HistoryStep[];
   /** If a step of the past is shown: what is known of it. */
   readonly moment: Moment | undefined;
@@ -49,7 +51,7 @@ export async function loadInstance(
   const { name } = process;
   const instance = await runtime.get(name, id, by);
   const shown = Math.min(version ?? instance.version, instance.version);
-  const page = { ...by, after: Math.max(-1, shown - stepsOnPage), limit: stepsOnPage };
+  const page = { ...by, after: Math.max(-1, shown - stepsBefore), limit: stepsOnPage };
   const [waiting, history, past] = await Promise.all([
     runtime.waiting(name, id, by),
     runtime.history(name, id, page),

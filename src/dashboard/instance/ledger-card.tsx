@@ -37,14 +37,13 @@ export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
   const hidden = shown.ledgerTotal - shown.ledger.length;
   return (
     <Card title="Ledger" id="ledger">
-      <div class="scroll" tabindex={0} role="region" aria-label="Ledger">
+      <div class="scroll" tabindex={0} role="region" aria-label="Entries of the ledger">
         <table>
           <thead>
             <tr>
               <th scope="col">Effect of</th>
               <th scope="col">State</th>
-              <th scope="col">Done</th>
-              <th scope="col">Changed</th>
+              <th scope="col">Since</th>
               <th scope="col">
                 <span class="visually-hidden">Acts</span>
               </th>
@@ -60,9 +59,6 @@ export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
                     <p class="error small">{entry.error.message}</p>
                   )}
                   {entry.reason === undefined ? null : <p class="small dim">{entry.reason}</p>}
-                </td>
-                <td>
-                  <Time at={entry.completedAt} />
                 </td>
                 <td>
                   <Time at={entry.changedAt} />

@@ -2,6 +2,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
+import { causeText } from './event-text.ts';
 import type { InstanceData, Moment } from './instance-data.ts';
 
 interface PastBarProps {
@@ -29,7 +30,7 @@ export function PastBar({ data, moment, paths }: PastBarProps): Html {
         </Go>
         {step === undefined ? null : (
           <span>
-            <span class="mono">{step.event.type}</span> at <Time at={step.at} />
+            <span class="mono">{causeText(step.event)}</span> at <Time at={step.at} />
           </span>
         )}
         <span class="grow" />

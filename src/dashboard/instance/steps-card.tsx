@@ -1,10 +1,9 @@
-import type { HistoryStep } from '../../actors/views/view-types.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
 import { Card } from '../parts/card.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { eventText } from './event-text.ts';
+import { causeText, detailText } from './event-text.ts';
 import type { InstanceData } from './instance-data.ts';
 
 interface StepsCardProps {
@@ -19,7 +18,7 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
   const oldest = steps[0]?.sequence ?? 0;
   return (
     <Card title="History" id="history">
-      <div class="scroll" tabindex={0} role="region" aria-label="History">
+      <div class="scroll" tabindex={0} role="region" aria-label="Steps">
         <table>
           <thead>
             <tr>
@@ -43,7 +42,10 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
                 <td>
                   <Time at={step.at} />
                 </td>
-                <td class="wide mono">{causeOf(step)}</td>
+                <td class="wide">
+                  <span class="mono">{causeText(step.event)}</span>
+                  <Detail text={detailText(step.event)} />
+                </td>
                 <td class="wide">{leavesOf(step.from)}</td>
                 <td class="wide">{leavesOf(step.to)}</td>
               </tr>
@@ -60,8 +62,8 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
   );
 }
 
-function causeOf({ event }: HistoryStep): string {
-  return eventText(event.type);
+function Detail({ text }: { readonly text: string | undefined }): Html {
+  return <>{text === undefined ? null : <p class="small dim">{text}</p>}</>;
 }
 
 function leavesOf(state: unknown): string {

@@ -22,7 +22,7 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
   }
   return (
     <Card title="Tasks" id="tasks">
-      <div class="scroll" tabindex={0} role="region" aria-label="Tasks">
+      <div class="scroll" tabindex={0} role="region" aria-label="All tasks">
         <table>
           <thead>
             <tr>

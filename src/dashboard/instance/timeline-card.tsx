@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { eventText } from './event-text.ts';
+import { causeText } from './event-text.ts';
 import type { InstanceData } from './instance-data.ts';
 
 interface TimelineCardProps {
@@ -29,7 +29,6 @@ export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
     });
     return `${paths.instance(process.name, instance.id)}?${query.toString()}#timeline`;
   };
-  const isOver = (moment?.step ?? instance).status !== 'Pending';
   return (
     <Card
       title="Timeline"
@@ -41,12 +40,18 @@ export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
         </span>
       }
     >
-      <div class="timeline" tabindex={0} role="region" aria-label="Timeline" data-follow>
+      <div
+        class="timeline"
+        tabindex={0}
+        role="region"
+        aria-label="States and tasks over time"
+        data-follow
+      >
         <Timeline
           steps={steps}
-          tasks={tasksOf(data)}
+          tasks={instance.tasks}
           shown={shown}
-          isOver={isOver}
+          isOver={instance.status !== 'Pending'}
           zoom={zoom}
           hrefOf={(version) => paths.instance(process.name, instance.id, version)}
           titleOf={titleOf}
@@ -56,13 +61,8 @@ export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
   );
 }
 
-function tasksOf({ instance, moment }: InstanceData) {
-  if (moment === undefined) return instance.tasks;
-  return (moment.past ?? moment.step)?.tasks ?? [];
-}
-
 function titleOf({ sequence, at, event }: HistoryStep): string {
-  return `Step ${sequence}: ${eventText(event.type)}, ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}`;
+  return `Step ${sequence}: ${causeText(event)}, ${at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}`;
 }
 
 interface ZoomLinkProps {

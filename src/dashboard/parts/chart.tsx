@@ -29,7 +29,14 @@ export function Chart({
   readonly children?: unknown;
 }): Html {
   return (
-    <div class="chart" id={id} data-chart>
+    <div
+      class="chart"
+      id={id}
+      data-chart
+      tabindex={0}
+      role="region"
+      aria-label="States and transitions"
+    >
       <div class="canvas">{children}</div>
     </div>
   );

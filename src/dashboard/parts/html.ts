@@ -7,5 +7,5 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 export async function toText(html: Html): Promise<string> {
   const element = await html;
   // Asynchronous where a part of it is, whatever its type says.
-  return await (element.toString() as string | Promise<string>);
+  return String(await (element.toString() as string | Promise<string>));
 }

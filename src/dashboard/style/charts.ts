@@ -4,6 +4,7 @@ export const charts = `
 .chart>.canvas{display:flex;justify-content:center;transform-origin:0 0;cursor:grab;padding:16px}
 .chart>.canvas.moving{cursor:grabbing}
 .chart svg.hf{max-width:100%;height:auto;--hf-page:transparent;--hf-box:var(--box);--hf-border:var(--edge);--hf-text:var(--text);--hf-dim:var(--dim);--hf-accent:var(--accent);--hf-accent-fill:var(--accent-fill);--hf-bad:var(--bad);--hf-warn:var(--warn);--hf-good:var(--good)}
+@media (max-width:900px){.chart{overflow-x:auto;touch-action:auto}.chart>.canvas{justify-content:flex-start}.chart svg.hf{max-width:none;min-width:640px}}
 .chart svg.hf a:hover .box{stroke:var(--accent)}
 .chart svg.hf a:focus-visible{outline:none}
 .chart svg.hf a:focus-visible .box{stroke:var(--accent);stroke-width:2.5}

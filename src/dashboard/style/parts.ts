@@ -14,7 +14,7 @@ export const parts = `
 .chip svg{flex:none}
 .chip.accent{color:var(--accent)}.chip.good{color:var(--good)}.chip.bad{color:var(--bad)}.chip.warn{color:var(--warn)}
 .tag{display:inline-block;padding:1px 8px;border:1px solid var(--line);border-radius:999px;background:var(--sunk);font:12px/18px var(--mono);overflow-wrap:anywhere}
-.scroll{overflow-x:auto;border-radius:0 0 var(--radius) var(--radius)}
+.scroll{position:relative;overflow-x:auto;border-radius:0 0 var(--radius) var(--radius)}
 .inset{padding:12px 0 8px 20px;gap:12px}
 .grid-tight{display:grid;gap:4px}
 .wait+.wait{padding-top:12px;border-top:1px solid var(--line)}
@@ -72,5 +72,7 @@ a.number-card:hover{border-color:var(--edge);text-decoration:none}
 .number-card.bad b{color:var(--bad)}.number-card.warn b{color:var(--warn)}
 .spark{display:block;width:100%;height:40px}
 .spark .bar{fill:var(--edge)}.spark .good{fill:var(--good)}.spark .bad{fill:var(--bad)}.spark .accent{fill:var(--accent)}
+@media (max-width:1200px){.columns>.grid{display:contents}
+#chart{order:1}#waits{order:2}#accepts{order:3}#timeline{order:4}#data{order:5}#tasks{order:6}#ledger{order:7}#history{order:8}}
 @media (max-width:900px){th,td{padding-left:12px;padding-right:12px}}
 `;

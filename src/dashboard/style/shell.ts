@@ -7,7 +7,7 @@ export const shell = `
 .brand{display:flex;align-items:center;gap:8px;padding:4px 8px;color:var(--text);font-weight:650;font-size:16px;line-height:24px}
 .brand:hover{text-decoration:none}
 .brand svg{flex:none}
-.side h2{padding:0 8px 4px;font-size:12px;line-height:16px;font-weight:600;color:var(--dim)}
+.side h2{margin-top:16px;padding:0 8px 4px;font-size:12px;line-height:16px;font-weight:600;color:var(--dim)}
 .side li a{display:flex;justify-content:space-between;gap:8px;padding:6px 8px;border-radius:6px;color:var(--text)}
 .side li a:hover{background:var(--sunk);text-decoration:none}
 .side li a[aria-current]{background:var(--accent-fill);color:var(--accent);font-weight:600}
@@ -21,6 +21,7 @@ main{padding:24px 32px 64px;max-width:1680px;display:grid;gap:24px;align-content
 main:focus{outline:none}
 .head{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center}
 .head .grow{flex:1 1 auto;min-width:0}
+#past{position:sticky;top:8px;z-index:3}
 .crumbs{display:flex;flex-wrap:wrap;gap:4px 8px;color:var(--dim);font-size:13px}
 .crumbs li+li::before{content:"/";margin-right:8px;color:var(--edge)}
 .live{display:inline-flex;align-items:center;gap:6px;color:var(--dim);font-size:12px;line-height:16px}

@@ -20,6 +20,7 @@ ul,ol{list-style:none}
 h1{font-size:20px;line-height:28px;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:14px;line-height:20px;font-weight:650}
 h3{font-size:13px;line-height:20px;font-weight:600}
+h1.mono{font-size:18px}
 small,.small{font-size:12px;line-height:16px}
 .dim{color:var(--dim)}
 a{color:var(--accent);text-decoration:none;text-underline-offset:3px}

@@ -9,27 +9,34 @@ export interface TimeScale {
 
 const leastGap = 10;
 const mostGap = 120;
+/** A shorter pause is no idle time. */
+const leastIdleMs = 2_000;
 /** What three quarters of the gaps stay below is drawn to scale. */
 const usualGap = 56;
 
 /**
- * A scale on which gaps between moments are as wide as they are long, up to a pause of 120 pixels. `zoom`: a factor on all
- * widths.
+ * A scale on which gaps between moments are as wide as they are long, up to a pause of 120 pixels; all together at least
+ * `leastWidth`. `zoom`: a factor on all widths.
  */
-export function createTimeScale(moments: readonly number[], zoom = 1): TimeScale {
+export function createTimeScale(
+  moments: readonly number[],
+  { zoom = 1, leastWidth = 0 }: { readonly zoom?: number; readonly leastWidth?: number } = {},
+): TimeScale {
   const times = [...new Set(moments)].toSorted((a, b) => a - b);
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
   const sorted = gaps.toSorted((a, b) => a - b);
   const usual = Math.max(1, sorted[Math.floor((sorted.length - 1) * 0.75)] ?? 1);
   const perMs = usualGap / usual;
+  const widths = gaps.map((ms) => Math.min(mostGap, Math.max(leastGap, ms * perMs)));
+  const total = widths.reduce((sum, width) => sum + width, 0);
+  const factor = zoom * Math.max(1, leastWidth / Math.max(1, total));
   const places = [0];
   const idle: { from: number; to: number; ms: number }[] = [];
   gaps.forEach((ms, index) => {
-    const wanted = ms * perMs;
-    const width = Math.min(mostGap, Math.max(leastGap, wanted)) * zoom;
     const from = places[index] ?? 0;
-    places.push(from + width);
-    if (wanted > mostGap) idle.push({ from, to: from + width, ms });
+    const to = from + (widths[index] ?? 0) * factor;
+    places.push(to);
+    if (ms * perMs > mostGap && ms >= leastIdleMs) idle.push({ from, to, ms });
   });
   return {
     width: places.at(-1) ?? 0,

@@ -1,6 +1,7 @@
 import type { HistoryStep, TaskView } from '../../actors/views/view-types.ts';
 import { durationText } from '../../pictures/layout/duration.ts';
 import { textWidth } from '../../pictures/layout/text-width.ts';
+import { toIdPart } from '../../pictures/drawing/svg.ts';
 import type { Html } from '../parts/html.ts';
 import { createTimeScale, type TimeScale } from './time-scale.ts';
 import { timelineRows, type Bar, type Row } from './timeline-rows.ts';
@@ -20,6 +21,8 @@ interface TimelineProps {
 const rowHeight = 24;
 const top = 32;
 const pad = 16;
+/** About that of the page on a usual screen. */
+const usualWidth = 720;
 /** What lasts reaches beyond the last moment. */
 const tail = 48;
 
@@ -29,8 +32,10 @@ export function Timeline(props: TimelineProps): Html {
   const rows = timelineRows(steps, tasks, isOver);
   const bars = rows.flatMap((row) => row.bars);
   const ends = bars.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]));
-  const scale = createTimeScale([...steps.map(({ at }) => Date.parse(at)), ...ends], zoom);
+  const moments = [...steps.map(({ at }) => Date.parse(at)), ...ends];
   const left = pad * 2 + Math.max(60, ...rows.map(({ label }) => textWidth(label, 12, 'mono')));
+  const leastWidth = usualWidth - left - tail - pad;
+  const scale = createTimeScale(moments, { zoom, leastWidth });
   const width = Math.ceil(left + scale.width + tail + pad);
   const height = top + rows.length * rowHeight + pad;
   const x = (ms: number) => left + scale.at(ms);
@@ -99,7 +104,7 @@ interface RowOfProps {
 
 function RowOf({ row, y, x, width, left }: RowOfProps): Html {
   return (
-    <g {...(row.kind === 'state' ? { 'data-state-row': row.label } : {})}>
+    <g {...(row.kind === 'state' ? { 'data-lights': `s-${toIdPart(row.label)}` } : {})}>
       <line class="grid-line" x1={0} x2={width} y1={y} y2={y} />
       <text class="label" x={pad} y={y + 16}>
         {row.label}
