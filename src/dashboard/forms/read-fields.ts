@@ -1,4 +1,5 @@
-import { invalidRequest } from '../../invalid-request.ts';
+import { HoldfastError } from '../../errors.ts';
+import { invalidRequest, type RequestFault } from '../../invalid-request.ts';
 import { readJson } from '../../http/request/read-json.ts';
 import type { FieldSchema } from './field-schema.ts';
 import { fieldsOf, propertyPrefix, wholeBody } from './fields-of.ts';
@@ -18,11 +19,17 @@ export async function readFields(
       const key = name.slice(propertyPrefix.length);
       if (kind === 'boolean') return [[key, text === 'true']];
       if (text === null || (text === '' && !required)) return [];
-      if (kind === 'number') return [[key, text.trim() === '' ? text : Number(text)]];
+      if (kind === 'number') return [[key, toNumber(text)]];
       return [[key, kind === 'json' ? await parse(text, label) : text]];
     }),
   );
   return Object.fromEntries(entries.flat()) as Record<string, unknown>;
+}
+
+/** What is no number is left to the process to refuse. */
+function toNumber(text: string): number | string {
+  const number = Number(text);
+  return text.trim() === '' || !Number.isFinite(number) ? text : number;
 }
 
 async function parse(text: string, label: string): Promise<unknown> {
@@ -33,8 +40,9 @@ async function parse(text: string, label: string): Promise<unknown> {
   try {
     return await readJson(request, { bodyLimitBytes: Buffer.byteLength(text) });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw invalidRequest(`${label}: ${why}`, [{ pointer: '', message: why }]);
+    if (!(error instanceof HoldfastError)) throw error;
+    const { errors = [] } = error.details as { readonly errors?: readonly RequestFault[] };
+    throw invalidRequest(`${label}: ${error.message}`, errors);
   }
 }
 
