@@ -10,6 +10,14 @@ export const charts = `
 .chart svg.hf a:focus-visible .box{stroke:var(--accent);stroke-width:2.5}
 .chart svg .box,.chart svg .line,.chart svg .pill,.chart svg .head{transition:fill var(--ease),stroke var(--ease)}
 .chart svg .state.lit>.box{stroke:var(--warn);stroke-width:2.5}
+.hf .heat-0{opacity:.45}
+.hf .heat-0>.line{stroke-dasharray:2 4}
+.hf .heat-1>.line{stroke-width:1.5}
+.hf .heat-2>.line{stroke-width:2.25}
+.hf .heat-3>.line{stroke-width:3.25}
+.hf .heat-4>.line{stroke-width:4.5}
+.hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.line{stroke:var(--accent)}
+.hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.head{fill:var(--accent)}
 .timeline{overflow-x:auto;padding:0}
 .timeline svg{display:block}
 .timeline text{fill:var(--dim);font:11px var(--sans)}

@@ -1,6 +1,7 @@
 import type { GraphEdge } from '../../definition/graph/graph.ts';
 import { guardText } from '../../definition/graph/to-guard.ts';
 import type { Content } from '../layout/content.ts';
+import { drawBadges } from './draw-badges.ts';
 import { drawContent } from './draw-content.ts';
 import { drawLine } from './draw-line.ts';
 import type { Box, Point } from '../layout/layout.ts';
@@ -21,11 +22,13 @@ interface PlacedEdge {
 /** A transition: its lines, and its pill with event, guard and actions. */
 export function drawEdge({ edge, content, box, out, into }: PlacedEdge, overlay: Overlay): string {
   const { x, y, width, height } = box;
+  const heat = overlay.heat?.[edge.id];
   const classes = [
     'edge',
     edge.kind,
     edge.certainty,
     overlay.taken?.includes(edge.id) ? 'taken' : '',
+    heat === undefined ? '' : `heat-${heat.level}`,
   ];
   return svg(
     'g',
@@ -35,6 +38,7 @@ export function drawEdge({ edge, content, box, out, into }: PlacedEdge, overlay:
     ...into.map((points) => drawLine(points, true)),
     svg('rect', { class: 'pill', x, y, width, height, rx: Math.min(11, height / 2) }),
     drawContent(content, { x: x + sizes.pillPadX, y: y + sizes.pillPadY }),
+    ...(heat?.text === undefined ? [] : drawBadges([{ text: heat.text, tone: 'note' }], box)),
   );
 }
 

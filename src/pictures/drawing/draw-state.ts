@@ -2,9 +2,8 @@ import type { GraphState } from '../../definition/graph/graph.ts';
 import { isFailed, type Content } from '../layout/content.ts';
 import { drawContent } from './draw-content.ts';
 import type { Box } from '../layout/layout.ts';
-import type { Badge, Overlay } from './overlay.ts';
+import type { Overlay } from './overlay.ts';
 import { escapeXml, svg, toIdPart } from './svg.ts';
-import { textWidth } from '../layout/text-width.ts';
 import { sizes } from '../layout/theme.ts';
 
 interface PlacedState {
@@ -78,42 +77,6 @@ function drawMark({ x, y }: Box): string {
     svg('circle', { cx: x + 3, cy: y + 3, r: 7.5 }),
     svg('path', { class: 'token', d: `M${x + 0.7} ${y - 0.4}l6 3.4l-6 3.4z` }),
   );
-}
-
-/**
- * Badges stand on the upper edge of a state, from the right, and over all else. `runs`: the page around the picture counts
- * the time that is left.
- */
-export function drawBadges(
-  badges: readonly Badge[],
-  { x, y, width }: Box,
-  runs: boolean,
-): readonly string[] {
-  let right = x + width - 8;
-  return badges.map(({ text, tone, ...badge }) => {
-    const countdown = runs ? badge.countdown : undefined;
-    // Room for what the time that is left can look like.
-    const widest = countdown === undefined ? text : `${countdown.words} in 59 min 59 s`;
-    const wide = textWidth(widest, sizes.detail, 'text') + 12;
-    const left = right - wide;
-    right = left - 4;
-    return svg(
-      'g',
-      { class: `badge ${tone}` },
-      svg('rect', { x: left, y: y - 9, width: wide, height: 18, rx: 9 }),
-      svg(
-        'text',
-        {
-          x: left + wide / 2,
-          y,
-          'text-anchor': 'middle',
-          'data-until': countdown?.endsAt,
-          'data-words': countdown?.words,
-        },
-        escapeXml(text),
-      ),
-    );
-  });
 }
 
 function titleOf({ path, kind, description }: GraphState): string {

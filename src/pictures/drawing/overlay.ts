@@ -5,6 +5,8 @@ export interface Overlay {
   /** The ids of the edges that the last step took. */
   readonly taken?: readonly string[];
   readonly badges?: readonly Badge[];
+  /** How much the edges were used, by their ids. */
+  readonly heat?: Readonly<Record<string, Heat>>;
   /** Where a state leads to, by its path. */
   readonly links?: Readonly<Record<string, string>>;
 }
@@ -18,4 +20,12 @@ export interface Badge {
   readonly tone: 'bad' | 'warn' | 'wait' | 'note';
   /** If the text ends with the time that is left: the words before it, and the end of that time (ISO 8601). */
   readonly countdown?: { readonly words: string; readonly endsAt: string };
+}
+
+/** How much an edge was used. */
+export interface Heat {
+  /** 0: never; 1 to 4: the more, the wider it is drawn. */
+  readonly level: 0 | 1 | 2 | 3 | 4;
+  /** A few words at the edge: `1,204`. */
+  readonly text?: string;
 }
