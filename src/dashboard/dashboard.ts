@@ -12,6 +12,8 @@ import type { DashboardDeps } from './base/dashboard-deps.ts';
 import { faultPage } from './base/fault-page.tsx';
 import { createPaths } from './base/paths.ts';
 import { addInstancePage } from './instance/instance-page.tsx';
+import { addMachinePage } from './machine/machine-page.tsx';
+import { addOverviewPage } from './overview/overview-page.tsx';
 
 /** The dashboard as an app, to be routed under `base`: a path without a slash at its end. */
 export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv> {
@@ -30,6 +32,8 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     addSignIn(app, { verify, paths, cookie, url });
     app.use(admitViewer({ verify, paths, cookie }));
   }
+  addOverviewPage(app, pageDeps);
+  addMachinePage(app, pageDeps);
   addInstancePage(app, pageDeps);
   addInstanceActs(app, pageDeps);
   app.all('*', (c) => {

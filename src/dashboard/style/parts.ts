@@ -65,13 +65,24 @@ details[open]>summary::before{transform:translateY(-1px) rotate(45deg)}
 .changes td{font-family:var(--mono);font-size:12.5px;overflow-wrap:anywhere}
 .changes del{color:var(--bad);text-decoration:none}.changes del::before{content:"− "}
 .changes ins{color:var(--good);text-decoration:none}.changes ins::before{content:"+ "}
-.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(168px,1fr));gap:16px}
-.number-card{padding:16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--box);display:grid;gap:4px;color:inherit}
-a.number-card:hover{border-color:var(--edge);text-decoration:none}
-.number-card b{font-size:28px;line-height:32px;font-weight:650;letter-spacing:-.02em}
-.number-card.bad b{color:var(--bad)}.number-card.warn b{color:var(--warn)}
+.courses{display:grid;gap:16px}
+.wide-courses .courses{grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:16px 32px}
+.courses figcaption{margin-bottom:4px}
+.courses b{font-size:16px;font-weight:650}
+.wide-courses b{font-size:20px}
+.courses .key{width:8px;height:8px;border-radius:2px;background:var(--edge)}
+.courses .key.accent{background:var(--accent)}.courses .key.good{background:var(--good)}.courses .key.bad{background:var(--bad)}
 .spark{display:block;width:100%;height:40px}
-.spark .bar{fill:var(--edge)}.spark .good{fill:var(--good)}.spark .bad{fill:var(--bad)}.spark .accent{fill:var(--accent)}
+.spark rect{fill:var(--edge)}.spark .base{fill:var(--line)}.spark .good{fill:var(--good)}.spark .bad{fill:var(--bad)}.spark .accent{fill:var(--accent)}
+.tabs{display:flex;gap:2px;padding:2px;border:1px solid var(--line);border-radius:8px;background:var(--sunk)}
+.tabs a{padding:3px 10px;border-radius:6px;color:var(--dim);font-size:13px;white-space:nowrap}
+.tabs a:hover{color:var(--text);text-decoration:none}
+.tabs a[aria-current]{background:var(--box);color:var(--text);font-weight:600;box-shadow:0 0 0 1px var(--line)}
+.counts a{display:flex;gap:6px;align-items:center;padding:4px 10px;border:1px solid var(--line);border-radius:8px;background:var(--box);color:var(--dim)}
+.counts a:hover{border-color:var(--edge);text-decoration:none}
+.counts b{color:var(--text)}
+.legend{padding:0 16px 12px}
+tbody th{font-size:13px;color:inherit;border-top:1px solid var(--line)}
 @media (max-width:1200px){.columns>.grid{display:contents}
 #chart{order:1}#waits{order:2}#accepts{order:3}#timeline{order:4}#data{order:5}#tasks{order:6}#ledger{order:7}#history{order:8}}
 @media (max-width:900px){th,td{padding-left:12px;padding-right:12px}}

@@ -38,8 +38,15 @@ export function drawEdge({ edge, content, box, out, into }: PlacedEdge, overlay:
     ...into.map((points) => drawLine(points, true)),
     svg('rect', { class: 'pill', x, y, width, height, rx: Math.min(11, height / 2) }),
     drawContent(content, { x: x + sizes.pillPadX, y: y + sizes.pillPadY }),
-    ...(heat?.text === undefined ? [] : drawBadges([{ text: heat.text, tone: 'note' }], box)),
+    ...(heat?.text === undefined
+      ? []
+      : drawBadges([{ text: heat.text, tone: 'note' }], beside(box))),
   );
+}
+
+/** A pill has no room for a badge, which hangs over its right edge. */
+function beside(box: Box): Box {
+  return { ...box, width: box.width + 20 };
 }
 
 /** What can be taken in any state begins at a dot. */

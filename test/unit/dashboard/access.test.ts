@@ -33,7 +33,7 @@ async function openDashboard(authenticated = true) {
     runtime,
     page: `/ui/processes/parcel/${instance.id}`,
     stateNow: async () => (await runtime.get('parcel', instance.id)).state,
-    async ask(path: string, { headers = {}, form, from = '127.0.0.1' }: Asked = {}) {
+    ask: async (path: string, { headers = {}, form, from = '127.0.0.1' }: Asked = {}) => {
       const body = form && new URLSearchParams(form);
       const init = body === undefined ? { headers } : { method: 'POST', headers, body };
       return app.request(`${origin}${path}`, init, { remoteAddress: from });

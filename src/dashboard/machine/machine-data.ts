@@ -1,0 +1,27 @@
+import type { Caller } from '../../actors/access/caller.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Period } from '../../actors/statistics/periods.ts';
+import type { StateCounts, StatisticsView } from '../../actors/views/view-types.ts';
+import type { Process } from '../../definition/define-process.ts';
+
+/** Everything that the page of a process shows. */
+export interface MachineData {
+  readonly process: Process;
+  readonly counts: Awaited<ReturnType<Runtime['count']>>;
+  readonly states: StateCounts['states'];
+  readonly statistics: StatisticsView;
+}
+
+export async function loadMachine(
+  runtime: Runtime,
+  process: Process,
+  { caller, period }: { readonly caller: Caller | undefined; readonly period: Period },
+): Promise<MachineData> {
+  const { name } = process;
+  const [counts, { states }, statistics] = await Promise.all([
+    runtime.count(name, { caller }),
+    runtime.states(name, { caller }),
+    runtime.statistics(name, { caller, period }),
+  ]);
+  return { process, counts, states, statistics };
+}

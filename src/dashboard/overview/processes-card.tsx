@@ -1,0 +1,59 @@
+import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
+import type { Paths } from '../base/paths.ts';
+import { Card } from '../parts/card.tsx';
+import type { Html } from '../parts/html.ts';
+import type { ProcessSummary } from './overview-data.ts';
+
+interface ProcessesCardProps {
+  readonly processes: readonly ProcessSummary[];
+  readonly paths: Paths;
+}
+
+/** How many instances of each process have each status; each number leads to its list. */
+export function ProcessesCard({ processes, paths }: ProcessesCardProps): Html {
+  return (
+    <Card title="Processes" id="processes">
+      <div class="scroll" tabindex={0} role="region" aria-label="All processes">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Process</th>
+              {[...instanceStatuses, 'Attention'].map((status) => (
+                <th scope="col" class="number">
+                  {status}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {processes.map(({ name, counts }) => (
+              <tr>
+                <th scope="row">
+                  <a href={paths.process(name)}>{name}</a>
+                </th>
+                {instanceStatuses.map((status) => (
+                  <td class="number">
+                    <Count
+                      value={counts[status]}
+                      href={paths.instances({ process: name, status })}
+                    />
+                  </td>
+                ))}
+                <td class="number">
+                  <Count
+                    value={counts.attention}
+                    href={paths.instances({ process: name, attention: 'true' })}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function Count({ value, href }: { readonly value: number; readonly href: string }): Html {
+  return value === 0 ? <span class="dim">0</span> : <a href={href}>{value.toLocaleString('en')}</a>;
+}
