@@ -10,7 +10,8 @@ export const charts = `
 .chart svg.hf a:focus-visible .box{stroke:var(--accent);stroke-width:2.5}
 .chart svg .box,.chart svg .line,.chart svg .pill,.chart svg .head{transition:fill var(--ease),stroke var(--ease)}
 .chart svg .state.lit>.box{stroke:var(--warn);stroke-width:2.5}
-.hf .heat-0{opacity:.45}
+.hf .heat-0>:is(.line,.head,.pill){opacity:.45}
+.hf .heat-0 text{fill:var(--dim);font-weight:400}
 .hf .heat-0>.line{stroke-dasharray:2 4}
 .hf .heat-1>.line{stroke-width:1.5}
 .hf .heat-2>.line{stroke-width:2.25}

@@ -66,7 +66,7 @@ details[open]>summary::before{transform:translateY(-1px) rotate(45deg)}
 .changes del{color:var(--bad);text-decoration:none}.changes del::before{content:"− "}
 .changes ins{color:var(--good);text-decoration:none}.changes ins::before{content:"+ "}
 .courses{display:grid;gap:16px}
-.wide-courses .courses{grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:16px 32px}
+.wide-courses .courses{grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:16px 32px}
 .courses figcaption{margin-bottom:4px}
 .courses b{font-size:16px;font-weight:650}
 .wide-courses b{font-size:20px}
@@ -84,6 +84,6 @@ details[open]>summary::before{transform:translateY(-1px) rotate(45deg)}
 .legend{padding:0 16px 12px}
 tbody th{font-size:13px;color:inherit;border-top:1px solid var(--line)}
 @media (max-width:1200px){.columns>.grid{display:contents}
-#chart{order:1}#waits{order:2}#accepts{order:3}#timeline{order:4}#data{order:5}#tasks{order:6}#ledger{order:7}#history{order:8}}
+#attention{order:-1}#chart{order:1}#waits{order:2}#accepts{order:3}#timeline{order:4}#data{order:5}#tasks{order:6}#ledger{order:7}#history{order:8}}
 @media (max-width:900px){th,td{padding-left:12px;padding-right:12px}}
 `;
