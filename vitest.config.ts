@@ -68,7 +68,14 @@ export default defineConfig({
         extends: true,
         test: { name: 'docs', include: ['test/docs/**/*.test.ts'], globalSetup: [children] },
       },
-      { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: [redis, children],
+        },
+      },
       {
         extends: true,
         test: { name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 120_000 },

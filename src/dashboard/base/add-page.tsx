@@ -52,17 +52,18 @@ export async function pageWith(
 
 function streamOf(
   c: Context<HttpEnv>,
-  { log, now, limits, closing }: PageDeps,
+  { log, clock, limits, closing }: PageDeps,
   view: View,
   render: () => Promise<View>,
 ): Response {
   const place = limits?.admitStream(c);
-  const token = whenTokenEnds(viewerOf(c).caller, now);
+  const token = whenTokenEnds(viewerOf(c).caller, clock);
   const over = new AbortController();
   const requestId = requestIdOf(c);
   const skipped = (error: unknown) =>
     log.debug({ err: error, requestId }, 'a page was not renewed');
-  const stream = toPulledStream(streamView(view, render, { signal: over.signal, now, skipped }), {
+  const stream = toPulledStream(streamView(view, render, { signal: over.signal, now: clock.now, skipped }), {
+    clock,
     signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
     ended: () => {
       token.stop();

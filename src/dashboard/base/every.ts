@@ -1,13 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { sleep, type Clock } from '../../actors/ports/clock.ts';
 
 /** Yields every `ms` until the signal fires. */
-export async function* every(ms: number, signal: AbortSignal): AsyncGenerator<void> {
-  for (;;) {
-    try {
-      await wait(ms, undefined, { signal });
-    } catch {
-      return;
-    }
-    yield;
+export async function* every(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+): AsyncGenerator<void> {
+  while (!signal.aborted) {
+    await sleep(clock, ms, signal);
+    if (!signal.aborted) yield;
   }
 }

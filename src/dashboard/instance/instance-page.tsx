@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono';
 import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
-import { every } from '../base/every.ts';
 import { processIn } from '../base/process-in.ts';
 import type { View } from '../base/view.ts';
 import { viewerOf } from '../base/viewer.ts';
@@ -40,7 +39,7 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
       ...view,
       changes: async function* changes(signal) {
         let seen = last;
-        for await (const _ of every(0, signal)) {
+        while (!signal.aborted) {
           const until = (next: { readonly version: number }) => next.version !== seen;
           const timeoutMs = lookAgainMs;
           const options = { caller, until, timeoutMs, signal };

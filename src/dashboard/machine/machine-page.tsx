@@ -20,7 +20,7 @@ const lookAgainMs = 3_000;
 
 /** `GET <base>/processes/:process`: a process with what its instances do, over the last hour, day or month. */
 export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
-  const { runtime, pictures, paths } = deps;
+  const { runtime, pictures, paths, clock } = deps;
   addPage(app, '/processes/:process', deps, async (c) => {
     const process = processIn(runtime, c.req.param('process') ?? '');
     const period = periodIn(c.req.query('period'));
@@ -32,7 +32,7 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
     return {
       title: name,
       here: path,
-      changes: (signal) => every(lookAgainMs, signal),
+      changes: (signal) => every(clock, lookAgainMs, signal),
       main: (
         <>
           <header class="grid">

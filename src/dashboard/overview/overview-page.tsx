@@ -20,7 +20,7 @@ const mostErrors = 12;
 
 /** `GET <base>`: all processes, what they did lately, and what needs somebody first. */
 export function addOverviewPage(app: Hono<HttpEnv>, deps: PageDeps): void {
-  const { runtime, paths } = deps;
+  const { runtime, paths, clock } = deps;
   addPage(app, '/', deps, async (c) => {
     const period = periodIn(c.req.query('period'));
     const { processes, attention, nodes } = await loadOverview(runtime, {
@@ -37,7 +37,7 @@ export function addOverviewPage(app: Hono<HttpEnv>, deps: PageDeps): void {
     return {
       title: 'Overview',
       here: paths.home,
-      changes: (signal) => every(lookAgainMs, signal),
+      changes: (signal) => every(clock, lookAgainMs, signal),
       main: (
         <>
           <header class="head">

@@ -76,7 +76,8 @@ export function drawMachine(
       viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
       width: Math.ceil(width),
       height: Math.ceil(height),
-      role: 'img',
+      // What is within an image is not reached.
+      role: overlay.links === undefined ? 'img' : 'group',
       'aria-label': `Statechart of ${machine.id}`,
     },
     ...(embedded ? [] : [svg('style', {}, escapeXml(pictureStyle))]),
