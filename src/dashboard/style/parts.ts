@@ -26,7 +26,7 @@ th{padding:8px 16px;text-align:left;font-size:12px;line-height:16px;font-weight:
 td{padding:8px 16px;border-top:1px solid var(--line);vertical-align:middle}
 td p{margin-top:4px}
 td.wide{overflow-wrap:anywhere;min-width:160px}
-th.number,td.number{text-align:right}
+th.number,td.number{text-align:right;white-space:nowrap}
 tbody tr:hover{background:var(--sunk)}
 td time,td .nowrap{white-space:nowrap}
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:8px 16px;font-size:13px}
@@ -83,7 +83,7 @@ details[open]>summary::before{transform:translateY(-1px) rotate(45deg)}
 .counts b{color:var(--text)}
 .legend{padding:0 16px 12px}
 tbody th{font-size:13px;color:inherit;border-top:1px solid var(--line)}
-@media (max-width:1200px){.columns>.grid{display:contents}
-#attention{order:-1}#chart{order:1}#waits{order:2}#accepts{order:3}#timeline{order:4}#data{order:5}#tasks{order:6}#ledger{order:7}#history{order:8}}
+@media (max-width:1200px){.columns>.grid{display:contents}.columns>.grid>*{order:9}
+.columns #attention{order:-1}.columns #chart{order:1}.columns #waits{order:2}.columns #accepts{order:3}.columns #timeline{order:4}.columns #data{order:5}.columns #tasks{order:6}.columns #ledger{order:7}.columns #history{order:8}}
 @media (max-width:900px){th,td{padding-left:12px;padding-right:12px}}
 `;
