@@ -53,15 +53,19 @@ interface Conditional {
   readonly ifMatch?: number;
 }
 
-export type SendOptions = Cancellable & Waiting & Repeatable & Conditional;
+interface Reasoned {
+  /** 1 to 1,000 characters. The history keeps it with the step. */
+  readonly reason?: string;
+}
+
+export type SendOptions = Cancellable & Waiting & Repeatable & Conditional & Reasoned;
 
 export interface GetOptions extends Cancellable, Waiting {
   /** A version that you already have. With `wait`, the call resolves as soon as there is a different one. */
   readonly known?: number;
 }
 
-export interface CancelOptions extends Cancellable, Conditional {
-  readonly reason?: string;
+export interface CancelOptions extends Cancellable, Conditional, Reasoned {
   /**
    * Whether to undo completed effects. Default: `onCancel` of the process; a different value requires the scope
    * `holdfast:admin`.

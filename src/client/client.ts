@@ -73,7 +73,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     start: async (...[input, { wait, idempotencyKey, signal } = {}]) =>
       json({ method: 'POST', path, body: input, wait, idempotencyKey, signal }),
 
-    send: async (address, event, { wait, idempotencyKey, ifMatch, signal } = {}) =>
+    send: async (address, event, { wait, idempotencyKey, ifMatch, reason, signal } = {}) =>
       json({
         method: 'POST',
         path: at(address, '/events'),
@@ -81,7 +81,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
         wait,
         idempotencyKey,
         signal,
-        headers: toIfMatch(ifMatch),
+        headers: { ...toIfMatch(ifMatch), ...toReason(reason) },
       }),
 
     async get(address, options_) {
@@ -179,6 +179,11 @@ interface HistoryPage<P extends Process> extends Answer<'History'> {
 
 function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {
   return version === undefined ? {} : { 'if-match': `"${version}"` };
+}
+
+/** Header fields hold ASCII alone. */
+function toReason(reason: string | undefined): Readonly<Record<string, string>> {
+  return reason === undefined ? {} : { 'holdfast-reason': encodeURIComponent(reason) };
 }
 
 /** In the API, the absence of `after` means from the start. */

@@ -25,6 +25,12 @@ interface Conditional {
   readonly ifVersion?: number | readonly number[];
 }
 
+/** Options of an act that say why. */
+interface Reasoned {
+  /** 1 to 1,000 characters. The history keeps it with the step. */
+  readonly reason?: string;
+}
+
 export interface StartInProcess {
   /**
    * The owner of the instance: the `sub` of a caller, who finds it in lists and has the rights of an owner. Default:
@@ -40,13 +46,12 @@ export interface StartInProcess {
   readonly idempotencyKey?: string;
 }
 
-export interface SendInProcess extends Conditional {
+export interface SendInProcess extends Conditional, Reasoned {
   /** Makes the event safe to repeat. */
   readonly idempotencyKey?: string;
 }
 
-export interface CancelInProcess extends Conditional {
-  readonly reason?: string;
+export interface CancelInProcess extends Conditional, Reasoned {
   /** Whether to undo completed effects. Default: `onCancel` of the process. */
   readonly rollback?: boolean;
   /** Undoes only effects after the last completion of this task, and settles the rest. */
@@ -188,7 +193,7 @@ export interface InProcess {
   retryRollback<P extends Process = Process>(
     process: ProcessOrName<P>,
     at: AddressInProcess,
-    options?: Conditional,
+    options?: Conditional & Reasoned,
   ): Promise<InstanceOf<P>>;
   /**
    * `POST <path>/:id/rollback/skip`: marks a failed compensation, given by its id in `ledger`, as handled by other

@@ -31,8 +31,8 @@ export function createInProcess(
 
     async send(process, address, event, options) {
       const body = copyIn(event, `The event ${event.type}`);
-      const { ifVersion, idempotencyKey } = options ?? {};
-      const given = { ifVersion, idempotencyKey, undeclared: true };
+      const { ifVersion, idempotencyKey, reason } = options ?? {};
+      const given = { ifVersion, idempotencyKey, reason, undeclared: true };
       return own(await (await opened()).send(nameOf(process), address, body, given));
     },
 
@@ -80,8 +80,9 @@ export function createInProcess(
       return own(await (await opened()).cancel(nameOf(process), address, given));
     },
 
-    async retryRollback(process, address, { ifVersion } = {}) {
-      return own(await (await opened()).retryRollback(nameOf(process), address, { ifVersion }));
+    async retryRollback(process, address, { ifVersion, reason } = {}) {
+      const options = { ifVersion, reason };
+      return own(await (await opened()).retryRollback(nameOf(process), address, options));
     },
 
     async skipRollback(process, address, skip) {

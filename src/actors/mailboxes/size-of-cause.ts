@@ -7,7 +7,9 @@ const overheadBytes = 512;
 
 /** Approximate size of a cause while it waits, and in the history of its instance. */
 export function sizeOfCause(cause: Cause): number {
-  return overheadBytes + jsonBytes(payloadOf(cause), mailboxBytes);
+  const said =
+    'reason' in cause && cause.reason !== undefined ? jsonBytes(cause.reason, mailboxBytes) : 0;
+  return overheadBytes + said + jsonBytes(payloadOf(cause), mailboxBytes);
 }
 
 function payloadOf(cause: Cause): unknown {

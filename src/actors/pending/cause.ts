@@ -20,9 +20,21 @@ export interface OfTask {
   readonly startedAt: number;
 }
 
-interface Conditional {
+/** The caller behind a cause. */
+export interface Asker {
+  /** Absent where callers are not known. */
+  readonly sub?: string | undefined;
+  readonly isAdministrator: boolean;
+  /** The public id of the bulk act that acts on behalf of the caller. */
+  readonly bulkAct?: string | undefined;
+}
+
+/** A cause that comes from a caller. */
+interface FromCaller {
   /** Applied only if the instance is at one of these versions. */
   readonly ifVersions?: readonly number[];
+  readonly asker?: Asker | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** Why an instance steps. `id` names an effect as `<version>/<index>`. */
@@ -33,7 +45,7 @@ export type Cause =
       readonly kind: 'event';
       readonly event: AnyEventObject;
       readonly known: boolean;
-    } & Conditional)
+    } & FromCaller)
   /** Sent by an actor, a custom action or a running task, outside of a step, of the instance created at `createdAt`. */
   | {
       readonly kind: 'sent';
@@ -86,17 +98,16 @@ export type Cause =
   /** A client wants the instance to end; with `rollback`, once its effects are undone. */
   | ({
       readonly kind: 'cancel';
-      readonly reason: string | undefined;
       readonly rollback: boolean;
       /** Effects up to the last completion of this task are settled; only later ones are undone. */
       readonly to?: string | undefined;
       /** An operator may cancel even a stranded instance. */
       readonly byOperator: boolean;
-    } & Conditional)
+    } & FromCaller)
   /** An operator retries the failed compensations. */
-  | ({ readonly kind: 'undoAgain' } & Conditional)
+  | ({ readonly kind: 'undoAgain' } & FromCaller)
   /** An operator has dealt with a failed compensation by other means. */
-  | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & Conditional)
+  | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & FromCaller)
   /** The machine threw on `of`; it is delivered again at `againAt`. */
   | {
       readonly kind: 'stuck';

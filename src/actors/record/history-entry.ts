@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
+import type { AskedBy } from './asked-by.ts';
 import type { KeptPast } from './past.ts';
 import type { FinishedTask, SettledEntry } from './record.ts';
 
@@ -18,6 +19,8 @@ export interface HistoryEntry {
   /** What the step settled. */
   readonly settled?: readonly SettledEntry[];
   readonly emitted?: readonly { readonly type: string }[];
+  /** The caller that asked for the step, and why. */
+  readonly askedBy?: AskedBy;
   /** The rest of what it takes to see the instance as the step left it, where the process keeps that. */
   readonly past?: KeptPast;
 }

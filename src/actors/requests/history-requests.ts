@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import type { Access } from '../access/access.ts';
-import type { Caller } from '../access/caller.ts';
+import { mayObserve, type Caller } from '../access/caller.ts';
 import type { Store } from '../ports/ports.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
 import { readPast } from '../reads/read-past.ts';
@@ -9,6 +9,7 @@ import type { Readable } from '../reads/readable.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import { ledgerPage } from '../views/ledger-view.ts';
 import { toHistoryStep } from '../views/view-instance.ts';
+import { withoutAsker } from '../views/without-asker.ts';
 import { viewPast } from '../views/view-past.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type { Address, PastLinks, Runtime } from './runtime-types.ts';
@@ -37,7 +38,8 @@ export function createHistoryRequests({
       const { record } = await read(processNamed(name), address, caller);
       const page = await store.history(record.id, { after, limit, maxBytes: pageBytes });
       const steps = page.entries.map((text) => toHistoryStep(JSON.parse(text) as HistoryEntry));
-      return { steps, more: page.more };
+      const shown = mayObserve(caller) ? steps : steps.map(withoutAsker);
+      return { steps: shown, more: page.more };
     },
 
     async past(name, address, version, { caller } = {}) {

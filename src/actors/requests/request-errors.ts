@@ -119,18 +119,6 @@ export function unknownKey(process: Process, key: string): HoldfastError {
   );
 }
 
-/** The maximum length of the reason for a cancellation or a skipped compensation, in characters. */
-export const maxReasonLength = 1_000;
-
-/** Throws `invalid_request` if the reason is too long. */
-export function assertBrief(reason: string | undefined): void {
-  if (reason === undefined || reason.length <= maxReasonLength) return;
-  const message = `must have at most ${maxReasonLength} characters`;
-  throw invalidRequest(`The reason ${message}; it has ${reason.length}.`, [
-    { pointer: '/reason', message },
-  ]);
-}
-
 export function instanceEnded(
   process: Process,
   id: string,

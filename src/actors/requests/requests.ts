@@ -4,7 +4,7 @@ import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.t
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { createAtAddress } from './at-address.ts';
-import { mayAdministrate, type Caller } from '../access/caller.ts';
+import { mayAdministrate, mayObserve, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createHistoryRequests } from './history-requests.ts';
@@ -27,14 +27,16 @@ import {
   toAnswer,
   type RequestKey,
 } from '../commit/repeats.ts';
-import { alreadyStarted, assertBrief, keyTaken, mayNotStart } from './request-errors.ts';
-import type { Address, Admitted, Conditional, Early, Runtime } from './runtime-types.ts';
+import { fromCaller } from './from-caller.ts';
+import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
+import type { Address, Admitted, Early, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { Instances } from '../mailboxes/instances.ts';
+import { withoutAsker } from '../views/without-asker.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {
@@ -134,12 +136,12 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async send(name, address, body, options = {}) {
-      const { ifVersion, idempotencyKey, replayed, caller, undeclared, admit } = options;
+      const { idempotencyKey, replayed, caller, undeclared, admit } = options;
       const process = processNamed(name);
       const early = { waitMs: process.earlyEventMs, ...options.early };
       const parsed = parseEvent(process, body, undeclared);
       const key = toRequestKey(keyScope(caller), idempotencyKey, body);
-      const cause = { kind: 'event', ...parsed, ...toCondition(ifVersion) } as const;
+      const cause = { kind: 'event', ...parsed, ...fromCaller(options) } as const;
       return changeAt(process, address, cause, { caller, key, replayed, admit, early });
     },
 
@@ -177,7 +179,7 @@ export function createRequests(deps: RequestsDeps): Requests {
           if (newest.createdAt !== record.createdAt) throw unknownInstance();
           allowed = newest.version;
         }
-        yield step;
+        yield mayObserve(caller) ? step : withoutAsker(step);
       }
     },
 
@@ -190,28 +192,27 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, address, options = {}) {
       const process = processNamed(name);
-      const { reason, caller, ifVersion, to, rollback = process.onCancel === 'rollback' } = options;
-      assertBrief(reason);
+      const { caller, to, rollback = process.onCancel === 'rollback' } = options;
       const onTarget = async (id: string) => {
         await options.admit?.(id);
         if (to !== undefined) assertTarget(process, to, rollback);
       };
       const admit = to === undefined ? options.admit : onTarget;
       const byOperator = mayAdministrate(caller);
-      const condition = toCondition(ifVersion);
-      const cause = { kind: 'cancel', reason, rollback, to, byOperator, ...condition } as const;
+      const asked = fromCaller(options);
+      const cause = { kind: 'cancel', rollback, to, byOperator, ...asked } as const;
       return changeAt(process, address, cause, { caller, admit });
     },
 
-    async retryRollback(name, address, { caller, ifVersion } = {}) {
-      const cause = { kind: 'undoAgain', ...toCondition(ifVersion) } as const;
-      return changeAt(processNamed(name), address, cause, { caller });
+    async retryRollback(name, address, options = {}) {
+      const cause = { kind: 'undoAgain', ...fromCaller(options) } as const;
+      return changeAt(processNamed(name), address, cause, { caller: options.caller });
     },
 
-    async skipRollback(name, address, entry, reason, { caller, ifVersion } = {}) {
-      assertBrief(reason);
-      const cause = { kind: 'undoSkip', entry, reason, ...toCondition(ifVersion) } as const;
-      return changeAt(processNamed(name), address, cause, { caller });
+    async skipRollback(name, address, entry, reason, options = {}) {
+      const asked = { reason, ...fromCaller({ ...options, reason }) };
+      const cause = { kind: 'undoSkip', entry, ...asked } as const;
+      return changeAt(processNamed(name), address, cause, { caller: options.caller });
     },
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
@@ -233,10 +234,4 @@ function toRequestKey(
   body: unknown,
 ): RequestKey | undefined {
   return idempotencyKey === undefined ? undefined : requestKey(scope, idempotencyKey, body);
-}
-
-function toCondition(ifVersion: Conditional['ifVersion']): {
-  readonly ifVersions?: readonly number[];
-} {
-  return ifVersion === undefined ? {} : { ifVersions: [ifVersion].flat() };
 }

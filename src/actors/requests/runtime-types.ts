@@ -37,6 +37,14 @@ export interface Conditional {
   readonly ifVersion?: number | readonly number[] | undefined;
 }
 
+/** Options of an act that say why. */
+export interface Reasoned {
+  /** 1 to 1,000 characters. The history keeps it with the step. */
+  readonly reason?: string | undefined;
+  /** The public id of the bulk act that acts on behalf of the caller. */
+  readonly bulkAct?: string | undefined;
+}
+
 /** Versions of an instance. `first` and `prev` are absent if their past is not kept. */
 export interface PastLinks {
   readonly first?: number;
@@ -108,6 +116,7 @@ export interface Runtime extends Observing {
     options?: ByCaller &
       Repeatable &
       Conditional &
+      Reasoned &
       Admitted & { readonly undeclared?: boolean; readonly early?: Early },
   ): Promise<InstanceView | undefined>;
   get(process: string, address: Address, options?: ByCaller): Promise<InstanceView>;
@@ -150,8 +159,8 @@ export interface Runtime extends Observing {
     address: Address,
     options?: ByCaller &
       Conditional &
+      Reasoned &
       Admitted & {
-        readonly reason?: string;
         readonly rollback?: boolean;
         /** Undoes only effects after the last completion of this task, and settles the rest. */
         readonly to?: string;
@@ -161,7 +170,7 @@ export interface Runtime extends Observing {
   retryRollback(
     process: string,
     address: Address,
-    options?: ByCaller & Conditional,
+    options?: ByCaller & Conditional & Reasoned,
   ): Promise<InstanceView | undefined>;
   /** Marks a failed compensation (`entry`, as in the ledger) as handled by other means. */
   skipRollback(

@@ -18,11 +18,13 @@ export function finishStep(
     now,
     collected,
     report,
+    askedBy,
     timesBefore = 0,
   }: Pick<HistoryEntry, 'event' | 'from'> & {
     readonly now: number;
     readonly collected: Collected;
     readonly report: Omit<StepReport, 'after'>;
+    readonly askedBy?: HistoryEntry['askedBy'] | undefined;
     readonly timesBefore?: number;
   },
 ): StepResult {
@@ -54,6 +56,7 @@ export function finishStep(
     ...(taken.length > 0 ? { transitions: taken } : {}),
     ...(settled.length > 0 ? { settled } : {}),
     ...(emitted.length > 0 ? { emitted } : {}),
+    ...(askedBy === undefined ? {} : { askedBy }),
     ...(past === undefined ? {} : { past }),
   };
   return { kind: 'stepped', entry, effects, report: { ...report, after } };

@@ -6,6 +6,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorAt } from '../xstate/actor-path.ts';
 import { isSamePath } from '../restore/entered.ts';
 import type { Cause } from '../pending/cause.ts';
+import { toAskedBy } from './to-asked-by.ts';
 import { toHistoryEvent } from './to-history-event.ts';
 import { beginReport } from './step-report.ts';
 import { finishStep } from './finish-step.ts';
@@ -48,7 +49,8 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     const report = beginReport(live, cause);
     const ended = apply(live, cause, now);
     const collected = collectEffects(live, before, { version, now, ended });
-    return finishStep(live, { event, from, now, collected, report, timesBefore });
+    const askedBy = toAskedBy(cause, live.owner);
+    return finishStep(live, { event, from, now, collected, report, askedBy, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {

@@ -160,10 +160,11 @@ export function acceptedView(process: Process, id: string, type: string): Accept
 }
 
 /** A history entry as a client sees it. */
-export function toHistoryStep({ by, past: _past, ...entry }: HistoryEntry): HistoryStep {
+export function toHistoryStep({ by, askedBy, past: _past, ...entry }: HistoryEntry): HistoryStep {
   return {
     ...entry,
     ...parseDeployment(by),
+    ...(askedBy === undefined ? {} : { by: askedBy }),
     at: iso(entry.at),
     tasks: entry.tasks.map(finishedView),
   };

@@ -137,6 +137,15 @@ const instance = z.strictObject({
   updatedAt: at,
 });
 
+const askedBy = z.strictObject({
+  sub: z.string().exactOptional().describe('The subject (`sub`) of the caller.'),
+  reason: z.string().exactOptional().describe('The reason that the caller gave.'),
+  bulkAct: z
+    .string()
+    .exactOptional()
+    .describe('The id of the bulk act that acted on behalf of the caller.'),
+});
+
 const historyStep = z.object({
   sequence: z.int().describe('The version that the step produced; the start is 0.'),
   at,
@@ -163,6 +172,11 @@ const historyStep = z.object({
     .array(z.looseObject({ type: z.string() }))
     .exactOptional()
     .describe('The events that the machine and its tasks emitted in the step.'),
+  by: askedBy
+    .exactOptional()
+    .describe(
+      'The caller that asked for the step, and why. Present if the caller gave a reason, or is an administrator that acted on an instance of another owner. `sub` and `bulkAct` require the scope `holdfast:observe` or `holdfast:admin`.',
+    ),
 });
 
 /** What an instance waits for, where the store must make it happen. */

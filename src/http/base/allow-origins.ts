@@ -6,6 +6,7 @@ const maxAgeSeconds = 600;
 const allowHeaders = [
   'authorization',
   'content-type',
+  'holdfast-reason',
   'idempotency-key',
   'if-match',
   'if-none-match',

@@ -57,6 +57,11 @@ export const parameters = {
     'Respond with 304 if the document still has this ETag.',
     '"x-gzip"',
   ),
+  Reason: header(
+    'Holdfast-Reason',
+    'Why you send the event, 1 to 1,000 characters as percent-encoded UTF-8; plain ASCII without percent signs can be sent as it is. The history keeps it with the step.',
+    'The customer confirmed by phone.',
+  ),
   LastEventId: header(
     'Last-Event-ID',
     'Resume the stream after this event. An id beyond the newest event means the newest event.',

@@ -3,6 +3,7 @@ import type { Caller } from '../../actors/access/caller.ts';
 import { noneMatchNames, parseIfMatch, toETag } from '../base/etag.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { parseIdempotencyKey } from './parse-idempotency-key.ts';
+import { parseReasonField } from './parse-reason-field.ts';
 import { parsePrefer, type Preferences } from './preferences.ts';
 import { readJson, type BodyLimits } from './read-json.ts';
 
@@ -19,6 +20,8 @@ export interface Asked {
   /** Fires when the client is gone. Created on demand, because it makes the server build a whole `Request`. */
   readonly signal: () => AbortSignal;
   readonly idempotencyKey: () => string | undefined;
+  /** The reason in `Holdfast-Reason`; undefined if there is none. */
+  readonly reason: () => string | undefined;
   /** Whether there is an `If-Match`. */
   readonly isConditional: boolean;
   /** The versions in `If-Match`; undefined if it allows all. */
@@ -36,6 +39,7 @@ export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Pro
     preferences: parsePrefer(header('prefer')),
     signal: () => c.req.raw.signal,
     idempotencyKey: () => parseIdempotencyKey(header('idempotency-key')),
+    reason: () => parseReasonField(header('holdfast-reason')),
     isConditional: header('if-match') !== undefined,
     ifVersion: () => parseIfMatch(header('if-match')),
     knows: (version) => {

@@ -64,6 +64,7 @@ export function createSend(process: Process, deps: ProcessDeps): Send {
         idempotencyKey: asked.idempotencyKey(),
         replayed: () => c.set('replayed', true),
         caller: asked.caller,
+        reason: asked.reason(),
       };
       return { asked, event: asked.body ?? null, options };
     },
@@ -84,6 +85,7 @@ export function describeSending(process: Process, ...more: readonly ErrorCode[])
       parameterRef('IfMatch'),
       parameterRef('IdempotencyKey'),
       parameterRef('PreferChange'),
+      parameterRef('Reason'),
     ],
     requestBody: eventBody(process),
     responses: {

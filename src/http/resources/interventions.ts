@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../../actors/access/caller.ts';
-import { maxReasonLength } from '../../actors/requests/request-errors.ts';
+import { reasonSchema } from '../../actors/requests/reason-schema.ts';
 import type { Address } from '../../actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
@@ -25,15 +25,13 @@ import { readRequest, type Asked } from '../request/read-request.ts';
 import { idOf } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 
-const reason = z.string().trim().min(1).max(maxReasonLength);
 export const cancellation = z.strictObject({
-  reason: reason.optional(),
+  reason: reasonSchema.optional(),
   rollback: z.boolean().optional(),
   to: z.string().min(1).max(200).optional(),
 });
-/** Accepts no members yet: the service must not guess what one would mean. */
-const again = z.strictObject({});
-export const skip = z.strictObject({ id: z.string().max(40), reason });
+const again = z.strictObject({ reason: reasonSchema.optional() });
+export const skip = z.strictObject({ id: z.string().max(40), reason: reasonSchema });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 
@@ -80,8 +78,9 @@ export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Dep
       handle: async (c) => {
         requireScope(c, adminScope);
         const asked = await readRequest(c, deps);
-        parseWith(again, asked.body ?? {}, 'The retry');
-        const instance = await runtime.retryRollback(name, idOf(c), onCondition(asked));
+        const { reason } = parseWith(again, asked.body ?? {}, 'The retry');
+        const options = { ...onCondition(asked), reason };
+        const instance = await runtime.retryRollback(name, idOf(c), options);
         return replies.toChange(c, instance, toChanged(asked, path, instance));
       },
     },
@@ -144,8 +143,12 @@ function describeCancel(process: Process): Json {
 function describeRetry(process: Process): Json {
   const { parameters, responses } = describeIntervention(process, 'nothing_to_undo');
   return describeProcess(process, 'retryRollback', 'Retry failed compensations', {
-    description: 'Requires the scope `holdfast:admin`. Send no body, or an empty object.',
+    description: 'Requires the scope `holdfast:admin`. The body, with a reason, is optional.',
     parameters: [parameterRef('Id'), ...parameters],
+    requestBody: jsonBody(toJsonSchema(again), {
+      required: false,
+      example: { reason: 'The bank is reachable again.' },
+    }),
     responses,
   });
 }

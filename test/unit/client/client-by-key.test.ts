@@ -112,3 +112,12 @@ test('a caller that may send to an instance but not read it can cancel it by its
   const stranger = await guarded.as({ sub: 'eve', tenant: 'u' });
   expect((await stranger.request('POST', '/doors/by/7/cancel', {})).status).toBe(404);
 });
+
+test('a client gives the reason for an event in any script', async () => {
+  await using local = serve();
+  const { client } = local;
+  const { id } = await client.start({ number: key });
+  await client.send(id, { type: 'KNOCK' }, { reason: '100 % sûr – 確認済み' });
+  const [, step] = await client.history(id);
+  expect(step?.by).toEqual({ reason: '100 % sûr – 確認済み' });
+});

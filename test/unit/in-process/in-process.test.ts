@@ -168,8 +168,11 @@ describe('a program can do with its own service what HTTP can', () => {
       await service.wait(trip, { key: number }, { until: ({ attention }) => attention });
     }
     refuses = false;
-    await service.retryRollback(trip, { key: '1' });
+    await service.retryRollback(trip, { key: '1' }, { reason: 'the sun is back' });
     expect((await service.wait(trip, { key: '1' })).ledger).toMatchObject([{ state: 'undone' }]);
+    const { steps } = await service.history(trip, { key: '1' });
+    const reasons = steps.flatMap(({ by }) => (by === undefined ? [] : [by.reason]));
+    expect(reasons).toEqual(['rain', 'the sun is back']);
     refuses = true;
     const [entry] = (await service.get(trip, { key: '2' })).ledger;
     const skip = { id: entry?.id ?? '', reason: 'by hand' };
