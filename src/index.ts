@@ -62,6 +62,7 @@ export type {
   LedgerPage,
   LedgerView,
   PastView,
+  Preview,
   TaskView,
   TimerView,
   WaitingView,

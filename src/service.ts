@@ -3,6 +3,7 @@ import type { Clock } from './actors/ports/clock.ts';
 import type { Runtime } from './actors/requests/runtime-types.ts';
 import { createRuntime } from './actors/runtime.ts';
 import type { RuntimeDeps } from './actors/runtime-deps.ts';
+import { withBulkActs } from './bulk-acts/with-bulk-acts.ts';
 import { createApp } from './http/app.ts';
 import {
   assertMayListen,
@@ -40,6 +41,11 @@ export interface ServiceOptions
       | 'inspect'
     > {
   readonly processes: readonly Process[];
+  /**
+   * Whether the service has the resource `/bulk-acts`, by which administrators act on all instances that match a filter.
+   * Default true.
+   */
+  readonly bulkActs?: boolean;
   /** The name of this node: unique among the nodes, and the same after a restart. Default: host name and process id. */
   readonly nodeId?: string;
   /** The largest request body; larger bodies are answered with 413. Default 1 MiB. */
@@ -186,8 +192,10 @@ async function open(
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const readLimit = createMemoryRateLimit();
   const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
-  const runtime = createRuntime({
+  const { processes, bulkActs = true } = options;
+  const runtime: Runtime = createRuntime({
     ...options,
+    processes: bulkActs ? withBulkActs(processes, () => runtime) : processes,
     publicUrl: parts.publicUrl,
     store,
     wakes,

@@ -84,6 +84,7 @@ export interface ListQuery<P extends Process = Process> {
   readonly state?: StatePathOf<P>;
   readonly attention?: true;
   readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
   readonly q?: string;
   readonly limit?: number;
   /** `next` of the previous page. */

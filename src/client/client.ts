@@ -192,8 +192,13 @@ function fromStart(after: number | undefined): number | undefined {
 }
 
 function toListQuery<P extends Process>(filter: ListQuery<P>): string {
-  const { createdAfter, attributes = {}, ...rest } = filter;
-  return toQuery({ ...attributes, ...rest, createdAfter: createdAfter?.toISOString() });
+  const { createdAfter, createdBefore, attributes = {}, ...rest } = filter;
+  return toQuery({
+    ...attributes,
+    ...rest,
+    createdAfter: createdAfter?.toISOString(),
+    createdBefore: createdBefore?.toISOString(),
+  });
 }
 
 function toQuery(given: Readonly<Record<string, string | number | boolean | undefined>>): string {

@@ -1,4 +1,4 @@
-import type { LedgerPage, WaitingView } from '../actors/views/view-types.ts';
+import type { LedgerPage, Preview, WaitingView } from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -81,6 +81,7 @@ export interface ListInProcess<P extends Process> {
   readonly attention?: true;
   readonly processVersion?: string;
   readonly createdAfter?: Date;
+  readonly createdBefore?: Date;
   /** Words that must all occur in the searchable attributes. */
   readonly q?: string;
   /** Searchable attributes of the process. */
@@ -179,6 +180,11 @@ export interface InProcess {
     process: ProcessOrName<P>,
     filter?: ListInProcess<P>,
   ): Promise<ListOf<P>>;
+  /** `POST /bulk-acts/preview`: how many instances match a filter, and the newest 10 of them. */
+  preview<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    filter: Omit<ListInProcess<P>, 'limit' | 'cursor'>,
+  ): Promise<Preview>;
   /** `GET <path>/counts`: the number of instances of all owners, by status. */
   count(
     process: ProcessOrName<Process>,

@@ -73,6 +73,11 @@ export function createInProcess(
       return copyOut(await (await opened()).list(nameOf(process), parsed)) as never;
     },
 
+    preview: async (process, filter) => {
+      const parsed = parseInProcess.listFilter(filter);
+      return copyOut(await (await opened()).preview(nameOf(process), parsed));
+    },
+
     count: async (process) => (await opened()).count(nameOf(process)),
 
     async cancel(process, address, options = {}) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { filterShape } from '../actors/views/filter-shape.ts';
 import type { ListFilter } from '../actors/views/view-types.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import { historyLimit } from '../http/request/history-page.ts';
 import { cancellation, skip } from '../http/resources/interventions.ts';
 import type { InProcess } from './in-process-types.ts';
-import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
 
 const version = z.int().min(-1);
 /** Of a history or a ledger. */
@@ -12,20 +12,12 @@ const page = z.strictObject({
   after: version.optional(),
   limit: z.int().min(1).max(historyLimit).optional(),
 });
+const time = z.date().transform((date) => date.getTime());
 const listFilter = z.strictObject({
-  status: z.enum(instanceStatuses).optional(),
-  state: z.string().min(1).max(500).optional(),
+  ...filterShape,
   attention: z.literal(true).optional(),
-  processVersion: z.string().min(1).max(200).optional(),
-  createdAfter: z
-    .date()
-    .transform((date) => date.getTime())
-    .optional(),
-  q: z
-    .string()
-    .max(200)
-    .regex(/[\p{L}\p{N}]/u, 'must contain a word')
-    .optional(),
+  createdAfter: time.optional(),
+  createdBefore: time.optional(),
   attributes: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
     .optional(),

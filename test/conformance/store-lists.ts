@@ -144,6 +144,16 @@ export function describeLists(open: OpenStore): void {
       );
     });
 
+    it('a page after a time without an id starts with what is older', async () => {
+      const first = await create(created, ['status=Pending', 'a']);
+      for (let n = 0; n < 3; n += 1) await create(created + 1, ['status=Pending', 'a']);
+      await create(created + 2, ['status=Pending', 'a']);
+      const after = { createdAt: created + 1, id: '' } as const;
+      expect(await list({ after })).toEqual([first]);
+      expect(await list({ after, terms: ['a', 'status=Pending'] })).toEqual([first]);
+      expect(await list({ after: { ...after, createdAt: created } })).toEqual([]);
+    });
+
     it('by the ten thousand cost one look each', async () => {
       const add = Array.from({ length: 10_000 }, (_, n) => `q=word${n}`);
       const startedAt = performance.now();

@@ -56,6 +56,11 @@ export function parsePublicId(text: string): PublicId | undefined {
   return publicIdPattern.test(text) ? (text as PublicId) : undefined;
 }
 
+/** The internal id in `text`, or undefined if it is not well-formed. */
+export function parseInstanceId(text: string): InstanceId | undefined {
+  return /^[a-z2-7]{26}$/.test(text) ? (text as InstanceId) : undefined;
+}
+
 /** The internal id of a public id: SHA-256 cut to 128 bits, which cannot be reversed. */
 export function toInstanceId(publicId: PublicId): InstanceId {
   return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;

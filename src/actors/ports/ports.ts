@@ -99,8 +99,11 @@ export interface ListQuery {
   /** Terms that an instance must all carry; at least one. */
   readonly terms: readonly string[];
   readonly limit: number;
-  /** The last entry of the previous page; the list is newest first, ties by id descending. */
-  readonly after?: { readonly createdAt: number; readonly id: InstanceId };
+  /**
+   * The last entry of the previous page; the list is newest first, ties by id descending. Without an id, the list starts with
+   * what is older.
+   */
+  readonly after?: { readonly createdAt: number; readonly id: InstanceId | '' };
 }
 
 export interface HistoryQuery {

@@ -1,19 +1,10 @@
 import { invalidRequest } from '../../invalid-request.ts';
 import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import type { Process } from '../../definition/define-process.ts';
-import type { HoldfastError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';
-import { mayObserve, type Caller } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import type { InstanceId } from '../ports/ids.ts';
-import {
-  attributeTerm,
-  ownerTerm,
-  tenantTerm,
-  withinTenant,
-  versionTerm,
-  wordsOf,
-  wordTerm,
-} from '../record/index-terms.ts';
+import { withinTenant } from '../record/index-terms.ts';
 import type { Log } from '../../log.ts';
 import { pageBytes } from './page-bytes.ts';
 import { parseRecord } from '../record/parse-record.ts';
@@ -22,7 +13,8 @@ import { accessedRecord } from './readable.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type { InstanceList, ListFilter } from '../views/view-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
-import { maxTerms } from '../commit/to-terms.ts';
+import { filterTerms } from './filter-terms.ts';
+import { listPlaces, startBefore, type Place } from './list-places.ts';
 
 const maxLimit = 200;
 
@@ -46,17 +38,17 @@ export async function listInstances(
   filter: ListFilter,
   caller: Caller | undefined,
 ): Promise<InstanceList> {
-  const { limit = 50, createdAfter } = filter;
+  const { limit = 50, createdAfter, createdBefore } = filter;
   const size = Math.min(limit, maxLimit);
-  const terms = termsOf(process, filter, caller);
-  const after =
+  const terms = filterTerms(process, filter, caller);
+  const previous =
     filter.cursor === undefined ? undefined : parseCursor(cipher, process, filter.cursor);
   const page = {
     process: process.name,
     limit: size + 1,
-    ...(after === undefined ? {} : { after }),
+    ...startBefore(createdBefore, previous),
   };
-  const found = await listTerms(store, page, terms);
+  const found = await listPlaces(store, page, terms);
   if (found.length === 0) await assertSearchable(store, process, filter, caller);
   const within = found.filter(
     ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
@@ -103,19 +95,6 @@ export async function countByStatus(
 }
 
 type AttributesArgs = Parameters<Process['attributes']>[0];
-type Page = Parameters<Store['list']>[0];
-type Place = { readonly id: InstanceId; readonly createdAt: number };
-
-async function listTerms(
-  store: Store,
-  page: Omit<Page, 'terms'>,
-  terms: readonly string[],
-): Promise<readonly Place[]> {
-  if (terms.length === 0) return listAll(store, page);
-  const distinct = [...new Set(terms)];
-  // No instance carries more terms.
-  return distinct.length > maxTerms ? [] : store.list({ ...page, terms: distinct });
-}
 
 /**
  * Throws `invalid_request` if a list is empty because it filters by an unknown attribute. Only a function knows the
@@ -129,7 +108,7 @@ async function assertSearchable(
 ): Promise<void> {
   if (attributes === undefined) return;
   const page = { process: process.name, limit: 1 };
-  const [newest] = await listTerms(store, page, termsOf(process, {}, caller));
+  const [newest] = await listPlaces(store, page, filterTerms(process, {}, caller));
   const stored = newest && (await store.load(newest.id));
   if (stored === undefined) return;
   const context = decodeForReaders(parseRecord(stored).snapshot.context);
@@ -140,45 +119,6 @@ async function assertSearchable(
   throw invalidRequest(
     `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}; the searchable attributes are ${known.join(', ')}.`,
     unknown.map((parameter) => ({ parameter, message })),
-  );
-}
-
-/** Every instance has exactly one status, so the merged lists of all statuses contain them all. */
-async function listAll(store: Store, page: Omit<Page, 'terms'>): Promise<readonly Place[]> {
-  const lists = await Promise.all(
-    instanceStatuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
-  );
-  return lists
-    .flat()
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    .slice(0, page.limit);
-}
-
-/** What the caller's lists are limited to: its tenant for observers, its own instances for everybody else. */
-function placeTerms(caller: Caller | undefined): readonly string[] {
-  if (caller === undefined) return [];
-  if (!mayObserve(caller)) return [ownerTerm(caller.sub, caller.tenant)];
-  return caller.tenant === undefined ? [] : [tenantTerm(caller.tenant)];
-}
-
-function termsOf(process: Process, filter: ListFilter, caller: Caller | undefined): string[] {
-  const { status, state, attention, processVersion, attributes = {}, q } = filter;
-  if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
-  return [
-    ...(status === undefined ? [] : [`status=${status}`]),
-    ...(attention === true ? ['attention'] : []),
-    ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
-    ...(state === undefined ? [] : [`state=${state}`]),
-    ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),
-    ...(q === undefined ? [] : Array.from(wordsOf(q), wordTerm)),
-    ...placeTerms(caller),
-  ];
-}
-
-function notSearchable(process: Process, what: string): HoldfastError {
-  return invalidRequest(
-    `Lists of ${process.name} cannot be searched by ${what}; declare search: { state: true } in the process to allow it.`,
-    [{ parameter: what, message: 'is not declared as searchable' }],
   );
 }
 

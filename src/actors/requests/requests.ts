@@ -7,6 +7,7 @@ import { createAtAddress } from './at-address.ts';
 import { mayAdministrate, mayObserve, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
+import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
@@ -29,7 +30,8 @@ import {
 } from '../commit/repeats.ts';
 import { fromCaller } from './from-caller.ts';
 import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
-import type { Address, Admitted, Early, Runtime } from './runtime-types.ts';
+import type { Admitted, Early } from './request-options.ts';
+import type { Address, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createStepReader } from '../reads/step-reader.ts';
@@ -90,6 +92,11 @@ export function createRequests(deps: RequestsDeps): Requests {
     const act = toAct(cause);
     const apply = async (id: string) => change(process, id, cause, options);
     return at.change(process, address, { caller, act, admit, early }, apply);
+  };
+
+  const list: Runtime['list'] = async (name, filter = {}, { caller } = {}) => {
+    const cipher = await deps.secrets.cipher();
+    return listInstances({ store, cipher, log, access }, processNamed(name), filter, caller);
   };
 
   return {
@@ -183,10 +190,9 @@ export function createRequests(deps: RequestsDeps): Requests {
       }
     },
 
-    async list(name, filter = {}, { caller } = {}) {
-      const cipher = await deps.secrets.cipher();
-      return listInstances({ store, cipher, log, access }, processNamed(name), filter, caller);
-    },
+    list,
+
+    ...createFilterRequests({ store, load, processNamed, readable, list }),
 
     count: async (name, { caller } = {}) => countByStatus(store, processNamed(name), caller),
 

@@ -1,8 +1,16 @@
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
-import type { Caller } from '../access/caller.ts';
+import type {
+  Admitted,
+  ByCaller,
+  Conditional,
+  Early,
+  Reasoned,
+  Repeatable,
+} from './request-options.ts';
 import type { StartFor } from '../access/parse-owner.ts';
 import type { Inspected } from '../views/inspected.ts';
 import type { Observing } from './observing.ts';
+import type { Owner } from '../record/record.ts';
 import type {
   HistoryStep,
   InstanceList,
@@ -10,39 +18,18 @@ import type {
   LedgerPage,
   ListFilter,
   PastView,
+  Preview,
   WaitingView,
 } from '../views/view-types.ts';
 
-export interface ByCaller {
-  /** The caller. If absent, there is no authentication and everything is allowed. */
-  readonly caller?: Caller | undefined;
-}
-
-/**
- * A request that is safe to repeat: with the same key and body it has no second effect. It returns the first response
- * again, or the current instance if that response was large.
- */
-export interface Repeatable {
-  readonly idempotencyKey?: string | undefined;
-  /** Called if the request repeats an earlier one and therefore had no effect. */
-  readonly replayed?: (() => void) | undefined;
-}
-
-/** Options of a change that applies only to a known version. */
-export interface Conditional {
-  /**
-   * Applies the change only if the instance is at this version (or at one of these); otherwise rejects with
-   * `precondition_failed`.
-   */
-  readonly ifVersion?: number | readonly number[] | undefined;
-}
-
-/** Options of an act that say why. */
-export interface Reasoned {
-  /** 1 to 1,000 characters. The history keeps it with the step. */
-  readonly reason?: string | undefined;
-  /** The public id of the bulk act that acts on behalf of the caller. */
-  readonly bulkAct?: string | undefined;
+/** An instance, by what never changes of it. */
+export interface Identity {
+  /** The public id. */
+  readonly id: string;
+  readonly process: string;
+  readonly owner: Owner | undefined;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 /** Versions of an instance. `first` and `prev` are absent if their past is not kept. */
@@ -67,25 +54,6 @@ export interface Changed {
  * on the instance that has the key at the time of the action.
  */
 export type Address = string | { readonly key: string; readonly tenant?: string | undefined };
-
-/** Options of a change that its transport may still refuse. */
-export interface Admitted {
-  /**
-   * Called once with the public id, before the change; by business key, only once an instance is found that the caller
-   * may know of. Throws to refuse the change.
-   */
-  readonly admit?: ((id: string) => void | Promise<void>) | undefined;
-}
-
-/** Options of an event by business key that may precede the start of its instance. */
-export interface Early {
-  /** How long to wait for the instance. Default: `earlyEventMs` of the process. */
-  readonly waitMs?: number | undefined;
-  /** Called before the wait; its result is released afterwards. Throws to refuse the event. */
-  readonly enter?: (() => { release(): void } | undefined) | undefined;
-  /** Ends the wait. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Everything that a node does with instances, without HTTP. Unknown addresses, and those of instances that the caller
@@ -144,6 +112,20 @@ export interface Runtime extends Observing {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
+  /**
+   * Returns how many instances match a filter, and the newest of them: what a bulk act would act on. For observers and
+   * administrators.
+   */
+  preview(process: string, filter: ListFilter, options?: ByCaller): Promise<Preview>;
+  /** Returns the version of the instance if a list with this filter contains it now; undefined if none does. */
+  matching(
+    process: string,
+    id: string,
+    filter: ListFilter,
+    options?: ByCaller,
+  ): Promise<number | undefined>;
+  /** Returns the instance with an internal id, as in logs and task scopes. For the program itself. */
+  identify(instanceId: string): Promise<Identity | undefined>;
   /** Counts the instances of all owners in the tenant of the caller, by status. For administrators. */
   count(
     process: string,

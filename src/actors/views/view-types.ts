@@ -48,6 +48,20 @@ export interface StatisticsView extends Shown<(typeof statisticsSchemas)['statis
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}
 
+/** How many instances match a filter. */
+export interface MatchCount {
+  /** At most 10,000. */
+  readonly count: number;
+  /** Whether there are more. */
+  readonly more: boolean;
+}
+
+/** What an act on all instances that match a filter would act on. */
+export interface Preview extends MatchCount {
+  /** The newest 10 of them. */
+  readonly newest: readonly InstanceView[];
+}
+
 /** A page of a ledger, oldest entry first. */
 export interface LedgerPage {
   readonly entries: readonly LedgerView[];
@@ -67,6 +81,8 @@ export interface ListFilter {
   readonly processVersion?: string;
   /** Epoch milliseconds. */
   readonly createdAfter?: number;
+  /** Epoch milliseconds. */
+  readonly createdBefore?: number;
   /** Words that must all occur in the searchable attributes. */
   readonly q?: string;
   /** Searchable attributes, as text. */

@@ -2,7 +2,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { assertObserver } from '../../actors/access/assert-observer.ts';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../base/http-env.ts';
-import { scopeMissing, unauthorized } from './unauthorized.ts';
+import { scopeMissing } from '../../actors/access/scope-missing.ts';
+import { unauthorized } from './unauthorized.ts';
 import type { VerifyToken } from './token-verifier.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { challenge, insufficientScope } from '../../actors/access/insufficient-scope.ts';
+import { challenge } from '../../actors/access/insufficient-scope.ts';
 import { HoldfastError } from '../../errors.ts';
 
 /**
@@ -14,13 +14,5 @@ export function unauthorized(reason?: string, cause?: unknown): HoldfastError {
   return new HoldfastError('unauthorized', `${message}; send "Authorization: Bearer <token>".`, {
     details: { headers: { 'www-authenticate': header } },
     cause,
-  });
-}
-
-/** The refusal of a caller whose token has none of these scopes, of which one would do. */
-export function scopeMissing(scopes: readonly string[], what = 'This request'): HoldfastError {
-  const either = scopes.join(' or ');
-  return new HoldfastError('forbidden', `${what} requires a token with the scope ${either}.`, {
-    details: insufficientScope(scopes),
   });
 }

@@ -60,15 +60,16 @@ function body(reader: Reader, operation: Operation): Html {
   if (json === undefined)
     return html`<h3>Call</h3>
       ${curl()}`;
-  const { oneOf } = reader.schemaOf(json.schema);
-  if (oneOf === undefined) {
+  const { oneOf, properties } = reader.schemaOf(json.schema);
+  const events = oneOf ?? (properties?.['type']?.['const'] === undefined ? [] : [json.schema]);
+  if (events.length === 0) {
     const [named] = Object.values(json.examples);
     return html`<h3>Body${operation.requestBody?.required === true ? '' : ' (optional)'}</h3>
       ${schemaTable(reader, json.schema)}
       <h3>Call</h3>
       ${curl(json.example ?? named?.value)}`;
   }
-  return html`${oneOf.map((event) => {
+  return html`${events.map((event) => {
     const name = eventName(reader, event);
     return html`<h3>Event <code>${name}</code></h3>
       ${schemaTable(reader, event)} ${curl(json.examples[name]?.value ?? { type: name })}`;

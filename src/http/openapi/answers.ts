@@ -32,6 +32,11 @@ export const answers = {
   WaitsFor: viewSchemas.waitsFor,
   Waiting: viewSchemas.waiting,
   InstanceList: viewSchemas.list,
+  Preview: z.strictObject({
+    count: count.describe('The number of instances that match; 10,000 at most.'),
+    more: z.boolean().describe('Whether there are more than 10,000.'),
+    newest: z.array(viewSchemas.instance).describe('The newest 10 of them.'),
+  }),
   History: z.strictObject({ steps: z.array(viewSchemas.historyStep) }),
   Ledger: z.strictObject({
     entries: z.array(viewSchemas.ledger).describe('Oldest first.'),

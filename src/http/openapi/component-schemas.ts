@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventSchema, toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { toPortable } from '../../definition/schemas/to-portable.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
 import { answers, type AnswerName } from './answers.ts';
 
 type Process = Runtime['processes'][number];
@@ -23,10 +24,13 @@ export function processRef(
 
 /** Every schema of the document: the response bodies, and those of each process. */
 export function toSchemas(processes: Runtime['processes']): Json {
-  return { ...answerSchemas(), ...Object.fromEntries(processes.flatMap(processSchemas)) };
+  const { Preview, ...schemas } = answerSchemas();
+  const hasBulkActs = processes.some(({ name }) => name === bulkActName);
+  const answered = hasBulkActs ? { ...schemas, Preview } : schemas;
+  return { ...answered, ...Object.fromEntries(processes.flatMap(processSchemas)) };
 }
 
-function answerSchemas(): Json {
+function answerSchemas(): Readonly<Record<string, Json>> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(answers)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => root + id, override: toPortable });
@@ -37,8 +41,9 @@ function answerSchemas(): Json {
 
 function processSchemas(process: Process): readonly (readonly [string, unknown])[] {
   const types = Object.keys(process.events ?? {});
+  const base = `${root}${process.name}.event`;
   const events = types.map((type, index) =>
-    rebase(eventSchema(process, type), `${root}${process.name}.event/oneOf/${index}`),
+    rebase(eventSchema(process, type), types.length === 1 ? base : `${base}/oneOf/${index}`),
   );
   return [
     [`${process.name}.input`, inputSchema(process)],
@@ -79,8 +84,9 @@ const anyEvent = {
   required: ['type'],
 };
 
-/** JSON Schema has no empty union. */
-function oneOf(schemas: readonly unknown[]): Json {
+/** JSON Schema has no empty union, and a union of one is that one. */
+function oneOf(schemas: readonly unknown[]): unknown {
+  if (schemas.length === 1) return schemas[0];
   return schemas.length === 0
     ? { not: {}, description: 'The process accepts no events.' }
     : { oneOf: schemas };

@@ -113,6 +113,8 @@ const meanings: Readonly<Record<string, string>> = {
   processVersion: 'Return only instances that run, or ended, under this version of the process.',
   createdAfter:
     'Return only instances started after this date and time, which must include an offset, such as `2026-11-21T00:00:00Z`.',
+  createdBefore:
+    'Return only instances started before this date and time, which must include an offset.',
   q: 'Words to search for. Return only instances whose searchable attributes contain all of them as whole words.',
   limit: 'The maximum number of items to return.',
   cursor: 'The value of `next` from the previous page.',

@@ -3,22 +3,19 @@ import { describeFaults } from '../../definition/schemas/find-faults.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { ListFilter } from '../../actors/views/view-types.ts';
 import { invalidRequest } from '../../invalid-request.ts';
-import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
+import { filterShape } from '../../actors/views/filter-shape.ts';
 
 type Process = Runtime['processes'][number];
 
 /** The parameters of lists. */
 export const listQuery = z.object({
-  status: z.enum(instanceStatuses).optional(),
-  state: z.string().min(1).max(500).optional(),
+  status: filterShape.status,
+  state: filterShape.state,
   attention: z.enum(['true']).optional(),
-  processVersion: z.string().min(1).max(200).optional(),
+  processVersion: filterShape.processVersion,
   createdAfter: z.iso.datetime({ offset: true }).optional(),
-  q: z
-    .string()
-    .max(200)
-    .regex(/[\p{L}\p{N}]/u, 'must contain a word')
-    .optional(),
+  createdBefore: z.iso.datetime({ offset: true }).optional(),
+  q: filterShape.q,
   limit: z
     .string()
     .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
@@ -52,7 +49,7 @@ export function parseListFilter(query: URLSearchParams, process: Process): ListF
     const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`);
     throw invalidRequest(`The query is not valid: ${describeFaults(faults)}.`, errors);
   }
-  const { attention, createdAfter, limit, ...rest } = result.data;
+  const { attention, createdAfter, createdBefore, limit, ...rest } = result.data;
   const attributes = Object.fromEntries(
     Object.entries(given).filter(([name]) => !Object.hasOwn(listQuery.shape, name)),
   );
@@ -60,6 +57,7 @@ export function parseListFilter(query: URLSearchParams, process: Process): ListF
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...(attention === undefined ? {} : { attention: true }),
     ...(createdAfter === undefined ? {} : { createdAfter: Date.parse(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: Date.parse(createdBefore) }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
   };

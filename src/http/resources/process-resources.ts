@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
+import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
 import type { HttpEnv } from '../base/http-env.ts';
+import { addBulkPreview } from './bulk-preview.ts';
 import { addByKey } from './by-key.ts';
 import { addEvents } from './events.ts';
 import { addHistory } from './history.ts';
@@ -15,6 +17,8 @@ import { addWaiting } from './waiting.ts';
 /** Serves the instances of a process: start, list, state, history, events and the live stream. */
 export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
   addInstances(app, process, deps);
+  // Before the paths by id, as `counts` is.
+  if (process.name === bulkActName) addBulkPreview(app, process, deps);
   // Before the paths by id: a key may be `history`, but no id is `by`.
   if (process.correlate !== undefined) addByKey(app, process, deps);
   addInstance(app, process, deps);

@@ -48,7 +48,7 @@ export const keys = {
   leases: 'lease/',
   lease: (effect: EffectId) => `lease/${effect}`,
   termed: (process: string, term: string) => `term/${part(process)}/${part(term)}/`,
-  place: (createdAt: number, id: InstanceId) => `${sortable(createdAt)}/${id}`,
+  place: (createdAt: number, id: InstanceId | '') => `${sortable(createdAt)}/${id}`,
   count: (process: string, term: string) => `count/${part(process)}/${part(term)}`,
   countedIn: (process: string, group: string) => `counted/${part(process)}/${part(group)}/`,
   counted: (process: string, group: string, name: string) =>

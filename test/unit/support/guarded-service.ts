@@ -33,11 +33,16 @@ export interface Claims {
 /** A process behind authentication, over the in-memory store. */
 export async function createGuardedService(
   process: Process,
-  options: { readonly rates?: Rates; readonly requireExp?: boolean } = {},
+  options: {
+    readonly rates?: Rates;
+    readonly requireExp?: boolean;
+    /** Default: that process alone. */
+    readonly processes?: readonly Process[];
+  } = {},
 ): Promise<GuardedService> {
-  const { rates, requireExp = true } = options;
+  const { rates, requireExp = true, processes = [process] } = options;
   const { log, lines } = capturedLog();
-  const memory = await createMemoryRuntime(process, { log });
+  const memory = await createMemoryRuntime(process, { log, processes });
   const { runtime, clock } = memory;
   const verify = createTokenVerifier({ secret: jwtSecret, requireExp }, { log, now: clock.now });
   const limit = createMemoryRateLimit();

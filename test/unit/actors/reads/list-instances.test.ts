@@ -53,7 +53,7 @@ describe('a list refuses', () => {
 
   it('an unknown attribute, naming the known ones', async () => {
     await using service = await serve();
-    const known = 'status, attention, processVersion, createdAfter, limit, cursor';
+    const known = 'status, attention, processVersion, createdAfter, createdBefore, limit, cursor';
     expect((await service.get('/tickets?stauts=Failed')).body.errors).toEqual([
       { parameter: 'stauts', message: `is unknown; lists of ticket accept ${known}` },
     ]);
@@ -82,4 +82,20 @@ it.each([
   await using service = await serve();
   const { status, body } = await service.get(path);
   expect([status, body.instances?.length]).toEqual([200, found]);
+});
+
+it('createdBefore bounds every page of a list', async () => {
+  await using service = await serve();
+  const all = (await service.get('/tickets')).body.instances;
+  const [newest] = all;
+  const older = all.filter(({ createdAt }: typeof newest) => createdAt < newest.createdAt);
+  const path = `/tickets?limit=1&createdBefore=${newest.createdAt}`;
+  const found: string[] = [];
+  for (let next = ''; ;) {
+    const { body } = await service.get(`${path}${next}`);
+    found.push(...body.instances.map(({ id }: typeof newest) => id));
+    if (body.next === undefined) break;
+    next = `&cursor=${body.next}`;
+  }
+  expect(found).toEqual(older.map(({ id }: typeof newest) => id));
 });

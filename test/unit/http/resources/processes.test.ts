@@ -36,6 +36,7 @@ test('the processes are listed, each with its hash and where its instances and i
         path: '/tickets',
         href: '/processes/ticket',
       },
+      expect.objectContaining({ name: 'bulk-act', path: '/bulk-acts' }),
     ],
   });
 });

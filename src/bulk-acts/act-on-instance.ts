@@ -1,0 +1,107 @@
+import type { Runtime } from '../actors/requests/runtime-types.ts';
+import { errorCodes, hasCode, HoldfastError } from '../errors.ts';
+import type { FailedAct, Begun } from './bulk-act-context.ts';
+import type { BulkActInput } from './bulk-act-input.ts';
+import { toListFilter } from './to-list-filter.ts';
+import { toOperator } from './to-operator.ts';
+
+/** What a bulk act does with an instance, and on whose behalf. */
+export type Acting = Pick<BulkActInput, 'process' | 'filter' | 'act' | 'reason'> &
+  Pick<Begun, 'id' | 'operator' | 'createdBefore'>;
+
+export type ActResult = 'done' | 'skipped' | FailedAct;
+
+/** An instance that steps all the time must not keep the page forever. */
+const mostRounds = 10;
+const ownSteps = 100;
+const maxDetail = 500;
+
+/**
+ * Acts on one instance, if it still matches. Repeating it after a crash has no second effect: what the bulk act has already done
+ * is found in the history. Rejects if the node or the store cannot carry on.
+ */
+export async function actOnInstance(
+  runtime: Runtime,
+  acting: Acting,
+  target: string,
+): Promise<ActResult> {
+  const { process } = acting;
+  const caller = toOperator(acting.operator);
+  const filter = toListFilter(acting.filter, acting.createdBefore);
+  for (let round = 1; ; round++) {
+    let version: number | undefined;
+    try {
+      version = await runtime.matching(process, target, filter, { caller });
+      if (version === undefined) return await resultSoFar();
+      await act(runtime, acting, target, version);
+      return 'done';
+    } catch (error) {
+      if (hasCode(error, 'precondition_failed') && round < mostRounds) continue;
+      if (isOver(error)) return resultSoFar();
+      return toFailure(target, error);
+    }
+  }
+
+  /** The instance needs nothing more: because of this bulk act, or for another reason. */
+  async function resultSoFar(): Promise<ActResult> {
+    return (await hasActed(runtime, acting, target)) ? 'done' : 'skipped';
+  }
+}
+
+async function act(
+  runtime: Runtime,
+  { process, act: wanted, reason, id, operator }: Acting,
+  target: string,
+  ifVersion: number,
+): Promise<void> {
+  const options = { caller: toOperator(operator), reason, bulkAct: id, ifVersion };
+  switch (wanted.kind) {
+    case 'cancel': {
+      const { rollback } = wanted;
+      const how = rollback === undefined ? {} : { rollback };
+      await runtime.cancel(process, target, { ...options, ...how });
+      return;
+    }
+    case 'retryRollback':
+      await runtime.retryRollback(process, target, options);
+      return;
+    case 'send':
+      await runtime.send(process, target, wanted.event, {
+        ...options,
+        idempotencyKey: `bulk act ${id}`,
+      });
+  }
+}
+
+/** Whether one of the newest steps of the instance comes from the bulk act. */
+async function hasActed(
+  runtime: Runtime,
+  { process, id, operator }: Acting,
+  target: string,
+): Promise<boolean> {
+  const caller = toOperator(operator);
+  try {
+    const { version } = await runtime.get(process, target, { caller });
+    const page = { after: version - ownSteps, caller };
+    const { steps } = await runtime.history(process, target, page);
+    return steps.some(({ by }) => by?.bulkAct === id);
+  } catch (error) {
+    if (hasCode(error, 'instance_not_found')) return false;
+    throw error;
+  }
+}
+
+/** Nothing is left to do. */
+function isOver(error: unknown): boolean {
+  return ['instance_ended', 'instance_not_found', 'nothing_to_undo'].some(
+    (code) => error instanceof HoldfastError && error.code === code,
+  );
+}
+
+/** The failure to keep. Throws what is no fault of the instance. */
+function toFailure(id: string, error: unknown): FailedAct {
+  if (!(error instanceof HoldfastError)) throw error;
+  const { code, message } = error;
+  if (errorCodes[code].status === 503) throw error;
+  return { id, code, detail: message.slice(0, maxDetail) };
+}
