@@ -166,6 +166,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     store,
     load,
     waiter,
+    wakes,
     clock,
     log,
     processNamed: (name) => processNamed(processes, name),

@@ -175,6 +175,12 @@ export interface InProcess {
   ): Promise<LedgerPage>;
   /** `GET <path>/:id/waiting`: what the instance waits for, and whether the store will make it happen. */
   waiting(process: ProcessOrName<Process>, at: AddressInProcess): Promise<WaitingView>;
+  /** `POST <path>/:id/waiting/rearm`: puts back what the due index has lost of the instance. */
+  rearm(
+    process: ProcessOrName<Process>,
+    at: AddressInProcess,
+    options?: Reasoned,
+  ): Promise<WaitingView>;
   /** `GET <path>`: a page of instances of all owners, newest first, and the cursor of the next page. */
   list<P extends Process = Process>(
     process: ProcessOrName<P>,

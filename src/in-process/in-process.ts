@@ -68,6 +68,9 @@ export function createInProcess(
     waiting: async (process, address) =>
       copyOut(await (await opened()).waiting(nameOf(process), address)),
 
+    rearm: async (process, address, { reason } = {}) =>
+      copyOut(await (await opened()).rearm(nameOf(process), address, { reason })),
+
     async list(process, filter = {}) {
       const parsed = parseInProcess.listFilter(filter);
       return copyOut(await (await opened()).list(nameOf(process), parsed)) as never;

@@ -9,6 +9,7 @@ import { describeHistory } from './store-history.ts';
 import { describeHolds } from './store-holds.ts';
 import { describeLists } from './store-lists.ts';
 import { describeMarks } from './store-marks.ts';
+import { describeRearm } from './store-rearm.ts';
 import { describeRecords } from './store-records.ts';
 import { describeNodes } from './store-nodes.ts';
 import { describeTallies } from './store-tallies.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHistory(open);
     describeDueIndex(open);
     describeDueEntries(open);
+    describeRearm(open);
     describeHolds(open);
     describeLists(open);
     describeCounts(open);

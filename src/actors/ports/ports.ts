@@ -94,6 +94,15 @@ export interface DueEntry {
   readonly lease?: NodeName & { readonly untilMs: number };
 }
 
+/** A due entry to put back. */
+export interface Rearmed {
+  readonly wake: Wake;
+  /** When somebody must look at the effect, at the latest (epoch milliseconds). */
+  readonly atMs: number;
+  /** Whether the effect is a task that may have run already: the next lease on it is not the first. */
+  readonly mayHaveRun: boolean;
+}
+
 export interface ListQuery {
   readonly process: string;
   /** Terms that an instance must all carry; at least one. */
@@ -203,6 +212,12 @@ export interface Store extends Tallies {
 
   /** The due entries of these effects, in their order; undefined where there is none. Changes nothing. */
   dueEntries(wakes: readonly Wake[]): Promise<readonly (DueEntry | undefined)[]>;
+
+  /**
+   * Puts back due entries of an instance that are missing or come too late, if its record has this mark. Leases stay: an effect
+   * under a lease that is running is due when that runs out. Returns false if the record has another mark.
+   */
+  rearm(id: InstanceId, mark: RecordMark, entries: readonly Rearmed[]): Promise<boolean>;
 
   /**
    * Forgets instances whose `expireAt` has passed, with their history and index entries, and deletes expired marks.

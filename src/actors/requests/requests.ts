@@ -19,7 +19,7 @@ import type { Log } from '../../log.ts';
 import { parseOwner } from '../access/parse-owner.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { listParties } from '../access/parties.ts';
-import type { Store } from '../ports/ports.ts';
+import type { Store, Wakes } from '../ports/ports.ts';
 import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
 import {
   keyReused,
@@ -33,6 +33,7 @@ import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
 import type { Admitted, Early } from './request-options.ts';
 import type { Address, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
+import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
@@ -45,6 +46,7 @@ export interface RequestsDeps {
   readonly store: Store;
   readonly load: Load;
   readonly waiter: ChangeWaiter;
+  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly processNamed: (name: string) => Process;
@@ -227,10 +229,15 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);
-      return at.read(process, address, caller, async (id) =>
-        readWaiting(process, caller, toId(id)),
+      return at.read(
+        process,
+        address,
+        caller,
+        async (id) => (await readWaiting(process, caller, toId(id))).waiting,
       );
     },
+
+    rearm: createRearm({ ...deps, at, readWaiting }),
   };
 }
 

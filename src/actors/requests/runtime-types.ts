@@ -211,6 +211,15 @@ export interface Runtime extends Observing {
     },
   ): Promise<AsyncIterable<Changed>>;
   /**
+   * Puts back what the due index has lost of an instance, so that everything it waits for is armed, and wakes what is due. No
+   * step: the log tells who did it and why. For administrators; has no effect where nothing is lost.
+   */
+  rearm(
+    process: string,
+    address: Address,
+    options?: ByCaller & Pick<Reasoned, 'reason'>,
+  ): Promise<WaitingView>;
+  /**
    * Completes or fails a task that was handed over, by the token in its callback URL. A second call has no effect and
    * resolves in the same way; rejects with `callback_closed` if the callback is no longer expected.
    */

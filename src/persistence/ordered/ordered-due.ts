@@ -1,5 +1,12 @@
 import type { EffectId } from '../../actors/ports/ids.ts';
-import type { DueEntry, Lease, LeaseOwner, NodeName, Wake } from '../../actors/ports/ports.ts';
+import type {
+  DueEntry,
+  Lease,
+  LeaseOwner,
+  NodeName,
+  Rearmed,
+  Wake,
+} from '../../actors/ports/ports.ts';
 import { byDueTime } from './by-due-time.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
@@ -101,6 +108,22 @@ export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
   replace(rows, effect, { ...pending, atMs, lateSince: pending.lateSince ?? pending.atMs });
 }
 
+/** Puts back a due entry that is missing or comes too late; a lease on it stays. */
+export function rearmDue(rows: KvWriter, { wake, ...entry }: Rearmed, now: number): void {
+  const { kind, effect } = wake;
+  const pending = find(rows, effect);
+  if (pending === undefined) {
+    const lease = entry.mayHaveRun ? { lease: { ...nobody, untilMs: 0 } } : {};
+    replace(rows, effect, { kind, atMs: entry.atMs, ...lease });
+    return;
+  }
+  const leasedUntil = pending.lease?.untilMs ?? 0;
+  const latest = leasedUntil > now ? Math.max(entry.atMs, leasedUntil) : entry.atMs;
+  const atMs = Math.min(pending.atMs, latest);
+  replace(rows, effect, { ...pending, atMs });
+  rows.put(keys.due(atMs, effect), '');
+}
+
 /** The effects due at `untilMs` or before, oldest first. */
 export function dueUntil(rows: KvReader, untilMs: number, limit: number): readonly Wake[] {
   if (untilMs < 0) return [];
@@ -128,6 +151,8 @@ export function dueEntry(rows: KvReader, effect: EffectId): DueEntry | undefined
   const pending = find(rows, effect);
   if (pending === undefined) return undefined;
   const { atMs, lease } = pending;
+  // No watcher finds it otherwise.
+  if (rows.get(keys.due(atMs, effect)) === undefined) return undefined;
   if (lease === undefined || holds(pending, nobody)) return { atMs };
   const { node, run, untilMs } = lease;
   return { atMs, lease: { node, run, untilMs } };

@@ -9,11 +9,12 @@ import type {
   Commit,
   CommitOutcome,
   HistoryQuery,
+  Rearmed,
   StoredHistory,
   StoredRecord,
 } from '../../actors/ports/ports.ts';
 import { moveCounted } from './ordered-counts.ts';
-import { clearDue, holdsLease, setDue, setLease } from './ordered-due.ts';
+import { clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
@@ -92,6 +93,26 @@ export function applyCommit(
     if (next.expireAt !== undefined) rows.put(keys.expiry(next.expireAt, id), '');
   }
   return { kind: 'committed', mark: markOf(next) };
+}
+
+/** Puts back due entries of an instance. Returns false if its record has another mark. */
+export function rearm(
+  rows: KvWriter,
+  {
+    id,
+    mark,
+    entries,
+  }: {
+    readonly id: InstanceId;
+    readonly mark: RecordMark;
+    readonly entries: readonly Rearmed[];
+  },
+  now: number,
+): boolean {
+  const head = loadHead(rows, id);
+  if (head === undefined || markOf(head) !== mark) return false;
+  for (const entry of entries) rearmDue(rows, entry, now);
+  return true;
 }
 
 export function readHistory(

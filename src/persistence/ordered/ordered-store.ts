@@ -19,6 +19,7 @@ import {
   loadRecord,
   loadRecords,
   readHistory,
+  rearm,
 } from './ordered-instances.ts';
 import { countsIn } from './ordered-counts.ts';
 import { createNonces } from './nonces.ts';
@@ -102,6 +103,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     },
     nextDueAt: async () => earliestDue(committed),
     dueEntries: async (wakes) => wakes.map(({ effect }) => dueEntry(committed, effect)),
+
+    rearm: (id, mark, entries) => kv.write((rows) => rearm(rows, { id, mark, entries }, now())),
 
     expire: async (limit) => {
       const nothing =

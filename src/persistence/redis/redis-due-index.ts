@@ -10,6 +10,7 @@ import {
   entriesScript,
   extendScript,
   leaseScript,
+  rearmScript,
   reclaimScript,
   releaseScript,
 } from './scripts/leases.ts';
@@ -21,6 +22,7 @@ const scripts = {
   release: toScript(releaseScript),
   reclaim: toScript(reclaimScript),
   entries: toScript(entriesScript),
+  rearm: toScript(rearmScript),
   overdue: toScript(overdueScript),
   nextDue: toScript(nextDueScript),
 };
@@ -39,7 +41,15 @@ export function createRedisDueIndex(
   time: StoreTime,
 ): Pick<
   Store,
-  'lease' | 'extend' | 'release' | 'reclaim' | 'defer' | 'overdue' | 'nextDueAt' | 'dueEntries'
+  | 'lease'
+  | 'extend'
+  | 'release'
+  | 'reclaim'
+  | 'defer'
+  | 'overdue'
+  | 'nextDueAt'
+  | 'dueEntries'
+  | 'rearm'
 > {
   /** The partitions that one script may touch: on a cluster, one. */
   const groups = client.isCluster ? keys.all.map((one) => [one]) : [keys.all];
@@ -133,6 +143,16 @@ export function createRedisDueIndex(
       );
       const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
       return times.length === 0 ? undefined : Math.min(...times);
+    },
+    rearm: async (id, mark, entries) => {
+      const partition = keys.of(id);
+      const own = [partition.record(id), partition.due, partition.leases];
+      const args = entries.flatMap(({ wake, atMs, mayHaveRun }) => [
+        atMs,
+        toMember(wake),
+        mayHaveRun ? '1' : '0',
+      ]);
+      return (await runScript(client, scripts.rearm, own, [`${mark}:`, ...args])) === 1;
     },
     dueEntries: async (wakes) => {
       const found = new Map<string, DueEntry>();

@@ -72,6 +72,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     states: unused,
     statistics: unused,
     nodes: unused,
+    rearm: unused,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
     drain: async () => {},

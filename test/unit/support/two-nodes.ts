@@ -77,6 +77,7 @@ function passOn(to: () => Store): Store {
     now: () => to().now(),
     load: (...args) => to().load(...args),
     loadPage: (...args) => to().loadPage(...args),
+    rearm: (...args) => to().rearm(...args),
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),
     subscribe: (...args) => to().subscribe(...args),

@@ -86,6 +86,29 @@ end
 return count
 `;
 
+export const rearmScript = `
+-- Purpose: puts back due entries that are missing or come too late, if the record is still the same.
+-- KEYS:  1 record   2 due   3 leases
+-- ARGV:  1 '<version>:<nonce>:' of the record   then for each entry: atMs, member, '1' if it may have run already or '0'
+-- Returns: 1; 0 if the record has changed.
+${clock}
+local held = redis.call('HGET', KEYS[1], 'v')
+if not held or string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then return 0 end
+for i = 2, #ARGV, 3 do
+  local latest, member = tonumber(ARGV[i]), ARGV[i + 1]
+  local lease = redis.call('HGET', KEYS[3], member)
+  if lease then
+    local ends = holder(lease)
+    if ends > now and ends > latest then latest = ends end
+  elseif ARGV[i + 2] == '1' then
+    redis.call('HSET', KEYS[3], member, nobody)
+  end
+  local due = redis.call('ZSCORE', KEYS[2], member)
+  if not due or tonumber(due) > latest then redis.call('ZADD', KEYS[2], at(latest), member) end
+end
+return 1
+`;
+
 export const entriesScript = `
 -- Purpose: reads what the due index holds of some effects.
 -- KEYS:  1 due   2 leases

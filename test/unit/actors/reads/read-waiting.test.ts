@@ -1,14 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMachine, emit, setup } from 'xstate';
-import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
-import type { Store, Wake } from '../../../../src/actors/ports/ports.ts';
-import { parseRecord } from '../../../../src/actors/record/parse-record.ts';
-import { wakesOf } from '../../../../src/actors/views/waiting-view.ts';
-import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
-import { createMemoryRuntime, type MemoryRuntimeOptions } from '../../../support/memory-runtime.ts';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 import { createDeployments } from '../../support/deployments.ts';
+import { loseEntries } from '../../support/lose-entries.ts';
 import { createPayment } from '../../support/payment.ts';
+import { startOn } from '../../support/start-on.ts';
 
 const startMs = Date.parse('2026-01-01T00:00:00.000Z');
 const minuteMs = 60_000;
@@ -23,58 +20,6 @@ const nap = defineProcess({
     states: { asleep: { after: { [hourMs]: 'awake' } }, awake: { type: 'final' } },
   }),
 });
-
-/** A node in virtual time, and an instance of its process. */
-async function startOn(process: Process, options: MemoryRuntimeOptions = {}) {
-  const store = options.store ?? createVirtualStore();
-  const memory = await createMemoryRuntime(process, {
-    random: () => 0.5,
-    node: 'node-a',
-    shutdownMs: 0,
-    ...options,
-    store,
-  });
-  onTestFinished(async () => memory[Symbol.asyncDispose]());
-  const { runtime } = memory;
-  const { advance, skip } = store.clock;
-  const { id } = (await runtime.start(process.name, {})).instance;
-  await advance(0);
-  return {
-    advance,
-    skip,
-    id,
-    runtime,
-    store,
-    waiting: async () => runtime.waiting(process.name, id),
-    wakes: async () => wakesIn(store, id),
-  };
-}
-
-async function wakesIn(store: Store, id: string): Promise<readonly Wake[]> {
-  const stored = await store.load(toInstanceId(id as PublicId));
-  return stored === undefined ? [] : wakesOf(parseRecord(stored));
-}
-
-/** Deletes the due entries of an instance, of which its record knows nothing. */
-async function loseEntries(store: Store, publicId: string): Promise<void> {
-  const id = toInstanceId(publicId as PublicId);
-  const stored = await store.load(id);
-  if (stored === undefined) throw new Error('There is no such instance');
-  const record = parseRecord(stored);
-  await store.commit({
-    ...stored,
-    id,
-    process: record.process,
-    expected: stored.mark,
-    history: [],
-    historyLimit: 100,
-    due: { set: [], lease: [], leaseMs: 0, clear: wakesOf(record) },
-    owner: { node: 'nobody', run: '', number: 0 },
-    terms: { add: [], remove: [] },
-    createdAt: record.createdAt,
-    expireAt: undefined,
-  });
-}
 
 test('a timer is armed by its due entry, however often a node has put it off', async () => {
   const { waiting, advance, skip, id } = await startOn(nap);

@@ -1,0 +1,65 @@
+import type { Process } from '../../definition/define-process.ts';
+import { HoldfastError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { adminScope, mayAdministrate } from '../access/caller.ts';
+import { scopeMissing } from '../access/scope-missing.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store, Wakes } from '../ports/ports.ts';
+import { firstLookAt } from '../record/due.ts';
+import type { createReadWaiting } from '../reads/read-waiting.ts';
+import { toRearm } from '../reads/to-rearm.ts';
+import type { AtAddress } from './at-address.ts';
+import { toId } from './change-instance.ts';
+import { parseReason } from './parse-reason.ts';
+import type { Runtime } from './runtime-types.ts';
+
+/** An instance that steps all the time must not keep an administrator forever. */
+const mostRounds = 10;
+
+/** Puts back what the due index has lost of an instance. */
+export function createRearm(deps: {
+  readonly store: Pick<Store, 'rearm'>;
+  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly at: Pick<AtAddress, 'read'>;
+  readonly readWaiting: ReturnType<typeof createReadWaiting>;
+  readonly processNamed: (name: string) => Process;
+  readonly assertOpen: () => void;
+}): Runtime['rearm'] {
+  const { store, wakes, clock, log } = deps;
+
+  return async (name, address, { caller, reason: given } = {}) => {
+    deps.assertOpen();
+    const process = deps.processNamed(name);
+    const reason = given === undefined ? undefined : parseReason(given);
+    return deps.at.read(process, address, caller, async (id) => {
+      for (let round = 1; ; round++) {
+        const { waiting, record, mark } = await deps.readWaiting(process, caller, toId(id));
+        // Only now, because a caller that may not read the instance must not learn that it exists.
+        if (!mayAdministrate(caller)) throw scopeMissing([adminScope], 'Re-arming an instance');
+        const now = clock.now();
+        const lost = toRearm(record, waiting, now).map((entry) => ({
+          ...entry,
+          atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
+        }));
+        if (lost.length === 0) return waiting;
+        if (await store.rearm(record.id, mark, lost)) {
+          const effects = lost.map(({ wake }) => wake.effect);
+          const details = { instance: record.id, process: name, effects, by: caller?.sub, reason };
+          log.info(details, 'an administrator re-armed an instance');
+          await wakes.arm(lost.filter(({ atMs }) => atMs - now <= wakes.horizonMs));
+        }
+        if (round === mostRounds) throw busy(process, id);
+      }
+    });
+  };
+}
+
+function busy({ name }: Process, id: string): HoldfastError {
+  return new HoldfastError(
+    'instance_busy',
+    `${name} ${id} keeps changing while it is re-armed; read what it waits for, and re-arm it again if needed.`,
+    { details: { headers: { 'Retry-After': '1' } } },
+  );
+}
