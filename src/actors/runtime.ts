@@ -169,6 +169,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     wakes,
     clock,
     log,
+    processes: deps.processes,
     processNamed: (name) => processNamed(processes, name),
     instances,
     secrets,

@@ -1,17 +1,17 @@
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { createAccess, alwaysReads, keyScope, toOwner } from '../access/access.ts';
+import { createAccess, keyScope, toOwner } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { createAtAddress } from './at-address.ts';
-import { mayAdministrate, mayObserve, type Caller } from '../access/caller.ts';
+import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
-import { followSteps } from '../reads/follow-steps.ts';
+import { createFollow } from './follow.ts';
 import { toInstanceId } from '../ports/ids.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
 import { createLiveActor } from '../restore/create-live-actor.ts';
@@ -35,11 +35,10 @@ import type { Address, Runtime } from './runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
+import { createSearch } from './search.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
-import { unknownInstance } from '../step/step-errors.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { withoutAsker } from '../views/without-asker.ts';
 import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {
@@ -49,6 +48,7 @@ export interface RequestsDeps {
   readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly processes: readonly Process[];
   readonly processNamed: (name: string) => Process;
   readonly instances: Pick<Instances, 'start' | 'apply'>;
   readonly secrets: Secrets;
@@ -170,29 +170,11 @@ export function createRequests(deps: RequestsDeps): Requests {
       });
     },
 
-    async *follow(name, address, { caller, after = -1, signal }) {
-      const process = processNamed(name);
-      const { record } = await read(process, address, caller);
-      // A client may name a step that a failover lost; it must not miss the steps that replace it.
-      const known = Math.min(after, record.version);
-      const steps = followSteps({ store, load, waiter, reader, assertOpen }, record, {
-        after: known,
-        signal,
-      });
-      const byRule = caller !== undefined && !alwaysReads(caller, record.owner);
-      /** The version up to which the access rule has allowed the caller to read. */
-      let allowed = record.version;
-      for await (const { step } of steps) {
-        if (byRule && step.sequence > allowed) {
-          const { record: newest } = readable(process, caller, await load(record.id));
-          if (newest.createdAt !== record.createdAt) throw unknownInstance();
-          allowed = newest.version;
-        }
-        yield mayObserve(caller) ? step : withoutAsker(step);
-      }
-    },
+    follow: createFollow({ ...deps, reader, readable, read }),
 
     list,
+
+    search: createSearch({ ...deps, readable, startIds, list }),
 
     ...createFilterRequests({ store, load, processNamed, readable, list }),
 

@@ -19,6 +19,7 @@ import type {
   ListFilter,
   PastView,
   Preview,
+  SearchHit,
   WaitingView,
 } from '../views/view-types.ts';
 
@@ -112,6 +113,14 @@ export interface Runtime extends Observing {
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
   list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
+  /**
+   * Finds instances of up to 30 processes, 20 by default, by public id, business key or words of their searchable attributes; for
+   * administrators also by internal id, as in log lines. Finds only what the caller may read.
+   */
+  search(
+    text: string,
+    options?: ByCaller & { readonly limit?: number },
+  ): Promise<readonly SearchHit[]>;
   /**
    * Returns how many instances match a filter, and the newest of them: what a bulk act would act on. For observers and
    * administrators.

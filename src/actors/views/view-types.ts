@@ -62,6 +62,19 @@ export interface Preview extends MatchCount {
   readonly newest: readonly InstanceView[];
 }
 
+/** An instance that a search found. */
+export interface SearchHit {
+  readonly process: string;
+  /** The public id. */
+  readonly id: string;
+  readonly status: InstanceStatus;
+  readonly state: unknown;
+  /** The business key, if the process has one. */
+  readonly key?: string;
+  /** What of it is the text: its public id, its internal id, its business key, or words of its searchable attributes. */
+  readonly match: 'id' | 'internalId' | 'key' | 'words';
+}
+
 /** A page of a ledger, oldest entry first. */
 export interface LedgerPage {
   readonly entries: readonly LedgerView[];

@@ -56,6 +56,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     async *inspect() {},
     changes: async () => nothing(),
     list: unused,
+    search: unused,
     preview: unused,
     matching: unused,
     identify: unused,
