@@ -82,7 +82,7 @@ async function hasActed(
   const caller = toOperator(operator);
   try {
     const { version } = await runtime.get(process, target, { caller });
-    const page = { after: version - ownSteps, caller };
+    const page = { after: Math.max(version - ownSteps, -1), caller };
     const { steps } = await runtime.history(process, target, page);
     return steps.some(({ by }) => by?.bulkAct === id);
   } catch (error) {

@@ -250,15 +250,15 @@ describe('a bulk act', () => {
   });
 
   it.each([
-    [{ process: 'window' }, '/process'],
-    [{ filter: { colour: 'red' } }, '/filter'],
-    [{ act: { kind: 'explode' } }, '/act/kind'],
-    [{ act: { kind: 'send', event: { type: 'SLAM' } } }, '/act/event/type'],
-    [{ act: { kind: 'send', event: { type: 'OPEN', wide: true } } }, '/act/event'],
-    [{ process: 'bulk-act' }, '/process'],
-    [{ reason: '' }, '/reason'],
-    [{ act: { kind: 'send', event: long } }, '/act/event'],
-  ])('is refused with a fault: %#', async (input, pointer) => {
+    ['an unknown process', { process: 'window' }, '/process'],
+    ['bulk acts themselves', { process: 'bulk-act' }, '/process'],
+    ['an unknown filter', { filter: { colour: 'red' } }, '/filter'],
+    ['an unknown act', { act: { kind: 'explode' } }, '/act/kind'],
+    ['an undeclared event', { act: { kind: 'send', event: { type: 'SLAM' } } }, '/act/event/type'],
+    ['an invalid event', { act: { kind: 'send', event: { type: 'OPEN', wide: 1 } } }, '/act/event'],
+    ['an event that is too large', { act: { kind: 'send', event: long } }, '/act/event'],
+    ['an empty reason', { reason: '' }, '/reason'],
+  ])('is refused for %s', async (_, input, pointer) => {
     await using opened = await open();
     await expect(opened.bulkActs.start({ ...cancel, ...input })).rejects.toMatchObject({
       code: 'invalid_request',
