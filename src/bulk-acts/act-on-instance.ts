@@ -1,4 +1,6 @@
+import { parsePublicId, toInstanceId } from '../actors/ports/ids.ts';
 import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { TaskLog } from '../definition/machine/task.ts';
 import { errorCodes, hasCode, HoldfastError } from '../errors.ts';
 import type { FailedAct, Begun } from './bulk-act-context.ts';
 import type { BulkActInput } from './bulk-act-input.ts';
@@ -24,6 +26,7 @@ export async function actOnInstance(
   runtime: Runtime,
   acting: Acting,
   target: string,
+  log: TaskLog,
 ): Promise<ActResult> {
   const { process } = acting;
   const caller = toOperator(acting.operator);
@@ -33,12 +36,15 @@ export async function actOnInstance(
     try {
       version = await runtime.matching(process, target, filter, { caller });
       if (version === undefined) return await resultSoFar();
+      // Cancelling again has no effect. Of the others, one that was made may be possible again.
+      const mayRepeat = acting.act.kind === 'cancel';
+      if (!mayRepeat && (await hasActed(runtime, acting, target))) return 'done';
       await act(runtime, acting, target, version);
       return 'done';
     } catch (error) {
       if (hasCode(error, 'precondition_failed') && round < mostRounds) continue;
       if (isOver(error)) return resultSoFar();
-      return toFailure(target, error);
+      return toFailure(target, error, log);
     }
   }
 
@@ -99,9 +105,18 @@ function isOver(error: unknown): boolean {
 }
 
 /** The failure to keep. Throws what is no fault of the instance. */
-function toFailure(id: string, error: unknown): FailedAct {
-  if (!(error instanceof HoldfastError)) throw error;
+function toFailure(id: string, error: unknown, log: TaskLog): FailedAct {
+  if (!(error instanceof HoldfastError)) {
+    log.error({ target: toTarget(id), err: error }, 'a bulk act failed on an instance');
+    return { id, code: 'internal', detail: 'An unexpected error occurred; the log has it.' };
+  }
   const { code, message } = error;
   if (errorCodes[code].status === 503) throw error;
   return { id, code, detail: message.slice(0, maxDetail) };
+}
+
+/** Public ids never go to logs. */
+function toTarget(id: string): string | undefined {
+  const publicId = parsePublicId(id);
+  return publicId && toInstanceId(publicId);
 }

@@ -1,4 +1,5 @@
 import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { TaskScope } from '../definition/machine/task.ts';
 import { actOnInstance, type Acting } from './act-on-instance.ts';
 import type { FailedAct, PageResult } from './bulk-act-context.ts';
 
@@ -10,7 +11,7 @@ export async function actOnPage(
   runtime: Runtime,
   acting: Acting,
   page: readonly string[],
-  signal: AbortSignal,
+  { signal, log }: Pick<TaskScope<unknown>, 'signal' | 'log'>,
 ): Promise<PageResult> {
   const left = page.values();
   const counts = { done: 0, skipped: 0 };
@@ -19,7 +20,7 @@ export async function actOnPage(
   async function work(): Promise<void> {
     for (const target of left) {
       signal.throwIfAborted();
-      const result = await actOnInstance(runtime, acting, target);
+      const result = await actOnInstance(runtime, acting, target, log);
       if (typeof result === 'string') counts[result] += 1;
       else failures.push(result);
     }

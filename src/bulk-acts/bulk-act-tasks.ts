@@ -17,8 +17,8 @@ export function createBulkActTasks(runtime: () => Runtime) {
     listPage: task<Page, Acting & Pick<Page, 'cursor'>>(async ({ input }) =>
       orEnd(listPage(runtime(), input, input.cursor)),
     ),
-    actOnPage: task<PageResult, Acting & Pick<Page, 'page'>>(async ({ input, signal }) =>
-      orEnd(actOnPage(runtime(), input, input.page, signal)),
+    actOnPage: task<PageResult, Acting & Pick<Page, 'page'>>(async (scope) =>
+      orEnd(actOnPage(runtime(), scope.input, scope.input.page, scope)),
     ),
   };
 }

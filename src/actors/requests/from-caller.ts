@@ -14,7 +14,9 @@ export function fromCaller({
   readonly reason?: string;
   readonly ifVersions?: readonly number[];
 } {
-  const asker = { sub: caller?.sub, isAdministrator: mayAdministrate(caller), bulkAct };
+  // A bulk act may belong to a tenant but to no caller in it.
+  const sub = caller?.sub === '' ? undefined : caller?.sub;
+  const asker = { sub, isAdministrator: mayAdministrate(caller), bulkAct };
   return {
     ...(caller === undefined && bulkAct === undefined ? {} : { asker }),
     ...(reason === undefined ? {} : { reason: parseReason(reason) }),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, setup } from 'xstate';
 import { z } from 'zod';
-import { defineProcess } from '../../../src/definition/define-process.ts';
+import { HoldfastError, TaskError } from '../../../src/errors.ts';
+import { defineProcess, type Process } from '../../../src/definition/define-process.ts';
+import { task } from '../../../src/definition/machine/task.ts';
 import { withBulkActs } from '../../../src/bulk-acts/with-bulk-acts.ts';
 import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import { createGuardedService } from '../support/guarded-service.ts';
@@ -32,11 +34,14 @@ const door = defineProcess({
   search: { state: true, attributes: () => ({ colour: 'red' }) },
 });
 
-async function open(overrides: (runtime: Runtime) => Partial<Runtime> = () => ({})) {
+async function open(
+  overrides: (runtime: Runtime) => Partial<Runtime> = () => ({}),
+  process: Process = door,
+) {
   // Bulk acts use the runtime that a test may have changed.
   let used: Runtime | undefined;
-  const memory = await createMemoryRuntime(door, {
-    processes: withBulkActs([door], () => used ?? memory.runtime),
+  const memory = await createMemoryRuntime(process, {
+    processes: withBulkActs([process], () => used ?? memory.runtime),
   });
   const { runtime } = memory;
   used = { ...runtime, ...overrides(runtime) };
@@ -64,6 +69,7 @@ async function startDoors(runtime: Runtime, count: number, by: typeof ann | unde
   return (await Promise.all(starts)).map(({ instance }) => instance.id);
 }
 
+const unavailable = new HoldfastError('store_unavailable', 'The connection broke.');
 const long = { type: 'OPEN', x: 'x'.repeat(9_000) };
 const cancel = { act: { kind: 'cancel' }, reason: 'The house is sold.' };
 
@@ -135,7 +141,7 @@ describe('a bulk act', () => {
     await using opened = await open((runtime) => ({
       send: async (...args) => {
         const sent = await runtime.send(...args);
-        if ((attempts += 1) === 3) throw new Error('the connection broke');
+        if ((attempts += 1) === 3) throw unavailable;
         return sent;
       },
     }));
@@ -151,7 +157,7 @@ describe('a bulk act', () => {
     await using opened = await open((runtime) => ({
       send: async (...args) => {
         const sent = await runtime.send(...args);
-        if ((attempts += 1) === 3) throw new Error('the connection broke');
+        if ((attempts += 1) === 3) throw unavailable;
         return sent;
       },
     }));
@@ -193,6 +199,67 @@ describe('a bulk act', () => {
       failed: 1,
       failures: [{ id: walled, code: 'event_not_accepted' }],
     });
+  });
+
+  it('keeps an unexpected error of an instance as its failure', async () => {
+    let isFirst = true;
+    await using opened = await open((runtime) => ({
+      cancel: async (...args) => {
+        if (!isFirst) return runtime.cancel(...args);
+        isFirst = false;
+        throw new TypeError('cannot read properties of undefined');
+      },
+    }));
+    const { runtime, bulkActs } = opened;
+    await startDoors(runtime, 3);
+    const { data } = await bulkActs.run(cancel);
+    const failures = [
+      { code: 'internal', detail: 'An unexpected error occurred; the log has it.' },
+    ];
+    expect(data).toMatchObject({ done: 2, failed: 1, failures });
+  });
+
+  it('retries a rollback once, even if it fails again before the page is acted on twice', async () => {
+    let undoings = 0;
+    const trip = defineProcess({
+      name: 'door',
+      machine: setup({ actors: { book: task(async () => 'booked') } }).createMachine({
+        initial: 'booking',
+        states: { booking: { invoke: { src: 'book', onDone: 'booked' } }, booked: {} },
+      }),
+      tasks: {
+        book: {
+          compensate: async () => {
+            undoings += 1;
+            throw new TaskError('no', { retryable: false });
+          },
+        },
+      },
+    });
+    const failed = ({ attention }: { readonly attention: boolean }) => attention;
+    let isLost = false;
+    await using opened = await open(
+      (runtime) => ({
+        retryRollback: async (process, id, options) => {
+          const view = await runtime.retryRollback(process, id, options);
+          await runtime.wait(process, id, { until: failed, timeoutMs: 10_000 });
+          if (isLost) return view;
+          isLost = true;
+          throw unavailable;
+        },
+      }),
+      trip,
+    );
+    const { runtime, bulkActs } = opened;
+    const [id = ''] = await startDoors(runtime, 1);
+    const booked = ({ state }: { readonly state: unknown }) => state === 'booked';
+    await runtime.wait('door', id, { until: booked, timeoutMs: 10_000 });
+    await runtime.cancel('door', id);
+    await runtime.wait('door', id, { until: failed, timeoutMs: 10_000 });
+    expect((await bulkActs.run({ act: { kind: 'retryRollback' } })).data).toMatchObject({
+      done: 1,
+    });
+    expect(undoings).toBe(2);
   });
 
   it('stops after the page that it is on', async () => {
