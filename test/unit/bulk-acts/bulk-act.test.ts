@@ -7,7 +7,7 @@ import { task } from '../../../src/definition/machine/task.ts';
 import { withBulkActs } from '../../../src/bulk-acts/with-bulk-acts.ts';
 import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import { createGuardedService } from '../support/guarded-service.ts';
-import { eventually } from '../../support/eventually.ts';
+import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 
 const caller = (sub: string, tenant: string | undefined, scope = '') => ({
@@ -35,7 +35,7 @@ const door = defineProcess({
 });
 
 async function open(
-  overrides: (runtime: Runtime) => Partial<Runtime> = () => ({}),
+  overrides: (runtime: Runtime, clock: VirtualClock) => Partial<Runtime> = () => ({}),
   process: Process = door,
 ) {
   // Bulk acts use the runtime that a test may have changed.
@@ -43,18 +43,19 @@ async function open(
   const memory = await createMemoryRuntime(process, {
     processes: withBulkActs([process], () => used ?? memory.runtime),
   });
-  const { runtime } = memory;
-  used = { ...runtime, ...overrides(runtime) };
+  const { runtime, clock } = memory;
+  used = { ...runtime, ...overrides(runtime, clock) };
   const bulkActs = {
     async start(input: object, by: object | undefined = admin, idempotencyKey?: string) {
       const options = { caller: by as typeof admin | undefined, idempotencyKey };
       return (await runtime.start('bulk-act', { process: 'door', filter: {}, ...input }, options))
         .instance;
     },
-    async end(id: string) {
-      const until = ({ status }: { readonly status: string }) => status !== 'Pending';
-      return runtime.wait('bulk-act', id, { until, timeoutMs: 60_000 });
-    },
+    end: async (id: string) =>
+      clock.until(
+        async () => runtime.get('bulk-act', id),
+        ({ status }) => status !== 'Pending',
+      ),
     async run(input: object, by: object | undefined = admin) {
       return bulkActs.end((await bulkActs.start(input, by)).id);
     },
@@ -119,10 +120,9 @@ describe('a bulk act', () => {
 
   it('leaves alone what is created after its start', async () => {
     let late: readonly string[] = [];
-    await using opened = await open((runtime) => ({
+    await using opened = await open((runtime, clock) => ({
       list: async (...args) => {
-        const createdAt = Date.now();
-        await eventually(Date.now, (now) => now > createdAt, { everyMs: 1 });
+        await clock.sleep(1);
         if (late.length === 0) late = await startDoors(runtime, 2);
         return runtime.list(...args);
       },
