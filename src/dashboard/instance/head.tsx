@@ -44,6 +44,11 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
             Not live
           </span>
         ) : null}
+        {moment === undefined ? (
+          <button type="button" data-opens="inspect">
+            Inspect…
+          </button>
+        ) : null}
         {viewer.mayAct && moment === undefined && canUndoAgain ? (
           <button type="button" data-opens="retry-rollback">
             <Icon name="retry" /> Retry the rollback

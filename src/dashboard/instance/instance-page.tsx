@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
@@ -12,6 +13,7 @@ import { DataCard } from './data-card.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { Head } from './head.tsx';
 import { loadInstance, type InstanceData } from './instance-data.ts';
+import { InspectDialog } from './inspect-dialog.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { PastBar } from './past-bar.tsx';
 import { StepsCard } from './steps-card.tsx';
@@ -81,10 +83,16 @@ function pageOf(c: Context<HttpEnv>, { paths, pictures }: PageDeps, data: Instan
             <LedgerCard data={data} viewer={viewer} />
           </div>
         </div>
+        {moment === undefined ? <InspectDialog url={urlOf(c, process, instance.id)} /> : null}
         {moment === undefined && viewer.mayAct ? <Dialogs data={data} paths={paths} /> : null}
       </>
     ),
   };
+}
+
+/** The address of the instance in the API, as the reader reaches it. */
+function urlOf(c: Context<HttpEnv>, process: Process, id: string): string {
+  return `${new URL(c.req.url).origin}${process.path}/${id}`;
 }
 
 function versionIn(c: Context<HttpEnv>): number | undefined {

@@ -15,6 +15,7 @@ export const parts = `
 .chip.accent{color:var(--accent)}.chip.good{color:var(--good)}.chip.bad{color:var(--bad)}.chip.warn{color:var(--warn)}
 .tag{display:inline-block;padding:1px 8px;border:1px solid var(--line);border-radius:999px;background:var(--sunk);font:12px/18px var(--mono);overflow-wrap:anywhere}
 .scroll{position:relative;overflow-x:auto;border-radius:0 0 var(--radius) var(--radius)}
+.command{padding:8px 12px;border-radius:7px;background:var(--sunk);overflow-wrap:anywhere}
 .inset{padding:12px 0 8px 20px;gap:12px}
 .grid-tight{display:grid;gap:4px}
 .wait+.wait{padding-top:12px;border-top:1px solid var(--line)}
