@@ -22,7 +22,9 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
     const accepted = accepts.find(({ type }) => type === form.get('as'));
     const schema = parseFieldSchema(accepted?.schema);
     const type = form.get('type') ?? '';
-    await runtime.send(name, id, { ...(await readFields(form, schema)), type }, { caller });
+    const event = { ...(await readFields(form, schema)), type };
+    const reason = (form.get('reason') ?? '').trim();
+    await runtime.send(name, id, event, { caller, ...(reason === '' ? {} : { reason }) });
     return { message: `${type} was accepted`, back };
   });
 
@@ -35,8 +37,7 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
 
   addAct(app, '/processes/:process/:id/retry-rollback', deps, async (c, form) => {
     const { name, id, back, caller } = targetOf(c);
-    reasonIn(form);
-    await runtime.retryRollback(name, id, { caller });
+    await runtime.retryRollback(name, id, { caller, reason: reasonIn(form) });
     return { message: 'The rollback is tried again', back };
   });
 
@@ -44,5 +45,11 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
     const { name, id, back, caller } = targetOf(c);
     await runtime.skipRollback(name, id, form.get('entry') ?? '', reasonIn(form), { caller });
     return { message: 'The compensation is skipped', back };
+  });
+
+  addAct(app, '/processes/:process/:id/rearm', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    await runtime.rearm(name, id, { caller, reason: reasonIn(form) });
+    return { message: 'Everything that it waits for is armed', back };
   });
 }

@@ -1,3 +1,4 @@
+import type { HistoryStep } from '../../actors/views/view-types.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
 import { Card } from '../parts/card.tsx';
 import { Time } from '../parts/time.tsx';
@@ -44,7 +45,7 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
                 </td>
                 <td class="wide">
                   <span class="mono">{causeText(step.event)}</span>
-                  <Detail text={detailText(step.event)} />
+                  <Detail step={step} />
                 </td>
                 <td class="wide">{leavesOf(step.from)}</td>
                 <td class="wide">{leavesOf(step.to)}</td>
@@ -62,8 +63,21 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
   );
 }
 
-function Detail({ text }: { readonly text: string | undefined }): Html {
-  return <>{text === undefined ? null : <p class="small dim">{text}</p>}</>;
+/** A reason or an error, and who asked for the step. */
+function Detail({ step }: { readonly step: HistoryStep }): Html {
+  const { event, by } = step;
+  const text = by?.reason ?? detailText(event);
+  return (
+    <>
+      {text === undefined ? null : <p class="small dim">{text}</p>}
+      {by?.sub === undefined ? null : (
+        <p class="small dim">
+          by <b>{by.sub}</b>
+          {by.bulkAct === undefined ? '' : ', one of many'}
+        </p>
+      )}
+    </>
+  );
 }
 
 function leavesOf(state: unknown): string {

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       secret: undefined,
       auth: undefined,
       allowUnauthenticated: false,
+      dashboard: true,
       corsOrigins: [],
       bodyLimitBytes: 1_048_576,
       jsonDepth: 64,

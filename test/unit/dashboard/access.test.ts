@@ -1,51 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
-import { createApp } from '../../../src/http/app.ts';
-import { createMemoryRuntime } from '../../support/memory-runtime.ts';
-import { createParcel } from '../../support/parcel.ts';
-import { silentLog as log } from '../../support/silent-log.ts';
-import { jwtSecret, tokenFor } from '../support/tokens.ts';
+import { openDashboard, origin, ownPage } from '../support/open-dashboard.ts';
+import { tokenFor } from '../support/tokens.ts';
 
-const origin = 'http://holdfast.example.com';
 const html = { accept: 'text/html' };
-
-interface Asked {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly form?: Readonly<Record<string, string>>;
-  readonly from?: string;
-}
-
-/** The dashboard of a parcel that waits to be paid. */
-async function openDashboard(authenticated = true) {
-  const memory = await createMemoryRuntime(createParcel());
-  const { runtime } = memory;
-  const app = createApp({
-    runtime,
-    log,
-    bodyLimitBytes: 10_000,
-    dashboardPath: '/ui',
-    url: () => 'https://public.example.com',
-    ...(authenticated ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) } : {}),
-  });
-  const olga = { sub: 'olga', tenant: 'acme', scopes: ['holdfast:admin'], claims: {} };
-  const { instance } = await runtime.start('parcel', { to: 'ann' }, { caller: olga });
-  return {
-    runtime,
-    page: `/ui/processes/parcel/${instance.id}`,
-    stateNow: async () => (await runtime.get('parcel', instance.id)).state,
-    ask: async (path: string, { headers = {}, form, from = '127.0.0.1' }: Asked = {}) => {
-      const body = form && new URLSearchParams(form);
-      const init = body === undefined ? { headers } : { method: 'POST', headers, body };
-      return app.request(`${origin}${path}`, init, { remoteAddress: from });
-    },
-    [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),
-  };
-}
 
 const bearer = async (scope: string, tenant = 'acme') => ({
   authorization: `Bearer ${await tokenFor({ sub: 'olga', tenant, scope })}`,
 });
-const own = { origin, 'sec-fetch-site': 'same-origin' };
 const pay = { as: 'PAY', type: 'PAY', 'field.amount': '12', reason: 'a test' };
 
 describe('with authentication', () => {
@@ -60,7 +21,7 @@ describe('with authentication', () => {
     expect(form).toContain(`name="next" value="${page}?zoom=2"`);
 
     const token = await tokenFor({ sub: 'olga', tenant: 'acme', scope: 'holdfast:observe' });
-    const signedIn = await ask('/ui/sign-in', { headers: own, form: { token, next: page } });
+    const signedIn = await ask('/ui/sign-in', { headers: ownPage, form: { token, next: page } });
     expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, page]);
     const cookie = signedIn.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^holdfast_token=[^;]+; .*HttpOnly; SameSite=Strict/);
@@ -87,7 +48,7 @@ describe('with authentication', () => {
     ['a token too large for a cookie', 'x'.repeat(5000), 'too large for a cookie'],
   ])('the sign-in refuses %s, and sets no cookie', async (_, token, why) => {
     await using dashboard = await openDashboard();
-    const refused = await dashboard.ask('/ui/sign-in', { headers: own, form: { token } });
+    const refused = await dashboard.ask('/ui/sign-in', { headers: ownPage, form: { token } });
     expect(refused.status).toBe(401);
     expect(await refused.text()).toContain(why);
     expect(refused.headers.get('set-cookie')).toBeNull();
@@ -96,7 +57,7 @@ describe('with authentication', () => {
   test('the sign-in refuses a token without the scope, and names it', async () => {
     await using dashboard = await openDashboard();
     const token = await tokenFor({ sub: 'olga', scope: 'other' });
-    const refused = await dashboard.ask('/ui/sign-in', { headers: own, form: { token } });
+    const refused = await dashboard.ask('/ui/sign-in', { headers: ownPage, form: { token } });
     expect(await refused.text()).toContain('holdfast:observe');
     expect(refused.headers.get('set-cookie')).toBeNull();
   });
@@ -111,7 +72,10 @@ describe('with authentication', () => {
   ])('the sign-in does not lead to %s', async (next) => {
     await using dashboard = await openDashboard();
     const token = await tokenFor({ sub: 'olga', scope: 'holdfast:observe' });
-    const signedIn = await dashboard.ask('/ui/sign-in', { headers: own, form: { token, next } });
+    const signedIn = await dashboard.ask('/ui/sign-in', {
+      headers: ownPage,
+      form: { token, next },
+    });
     expect(signedIn.headers.get('location')).toBe('/ui');
   });
 
@@ -149,7 +113,7 @@ describe('with authentication', () => {
     expect(page).toContain('may look, not act');
     expect(page).not.toContain('data-act');
     for (const act of ['events', 'cancel', 'retry-rollback', 'skip-rollback']) {
-      const headers = { ...own, ...token, accept: 'application/json' };
+      const headers = { ...ownPage, ...token, accept: 'application/json' };
       const refused = await dashboard.ask(`${dashboard.page}/${act}`, { headers, form: pay });
       expect(refused.status).toBe(403);
     }
@@ -176,7 +140,7 @@ describe.each([true, false])('with authentication: %s', (authenticated) => {
     for (const from of [origin, ...(authenticated ? ['https://public.example.com'] : [])]) {
       await using dashboard = await openDashboard(authenticated);
       const token = authenticated ? await bearer('holdfast:admin') : {};
-      const headers = { ...own, origin: from, ...token };
+      const headers = { ...ownPage, origin: from, ...token };
       const done = await dashboard.ask(`${dashboard.page}/events`, { headers, form: pay });
       expect([done.status, done.headers.get('location')]).toEqual([303, dashboard.page]);
       expect(await dashboard.stateNow()).not.toBe('unpaid');
@@ -215,7 +179,7 @@ describe('without authentication', () => {
 
 test('an act without a reason is refused, and changes nothing', async () => {
   await using dashboard = await openDashboard(false);
-  const headers = { ...own, accept: 'application/json' };
+  const headers = { ...ownPage, accept: 'application/json' };
   const refused = await dashboard.ask(`${dashboard.page}/cancel`, {
     headers,
     form: { reason: ' ' },
@@ -229,7 +193,7 @@ test('an act without a reason is refused, and changes nothing', async () => {
 
 test('what the fields of a form cannot be is named, and changes nothing', async () => {
   await using dashboard = await openDashboard(false);
-  const headers = { ...own, accept: 'application/json' };
+  const headers = { ...ownPage, accept: 'application/json' };
   const send = async (form: Readonly<Record<string, string>>) =>
     (await dashboard.ask(`${dashboard.page}/events`, { headers, form })).json();
   expect(await send({ ...pay, 'field.amount': 'much' })).toMatchObject({
