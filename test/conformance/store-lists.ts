@@ -53,6 +53,19 @@ export function describeLists(open: OpenStore): void {
       expect(await store().count('orders2', 'status=Pending')).toBe(1);
     });
 
+    it('go on after an instance of another process as after one of their own', async () => {
+      const ids = [];
+      for (let index = 0; index < 10; index++) ids.push(await create(created, ['status=Pending']));
+      const older = await create(created - 1, ['status=Pending']);
+      await create(created + 1, ['status=Pending']);
+      const id = await create(created, ['status=Pending'], 'invoices');
+      const after = ids.filter((other) => other < id).toSorted();
+      expect(await list({ after: { createdAt: created, id } })).toEqual([
+        ...after.toReversed(),
+        older,
+      ]);
+    });
+
     it('several terms list what carries all of them', async () => {
       const both = await create(created, ['status=Pending', 'city=Köln']);
       await create(created + 1, ['status=Pending']);

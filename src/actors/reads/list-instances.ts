@@ -1,9 +1,9 @@
 import { invalidRequest } from '../../invalid-request.ts';
 import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import type { Process } from '../../definition/define-process.ts';
+import type { HoldfastError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';
 import type { Caller } from '../access/caller.ts';
-import type { InstanceId } from '../ports/ids.ts';
 import { withinTenant } from '../record/index-terms.ts';
 import type { Log } from '../../log.ts';
 import { pageBytes } from './page-bytes.ts';
@@ -14,13 +14,14 @@ import { decodeForReaders } from '../xstate/references.ts';
 import type { InstanceList, ListFilter } from '../views/view-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
 import { filterTerms } from './filter-terms.ts';
-import { listPlaces, startBefore, type Place } from './list-places.ts';
+import { parseCursor, toCursor } from './list-cursor.ts';
+import { listPlaces, newestFirst, startBefore } from './list-places.ts';
 
 const maxLimit = 200;
 
 /**
- * A page of instances, newest first, and the cursor of the next one. The cost grows with the page, which is also
- * bounded in bytes.
+ * A page of the instances of these processes, newest first, and the cursor of the next one. The cost grows with the page,
+ * which is also bounded in bytes.
  */
 export async function listInstances(
   {
@@ -34,22 +35,24 @@ export async function listInstances(
     readonly log: Log;
     readonly access: Access;
   },
-  process: Process,
+  processes: readonly Process[],
   filter: ListFilter,
   caller: Caller | undefined,
 ): Promise<InstanceList> {
   const { limit = 50, createdAfter, createdBefore } = filter;
   const size = Math.min(limit, maxLimit);
-  const terms = filterTerms(process, filter, caller);
   const previous =
-    filter.cursor === undefined ? undefined : parseCursor(cipher, process, filter.cursor);
-  const page = {
-    process: process.name,
-    limit: size + 1,
-    ...startBefore(createdBefore, previous),
-  };
-  const found = await listPlaces(store, page, terms);
-  if (found.length === 0) await assertSearchable(store, process, filter, caller);
+    filter.cursor === undefined ? undefined : parseCursor(cipher, processes, filter.cursor);
+  const page = { limit: size + 1, ...startBefore(createdBefore, previous) };
+  const lists = await Promise.all(
+    processes.map(async (process) => {
+      const terms = filterTerms(process, filter, caller);
+      const places = await listPlaces(store, { process: process.name, ...page }, terms);
+      return places.map((place) => ({ ...place, process }));
+    }),
+  );
+  const found = lists.flat().sort(newestFirst).slice(0, page.limit);
+  if (found.length === 0) await assertSearchable(store, processes, filter, caller);
   const within = found.filter(
     ({ createdAt }) => createdAfter === undefined || createdAt > createdAfter,
   );
@@ -58,8 +61,9 @@ export async function listInstances(
     wanted.map(({ id }) => id),
     pageBytes,
   );
-  const instances = stored.flatMap((body) => {
-    if (body === undefined) return [];
+  const instances = stored.flatMap((body, index) => {
+    const process = wanted[index]?.process;
+    if (body === undefined || process === undefined) return [];
     const record = parseRecord(body);
     const accessed = accessedRecord(process, record, log);
     return access.may(process, caller, accessed, { kind: 'read' })
@@ -68,7 +72,7 @@ export async function listInstances(
   });
   const last = wanted[stored.length - 1];
   const more = within.length > stored.length && last !== undefined;
-  return { instances, ...(more ? { next: toCursor(cipher, process, last) } : {}) };
+  return { instances, ...(more ? { next: toCursor(cipher, processes, last) } : {}) };
 }
 
 /** The number of instances of a process by status, counting those that the lists of the same administrator show. */
@@ -96,43 +100,42 @@ export async function countByStatus(
 
 type AttributesArgs = Parameters<Process['attributes']>[0];
 
-/**
- * Throws `invalid_request` if a list is empty because it filters by an unknown attribute. Only a function knows the
- * names, so it runs on the newest instance that the caller can list; without one, any list is empty.
- */
+/** Throws `invalid_request` if a list is empty because it filters by an attribute that none of the processes knows. */
 async function assertSearchable(
   store: Store,
-  process: Process,
+  processes: readonly Process[],
   { attributes }: ListFilter,
   caller: Caller | undefined,
 ): Promise<void> {
   if (attributes === undefined) return;
+  const refusals = await Promise.all(
+    processes.map(async (process) => findUnknown(store, process, attributes, caller)),
+  );
+  const [refusal] = refusals;
+  if (refusal !== undefined && !refusals.includes(undefined)) throw refusal;
+}
+
+/**
+ * The refusal of attributes that the process does not know. Only a function knows the names, so it runs on the newest instance
+ * that the caller can list; without one, any list is empty.
+ */
+async function findUnknown(
+  store: Store,
+  process: Process,
+  attributes: NonNullable<ListFilter['attributes']>,
+  caller: Caller | undefined,
+): Promise<HoldfastError | undefined> {
   const page = { process: process.name, limit: 1 };
   const [newest] = await listPlaces(store, page, filterTerms(process, {}, caller));
   const stored = newest && (await store.load(newest.id));
-  if (stored === undefined) return;
+  if (stored === undefined) return undefined;
   const context = decodeForReaders(parseRecord(stored).snapshot.context);
   const known = Object.keys(process.attributes({ context } as AttributesArgs));
   const unknown = Object.keys(attributes).filter((name) => !known.includes(name));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return undefined;
   const message = `is unknown; the searchable attributes of ${process.name} are ${known.join(', ')}`;
-  throw invalidRequest(
+  return invalidRequest(
     `Lists of ${process.name} cannot be searched by ${unknown.join(', ')}; the searchable attributes are ${known.join(', ')}.`,
     unknown.map((parameter) => ({ parameter, message })),
   );
-}
-
-function toCursor(cipher: TokenCipher, { name }: Process, { createdAt, id }: Place): string {
-  return cipher.seal(`cursor ${name}`, `${createdAt}.${id}`);
-}
-
-function parseCursor(cipher: TokenCipher, { name }: Process, cursor: string): Place {
-  const match = /^(\d{1,16})\.([a-z2-7]{26})$/.exec(cipher.open(`cursor ${name}`, cursor) ?? '');
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw invalidRequest(
-      `The cursor does not come from a list of ${name}; use next from a page of that list.`,
-      [{ parameter: 'cursor', message: `must come from a list of ${name}` }],
-    );
-  }
-  return { createdAt: Number(match[1]), id: match[2] as InstanceId };
 }

@@ -33,13 +33,15 @@ export function startBefore(
   return createdBefore === undefined ? {} : { after: { createdAt: createdBefore, id: '' } };
 }
 
+/** Compares places as the store orders them; those of one moment by id. */
+export function newestFirst(a: Place, b: Place): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+}
+
 /** Every instance has exactly one status, so the merged lists of all statuses contain them all. */
 async function listAll(store: Pick<Store, 'list'>, page: Page): Promise<readonly Place[]> {
   const lists = await Promise.all(
     instanceStatuses.map(async (status) => store.list({ ...page, terms: [`status=${status}`] })),
   );
-  return lists
-    .flat()
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    .slice(0, page.limit);
+  return lists.flat().sort(newestFirst).slice(0, page.limit);
 }

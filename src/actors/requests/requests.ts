@@ -96,9 +96,10 @@ export function createRequests(deps: RequestsDeps): Requests {
     return at.change(process, address, { caller, act, admit, early }, apply);
   };
 
-  const list: Runtime['list'] = async (name, filter = {}, { caller } = {}) => {
+  const list: Runtime['list'] = async (names, filter = {}, { caller } = {}) => {
     const cipher = await deps.secrets.cipher();
-    return listInstances({ store, cipher, log, access }, processNamed(name), filter, caller);
+    const listed = (typeof names === 'string' ? [names] : names).map(processNamed);
+    return listInstances({ store, cipher, log, access }, listed, filter, caller);
   };
 
   return {

@@ -112,7 +112,12 @@ export interface Runtime extends Observing {
     address: Address,
     options: ByCaller & { readonly after?: number; readonly signal: AbortSignal },
   ): AsyncIterable<HistoryStep>;
-  list(process: string, filter?: ListFilter, options?: ByCaller): Promise<InstanceList>;
+  /** Lists the instances of a process, or of several in one list. */
+  list(
+    process: string | readonly string[],
+    filter?: ListFilter,
+    options?: ByCaller,
+  ): Promise<InstanceList>;
   /**
    * Finds instances of up to 30 processes, 20 by default, by public id, business key or words of their searchable attributes; for
    * administrators also by internal id, as in log lines. Finds only what the caller may read.
