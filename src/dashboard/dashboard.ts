@@ -9,8 +9,15 @@ import { addSignIn } from './access/sign-in.tsx';
 import { createTokenCookie } from './access/token-cookie.ts';
 import { createAssets } from './base/assets.ts';
 import type { DashboardDeps } from './base/dashboard-deps.ts';
+import { ownProcesses } from './base/own-processes.ts';
 import { faultPage } from './base/fault-page.tsx';
 import { createPaths } from './base/paths.ts';
+import { addBulkActActs } from './bulk-acts/bulk-act-acts.ts';
+import { addBulkActPage } from './bulk-acts/bulk-act-page.tsx';
+import { addBulkActsPage } from './bulk-acts/bulk-acts-page.tsx';
+import { addNewBulkActPage } from './bulk-acts/new-bulk-act-page.tsx';
+import { addInstancesPage } from './instances/instances-page.tsx';
+import { addSearchPage } from './search/search-page.tsx';
 import { addInstancePage } from './instance/instance-page.tsx';
 import { addMachinePage } from './machine/machine-page.tsx';
 import { addOverviewPage } from './overview/overview-page.tsx';
@@ -34,8 +41,16 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   }
   addOverviewPage(app, pageDeps);
   addMachinePage(app, pageDeps);
+  addInstancesPage(app, pageDeps);
+  addSearchPage(app, pageDeps);
   addInstancePage(app, pageDeps);
   addInstanceActs(app, pageDeps);
+  if (ownProcesses(deps.runtime).length < deps.runtime.processes.length) {
+    addBulkActsPage(app, pageDeps);
+    addNewBulkActPage(app, pageDeps);
+    addBulkActPage(app, pageDeps);
+    addBulkActActs(app, pageDeps);
+  }
   app.all('*', (c) => {
     throw new HoldfastError('not_found', `The dashboard has no page ${pathOf(c)}.`);
   });

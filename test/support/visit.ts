@@ -17,16 +17,19 @@ export interface VisitOptions {
   readonly dark?: boolean;
   /** Sent with every request, as a proxy would. */
   readonly token?: string;
+  /** False for a browser that runs no script. */
+  readonly script?: boolean;
 }
 
 /** Opens a page in a context of its own, which closes with the test. */
 export async function visit(
   browser: Browser,
   url: string,
-  { width = 1280, dark = false, token }: VisitOptions = {},
+  { width = 1280, dark = false, token, script = true }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
+    javaScriptEnabled: script,
     colorScheme: dark ? 'dark' : 'light',
     ...(token === undefined ? {} : { extraHTTPHeaders: { authorization: `Bearer ${token}` } }),
   });

@@ -6,6 +6,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import { toPulledStream } from '../../http/replies/to-pulled-stream.ts';
 import type { DashboardDeps } from './dashboard-deps.ts';
 import { toText } from '../parts/html.ts';
+import { ownProcesses } from './own-processes.ts';
 import type { Paths } from './paths.ts';
 import { policyWith } from './policy.ts';
 import { Shell } from './shell.tsx';
@@ -40,9 +41,17 @@ export async function pageWith(
   status: 200 | 400 | 403 | 404 | 409 | 500 | 503 = 200,
 ): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
-  const { processes } = runtime;
+  const processes = ownProcesses(runtime);
+  const hasBulkActs = processes.length < runtime.processes.length;
   const page = await toText(
-    <Shell view={view} paths={paths} nonce={nonce} viewer={viewerOf(c)} processes={processes} />,
+    <Shell
+      view={view}
+      paths={paths}
+      nonce={nonce}
+      viewer={viewerOf(c)}
+      processes={processes}
+      hasBulkActs={hasBulkActs}
+    />,
   );
   return c.html(`<!doctype html>${page}`, status, {
     'content-security-policy': policyWith(nonce),

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { createRendition, type Rendition } from '../../http/base/rendition.ts';
 import { charts } from '../style/charts.ts';
+import { lists } from '../style/lists.ts';
 import { parts } from '../style/parts.ts';
 import { shell } from '../style/shell.ts';
 import { tokens } from '../style/tokens.ts';
@@ -16,6 +17,7 @@ const modules = [
   'clocks.js',
   'dialogs.js',
   'follow.js',
+  'filters.js',
   'keys.js',
   'light.js',
   'live.js',
@@ -46,7 +48,7 @@ export function createAssets(): Assets {
   const require = createRequire(import.meta.url);
   const morph = readFileSync(require.resolve('idiomorph/dist/idiomorph.esm.js'), 'utf8');
   files.set('idiomorph.js', { text: morph, type: script });
-  const style = [tokens, shell, parts, charts, pictureStyle].join('\n');
+  const style = [tokens, shell, parts, lists, charts, pictureStyle].join('\n');
   files.set('style.css', { text: style, type: 'text/css; charset=utf-8' });
   files.set('icon.svg', { text: icon, type: 'image/svg+xml' });
 

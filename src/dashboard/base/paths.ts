@@ -6,12 +6,16 @@ export interface Paths {
   readonly signOut: string;
   readonly search: string;
   /** The list, with a filter: `status=Failed`. */
-  instances(query?: Readonly<Record<string, string>>): string;
+  instances(query?: Readonly<Record<string, string>> | URLSearchParams): string;
   process(name: string): string;
   /** `version`: as that step left the instance. */
   instance(process: string, id: string, version?: number): string;
   /** Where a form of an instance is sent. */
   act(process: string, id: string, act: string): string;
+  readonly bulkActs: string;
+  /** Where acts on all instances of a selection are chosen and confirmed. */
+  newBulkAct(query: URLSearchParams): string;
+  bulkAct(id: string): string;
   asset(file: string): string;
 }
 
@@ -34,6 +38,9 @@ export function createPaths(base: string, edition: string): Paths {
     instance: (process, id, version) =>
       `${instance(process, id)}${version === undefined ? '' : `?version=${version}`}`,
     act: (process, id, act) => `${instance(process, id)}/${act}`,
+    bulkActs: `${base}/bulk-acts`,
+    newBulkAct: (query) => `${base}/bulk-acts/new?${query.toString()}`,
+    bulkAct: (id) => `${base}/bulk-acts/${part(id)}`,
     asset: (file) => `${base}/assets/${edition}/${file}`,
   };
 }

@@ -11,10 +11,12 @@ interface ShellProps {
   readonly nonce: string;
   readonly viewer: Viewer;
   readonly processes: readonly Process[];
+  readonly hasBulkActs: boolean;
 }
 
 /** A whole page: the frame around what a view shows. */
-export function Shell({ view, paths, nonce, viewer, processes }: ShellProps): Html {
+export function Shell(props: ShellProps): Html {
+  const { view, paths, nonce, viewer, processes, hasBulkActs } = props;
   const { here, title } = view;
   const entry = (href: string, text: string): Html => (
     <li>
@@ -43,6 +45,7 @@ export function Shell({ view, paths, nonce, viewer, processes }: ShellProps): Ht
               {entry(paths.home, 'Overview')}
               {entry(paths.instances(), 'Instances')}
               {entry(paths.instances({ attention: 'true' }), 'Attention')}
+              {hasBulkActs ? entry(paths.bulkActs, 'Bulk acts') : null}
             </ul>
             <h2>Processes</h2>
             <ul>{processes.map(({ name }) => entry(paths.process(name), name))}</ul>

@@ -1,3 +1,4 @@
+import { ownProcesses } from '../base/own-processes.ts';
 import type { Caller } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/requests/runtime-types.ts';
 import type { Period } from '../../actors/statistics/periods.ts';
@@ -27,7 +28,7 @@ export async function loadOverview(
 ): Promise<OverviewData> {
   const [processes, nodes] = await Promise.all([
     Promise.all(
-      runtime.processes.map(async ({ name }) => {
+      ownProcesses(runtime).map(async ({ name }) => {
         const [counts, statistics] = await Promise.all([
           runtime.count(name, { caller }),
           runtime.statistics(name, { caller, period }),

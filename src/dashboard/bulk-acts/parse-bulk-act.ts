@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import { bulkActData } from '../../bulk-acts/bulk-act-data.ts';
+import { jsonFilter, type JsonFilter } from '../../bulk-acts/json-filter.ts';
+
+type Data = z.output<typeof bulkActData>;
+
+/** A bulk act, with what it has come to. */
+export interface BulkActView {
+  readonly instance: InstanceView;
+  readonly data: Data;
+  readonly filter: JsonFilter;
+  /** In words, such as `Cancel and undo instances of order`. */
+  readonly title: string;
+  /** How many instances it acts on, as far as that is known. */
+  readonly total: number;
+  /** Whether there are more than `total`. */
+  readonly isMore: boolean;
+  /** How many instances it is done with, in whatever way. */
+  readonly handled: number;
+}
+
+export function parseBulkAct(instance: InstanceView): BulkActView {
+  const data = bulkActData.parse(instance.data);
+  const { expected, matched, done, skipped, failed } = data;
+  const isComplete = instance.status !== 'Pending' && instance.state !== 'stopped';
+  const total = isComplete ? matched : Math.max(expected?.count ?? 0, matched);
+  const isMore = !isComplete && expected?.more === true && matched <= expected.count;
+  return {
+    instance,
+    data,
+    filter: jsonFilter.parse(data.filter),
+    title: titleOf(data),
+    total,
+    isMore,
+    handled: done + skipped + failed,
+  };
+}
+
+function titleOf({ act, process }: Data): string {
+  switch (act.kind) {
+    case 'cancel': {
+      const what = act.rollback === false ? 'Cancel' : 'Cancel and undo';
+      return `${what} instances of ${process}`;
+    }
+    case 'retryRollback':
+      return `Retry the rollbacks of ${process}`;
+    case 'send':
+      return `Send ${act.event ?? 'an event'} to instances of ${process}`;
+  }
+}

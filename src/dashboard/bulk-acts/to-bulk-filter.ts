@@ -1,0 +1,17 @@
+import type { ListFilter } from '../../actors/views/view-types.ts';
+import type { JsonFilter } from '../../bulk-acts/json-filter.ts';
+
+/** The filter of a list as bulk acts take it. */
+export function toBulkFilter(filter: ListFilter): JsonFilter {
+  const { attention, createdAfter, createdBefore, limit: _, cursor: _cursor, ...rest } = filter;
+  return {
+    ...rest,
+    ...(attention === true ? { attention } : {}),
+    ...(createdAfter === undefined ? {} : { createdAfter: iso(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createdBefore: iso(createdBefore) }),
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

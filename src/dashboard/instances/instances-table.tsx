@@ -1,0 +1,124 @@
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import type { Paths } from '../base/paths.ts';
+import { Chip, StatusChip } from '../parts/chip.tsx';
+import type { Html } from '../parts/html.ts';
+import { leafStates } from '../parts/leaf-states.ts';
+import { Time } from '../parts/time.tsx';
+import { troubleOf, type Trouble } from './trouble-of.ts';
+
+interface InstancesTableProps {
+  readonly instances: readonly InstanceView[];
+  readonly paths: Paths;
+  /** Whether they are of several processes. */
+  readonly isMixed: boolean;
+  /** Whether they only illustrate what is selected. */
+  readonly isSample?: boolean;
+  readonly label: string;
+}
+
+/**
+ * Instances, one a row. Where there is little room, each row is a card; the roles are written out, because a table that is
+ * laid out in another way loses its own.
+ */
+export function InstancesTable(props: InstancesTableProps): Html {
+  const { instances, paths, isMixed, isSample = false, label } = props;
+  const hasTrouble = !isSample || instances.some((instance) => !isFree(troubleOf(instance)));
+  const heads = [
+    'Status',
+    'Instance',
+    ...(isMixed ? ['Process'] : []),
+    'State',
+    ...(hasTrouble ? ['Trouble'] : []),
+    'Created',
+    ...(isSample ? [] : ['Changed']),
+  ];
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={label}>
+      <table class="rows" role="table" aria-label={label}>
+        <thead role="rowgroup">
+          <tr role="row">
+            {heads.map((head) => (
+              <th scope="col" role="columnheader">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {instances.map((instance) => (
+            <InstanceRow {...{ instance, paths, isMixed, isSample, hasTrouble }} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface InstanceRowProps {
+  readonly instance: InstanceView;
+  readonly paths: Paths;
+  readonly isMixed: boolean;
+  readonly isSample: boolean;
+  readonly hasTrouble: boolean;
+}
+
+function InstanceRow(props: InstanceRowProps): Html {
+  const { instance, paths, isMixed, isSample, hasTrouble } = props;
+  const { id, process, key, status, state, createdAt, updatedAt } = instance;
+  return (
+    <tr role="row" id={`row-${id}`}>
+      <td role="cell" class="status">
+        <StatusChip status={status} />
+      </td>
+      <td role="cell" class="name">
+        <a class="mono" href={paths.instance(process, id)}>
+          {id}
+        </a>
+        {key === undefined ? null : (
+          <p class="small dim brief" title={key}>
+            Key <span class="mono">{key}</span>
+          </p>
+        )}
+      </td>
+      {isMixed ? (
+        <td role="cell" data-label="Process" class="process">
+          <a href={paths.process(process)}>{process}</a>
+        </td>
+      ) : null}
+      <td role="cell" data-label="State" class="states">
+        {leafStates(state).map((path) => (
+          <span class="tag">{path}</span>
+        ))}
+      </td>
+      {hasTrouble ? <TroubleCell trouble={troubleOf(instance)} /> : null}
+      <td role="cell" class="created">
+        <Time at={createdAt} as="ago" />
+      </td>
+      {isSample ? null : (
+        <td role="cell" data-label="Changed">
+          <Time at={updatedAt} as="ago" />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function TroubleCell({ trouble }: { readonly trouble: Trouble }): Html {
+  const { attention, error } = trouble;
+  return (
+    <td role="cell" class={isFree(trouble) ? 'trouble none' : 'trouble'} data-label="Trouble">
+      {attention.map((text) => (
+        <Chip icon="alert" tone="warn" text={text} />
+      ))}
+      {error === undefined ? null : (
+        <p class="error brief" title={error}>
+          {error}
+        </p>
+      )}
+    </td>
+  );
+}
+
+function isFree({ attention, error }: Trouble): boolean {
+  return attention.length === 0 && error === undefined;
+}
