@@ -12,6 +12,7 @@ import type { DashboardDeps } from './base/dashboard-deps.ts';
 import { ownProcesses } from './base/own-processes.ts';
 import { faultPage } from './base/fault-page.tsx';
 import { createPaths } from './base/paths.ts';
+import { warmPictures } from './base/warm-pictures.ts';
 import { addBulkActActs } from './bulk-acts/bulk-act-acts.ts';
 import { addBulkActPage } from './bulk-acts/bulk-act-page.tsx';
 import { addBulkActsPage } from './bulk-acts/bulk-acts-page.tsx';
@@ -39,6 +40,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     addSignIn(app, { verify, paths, cookie, url });
     app.use(admitViewer({ verify, paths, cookie }));
   }
+  app.use(warmPictures(deps));
   addOverviewPage(app, pageDeps);
   addMachinePage(app, pageDeps);
   addInstancesPage(app, pageDeps);
@@ -52,6 +54,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     addBulkActActs(app, pageDeps);
   }
   app.all('*', (c) => {
+    if (pathOf(c) === `${base}/`) return c.redirect(base, 308);
     throw new HoldfastError('not_found', `The dashboard has no page ${pathOf(c)}.`);
   });
   return app;

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDashboardService, type DashboardService } from '../support/dashboard-service.ts';
 import { gate } from '../support/gate.ts';
+import { keepPicture } from '../support/keep-picture.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { createParcel, type ParcelOutside } from '../support/parcel.ts';
 import { visit } from '../support/visit.ts';
@@ -183,10 +184,13 @@ describe('the page of an instance', () => {
     ['light', { width: 1280 }],
     ['dark', { width: 1280, dark: true }],
     ['on a telephone', { width: 375 }],
-  ])('has nothing that axe finds, and is no wider than the window: %s', async (_, options) => {
+  ])('has nothing that axe finds, and is no wider than the window: %s', async (look, options) => {
     await using parcel = await openParcel({ ship: () => gate().open });
     await pay(parcel, parcel.path);
-    for (const at of [parcel.at, `${parcel.at}?version=0`]) {
+    for (const [name, at] of [
+      ['instance', parcel.at],
+      ['past', `${parcel.at}?version=0`],
+    ] as const) {
       await using person = await visit(browser, at, options);
       await person.page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
@@ -194,6 +198,7 @@ describe('the page of an instance', () => {
       expect(await person.faults()).toEqual([]);
       expect(await person.overflow()).toBe(0);
       expect(person.complaints).toEqual([]);
+      await keepPicture(person.page, `${name}-${look.replaceAll(' ', '-')}`);
     }
   });
 });

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDashboardService } from '../support/dashboard-service.ts';
 import { gate } from '../support/gate.ts';
+import { keepPicture } from '../support/keep-picture.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { createParcel, type ParcelOutside } from '../support/parcel.ts';
 import { visit } from '../support/visit.ts';
@@ -111,15 +112,19 @@ describe.each([
   ['light', { width: 1280 }],
   ['dark', { width: 1280, dark: true }],
   ['on a telephone', { width: 375 }],
-])('the pages about processes, %s', (_, options) => {
+])('the pages about processes, %s', (look, options) => {
   test('have nothing that axe finds, and are no wider than the window', async () => {
     await using parcels = await openParcels(lost);
-    for (const path of ['/ui', '/ui/processes/parcel']) {
+    for (const [name, path] of [
+      ['overview', '/ui'],
+      ['process', '/ui/processes/parcel'],
+    ] as const) {
       await using person = await visit(browser, parcels.url + path, options);
       await person.page.locator('#errors .error').waitFor();
       expect(await person.faults()).toEqual([]);
       expect(await person.overflow()).toBe(0);
       expect(person.complaints).toEqual([]);
+      await keepPicture(person.page, `${name}-${look.replaceAll(' ', '-')}`);
     }
   });
 });

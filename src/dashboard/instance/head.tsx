@@ -4,7 +4,7 @@ import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
 import type { Viewer } from '../base/viewer.ts';
-import { statePaths } from '../../definition/graph/state-paths.ts';
+import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
 
 interface HeadProps {
@@ -61,7 +61,7 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
         ) : null}
       </div>
       <div class="row">
-        {leaves(statePaths(state)).map((path) => (
+        {leafStates(state).map((path) => (
           <span class="tag">{path}</span>
         ))}
         {key === undefined ? null : (
@@ -82,9 +82,4 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
       </div>
     </header>
   );
-}
-
-/** The innermost of the active states. */
-function leaves(active: readonly string[]): readonly string[] {
-  return active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
 }

@@ -1,5 +1,5 @@
 import type { HistoryStep } from '../../actors/views/view-types.ts';
-import { statePaths } from '../../definition/graph/state-paths.ts';
+import { leafStates } from '../parts/leaf-states.ts';
 import { Card } from '../parts/card.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
@@ -47,8 +47,8 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
                   <span class="mono">{causeText(step.event)}</span>
                   <Detail step={step} />
                 </td>
-                <td class="wide">{leavesOf(step.from)}</td>
-                <td class="wide">{leavesOf(step.to)}</td>
+                <td class="wide">{leafStates(step.from).join(', ')}</td>
+                <td class="wide">{leafStates(step.to).join(', ')}</td>
               </tr>
             ))}
           </tbody>
@@ -78,9 +78,4 @@ function Detail({ step }: { readonly step: HistoryStep }): Html {
       )}
     </>
   );
-}
-
-function leavesOf(state: unknown): string {
-  const active = statePaths(state);
-  return active.filter((path) => !active.some((other) => other.startsWith(`${path}.`))).join(', ');
 }

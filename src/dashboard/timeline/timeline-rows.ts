@@ -1,5 +1,5 @@
 import type { HistoryStep, TaskView } from '../../actors/views/view-types.ts';
-import { statePaths } from '../../definition/graph/state-paths.ts';
+import { leafStates } from '../parts/leaf-states.ts';
 
 /** A span of time (epoch milliseconds). */
 export interface Bar {
@@ -44,7 +44,7 @@ function stateRows(steps: readonly HistoryStep[], isOver: boolean): readonly Row
   };
   for (const { at, to } of steps) {
     const ms = Date.parse(at);
-    const active = leavesOf(to);
+    const active = leafStates(to);
     for (const path of open.keys()) if (!active.includes(path)) close(path, ms);
     for (const path of active) if (!open.has(path)) open.set(path, ms);
   }
@@ -65,9 +65,4 @@ function taskRows(tasks: readonly TaskView[], start: number): readonly Row[] {
     rows.set(label, [...(rows.get(label) ?? []), { from, to, kind }]);
   }
   return [...rows].map(([label, bars]) => ({ label, kind: 'task', bars }));
-}
-
-function leavesOf(state: unknown): readonly string[] {
-  const active = statePaths(state);
-  return active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
 }

@@ -177,6 +177,12 @@ describe('without authentication', () => {
   });
 });
 
+test('the dashboard is found with a slash at its end, too', async () => {
+  await using dashboard = await openDashboard(false);
+  const answer = await dashboard.ask('/ui/');
+  expect([answer.status, answer.headers.get('location')]).toEqual([308, '/ui']);
+});
+
 test('an act without a reason is refused, and changes nothing', async () => {
   await using dashboard = await openDashboard(false);
   const headers = { ...ownPage, accept: 'application/json' };
