@@ -6,7 +6,7 @@ import type { VerifyToken } from '../../http/access/token-verifier.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { toText } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { policyWith } from '../base/policy.ts';
+import { pageHeaders } from '../base/page-headers.ts';
 import { Document } from '../base/shell.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { assertOwnOrigin } from './assert-own-origin.ts';
@@ -124,7 +124,6 @@ async function page(
     </Document>,
   );
   return c.html(`<!doctype html>${html}`, status, {
-    'content-security-policy': policyWith(nonce),
-    'cache-control': 'no-store',
+    ...pageHeaders(nonce),
   });
 }

@@ -8,7 +8,7 @@ import type { DashboardDeps } from './dashboard-deps.ts';
 import { toText } from '../parts/html.ts';
 import { ownProcesses } from './own-processes.ts';
 import type { Paths } from './paths.ts';
-import { policyWith } from './policy.ts';
+import { pageHeaders } from './page-headers.ts';
 import { Shell } from './shell.tsx';
 import { streamView } from './stream-view.ts';
 import type { View } from './view.ts';
@@ -54,8 +54,7 @@ export async function pageWith(
     />,
   );
   return c.html(`<!doctype html>${page}`, status, {
-    'content-security-policy': policyWith(nonce),
-    'cache-control': 'no-store',
+    ...pageHeaders(nonce),
   });
 }
 
