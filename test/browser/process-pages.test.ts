@@ -60,6 +60,10 @@ describe.concurrent('the page of a process', () => {
     await page.locator('#errors a').click();
     await page.locator('#tasks').getByText('The card 4711 was declined').waitFor();
     expect(page.url()).toContain(parcels.first.slice('/parcels/'.length));
+
+    await page.goto(`${parcels.url}/ui/search?q=was+declined`);
+    await page.getByRole('link', { name: /declined/ }).click();
+    await page.locator('#tasks').getByText('The card 4711 was declined').waitFor();
   });
 });
 

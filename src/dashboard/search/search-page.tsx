@@ -9,6 +9,7 @@ import { StatusChip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Html } from '../parts/html.ts';
 import { leafStates } from '../parts/leaf-states.ts';
+import { findErrors, type FoundErrors } from './find-errors.ts';
 
 const mostHits = 20;
 const longest = 200;
@@ -27,15 +28,26 @@ export function addSearchPage(app: Hono<HttpEnv>, deps: PageDeps): void {
   app.get('/search', async (c) => {
     const text = (c.req.query('q') ?? '').trim().slice(0, longest);
     const { caller } = viewerOf(c);
-    const found = text === '' ? [] : await runtime.search(text, { caller, limit: mostHits });
+    const [found, errors] =
+      text === ''
+        ? [[], []]
+        : await Promise.all([
+            runtime.search(text, { caller, limit: mostHits }),
+            findErrors(runtime, text, caller),
+          ]);
     c.header('vary', 'Accept');
-    if (wantsPage(c)) return pageWith(c, deps, pageOf(text, found, paths));
+    if (wantsPage(c)) return pageWith(c, deps, pageOf(text, found, errors, paths));
     const hits = found.map((hit) => ({
       href: paths.instance(hit.process, hit.id),
       text: hit.id,
       note: `${hit.process} · ${hit.status} · ${matches[hit.match]}`,
     }));
-    return c.json({ hits }, 200, { 'cache-control': 'no-store' });
+    const ofErrors = errors.map(({ process, message, count, lastId }) => ({
+      href: paths.instance(process, lastId),
+      text: message,
+      note: `${process} · error, ${count} × in the last day`,
+    }));
+    return c.json({ hits: [...hits, ...ofErrors] }, 200, { 'cache-control': 'no-store' });
   });
 }
 
@@ -43,7 +55,12 @@ function wantsPage(c: Context<HttpEnv>): boolean {
   return c.req.header('accept')?.includes('text/html') === true;
 }
 
-function pageOf(text: string, found: readonly SearchHit[], paths: Paths): View {
+function pageOf(
+  text: string,
+  found: readonly SearchHit[],
+  errors: readonly FoundErrors[],
+  paths: Paths,
+): View {
   return {
     title: text === '' ? 'Search' : `Search: ${text}`,
     here: '',
@@ -53,7 +70,7 @@ function pageOf(text: string, found: readonly SearchHit[], paths: Paths): View {
         <search>
           <form class="search-row" action={paths.search}>
             <label>
-              An id, a business key, or words
+              An id, a business key, words, or an error
               <input type="search" name="q" value={text} maxlength={longest} autocomplete="off" />
             </label>
             <button class="primary">
@@ -62,14 +79,17 @@ function pageOf(text: string, found: readonly SearchHit[], paths: Paths): View {
           </form>
         </search>
         <section class="card" aria-label="Hits">
-          {found.length > 0 ? (
-            <Hits found={found} paths={paths} />
+          {found.length + errors.length > 0 ? (
+            <ul class="hits">
+              <Hits found={found} paths={paths} />
+              <Errors errors={errors} paths={paths} />
+            </ul>
           ) : (
             <div class="empty">
               <p>
                 {text === ''
                   ? 'It finds instances of all processes.'
-                  : 'No instance has this id or this business key, or these words in its searchable attributes.'}
+                  : 'No instance has this id or this business key, or these words in its searchable attributes, and no error of the last day has this text.'}
               </p>
               <a class="button" href={paths.instances()}>
                 Go to the list of instances
@@ -90,7 +110,7 @@ function Hits({
   readonly paths: Paths;
 }): Html {
   return (
-    <ul class="hits">
+    <>
       {found.map(({ process, id, key, status, state, match }) => (
         <li>
           <div class="row">
@@ -108,6 +128,27 @@ function Hits({
           </p>
         </li>
       ))}
-    </ul>
+    </>
+  );
+}
+
+interface ErrorsProps {
+  readonly errors: readonly FoundErrors[];
+  readonly paths: Paths;
+}
+
+function Errors({ errors, paths }: ErrorsProps): Html {
+  return (
+    <>
+      {errors.map(({ process, message, of, state, count, lastId }) => (
+        <li>
+          <a href={paths.instance(process, lastId)}>{message}</a>
+          <p class="small dim">
+            {process} · <span class="mono">{of}</span> in <span class="mono">{state}</span> ·{' '}
+            {count} × in the last day
+          </p>
+        </li>
+      ))}
+    </>
   );
 }
