@@ -73,32 +73,47 @@ describe('signing in', () => {
   });
 });
 
-test.each([
-  ['a form', '<form method="post" action="ACTION"><input name="reason" value="x"></form>', 'form'],
-  ['a frame', '<iframe src="PAGE"></iframe>', undefined],
-])('a foreign page cannot act by %s', async (_, html, submits) => {
-  await using guarded = await openDashboardService([createParcel()]);
+/** A page of another origin, which contains the markup that is made for the address of an instance. */
+async function openForeign(toHtml: (at: string) => string) {
+  const guarded = await openDashboardService([createParcel()]);
   const { id } = await guarded.service.start('parcel', { to: 'ann' });
-  const at = `${guarded.url}/ui/processes/parcel/${id}`;
-  const server = createServer((_request, response) => {
+  const html = toHtml(`${guarded.url}/ui/processes/parcel/${id}`);
+  const server = createServer((_, response) => {
     response.setHeader('content-type', 'text/html');
-    response.end(html.replace('ACTION', `${at}/cancel`).replace('PAGE', at));
+    response.end(html);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  await using person = await visit(browser, `http://localhost:${port}/`);
-  const { page } = person;
-  if (submits === undefined) {
-    const frame = await page.waitForSelector('iframe');
-    expect(await (await frame.contentFrame())?.content()).not.toContain('Statechart');
-  } else {
-    await Promise.all([
-      page.waitForNavigation(),
-      page.evaluate(() => document.querySelector('form')?.submit()),
-    ]);
-    expect(await page.locator('body').textContent()).toContain('Pages from http://localhost');
-  }
-  expect((await guarded.service.get('parcel', id)).status).toBe('Pending');
-  server.closeAllConnections();
-  server.close();
+  const person = await visit(browser, `http://localhost:${port}/`);
+  return {
+    page: person.page,
+    status: async () => (await guarded.service.get('parcel', id)).status,
+    async [Symbol.asyncDispose]() {
+      await person[Symbol.asyncDispose]();
+      server.closeAllConnections();
+      server.close();
+      await guarded[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('a foreign page', () => {
+  test('cannot act by a form', async () => {
+    await using foreign = await openForeign(
+      (at) =>
+        `<form method="post" action="${at}/cancel"><input name="reason" value="x"><button>Win</button></form>`,
+    );
+    const { page } = foreign;
+    await page.getByRole('button').click();
+    await page.getByText('Pages from http://localhost').waitFor();
+    expect(await foreign.status()).toBe('Pending');
+  });
+
+  test('cannot show the dashboard in a frame', async () => {
+    await using foreign = await openForeign((at) => `<iframe src="${at}"></iframe>`);
+    const frame = await foreign.page.waitForSelector('iframe');
+    const shown = await frame.contentFrame();
+    await shown?.waitForLoadState();
+    expect(await shown?.content()).not.toContain('Statechart');
+  });
 });
