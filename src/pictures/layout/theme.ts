@@ -59,6 +59,7 @@ export const pictureStyle = `
 .hf .edge.taken .head{fill:var(--hf-accent)}
 .hf .edge.taken .pill{fill:var(--hf-accent-fill);stroke:var(--hf-accent);stroke-width:1.25}
 .hf .badge>rect{fill:var(--hf-box);stroke:var(--hf-dim);stroke-width:1}
+.hf .badge>text{stroke:none}
 .hf .badge.bad>rect{stroke:var(--hf-bad)}
 .hf .badge.bad>text{fill:var(--hf-bad)}
 .hf .badge.warn>rect{stroke:var(--hf-warn)}
