@@ -3,6 +3,7 @@ import { createLookup } from '../../definition/graph/lookup.ts';
 import { drawEdge } from './draw-edge.ts';
 import { drawLine } from './draw-line.ts';
 import { drawBadges } from './draw-badges.ts';
+import { drawParts } from './draw-parts.ts';
 import { drawState } from './draw-state.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Overlay } from './overlay.ts';
@@ -25,16 +26,25 @@ export function drawMachine(
   const { overlay, theme, embedded } = options;
   const { boxes, lines, width, height } = layout;
   const lookup = createLookup(machine);
+  const partsOf = (path: string): readonly string[] => {
+    const around = boxes.get(elkIds.state(path));
+    if (around === undefined || lookup.state(path)?.kind !== 'parallel') return [];
+    const regions = machine.states.flatMap(({ parent, path: own }) => {
+      const box = parent === path ? boxes.get(elkIds.state(own)) : undefined;
+      return box === undefined ? [] : [box];
+    });
+    return drawParts(regions, around, around.y + (states.get(path)?.height ?? 0) + 1);
+  };
   const drawnStates = machine.states.flatMap((state) => {
     const box = boxes.get(elkIds.state(state.path));
     const content = states.get(state.path);
     if (box === undefined || content === undefined) return [];
     const parent = state.parent === null ? undefined : lookup.state(state.parent);
     const isCompound = box.height > content.height + 6;
-    return drawState(
-      { state, content, box, isCompound, isRegion: parent?.kind === 'parallel' },
-      overlay,
-    );
+    const isRegion = parent?.kind === 'parallel';
+    const isParted = isRegion && isCompound && partsOf(parent.path).length > 0;
+    const drawn = drawState({ state, content, box, isCompound, isRegion, isParted }, overlay);
+    return [drawn, ...partsOf(state.path)];
   });
   const own = machine.states.flatMap(({ path, initial, fallback = [] }) => {
     const dot = boxes.get(elkIds.initial(path));

@@ -14,16 +14,19 @@ interface PlacedState {
   readonly isCompound: boolean;
   /** Whether it is a region of a parallel state. */
   readonly isRegion: boolean;
+  /** Whether a line parts it from the other regions, so that it needs no border. */
+  readonly isParted: boolean;
 }
 
 /** A state's box with what stands in it. Whether it is active is told by its classes alone. */
 export function drawState(placed: PlacedState, overlay: Overlay): string {
-  const { state, content, box, isCompound, isRegion } = placed;
+  const { state, content, box, isCompound, isRegion, isParted } = placed;
   const classes = [
     'state',
     state.kind,
     isCompound ? '' : 'leaf',
     isRegion ? 'region' : '',
+    isParted ? 'parted' : '',
     isFailed(state) ? 'failed' : '',
     state.parent === null ? 'root' : '',
     overlay.active?.includes(state.path) ? 'active' : '',

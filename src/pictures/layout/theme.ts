@@ -37,6 +37,8 @@ export const pictureStyle = `
 .hf .tint{fill:var(--hf-tint);fill-opacity:.035;stroke:none}
 .hf .region>.box{fill:none;stroke-dasharray:5 4}
 .hf .region>.tint{fill:none}
+.hf .state.region.parted:not(.root)>.box{stroke:none}
+.hf .part{fill:none;stroke:var(--hf-border);stroke-width:1.25;stroke-dasharray:5 4}
 .hf .ring{fill:none;stroke:var(--hf-border);stroke-width:1.25}
 .hf .rule{stroke:var(--hf-border);stroke-width:1}
 .hf .pill{fill:var(--hf-pill);stroke:none}
