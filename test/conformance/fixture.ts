@@ -11,9 +11,9 @@ import type { Commit, LeaseOwner, Store, Wake } from '../../src/actors/ports/por
 
 interface StoreFixture {
   readonly store: Store;
-  /** The store's clock in epoch milliseconds; left out: the real one. */
+  /** The store's clock in epoch milliseconds; the real clock if omitted. */
   readonly now?: () => number;
-  /** Lets time pass on the store's clock; left out: real waiting. */
+  /** Advances the store's clock; waits in real time if omitted. */
   readonly advance?: (ms: number) => Promise<void> | void;
   /** Closes the store and removes its data. */
   readonly close: () => Promise<void>;
@@ -88,7 +88,7 @@ export function creation(id: InstanceId, changes: Changes = {}): Commit {
   };
 }
 
-/** The commit of the step that leads from the record as it stands to `version`. */
+/** The commit of the step that leads from the current record to `version`. */
 export async function next(
   store: Store,
   id: InstanceId,
@@ -99,7 +99,7 @@ export async function next(
   return step(id, version, { expected: stored?.mark ?? strangeMark, ...changes });
 }
 
-/** What no commit has made. */
+/** A mark that no commit has made. */
 export const strangeMark = toRecordMark(0, 'strange');
 
 /** The commit of the step that leads to `version` from the record that `changes.expected` is the mark of. */
@@ -112,7 +112,7 @@ export function step(id: InstanceId, version: number, changes: Changes): Commit 
   });
 }
 
-/** Takes all that is due now, and has it due again at once. */
+/** Takes everything that is due now; it is due again at once. */
 export async function dueNow(store: Store): Promise<readonly Wake[]> {
   return store.overdue({ graceMs: 0, recheckMs: 0, limit: 1000 });
 }

@@ -6,7 +6,7 @@ export interface JournalFixture {
   readonly close: () => Promise<void>;
 }
 
-/** What every journal must do. `open` gives an empty journal of its own to each test. */
+/** The contract of every journal. `open` gives each test an empty journal of its own. */
 export function describeJournal(name: string, open: () => Promise<JournalFixture>): void {
   describe(`${name} keeps the journal contract`, () => {
     let fixture: JournalFixture;
@@ -27,21 +27,21 @@ export function describeJournal(name: string, open: () => Promise<JournalFixture
       expect(await fixture.journal.append('c')).toBe(2);
     });
 
-    it('is read from any number on, oldest first', async () => {
+    it('can be read from any number, oldest first', async () => {
       for (const entry of ['a', 'b', 'c']) await fixture.journal.append(entry);
       expect(await fixture.journal.read(0)).toEqual(['a', 'b', 'c']);
       expect(await fixture.journal.read(2)).toEqual(['c']);
       expect(await fixture.journal.read(3)).toEqual([]);
     });
 
-    it('keeps the same entry as often as it was appended, character for character', async () => {
+    it('keeps an entry once per append, character for character', async () => {
       const entry = 'Grüße 世界 🌍 "\\\n';
       await fixture.journal.append(entry);
       await fixture.journal.append(entry);
       expect(await fixture.journal.read(0)).toEqual([entry, entry]);
     });
 
-    it('gives every concurrent append a number of its own', async () => {
+    it('gives each concurrent append its own number', async () => {
       const numbers = await Promise.all(
         Array.from({ length: 200 }, (_, n) => fixture.journal.append(`entry ${n}`)),
       );

@@ -7,7 +7,7 @@ export interface RateLimitFixture {
   readonly close: () => Promise<void>;
 }
 
-/** What every rate limit must do, in real time. `open` gives one that has counted nothing to each test. */
+/** The contract of every rate limit, in real time. `open` gives each test one that has counted nothing. */
 export function describeRateLimit(name: string, open: () => Promise<RateLimitFixture>): void {
   describe(`${name} keeps the rate limit contract`, () => {
     let fixture: RateLimitFixture;
@@ -22,7 +22,7 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       return Promise.all(takes);
     };
 
-    it('allows a burst at once, and no more', async () => {
+    it('allows one burst at once, and no more', async () => {
       const verdicts = await takeMany(10, 'a', 0.1, 7);
       expect(verdicts.map(({ allowed }) => allowed)).toEqual([
         ...Array.from({ length: 7 }, () => true),
@@ -30,7 +30,7 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       ]);
     });
 
-    it('says when the next one is allowed, and keeps that', async () => {
+    it('says when the next request is allowed, and allows it then', async () => {
       await takeMany(2, 'a', 4, 2);
       const { allowed, retryAfterMs } = await fixture.limit.take('a', 4, 2);
       expect(allowed).toBe(false);
@@ -41,7 +41,7 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       expect((await fixture.limit.take('a', 4, 2)).allowed).toBe(false);
     });
 
-    it('says how many more are allowed, and when a burst is again', async () => {
+    it('says how many more requests are allowed, and when a full burst is', async () => {
       const first = await fixture.limit.take('a', 1, 3);
       expect(first).toMatchObject({ allowed: true, remaining: 2 });
       expect(first.fullMs).toBeGreaterThan(900);
@@ -55,14 +55,14 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       expect(refused.fullMs).toBeLessThanOrEqual(3_000);
     });
 
-    it('does not count what it refuses', async () => {
+    it('does not count refused requests', async () => {
       await takeMany(1, 'a', 5, 1);
       await takeMany(100, 'a', 5, 1);
       const { retryAfterMs } = await fixture.limit.take('a', 5, 1);
       expect(retryAfterMs).toBeLessThanOrEqual(200);
     });
 
-    it('never saves up more than a burst', async () => {
+    it('never accumulates more than one burst', async () => {
       await takeMany(3, 'a', 100, 3);
       await sleep(200);
       const verdicts = await takeMany(10, 'a', 100, 3);
@@ -71,7 +71,7 @@ export function describeRateLimit(name: string, open: () => Promise<RateLimitFix
       expect(allowed).toBeLessThan(10);
     });
 
-    it('counts each key by itself', async () => {
+    it('counts each key separately', async () => {
       await takeMany(5, 'a', 1, 1);
       expect((await fixture.limit.take('b', 1, 1)).allowed).toBe(true);
     });

@@ -25,7 +25,7 @@ export function describeCommits(open: OpenStore): void {
       expect(await store().load(newId())).toBeUndefined();
     });
 
-    it('what was committed loads with its version', async () => {
+    it('a committed record loads with its version', async () => {
       const id = newId();
       expect(await store().commit(creation(id))).toMatchObject({ kind: 'committed' });
       expect(await store().load(id)).toMatchObject({ version: 0, body: '{"state":"created"}' });
@@ -38,7 +38,7 @@ export function describeCommits(open: OpenStore): void {
       expect(await store().load(id)).toMatchObject({ version: 1, body: '{"state":"step 1"}' });
     });
 
-    it('one commit may carry several steps', async () => {
+    it('one commit can carry several steps', async () => {
       const id = newId();
       await store().commit(creation(id));
       const history = ['entry 1', 'entry 2', 'entry 3'];
@@ -49,7 +49,7 @@ export function describeCommits(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: 0, limit: 10 })).toEqual(history);
     });
 
-    it('a commit without a step leaves the version and the history, and no commit builds on the record before it', async () => {
+    it('a commit without a step keeps the version and the history, and a later commit on the earlier record conflicts', async () => {
       const id = newId();
       await store().commit(creation(id));
       await store().commit(await next(store(), id, 1));
@@ -88,12 +88,12 @@ export function describeCommits(open: OpenStore): void {
       });
     });
 
-    it('a step on an instance that does not exist conflicts with no record', async () => {
+    it('a step on an instance that does not exist conflicts, and returns no record', async () => {
       const commit = step(newId(), 1, { expected: strangeMark });
       expect(await store().commit(commit)).toEqual({ kind: 'conflict', current: undefined });
     });
 
-    it('a commit answers with the mark that its record loads with, and builds on', async () => {
+    it('a commit returns the mark of the record that it wrote, and the next commit can build on it', async () => {
       const id = newId();
       const created = await store().commit(creation(id));
       const mark = created.kind === 'committed' ? created.mark : undefined;
@@ -112,7 +112,7 @@ export function describeCommits(open: OpenStore): void {
       expect(new Set(marks).size).toBe(20);
     });
 
-    it('a step on an instance that had the id before conflicts, at the same version too', async () => {
+    it('a step on an earlier instance with the same id conflicts, even at the same version', async () => {
       const id = newId();
       await store().commit(creation(id));
       await store().commit(await next(store(), id, 1, { body: 'old', expireAt: now() + 1 }));
@@ -158,7 +158,7 @@ export function describeCommits(open: OpenStore): void {
       expect(await dueNow(store())).toEqual([kept]);
     });
 
-    it('a body of one megabyte comes back whole', async () => {
+    it('a body of one megabyte is returned whole', async () => {
       const id = newId();
       const body = JSON.stringify({ data: '0123456789abcdeé'.repeat(65_536) });
       const entry = JSON.stringify({ note: 'x'.repeat(1_000_000) });
@@ -170,14 +170,14 @@ export function describeCommits(open: OpenStore): void {
       expect((await entriesOf(store(), id, { after: -1, limit: 1 }))[0] === entry).toBe(true);
     });
 
-    it('every character comes back as it was', async () => {
+    it('every character is returned unchanged', async () => {
       const id = newId();
       await store().commit(creation(id, { body: unicode, history: [unicode] }));
       expect(await store().load(id)).toMatchObject({ version: 0, body: unicode });
       expect(await entriesOf(store(), id, { after: -1, limit: 10 })).toEqual([unicode]);
     });
 
-    it('of many who create one instance, exactly one succeeds', async () => {
+    it('of many concurrent creations of one instance, exactly one succeeds', async () => {
       const id = newId();
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, (_, n) => store().commit(creation(id, { body: `${n}` }))),

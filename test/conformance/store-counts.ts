@@ -23,7 +23,7 @@ export function describeCounts(open: OpenStore): void {
       await store().commit(await next(store(), id, version, { counted }));
     }
 
-    it('are empty where nothing counts', async () => {
+    it('are empty if no instance counts', async () => {
       await store().commit(creation(newId()));
       expect(await counts()).toEqual({});
     });
@@ -49,14 +49,14 @@ export function describeCounts(open: OpenStore): void {
       expect([await counts(), await counts('ended')]).toEqual([{}, {}]);
     });
 
-    it('include an instance that did not count from its next commit on', async () => {
+    it('include an instance without counts from its next commit on', async () => {
       const id = newId();
       await store().commit(creation(id));
       await move(id, 1, inStates('paying'));
       expect(await counts()).toEqual({ paying: 1 });
     });
 
-    it('do not change by a commit that conflicts', async () => {
+    it('do not change when a commit conflicts', async () => {
       const id = await create(inStates('paying'));
       const counted = inStates('packing');
       await store().commit(creation(id, { counted }));
@@ -65,7 +65,7 @@ export function describeCounts(open: OpenStore): void {
       expect(await counts()).toEqual({ paying: 1 });
     });
 
-    it('leave out what is forgotten, and count an id that is created again once', async () => {
+    it('leave out forgotten instances, and count a recreated id once', async () => {
       const counted: Counted = { groups: ['ended', 'tenant=x.ended'], names: ['paid', 'a.b'] };
       const id = await create(counted, { expireAt: 1_000 });
       const other = await create(counted);
@@ -80,7 +80,7 @@ export function describeCounts(open: OpenStore): void {
       expect([await counts('ended'), await counts('tenant=x.ended')]).toEqual([{}, {}]);
     });
 
-    it('keep names of any kind apart', async () => {
+    it('keep names apart, whatever their characters', async () => {
       const long = 'ü/0~'.repeat(500);
       const names = [
         long,
@@ -103,7 +103,7 @@ export function describeCounts(open: OpenStore): void {
       );
     });
 
-    it('are exact after many commits at once', async () => {
+    it('are exact after many concurrent commits', async () => {
       const states = ['a', 'b', 'c', 'd'];
       const ids = Array.from({ length: 20 }, newId);
       const last = new Map<InstanceId, string>();

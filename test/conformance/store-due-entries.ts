@@ -17,7 +17,7 @@ export function describeDueEntries(open: OpenStore): void {
     const { store, now, advance } = useStore(open);
     const { number: _number, ...holder } = node;
 
-    it('come in the order asked for, and nothing comes for what is not pending', async () => {
+    it('come in the requested order, with undefined for an effect that is not pending', async () => {
       const [id, otherId] = [newId(), newId()];
       const [first, second, other] = [timerOf(id, 0, 0), timerOf(id, 0, 1), timerOf(otherId)];
       const set = [
@@ -35,7 +35,7 @@ export function describeDueEntries(open: OpenStore): void {
       expect(await store().dueEntries([])).toEqual([]);
     });
 
-    it('tell the holder of a lease, and until when', async () => {
+    it('name the owner of a lease and its end', async () => {
       const id = newId();
       const task = taskOf(id);
       const before = now();
@@ -49,7 +49,7 @@ export function describeDueEntries(open: OpenStore): void {
       expect(extended?.lease?.untilMs).toBeGreaterThanOrEqual(before + 2 * hourMs);
     });
 
-    it('tell a lease that ran out until another node takes it, and reading them pushes nothing back', async () => {
+    it('show a lease that ran out until another node takes it, and reading them pushes nothing back', async () => {
       const id = newId();
       const task = taskOf(id);
       await store().commit(creation(id, { due: { lease: [task], leaseMs: 20 } }));
@@ -62,7 +62,7 @@ export function describeDueEntries(open: OpenStore): void {
       ]);
     });
 
-    it('tell no lease once it was given back, or the entry was set again', async () => {
+    it('show no lease after it is released or the entry is set again', async () => {
       const id = newId();
       const [released, set] = [taskOf(id, 0, 0), taskOf(id, 0, 1)];
       await store().commit(creation(id, { due: { lease: [released, set], leaseMs: hourMs } }));
@@ -75,7 +75,7 @@ export function describeDueEntries(open: OpenStore): void {
       ]);
     });
 
-    it('are gone once the effect is no longer pending', async () => {
+    it('are undefined once the effect is no longer pending', async () => {
       const id = newId();
       const task = taskOf(id);
       await store().commit(creation(id, { due: { lease: [task] } }));
@@ -83,7 +83,7 @@ export function describeDueEntries(open: OpenStore): void {
       expect(await store().dueEntries([task])).toEqual([undefined]);
     });
 
-    it('move with the entry, and the lease stays', async () => {
+    it('show the new time of a deferred entry, and its lease', async () => {
       const id = newId();
       const task = taskOf(id);
       await store().commit(creation(id, { due: { lease: [task], leaseMs: hourMs } }));

@@ -41,7 +41,7 @@ export function describeDueIndex(open: OpenStore): void {
       expect(await dueNow(store())).toEqual([]);
     });
 
-    it('brings what was set, when it is due', async () => {
+    it('returns an entry when it is due', async () => {
       const past = await timerAt(1000);
       await timerAt(now() + hourMs);
       expect(await dueNow(store())).toEqual([past]);
@@ -88,7 +88,7 @@ export function describeDueIndex(open: OpenStore): void {
       expect(await store().lease(task, otherNode, hourMs)).toBe(false);
     });
 
-    it('clearing what is not pending does nothing', async () => {
+    it('clearing an effect that is not pending does nothing', async () => {
       const id = newId();
       await store().commit(creation(id));
       expect(
@@ -107,7 +107,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().extend(task ? [task] : [], node, hourMs)).toEqual([]);
       });
 
-      it('what is leased is not leased again, by nobody', async () => {
+      it('a leased task cannot be leased again by any node', async () => {
         for (const task of await leased(hourMs)) {
           expect(await store().lease(task, otherNode, hourMs)).toBe(false);
           expect(await store().lease(task, nextRun, hourMs)).toBe(false);
@@ -115,7 +115,7 @@ export function describeDueIndex(open: OpenStore): void {
         }
       });
 
-      it('what is not leased can be leased once', async () => {
+      it('a task without a lease can be leased once', async () => {
         const wake = await timerAt(1000);
         const taken = await Promise.all(
           Array.from({ length: 20 }, (_, n) =>
@@ -126,11 +126,11 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await dueNow(store())).toEqual([]);
       });
 
-      it('what is not pending cannot be leased', async () => {
+      it('an effect that is not pending cannot be leased', async () => {
         expect(await store().lease(taskOf(newId()), node, hourMs)).toBe(false);
       });
 
-      it('a lease that ran out makes its task due, and another node takes it over', async () => {
+      it('a task whose lease ran out is due, and another node takes it over', async () => {
         const tasks = await leased(20);
         await advance(60);
         expect(await dueNow(store())).toEqual(tasks);
@@ -160,7 +160,7 @@ export function describeDueIndex(open: OpenStore): void {
         }
       });
 
-      it('extending returns exactly the leases that are lost', async () => {
+      it('extending returns exactly the lost leases', async () => {
         const tasks = await leased(hourMs, 3);
         const [first, ...rest] = tasks;
         const gone = taskOf(newId());
@@ -171,7 +171,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().extend([], node, hourMs)).toEqual([]);
       });
 
-      it('setting an entry ends the lease on it', async () => {
+      it('setting an entry ends its lease', async () => {
         const id = newId();
         const task = taskOf(id);
         await store().commit(creation(id, { due: { lease: [task] } }));
@@ -183,7 +183,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().lease(task, otherNode, hourMs)).toBe('first');
       });
 
-      it('released leases are due at once, and free', async () => {
+      it('tasks whose leases are released are due at once, and can be leased', async () => {
         const [first, second] = await leased(hourMs, 2);
         await store().release(first ? [first] : [], node);
         expect(await dueNow(store())).toEqual([first]);
@@ -191,7 +191,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(second && (await store().lease(second, otherNode, hourMs))).toBe(false);
       });
 
-      it('nobody releases the leases of another', async () => {
+      it('a node cannot release the leases of another', async () => {
         const tasks = await leased(hourMs);
         await store().release(tasks, otherNode);
         await store().release(tasks, nextRun);
@@ -200,7 +200,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().extend(tasks, node, hourMs)).toEqual([]);
       });
 
-      it('a node that restarts reclaims what its earlier run left', async () => {
+      it('a node that restarts reclaims the leases of its earlier run', async () => {
         const tasks = await leased(hourMs, 3);
         expect(await store().reclaim(nextRun)).toBe(3);
         expect(new Set(await dueNow(store()))).toEqual(new Set(tasks));
@@ -209,7 +209,7 @@ export function describeDueIndex(open: OpenStore): void {
         }
       });
 
-      it('a node does not reclaim from its present run', async () => {
+      it('a node does not reclaim the leases of its current run', async () => {
         await leased(hourMs);
         await timerAt(now() + hourMs);
         expect(await store().reclaim(node)).toBe(0);
@@ -222,7 +222,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().reclaim(nextRun)).toBe(0);
       });
 
-      it('a node reclaims from other nodes only where the store has one owner at a time', async () => {
+      it('a node reclaims the leases of other nodes only if the store has one owner at a time', async () => {
         await leased(hourMs);
         expect(await store().reclaim(otherNode)).toBe(store().kind === 'lmdb' ? 1 : 0);
       });
@@ -239,7 +239,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await dueNow(store())).toEqual([wake]);
       });
 
-      it('deferring an entry leaves its lease as it is', async () => {
+      it('deferring an entry keeps its lease', async () => {
         for (const task of await leased(hourMs)) {
           await store().defer(task, 1000);
           expect(await dueNow(store())).toEqual([task]);
@@ -249,12 +249,12 @@ export function describeDueIndex(open: OpenStore): void {
         }
       });
 
-      it('deferring what is not pending does nothing', async () => {
+      it('deferring an effect that is not pending does nothing', async () => {
         await store().defer(taskOf(newId()), 1000);
         expect(await store().nextDueAt()).toBeUndefined();
       });
 
-      it('each overdue entry is taken once, and comes back after the recheck time', async () => {
+      it('each overdue entry is taken once, and is due again after the recheck time', async () => {
         const wakes = [await timerAt(1000), await timerAt(2000)];
         expect(await store().overdue({ graceMs: 0, recheckMs: 500, limit: 10 })).toEqual(wakes);
         expect(await dueNow(store())).toEqual([]);
@@ -262,7 +262,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(new Set(await dueNow(store()))).toEqual(new Set(wakes));
       });
 
-      it('what is pushed back, again and again, counts from when it was first due', async () => {
+      it('an entry pushed back repeatedly keeps the time at which it was first due', async () => {
         await timerAt(1000);
         await timerAt(now() + hourMs);
         const pushBack = () => store().overdue({ graceMs: 0, recheckMs: 50, limit: 10 });
@@ -274,7 +274,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await store().nextDueAt()).toBe(1000);
       });
 
-      it('what was pushed back counts anew once somebody has dealt with it', async () => {
+      it('an entry that was pushed back loses its first due time when it is cleared, set, leased or deferred', async () => {
         const id = newId();
         const wakes = Array.from({ length: 5 }, (_, n) => timerOf(id, 0, n));
         const [cleared = timerOf(id), set = timerOf(id), leased = timerOf(id)] = wakes;
@@ -312,7 +312,7 @@ export function describeDueIndex(open: OpenStore): void {
         );
       });
 
-      it('what is within its grace is left alone', async () => {
+      it('an entry within the grace period is not taken', async () => {
         const old = await timerAt(now() - 2 * hourMs);
         const recent = await timerAt(now() - 1000);
         expect(await store().overdue({ graceMs: hourMs, recheckMs: hourMs, limit: 10 })).toEqual([
@@ -333,7 +333,7 @@ export function describeDueIndex(open: OpenStore): void {
         expect(await take(2)).toEqual([]);
       });
 
-      it('entries of one instance that are due at once come in the order of their creation', async () => {
+      it('entries of one instance with the same due time come in order of creation', async () => {
         const id = newId();
         const wakes = [
           timerOf(id, 0, 2),

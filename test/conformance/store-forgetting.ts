@@ -24,7 +24,7 @@ export function describeForgetting(open: OpenStore): void {
       return id;
     }
 
-    it('an instance whose time has come is forgotten with all that belongs to it', async () => {
+    it('an expired instance is forgotten with everything that belongs to it', async () => {
       const id = newId();
       const task = taskOf(id, 0, 1);
       await store().commit(
@@ -47,7 +47,7 @@ export function describeForgetting(open: OpenStore): void {
       expect(await store().reclaim({ ...node, run: 'run-2' })).toBe(0);
     });
 
-    it('the other instances stay', async () => {
+    it('other instances stay', async () => {
       const later = await create(now() + hourMs);
       const never = await create(undefined);
       await create(1000);
@@ -57,14 +57,14 @@ export function describeForgetting(open: OpenStore): void {
       expect(await store().count('orders', 'status=Completed')).toBe(2);
     });
 
-    it('takes at most as many as asked for, and nothing twice', async () => {
+    it('takes at most the requested number, and no instance twice', async () => {
       for (let n = 0; n < 5; n += 1) await create(1000 + n);
       expect(await store().expire(3)).toBe(3);
       expect(await store().expire(3)).toBe(2);
       expect(await store().expire(3)).toBe(0);
     });
 
-    it('a later commit moves the time or takes it away', async () => {
+    it('a later commit moves or removes the expiry', async () => {
       const moved = await create(1000);
       const kept = await create(1000);
       await store().commit(await next(store(), moved, 1, { expireAt: now() + hourMs }));
@@ -75,7 +75,7 @@ export function describeForgetting(open: OpenStore): void {
       expect(await store().load(moved)).toMatchObject({ version: 1 });
     });
 
-    it('a forgotten id can be created afresh', async () => {
+    it('a forgotten id can be created again', async () => {
       const id = await create(1000);
       await store().expire(10);
       expect(await store().commit(await next(store(), id, 1))).toEqual({

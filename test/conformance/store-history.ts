@@ -36,7 +36,7 @@ export function describeHistory(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: 7, limit: 100 })).toEqual(entries(8, 9));
     });
 
-    it('of a commit with more entries than the limit, the newest are kept', async () => {
+    it('keeps the newest entries of a commit with more entries than the limit', async () => {
       const id = newId();
       await store().commit(creation(id, { historyLimit: 3 }));
       await store().commit(
@@ -52,7 +52,7 @@ export function describeHistory(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(9, 10));
     });
 
-    it('may be given another limit with each commit, and keeps what the newest says', async () => {
+    it('follows the limit of the newest commit', async () => {
       const id = await instanceWithSteps(store(), 4, 5);
       for (let version = 5; version <= 8; version += 1) {
         await store().commit(await next(store(), id, version, { historyLimit: version + 1 }));
@@ -62,10 +62,10 @@ export function describeHistory(open: OpenStore): void {
       expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(5, 9));
     });
 
-    describe('of a page that is bounded in bytes', () => {
+    describe('in pages that are bounded in bytes', () => {
       const many = { after: -1, limit: 100 };
 
-      it('shows as many entries as fit, and says that there are more', async () => {
+      it('shows as many entries as fit, and reports that there are more', async () => {
         const id = await instanceWithEntries(store(), [10, 20, 30, 40]);
         const page = async (after: number, maxBytes: number) => {
           const { entries: shown, more } = await store().history(id, { ...many, after, maxBytes });
@@ -79,13 +79,13 @@ export function describeHistory(open: OpenStore): void {
         expect(await page(3, 100)).toEqual([[], false]);
       });
 
-      it('shows an entry that is larger alone', async () => {
+      it('shows an entry larger than the page on its own', async () => {
         const id = await instanceWithEntries(store(), [5000, 10, 5000, 5000]);
         const sizes = await pagesOf(store(), id, 100);
         expect(sizes).toEqual([[5000], [10], [5000], [5000]]);
       });
 
-      it('says that there are more where the count bounds it', async () => {
+      it('reports that there are more when the count is the bound', async () => {
         const id = await instanceWithEntries(store(), [1, 1, 1]);
         const page = { after: -1, maxBytes: 100 };
         expect((await store().history(id, { ...page, limit: 2 })).more).toBe(true);
@@ -100,7 +100,7 @@ export function describeHistory(open: OpenStore): void {
         expect(shown).toEqual(['🌍🌍', 'üü']);
       });
 
-      it('goes through a long history of small and large entries without a gap', async () => {
+      it('covers a long history of small and large entries without a gap', async () => {
         const lengths = Array.from({ length: 300 }, (_, n) => (n % 50 === 0 ? 20_000 : 100 + n));
         const id = await instanceWithEntries(store(), lengths);
         const pages = await pagesOf(store(), id, 10_000);
@@ -110,7 +110,7 @@ export function describeHistory(open: OpenStore): void {
       });
     });
 
-    it('of one instance is not that of another', async () => {
+    it('is separate for each instance', async () => {
       const id = await instanceWithSteps(store(), 2, 100);
       await instanceWithSteps(store(), 5, 100);
       expect(await entriesOf(store(), id, { after: -1, limit: 100 })).toEqual(entries(0, 2));

@@ -18,7 +18,7 @@ import {
 const later: LeaseOwner = { ...node, number: 2 };
 
 export function describeHolds(open: OpenStore): void {
-  describe('a commit that stands on leases', () => {
+  describe('a commit that depends on leases', () => {
     const { store, advance } = useStore(open);
 
     /** A new instance with tasks that a commit of `node` leased. */
@@ -29,7 +29,7 @@ export function describeHolds(open: OpenStore): void {
       return { id, tasks };
     }
 
-    /** The next step of the instance, which stands on the leases that `owner` has on the tasks. */
+    /** The next step of the instance, which depends on the leases that `owner` has on the tasks. */
     async function commitHolding(id: InstanceId, tasks: readonly Wake[], owner: LeaseOwner = node) {
       const holds = tasks.map((wake) => ({ wake, number: owner.number }));
       const changes = { owner: { ...owner, number: 99 }, holds };
@@ -44,28 +44,28 @@ export function describeHolds(open: OpenStore): void {
       expect(await store().load(id)).toMatchObject({ version: 1 });
     });
 
-    it('is committed where they ran out and nobody took them', async () => {
+    it('is committed after they ran out, if no node took them', async () => {
       const { id, tasks } = await leased(20);
       await advance(60);
       await store().overdue({ graceMs: 0, recheckMs: hourMs, limit: 10 });
       expect(await commitHolding(id, tasks)).toEqual(committed);
     });
 
-    it('is committed where they were extended', async () => {
+    it('is committed after they were extended', async () => {
       const { id, tasks } = await leased(20);
       await advance(60);
       await store().extend(tasks, node, hourMs);
       expect(await commitHolding(id, tasks)).toEqual(committed);
     });
 
-    it('is committed where its owner took them, under the number that it took them under', async () => {
+    it('is committed with leases that its owner took over, under their lease number', async () => {
       const { id, tasks } = await leased(20);
       await advance(60);
       for (const task of tasks) await store().lease(task, otherNode, hourMs);
       expect(await commitHolding(id, tasks, otherNode)).toEqual(committed);
     });
 
-    it('is not committed where another node took one, and says which', async () => {
+    it('is not committed after another node took one, and names the lost lease', async () => {
       const { id, tasks } = await leased(20, 3);
       await advance(60);
       const [, second] = tasks;
@@ -73,7 +73,7 @@ export function describeHolds(open: OpenStore): void {
       expect(await commitHolding(id, tasks)).toEqual({ kind: 'leaseLost', lost: [second] });
     });
 
-    it('is not committed where its own node took one again: that is another lease', async () => {
+    it('is not committed after its own node took one again, which is a new lease', async () => {
       const { id, tasks } = await leased(20);
       await advance(60);
       for (const task of tasks) await store().lease(task, later, hourMs);
@@ -81,7 +81,7 @@ export function describeHolds(open: OpenStore): void {
       expect(await commitHolding(id, tasks, later)).toEqual(committed);
     });
 
-    it('is not committed where they were given back, reclaimed, ended or never there', async () => {
+    it('is not committed if they were released or reclaimed, or never existed', async () => {
       const given = await leased();
       await store().release(given.tasks, node);
       const reclaimed = await leased();
@@ -94,7 +94,7 @@ export function describeHolds(open: OpenStore): void {
       }
     });
 
-    it('changes nothing where it is not committed', async () => {
+    it('changes nothing if it is not committed', async () => {
       const { id, tasks } = await leased();
       const holds = tasks.map((wake) => ({ wake, number: 7 }));
       const due = { clear: tasks, set: [{ wake: taskOf(id, 1), atMs: 1000 }] };
@@ -108,7 +108,7 @@ export function describeHolds(open: OpenStore): void {
       expect(await store().extend(tasks, node, hourMs)).toEqual([]);
     });
 
-    it('conflicts first, where somebody stepped', async () => {
+    it('conflicts, rather than loses its leases, after another step', async () => {
       const { id, tasks } = await leased();
       const holds = tasks.map((wake) => ({ wake, number: node.number }));
       const late = await next(store(), id, 1, { holds });

@@ -25,7 +25,7 @@ export function describeLists(open: OpenStore): void {
       return page.map((entry) => entry.id);
     }
 
-    it('what nothing carries lists nothing and counts 0', async () => {
+    it('that no instance carries list nothing and count 0', async () => {
       expect(await list({})).toEqual([]);
       expect(await store().count('orders', 'status=Pending')).toBe(0);
     });
@@ -53,7 +53,7 @@ export function describeLists(open: OpenStore): void {
       expect(await store().count('orders2', 'status=Pending')).toBe(1);
     });
 
-    it('go on after an instance of another process as after one of their own', async () => {
+    it('continue after an instance of another process as after one of their own', async () => {
       const ids = [];
       for (let index = 0; index < 10; index++) ids.push(await create(created, ['status=Pending']));
       const older = await create(created - 1, ['status=Pending']);
@@ -66,7 +66,7 @@ export function describeLists(open: OpenStore): void {
       ]);
     });
 
-    it('several terms list what carries all of them', async () => {
+    it('together list the instances that carry all of them', async () => {
       const both = await create(created, ['status=Pending', 'city=Köln']);
       await create(created + 1, ['status=Pending']);
       await create(created + 2, ['city=Köln']);
@@ -86,7 +86,7 @@ export function describeLists(open: OpenStore): void {
       expect(await store().count('orders', 'status=Completed')).toBe(1);
     });
 
-    it('added twice or removed twice count once', async () => {
+    it('count once if they are added or removed twice', async () => {
       await create(created, ['a', 'b', 'c']);
       const id = await create(created, ['a', 'b']);
       await store().commit(
@@ -103,7 +103,7 @@ export function describeLists(open: OpenStore): void {
       expect(await store().count('orders', 'c')).toBe(1);
     });
 
-    it('page after page shows each instance once', async () => {
+    it('list each instance once, page by page', async () => {
       const ids: InstanceId[] = [];
       for (let n = 0; n < 25; n += 1) ids.push(await create(created + n, ['status=Pending']));
       const seen: InstanceId[] = [];
@@ -122,7 +122,7 @@ export function describeLists(open: OpenStore): void {
       expect(seen).toEqual(ids.toReversed());
     });
 
-    it('a page is stable while newer instances arrive', async () => {
+    it('list stable pages while newer instances arrive', async () => {
       const first = await create(created, ['status=Pending']);
       const second = await create(created + 1, ['status=Pending']);
       const third = await create(created + 2, ['status=Pending']);
@@ -133,7 +133,7 @@ export function describeLists(open: OpenStore): void {
       ]);
     });
 
-    it('a page goes on where its last entry has left the list', async () => {
+    it('list the next page although the last entry of the previous one has left the list', async () => {
       const first = await create(created, ['status=Pending']);
       const second = await create(created + 1, ['status=Pending']);
       await store().commit(
@@ -145,7 +145,7 @@ export function describeLists(open: OpenStore): void {
       expect(await list({ after: { createdAt: created + 1, id: second } })).toEqual([first]);
     });
 
-    it('instances of the same moment are ordered by id, descending', async () => {
+    it('list instances of the same millisecond by id, descending', async () => {
       const ids: InstanceId[] = [];
       for (let n = 0; n < 10; n += 1) ids.push(await create(created, ['status=Pending', 'tie']));
       const expected = ids.toSorted((a, b) => (a < b ? 1 : -1));
@@ -157,7 +157,7 @@ export function describeLists(open: OpenStore): void {
       );
     });
 
-    it('a page after a time without an id starts with what is older', async () => {
+    it('list older instances only, after a time without an id', async () => {
       const first = await create(created, ['status=Pending', 'a']);
       for (let n = 0; n < 3; n += 1) await create(created + 1, ['status=Pending', 'a']);
       await create(created + 2, ['status=Pending', 'a']);
@@ -167,7 +167,7 @@ export function describeLists(open: OpenStore): void {
       expect(await list({ after: { ...after, createdAt: created } })).toEqual([]);
     });
 
-    it('by the ten thousand cost one look each', async () => {
+    it('can be added and removed by the ten thousand', async () => {
       const add = Array.from({ length: 10_000 }, (_, n) => `q=word${n}`);
       const startedAt = performance.now();
       const id = await create(created, add);
@@ -183,7 +183,7 @@ export function describeLists(open: OpenStore): void {
       expect(await store().count('orders', 'q=word9999')).toBe(0);
     });
 
-    it('may be long, may hold any character, and are not confused', async () => {
+    it('can be long, can contain any character, and are kept apart', async () => {
       const long = `note=${'ü/0~'.repeat(2000)}`;
       const names = [long, `${long}!`, 'a/b', 'a', 'a/b/c', 'a:b', '{a}', '*', '~', ' ', '🌍', 'ä'];
       const ids = new Map<string, InstanceId>();

@@ -32,7 +32,7 @@ export function describeMarks(open: OpenStore): void {
       expect((await store().marks(id, ['first'])).values).toEqual([undefined]);
     });
 
-    it('are gone once their time is over', async () => {
+    it('are gone once they expire', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: { ...put('first'), ttlMs: 30 } }));
       await advance(60);
@@ -46,7 +46,7 @@ export function describeMarks(open: OpenStore): void {
       expect((await store().marks(id, [mark.key])).values).toEqual([mark.value]);
     });
 
-    it('each live their own time, whatever is put after them, and are counted', async () => {
+    it('each expire at their own time, whatever is put later, and are counted', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: { ...put('first'), ttlMs: 150 } }));
       await store().commit(await next(store(), id, 1, { marks: put('second') }));
@@ -63,7 +63,7 @@ export function describeMarks(open: OpenStore): void {
       expect(await store().marks(id, ['first'])).toEqual({ values: ['answer to first'], count: 2 });
     });
 
-    it('go with the instance', async () => {
+    it('are forgotten with the instance', async () => {
       const id = newId();
       await store().commit(creation(id, { marks: put('first'), expireAt: 1 }));
       await store().expire(10);
@@ -74,7 +74,7 @@ export function describeMarks(open: OpenStore): void {
   describe('subscribe', () => {
     const { store } = useStore(open);
 
-    it('tells of each instance to those who asked for it, until they have enough', async () => {
+    it('notifies the subscribers of an instance until they unsubscribe', async () => {
       const [id, other] = [newId(), newId()];
       const told: string[] = [];
       const end = await store().subscribe(id, () => told.push('one'));
@@ -89,7 +89,7 @@ export function describeMarks(open: OpenStore): void {
       expect(told).not.toContain('one');
     });
 
-    it('tells of every instance to those who asked for all, until they have enough', async () => {
+    it('notifies the subscribers of all instances until they unsubscribe', async () => {
       const ids = Array.from({ length: 20 }, newId);
       const told = new Set<InstanceId>();
       const end = await store().subscribeAll((id) => told.add(id));

@@ -10,7 +10,7 @@ export function describeNodes(open: OpenStore): void {
   describe('nodes', () => {
     const { store, advance } = useStore(open);
 
-    it('keep one secret, that of the first of them', async () => {
+    it('keep one secret, which is that of the first node', async () => {
       const secrets = await Promise.all(
         Array.from({ length: 10 }, (_, nth) => store().keepSecret(`secret ${nth}`)),
       );
@@ -19,13 +19,13 @@ export function describeNodes(open: OpenStore): void {
       expect(await store().keepSecret('another')).toBe(secrets[0]);
     });
 
-    it('see what is kept as the secret, if anything is', async () => {
+    it('read the kept secret, if there is one', async () => {
       expect(await store().keptSecret()).toBeUndefined();
       await store().keepSecret('first');
       expect(await store().keptSecret()).toBe('first');
     });
 
-    it('replace the secret where they know it', async () => {
+    it('replace the secret only if they know the current one', async () => {
       await store().keepSecret('first');
       expect(await store().keepSecret('second', 'not the first')).toBe('first');
       expect(await store().keepSecret('second', 'first')).toBe('second');
@@ -34,7 +34,7 @@ export function describeNodes(open: OpenStore): void {
     });
 
     it.each(['with their own secret', 'with one of the store'])(
-      'that agree on a secret go on with it, and others are refused: %s',
+      'keep the secret that they agreed on, and refuse another: %s',
       async (which) => {
         const [mine, other] = ['m'.repeat(32), 'o'.repeat(32)] as const;
         const given = which === 'with their own secret' ? mine : undefined;
@@ -51,7 +51,7 @@ export function describeNodes(open: OpenStore): void {
       },
     );
 
-    it('take the secret of a store out of it, and leave a fingerprint', async () => {
+    it('replace the secret in the store with a fingerprint when it is configured', async () => {
       const own = await agreeOnSecret(store(), undefined);
       expect(await agreeOnSecret(store(), own)).toBe(own);
       expect(await store().keepSecret('')).toMatch(/^sha256:[\w-]{43}$/);
@@ -59,7 +59,7 @@ export function describeNodes(open: OpenStore): void {
       await expect(agreeOnSecret(store(), undefined)).rejects.toThrow('SECRET is not set');
     });
 
-    it('that announced themselves live', async () => {
+    it('are listed after they announce themselves', async () => {
       expect(await store().nodes()).toEqual([]);
       await store().announce(node, hourMs);
       await store().announce(otherNode, hourMs);
@@ -76,14 +76,14 @@ export function describeNodes(open: OpenStore): void {
       );
     });
 
-    it('that fell silent do not', async () => {
+    it('are not listed once their announcement expires', async () => {
       await store().announce(node, 20);
       await store().announce(otherNode, hourMs);
       await advance(60);
       expect(await store().nodes()).toEqual([otherNode]);
     });
 
-    it('the store answers a ping', async () => {
+    it('can ping the store', async () => {
       await expect(store().ping()).resolves.toBeUndefined();
     });
   });

@@ -24,7 +24,7 @@ export function describeRearm(open: OpenStore): void {
       return (await store().load(id))?.mark ?? strangeMark;
     }
 
-    it('puts back an entry that is missing, and it comes due', async () => {
+    it('restores a missing entry, and it comes due', async () => {
       const id = newId();
       const [timer, other] = [timerOf(id, 0, 0), timerOf(id, 0, 1)];
       await store().commit(creation(id));
@@ -34,7 +34,7 @@ export function describeRearm(open: OpenStore): void {
       expect(await dueNow(store())).toEqual([timer]);
     });
 
-    it('moves an entry that comes too late, and no other', async () => {
+    it('moves an entry that is due too late, and no other', async () => {
       const id = newId();
       const [early, late] = [timerOf(id, 0, 0), timerOf(id, 0, 1)];
       const set = [
@@ -47,7 +47,7 @@ export function describeRearm(open: OpenStore): void {
       expect(await store().dueEntries([early, late])).toEqual([{ atMs: 1000 }, { atMs: 2000 }]);
     });
 
-    it('leaves a lease alone, and what is under a running lease is due when that runs out', async () => {
+    it('keeps a lease, and a leased task is due when its lease runs out', async () => {
       const id = newId();
       const task = taskOf(id);
       await store().commit(creation(id, { due: { lease: [task], leaseMs: hourMs } }));
@@ -72,7 +72,7 @@ export function describeRearm(open: OpenStore): void {
       expect(await store().lease(fresh, node, hourMs)).toBe('first');
     });
 
-    it('changes nothing once another commit was made, or without the instance', async () => {
+    it('changes nothing after another commit, or if the instance does not exist', async () => {
       const id = newId();
       const timer = timerOf(id);
       await store().commit(creation(id));
@@ -84,7 +84,7 @@ export function describeRearm(open: OpenStore): void {
       expect(await store().dueEntries([timer])).toEqual([undefined]);
     });
 
-    it('is no commit: the mark stays, and the next step goes on from it', async () => {
+    it('is not a commit: the mark stays, and the next step builds on it', async () => {
       const id = newId();
       const timer = timerOf(id);
       await store().commit(creation(id));

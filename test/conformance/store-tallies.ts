@@ -25,7 +25,7 @@ export function describeTallies(open: OpenStore): void {
       expect(await store().tallies([])).toEqual([]);
     });
 
-    it('add up what several nodes add, each under its key', async () => {
+    it('sum what several nodes add, per key', async () => {
       const orders = addition('orders', [
         { name: 'started', by: 2 },
         { name: 'state paying', by: 1 },
@@ -44,7 +44,7 @@ export function describeTallies(open: OpenStore): void {
       ]);
     });
 
-    it('count a batch that is repeated once', async () => {
+    it('count a repeated batch once', async () => {
       const one = addition('one', [{ name: 'n', by: 1 }]);
       const other = addition('other', [{ name: 'n', by: 1 }]);
       await add([one], 'run-1', 7);
@@ -66,7 +66,7 @@ export function describeTallies(open: OpenStore): void {
       expect(await read(noted)).toEqual({ error: { sum: 3, text: 'second' } });
     });
 
-    it('that are full take no new names, and go on with those they have', async () => {
+    it('take no new names once they are full, and keep counting existing ones', async () => {
       const full = addition(
         'full',
         Array.from({ length: 20 }, (_, n) => ({ name: `n${n}`, by: 1, text: 'x' })),
@@ -80,7 +80,7 @@ export function describeTallies(open: OpenStore): void {
       expect(await read(full)).toMatchObject({ n0: { sum: 2 } });
     });
 
-    it('are forgotten when their time is over', async () => {
+    it('are forgotten once they expire', async () => {
       const brief = addition('brief', [{ name: 'n', by: 1 }], { untilMs: Math.floor(now()) + 500 });
       const long = addition('long', [{ name: 'n', by: 1 }]);
       await add([brief, long]);
@@ -89,7 +89,7 @@ export function describeTallies(open: OpenStore): void {
       expect([await read(brief), await read(long)]).toEqual([{}, { n: { sum: 2 } }]);
     });
 
-    it('keep names and keys of any kind apart', async () => {
+    it('keep names and keys apart, whatever their characters', async () => {
       const names = ['a', '#a', '"a', '@run-1', '__proto__', 'a b', '', 'ü/0~'.repeat(200)];
       const odd = addition(
         'ü key/with anything'.repeat(20),

@@ -5,18 +5,18 @@ export function describeTime(open: OpenStore): void {
   describe('the time', () => {
     const { store, now, advance } = useStore(open);
 
-    it('is that of the clock of the store', () => {
+    it('comes from the clock of the store', () => {
       expect(Math.abs(store().now() - now())).toBeLessThan(500);
     });
 
-    it('is whole milliseconds, and goes on', async () => {
+    it('is in whole milliseconds, and advances', async () => {
       const before = store().now();
       expect(Number.isInteger(before)).toBe(true);
       await advance(50);
       expect(store().now()).toBeGreaterThanOrEqual(before + 49);
     });
 
-    it('is the time by which entries are due', async () => {
+    it('decides which entries are due', async () => {
       const id = newId();
       const wake = timerOf(id);
       const atMs = store().now() + 200;
@@ -26,7 +26,7 @@ export function describeTime(open: OpenStore): void {
       expect(await dueNow(store())).toEqual([wake]);
     });
 
-    it('is the time by which instances are forgotten', async () => {
+    it('decides which instances are forgotten', async () => {
       await store().commit(creation(newId(), { expireAt: store().now() + 200 }));
       expect(await store().expire(10)).toBe(0);
       await advance(250);

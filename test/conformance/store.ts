@@ -15,7 +15,7 @@ import { describeNodes } from './store-nodes.ts';
 import { describeTallies } from './store-tallies.ts';
 import { describeTime } from './store-time.ts';
 
-/** What every store must do. `open` gives an empty store of its own to each test. */
+/** The contract of every store. `open` gives each test an empty store of its own. */
 export function describeStore(name: string, open: OpenStore): void {
   describe(`${name} keeps the store contract`, () => {
     describeCommits(open);

@@ -9,10 +9,10 @@ export interface WakesFixture {
   readonly close: () => Promise<void>;
 }
 
-/** What a clock may be off by, and a delivery early. */
+/** How far clocks may differ, and how early a delivery may be. */
 const toleranceMs = 5;
 
-/** What every alarm clock must do. `open` gives a fresh one, not started, with few slots for tasks. */
+/** The contract of all wakes. `open` gives fresh ones, not started, with few places for tasks. */
 export function describeWakes(name: string, open: () => Promise<WakesFixture>): void {
   describe(`${name} keep the wakes contract`, () => {
     test('a wake comes at its time, not before', async () => {
@@ -26,7 +26,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       }
     });
 
-    test('a wake whose time has passed comes at once, of either kind', async () => {
+    test('a wake of either kind whose time has passed comes at once', async () => {
       await using started = await start(open);
       const [task, timer] = [taskOf(newId()), timerOf(newId())];
       await started.wakes.arm([
@@ -44,14 +44,14 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await started.wakes.arm([{ wake, atMs }]);
       await started.wakes.arm([{ wake, atMs }]);
       await started.delivery(wake);
-      // Whatever was due before it has come, too.
+      // All earlier wakes have come by now, too.
       const marker = timerOf(newId());
       await started.wakes.arm([{ wake: marker, atMs: atMs + 100 }]);
       await started.delivery(marker);
       expect([1, 2]).toContain(started.deliveriesOf(wake).length);
     });
 
-    test('a wake that came can be armed again', async () => {
+    test('a delivered wake can be armed again', async () => {
       await using started = await start(open);
       const wake = timerOf(newId());
       await started.wakes.arm([{ wake, atMs: Date.now() }]);
@@ -60,7 +60,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await vi.waitFor(() => expect(started.deliveriesOf(wake)).toHaveLength(2), 10_000);
     });
 
-    test('a handler may arm its own wake again, for the same time too', async () => {
+    test('a handler can arm its own wake again, even for the same time', async () => {
       const atMs = Date.now();
       let left = 2;
       await using started = await start(open, async (wake) => {
@@ -74,7 +74,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       }
     });
 
-    test('what lies beyond the horizon is not armed', async () => {
+    test('a wake beyond the horizon is not armed', async () => {
       await using started = await start(open);
       const { wakes } = started;
       const [far, near] = [timerOf(newId()), timerOf(newId())];
@@ -86,7 +86,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       expect(started.deliveriesOf(far)).toEqual([]);
     });
 
-    test('many wakes all come', async () => {
+    test('all of many wakes come', async () => {
       await using started = await start(open);
       const armed = Array.from({ length: 500 }, (_, n) => ({
         wake: n % 2 === 0 ? taskOf(newId(), n, 3) : timerOf(newId(), n, 3),
@@ -97,7 +97,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await vi.waitFor(() => expect(started.effects()).toEqual(expected), 20_000);
     });
 
-    test('a handler that throws does not stop the flow', async () => {
+    test('a handler that throws does not stop later wakes', async () => {
       const bad = timerOf(newId());
       await using started = await start(open, (wake) => {
         if (wake.effect === bad.effect) throw new Error('This one cannot be handled.');
@@ -110,7 +110,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       expect((await started.delivery(good)).wake).toEqual(good);
     });
 
-    test('tasks that wait for a slot hold no timer up', async () => {
+    test('tasks that wait for a place do not delay timers', async () => {
       let free: () => void = () => undefined;
       const slots = new Promise<void>((resolve) => (free = resolve));
       await using started = await start(open, (wake) =>
@@ -127,7 +127,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await vi.waitFor(() => expect(started.effects().size).toBe(101), 20_000);
     });
 
-    test('wakes flow between start and close', async () => {
+    test('wakes come only between start and close', async () => {
       const { wakes, close } = await open();
       expect(wakes.flowing()).toBe(false);
       await wakes.start(() => Promise.resolve());
@@ -137,7 +137,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       await close();
     });
 
-    test('close waits for the wakes being handled, and takes no more', async () => {
+    test('close waits for the wakes being handled, and no more come', async () => {
       let finish: () => void = () => undefined;
       const work = new Promise<void>((resolve) => (finish = resolve));
       const started = await start(open, () => work);
@@ -147,7 +147,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
       let closed = false;
       const closing = started.wakes.close().then(() => (closed = true));
       await started.wakes.arm([{ wake: timerOf(newId()), atMs: Date.now() }]);
-      // Only time shows that nothing comes, and that it does not end.
+      // Only waiting shows that no wake comes and that close does not end.
       await sleep(200);
       expect(closed).toBe(false);
       finish();
@@ -158,7 +158,7 @@ export function describeWakes(name: string, open: () => Promise<WakesFixture>): 
   });
 }
 
-/** Started wakes that write down what comes, and when, before it is handled. */
+/** Started wakes that note each delivery and its time before it is handled. */
 export async function start(
   open: () => Promise<WakesFixture>,
   handle: (wake: Wake) => Promise<void> = () => Promise.resolve(),

@@ -11,7 +11,7 @@ test.each<[Moment, 'restarted' | 'taken over']>([
   ['after the commit', 'taken over'],
   ['before the commit', 'restarted'],
 ])(
-  'a bulk act whose node is killed half-way, %s of an act, is %s and acts once on each',
+  'a bulk act whose node is killed half-way, %s of an act, is %s and acts once on each instance',
   async (moment, successor) => {
     const isTakenOver = successor === 'taken over';
     await using place = await createStoragePlace(isTakenOver ? 'Redis' : 'embedded');

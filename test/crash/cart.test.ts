@@ -7,7 +7,7 @@ import { killAtEachCommit } from './each-commit.ts';
 const customer = 'alice@example.com';
 const tea = { type: 'ADD_ITEM', sku: 'tea', quantity: 1, unitPrice: 450 };
 
-/** Waits until as many shipments are booked to an address as there are orders that should stand. */
+/** Waits until as many shipments are booked to an address as there are orders that should be in force. */
 async function expectBooked(standIns: StandInsServer, to: string, count: number): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -25,7 +25,7 @@ async function fill(client: Client, key: string): Promise<string> {
   return body.id;
 }
 
-/** A cancellation may come first. */
+/** A cancellation can arrive first. */
 async function checkOut(client: Client, id: string, address: string) {
   const checkout = { type: 'CHECKOUT', address };
   return served(async () => client.send('/carts', id, checkout, `${address} checkout`));
@@ -40,7 +40,7 @@ const [embeddedBefore, embeddedAfter, redisBefore, redisAfter] = [
 
 describe('a cart, its node killed with -9 at each commit', { concurrent: true }, () => {
   test.each([embeddedBefore, redisAfter])(
-    'starts one order, and none but one: %s, %s',
+    'starts exactly one order: %s, %s',
     async (mode, moment) => {
       await using standIns = await startStandIns();
       const run = async (client: Client, key: string) => {
@@ -55,7 +55,7 @@ describe('a cart, its node killed with -9 at each commit', { concurrent: true },
   );
 
   test.each([embeddedBefore, embeddedAfter, redisBefore, redisAfter])(
-    'cancelled while it starts its order leaves none that stands: %s, %s',
+    'leaves no order in force if it is cancelled while the order starts: %s, %s',
     async (mode, moment) => {
       await using standIns = await startStandIns();
       const ends: string[] = [];
@@ -65,7 +65,7 @@ describe('a cart, its node killed with -9 at each commit', { concurrent: true },
           await sleep(5);
           await client.cancel('/carts', id);
         };
-        // Both are awaited from the start on: the node may die within these 5 ms.
+        // Both are awaited from the start: the node may die within these 5 ms.
         await Promise.all([checkOut(client, id, key), cancel()]);
         const ended = await client.until('/carts', id, { accepts: [] });
         const status = ended.status === 'Pending' ? 'Cancelled' : ended.status;

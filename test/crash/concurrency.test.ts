@@ -13,7 +13,7 @@ const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const taskConcurrency = 5;
 const instances = 60;
 
-test.each(modes)('a node runs no more tasks at once than it may: %s', async (mode) => {
+test.each(modes)('a node runs no more concurrent tasks than its limit: %s', async (mode) => {
   await using place = await createStoragePlace(mode);
   await using outside = await startOutside();
   outside.behave('reserve', () => ({ delayMs: 100 }));
@@ -29,7 +29,7 @@ test.each(modes)('a node runs no more tasks at once than it may: %s', async (mod
   console.log(`${mode}: ${Date.now() - startedAt} ms; ${idealMs} ms is as fast as can be`);
 });
 
-test('what one node may not run waits in BullMQ, and another node runs it', async () => {
+test('tasks beyond the limit of one node wait in BullMQ, and another node runs them', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   outside.behave('reserve', () => ({ delayMs: 1_000 }));
@@ -44,7 +44,7 @@ test('what one node may not run waits in BullMQ, and another node runs it', asyn
   expect(outside.repeated()).toEqual([]);
 });
 
-test.each(modes)('what waits for a place survives kill -9: %s', async (mode) => {
+test.each(modes)('tasks that wait for a place survive kill -9: %s', async (mode) => {
   await using place = await createStoragePlace(mode);
   await using outside = await startOutside();
   outside.behave('reserve', () => ({ delayMs: 100 }));

@@ -7,7 +7,7 @@ const instances = 250;
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 
 describe.each(modes)('on the %s store', { concurrent: true }, (mode) => {
-  test('a node killed while it brings instances to a new machine is followed by one that brings the rest', async () => {
+  test('the successor of a node that is killed while it moves instances to a new machine moves the rest', async () => {
     await using place = await createStoragePlace(mode);
     const common = { ...place, nodeId: 'node' };
     const ids: string[] = [];

@@ -7,7 +7,7 @@ import type { Moment } from './mortal.ts';
 
 /**
  * Kills a node at the first commit of a run; its successor brings the run to its end, and is killed at the second commit
- * of the next; and so on, until a run ends with nobody killed.
+ * of the next; and so on, until a run ends without a kill.
  */
 export async function killAtEachCommit(options: {
   readonly mode: StorageMode;
@@ -15,14 +15,14 @@ export async function killAtEachCommit(options: {
   readonly standIns: StandInsServer;
   readonly process: string;
   /**
-   * Brings one run to its end, beginning with a start under `key`, and checks what came of it. It is repeated on the
-   * successor where its node dies.
+   * Brings one run to its end, beginning with a start under `key`, and checks its result. It is repeated on the
+   * successor if its node dies.
    */
   readonly run: (client: Client, key: string) => Promise<void>;
 }): Promise<{ readonly deaths: number; readonly runs: number }> {
   const { mode, moment, process, standIns, run } = options;
   await using place = await createStoragePlace(mode);
-  // A call may take seconds while six nodes share two cores: as a failure it would take the run another way.
+  // A call may take seconds while six nodes share two cores: a failure would take the run along another path.
   const taskTimeoutMs = 30_000;
   const settings = { ...place, outsideUrls: standIns.urls, taskTimeoutMs, nodeId: 'node' };
   const start = async (nth: number) => startNode({ ...settings, death: { moment, process, nth } });
@@ -49,7 +49,10 @@ export async function killAtEachCommit(options: {
 
 const noticeMs = 500;
 
-/** What comes first. A node may still answer what it committed before it dies, and its death is noticed a moment later. */
+/**
+ * Resolves with whichever comes first. A node may still answer what it committed before it dies, and its death is noticed
+ * a moment later.
+ */
 async function endOrDeath(node: RunningNode, run: Promise<void>): Promise<'ended' | 'died'> {
   const died = node.gone.then(() => 'died' as const);
   const ended = run.then(

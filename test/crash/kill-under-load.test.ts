@@ -8,7 +8,7 @@ import { finishOrders, placeOrders } from './order-load.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 
-test.each(modes)('a node killed again and again under load loses nothing: %s', async (mode) => {
+test.each(modes)('a node that is killed repeatedly under load loses nothing: %s', async (mode) => {
   await using place = await createStoragePlace(mode);
   await using outside = await startOutside();
   for (const name of ['reserve', 'charge']) outside.behave(name, () => ({ delayMs: 20 }));

@@ -17,7 +17,7 @@ async function waitingOrders({ first }: Scene): Promise<readonly string[]> {
   return ids;
 }
 
-/** A lease has to run out before, on a machine that is busy with other tests. */
+/** Long enough for a lease to run out on a machine that is busy with other tests. */
 const waiting = { timeout: 20_000 };
 
 const eachPlace = describe.concurrent.each(places);
@@ -153,7 +153,7 @@ eachPlace('a node killed with -9 on the %s store and %s', (mode, successor) => {
     expect(outside.repeated()).toHaveLength(1);
   });
 
-  test('after a commit that emits, before the event is told, tells it', async () => {
+  test('after a commit that emits an event, before it is told, tells it', async () => {
     const death = { moment: 'after the commit', process: 'announcement', event: 'GO' } as const;
     await using scene = await openScene(mode, successor, { death });
     const { outside, first } = scene;
@@ -174,7 +174,7 @@ eachPlace('a node killed with -9 on the %s store and %s', (mode, successor) => {
     ]);
   });
 
-  test('after an event was told, before that is noted, tells it again with the same key', async () => {
+  test('after an event is told, before its commit, tells it again with the same key', async () => {
     const death = { moment: 'before the commit', process: 'announcement', telling: 1 } as const;
     await using scene = await openScene(mode, successor, { death });
     const { outside, first } = scene;
@@ -191,7 +191,7 @@ eachPlace('a node killed with -9 on the %s store and %s', (mode, successor) => {
   });
 
   test.each(['before', 'after'] as const)(
-    '%s it is noted that the second of three emitted events was told, tells all in order',
+    '%s the commit for the second of three emitted events, tells all of them in order',
     async (side) => {
       const death = { moment: `${side} the commit`, process: 'announcement', telling: 2 } as const;
       await using scene = await openScene(mode, successor, { death });

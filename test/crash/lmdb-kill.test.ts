@@ -26,12 +26,12 @@ async function writeUntilKilled(dataDir: string, round: number): Promise<readonl
   await endChild(child);
   const [code] = await closed;
   expect(code).toBeNull();
-  // What was cut off was not said.
+  // An incomplete line acknowledges nothing.
   return printed.filter((line) => /^row\/\d+\/\d\/\d+$/.test(line));
 }
 
 test(
-  'a data file is whole after each of 50 kill -9, with all that was acknowledged',
+  'a data file is intact after each of 50 kills with -9, with every acknowledged row',
   { timeout: 300_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-killed-'));
@@ -42,7 +42,7 @@ test(
         for (let round = 0; round < 25; round += 1) {
           const keys = await writeUntilKilled(dataDir, round);
           const kv = await openLmdbKv(dataDir);
-          // The last line may be short of a digit.
+          // The last line may lack a digit.
           for (const key of keys.slice(0, -1)) {
             expect(kv.committed.get(key)?.replace(/\.+$/, '')).toBe(key);
           }

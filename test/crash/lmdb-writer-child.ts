@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 
-/** Owns a data folder and writes rows, 8 at a time and some of them large, until it is killed; prints what is written. */
+/** Owns a data folder and writes rows, 8 at a time and some of them large, until it is killed; prints each row. */
 const { positionals } = parseArgs({ allowPositionals: true });
 const [dataDir = '', run = ''] = positionals;
 const kv = await openLmdbKv(dataDir);

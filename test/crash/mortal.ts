@@ -11,7 +11,7 @@ export type Death = {
   | {
       /** An event, or the end of a task, such as `GO` or `task.completed charge`. */
       readonly event: string;
-      /** The commit of so many that bring it. Default 1. */
+      /** Which of the commits that bring it. Default 1. */
       readonly count?: number;
     }
   | {
@@ -38,7 +38,7 @@ export function mortal(store: Store, death: Death): Store {
   const isTold = ({ history, due }: Commit, { telling }: { readonly telling: number }) =>
     history.length === 0 && due.clear.length > 0 && (tellings += 1) === telling;
   const isStep = (commit: Commit) => {
-    // What brings no step is about the process as a whole, such as its register of deploys, or notes what was told.
+    // A commit without a step concerns the whole process, such as its register of deploys, or notes what was told.
     if (commit.history.length === 0 || 'telling' in death) return false;
     if ('nth' in death) return numberOf(commit) === death.nth;
     const brings = commit.history.some((entry) => describe(entry) === death.event);
@@ -49,7 +49,7 @@ export function mortal(store: Store, death: Death): Store {
     commit: async (commit) => {
       if (death.moment === 'before the commit' && isFatal(commit)) return die();
       const outcome = await store.commit(commit);
-      // A start that is repeated commits nothing, and is no start of this run.
+      // A repeated start commits nothing, and is not a start of this run.
       if (outcome.kind === 'conflict') return outcome;
       if (death.moment === 'after the commit' && isFatal(commit)) return die();
       commits.set(commit.id, numberOf(commit));

@@ -11,7 +11,7 @@ import { createOutsideProcesses, tellOutside } from '../support/outside-processe
 import { createTallies } from './linearizability/tally.ts';
 import { mortal, type Death } from './mortal.ts';
 
-/** What a node of the crash tests is told, as JSON, in its one argument. */
+/** The options of a node of the crash tests, as JSON, in its one argument. */
 export interface NodeSettings
   extends
     Pick<StorageOptions, 'redisUrl' | 'redisPrefix' | 'dataDir'>,
@@ -19,19 +19,19 @@ export interface NodeSettings
       ServiceOptions,
       'nodeId' | 'taskConcurrency' | 'shutdownMs' | 'leaseMs' | 'auth' | 'rates'
     > {
-  /** Serves the processes that call this, and tells it what they emit. */
+  /** Serves processes that call this URL, and tells it what they emit. */
   readonly outsideUrl?: string;
-  /** Serves the processes of the linearizability test, which call this. */
+  /** Serves the processes of the linearizability test, which call this URL. */
   readonly tallyUrl?: string;
-  /** Serves the process `renewal`, as it is before or after a deploy. */
+  /** Serves the process `renewal` as of before or after a deploy. */
   readonly renewal?: RenewalVersion;
-  /** Serves the shipped processes, in a hurry, with the outside systems here. */
+  /** Serves the shipped processes, with short delays and the outside systems at this URL. */
   readonly outsideUrls?: ServiceUrls;
-  /** The time limit of one attempt at a task of these; `hasten` says what it is otherwise. */
+  /** The time limit of one attempt at their tasks. Default: see `hasten`. */
   readonly taskTimeoutMs?: number;
   /** The commit at which this node kills itself. */
   readonly death?: Death;
-  /** What its clock is ahead of the true time. */
+  /** How far its clock is ahead of the true time. */
   readonly clockAheadMs?: number;
 }
 

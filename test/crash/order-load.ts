@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { storyOf, type Client } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** The story of an order from its start to its end. */
+/** The history of an order from its start to its end. */
 export const orderStory = [
   'start',
   'task.completed reserve',
@@ -11,14 +11,14 @@ export const orderStory = [
   'task.completed charge',
 ] as const;
 
-/** What was acknowledged: the orders started, and of these the ones that took GO. */
+/** What was acknowledged: the started orders, and those of them that took GO. */
 export interface Acknowledged {
   readonly started: Set<string>;
   readonly gone: Set<string>;
 }
 
 /**
- * Starts orders and sends each its GO, one after another, and notes what was acknowledged. Tries on where the answer
+ * Starts orders and sends each its GO, one after another, and notes what was acknowledged. Retries while the answer
  * is 503; ends when the signal fires, or when the node is gone.
  */
 export async function placeOrders(
@@ -46,7 +46,7 @@ export async function placeOrders(
   }
 }
 
-/** Resolves when so many orders more have taken GO. */
+/** Resolves when this many more orders have taken GO. */
 export async function moreOrders({ gone }: Acknowledged, count = 20): Promise<void> {
   const wanted = gone.size + count;
   await eventually(
@@ -56,7 +56,7 @@ export async function moreOrders({ gone }: Acknowledged, count = 20): Promise<vo
   );
 }
 
-/** Brings every order to its end. Fails where one does not tell the whole story. */
+/** Brings every order to its end. Fails if the history of one is incomplete. */
 export async function finishOrders(client: Client, { started, gone }: Acknowledged): Promise<void> {
   await Promise.all(
     [...started].map(async (id) => {
@@ -65,7 +65,7 @@ export async function finishOrders(client: Client, { started, gone }: Acknowledg
           async () => client.get('/orders', id),
           ({ body: { state } }) => state !== 'reserving',
         );
-        // GO may have been committed without being acknowledged: then it is refused now.
+        // GO may have been committed without being acknowledged: then this one is refused.
         await client.send('/orders', id, { type: 'GO' });
       }
       await client.until('/orders', id, { status: 'Completed' }, 60_000);

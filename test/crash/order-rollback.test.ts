@@ -10,7 +10,7 @@ const places = (['embedded', 'Redis'] as const).flatMap((mode) =>
   (['before the commit', 'after the commit'] as const).map((moment) => [mode, moment] as const),
 );
 
-/** Shipping is refused: the payment is made by then, or soon after, and the reservation is under way. */
+/** Shipping is refused: by then, or soon after, the payment is made, and the reservation is in progress. */
 async function startOutside(): Promise<StandInsServer> {
   const standIns = await startStandIns();
   await standIns.steer({ service: 'shipments', operation: 'book', mode: 'refuse' });
@@ -23,7 +23,7 @@ describe.each<readonly [StorageMode, Moment]>(places)(
   'an order that fails, its node killed with -9 at each commit: %s, %s',
   { concurrent: true },
   (mode, moment) => {
-    test('undoes everything, and the outside holds nothing', async () => {
+    test('undoes everything, and leaves nothing in the outside systems', async () => {
       await using standIns = await startOutside();
       const run = async (client: Client, key: string) => {
         const { body } = await served(async () => client.start('/orders', orderOfTea, key));
@@ -44,7 +44,7 @@ describe.each<readonly [StorageMode, Moment]>(places)(
       console.log(
         `order, ${mode}, ${moment}: ${deaths} deaths, ${runs} orders, ${repeated} calls repeated`,
       );
-      // The start, three branches and two compensations; those that end together share a commit.
+      // The start, three branches and two compensations; tasks that end together share a commit.
       expect(deaths).toBeGreaterThanOrEqual(5);
     });
   },

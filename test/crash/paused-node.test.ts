@@ -9,7 +9,7 @@ import { createStoragePlace } from '../support/storage-place.ts';
 import { finishOrders, moreOrders, orderStory, placeOrders } from './order-load.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** Resolves when a node that was paused has learnt that its outcome is no longer wanted. */
+/** Resolves when a paused node has learnt that its outcome is stale. */
 async function comesTooLate(node: RunningNode): Promise<void> {
   await eventually(
     () => node.output(),
@@ -20,7 +20,7 @@ async function comesTooLate(node: RunningNode): Promise<void> {
 const patience = { timeout: 20_000 };
 const transfer = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
 
-test('a node paused for longer than its lease comes back too late with its task, and does no harm', async () => {
+test('the outcome of a node paused for longer than its lease is stale, and changes nothing', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   const settings = { ...place, outsideUrl: outside.url };
@@ -29,7 +29,7 @@ test('a node paused for longer than its lease comes back too late with its task,
   const client = createClient(paused.url);
   const id = await client.started('/orders');
   await client.until('/orders', id, { state: 'waiting' });
-  // The answer reaches the paused node; it will find it when it comes back.
+  // The answer reaches the paused node, which reads it when it resumes.
   outside.behave('charge', (nth) => (nth === 1 ? { delayMs: 500 } : {}));
   await client.send('/orders', id, { type: 'GO' });
   await vi.waitFor(() => expect(outside.callsOf('charge')).toHaveLength(1), 10_000);
@@ -48,7 +48,7 @@ test('a node paused for longer than its lease comes back too late with its task,
   console.log(`the task of a paused node was taken over after ${takenOverMs} ms`);
 });
 
-test('a node paused in the last attempt at the bank comes back with its 503, and the transfer that another node has debited completes', async () => {
+test('a 503 to the last attempt of a paused node does not fail the transfer, which another node completes', async () => {
   await using place = await createStoragePlace('Redis');
   await using bank = await startOutside();
   const urls = outsideServices.map((service) => [service, bank.url]);
@@ -56,7 +56,7 @@ test('a node paused in the last attempt at the bank comes back with its 503, and
   await using paused = await startNode({ ...settings, nodeId: 'paused' });
   const answered = gate();
   bank.behave('debits', (nth) => {
-    // The answer to the third attempt finds its node paused; the node that repeats it hears nothing for a while.
+    // The answer to the third attempt reaches a paused node; the node that repeats it gets no answer for a while.
     if (nth === 3) paused.pause();
     return nth < 4 ? { status: 503 } : { until: answered.open };
   });
@@ -76,7 +76,7 @@ test('a node paused in the last attempt at the bank comes back with its 503, and
   ]);
 });
 
-test('a node paused in an attempt that fails comes back too late, and cuts off no later attempt', async () => {
+test('a failure that a paused node reports too late ends no later attempt', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   const settings = { ...place, outsideUrl: outside.url };
@@ -99,7 +99,7 @@ test('a node paused in an attempt that fails comes back too late, and cuts off n
   expect(outside.callsOf('deliver').map(({ body }) => body['attempt'])).toEqual([1, 1, 2]);
 });
 
-test('nodes that are paused in turn under load complete each task once', async () => {
+test('nodes paused in turn under load complete each task once', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   for (const name of ['reserve', 'charge']) outside.behave(name, () => ({ delayMs: 100 }));

@@ -8,7 +8,7 @@ import { createStoragePlace, type StoragePlace } from '../support/storage-place.
 
 const taskConcurrency = 4;
 
-test('everything completes although all keys of BullMQ are deleted mid-run', async () => {
+test('all instances complete although every BullMQ key is deleted mid-run', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   outside.behave('reserve', () => ({ delayMs: 50 }));

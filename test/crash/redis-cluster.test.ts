@@ -53,7 +53,7 @@ function underLoad({ clients }: Scene) {
   );
   return {
     acknowledged,
-    /** So many more orders are through. */
+    /** Resolves when this many more orders have completed. */
     more: async (count: number): Promise<void> => {
       const before = acknowledged.gone.size;
       await vi.waitFor(
@@ -68,7 +68,7 @@ function underLoad({ clients }: Scene) {
   };
 }
 
-test('slots that move under load, with all their keys, cost nothing', async () => {
+test('slots that move under load, with all their keys, lose nothing', async () => {
   await using scene = await openScene('moved');
   const load = underLoad(scene);
   await load.more(30);
@@ -88,7 +88,7 @@ test('slots that move under load, with all their keys, cost nothing', async () =
   console.log(`${load.acknowledged.started.size} orders while 18 slots moved`);
 });
 
-test('a master that is killed under load costs nothing that was acknowledged, and its replica goes on', async () => {
+test('a master killed under load loses nothing acknowledged, and its replica takes over', async () => {
   await using scene = await openScene('killed');
   const [client] = scene.clients;
   const load = underLoad(scene);
@@ -129,7 +129,7 @@ test('a master that is killed under load costs nothing that was acknowledged, an
 });
 
 test.each(['was killed', 'stands still'] as const)(
-  'who waits for a change hears of it although the server that tells of changes %s',
+  'a client that waits for a change is notified although the server that publishes changes %s',
   async (how) => {
     const store = await openStore(`heard ${how}`);
     const ids = Array.from({ length: 40 }, newId);
@@ -140,7 +140,7 @@ test.each(['was killed', 'stands still'] as const)(
     const teller = await tellingServer();
     if (how === 'was killed') await teller.kill();
     else process.kill(teller.pid, 'SIGSTOP');
-    // Made while nobody is told of anything, as far as the masters live.
+    // Made while no changes are published, as far as the masters are up.
     heard.clear();
     const committed = async (id: InstanceId): Promise<void> =>
       vi.waitFor(async () => expect((await store.load(id))?.version).toBe(1), 100);
@@ -163,7 +163,7 @@ test.each(['was killed', 'stands still'] as const)(
   },
 );
 
-/** The server at which somebody is subscribed. */
+/** The server that has a subscriber. */
 async function tellingServer(): Promise<RedisServer> {
   for (const server of cluster.servers) {
     const client = new Redis(server.url);

@@ -6,7 +6,7 @@ import { startRedis } from '../support/redis-server.ts';
 import { startNode } from '../support/start-node.ts';
 import { finishOrders, moreOrders, placeOrders } from './order-load.ts';
 
-test('nothing acknowledged is lost when Redis is killed with -9 and restarted', async () => {
+test('nothing acknowledged is lost after Redis is killed with -9 and restarted', async () => {
   await using redis = await startRedis({ appendfsync: 'always' });
   await using outside = await startOutside();
   for (const name of ['reserve', 'charge']) outside.behave(name, () => ({ delayMs: 30 }));
@@ -29,7 +29,7 @@ test('nothing acknowledged is lost when Redis is killed with -9 and restarted', 
   await moreOrders(acknowledged);
   enough.abort();
   await Promise.all(load);
-  // Four times over, there were some.
+  // Each of the four waits above took at least 20 orders more.
   expect(acknowledged.gone.size).toBeGreaterThanOrEqual(80);
   await finishOrders(createClient(one.url), acknowledged);
   console.log(
@@ -40,7 +40,7 @@ test('nothing acknowledged is lost when Redis is killed with -9 and restarted', 
 const awayMs = 30_000;
 
 test.concurrent(
-  'requests are answered 503 while Redis is away for 30 s, then all goes on',
+  'requests are answered 503 while Redis is away for 30 s, then work resumes',
   async () => {
     await using redis = await startRedis({ appendfsync: 'always' });
     await using outside = await startOutside();
@@ -99,7 +99,7 @@ test.concurrent(
         'task.completed reserve',
       ]);
     }
-    // Their leases ran out, but their nodes lived on.
+    // Their leases ran out, but their nodes stayed alive.
     expect(outside.repeated().filter(({ operation }) => operation === 'reserve')).toEqual([]);
     expect(Math.max(...waits)).toBeLessThan(10_000);
     console.log(
@@ -128,7 +128,7 @@ async function askInVain(client: Client, id: string): Promise<readonly number[]>
 }
 
 test.concurrent.each([2_500, 5_000])(
-  'a task that runs on while Redis is away for %i ms is not run again',
+  'a task that keeps running while Redis is away for %i ms does not run again',
   async (outageMs) => {
     await using redis = await startRedis({ appendfsync: 'always' });
     await using outside = await startOutside();

@@ -37,10 +37,10 @@ async function untilAsked(client: Client, id: string): Promise<InstanceView> {
 }
 
 describe.each(deaths)(
-  'a registration on the %s store, killed right %s, at every one',
+  'a registration on the %s store, its node killed right %s of each step',
   { concurrent: true },
   (mode, moment) => {
-    test('leaves nothing behind where the profile is refused', async () => {
+    test('leaves nothing behind if the profile is refused', async () => {
       await using standIns = await startStandIns();
       await standIns.steer({ service: 'profiles', operation: 'create', mode: 'refuse' });
       const { deaths: count } = await killAtEachCommit({

@@ -36,7 +36,7 @@ test('nodes restarted in turn under load lose nothing and run no task twice', as
   expect(outside.repeated()).toEqual([]);
 });
 
-test.each(modes)('what waits for a place survives SIGTERM and runs once: %s', async (mode) => {
+test.each(modes)('tasks that wait for a place survive SIGTERM and run once: %s', async (mode) => {
   await using place = await createStoragePlace(mode);
   await using outside = await startOutside();
   outside.behave('reserve', () => ({ delayMs: 100 }));

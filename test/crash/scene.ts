@@ -4,17 +4,17 @@ import { startNode } from '../support/start-node.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
 import type { NodeSettings } from './node.ts';
 
-/** Who carries on once the first node is dead: itself, restarted, or another node that ran beside it all the time. */
+/** What takes over from the killed node: the same node, restarted, or another node that ran beside it. */
 export type Successor = 'restarted' | 'taken over by another node';
 
-/** A node that will be killed, its successor, and the outside that sees what they do. */
+/** A node that will be killed, its successor, and the outside system that they call. */
 export interface Scene extends AsyncDisposable {
   readonly outside: Outside;
-  /** Speaks to the node that will be killed. */
+  /** A client of the node that will be killed. */
   readonly first: Client;
   /** Kills the first node, or waits until it has killed itself. Resolves with the time (epoch milliseconds). */
   death(how: 'kill' | 'await'): Promise<number>;
-  /** The successor carries on; resolves with how one speaks to it. */
+  /** The successor takes over. Resolves with a client of it. */
   succeed(): Promise<Client>;
 }
 

@@ -8,9 +8,9 @@ import { serveOn } from '../../src/service.ts';
 
 /** What a node holds in memory after a full collection, in bytes. */
 export interface MemorySample {
-  /** Objects of JavaScript, and what they hold outside of the heap. */
+  /** JavaScript objects, and their memory outside the heap. */
   readonly heapBytes: number;
-  /** What is of no file: the file of the embedded store is mapped into memory, and grows. */
+  /** Anonymous memory: the mapped file of the embedded store grows, and does not count. */
   readonly anonymousBytes: number;
 }
 
@@ -64,7 +64,7 @@ async function sample(): Promise<MemorySample> {
   return { heapBytes: heapUsed + external, anonymousBytes: (await anonymous()) ?? rss };
 }
 
-/** As Linux knows it. */
+/** As Linux reports it. */
 async function anonymous(): Promise<number | undefined> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '');
   const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1];

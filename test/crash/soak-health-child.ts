@@ -2,7 +2,7 @@ import { Agent, get } from 'node:http';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How `/healthz` answered a client that has nothing else to do. */
+/** How `/healthz` answered an otherwise idle client. */
 export interface Health {
   readonly count: number;
   /** Answers other than 200, and requests without an answer. */
@@ -10,10 +10,10 @@ export interface Health {
   readonly p99Ms: number;
 }
 
-/** By the connections that were used. */
+/** By the kind of connection. */
 export type HealthByConnection = Readonly<Record<'kept' | 'fresh', Health>>;
 
-/** Asks ten times a second, over one connection and over a new one each time, until it is told to end. */
+/** Asks ten times a second, over one connection and over a new one each time, until it is asked to end. */
 const url = `${process.argv[2]}/healthz`;
 const over = new AbortController();
 process.once('message', () => over.abort());

@@ -10,13 +10,13 @@ import type { HealthByConnection } from './soak-health-child.ts';
 import { endChild } from '../support/end-child.ts';
 
 const seconds = Number(process.env['SOAK_SECONDS'] ?? 60);
-/** What a node may hold more after the last round than after the first ones, which fill its caches. */
+/** How much more memory a node may hold after the last round than after the first ones, which fill its caches. */
 const heapGrowthBytes = 24 * 1024 ** 2;
 const anonymousGrowthBytes = 128 * 1024 ** 2;
 const roundMs = 8_000;
 const large = 'x'.repeat(1_000_000);
 
-/** A server process, and what it holds in memory. */
+/** A server process, and its memory use. */
 async function startServer({ dataDir, redisUrl, redisPrefix }: StoragePlace) {
   const path = compiled(new URL('soak-child.ts', import.meta.url));
   const settings = JSON.stringify({ dataDir, redisUrl, redisPrefix });
@@ -42,7 +42,7 @@ async function startServer({ dataDir, redisUrl, redisPrefix }: StoragePlace) {
   };
 }
 
-/** Asks for `/healthz` all the while, from a process of its own: it measures the node alone. */
+/** Polls `/healthz` throughout, from a separate process, so that only the node is measured. */
 function watchHealth(url: string) {
   const path = compiled(new URL('soak-health-child.ts', import.meta.url));
   const child = spawn(process.execPath, [path, url], {
@@ -65,7 +65,7 @@ function createHostileClients(url: string) {
   const answers = new Map<string, number>();
   let keys = 0;
 
-  /** A request over a connection of its own; what is answered is read, or left lying. */
+  /** A request over its own connection, whose answer is read or left unread. */
   function raw(method: string, path: string, reads: boolean): Socket {
     const socket = connect(Number(port), '127.0.0.1');
     sockets.add(socket);
@@ -77,7 +77,7 @@ function createHostileClients(url: string) {
     return socket;
   }
 
-  /** Notes what it was answered; a server that is busy with all of this may also hang up, or take its time. */
+  /** Notes the answer; a server under this load may also hang up or be slow. */
   async function post(path: string, body: object, key?: string): Promise<void> {
     const headers = {
       'content-type': 'application/json',
@@ -120,14 +120,14 @@ function createHostileClients(url: string) {
       const endsAt = performance.now() + roundMs;
       const pause = async () => sleep(50);
       await Promise.all([
-        // 1,000 streams, of which some are never read.
+        // 1,000 streams, some of them never read.
         (async () => {
           for (let n = 0; n < 1_000 && performance.now() < endsAt; n += 1) {
             raw('GET', `${n % 2 === 0 ? small : big}/stream`, n % 4 !== 0);
             if (n % 50 === 0) await pause();
           }
         })(),
-        // HEADs on streams, each on a connection that stays.
+        // HEAD requests for streams, each on a connection that stays open.
         until(endsAt, async () => {
           raw('HEAD', `${small}/stream`, true);
           await pause();
@@ -139,14 +139,14 @@ function createHostileClients(url: string) {
         }),
         // Huge valid bodies.
         until(endsAt, async () => post(`${big}/events`, { type: 'NOTE', text: large })),
-        // Many events at once on the large instance, with keys.
+        // Many concurrent events to the large instance, with keys.
         until(endsAt, async () => {
           const events = Array.from({ length: 40 }, async () =>
             post(`${big}/events`, { type: 'TICK' }, `big ${(keys += 1)}`),
           );
           await Promise.all(events);
         }),
-        // Keys by the thousand.
+        // Thousands of keys.
         until(endsAt, async () => {
           const events = Array.from({ length: 50 }, async () =>
             post(`${small}/events`, { type: 'TICK' }, `small ${(keys += 1)}`),
@@ -160,14 +160,14 @@ function createHostileClients(url: string) {
         await gone;
       });
       await Promise.all(closed);
-      // The server hears of it.
+      // The server notices the closed connections.
       await sleep(1_000);
     },
   };
 }
 
 test.each(['embedded', 'Redis'] as const)(
-  'hostile clients leave the memory of a node on the %s store flat, and it answers',
+  'the memory of a node on the %s store stays flat under hostile clients, and it keeps answering',
   { timeout: (seconds + 240) * 1_000 },
   async (kind) => {
     await using place = await createStoragePlace(kind);

@@ -24,7 +24,7 @@ async function start(node: RunningNode, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, async () => client.started('/tours')));
 }
 
-test('the statistics of two nodes add up; a node that is killed loses what it had not stored, and the counts of states lose nothing', async () => {
+test('the statistics of two nodes add up; a killed node loses only what it had not stored, and no counts of states', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   // Every tour stays in its first state.
@@ -47,7 +47,7 @@ test('the statistics of two nodes add up; a node that is killed loses what it ha
 
   await using next = await startNode({ ...settings, nodeId: 'survivor' });
   const { started } = (await read(next, 'statistics')).total;
-  // What the survivor had gathered was stored when it stopped.
+  // The survivor stored what it had gathered when it stopped.
   expect(started).toBeGreaterThanOrEqual(55);
   expect(started).toBeLessThanOrEqual(95);
   const { states } = await read(next, 'states');

@@ -26,10 +26,10 @@ async function balances(standIns: StandInsServer): Promise<readonly number[]> {
 }
 
 describe.each(deaths)(
-  'a transfer on the %s store, killed right %s, at every one',
+  'a transfer on the %s store, its node killed right %s of each step',
   { concurrent: true },
   (mode, moment) => {
-    test('is undone where the credit is refused: both accounts are as before', async () => {
+    test('is undone if the credit is refused: both accounts are as before', async () => {
       await using standIns = await startStandIns();
       await standIns.steer({ service: 'bank-b', operation: 'credit', mode: 'refuse' });
       const { deaths: count, runs } = await killAtEachCommit({
@@ -57,7 +57,7 @@ test.each([
   ['embedded', 'after the commit'],
   ['Redis', 'before the commit'],
 ] as const)(
-  'a transfer on the %s store, killed right %s, at every one, moves the money once',
+  'a transfer on the %s store, its node killed right %s of each step, moves the money once',
   { concurrent: true },
   async (mode, moment) => {
     await using standIns = await startStandIns();

@@ -26,7 +26,7 @@ async function startAt(env: Readonly<Record<string, string>>) {
   };
 }
 
-/** The log is written by and by: what stands in it may come after the greeting. */
+/** The log is written asynchronously: a line may come after the greeting. */
 async function logged(node: { output(): string }, text: string): Promise<void> {
   await vi.waitFor(() => expect(node.output()).toContain(text), 10_000);
 }
@@ -38,13 +38,13 @@ async function statusUnder(host: string, url: string): Promise<number | undefine
   return response.statusCode;
 }
 
-/** An address of this machine that others could reach, where it has one. */
+/** An address of this machine that others could reach, if there is one. */
 const outward = Object.values(networkInterfaces())
   .flat()
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address;
 
 describe('without authentication', () => {
-  test('the service listens on loopback only, and says that it is open', async () => {
+  test('the service listens on loopback only, and logs that it is open', async () => {
     await using node = await startAt({});
     expect(node.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect((await fetch(`${node.url}/`)).status).toBe(200);
@@ -60,14 +60,14 @@ describe('without authentication', () => {
     );
   });
 
-  test('the service starts there where that is allowed, and warns', async () => {
+  test('the service starts on other addresses if that is allowed, and warns', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
     expect((await fetch(`${node.url}/`)).status).toBe(200);
     await logged(node, 'authentication is off: anyone who can reach this service has full access');
     expect(node.output()).toContain('"level":"warn"');
   });
 
-  test('the service warns where callback URLs would lead outside systems to themselves', async () => {
+  test('the service warns if its callback URLs would point outside systems at themselves', async () => {
     const env = { HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' };
     await using unset = await startAt(env);
     await logged(unset, `PUBLIC_URL is not set, so callback URLs start with ${unset.url};`);
@@ -77,7 +77,7 @@ describe('without authentication', () => {
     expect(local.output()).not.toContain('PUBLIC_URL');
   });
 
-  test('the library listens on loopback only, unless that is allowed', async () => {
+  test('the library listens on loopback only, unless other addresses are allowed', async () => {
     await using place = await createStoragePlace('embedded');
     const { log, lines } = capturedLog();
     const options = { ...place, processes: [], log };
@@ -95,11 +95,11 @@ describe('without authentication', () => {
   });
 });
 
-describe('where PUBLIC_URL is set', () => {
+describe('hosts', () => {
   test.each([
     ['without authentication', { ALLOW_UNAUTHENTICATED: 'true' }],
     ['with authentication', { JWT_SECRET: jwtSecret }],
-  ])('%s, the service answers under its host, and not under another one', async (_, env) => {
+  ])('with PUBLIC_URL, %s, the service answers under its host only', async (_, env) => {
     const PUBLIC_URL = 'https://holdfast.example.com';
     await using node = await startAt({ HOST: '0.0.0.0', PUBLIC_URL, ...env });
     const statuses = async (path: string) => {
@@ -111,14 +111,14 @@ describe('where PUBLIC_URL is set', () => {
     expect(await statuses('/healthz')).toEqual([200, 200, 200, 200]);
   });
 
-  test('where it is not, any name will do for who may be reached', async () => {
+  test('without PUBLIC_URL, a service that is open to others answers under any host', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', ALLOW_UNAUTHENTICATED: 'true' });
     expect(await statusUnder('node-1', `${node.url}/`)).toBe(200);
   });
 });
 
 describe('with authentication', () => {
-  test('the service starts anywhere, asks for tokens, and its own tasks reach the stand-ins', async () => {
+  test('the service starts on any address and requires tokens, and its own tasks reach the stand-ins', async () => {
     await using node = await startAt({ HOST: '0.0.0.0', JWT_SECRET: jwtSecret });
     expect(node.output()).toContain('every request needs a token');
     expect(node.output()).not.toContain('authentication is off');
@@ -150,7 +150,7 @@ describe('with authentication', () => {
     expect(await mails.json()).toHaveLength(1);
   });
 
-  test('the library takes it as an option', async () => {
+  test('the library takes authentication as an option', async () => {
     await using place = await createStoragePlace('embedded');
     const service = createService({
       ...place,

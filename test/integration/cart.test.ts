@@ -19,7 +19,7 @@ const checkout = { type: 'CHECKOUT', address: '1 Main Street' };
 describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode) => {
   const coverage = createCoverage(createCart(urls).machine);
 
-  /** Carts and orders on one node; `between` stands between a cart and what it calls. */
+  /** Carts and orders on one node; `between` intercepts the calls of a cart. */
   async function open(
     options: Partial<CartConfig> & {
       readonly between?: (call: Parameters<Fetch>, onward: Fetch) => ReturnType<Fetch>;
@@ -56,7 +56,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
   const isOrder = ([url, { method }]: Parameters<Fetch>) =>
     method === 'POST' && url === urls.ordersUrl;
 
-  test('is filled over many requests, and becomes an order of its own', async () => {
+  test('is filled over many requests, and starts an order', async () => {
     await using cart = await open();
     const { service, path, tell } = cart;
     const mug = { type: 'ADD_ITEM', sku: 'mug', unitPrice: 1_250 };
@@ -90,7 +90,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(await tell(tea)).toBe(409);
   });
 
-  test('that lies idle has its customer reminded, and expires', async () => {
+  test('reminds its customer when it is idle, then expires', async () => {
     await using cart = await open({ reminderMs: 100, expiryMs: 600 });
     const { service, path, tell } = cart;
     expect(await tell(tea)).toBe(200);
@@ -102,7 +102,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(expired).toMatchObject({ status: 'Cancelled', state: 'expired', accepts: [] });
   });
 
-  test('that is empty, or whose reminder is refused, expires all the same', async () => {
+  test('expires even if it is empty or its reminder is refused', async () => {
     await using cart = await open({ reminderMs: 50, expiryMs: 50 });
     const { service, path } = cart;
     await service.steer({ service: 'notifications', operation: 'send', mode: 'refuse' });
@@ -113,7 +113,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(expired.tasks).toMatchObject([{ name: 'remind', outcome: 'failed' }]);
   });
 
-  test('whose order is refused is open again, and says why', async () => {
+  test('reopens if its order is refused, and says why', async () => {
     let refuses = true;
     await using cart = await open({
       between: async (call, onward) =>
@@ -136,7 +136,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(await paid()).toBe(1);
   });
 
-  test('whose call broke off starts no second order when it is repeated', async () => {
+  test('starts no second order when a call that broke off is repeated', async () => {
     let calls = 0;
     await using cart = await open({
       async between(call, onward) {
@@ -154,7 +154,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(await starts()).toBe(1);
   });
 
-  test('that never learns whether its order started cancels it before it opens again', async () => {
+  test('cancels an order that may have started before it reopens', async () => {
     let deaf = 3;
     await using cart = await open({
       async between(call, onward) {
@@ -175,7 +175,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect([await paid(), await starts()]).toEqual([1, 2]);
   });
 
-  test('that cannot take its order back asks for a person, and opens again', async () => {
+  test('asks for an operator if it cannot cancel its order, then reopens', async () => {
     let calls = 0;
     await using cart = await open({
       async between(call, onward) {
@@ -192,7 +192,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(reopened).toMatchObject({ attention: true, ledger: [{ state: 'failed' }] });
   });
 
-  test('that is cancelled while its order starts takes the order back', async () => {
+  test('cancels its order if it is cancelled while the order starts', async () => {
     const [arrives, cancelling] = [gate(), gate()];
     await using cart = await open({
       async between(call, onward) {
@@ -217,7 +217,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a cart over HTTP, %s', (mode)
     expect(await paid()).toBe(0);
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

@@ -15,28 +15,28 @@ test('a Redis that may evict keys is refused, with the remedy', async () => {
   expect(String(refusal)).toContain('Set "maxmemory-policy noeviction"');
 });
 
-test('a Redis that may evict keys is taken with a warning where that is allowed', async () => {
+test('a Redis that may evict keys is accepted with a warning if that is allowed', async () => {
   await using redis = await startRedis({ maxmemoryPolicy: 'allkeys-lru' });
   const opened = await open(redis.url, { allowEviction: true });
   expect(opened.warnings()).toEqual([expect.stringContaining('may evict instances')]);
   await close(opened);
 });
 
-test('a Redis without append-only file is taken with a warning', async () => {
+test('a Redis without an append-only file is accepted with a warning', async () => {
   await using redis = await startRedis({ appendonly: false });
   const opened = await open(redis.url);
   expect(opened.warnings()).toEqual([expect.stringContaining('no append-only file')]);
   await close(opened);
 });
 
-test('a Redis with append-only file and noeviction is taken without a word', async () => {
+test('a Redis with an append-only file and noeviction is accepted without a warning', async () => {
   await using redis = await startRedis();
   const opened = await open(redis.url);
   expect(opened.warnings()).toEqual([]);
   await close(opened);
 });
 
-test('a managed Redis that forbids INFO and CONFIG is taken with a warning', async () => {
+test('a managed Redis that forbids INFO and CONFIG is accepted with a warning', async () => {
   await using redis = await startRedis();
   const admin = createRedisClient({ ...capturedLog(), url: redis.url, use: 'commands' });
   await admin.acl('SETUSER', 'app', 'on', '>pass', '~*', '+@all', '-info', '-config');
@@ -46,13 +46,13 @@ test('a managed Redis that forbids INFO and CONFIG is taken with a warning', asy
   await close(opened);
 });
 
-test('where there is no Redis, the store is unavailable', async () => {
+test('the store is unavailable without a Redis', async () => {
   const redis = await startRedis();
   await redis.stop();
   await expect(open(redis.url)).rejects.toMatchObject({ code: 'store_unavailable' });
 });
 
-test('the number of partitions of the first start holds ever after', async () => {
+test('the number of partitions stays that of the first start', async () => {
   const url = inject('redisUrl');
   const prefix = `test:${randomUUID()}`;
   const first = await open(url, { prefix, partitions: 4 });

@@ -39,7 +39,7 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
 });
 
-/** One client over HTTP, and one that needs none. */
+/** One client over HTTP, and one in the same process. */
 const ways = {
   'over HTTP': () => createClient({ baseUrl, process: registration }),
   'over app.fetch': () =>
@@ -103,7 +103,7 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     expect((await client.wait(id)).status).toBe('Cancelled');
   });
 
-  test('throws what the service refuses, with its code and its details', async () => {
+  test('throws the errors of the service, with their codes and details', async () => {
     const client = create();
     await expect(client.get('reg_none')).rejects.toMatchObject({
       name: 'ProblemError',
@@ -120,7 +120,7 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     });
   });
 
-  test('follows every step until the end, from where it is told', async () => {
+  test('follows every step from the requested version to the end', async () => {
     const client = create();
     const { id } = await client.start(person);
     const version = await awaitConfirmation(client, id);
@@ -147,7 +147,7 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
   });
 });
 
-test('a stream that breaks off goes on after the last step that came', async () => {
+test('a broken stream resumes after the last received step', async () => {
   let connections = 0;
   const asked: (string | null)[] = [];
   const client = createClient({
@@ -171,7 +171,7 @@ test('a stream that breaks off goes on after the last step that came', async () 
 });
 
 test.each(['SIGTERM', 'SIGKILL'])(
-  'who waits, and who follows, goes on where the node gets %s and is started again',
+  'clients that wait or follow carry on after their node gets %s and restarts',
   async (signal) => {
     await using own = await createStoragePlace('embedded');
     const env = { DATA_DIR: own.dataDir ?? '', PORT: String(await freePort()) };
@@ -196,13 +196,13 @@ test.each(['SIGTERM', 'SIGKILL'])(
     await awaitConfirmation(client, id);
     const ended = client.wait(id);
     const followed = collect(client.stream(id));
-    // The node has the request that waits, too: it came before.
+    // The waiting request came earlier, so the node has it, too.
     await eventually(
       () => streams,
       (count) => count === 1,
     );
     await (signal === 'SIGTERM' ? node.stop(signal) : node.kill());
-    // Both meet a node that is gone.
+    // Both clients find the node gone.
     const before = failures;
     await eventually(
       () => failures - before,
@@ -217,7 +217,7 @@ test.each(['SIGTERM', 'SIGKILL'])(
   },
 );
 
-test('a client sends its token, made anew for each request', async () => {
+test('a client sends a fresh token with each request', async () => {
   const sent: (string | null)[] = [];
   const client = createClient({
     baseUrl,
@@ -239,7 +239,7 @@ async function collect(steps: ReturnType<Registrations['stream']>): Promise<read
   return sequences;
 }
 
-/** The answer as a client gets it whose connection is lost in the middle of the second step. */
+/** An answer whose connection is lost in the middle of the second step. */
 function cutAfterFirstStep(response: Response): Response {
   const text = new TextEncoder().encode(
     'retry: 2000\n\nid: 0\nevent: step\ndata: {"sequence":0}\n\nid: 1\nevent: st',

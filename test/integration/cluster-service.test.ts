@@ -14,7 +14,7 @@ import { startRedisCluster, type RedisClusterServers } from '../support/redis-cl
 
 const undone: string[] = [];
 
-/** Waits a little, reserves, waits for GO, pays; FAIL has it undo what it did. */
+/** Waits a little, reserves, waits for GO, pays; FAIL makes it undo what it did. */
 const trip = defineProcess({
   name: 'trip',
   machine: setup({
@@ -88,7 +88,7 @@ async function startMany(count: number): Promise<readonly string[]> {
   return views.map(({ id }) => id);
 }
 
-test('starts, timers, tasks and events of many instances go through on two nodes of a cluster', async () => {
+test('many instances on two nodes of a cluster start, run timers and tasks, and take events', async () => {
   const ids = await startMany(100);
   for (const id of ids) await until(id, { state: 'reserved' });
   await Promise.all(
@@ -114,7 +114,7 @@ test('a rollback on a cluster undoes what was done', async () => {
   expect(undone).toEqual(['room 7']);
 });
 
-test('lists hold the instances of all servers of a cluster, page by page', async () => {
+test('lists contain the instances of all servers of a cluster, page by page', async () => {
   const before = await listAll();
   const ids = await startMany(30);
   const after = await listAll();
@@ -137,7 +137,7 @@ async function listAll(): Promise<readonly string[]> {
   return ids;
 }
 
-test('who waits and who follows at one node of a cluster hears at once what the other one does', async () => {
+test('clients that wait or follow on one node of a cluster see at once what the other node does', async () => {
   const [id = ''] = await startMany(1);
   await until(id, { state: 'reserved' });
   const { version } = await nodes[0].get('trip', id);
@@ -149,7 +149,7 @@ test('who waits and who follows at one node of a cluster hears at once what the 
   await nodes[1].send('trip', id, { type: 'NOTE' });
   const sentAt = Date.now();
   expect((await waiting).headers.get('etag')).toBe(`"${version + 1}"`);
-  // Without news both would look again after 15 s only.
+  // Without notifications both would check again only after 15 s.
   expect(Date.now() - sentAt).toBeLessThan(5_000);
   await nodes[1].send('trip', id, { type: 'GO' });
   expect(await stream).toContain('event: end\ndata: {"status":"Completed"}');

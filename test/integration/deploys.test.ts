@@ -27,8 +27,8 @@ function bill(state: string, version: string, undone: unknown[]): Process {
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 
-describe.each(modes)('on the %s store, an instance whose state a deploy has taken away', (mode) => {
-  test('is listed with its reason, answers 409, and is cancelled with its ledger', async () => {
+describe.each(modes)('on the %s store, an instance whose state a deploy has removed', (mode) => {
+  test('is listed with its reason, answers 409, and undoes its ledger when it is cancelled', async () => {
     await using place = await createStoragePlace(mode);
     const undone: unknown[] = [];
     const open = async (process: Process) => {

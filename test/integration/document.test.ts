@@ -19,7 +19,7 @@ function open(place: Parameters<typeof openService>[1], nodeId = 'one'): OpenSer
 const startDraft = async (service: OpenService) =>
   service.start('/documents', { title: 'On locks', author: 'ann' });
 
-/** Adds a line to the one section, as an editor does: read, write with If-Match, read again where that is refused. */
+/** Adds a line to the one section, as an editor does: read, write with If-Match, read again after a refusal. */
 async function addLine(service: OpenService, path: string, by: string, line: string) {
   for (let conflicts = 0; ; conflicts += 1) {
     const { body, headers } = await service.get(path);
@@ -51,7 +51,7 @@ async function editTogether(nodes: readonly OpenService[], path: string) {
   return all;
 }
 
-/** The version, and the lines of the one section, in the order of the alphabet. */
+/** The version, and the lines of the one section, in alphabetical order. */
 async function readLines(service: OpenService, path: string) {
   const { version, data } = (await service.get(path)).body;
   const text: string = data.sections[0]?.text ?? '';
@@ -84,7 +84,7 @@ describe('editors of one document', () => {
     expect(await readLines(service, path)).toEqual(everyEdit);
   });
 
-  test('see on either node at once what was written on the other', async () => {
+  test('see at once on each node what was written on the other', async () => {
     await using place = await createStoragePlace('Redis');
     await using first = open(place, 'one');
     await using second = open(place, 'two');

@@ -2,7 +2,7 @@ import { expect, inject, test } from 'vitest';
 import { environment } from '../../src/config/config.ts';
 import { startMain } from '../support/start-node.ts';
 
-/** What a start that fails wrote. */
+/** The output of a failed start. */
 async function outputOf(env: Readonly<Record<string, string>>): Promise<string> {
   try {
     await using node = await startMain({ LOG_LEVEL: 'trace', ...env });
@@ -12,7 +12,7 @@ async function outputOf(env: Readonly<Record<string, string>>): Promise<string> 
   }
 }
 
-test('a start that the configuration fails names every URL, and shows no password', async () => {
+test('a start with an invalid configuration names every URL, and shows no password', async () => {
   const names = Object.keys(environment.shape).filter((name) => name.endsWith('_URL'));
   const output = await outputOf(
     Object.fromEntries(names.map((name) => [name, 'https://user:hunter2@host.example/x'])),
@@ -22,7 +22,7 @@ test('a start that the configuration fails names every URL, and shows no passwor
   expect(output).not.toContain('hunter2');
 });
 
-test('a start that finds no Redis, or is not let in, shows no password', async () => {
+test('a start without a Redis, or with wrong credentials, shows no password', async () => {
   const { host } = new URL(inject('redisUrl'));
   const outputs = await Promise.all(
     ['127.0.0.1:1', host].map(async (at) => outputOf({ REDIS_URL: `redis://me:hunter2@${at}` })),

@@ -13,7 +13,7 @@ import { startMain } from '../support/start-node.ts';
 
 const pageSize = 4096;
 const instances = 120;
-/** Head, body and three entries of history for each; and the owner. */
+/** Head, body and three history entries for each, and the owner. */
 const whole = `read ${instances * 5 + 1}`;
 let folder = '';
 /** A data file in use: trees of three levels, large values, free pages. */
@@ -46,7 +46,7 @@ function bodyOf(n: number): string {
   return `${n}`.padEnd(n % 10 === 0 ? 9_000 : 700, '.');
 }
 
-/** What a process of its own makes of each data file. It must not end by a signal. */
+/** What a separate process reports for each data file. A signal must not end it. */
 async function openEach(files: readonly Buffer[]): Promise<readonly string[]> {
   const own = await mkdtemp(join(folder, 'case-'));
   const dirs = await Promise.all(
@@ -80,7 +80,7 @@ function changed(change: (bytes: Buffer) => void): Buffer {
   return bytes;
 }
 
-/** The same numbers at each run, from 0 to `below`. */
+/** Numbers from 0 up to `below`, the same in each run. */
 function createNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -89,26 +89,26 @@ function createNumbers(seed: number): (below: number) => number {
   };
 }
 
-describe('a damaged data file', () => {
-  test('that is whole is opened, and holds everything', async () => {
+describe('a data file', () => {
+  test('opens with everything in it if it is intact', async () => {
     const [line] = await openEach([intact]);
     expect(line).toBe(whole);
   });
 
-  test('that is cut off anywhere is refused, as long as something that is in use is missing', async () => {
+  test('is refused if it is truncated anywhere and lacks a page in use', async () => {
     const cuts = [
       ...Array.from({ length: 12 }, (_, n) => n * 1_024),
       ...Array.from({ length: 60 }, (_, n) => Math.floor((intact.length * (n + 1)) / 62)),
     ];
     const lines = await openEach(cuts.map((length) => intact.subarray(0, length)));
     const refused = lines.filter((line) => line === 'data_damaged').length;
-    // Where only free pages are missing it is whole.
+    // A file that lacks only free pages is intact.
     for (const line of lines) expect(['data_damaged', whole]).toContain(line);
     expect(refused).toBeGreaterThan(cuts.length * 0.8);
     expect(lines[0]).toBe('data_damaged');
   });
 
-  test('in which a page that is in use was zeroed is refused', async () => {
+  test('is refused if a page in use is zeroed', async () => {
     const pages = Array.from({ length: intact.length / pageSize }, (_, n) => n);
     const lines = await openEach(
       pages.map((page) =>
@@ -120,7 +120,7 @@ describe('a damaged data file', () => {
     expect(lines.filter((line) => line === 'data_damaged').length).toBeGreaterThan(30);
   });
 
-  test('with one bit flipped in its structure, or one page in the place of another, ends no process', async () => {
+  test('does not end the process if one bit is flipped in its structure, or one page replaces another', async () => {
     const number = createNumbers(20_261_124);
     const pages = intact.length / pageSize;
     const flip = (at: number, bit: number) =>
@@ -139,7 +139,7 @@ describe('a damaged data file', () => {
     expect(lines.filter((line) => line === 'data_damaged').length).toBeGreaterThan(40);
   });
 
-  test('is refused with its name and the remedy, and is not touched', async () => {
+  test('is refused with its name and the remedy, and is not changed', async () => {
     const dataDir = join(folder, 'named');
     await mkdir(dataDir);
     const path = join(dataDir, 'holdfast.mdb');
@@ -152,7 +152,7 @@ describe('a damaged data file', () => {
     expect((await readFile(path)).equals(intact.subarray(0, intact.length / 2))).toBe(true);
   });
 
-  test('of 0 bytes is no new one: the service says so and exits with 1', async () => {
+  test('of 0 bytes is not taken for a new one: the service says so and exits with 1', async () => {
     const dataDir = join(folder, 'empty');
     await mkdir(dataDir);
     await writeFile(join(dataDir, 'holdfast.mdb'), '');
@@ -162,7 +162,7 @@ describe('a damaged data file', () => {
     expect((await stat(join(dataDir, 'holdfast.mdb'))).size).toBe(0);
   });
 
-  test('is told from one that its owner is writing to', async () => {
+  test('is distinguished from one that its owner is writing to', async () => {
     const dataDir = join(folder, 'busy');
     const { store } = await openLmdbStore({ dataDir });
     let done = false;

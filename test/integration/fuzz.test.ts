@@ -11,18 +11,18 @@ import { operationsOf } from '../support/operations-of.ts';
 import { wireArbitrary } from '../support/wire-arbitrary.ts';
 import { capturedLog } from '../support/captured-log.ts';
 
-/** As many ask at once, over a connection each. */
+/** The number of concurrent clients, with one connection each. */
 const clients = 8;
 
 test.each([
   [20_000, 'in memory', { auth: false, open: async () => createMemoryStorage() }],
   [2_000, 'on Redis, with tokens', { auth: true, open: openRedis }],
 ])(
-  '%i odd requests over TCP, %s: no 500, no hang, nothing that the document does not say, and none that was refused has changed anything',
+  '%i odd requests over TCP, %s, get no 500, no hang and only documented answers, and refused ones change nothing',
   async (requests, _, { auth, open }) => {
     const { log, lines } = capturedLog();
     await using target = await openFuzzTarget(await open(log), { clients, auth, log });
-    // Under this load a node may well say that it is not ready, by a 503.
+    // `/readyz` is left out: under this load a node may answer 503.
     const operations = operationsOf(target.document).filter(({ path }) => path !== '/readyz');
     const odd = wireArbitrary(operations);
     const check = createDocumentCheck(target.document);

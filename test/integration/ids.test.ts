@@ -11,7 +11,7 @@ const rounds = 3;
 const host = 'http://local';
 const publicId = /\b[a-z][a-z0-9]{0,15}_[a-z2-7]{26}\b/g;
 
-/** Everything that left the service: bodies, headers, streamed events. The stand-ins stand for others, and are not it. */
+/** Everything that the service sent: bodies, headers, streamed events. Stand-ins are outside systems, and do not count. */
 const left: string[] = [];
 const { log, lines } = capturedLog('trace');
 let service: Service;
@@ -54,7 +54,7 @@ test('internal ids stay inside, and public ids stay out of the log', async () =>
 
   const logged = JSON.stringify(lines);
   expect(logged.match(publicId)).toBeNull();
-  // The log names instances, by the ids that were looked for outside.
+  // The log names instances by the internal ids that the responses must not contain.
   expect(insides.some((id) => logged.includes(id))).toBe(true);
 });
 
@@ -73,7 +73,7 @@ interface Post {
   };
 }
 
-/** The life of some instances of a process: every request that there is, some of them refused. */
+/** Takes some instances of a process through every kind of request, some of them refused. */
 async function live({ paths }: Document, name: string, path: string): Promise<void> {
   const exampleOf = (where: string) => paths[where]?.post?.requestBody?.content['application/json'];
   const input = exampleOf(path)?.example;
@@ -111,7 +111,7 @@ async function start(path: string, input: unknown): Promise<string> {
   return view.id;
 }
 
-/** Tasks, compensations and their retries go on for a while. */
+/** Waits while tasks, compensations and their retries continue. */
 async function settle(paths: readonly string[]): Promise<void> {
   const until = Date.now() + 5_000;
   const busy = ({ tasks }: InstanceView) => tasks.some(({ outcome }) => outcome === 'pending');
@@ -124,7 +124,7 @@ async function settle(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Payments are refused, and stock does not answer for a while. */
+/** Payments are refused, and stock is unavailable for a while. */
 async function spoil(): Promise<void> {
   for (const behaviour of [
     { service: 'payments', operation: 'charge', mode: 'refuse', times: 2 },

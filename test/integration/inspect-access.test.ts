@@ -60,7 +60,7 @@ describe('with tokens', () => {
     await expect(openInspector(url, query)).rejects.toThrow('401 unauthorized');
   });
 
-  test('processes are shown to observers, of their tenant alone', async () => {
+  test('processes are shown to observers, limited to their tenant', async () => {
     await using families = await openFamilies(auth);
     const { url, service } = families;
     const start = async (tenant: string) =>
@@ -83,7 +83,7 @@ describe('with tokens', () => {
     await expect(unknown).rejects.toThrow('404 not_found');
   });
 
-  test('a page offers its token as a subprotocol, which is not in the answer', async () => {
+  test('a page offers its token as a subprotocol, which the answer does not repeat', async () => {
     await using families = await openFamilies(auth);
     const { url, service } = families;
     const { id } = await service.start('family', undefined, { owner: 'ada' });
@@ -97,7 +97,7 @@ describe('with tokens', () => {
     );
   });
 
-  test('the connection ends with the token', async () => {
+  test('the connection ends when the token expires', async () => {
     await using families = await openFamilies(auth);
     const { url, service } = families;
     const { id } = await service.start('family', undefined, { owner: 'ada' });
@@ -120,7 +120,7 @@ describe('without tokens', () => {
     using __ = await openInspector(url, `?id=${id}`, { origin: 'https://app.example' });
   });
 
-  test('pages of a name that an attacker has pointed here are refused', async () => {
+  test('pages under a host name that an attacker points at the node are refused', async () => {
     await using families = await openFamilies();
     const { url } = families;
     const headers = { host: 'evil.example' };
@@ -128,7 +128,7 @@ describe('without tokens', () => {
     await expect(refused).rejects.toThrow('403 forbidden');
   });
 
-  test('what is asked for must be there', async () => {
+  test('unknown instances, unknown versions and invalid queries are refused', async () => {
     await using families = await openFamilies();
     const { url, service } = families;
     const { id } = await service.start('family');
@@ -141,7 +141,7 @@ describe('without tokens', () => {
 });
 
 describe('hostile clients', () => {
-  test('that say something are disconnected', async () => {
+  test('are disconnected if they send messages', async () => {
     await using families = await openFamilies();
     using small = await openInspector(families.url, '');
     small.socket.send('{"type":"@statelyai.connected"}');
@@ -151,7 +151,7 @@ describe('hostile clients', () => {
     expect((await large.closed)[0]).toBe(1009);
   });
 
-  test('that open a thousand sockets get the places of one caller, and the node goes on', async () => {
+  test('get the places of one caller if they open a thousand sockets, and the node keeps working', async () => {
     await using families = await openFamilies();
     const { url, service } = families;
     const { id } = await service.start('family');
@@ -172,7 +172,7 @@ describe('hostile clients', () => {
     using _ = await eventually(again, (client) => client !== undefined);
   });
 
-  test('that inspect whole processes get sixteen places', async () => {
+  test('get sixteen places if they inspect whole processes', async () => {
     await using families = await openFamilies();
     const clients = await Promise.all(
       Array.from({ length: 16 }, async () => openInspector(families.url, '')),
@@ -184,7 +184,7 @@ describe('hostile clients', () => {
     for (const one of clients) one.socket.terminate();
   });
 
-  test('that do not read get no intermediate snapshots, and are told how many', async () => {
+  test('miss intermediate snapshots if they do not read, and get the number of those left out', async () => {
     await using families = await openFamilies();
     const { url, service } = families;
     const { id } = await service.start('family');
@@ -211,7 +211,7 @@ describe('hostile clients', () => {
 });
 
 describe('a connection', () => {
-  /** The status line and the body of an answer to a request in the raw. */
+  /** The status line and the body of the answer to a raw request. */
   async function ask(url: string, lines: readonly string[], body = ''): Promise<string> {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -221,7 +221,7 @@ describe('a connection', () => {
     return parts.join('');
   }
 
-  test('that offers another protocol is served as any other', async () => {
+  test('is served as usual if it offers another protocol', async () => {
     await using families = await openFamilies();
     const offer = [
       'Host: localhost',
@@ -250,7 +250,7 @@ describe('a connection', () => {
     expect(await ask(families.url, other)).toContain('200 OK');
   });
 
-  test('that is refused gets the problem, and is closed', async () => {
+  test('gets a problem if it is refused, and is closed', async () => {
     await using families = await openFamilies();
     const handshake = [
       'GET /inspect?id=no HTTP/1.1',
@@ -267,7 +267,7 @@ describe('a connection', () => {
     expect([plain.status, plain.headers.get('upgrade')]).toEqual([426, 'websocket']);
   });
 
-  test('is closed when the node stops, and the node does not wait for clients that are gone', async () => {
+  test('is closed when the node stops, without waiting for clients that are gone', async () => {
     await using families = await openFamilies();
     const { id } = await families.service.start('family');
     using one = await openInspector(families.url, `?id=${id}`);

@@ -43,7 +43,7 @@ async function openScene(query: (id: string) => string) {
   };
 }
 
-test('the bridge hands a page what an instance goes through, and ends with it', async () => {
+test('the bridge passes the messages of an instance to a page, and ends with the instance', async () => {
   await using scene = await openScene((id) => `?id=${id}`);
   const { service, id, port, bridge, lines } = scene;
   const told: { readonly type: string; readonly sessionId: string }[] = [];
@@ -57,13 +57,13 @@ test('the bridge hands a page what an instance goes through, and ends with it', 
   expect(await page.text()).toContain('https://stately.ai/inspect');
 });
 
-test('a service that refuses is told', async () => {
+test('the bridge reports the refusal of the service', async () => {
   await using scene = await openScene(() => '?id=none');
   createWebSocketReceiver({ server: `ws://127.0.0.1:${scene.port}` });
   await expect(scene.bridge.done).rejects.toThrow('instance_not_found');
 });
 
-test('the bridge is for this machine, and for its own page', async () => {
+test('the bridge accepts only its own page, on this machine', async () => {
   await using scene = await openScene((id) => `?id=${id}`);
   const { port } = scene;
   const opens = async (host: string, origin?: string) =>
@@ -79,7 +79,7 @@ test('the bridge is for this machine, and for its own page', async () => {
   for (const address of outer) expect(await opens(address?.address ?? '')).toBe(false);
 });
 
-test('a port that is taken is named', async () => {
+test('the bridge names a port that is in use', async () => {
   await using scene = await openScene((id) => `?id=${id}`);
   const { port } = scene;
   const second = openBridge(createInspectorServer, {

@@ -23,7 +23,7 @@ function open(place: StoragePlace, process: Process, nodeId = 'one'): Service {
   });
 }
 
-/** What the receiver of Stately gets from a service. */
+/** The messages that Stately's receiver gets from a service. */
 function receive(url: string, query: string): readonly Message[] {
   const told: Message[] = [];
   const server = `${url.replace('http', 'ws')}/inspect${query}`;
@@ -45,7 +45,7 @@ function outline(told: readonly Message[]): readonly string[] {
 const steps = ['WORK', 'POKE', 'REST'] as const;
 
 test.each(['embedded', 'Redis'] as const)(
-  'the receiver of Stately follows an instance over a restart of its node, with the same sessions: %s',
+  'the receiver of Stately follows an instance across a restart of its node, with the same sessions: %s',
   async (mode) => {
     await using place = await createStoragePlace(mode);
     const family = createFamily();
@@ -85,7 +85,7 @@ test.each(['embedded', 'Redis'] as const)(
   },
 );
 
-test('an instance shows the same on each of two nodes, whichever makes its steps', async () => {
+test('an instance shows the same messages on both nodes, whichever makes its steps', async () => {
   await using place = await createStoragePlace('Redis');
   const family = createFamily({ history: 'snapshots' });
   const nodes = [open(place, family, 'one'), open(place, family, 'two')] as const;
@@ -101,7 +101,7 @@ test('an instance shows the same on each of two nodes, whichever makes its steps
       ),
     ),
   );
-  // The next step waits until the one before was told, so that the children of each are seen.
+  // Each step waits until the previous one is shown, so that the children of each are seen.
   for (const [n, type] of steps.entries()) {
     await (n % 2 === 0 ? two : one).send('family', id, { type });
     const isTold = (all: readonly string[]) => all.some((line) => line.endsWith(` ${type}`));
@@ -124,7 +124,7 @@ test('an instance shows the same on each of two nodes, whichever makes its steps
 });
 
 test.each(['embedded', 'Redis'] as const)(
-  'instances that start later, on any node, are told as well: %s',
+  'instances that start later, on any node, are shown as well: %s',
   async (mode) => {
     await using place = await createStoragePlace(mode);
     const family = createFamily();
@@ -198,7 +198,7 @@ describe('messages', () => {
   });
 });
 
-test('the inspector of the package takes what a service tells its own program', async () => {
+test('the inspector of the package takes the messages of a service in the same process', async () => {
   await using place = await createStoragePlace('embedded');
   const told: { readonly type: string; readonly sessionId: string }[] = [];
   const { inspect } = createInspector({ send: (message) => void told.push(message) });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId, taskOf } from '../conformance/fixture.ts';
 
-/** Owns a data folder and creates instances, 16 at a time, until it is killed; prints the id of each that is committed. */
+/** Owns a data folder and creates instances, 16 at a time, until it is killed; prints the id of each committed one. */
 const { positionals } = parseArgs({ allowPositionals: true });
 const [dataDir = ''] = positionals;
 const { store } = await openLmdbStore({ dataDir });

@@ -3,7 +3,7 @@ import { HoldfastError } from '../../src/errors.ts';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 
 /**
- * Opens each data folder that it is given, reads all of it and writes to it; prints one line each: the code of the
+ * Opens each given data folder, reads all of it and writes to it; prints one line for each: the code of the
  * refusal, or how many rows there were. A signal ends it at the folder whose line is missing.
  */
 const { positionals } = parseArgs({ allowPositionals: true });

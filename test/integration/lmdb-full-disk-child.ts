@@ -4,8 +4,8 @@ import { HoldfastError } from '../../src/errors.ts';
 import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import { creation, newId } from '../conformance/fixture.ts';
 
-/** Runs where files may not grow past some megabytes; says how the store took it. */
-// Unhandled, the signal that comes with a write past the limit ends the process; a full disk sends none.
+/** Runs under a limit of some megabytes on file sizes; prints how the store handled it. */
+// If unhandled, the signal for a write past the limit ends the process; a full disk sends none.
 process.on('SIGXFSZ', () => {});
 const { positionals } = parseArgs({ allowPositionals: true });
 const [dataDir = ''] = positionals;
@@ -24,7 +24,7 @@ async function create(): Promise<void> {
   }
 }
 
-/** Does a write succeed, as `/readyz` asks? */
+/** Does a write succeed? `/readyz` makes the same check. */
 async function takesWrites(): Promise<boolean> {
   return store.ping().then(
     () => true,

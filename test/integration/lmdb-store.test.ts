@@ -65,14 +65,14 @@ describe('an lmdb data folder', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('is made, for its owner only, where there is none', async () => {
+  it('is created for its owner only if it does not exist', async () => {
     const nested = join(dataDir, 'a', '.holdfast');
     const { store } = await openLmdbStore({ dataDir: nested });
     expect(await readdir(nested)).toContain('holdfast.mdb');
     await store.close();
   });
 
-  it('keeps everything over a close and an open', async () => {
+  it('keeps everything across close and open', async () => {
     const id = newId();
     const first = await openLmdbStore({ dataDir });
     await first.store.keepSecret('secret');
@@ -96,7 +96,7 @@ describe('an lmdb data folder', () => {
     await store.close();
   });
 
-  it('keeps what was asked for before the close', async () => {
+  it('keeps what was requested before the close', async () => {
     const ids = Array.from({ length: 100 }, newId);
     const first = await openLmdbStore({ dataDir });
     const commits = ids.map((id) => first.store.commit(creation(id)));
@@ -119,7 +119,7 @@ describe('an lmdb data folder', () => {
     await expect(journal.append('late')).rejects.toMatchObject({ code });
   });
 
-  it('is refused to a second owner in the same process, and the first goes on', async () => {
+  it('is refused to a second owner in the same process, and the first keeps working', async () => {
     const id = newId();
     const { store } = await openLmdbStore({ dataDir });
     await expect(openLmdbStore({ dataDir })).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('an lmdb data folder', () => {
     await committedBy(child, 100);
   });
 
-  it('is free once its owner was killed, with everything that was committed', async () => {
+  it('is free after its owner is killed, with everything that was committed', async () => {
     for (const atLeast of [1, 50, 500]) {
       const child = startChild();
       const acknowledged = committedBy(child, atLeast);
@@ -163,7 +163,7 @@ describe('an lmdb data folder', () => {
     }
   }, 60_000);
 
-  it('is free where the pid of its dead owner now belongs to another process', async () => {
+  it('is free although the pid of its dead owner now belongs to another process', async () => {
     const kv = await openLmdbKv(dataDir);
     const dead = { pid: process.pid, startedAt: 'in another life', token: 'dead' };
     await kv.write((rows) => rows.put('meta/owner', JSON.stringify(dead)));
@@ -173,7 +173,7 @@ describe('an lmdb data folder', () => {
     await store.close();
   });
 
-  it('takes no more writes from a process that it was taken from', async () => {
+  it('takes no more writes from a process that lost its ownership', async () => {
     const first = await openLmdbKv(dataDir);
     const frozen = { pid: process.pid, startedAt: 'in another container', token: 'frozen' };
     await first.write((rows) => rows.put('meta/owner', JSON.stringify(frozen)));
@@ -186,7 +186,7 @@ describe('an lmdb data folder', () => {
     await store.close();
   });
 
-  it('on a full disk answers store_unavailable, keeps what was committed, and recovers', async () => {
+  it('answers store_unavailable on a full disk, keeps what was committed, and recovers', async () => {
     const script = compiled(new URL('./lmdb-full-disk-child.ts', import.meta.url));
     const node = `"${process.execPath}" "${script}" "${dataDir}"`;
     const child = spawn('sh', ['-c', `ulimit -f 8000; exec ${node}`], {
@@ -202,7 +202,7 @@ describe('an lmdb data folder', () => {
     });
   });
 
-  it('that cannot be used is a configuration error that names it', async () => {
+  it('is named by a configuration error if it cannot be used', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
     const refusal = openLmdbStore({ dataDir: file });
@@ -251,7 +251,7 @@ describe('the files of the embedded store', () => {
     Promise.all(['holdfast.mdb', 'holdfast.mdb-lock'].map((file) => modeOf(join(dataDir, file))));
   const openAndClose = async (dataDir: string) => (await openLmdbStore({ dataDir })).store.close();
 
-  it('belong to their user alone, in a folder that others may look into', async () => {
+  it('are restricted to their user, in a folder that others can read', async () => {
     await chmod(folder, 0o755);
     const { store } = await openLmdbStore({ dataDir: folder });
     expect(await modesIn(folder)).toEqual(['600', '600']);
@@ -259,7 +259,7 @@ describe('the files of the embedded store', () => {
     expect(await modeOf(folder)).toBe('755');
   });
 
-  it('do so from the next start on where others could read them before', async () => {
+  it('are restricted to their user at the next start', async () => {
     await openAndClose(folder);
     for (const file of await readdir(folder)) await chmod(join(folder, file), 0o644);
     const { store } = await openLmdbStore({ dataDir: folder });
@@ -267,7 +267,7 @@ describe('the files of the embedded store', () => {
     await store.close();
   });
 
-  it('lie in a folder of their own where there was none', async () => {
+  it('are in a private folder, which is created if it does not exist', async () => {
     const dataDir = join(folder, 'new', 'data');
     await openAndClose(dataDir);
     expect(await modeOf(dataDir)).toBe('700');

@@ -23,7 +23,7 @@ const loanApplication = (fetch: Fetch) =>
   });
 
 describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mode) => {
-  test('goes from application over documents and two approvals to a loan', async () => {
+  test('becomes a loan after documents and two approvals', async () => {
     await using place = await createStoragePlace(mode);
     await using service = openService((fetch) => [loanApplication(fetch)], place);
     const path = await service.start('/loan-applications', input);
@@ -57,7 +57,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mod
     });
   });
 
-  test('of somebody who earns too little is declined', async () => {
+  test('is declined if the income is too low', async () => {
     await using place = await createStoragePlace(mode);
     await using service = openService((fetch) => [loanApplication(fetch)], place);
     const path = await service.start('/loan-applications', { ...input, monthlyIncome: 100 });
@@ -69,7 +69,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a loan application, %s', (mod
     });
   });
 
-  test('whose agency forgets it is scored all the same: after a restart it asks again', async () => {
+  test('is scored although the agency forgets it: after a restart it asks again', async () => {
     await using place = await createStoragePlace(mode);
     const open = (agency?: Fetch) =>
       openService(

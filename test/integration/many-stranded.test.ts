@@ -17,7 +17,7 @@ function bill(state: string): Process {
   return defineProcess({ name: 'bill', machine });
 }
 
-test('3,000 stranded instances with due timers are told of in one line a minute, without a stack, and hold no healthy one up', async () => {
+test('3,000 stranded instances with due timers are logged in one line a minute, without a stack, and do not delay healthy ones', async () => {
   await using service = await createDeployments(bill('open'));
   await Promise.all(Array.from({ length: 3_000 }, async () => service.start()));
   await service.advance(3_000);
@@ -45,6 +45,6 @@ test('3,000 stranded instances with due timers are told of in one line a minute,
   const told = service.lines.filter(({ msg }) => String(msg).includes('does not fit'));
   expect(told).toHaveLength(1);
   expect(JSON.stringify(service.lines)).not.toContain('"stack"');
-  // Of each: when it falls due, then after twice as long each time.
+  // The times of each timer: when it is due, then after twice as long each time.
   expect((loads - loadsBefore) / 3_000).toBeLessThan(6);
 }, 180_000);

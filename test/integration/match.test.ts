@@ -22,7 +22,7 @@ describe.each(modes)('a match, %s', (mode) => {
     let beats = 0;
     let refused = 0;
 
-    /** An impatient client: it sends each move twice, and does not look whose turn it is. */
+    /** An impatient client: it sends each move twice, and ignores whose turn it is. */
     const play = async (by: string) => {
       for (let own = 0; own < leastMoves / 2;) {
         const move = async () => service.send(path, { type: 'TAKE', by, sticks: 1 });
@@ -43,7 +43,7 @@ describe.each(modes)('a match, %s', (mode) => {
     const seconds = (performance.now() - beganAt) / 1_000;
 
     const { body } = await service.get(path);
-    // A round takes 21 sticks, so who begins it wins it, and the players begin in turn.
+    // A round takes 21 sticks, so the player that begins wins, and the players begin in turn.
     const rounds = Math.floor(moves / 21);
     expect(body.data).toMatchObject({
       round: rounds + 1,
@@ -67,7 +67,7 @@ describe.each(modes)('a match, %s', (mode) => {
     });
   });
 
-  test('goes on after a restart, with its clocks', async () => {
+  test('continues after a restart, with its clocks', async () => {
     await using place = await createStoragePlace(mode);
     const open = () =>
       openService(

@@ -17,7 +17,7 @@ interface Started extends AsyncDisposable {
   stderr(): string;
 }
 
-/** `npm start`, as somebody types it, in a process group of its own. */
+/** `npm start`, as typed in a shell, in its own process group. */
 async function npmStart(env: Readonly<Record<string, string>> = {}): Promise<Started> {
   const place = await createStoragePlace('embedded');
   const port = await freePort();
@@ -51,7 +51,7 @@ async function npmStart(env: Readonly<Record<string, string>> = {}): Promise<Sta
       try {
         process.kill(-(npm.pid ?? 0), 'SIGKILL');
       } catch {
-        // All of them are gone.
+        // All of them have ended.
       }
       await place[Symbol.asyncDispose]();
     },
@@ -70,12 +70,12 @@ function isFree(port: number): Promise<boolean> {
 
 describe('npm start', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'stops the server, too, when npm alone gets %s: its port and its folder are free',
+    'also stops the server when only npm gets %s: its port and its folder are free',
     async (signal) => {
       await using started = await npmStart();
       const gone = once(started.npm, 'exit');
       started.npm.kill(signal);
-      // npm waits for the server, so that its end is the end of both.
+      // npm waits for the server, so both have ended when npm has.
       await gone;
       expect(await isFree(started.port)).toBe(true);
       expect(started.stdout()).toContain(`"signal":"${signal}","msg":"closing"`);
@@ -84,12 +84,12 @@ describe('npm start', () => {
     },
   );
 
-  test('greets on stderr, and logs JSON lines alone on stdout', async () => {
+  test('greets on stderr, and logs only JSON lines on stdout', async () => {
     await using started = await npmStart();
     await vi.waitFor(() => expect(started.stderr()).toContain('Try:'), 5_000);
     const { port } = started;
     expect(started.stderr()).toContain(`Holdfast listens on http://127.0.0.1:${port}\n`);
-    // npm itself says first what it runs; `npm start --silent` does not.
+    // npm first prints what it runs; `npm start --silent` does not.
     const lines = started
       .stdout()
       .split('\n')

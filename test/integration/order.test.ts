@@ -87,7 +87,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     await vi.waitFor(() => expect(emitted).toEqual(['OrderPlaced']), 10_000);
   });
 
-  test('is refunded in full after a refund that was refused', async () => {
+  test('is refunded in full after a refused refund', async () => {
     await using run = await openPlaced();
     const { service, path } = run;
     await service.send(path, parcel('p1', ['tea', 2], ['mug', 1]));
@@ -105,31 +105,28 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     ['payments', 'charge', 'pay'],
     ['stock', 'reserve', 'reserveStock'],
     ['shipments', 'book', 'bookShipment'],
-  ])(
-    'where %s refuse is undone, and nothing is held or announced',
-    async (name, operation, step) => {
-      await using run = await open();
-      const { service, emitted } = run;
-      await service.steer({ service: name, operation, mode: 'refuse' });
-      const path = await service.start('/orders', orderOfTea);
-      const failed = await service.until(path, hasEnded);
-      expect(failed).toMatchObject({
-        status: 'Failed',
-        attention: false,
-        data: { failure: { step, code: 'refused' } },
-      });
-      expect(ledgerOf(failed)).not.toHaveProperty(step);
-      expect(await held(service)).toEqual([0, 0, 0]);
-      await vi.waitFor(() => expect(emitted).not.toEqual([]), 10_000);
-      expect(emitted).toEqual(['OrderFailed']);
-    },
-  );
+  ])('is undone if %s refuse, and nothing is held or announced', async (name, operation, step) => {
+    await using run = await open();
+    const { service, emitted } = run;
+    await service.steer({ service: name, operation, mode: 'refuse' });
+    const path = await service.start('/orders', orderOfTea);
+    const failed = await service.until(path, hasEnded);
+    expect(failed).toMatchObject({
+      status: 'Failed',
+      attention: false,
+      data: { failure: { step, code: 'refused' } },
+    });
+    expect(ledgerOf(failed)).not.toHaveProperty(step);
+    expect(await held(service)).toEqual([0, 0, 0]);
+    await vi.waitFor(() => expect(emitted).not.toEqual([]), 10_000);
+    expect(emitted).toEqual(['OrderFailed']);
+  });
 
   test.each([
     ['payments', 'charge', 'pay'],
     ['stock', 'reserve', 'reserveStock'],
     ['shipments', 'book', 'bookShipment'],
-  ])('where %s fail is tried three times, then undone', async (name, operation, step) => {
+  ])('is undone after three attempts if %s fail', async (name, operation, step) => {
     await using run = await open();
     const { service } = run;
     await service.steer({ service: name, operation, mode: 'fail' });
@@ -145,7 +142,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     ['payments', 'charge', 'pay'],
     ['stock', 'reserve', 'reserveStock'],
     ['shipments', 'book', 'bookShipment'],
-  ])('where %s answer too late is undone by reference', async (name, operation, step) => {
+  ])('is undone by reference if %s answer too late', async (name, operation, step) => {
     await using run = await open({ timeoutMs: 300 });
     const { service } = run;
     const [other, refuses] = name === 'stock' ? ['shipments', 'book'] : ['stock', 'reserve'];
@@ -158,7 +155,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     expect(await held(service)).toEqual([0, 0, 0]);
   });
 
-  test('waits for a branch that was under way when another refused, and undoes it', async () => {
+  test('waits for a branch in progress when another is refused, and undoes it', async () => {
     await using run = await open();
     const { service } = run;
     await service.steer({ service: 'stock', operation: 'reserve', mode: 'slow', delayMs: 500 });
@@ -175,22 +172,25 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     ['pay', 'payments', 'void'],
     ['reserveStock', 'stock', 'release'],
     ['bookShipment', 'shipments', 'cancel'],
-  ])('whose %s cannot be undone asks for a person, who finishes it', async (task, name, undo) => {
-    await using run = await open();
-    const { service } = run;
-    const [other, refuses] = name === 'stock' ? ['shipments', 'book'] : ['stock', 'reserve'];
-    await service.steer({ service: name, operation: undo, mode: 'refuse' });
-    await service.steer({ service: other, operation: refuses, mode: 'refuse' });
-    const path = await service.start('/orders', orderOfTea);
-    const failed = await service.until(path, hasEnded);
-    expect(failed).toMatchObject({ status: 'Failed', state: 'failed', attention: true });
-    expect(ledgerOf(failed)[task]).toBe('failed');
-    await service.steer({ service: name, operation: undo, mode: 'ok' });
-    await service.request('POST', `${path}/rollback/retry`);
-    const mended = await service.until(path, (body) => ledgerOf(body)[task] === 'undone');
-    expect(mended).toMatchObject({ status: 'Failed', attention: false });
-    expect(await held(service)).toEqual([0, 0, 0]);
-  });
+  ])(
+    'asks for an operator if its %s cannot be undone, and the operator finishes it',
+    async (task, name, undo) => {
+      await using run = await open();
+      const { service } = run;
+      const [other, refuses] = name === 'stock' ? ['shipments', 'book'] : ['stock', 'reserve'];
+      await service.steer({ service: name, operation: undo, mode: 'refuse' });
+      await service.steer({ service: other, operation: refuses, mode: 'refuse' });
+      const path = await service.start('/orders', orderOfTea);
+      const failed = await service.until(path, hasEnded);
+      expect(failed).toMatchObject({ status: 'Failed', state: 'failed', attention: true });
+      expect(ledgerOf(failed)[task]).toBe('failed');
+      await service.steer({ service: name, operation: undo, mode: 'ok' });
+      await service.request('POST', `${path}/rollback/retry`);
+      const mended = await service.until(path, (body) => ledgerOf(body)[task] === 'undone');
+      expect(mended).toMatchObject({ status: 'Failed', attention: false });
+      expect(await held(service)).toEqual([0, 0, 0]);
+    },
+  );
 
   test.each([['CANCEL'], ['POST /cancel']])('is cancelled by %s and undone', async (how) => {
     await using run = await openPlaced();
@@ -209,7 +209,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     expect(emitted).toEqual([]);
   });
 
-  test('that is cancelled although its payment cannot be given back asks for a person', async () => {
+  test('asks for an operator if it is cancelled and its payment cannot be refunded', async () => {
     await using run = await openPlaced();
     const { service, path } = run;
     await service.steer({ service: 'payments', operation: 'void', mode: 'refuse' });
@@ -219,7 +219,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     expect(await held(service)).toEqual([1, 0, 0]);
   });
 
-  test('is cancelled while it is being placed, and what was under way is undone', async () => {
+  test('is cancelled while it is being placed, and work in progress is undone', async () => {
     await using run = await open();
     const { service } = run;
     for (const [name, operation] of [
@@ -235,7 +235,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('an order over HTTP, %s', (mod
     expect(await held(service)).toEqual([0, 0, 0]);
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts'
 import { createMemoryRuntime } from '../support/memory-runtime.ts';
 import { createVirtualStore, type VirtualStore } from '../support/virtual-store.ts';
 
-/** More than two watches found, at their pace, before what they had pushed back was overdue again. */
+/** More than two rounds of the watch can find before the entries that they pushed back are overdue again. */
 const overdueCount = 4_000;
 const watchMs = 1_000;
 
@@ -36,7 +36,7 @@ function countingReminder() {
 
 const deafWakes: Wakes = { ...createLocalWakes(), arm: () => Promise.resolve() };
 
-/** The store, whose first look at what is overdue is held up, and which outlives its nodes. */
+/** The store, whose first query for overdue entries is delayed, and which outlives its nodes. */
 function slowAtFirst(store: VirtualStore): VirtualStore {
   let isFirst = true;
   return {
@@ -53,12 +53,12 @@ function slowAtFirst(store: VirtualStore): VirtualStore {
   };
 }
 
-test('timers that are overdue by the thousand after an outage all fire, none twice, while starts are served', async () => {
+test('thousands of timers that are overdue after an outage all fire, none twice, while starts are served', async () => {
   const { process, calls } = countingReminder();
   const store = createVirtualStore();
   const { clock } = store;
   {
-    // Instances whose timers no node has in its memory.
+    // Instances whose timers are in the memory of no node.
     await using gone = await createMemoryRuntime(process, {
       store,
       node: 'gone',

@@ -15,7 +15,7 @@ import { eventually } from '../support/eventually.ts';
 const overdueCount = 20_000;
 const waitMs = 20_000;
 
-/** Reminds once, at the time that it is given. */
+/** Reminds once, at the given time. */
 function createReminder() {
   const calls = new Map<string, number>();
   const process = defineProcess({
@@ -50,7 +50,7 @@ async function openNode(url: string, node: string, process: Reminder, isDeaf = f
   const runtime = createRuntime({
     processes: [process],
     store,
-    // Who hears nothing arms nothing either: only the due index knows of its timers.
+    // A deaf node arms no wakes: only the due index has its timers.
     wakes: isDeaf ? { ...wakes, arm: () => Promise.resolve() } : wakes,
     log: silentLog,
     node,
@@ -78,7 +78,7 @@ async function keepStarting(runtimes: readonly Runtime[], stop: AbortSignal) {
   return tookMs;
 }
 
-test('20,000 timers that fell due while Redis was away fire once each, beside new starts', async () => {
+test('20,000 timers that came due while Redis was away fire once each, while new starts are served', async () => {
   await using redis = await startRedis({ appendonly: false });
   const { process: reminder, calls } = createReminder();
   const one = await openNode(redis.url, 'one', reminder);

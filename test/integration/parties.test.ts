@@ -39,7 +39,7 @@ async function as(service: Service, sub: string, tenant = 't1') {
 }
 
 it.each(['embedded', 'Redis'] as const)(
-  'parties find an instance, and lose it, by the commit that changes them: %s',
+  'parties find an instance, and lose it, with the commit that changes them: %s',
   async (mode) => {
     await using place = await createStoragePlace(mode);
     const { redisUrl, redisPrefix, dataDir } = place;
@@ -55,7 +55,7 @@ it.each(['embedded', 'Redis'] as const)(
     const first = open();
     const input = { members: ['bob', 'carl', 'ada'] };
     const { id } = await first.start(deal, input, { owner: 'ada', tenant: 't1' });
-    // Another node on Redis, and another run on the embedded store.
+    // Another node on Redis; another run on the embedded store.
     if (mode === 'embedded') await first.close();
     const second = open();
     const listed = async (sub: string, tenant?: string) => {
@@ -71,7 +71,7 @@ it.each(['embedded', 'Redis'] as const)(
     for (const sub of ['ada', 'eve']) expect(await listed(sub)).toEqual([id]);
     for (const sub of ['bob', 'carl']) expect(await listed(sub)).toEqual([]);
     expect((await (await as(second, 'bob')).get(`/deals/${id}`)).status).toBe(404);
-    // On Redis the first node still runs, with a copy that is out of date by now.
+    // On Redis the first node still runs, with a stale copy.
     const node = mode === 'Redis' ? first : second;
     const late = await (await as(node, 'bob')).send(`/deals/${id}`, { type: 'SIGN' });
     expect(late.status).toBe(404);

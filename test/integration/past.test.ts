@@ -18,7 +18,7 @@ function shown({ state, data, timers, ledger, status, version }: InstanceView): 
   return { state, data, timers, ledger, status, version };
 }
 
-/** What is told of each kept version, and what its commit answered. */
+/** The past view of each kept version, and the answer of its commit. */
 async function tell(service: Service, id: string, views: ReadonlyMap<number, unknown>) {
   const { steps } = await service.history('notebook', id);
   const versions = steps.map(({ sequence }) => sequence);
@@ -28,7 +28,7 @@ async function tell(service: Service, id: string, views: ReadonlyMap<number, unk
 }
 
 it.each(['embedded', 'Redis'] as const)(
-  'each version is told as it was, across trimming, restarts and group commits: %s',
+  'each version is shown as it was, across trimming, restarts and group commits: %s',
   { timeout: 120_000 },
   async (mode) => {
     await using place = await createStoragePlace(mode);

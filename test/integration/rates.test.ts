@@ -42,7 +42,7 @@ const many = 200;
 const count = (statuses: readonly number[], wanted: number) =>
   statuses.filter((status) => status === wanted).length;
 
-test('an instance takes its rate from all nodes together, then 429, and goes on after the wait', async () => {
+test('the rate of an instance counts all nodes together, excess gets 429, and events are taken again after the wait', async () => {
   await using nodes = await openNodes({ rates: { instance: 10 } });
   const clients = nodes.urls.map((url) => createClient(url));
   const [one] = clients;
@@ -66,7 +66,7 @@ test('an instance takes its rate from all nodes together, then 429, and goes on 
   expect((await one.send('/things', id, { type: 'GO' })).status).toBe(200);
 });
 
-test('a caller has its rate on all nodes together; others are not held up', async () => {
+test('the rate of a caller counts all nodes together, and other callers are not delayed', async () => {
   await using nodes = await openNodes({ auth: { secret: jwtSecret }, rates: { caller: 10 } });
   const start = async (sub: string, n: number) => {
     const authorization = `Bearer ${await tokenFor({ sub })}`;

@@ -45,7 +45,7 @@ async function untilReady(service: Service, status: number): Promise<string> {
   );
 }
 
-/** What its check says while it is not ready, and takes no start; it is mended then, and ready again within seconds. */
+/** The message of the check while the node is not ready and takes no start; ready within seconds of the repair. */
 async function whileNotReady({ service }: Scene, mend: () => Promise<unknown>): Promise<string> {
   const said = await untilReady(service, 503);
   await expect(service.start('door')).rejects.toMatchObject({ code: 'store_unavailable' });
@@ -68,7 +68,7 @@ test('a node is not ready while the memory of Redis is full', async () => {
 test('a node is not ready while its Redis is a read-only replica', async () => {
   await using redis = await startRedis();
   await using scene = await openOn(redis);
-  // Of nothing that lives, so that it keeps what it has.
+  // A replica of a missing master, so that it keeps its data.
   await scene.admin.replicaof('127.0.0.1', '1');
   const mend = async () => scene.admin.replicaof('NO', 'ONE');
   expect(await whileNotReady(scene, mend)).toContain('it answers READONLY.');

@@ -7,7 +7,7 @@ import { createLog } from '../../src/config/create-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { gate } from '../support/gate.ts';
 
-test('re-arming what Redis has lost leaves the leases of running tasks to their nodes', async () => {
+test('re-arming entries that Redis has lost keeps the leases of running tasks', async () => {
   const opened = gate();
   let calls = 0;
   const process = defineProcess({
@@ -53,7 +53,7 @@ test('re-arming what Redis has lost leaves the leases of running tasks to their 
       (count) => count === 1,
     );
     await loseDueIndex();
-    // The other node knows of the task only what Redis holds.
+    // The other node knows only what Redis has of the task.
     expect(isArmed(await b.rearm('job', id, { reason: 'lost' }))).toBe(true);
     opened.let();
     await a.wait('job', id, { until: ({ state }) => state === 'resting' });

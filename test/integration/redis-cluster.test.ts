@@ -29,7 +29,7 @@ describeWakes('Redis wakes on a cluster', () => {
   return Promise.resolve({ wakes, close: () => wakes.close() });
 });
 
-test('the instances spread over the nodes of a cluster', async () => {
+test('instances are spread over the servers of a cluster', async () => {
   const store = await openStore(`test:${randomUUID()}`);
   const before = await keysOfServers();
   await Promise.all(Array.from({ length: 300 }, () => store.commit(creation(newId()))));
@@ -39,7 +39,7 @@ test('the instances spread over the nodes of a cluster', async () => {
   await store.close();
 });
 
-test('the service starts with the URL of a cluster, and names its hosts without the password', async () => {
+test('the service starts with the URL of a cluster, and logs its hosts without the password', async () => {
   const hosts = (cluster?.servers ?? []).map(({ port }) => `127.0.0.1:${port}`);
   const env = { REDIS_URL: `redis://:hunter2@${hosts.join(',')}`, REDIS_PREFIX: 'started' };
   await using node = await startMain(env);

@@ -24,7 +24,7 @@ async function open() {
     store,
     probe,
     keys: createRedisKeys(prefix, 16),
-    /** How many scripts come for this store while `work` goes on. */
+    /** How many scripts Redis receives for this store during `work`. */
     async scriptsDuring(work: () => Promise<unknown>): Promise<number> {
       const monitor = await probe.monitor();
       let count = 0;
@@ -33,7 +33,7 @@ async function open() {
         if (command?.toLowerCase() === 'evalsha' && isOurs) count += 1;
       });
       await work();
-      // What the monitor has not told yet comes before this.
+      // Everything that the monitor has yet to report comes before this.
       await new Promise((done) => {
         setTimeout(done, 50);
       });
@@ -73,7 +73,7 @@ async function bodies(store: Store, ids: readonly InstanceId[]): Promise<readonl
 }
 
 describe('commits of many instances at once', () => {
-  test('leave in one call', async () => {
+  test('are sent in one call', async () => {
     await using redis = await open();
     const { store } = redis;
     await store.commit(creation(newId()));
@@ -85,7 +85,7 @@ describe('commits of many instances at once', () => {
     expect(sent).toBe(1);
   });
 
-  test('leave in several calls where one would hold Redis up', async () => {
+  test('are sent in several calls if one would block Redis', async () => {
     await using redis = await open();
     const { store } = redis;
     await store.commit(creation(newId()));
@@ -98,7 +98,7 @@ describe('commits of many instances at once', () => {
     expect(sent).toBe(4);
   });
 
-  test('leave in several calls where they set many due entries', async () => {
+  test('are sent in several calls if they set many due entries', async () => {
     await using redis = await open();
     const { store } = redis;
     await store.commit(creation(newId()));
@@ -118,7 +118,7 @@ describe('commits of many instances at once', () => {
     expect(sent).toBe(3);
   });
 
-  test('stand and fall one by one: a conflict leaves the others alone', async () => {
+  test('succeed or fail separately: a conflict does not affect the others', async () => {
     await using redis = await open();
     const { store } = redis;
     const ids = [newId(), newId(), newId()] as const;
@@ -134,7 +134,7 @@ describe('commits of many instances at once', () => {
     expect(await bodies(store, ids)).toEqual(['"yours"', '"mine"', '"yours"']);
   });
 
-  test('a write that Redis refuses fails the one commit', async () => {
+  test('fail alone if Redis refuses a write', async () => {
     await using redis = await open();
     const { store, probe, keys } = redis;
     const ids = [newId(), newId(), newId()] as const;

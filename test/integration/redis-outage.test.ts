@@ -49,7 +49,7 @@ test('the watch for overdue effects of all partitions is one command', async () 
   expect(await recordCommands(redis.url, watch)).toEqual(['evalsha']);
 });
 
-test('scripts that Redis has forgotten are sent again', async () => {
+test('scripts missing in Redis are sent again', async () => {
   await using redis = await startRedis();
   await using opened = await open(redis.url);
   const id = newId();
@@ -60,7 +60,7 @@ test('scripts that Redis has forgotten are sent again', async () => {
   });
 });
 
-test('after Redis was killed and restarted, everything acknowledged is there and commits go on', async () => {
+test('everything acknowledged is there after Redis is killed and restarted, and commits succeed again', async () => {
   await using redis = await startRedis({ appendfsync: 'always' });
   await using opened = await open(redis.url);
   const acknowledged: InstanceId[] = [];
@@ -104,7 +104,7 @@ test('after Redis was killed and restarted, everything acknowledged is there and
   ).toEqual([]);
 });
 
-test('while Redis hangs, the store is unavailable; when it goes on, so does the store', async () => {
+test('the store is unavailable while Redis hangs, and recovers with it', async () => {
   await using redis = await startRedis();
   await using opened = await open(redis.url);
   process.kill(redis.pid, 'SIGSTOP');
@@ -117,7 +117,7 @@ test('while Redis hangs, the store is unavailable; when it goes on, so does the 
   expect(await opened.store.load(id)).toMatchObject({ version: 0 });
 });
 
-test('connections that break during commits make no commit twice and no conflict with itself', async () => {
+test('connections that break during commits neither repeat a commit nor make it conflict with itself', async () => {
   await using redis = await startRedis();
   await using opened = await open(redis.url);
   const admin = new Redis(redis.url);
@@ -144,7 +144,7 @@ test('connections that break during commits make no commit twice and no conflict
   }
 });
 
-test('no log and no error holds the password of Redis, or what was sent to it', async () => {
+test('no log line or error contains the password of Redis, or the data sent to it', async () => {
   await using redis = await startRedis();
   const admin = new Redis(redis.url);
   await admin.config('SET', 'requirepass', 'right');
@@ -162,7 +162,7 @@ test('no log and no error holds the password of Redis, or what was sent to it', 
   expect(JSON.stringify(lines)).not.toContain('hunter2');
 });
 
-test('a node goes on where a master became a replica behind its address, and another one master', async () => {
+test('a node recovers after the master behind its address becomes a replica and another server the master', async () => {
   await using old = await startRedis();
   await using next = await startRedis();
   let target = old.port;
@@ -180,7 +180,7 @@ test('a node goes on where a master became a replica behind its address, and ano
   admin.disconnect();
   const id = newId();
   await vi.waitFor(async () => {
-    // As every node does each second: what a commit finds does not reach the client's own look at errors.
+    // Nodes announce themselves each second: the client's error handling sees this failure, but none inside a commit.
     await opened.store.announce(node, 1_000);
     expect((await opened.store.commit(creation(id))).kind).toBe('committed');
   }, 5_000);
@@ -188,7 +188,7 @@ test('a node goes on where a master became a replica behind its address, and ano
   proxy.close();
 });
 
-test('an error in a script is passed on as it is', async () => {
+test('an error in a script is passed on unchanged', async () => {
   await using opened = await open(inject('redisUrl'));
   const id = newId();
   await opened.store.commit(creation(id));
@@ -239,7 +239,7 @@ async function untilItServes(store: Store): Promise<void> {
   await vi.waitFor(async () => store.ping(), { timeout: 30_000, interval: 20 });
 }
 
-/** Creates an instance and takes it to version `last`; goes on from what is stored where an answer did not come. */
+/** Creates an instance and takes it to version `last`; continues from the stored version if an answer is missing. */
 async function takeSteps(store: Store, id: InstanceId, last: number): Promise<readonly string[]> {
   const outcomes: string[] = [];
   let version = 0;

@@ -15,7 +15,7 @@ describeRateLimit('the rate limit on Redis', async () => {
   return { limit, close: async () => void (await client.quit()) };
 });
 
-test('leaves no key in Redis once a bucket is full again', async () => {
+test('leaves no key in Redis after a bucket is full again', async () => {
   const client = connect();
   const prefix = `test:${randomUUID()}`;
   const limit = createRedisRateLimit({ client, prefix });
@@ -29,7 +29,7 @@ test('leaves no key in Redis once a bucket is full again', async () => {
   await client.quit();
 });
 
-test('after the clock of Redis went back, nobody waits longer than an empty bucket takes', async () => {
+test('makes no caller wait longer than an empty bucket takes after the clock of Redis goes back', async () => {
   const client = connect();
   const prefix = `test:${randomUUID()}`;
   const limit = createRedisRateLimit({ client, prefix });

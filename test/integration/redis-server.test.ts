@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { findRedisBinary } from '../support/redis-binary.ts';
 import { startRedis } from '../support/redis-server.ts';
 
-test('without a Redis on PATH, Debian packages are fetched without root and the server in them runs', async () => {
+test('without a Redis on PATH, Debian packages are fetched without root and their server runs', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-debian-'));
   try {
     const cacheDir = join(folder, 'redis');

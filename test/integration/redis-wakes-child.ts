@@ -1,7 +1,7 @@
 import { createBullmqWakes } from '../../src/persistence/bullmq/bullmq-wakes.ts';
 import { silentLog } from '../support/silent-log.ts';
 
-/** A node that never gets done with a wake: it says which one it took, and waits to be killed. */
+/** A node that never finishes handling a wake: it prints the wake, and waits to be killed. */
 const [url = '', prefix = ''] = process.argv.slice(2);
 const wakes = createBullmqWakes({ url, prefix, log: silentLog });
 await wakes.start((wake) => {

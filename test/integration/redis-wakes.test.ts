@@ -38,7 +38,7 @@ test('two nodes on one Redis share the wakes', async () => {
   }
 });
 
-test('new wakes flow after all keys of BullMQ are deleted', async () => {
+test('new wakes come after all keys of BullMQ are deleted', async () => {
   await using redis = await startRedis();
   await using started = await start(openOn(redis.url, 'hf'));
   await using admin = connect(redis.url);
@@ -52,7 +52,7 @@ test('new wakes flow after all keys of BullMQ are deleted', async () => {
   }
 });
 
-test('wakes being handled while all keys of BullMQ are deleted stop nothing', async () => {
+test('wakes being handled while all keys of BullMQ are deleted do not block later ones', async () => {
   await using redis = await startRedis();
   await using admin = connect(redis.url);
   await using started = await start(openOn(redis.url, 'hf'), async (wake) => {
@@ -66,7 +66,7 @@ test('wakes being handled while all keys of BullMQ are deleted stop nothing', as
   expect(started.effects().size).toBe(10);
 });
 
-test('wakes flow again after Redis was killed and restarted', async () => {
+test('wakes come again after Redis is killed and restarted', async () => {
   await using redis = await startRedis();
   await using started = await start(openOn(redis.url, 'hf'));
   const before = timerOf(newId());

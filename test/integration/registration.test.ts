@@ -33,7 +33,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     const { body } = await service.get('/stand-ins/mails');
     return service.send(path, { type: 'CONFIRM', token: body.at(-1).token });
   };
-  /** What accounts and profiles hold. */
+  /** What accounts and profiles contain. */
   const held = async (service: OpenService) => [
     (await service.get('/stand-ins/accounts')).body.length,
     (await service.get('/stand-ins/profiles')).body.length,
@@ -59,7 +59,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([1, 1]);
   });
 
-  test('that profiles refuse leaves no account behind', async () => {
+  test('leaves no account behind if profiles refuse it', async () => {
     await using run = await openAwaiting();
     const { service, path } = run;
     await service.steer({ service: 'profiles', operation: 'create', mode: 'refuse' });
@@ -76,7 +76,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([0, 0]);
   });
 
-  test('whose profile comes too late leaves neither profile nor account behind', async () => {
+  test('leaves neither profile nor account behind if the profile comes too late', async () => {
     await using run = await openAwaiting({ timeoutMs: 150, attempts: 1 });
     const { service, path } = run;
     const slow = { service: 'profiles', operation: 'create', mode: 'slow', delayMs: 1_000 };
@@ -91,7 +91,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([0, 0]);
   });
 
-  test('whose account comes too late finds it by its key, and deletes it', async () => {
+  test('finds an account that comes too late by its key, and deletes it', async () => {
     await using service = await open({ timeoutMs: 150, attempts: 1 });
     const slow = { service: 'accounts', operation: 'create', mode: 'slow', delayMs: 1_000 };
     await service.steer({ ...slow, times: 1 });
@@ -107,7 +107,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
   test.each([
     ['accounts', 'create', 'createAccount'],
     ['mails', 'send', 'sendMail'],
-  ])('that %s refuse fails, and leaves nothing behind', async (name, operation, step) => {
+  ])('fails if %s refuse it, and leaves nothing behind', async (name, operation, step) => {
     await using service = await open();
     await service.steer({ service: name, operation, mode: 'refuse' });
     const path = await service.start('/registrations', input);
@@ -116,14 +116,14 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([0, 0]);
   });
 
-  test('that nobody confirms in time expires, and leaves nothing behind', async () => {
+  test('expires if it is not confirmed in time, and leaves nothing behind', async () => {
     await using run = await openAwaiting({ delays: { confirmationDeadline: 150 } });
     const expired = await run.service.until(run.path, hasEnded);
     expect([expired.status, expired.state]).toEqual(['Failed', 'expired']);
     expect(await held(run.service)).toEqual([0, 0]);
   });
 
-  test('confirmed with five wrong tokens at once is locked, and leaves nothing behind', async () => {
+  test('is locked after five concurrent wrong tokens, and leaves nothing behind', async () => {
     await using run = await openAwaiting();
     const { service, path } = run;
     const wrong = { type: 'CONFIRM', token: 'wrong' };
@@ -137,7 +137,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([0, 0]);
   });
 
-  test('goes on with the first mail where the second cannot be sent', async () => {
+  test('continues with the first mail if the second cannot be sent', async () => {
     await using run = await openAwaiting();
     const { service, path } = run;
     await service.steer({ service: 'mails', operation: 'send', mode: 'refuse' });
@@ -147,7 +147,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect((await service.until(path, hasEnded)).status).toBe('Completed');
   });
 
-  test('that is cancelled leaves nothing behind', async () => {
+  test('leaves nothing behind if it is cancelled', async () => {
     await using run = await openAwaiting();
     const { service, path } = run;
     const asked = await service.request('POST', `${path}/cancel`, { reason: 'changed my mind' });
@@ -157,7 +157,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     expect(await held(service)).toEqual([0, 0]);
   });
 
-  test('whose account cannot be deleted wants a person, who skips it with a reason', async () => {
+  test('asks for an operator if its account cannot be deleted, and the operator skips that with a reason', async () => {
     await using run = await openAwaiting();
     const { service, path } = run;
     await service.steer({ service: 'accounts', operation: 'delete', mode: 'refuse' });
@@ -174,7 +174,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a registration over HTTP, %s'
     });
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

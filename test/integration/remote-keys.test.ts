@@ -42,14 +42,14 @@ describe('the keys of an identity provider', () => {
     b = await createSigningKey('b');
   });
 
-  test('are asked for once, however many tokens come', async () => {
+  test('are fetched once, however many tokens come', async () => {
     await using keys = await openKeys(a);
     const results = await Promise.all(Array.from({ length: 20 }, async () => keys.check(a)));
     expect(new Set(results)).toEqual(new Set(['taken']));
     expect(keys.server.requests()).toBe(1);
   });
 
-  test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('may be of the algorithm %s', async (name) => {
+  test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('can use the algorithm %s', async (name) => {
     const key = await createSigningKey('k', name);
     await using keys = await openKeys(key);
     expect(await keys.check(key)).toBe('taken');
@@ -64,7 +64,7 @@ describe('the keys of an identity provider', () => {
     expect(await keys.check(a)).toBe('unauthorized');
   });
 
-  test('are not asked for by every token with an unknown key', async () => {
+  test('are not fetched for every token with an unknown key', async () => {
     await using keys = await openKeys(a);
     for (let n = 0; n < 10; n += 1) expect(await keys.check(b)).toBe('unauthorized');
     expect(keys.server.requests()).toBe(1);
@@ -73,7 +73,7 @@ describe('the keys of an identity provider', () => {
     expect(keys.server.requests()).toBe(2);
   });
 
-  test('without names are tried in turn', async () => {
+  test('are tried in turn if they have no names', async () => {
     const [first, second, third] = await Promise.all([
       createSigningKey(),
       createSigningKey(),
@@ -85,7 +85,7 @@ describe('the keys of an identity provider', () => {
     expect(await keys.check(third)).toBe('unauthorized');
   });
 
-  test('that were never had answer 503, not 401, and are had once they can be', async () => {
+  test('answer 503, not 401, until they are first available', async () => {
     await using keys = await openKeys(a);
     keys.server.fail(500);
     for (let n = 0; n < 10; n += 1) expect(await keys.check(a)).toBe('jwks_unavailable');
@@ -98,7 +98,7 @@ describe('the keys of an identity provider', () => {
     expect(await keys.check(a)).toBe('taken');
   });
 
-  test('that cannot be had any more go on for an hour; a new key answers 503', async () => {
+  test('stay valid for an hour once they are unavailable; a new key answers 503', async () => {
     await using keys = await openKeys(a);
     expect(await keys.check(a)).toBe('taken');
     keys.server.fail(502);
@@ -109,7 +109,7 @@ describe('the keys of an identity provider', () => {
     expect(await keys.check(a)).toBe('jwks_unavailable');
   });
 
-  test('are asked for again every ten minutes, in the background', async () => {
+  test('are fetched again every ten minutes, in the background', async () => {
     await using keys = await openKeys(a);
     await keys.check(a);
     keys.server.publish(b);
@@ -119,7 +119,7 @@ describe('the keys of an identity provider', () => {
     expect(keys.server.requests()).toBe(2);
   });
 
-  test('are no keys where the answer is none', async () => {
+  test('are unavailable if the answer contains no key', async () => {
     await using keys = await openKeys({ ...a, jwk: 'nonsense' as unknown as object });
     expect(await keys.check(a)).toBe('jwks_unavailable');
   });

@@ -43,7 +43,7 @@ async function flush(redis: RedisServer, ...keep: readonly [string, string][]): 
   admin.disconnect();
 }
 
-test('nodes whose Redis came back empty put their secret back, say so, and give the same ids', async () => {
+test('nodes whose Redis comes back empty restore their secret, say so, and give the same ids', async () => {
   await using redis = await startRedis();
   await using one = openOn(redis);
   await using two = openOn(redis);
@@ -97,7 +97,7 @@ test('a node that finds another number of partitions serves nothing', async () =
 });
 
 test(
-  'a node that slept while Redis was emptied and another began anew in it starts nothing of its own',
+  'a node that was paused while Redis was emptied and another node started on it starts no instance',
   { timeout: 60_000 },
   async () => {
     await using redis = await startRedis();
@@ -110,7 +110,7 @@ test(
     await using fresh = await startNode({ ...settings, nodeId: 'fresh' });
     const { status, body } = await createClient(fresh.url).start('/orders', {}, 'one');
     expect(status).toBe(201);
-    // The two make other ids for one key.
+    // The two nodes derive different ids from one key.
     expect(body.id).not.toBe(before);
     old.resume();
     await vi.waitFor(async () => expect((await fetch(`${old.url}/readyz`)).status).toBe(503), {
@@ -125,7 +125,7 @@ test(
   },
 );
 
-test('a node whose Redis was restarted empty has its secret in it before a second is over', async () => {
+test('a node whose Redis restarts empty restores its secret within a second', async () => {
   await using redis = await startRedis({ appendonly: false });
   await using node = openOn(redis);
   const id = await startWithKey(node.service);

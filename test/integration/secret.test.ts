@@ -9,7 +9,7 @@ const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const [first, second] = ['1'.repeat(32), '2'.repeat(32)] as const;
 const thing = defineProcess({ name: 'thing', machine: setup({}).createMachine({}) });
 
-/** What comes of a start with one key under a secret. */
+/** The id from a start with one key under a secret. */
 async function startUnder(secret: string | undefined, place: object): Promise<string> {
   const own = secret === undefined ? {} : { secret };
   const service = createService({ ...place, ...own, processes: [thing], log: capturedLog().log });
@@ -19,7 +19,7 @@ async function startUnder(secret: string | undefined, place: object): Promise<st
 }
 
 describe.each(modes)('a store, %s,', (mode) => {
-  test('goes on with the secret that it was first started with, and with no other', async () => {
+  test('opens with the secret of its first start, and with no other', async () => {
     await using place = await createStoragePlace(mode);
     const id = await startUnder(first, place);
     for (const other of [second, undefined]) {
@@ -31,7 +31,7 @@ describe.each(modes)('a store, %s,', (mode) => {
     expect(await startUnder(first, place)).toBe(id);
   });
 
-  test('that was first started without a secret takes none later', async () => {
+  test('takes no secret later if its first start had none', async () => {
     await using place = await createStoragePlace(mode);
     const id = await startUnder(undefined, place);
     await expect(startUnder(first, place)).rejects.toMatchObject({
@@ -41,14 +41,14 @@ describe.each(modes)('a store, %s,', (mode) => {
     expect(await startUnder(undefined, place)).toBe(id);
   });
 
-  test('gives the same ids as another under the same secret', async () => {
+  test('gives the same ids as another store with the same secret', async () => {
     await using place = await createStoragePlace(mode);
     await using another = await createStoragePlace(mode);
     expect(await startUnder(first, place)).toBe(await startUnder(first, another));
   });
 });
 
-test('the service does not start with another SECRET, and tells neither', async () => {
+test('the service does not start with another SECRET, and reveals neither', async () => {
   await using place = await createStoragePlace('embedded');
   const env = { DATA_DIR: place.dataDir ?? '' };
   await (await startMain({ ...env, SECRET: first })).stop('SIGTERM');

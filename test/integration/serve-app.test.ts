@@ -26,7 +26,7 @@ async function serveThings(options: Partial<ServeOptions> = {}) {
 
 const postThings = 'POST /things HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n';
 
-/** What the server says to bytes that no client library would send; `then` follows its first words. */
+/** The answer to bytes that no client library would send; `then` is sent after the first bytes of the answer. */
 async function raw(
   url: string,
   bytes: string,
@@ -51,13 +51,13 @@ function problemIn(answer: string): unknown {
   return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
 }
 
-/** Passes on what it gets, and never ends. */
+/** Passes on its input, and never ends. */
 function never(): TransformStream<Uint8Array, Uint8Array<ArrayBuffer>> {
   return new TransformStream({ flush: async () => new Promise(() => {}) });
 }
 
 describe('a server', () => {
-  test('answers at its url, and no more once it is closed', async () => {
+  test('answers at its url until it is closed', async () => {
     const served = await serveThings();
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
     await served.close(1000);
@@ -65,7 +65,7 @@ describe('a server', () => {
   });
 
   test.each(['content-length', 'chunked'])(
-    'answers 413 to a large body and keeps the connection in order: %s',
+    'answers 413 to a large body and keeps the connection usable: %s',
     async (kind) => {
       const served = await serveThings();
       const status = await new Promise((resolve, reject) => {
@@ -140,7 +140,7 @@ describe('a server', () => {
       200,
       'application/json',
     ],
-  ])('answers requests as no library sends them: %s', async (_, bytes, status, type) => {
+  ])('answers requests that no library sends: %s', async (_, bytes, status, type) => {
     const served = await serveThings();
     const answer = await raw(served.url, bytes);
     expect(answer.split('\r\n')[0]).toContain(` ${status} `);
@@ -190,7 +190,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('leaves a connection alone on which it has refused a large body in pieces', async () => {
+  test('leaves the connection open after it refuses a large body in pieces', async () => {
     const served = await serveThings();
     const piece = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
     const type = 'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
@@ -201,7 +201,7 @@ describe('a server', () => {
     socket.on('data', (data) => (answer += data.toString()));
     const closed = new Promise((resolve) => socket.on('close', resolve));
     await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 413 /), 10_000);
-    // Longer than the server reads on for a body that it has no use for.
+    // Longer than the server keeps reading an unwanted body.
     await sleep(700);
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     await closed;
@@ -239,7 +239,7 @@ describe('a server', () => {
     expect(started).toBe(0);
   });
 
-  test('says nothing into an answer that has begun', async () => {
+  test('does not write an error into an answer that has begun', async () => {
     const app = new Hono().get('/', (c) =>
       c.body(new Blob(['half']).stream().pipeThrough(never())),
     );
@@ -259,7 +259,7 @@ describe('a server', () => {
     ['that keeps the connection', 'keep open'],
     ['that has sent all it will', 'end'],
   ] as const)(
-    'answers a request before it refuses what follows it from a client %s: it may have been applied',
+    'answers a request, which may have been applied, before it refuses what follows from a client %s',
     async (_, after) => {
       const app = new Hono().post('/', async (c) => {
         await sleep(100);
@@ -279,7 +279,7 @@ describe('a server', () => {
     },
   );
 
-  test('lets a client that is still sending read why it is refused', async () => {
+  test('lets a client that is still sending read the refusal', async () => {
     const served = await serveThings();
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1').pause();
     const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -307,7 +307,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('answers a request whose body breaks off after the ones before it, and once', async () => {
+  test('answers a request whose body breaks off once, after the requests before it', async () => {
     const app = new Hono()
       .post('/slow', async (c) => {
         await c.req.text();
@@ -327,7 +327,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('starts nothing by a body that broke off before somebody read it', async () => {
+  test('starts nothing from a body that breaks off before it is read', async () => {
     const started: unknown[] = [];
     const runtime = fakeRuntime({
       start: async (_, input) => {
@@ -338,7 +338,7 @@ describe('a server', () => {
     const app = createApp({ runtime, log, bodyLimitBytes: 100_000 });
     const handled = gate();
     const served = await serveThings({
-      // As a token that is looked into would have it.
+      // Delays the read, as the check of a token does.
       fetch: async (incoming, connection) => {
         await sleep(100);
         try {
@@ -355,7 +355,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('tells the app between whom a request travels', async () => {
+  test('tells the app both ends of the connection of a request', async () => {
     const seen: Connection[] = [];
     const served = await serveThings({
       fetch: (_, connection) => {
@@ -368,7 +368,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('that is closed lets a request in flight finish', async () => {
+  test('lets a request in flight finish when it is closed', async () => {
     const arrived = gate();
     const app = new Hono().get('/', async (c) => {
       arrived.let();
@@ -384,7 +384,7 @@ describe('a server', () => {
     expect(Date.now() - before).toBeLessThan(2000);
   });
 
-  test('that is closed cuts off what takes longer than the grace', async () => {
+  test('cuts off requests that outlast the grace period when it is closed', async () => {
     const arrived = gate();
     const app = new Hono().get('/', async () => {
       arrived.let();
@@ -397,7 +397,7 @@ describe('a server', () => {
     expect(await answer).toBe('cut off');
   });
 
-  test('that drains answers new requests until those under way are answered, and closes each connection', async () => {
+  test('answers new requests while it drains until those in flight are answered, and closes each connection', async () => {
     const arrived = gate();
     const app = new Hono()
       .get('/slow', async (c) => {
@@ -422,7 +422,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('that drains waits for what is under way no longer than it may', async () => {
+  test('does not wait for requests in flight longer than its limit while it drains', async () => {
     const arrived = gate();
     const app = new Hono().get('/', async () => {
       arrived.let();
@@ -436,12 +436,12 @@ describe('a server', () => {
     expect(await answer).toBe('cut off');
   });
 
-  test('that is closed does not wait for connections on which nothing was said', async () => {
+  test('does not wait for connections without a request when it is closed', async () => {
     const served = await serveThings();
     const socket = connect(Number(new URL(served.url).port), '127.0.0.1');
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await new Promise((resolve) => socket.once('connect', resolve));
-    // Answered on a later connection: so this one is taken, too.
+    // A later connection is answered, so this one is accepted, too.
     await fetch(`${served.url}/healthz`);
     const before = Date.now();
     await served.close(10_000);
@@ -449,7 +449,7 @@ describe('a server', () => {
     expect(Date.now() - before).toBeLessThan(2000);
   });
 
-  test('on a port that is taken says so, and what to do', async () => {
+  test('names the remedy if its port is in use', async () => {
     const served = await serveThings();
     const port = Number(new URL(served.url).port);
     const fetchNothing = () => new Response();
@@ -462,7 +462,7 @@ describe('a server', () => {
     await served.close(1000);
   });
 
-  test('on an address of another machine says so', async () => {
+  test('says so if its address belongs to another machine', async () => {
     await expect(
       serveApp({ fetch: () => new Response(), host: '192.0.2.1', port: 0, log }),
     ).rejects.toMatchObject({ code: 'configuration_invalid', message: /HOST/ });

@@ -25,34 +25,37 @@ async function startAlone(mode: StorageMode) {
   };
 }
 
-test.each(modes)('the service signs a person up with nothing else running: %s', async (mode) => {
-  await using alone = await startAlone(mode);
-  const { node, client } = alone;
-  const started = await client.start(path, person);
-  expect(started.status).toBe(201);
-  const { id } = started.body;
-  expect(started.headers.get('location')).toBe(`${path}/${id}`);
-  await client.until(path, id, { state: 'awaitingConfirmation' });
+test.each(modes)(
+  'the service completes a registration with nothing else running: %s',
+  async (mode) => {
+    await using alone = await startAlone(mode);
+    const { node, client } = alone;
+    const started = await client.start(path, person);
+    expect(started.status).toBe(201);
+    const { id } = started.body;
+    expect(started.headers.get('location')).toBe(`${path}/${id}`);
+    await client.until(path, id, { state: 'awaitingConfirmation' });
 
-  const mails = await fetch(`${node.url}/stand-ins/mails?to=${person.email}`);
-  const [mail] = (await mails.json()) as readonly { readonly token: string }[];
-  const confirm = { type: 'CONFIRM', token: mail?.token };
-  const wrong = await client.send(path, id, { ...confirm, token: 'wrong' } as typeof confirm);
-  expect(wrong).toMatchObject({ status: 200, body: { data: { wrongTokens: 1 } } });
-  const confirmed = await client.send(path, id, confirm);
-  expect(confirmed).toMatchObject({ status: 200, body: { state: 'provisioningProfile' } });
-  await client.until(path, id, { status: 'Completed' });
-  expect(storyOf(await client.history(path, id))).toEqual([
-    'start',
-    'task.completed createAccount',
-    'task.completed sendMail',
-    'CONFIRM',
-    'CONFIRM',
-    'task.completed createProfile',
-  ]);
-});
+    const mails = await fetch(`${node.url}/stand-ins/mails?to=${person.email}`);
+    const [mail] = (await mails.json()) as readonly { readonly token: string }[];
+    const confirm = { type: 'CONFIRM', token: mail?.token };
+    const wrong = await client.send(path, id, { ...confirm, token: 'wrong' } as typeof confirm);
+    expect(wrong).toMatchObject({ status: 200, body: { data: { wrongTokens: 1 } } });
+    const confirmed = await client.send(path, id, confirm);
+    expect(confirmed).toMatchObject({ status: 200, body: { state: 'provisioningProfile' } });
+    await client.until(path, id, { status: 'Completed' });
+    expect(storyOf(await client.history(path, id))).toEqual([
+      'start',
+      'task.completed createAccount',
+      'task.completed sendMail',
+      'CONFIRM',
+      'CONFIRM',
+      'task.completed createProfile',
+    ]);
+  },
+);
 
-test.each(modes)('the service says where it listens and what to try: %s', async (mode) => {
+test.each(modes)('the service prints where it listens and what to try: %s', async (mode) => {
   await using alone = await startAlone(mode);
   const output = alone.node.output();
   expect(output).toContain(

@@ -9,10 +9,10 @@ import { eventually } from '../support/eventually.ts';
 
 const modes: readonly StorageMode[] = ['embedded', 'Redis'];
 const path = '/registrations';
-/** So long that nothing in these tests can wait for a lease to run out. */
+/** Too long for a test to pass by waiting for a lease to run out. */
 const longLease = { LEASE_MS: '60000' };
 const farBelowLeaseMs = 10_000;
-/** A node that does not know its limit, or waits for nothing, takes 10 s. */
+/** A node that ignores its limit, or waits needlessly, takes 10 s. */
 const belowShutdownMs = 8_000;
 
 async function untilCalled(outside: Outside, operation: string, times = 1): Promise<void> {
@@ -76,7 +76,7 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
     ]);
   });
 
-  test('a node that stops answers whoever waits, ends the streams, and is gone at once', async () => {
+  test('a node that stops answers waiting requests, ends the streams, and exits at once', async () => {
     await using place = await createStoragePlace(mode);
     await using outside = await startOutside();
     await using node = await startRegistrations(place, outside, longLease);
@@ -93,7 +93,7 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
     const stream = await fetch(`${node.url}${path}/${id}/stream`);
     const followed = stream.text();
     await untilCalled(outside, 'mails', 2);
-    // Asked after those that wait, and of the store as they are.
+    // Sent after the waiting requests, and reads the same store.
     expect((await fetch(`${node.url}/readyz`)).status).toBe(200);
 
     const stoppedAt = Date.now();
@@ -138,7 +138,7 @@ describe.concurrent.each(modes)('on the %s store', (mode) => {
     expect(Date.now() - stoppedAt).toBeLessThan(belowShutdownMs);
   });
 
-  test('a node restarted after kill -9 takes its own tasks up without waiting for the lease', async () => {
+  test('a node restarted after kill -9 resumes its own tasks without waiting for the lease', async () => {
     await using place = await createStoragePlace(mode);
     await using outside = await startOutside();
     outside.behave('accounts', (nth) => (nth === 1 ? { delayMs: 60_000 } : {}));
@@ -175,7 +175,7 @@ test('a node that stops hands its tasks to another node at once', async () => {
   expect(outside.repeated()).toHaveLength(1);
 });
 
-test('what follows a task that ends during the shutdown goes to another node at once', async () => {
+test('the next task after one that ends during the shutdown goes to another node at once', async () => {
   await using place = await createStoragePlace('Redis');
   await using outside = await startOutside();
   outside.behave('accounts', () => ({ delayMs: 1_000 }));
@@ -193,7 +193,7 @@ test('what follows a task that ends during the shutdown goes to another node at 
   expect(other.output()).toContain('listens');
 });
 
-test('a node stops with 0 while Redis is away', async () => {
+test('a node that stops while Redis is away exits with 0', async () => {
   await using redis = await startRedis();
   await using outside = await startOutside();
   outside.behave('accounts', () => ({ delayMs: 60_000 }));
@@ -207,7 +207,7 @@ test('a node stops with 0 while Redis is away', async () => {
   expect(Date.now() - stoppedAt).toBeLessThan(15_000);
 });
 
-test('a second start on the same data folder says what to do and exits with 1', async () => {
+test('a second start on the same data folder names the remedy and exits with 1', async () => {
   await using place = await createStoragePlace('embedded');
   await using outside = await startOutside();
   await using first = await startRegistrations(place, outside);

@@ -40,7 +40,7 @@ function open({ redisUrl, redisPrefix, dataDir }: StoragePlace, nodeId: string):
   });
 }
 
-/** How many instances are in each state, by the counts and by reading each instance. */
+/** How many instances are in each state, from the counts and from reading each instance. */
 async function compare([service]: readonly Service[]) {
   if (service === undefined) throw new Error('There is no node.');
   const reply = await service.fetch(new Request('http://local/processes/walk/states'));
@@ -76,7 +76,7 @@ it.each(['embedded', 'Redis'] as const)(
         (one) => one.ended === 0,
       );
     for (let round = 0; round < 100; round += 1) {
-      // The keys of instances that ended are free from then on.
+      // From here on the keys of ended instances are free.
       if (round % 25 === 0) await forgotten();
       if (round === 50) {
         await Promise.all(nodes.map(async (node) => node.close()));
@@ -85,7 +85,7 @@ it.each(['embedded', 'Redis'] as const)(
       await Promise.all(
         Array.from({ length: 10 }, async () => {
           const key = `key ${randomInt(25)}`;
-          // All nodes at once: they conflict. Some events are refused.
+          // All nodes at once, so that they conflict. Some events are refused.
           const sent = nodes.map(async (node) => {
             const type = ['GO', 'ON', 'GO', 'ON', 'END'][randomInt(5)] ?? '';
             await node.start('walk', { key });

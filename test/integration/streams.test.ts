@@ -7,7 +7,7 @@ const mebibyte = 1024 ** 2;
 const one = { perCaller: 0, perInstance: 1 };
 const unbounded = { perCaller: 0, perInstance: 0 };
 
-/** What the next stream is answered once the one place of the instance is free. */
+/** The status of the next stream once the one place of the instance is free. */
 async function onceFree(server: StreamServer, id: string): Promise<number> {
   return vi.waitFor(
     async () => {
@@ -37,21 +37,21 @@ describe('the place of a stream is free again', () => {
     expect(await onceFree(server, id)).toBe(200);
   });
 
-  test('once its client has broken the connection off', async () => {
+  test('once its client has reset the connection', async () => {
     const { server, id, stream } = await taken();
     await using _ = server;
     stream.socket.resetAndDestroy();
     expect(await onceFree(server, id)).toBe(200);
   });
 
-  test('once its client has ended its side', async () => {
+  test('once its client has closed its side', async () => {
     const { server, id, stream } = await taken();
     await using _ = server;
     stream.socket.end();
     expect(await onceFree(server, id)).toBe(200);
   });
 
-  test('once the instance has ended, and all of it was read', async () => {
+  test('once the instance has ended and its whole stream was read', async () => {
     const { server, id, stream } = await taken();
     await using _ = server;
     await server.note(id, [1]);
@@ -62,7 +62,7 @@ describe('the place of a stream is free again', () => {
     expect(await onceFree(server, id)).toBe(200);
   });
 
-  test('once the store has failed in the middle, which the client is not told as an end', async () => {
+  test('once the store has failed mid-stream, and the client gets no end event', async () => {
     const { server, id, stream } = await taken();
     await using _ = server;
     server.breakStore();
@@ -75,7 +75,7 @@ describe('the place of a stream is free again', () => {
     expect(await server.status(id)).toBe(200);
   });
 
-  test('where only its head was asked for', async () => {
+  test('after a HEAD request', async () => {
     await using server = await createStreamServer({ streams: one });
     const id = await server.start();
     for (let n = 0; n < 3; n += 1) {
@@ -85,7 +85,7 @@ describe('the place of a stream is free again', () => {
     expect(await server.status(id)).toBe(200);
   });
 
-  test('where its client was gone before the answer', async () => {
+  test('if its client is gone before the answer', async () => {
     await using server = await createStreamServer({ streams: one });
     const id = await server.start();
     for (let n = 0; n < 20; n += 1) {
@@ -96,7 +96,7 @@ describe('the place of a stream is free again', () => {
     expect(await onceFree(server, id)).toBe(200);
   });
 
-  test('once its client has taken nothing for a while, which cuts it off', async () => {
+  test('once a client that reads nothing for a while is cut off', async () => {
     const { server, id, stream } = await taken({ stalledAfterMs: 200 });
     await using _ = server;
     await server.note(
@@ -108,7 +108,7 @@ describe('the place of a stream is free again', () => {
     expect(stream.socket.destroyed).toBe(true);
   });
 
-  test('once a service that stops has closed it, also where its client takes nothing', async () => {
+  test('once a stopping service has closed it, even if its client reads nothing', async () => {
     const { server, id } = await taken();
     await using _ = server;
     await server.note(
@@ -122,7 +122,7 @@ describe('the place of a stream is free again', () => {
   });
 });
 
-test('a client that reads slowly has what it has not read left in the store', async () => {
+test('the unread part of a stream to a slow client stays in the store', async () => {
   await using server = await createStreamServer({ streams: unbounded });
   const id = await server.start();
   await server.note(
@@ -132,7 +132,7 @@ test('a client that reads slowly has what it has not read left in the store', as
   const stream = await server.open(id);
   await stream.readUntil('id: 1\n');
   const readAhead = await settled(() => server.historyBytes());
-  // The system buffers some megabytes on both sides.
+  // The operating system buffers some megabytes on both sides.
   expect(readAhead).toBeLessThan(25 * mebibyte);
   await server.end(id);
   const all = await stream.readUntil('event: end');
@@ -140,7 +140,7 @@ test('a client that reads slowly has what it has not read left in the store', as
   expect(ids).toEqual(Array.from({ length: 102 }, (_, n) => n));
 });
 
-test('a client that takes something now and then is not cut off', async () => {
+test('a client that reads now and then is not cut off', async () => {
   await using server = await createStreamServer({ streams: one, stalledAfterMs: 2_000 });
   const id = await server.start();
   await server.note(
@@ -151,13 +151,13 @@ test('a client that takes something now and then is not cut off', async () => {
   const stream = await server.open(id);
   for (let version = 0; version <= 40; version += 1) {
     await stream.readUntil(`id: ${version}\n`);
-    // The pace of the client is what is tested: it takes twice as long as one that stalls may.
+    // The test needs this pace: the client takes twice the limit for stalled clients.
     await sleep(100);
   }
   expect(await stream.readUntil('event: end')).toContain('"status":"Completed"');
 });
 
-test('a request that waits for long without a byte is not taken for one that stalls', async () => {
+test('a long wait without a byte does not count as a stall', async () => {
   await using server = await createStreamServer({ streams: one, stalledAfterMs: 100 });
   const id = await server.start();
   const waiting = fetch(`${server.url}/pads/${id}`, { headers: { prefer: 'wait=30' } });
@@ -165,7 +165,7 @@ test('a request that waits for long without a byte is not taken for one that sta
     () => server.waiting(),
     (count) => count === 1,
   );
-  // Only time shows that it is not cut off: ten times what a client that stalls is given.
+  // Only waiting shows that it is not cut off: ten times the limit for stalled clients.
   await sleep(1_000);
   expect(await server.status(id)).toBe(429);
   await server.end(id);
@@ -174,7 +174,7 @@ test('a request that waits for long without a byte is not taken for one that sta
   expect(await server.status(id)).toBe(200);
 });
 
-test('a request that waits gives its place back once its client is gone', async () => {
+test('a waiting request releases its place once its client is gone', async () => {
   await using server = await createStreamServer({ streams: one });
   const id = await server.start();
   const gone = new AbortController();
@@ -190,7 +190,7 @@ test('a request that waits gives its place back once its client is gone', async 
   expect(await onceFree(server, id)).toBe(200);
 });
 
-test('an answer of which nothing is taken is cut off, too', async () => {
+test('an answer that its client does not read is cut off, too', async () => {
   await using server = await createStreamServer({ streams: unbounded, stalledAfterMs: 200 });
   const id = await server.start();
   await server.note(
@@ -198,7 +198,7 @@ test('an answer of which nothing is taken is cut off, too', async () => {
     Array.from({ length: 8 }, () => mebibyte / 2),
   );
   const stream = await server.open(id, 'HEAD');
-  // More than the system buffers on both sides.
+  // More than the operating system buffers on both sides.
   for (let n = 0; n < 20; n += 1) {
     stream.socket.write(`GET /pads/${id}/history HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   }
@@ -207,7 +207,7 @@ test('an answer of which nothing is taken is cut off, too', async () => {
   expect(stream.socket.bytesRead).toBeLessThan(20 * 4 * mebibyte);
 });
 
-/** What a figure comes to rest at: only time shows that nothing more comes. */
+/** The value at which a figure settles; only waiting shows that it does. */
 async function settled(figure: () => number): Promise<number> {
   for (;;) {
     const before = figure();

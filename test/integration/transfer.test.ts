@@ -33,7 +33,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
   const ledgerOf = (body: { ledger: readonly { task: string; state: string }[] }) =>
     body.ledger.map(({ task, state }) => [task, state]);
 
-  test('moves the money, and its history tells how', async () => {
+  test('moves the money, and its history shows how', async () => {
     await using service = await open();
     const path = await service.start('/transfers', order);
     expect(path).toMatch(/^\/transfers\/tra_/);
@@ -57,7 +57,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     ]);
   });
 
-  test('that the second bank refuses puts the money back', async () => {
+  test('puts the money back if the second bank refuses it', async () => {
     await using service = await open();
     await service.steer({ service: 'bank-b', operation: 'credit', mode: 'refuse' });
     const path = await service.start('/transfers', order);
@@ -78,7 +78,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     ]);
   });
 
-  test('of more than there is fails, and says why', async () => {
+  test('fails if the balance is too low, and says why', async () => {
     await using service = await open();
     const path = await service.start('/transfers', { ...order, amount: 100_001 });
     const failed = await service.until(path, hasEnded);
@@ -89,7 +89,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect(await balances(service)).toEqual([100_000, 100_000]);
   });
 
-  test('outlives a bank that is away for two attempts', async () => {
+  test('completes although a bank is unavailable for two attempts', async () => {
     await using service = await open();
     await service.steer({ service: 'bank-b', operation: 'credit', mode: 'fail', times: 2 });
     const path = await service.start('/transfers', order);
@@ -103,21 +103,24 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
   test.each([
     ['debit', 'bank-a', ['debit']],
     ['credit', 'bank-b', ['debit', 'credit']],
-  ])('whose %s answers too late reverses what it may have done', async (operation, bank, done) => {
-    await using service = await open({ timeoutMs: 100, attempts: 1 });
-    await service.steer({ service: bank, operation, mode: 'slow', delayMs: 1_000 });
-    await service.steer({ service: bank, operation: 'reverse', mode: 'fail', times: 2 });
-    const path = await service.start('/transfers', order);
-    const failed = await service.until(path, hasEnded);
-    expect(failed).toMatchObject({
-      status: 'Failed',
-      data: { failure: { step: operation, code: 'timeout' } },
-    });
-    expect(ledgerOf(failed)).toEqual(done.map((task) => [task, 'undone']));
-    expect(await balances(service)).toEqual([100_000, 100_000]);
-  });
+  ])(
+    'reverses what its %s may have done if the answer comes too late',
+    async (operation, bank, done) => {
+      await using service = await open({ timeoutMs: 100, attempts: 1 });
+      await service.steer({ service: bank, operation, mode: 'slow', delayMs: 1_000 });
+      await service.steer({ service: bank, operation: 'reverse', mode: 'fail', times: 2 });
+      const path = await service.start('/transfers', order);
+      const failed = await service.until(path, hasEnded);
+      expect(failed).toMatchObject({
+        status: 'Failed',
+        data: { failure: { step: operation, code: 'timeout' } },
+      });
+      expect(ledgerOf(failed)).toEqual(done.map((task) => [task, 'undone']));
+      expect(await balances(service)).toEqual([100_000, 100_000]);
+    },
+  );
 
-  test('whose debit arrives after its reversal stays undone', async () => {
+  test('stays undone if its debit arrives after the reversal', async () => {
     const late: (() => Promise<Response>)[] = [];
     await using service = await open(
       { timeoutMs: 100, attempts: 1 },
@@ -135,7 +138,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect(await balances(service)).toEqual([100_000, 100_000]);
   });
 
-  test('that cannot be reversed wants a person, who has it tried again', async () => {
+  test('asks for an operator if it cannot be reversed, and the operator retries it', async () => {
     await using service = await open();
     await service.steer({ service: 'bank-b', operation: 'credit', mode: 'refuse' });
     await service.steer({ service: 'bank-a', operation: 'reverse', mode: 'refuse' });
@@ -152,7 +155,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect(await balances(service)).toEqual([100_000, 100_000]);
   });
 
-  test('that is cancelled while the debit is under way reverses it', async () => {
+  test('reverses its debit if it is cancelled during the debit', async () => {
     await using service = await open();
     await service.steer({ service: 'bank-a', operation: 'debit', mode: 'slow', delayMs: 300 });
     const path = await service.start('/transfers', order);
@@ -164,7 +167,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect(await balances(service)).toEqual([100_000, 100_000]);
   });
 
-  test('is not cancelled once the money has arrived', async () => {
+  test('cannot be cancelled once the money has arrived', async () => {
     await using service = await open();
     await service.steer({
       service: 'notifications',
@@ -179,7 +182,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect(await balances(service)).toEqual([98_750, 101_250]);
   });
 
-  test('is refused with every fault, and takes no events', async () => {
+  test('is refused with a list of all faults, and takes no events', async () => {
     await using service = await open();
     const refused = await service.request('POST', '/transfers', { ...order, to: 'x', amount: -1 });
     expect(refused.status).toBe(400);
@@ -192,7 +195,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect([sent.status, sent.body.accepts]).toEqual([409, []]);
   });
 
-  test('goes on where the payee cannot be told', async () => {
+  test('continues if the payee cannot be notified', async () => {
     await using service = await open();
     await service.steer({ service: 'notifications', operation: 'send', mode: 'refuse' });
     const path = await service.start('/transfers', order);
@@ -200,7 +203,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a transfer over HTTP, %s', (m
     expect([done.status, done.data.notified]).toEqual(['Completed', false]);
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

@@ -10,7 +10,7 @@ interface Add {
   readonly n: number;
 }
 
-/** Notes every ADD; of PICKs, two in three. */
+/** Notes every ADD, and two of three PICKs. */
 const tally = defineProcess({
   name: 'tally',
   path: '/tallies',
@@ -72,7 +72,7 @@ test('100 concurrent events from two nodes are accepted exactly once each', asyn
   }
 });
 
-test('100 concurrent events over HTTP from two nodes are accepted exactly once each', async () => {
+test('100 concurrent events over HTTP to two nodes are accepted exactly once each', async () => {
   await using nodes = await openNodes();
   const [one, two] = nodes.clients;
   const id = await one.started('/tallies');
@@ -90,7 +90,7 @@ test('100 concurrent events over HTTP from two nodes are accepted exactly once e
   expect(inOrder(notedIn(body.data))).toEqual(numbers);
 });
 
-test('of 100 concurrent events, those that a guard refuses change nothing', async () => {
+test('events that a guard refuses, of 100 concurrent ones, change nothing', async () => {
   await using nodes = await openNodes();
   const [one, two] = nodes.clients;
   const id = await one.started('/tallies');
@@ -116,7 +116,7 @@ test('a read on either node sees the newest version, whichever node made it', as
   }
 });
 
-test('a start repeated on two nodes at once makes one instance', async () => {
+test('a start repeated on two nodes at once creates one instance', async () => {
   await using nodes = await openNodes();
   const replies = await Promise.all(
     numbers.map((n) => nodes.clients[n % 2 === 0 ? 0 : 1].start('/tallies', { a: 1 }, 'one key')),

@@ -55,7 +55,7 @@ function get(node: Service, id: string, headers: Record<string, string>): Promis
   return node.fetch(new Request(`http://local/doors/${id}`, { headers }));
 }
 
-test('5,000 clients wait on one node for what another node does, over one connection', async () => {
+test('5,000 clients on one node wait for a step of another node, over one Redis connection', async () => {
   await withNodes(async (a, b, begun) => {
     const redis = new Redis(inject('redisUrl'));
     const { id } = await a.start('door');
@@ -74,7 +74,7 @@ test('5,000 clients wait on one node for what another node does, over one connec
   });
 });
 
-test('a stream shows what another node does, and goes on where it broke off', async () => {
+test('a stream shows the steps of another node, and resumes where it broke off', async () => {
   await withNodes(async (a, b) => {
     const { id } = await a.start('door');
     const stream = await a.fetch(new Request(`http://local/doors/${id}/stream`));
@@ -98,7 +98,7 @@ test('a stream shows what another node does, and goes on where it broke off', as
   });
 });
 
-test('a start that would rather wait is answered once the instance has ended', async () => {
+test('a start that prefers to wait is answered once the instance has ended', async () => {
   await withNodes(async (a, b) => {
     const started = a.fetch(
       new Request('http://local/doors', { method: 'POST', headers: { prefer: 'wait=20' } }),

@@ -44,7 +44,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     };
   }
 
-  test('follows what somebody watches', async () => {
+  test('records what a user watches', async () => {
     await using history = await open();
     const { tell } = history;
     expect((await tell(progress)).body.data).toMatchObject({
@@ -71,7 +71,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     });
   });
 
-  test('is one for each user who names it by Idempotency-Key', async () => {
+  test('exists once per user if its Idempotency-Key names the user', async () => {
     await using history = await open();
     const start = async () =>
       history.requests.request(
@@ -85,7 +85,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     expect(again.body.id).toBe(first.body.id);
   });
 
-  test('that is erased ends, and is gone with its past states soon after', async () => {
+  test('ends when it is erased, and is gone with its past states soon after', async () => {
     await using history = await open();
     const { tell, path, requests } = history;
     await tell(progress);
@@ -102,7 +102,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     );
   });
 
-  test('stays small over 10,000 updates, which come fast', async () => {
+  test('stays small over 10,000 fast updates', async () => {
     await using history = await open();
     const { service, id, tell, requests, path } = history;
     const update = (index: number) => ({
@@ -114,7 +114,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     const sizes: number[] = [];
     let next = 0;
 
-    /** As many updates as fast as they are taken; 64 clients, each waiting for the answer to its last. */
+    /** Sends this many updates as fast as possible: 64 clients, each of which waits for the answer to its last one. */
     const perSecond = async (
       count: number,
       send: (event: { type: string }) => Promise<unknown>,
@@ -144,7 +144,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a watch history over HTTP, %s
     expect(steps).toHaveLength(100);
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

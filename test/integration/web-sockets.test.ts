@@ -26,7 +26,7 @@ async function serve(pingEveryMs: number) {
   };
 }
 
-test('a client that answers no ping is disconnected, one that answers stays', async () => {
+test('a client that answers no ping is disconnected, and one that answers stays connected', async () => {
   await using server = await serve(50);
   const id = await server.start();
   using silent = await openInspector(server.url, `?id=${id}`, { autoPong: false });

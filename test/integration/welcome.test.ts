@@ -22,7 +22,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
     });
   }
 
-  test('asks the stateless greeter of the same service for the words, and sends them', async () => {
+  test('gets its text from the stateless greeter of the same service, and sends it', async () => {
     await using service = await open();
     const path = await service.start('/welcomes', guest);
     expect(path).toMatch(/^\/welcomes\/wel_/);
@@ -34,7 +34,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
     expect(body).toMatchObject([{ text: 'Hello, Alice & Bob!' }]);
   });
 
-  test('fails where there is no greeter', async () => {
+  test('fails if there is no greeter', async () => {
     await using service = await open('http://local/nobody');
     const path = await service.start('/welcomes', guest);
     expect(await service.until(path, hasEnded)).toMatchObject({
@@ -43,7 +43,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
     });
   });
 
-  test('outlives notifications that are away, and fails where they refuse', async () => {
+  test('completes although notifications are unavailable for a while, and fails if they refuse', async () => {
     await using service = await open();
     const behaviour = { service: 'notifications', operation: 'send' };
     await service.steer({ ...behaviour, mode: 'fail', times: 2 });
@@ -57,7 +57,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
     });
   });
 
-  test('is refused with every fault', async () => {
+  test('is refused with a list of all faults', async () => {
     await using service = await open();
     const refused = await service.request('POST', '/welcomes', { name: ' ', email: 'nobody' });
     expect([refused.status, refused.body.errors]).toEqual([
@@ -69,7 +69,7 @@ describe.each<StorageMode>(['embedded', 'Redis'])('a welcome over HTTP, %s', (mo
     ]);
   });
 
-  test('has every state and transition reached by the tests above', () => {
+  test('reaches every state and transition in the tests above', () => {
     console.log(`${mode}: ${coverage.summary()}`);
     expect(coverage.missing()).toEqual([]);
   });

@@ -29,19 +29,19 @@ import { createWorld, refresh } from './support/world.ts';
 
 const numRuns = Number(process.env['HOLDFAST_MODEL_RUNS'] ?? 500);
 const seed = Number(process.env['HOLDFAST_MODEL_SEED'] ?? 20_260_101);
-/** On a busy machine fewer are compared rather than more time taken; shrinking a failure ends by then too. */
+/** A busy machine compares fewer machines instead of taking longer; shrinking a failure also ends by then. */
 const limitMs = Number(process.env['HOLDFAST_MODEL_LIMIT_MS'] ?? 45_000);
 const counted = { machines: 0, steps: 0, restores: 0, timers: 0, settled: 0, refused: 0, threw: 0 };
 
 beforeAll(() => {
-  // XState warns of each event that comes to an actor which has ended; both sides do so all the time.
+  // XState warns about each event to an ended actor, and both sides send many.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
 
 afterAll(() => console.log('compared with XState:', JSON.stringify({ seed, ...counted })));
 
 test(
-  'random machines end in the snapshots of XState itself, saved and restored between any two events',
+  'random machines, saved and restored between any two events, reach the same snapshots as in XState itself',
   async () => {
     const property = fc.asyncProperty(run, compare);
     await fc.assert(property, { numRuns, seed, interruptAfterTimeLimit: limitMs });
@@ -72,7 +72,7 @@ async function compare({ machine, commands }: Run): Promise<void> {
   expect(subject.state()).toEqual(oracle.state());
 }
 
-/** Brings one command to both sides; false where the machine threw, which ends the comparison. */
+/** Applies one command to both sides; false if the machine threw, which ends the comparison. */
 async function tell(oracle: Side, subject: Side, command: Exclude<Command, { kind: 'advance' }>) {
   if (command.kind === 'event') {
     return agree(oracle, subject, oracle.send(command.type), subject.send(command.type));

@@ -5,7 +5,7 @@ const node = (id: string) => ({ id, width: 10, height: 10 });
 const good = { id: 'root', children: [node('a'), node('b')] };
 const broken = { ...good, edges: [{ id: 'e', sources: ['a'], targets: ['nowhere'] }] };
 
-test('a graph that ELK refuses rejects, and the next one is laid out', async () => {
+test('the layout of a graph that ELK refuses rejects, and the next one succeeds', async () => {
   const { layout, close } = createLayouter();
   const replies = await Promise.allSettled([layout(broken), layout(good)]);
   expect(replies).toMatchObject([
@@ -15,15 +15,15 @@ test('a graph that ELK refuses rejects, and the next one is laid out', async () 
   await close();
 });
 
-test('a graph that takes longer than the time limit rejects, and the thread is replaced', async () => {
+test('a layout that exceeds the time limit rejects, and the thread is replaced', async () => {
   const { layout, close } = createLayouter({ limitMs: 0 });
-  // The thread has not even started by then.
+  // The thread has not started by then.
   await expect(layout(good)).rejects.toThrow('ELK took more than 0 ms');
   await expect(layout(good)).rejects.toThrow('ELK took more than 0 ms');
   await close();
 });
 
-test('a closed layouter rejects, also what is under way', async () => {
+test('a closed layouter rejects new layouts and those in progress', async () => {
   const { layout, close } = createLayouter();
   const underWay = layout(good).then(() => 'laid out', String);
   await Promise.resolve();

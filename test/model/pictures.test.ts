@@ -33,7 +33,7 @@ describe('no box overlaps another, every line ends on its states and runs throug
     expect(geometryFaults(machine, await layOut(machine, direction))).toEqual([]);
   });
 
-  test('among the random machines are large and deep ones of every kind', () => {
+  test('the random machines include large and deep ones of every kind', () => {
     const machines = random.flatMap((seed) => machinesOf(toGraph(randomStatechart(seed))));
     const states = machines.flatMap((machine) => machine.states);
     expect(Math.max(...machines.map((machine) => machine.states.length))).toBeGreaterThan(50);
@@ -63,7 +63,7 @@ describe('the check of the geometry', () => {
     expect(faults).toContainEqual(expect.stringContaining('does not end at s:undoing'));
   });
 
-  test('finds what leaves the canvas, and a line through a box', async () => {
+  test('finds a box outside the canvas, and a line through a box', async () => {
     const faults = await faultsAfter((layout) => ({
       ...layout,
       height: 100,
@@ -77,7 +77,7 @@ describe('the check of the geometry', () => {
     expect(faults).toContain('first: is not orthogonal');
   });
 
-  test('finds what is missing', async () => {
+  test('finds missing boxes and lines', async () => {
     const faults = await faultsAfter((layout) => ({
       ...layout,
       boxes: new Map(),

@@ -14,7 +14,7 @@ import { hasEnded } from '../support/has-ended.ts';
 const opening = 100_000;
 const accounts = ['bank-a/alice', 'bank-a/ann', 'bank-b/bob', 'bank-b/ben'] as const;
 const timeoutMs = 40;
-/** How long a call is on its way. */
+/** How long a call takes to arrive. */
 const networkMs = 5;
 
 const account = fc.constantFrom(...accounts);
@@ -62,10 +62,10 @@ const lostWithItsNode: Plan = {
   attempts: 2,
 };
 
-/** What ended how, over all runs: a property that only ever saw successes would prove little. */
+/** How transfers ended, over all runs: a property that saw only successes would prove little. */
 const seen = { runs: 0, kills: 0, Completed: 0, Failed: 0, Cancelled: 0, mendedByHand: 0 };
 
-test('money is neither made nor lost, whatever fails, is late or is killed', async () => {
+test('money is neither created nor lost, whatever fails, is late or is killed', async () => {
   await fc.assert(fc.asyncProperty(plan, conserves), {
     numRuns: 240,
     examples: [[lostWithItsNode]],
@@ -112,7 +112,7 @@ async function conserves({ orders, behaviours, faults, incidents, attempts }: Pl
     move(from, -amount);
     move(to, amount);
   }
-  // What is late may still arrive.
+  // Late calls may still arrive.
   await clock.advance(4 * timeoutMs);
   for (const name of accounts) {
     const [bank, owner] = name.split('/');
@@ -127,7 +127,7 @@ function cancel(runtime: Runtime, id: string): void {
   runtime.cancel('transfer', id).catch(() => undefined);
 }
 
-/** Waits until the transfer has ended and nothing is left to undo; where an operator is wanted, is one. */
+/** Waits until the transfer has ended and nothing is left to undo; acts as the operator when one is needed. */
 async function settled(
   runtime: Runtime,
   { steer }: LocalStandIns,

@@ -9,20 +9,20 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export interface Arena extends AsyncDisposable {
   readonly redis: RedisServer;
   readonly nodes: readonly ArenaNode[];
-  /** Redis takes no commands for so long (`CLIENT PAUSE`). */
+  /** Redis takes no commands for this long (`CLIENT PAUSE`). */
   pauseClients(forMs: number): Promise<void>;
 }
 
 export interface ArenaNode {
   readonly name: string;
-  /** How clients reach it, whichever process it is. */
+  /** The URL at which clients reach it, across restarts. */
   readonly url: string;
   readonly before: TcpProxy;
   readonly toRedis: TcpProxy;
   pause(forMs: number): Promise<void>;
-  /** SIGKILL; starts again after so long. Resolves when it serves. */
+  /** Kills it with SIGKILL and starts it again after this long. Resolves when it serves. */
   kill(forMs: number): Promise<void>;
-  /** What all its processes wrote. */
+  /** The output of all its processes. */
   output(): string;
 }
 
@@ -92,7 +92,7 @@ async function keepNode(
           before.aim(portOf(node.url));
           return;
         } catch {
-          // Redis is away: whoever keeps nodes alive starts it again.
+          // Redis is away: a supervisor would start the node again.
           await sleep(100);
         }
       }

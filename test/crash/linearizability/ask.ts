@@ -11,7 +11,7 @@ export interface Question {
 }
 
 export interface Asked extends Attempt {
-  /** The instance's public id, where the answer shows it. */
+  /** The instance's public id, if the answer shows it. */
   readonly publicId: string | undefined;
 }
 

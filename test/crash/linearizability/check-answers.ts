@@ -2,7 +2,7 @@ import type { Life } from './lives.ts';
 import type { Violation } from './invariants.ts';
 import type { Operation, Seen, StreamReading, StreamStep } from './observation.ts';
 
-/** Each answer, and each stream, tells what the history tells; and a repeated request gets the first answer again. */
+/** Every answer and stream agrees with the history, and a repeated request gets the first answer again. */
 export function checkAnswers(
   operations: readonly Operation[],
   streams: readonly StreamReading[],
@@ -47,12 +47,12 @@ function describeFold({ folded }: Life, version: number): string {
   return state === undefined ? 'no such version' : `${state} [${entries?.join()}]`;
 }
 
-/** The first answer is given again, marked; where it was too large to be kept, how the instance stands by then. */
+/** A repeated request gets the first answer, marked as replayed; the current instance if that was too large to keep. */
 function checkRepeats({ address, request, attempts }: Operation): readonly Violation[] {
   if (request.kind === 'read' || request.key === undefined) return [];
   const answers = attempts.flatMap(({ answer }) => (answer.kind === 'accepted' ? [answer] : []));
   const [first, second] = answers.filter(({ replayed }) => replayed !== true);
-  // Who waits is answered as it stands when the wait is over.
+  // A request that waits gets the instance as of the end of the wait.
   const waits = request.kind === 'event' && request.waits === true;
   const isKept = (first === undefined ? answers : [first]).every(({ text }) => isSmall(text));
   const texts = new Set(waits || !isKept ? [] : answers.map(({ text }) => text));
@@ -64,12 +64,12 @@ function checkRepeats({ address, request, attempts }: Operation): readonly Viola
   return [{ invariant: 'a repeated request is answered the same', detail }];
 }
 
-/** Well within what is kept, which leaves out some of what `accepts` says. */
+/** Well below the size limit for kept answers, since the text leaves out part of `accepts`. */
 function isSmall(text: string): boolean {
   return text.length <= 1_500;
 }
 
-/** A stream is one run of steps of one life, from where it was asked for. */
+/** A stream is a contiguous run of steps of one life, from the requested place. */
 function checkStream(
   { address, after, steps, ended }: StreamReading,
   lives: readonly Life[],

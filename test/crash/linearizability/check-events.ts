@@ -7,7 +7,7 @@ type Asked<K extends Request['kind']> = Operation & {
   readonly request: Extract<Request, { readonly kind: K }>;
 };
 
-/** Nothing acknowledged is lost or doubled, nothing refused is applied, and nothing comes from nowhere. */
+/** No acknowledged event is lost or applied twice, no refused one is applied, and no applied one is unknown. */
 export function checkEvents(
   operations: readonly Operation[],
   lives: readonly Life[],
@@ -54,7 +54,7 @@ function checkEvent(
   }
   for (const { seen, replayed } of accepted) {
     const isOwn = seen.generation === life.generation;
-    // Who waits, and who repeats what was answered at length, is told how it stands by then.
+    // A request that waits, or repeats one with a long answer, gets the current instance.
     const mayBeLater = waits === true || replayed === true;
     if (isOwn && (mayBeLater ? seen.version >= version : seen.version === version)) continue;
     const told = `the answer tells of version ${seen.version} of ${seen.generation}`;

@@ -5,8 +5,8 @@ import type { Attempt, Operation, Seen } from './observation.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
 /**
- * Every answer speaks of a moment between the request and the answer: an event that was acknowledged before another was
- * sent precedes it, reads never go back, and a refusal is one that the instance as it stood then gives.
+ * Every answer reflects a moment between the request and the answer: an event that was acknowledged before another was
+ * sent precedes it, reads never go back, and a refusal is one that the instance gives at that moment.
  */
 export function checkOrder(
   operations: readonly Operation[],
@@ -50,7 +50,7 @@ function faultOf(
   }
 }
 
-/** What was answered with an instance has one place in the order. */
+/** An answer with an instance has one place in the order. */
 function placedFault(
   { request, attempts }: Operation,
   { answer, invokedAt, endedAt }: Attempt,
@@ -64,7 +64,7 @@ function placedFault(
   const start = { generation: request.kind === 'start' ? request.generation : '', version: 0 };
   const place =
     request.kind === 'event' ? timeline.placesOf(request.event.id)[0] : timeline.placeOf(start);
-  // That it is in no history is another violation.
+  // Its absence from every history is another violation.
   if (place === undefined || first === undefined) return undefined;
   const { from } = timeline.window({ invokedAt: first.invokedAt, endedAt });
   const { to } = timeline.window({ invokedAt, endedAt });
@@ -74,7 +74,7 @@ function placedFault(
       detail: `it is ${nameOf(moments[place])}, ${between(moments, from, to)}`,
     };
   }
-  // Shown as it stood later, it was read then.
+  // A later version in the answer means that it was read later.
   const isOwn = timeline.placeOf(seen) === place;
   return isOwn ? undefined : readFault(seen, { invokedAt, endedAt }, timeline);
 }
@@ -94,7 +94,7 @@ function readFault(
   return { invariant, detail: `${describe(seen)}, ${between(timeline.moments, from, to)}` };
 }
 
-/** What was refused must have been refusable at some moment. */
+/** A refused request must have been refusable at some moment. */
 function explainedFault(
   operation: Operation,
   attempt: Attempt,
@@ -131,7 +131,7 @@ function explains(
   const verdict = verdictOn(folded, event, { caller, generation: life.generation });
   if (answer.kind === 'denied' || verdict === 'denied') return answer.kind === verdict;
   const appliedAt = timeline.placesOf(event.id)[0];
-  // From then on it would be answered as it was the first time.
+  // From then on the first answer would be repeated.
   const isRepeat =
     key !== undefined &&
     appliedAt !== undefined &&

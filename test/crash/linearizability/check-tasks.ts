@@ -5,7 +5,7 @@ import type { Invariant, Violation } from './invariants.ts';
 import { workAttempts } from './tally.ts';
 
 /**
- * Tasks run at least once, within their attempts, each with one idempotency key that no other has. A run that was lost
+ * Tasks run at least once, within their attempts, each with an idempotency key of its own. A run that was lost
  * may be repeated: the repetition has the number of the attempt that was lost.
  */
 export function checkTasks(
@@ -30,7 +30,7 @@ interface WorkDone {
   readonly effect: string;
   readonly key: string;
   readonly end: HistoryEntry | undefined;
-  /** Attempts that failed although the outside did not answer so. */
+  /** Attempts that failed although the outside system did not answer with a failure. */
   readonly unreachable: number;
 }
 

@@ -8,8 +8,8 @@ import type { Observation } from './observation.ts';
 import { createTimeline } from './timeline.ts';
 
 /**
- * All promises that a run did not keep. The histories that the store kept give one order of all that happened to an
- * instance; everything that clients and the outside saw must fit into it.
+ * All promises that a run broke. The histories in the store give one order of everything that happened to an
+ * instance; everything that clients and the outside system saw must fit into it.
  */
 export function check({ operations, captures, streams, calls }: Observation): readonly Violation[] {
   const { lives, violations } = livesOf(captures);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena } from './arena.ts';
 import type { Random } from './random.ts';
 
-/** Does harm to the nodes and, at the same time, to Redis, until the signal fires. Resolves when all is well again. */
+/** Injects faults into the nodes and, at the same time, Redis until the signal fires. Resolves after the recovery. */
 export async function doHarm(
   arena: Arena,
   random: Random,

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import { guest, type TallyEvent } from './tally.ts';
 
-/** A tally as the fold of its history makes it: a second, independent account of what `tally.ts` does. */
+/** A tally as the fold of its history: a second, independent account of what `tally.ts` does. */
 export interface Folded {
   readonly state: 'open' | 'working' | 'waiting' | 'closing' | 'closed';
   readonly entries: readonly string[];
@@ -22,7 +22,7 @@ export type Verdict = 'accepted' | 'refused' | 'denied' | 'threw';
 
 export const started: Folded = { state: 'open', entries: [] };
 
-/** What becomes of a tally by an entry of its history, or what is wrong with the entry. */
+/** Applies an entry of its history to a tally, or says what is wrong with the entry. */
 export function fold(before: Folded, { sequence, at, event }: HistoryEntry): Folded | string {
   const { state, entries, pending } = before;
   switch (event.type) {
@@ -62,7 +62,7 @@ export function fold(before: Folded, { sequence, at, event }: HistoryEntry): Fol
   };
 }
 
-/** What a tally that stands so answers to an event. */
+/** How a tally in this state answers an event. */
 export function verdictOn(
   { state, entries }: Folded,
   event: TallyEvent,

@@ -2,7 +2,7 @@ import { parseServerSentEvents } from '../../../src/client/server-sent-events.ts
 import type { HistoryStep } from '../../../src/index.ts';
 import type { StreamReading, StreamStep } from './observation.ts';
 
-/** Reads a live stream until it ends, breaks, or the signal fires. Undefined where it did not begin. */
+/** Reads a live stream until it ends, breaks, or the signal fires. Undefined if it did not begin. */
 export async function follow(
   url: string,
   options: {
@@ -30,7 +30,7 @@ export async function follow(
       else if (event === 'step') steps.push(toStep(JSON.parse(data) as HistoryStep));
     }
   } catch {
-    // What came before it broke counts.
+    // Everything received before the break counts.
   }
   return { address, after, steps, ended };
 }

@@ -1,4 +1,4 @@
-/** What must hold of every run, whatever harm is done; each in words that a report can quote. */
+/** What must hold for every run, whatever the faults; the text appears in reports. */
 export const invariants = [
   'no acknowledged start is lost',
   'no refused start happens',
@@ -37,7 +37,7 @@ export const invariants = [
 
 export type Invariant = (typeof invariants)[number];
 
-/** A promise that was not kept, in words that lead to its place. */
+/** A broken promise, with the details that locate it. */
 export interface Violation {
   readonly invariant: Invariant;
   readonly detail: string;

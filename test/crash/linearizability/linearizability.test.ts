@@ -16,13 +16,13 @@ import { notExercised, summarize } from './summarize.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 const seed = Number(process.env['LINEARIZABILITY_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
-/** A shorter run need not go through everything. */
+/** A shorter run need not cover everything. */
 const whole = 60;
 const seconds = Number(process.env['LINEARIZABILITY_SECONDS'] ?? whole);
 const quietMs = 60_000;
 
 test(
-  'three nodes under every kind of harm keep every promise',
+  'three nodes keep every promise under every kind of fault',
   async () => {
     console.log(`LINEARIZABILITY_SEED=${seed} LINEARIZABILITY_SECONDS=${seconds}`);
     const random = createRandom(seed);
@@ -77,7 +77,7 @@ test(
   240_000 + seconds * 1_000,
 );
 
-/** The answer of the outside to an attempt: so that what a task comes to can be told from how it was run. */
+/** The answer of the outside system to an attempt, from which a check derives the outcome of the task. */
 function answerWork(call: OutsideCall, calls: readonly OutsideCall[]) {
   const { needs, slowMs, fickle } = call.body as unknown as Work;
   const attempt = Number(call.body['attempt']);
@@ -88,7 +88,7 @@ function answerWork(call: OutsideCall, calls: readonly OutsideCall[]) {
   return { delayMs: slowMs, ...(attempt < needs || fickle ? { status: 503 } : {}) };
 }
 
-/** The history is kept before the instance is let go. */
+/** Captures the history before the instance is released. */
 async function untilCaptured(witness: Witness, key: string): Promise<void> {
   const instance = instanceOf(key as EffectId);
   for (;;) {
@@ -101,7 +101,7 @@ async function untilCaptured(witness: Witness, key: string): Promise<void> {
   }
 }
 
-/** Looks at instances while they change. */
+/** Captures instances while they change. */
 async function glance(load: Load, witness: Witness, until: AbortSignal): Promise<void> {
   for (let n = 0; !until.aborted; n += 1) {
     const target = load.targets[n % load.targets.length];
@@ -110,7 +110,7 @@ async function glance(load: Load, witness: Witness, until: AbortSignal): Promise
   }
 }
 
-/** Waits until nothing is pending, as long as that may take, and takes the last captures. */
+/** Waits until nothing is pending, for `quietMs` at most, and takes the last captures. */
 async function settle(load: Load, witness: Witness): Promise<void> {
   const untilAt = performance.now() + quietMs;
   const addresses: InstanceId[] = load.targets.map(({ address }) => address);
@@ -126,7 +126,7 @@ async function settle(load: Load, witness: Witness): Promise<void> {
   }
 }
 
-/** For whoever looks into it. */
+/** For the diagnosis of a failed run. */
 async function keep(run: {
   readonly arena: Arena;
   readonly observation: Observation;

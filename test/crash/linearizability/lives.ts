@@ -3,21 +3,21 @@ import { fold, started, type Folded } from './fold.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import type { Capture } from './observation.ts';
 
-/** One generation of an address, as the captures of it tell. */
+/** One generation of an address, according to its captures. */
 export interface Life {
   readonly address: string;
   readonly instance: string;
   readonly generation: string;
   readonly steps: readonly HistoryEntry[];
-  /** How it stood at each version, as far as the steps can be folded. */
+  /** Its state at each version, as far as the steps can be folded. */
   readonly folded: readonly Folded[];
-  /** It takes no more events, and may end and be forgotten without being captured once more. */
+  /** It takes no more events; it may end and be forgotten without another capture. */
   readonly isOver: boolean;
 }
 
 /**
- * The lives of each address, in order. What a capture says must be what its history makes of it, and what an earlier
- * capture of the same life said must still be so.
+ * The lives of each address, in order. A capture must equal the fold of its history, and what an earlier
+ * capture of the same life showed must still hold.
  */
 export function livesOf(captures: readonly Capture[]): {
   readonly lives: readonly Life[];

@@ -8,14 +8,14 @@ import { guest } from './tally.ts';
 import { createTarget, isOver, noteAnswer, pathTo, type Target } from './targets.ts';
 import { createWishes, type Wish } from './wishes.ts';
 
-/** What clients did, and were answered. */
+/** The requests of clients, and the answers. */
 export interface Load {
   readonly operations: readonly Operation[];
   readonly streams: readonly StreamReading[];
   readonly targets: readonly Target[];
-  /** Starts the instances that are worked at; to be called before any harm is done. */
+  /** Starts the instances that clients work on. Call it before the first fault. */
   begin(counts: { readonly rounds: number; readonly tallies: number }): Promise<void>;
-  /** One client, which does one thing after another, sometimes several at once, until the signal fires. */
+  /** One client, which sends one request after another, sometimes several at once, until the signal fires. */
   work(random: Random, until: AbortSignal): Promise<void>;
   /** One reader of live streams. */
   watch(random: Random, until: AbortSignal): Promise<void>;
@@ -40,7 +40,7 @@ export function createLoad(
     return node;
   }
 
-  /** Asks again, for as long as nobody knows what became of it; and sometimes once more. */
+  /** Repeats the request while its outcome is unknown, and sometimes once more. */
   async function insist(by: Random, node: ArenaNode, question: Question): Promise<Asked[]> {
     const attempts = [await ask(node, question)];
     while (attempts.at(-1)?.answer.kind === 'unknown' && attempts.length < maxAttempts) {
@@ -69,7 +69,7 @@ export function createLoad(
     for (const { answer } of attempts) noteAnswer(target, operation, answer);
   }
 
-  /** Nothing can be said of an instance whose id nobody was told. */
+  /** An instance whose id no client received cannot be checked. */
   async function startNew(by: Random, node: ArenaNode, key?: string): Promise<void> {
     const wish = wishes.toStart(key);
     const attempts = await fulfil(by, node, wish);
@@ -89,7 +89,7 @@ export function createLoad(
     return by.chance(0.25) ? wishes.toRead(by, target) : wishes.toSend(by, target);
   }
 
-  /** One that is not over, or one that is started again; now and then any. */
+  /** One that has not ended, or one that is started again; sometimes any. */
   function targetOf(by: Random): Target | undefined {
     const open = targets.filter((target) => target.kind === 'round' || !isOver(target));
     const among = by.chance(0.03) ? targets : open;

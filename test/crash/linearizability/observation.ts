@@ -2,23 +2,23 @@ import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import type { OutsideCall } from '../../support/outside.ts';
 import type { TallyEvent } from './tally.ts';
 
-/** All that was seen of a run from outside: what clients asked and were answered, and what the store kept. */
+/** Everything seen of a run from outside: requests and answers of clients, and the contents of the store. */
 export interface Observation {
   readonly operations: readonly Operation[];
-  /** Of each address, in the order in which they were taken. */
+  /** For each address, in the order in which they were taken. */
   readonly captures: readonly Capture[];
   readonly streams: readonly StreamReading[];
   /** Calls of the task `work`. */
   readonly calls: readonly OutsideCall[];
 }
 
-/** One wish of a client, with every attempt to have it done. Times are milliseconds since the beginning of the run. */
+/** One operation of a client, with every attempt at it. Times are milliseconds since the beginning of the run. */
 export interface Operation {
-  /** The public id of the instance; of a `round`, it is the same in each generation. */
+  /** The public id of the instance; for a `round`, it is the same in each generation. */
   readonly address: string;
   readonly request: Request;
   readonly caller: string;
-  /** With the same Idempotency-Key, where the request has one; else there is one only. */
+  /** All have the same Idempotency-Key; a request without one has a single attempt. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -29,7 +29,7 @@ export type Request =
       readonly event: TallyEvent;
       readonly key?: string;
       readonly ifVersion?: number;
-      /** Answered once the instance has ended, or some seconds are over. */
+      /** Answered once the instance has ended, or after some seconds. */
       readonly waits?: true;
     }
   /** `known`: waits for another version. */
@@ -37,7 +37,7 @@ export type Request =
 
 export interface Attempt {
   readonly invokedAt: number;
-  /** When the answer came, or the client gave up. */
+  /** When the answer arrived, or the client gave up. */
   readonly endedAt: number;
   readonly node: string;
   readonly answer: Answer;
@@ -48,7 +48,7 @@ export type Answer =
       readonly kind: 'accepted';
       readonly seen: Seen;
       readonly text: string;
-      /** It says that the request was made before. */
+      /** The answer says that the request was made before. */
       readonly replayed?: true;
     }
   | { readonly kind: 'unmodified'; readonly version: number }
@@ -64,14 +64,14 @@ export type Answer =
   | { readonly kind: 'outdated' }
   /** 500 `machine_threw` or `not_durable`. */
   | { readonly kind: 'threw' }
-  /** 408: the node did not read it in time. */
+  /** 408: the node did not read the request in time. */
   | { readonly kind: 'unread' }
-  /** 503, no answer, or half of one: it may have happened. */
+  /** 503, no answer, or half of one: the request may have been applied. */
   | { readonly kind: 'unknown'; readonly why: string }
-  /** An answer that nothing explains. */
+  /** An unexplained answer. */
   | { readonly kind: 'unexpected'; readonly why: string };
 
-/** An instance, as an answer shows it. */
+/** An instance as an answer shows it. */
 export interface Seen {
   readonly generation: string;
   readonly version: number;
@@ -79,21 +79,21 @@ export interface Seen {
   readonly entries: readonly string[];
 }
 
-/** An instance, as it stands in the store. */
+/** An instance as it is stored. */
 export interface Capture extends Seen {
   readonly address: string;
   /** The internal id. */
   readonly instance: string;
   readonly createdAt: number;
   readonly history: readonly HistoryEntry[];
-  /** Taken after the run, when everything had had time to end. */
+  /** Taken after the run, when nothing was pending any more. */
   readonly isFinal?: true;
 }
 
 /** One connection to a live stream. */
 export interface StreamReading {
   readonly address: string;
-  /** What `Last-Event-ID` said; -1 for nothing. */
+  /** The value of `Last-Event-ID`; -1 if it was absent. */
   readonly after: number;
   readonly steps: readonly StreamStep[];
   /** The stream said that the instance has ended. */

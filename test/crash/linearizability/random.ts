@@ -6,13 +6,13 @@ export interface Random {
   integer(min: number, max: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly [T, ...T[]]): T;
-  /** One of the names, as often as its weight says. */
+  /** One of the names, in proportion to its weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
-  /** Another source, so that choices made at the same time do not depend on who is first. */
+  /** Another source, so that concurrent choices do not depend on their order. */
   fork(): Random;
 }
 
-/** mulberry32: good enough to be fair, and short. */
+/** mulberry32: short, and uniform enough. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -1,6 +1,6 @@
 import type { Observation } from './observation.ts';
 
-/** How much of each kind of thing a run went through. */
+/** How often each kind of thing happened in a run. */
 export function summarize({
   operations,
   captures,
@@ -28,7 +28,7 @@ export function summarize({
   return counts;
 }
 
-/** Without each of these, a run says nothing of some promise. */
+/** A run that lacks one of these leaves some promise untested. */
 const needed = [
   'accepted',
   'refused',
@@ -45,7 +45,7 @@ const needed = [
   'streamed steps',
 ] as const;
 
-/** What a run should have gone through, and did not. */
+/** What should have happened in a run, and did not. */
 export function notExercised(counts: Readonly<Record<string, number>>): readonly string[] {
   return needed.filter((name) => (counts[name] ?? 0) === 0);
 }

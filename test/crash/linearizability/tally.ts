@@ -26,7 +26,7 @@ export interface TallyEvent extends Partial<Work> {
 
 export interface TallyContext {
   readonly generation: string;
-  /** Ids of the events that were taken, in order, with what became of their tasks and timers: the fold of the history. */
+  /** Ids of the accepted events, in order, with the outcome of their tasks and timers: the fold of the history. */
   readonly entries: readonly string[];
   /** The event whose task runs, or whose timer waits. */
   readonly current: string;
@@ -36,7 +36,7 @@ export interface TallyContext {
 
 export const workAttempts = 3;
 
-/** Who may send only while the number of entries is even. */
+/** The caller that may send only while the number of entries is even. */
 export const guest = 'guest';
 
 /** How long a `round` is kept once it has ended. */
@@ -113,7 +113,7 @@ function tallyMachine(outsideUrl: string) {
           return [...context.entries, event.id];
         },
       }),
-      // Cannot be stored; and whatever steps on it before that is noticed throws.
+      // Cannot be stored; a step on it before its commit fails throws.
       poison: assign({ entries: () => 1n as unknown as readonly string[] }),
       note: assign({
         current: ({ event }) => event.id,
@@ -159,7 +159,7 @@ function tallyMachine(outsideUrl: string) {
         after: { asAsked: { target: 'open', actions: 'appendRang' } },
         on: { ...takes, HURRY: { ...isForThis, target: 'open' } },
       },
-      // Takes nothing more, and stays until the outside has its history.
+      // Takes no more events, and stays until the outside system has its history.
       closing: {
         invoke: { src: 'archive', input: ({ context }) => context, onDone: 'closed' },
       },

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands between a client and a server, and can spoil what passes. */
+/** A proxy between a client and a server that can disturb the traffic. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Where new connections lead from now on. */
   aim(port: number): void;
   /** Breaks every connection. */
   cut(): void;
-  /** For so long nothing passes, either way, and nobody is told. */
+  /** For this long nothing passes, either way, and connections stay open. */
   stall(forMs: number): Promise<void>;
-  /** For so long requests arrive and answers do not; then every connection breaks. */
+  /** For this long requests arrive and answers do not; then every connection breaks. */
   loseAnswers(forMs: number): Promise<void>;
-  /** For so long every connection breaks, and none can be made. */
+  /** For this long every connection breaks, and none can be made. */
   refuse(forMs: number): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { Folded } from './fold.ts';
 import type { Life } from './lives.ts';
 import type { Attempt, Operation, Seen } from './observation.ts';
 
-/** A moment in what one address went through: a version of a life, or that there is none. */
+/** A moment in the life of one address: a version of an instance, or its absence. */
 export interface Moment {
   /** Undefined: there is no such instance. */
   readonly life?: Life;
@@ -11,16 +11,16 @@ export interface Moment {
   readonly folded?: Folded;
 }
 
-/** All moments of one address, in the one order that the histories give; and which of them an answer may speak of. */
+/** All moments of one address, in the one order that the histories give, and which of them an answer can reflect. */
 export interface Timeline {
   readonly moments: readonly Moment[];
   /** Where an event was applied. */
   placesOf(eventId: string): readonly number[];
-  /** Where an instance stood as it was seen. */
+  /** The place of an instance as an answer shows it. */
   placeOf(seen: Pick<Seen, 'generation' | 'version'>): number | undefined;
   /**
-   * The moments at which a request may have been answered: none before what was known when it was sent, and none that
-   * follows from what was sent after its answer.
+   * The moments at which a request may have been answered: none before what was known when the request was sent, and none
+   * that follows from what was sent after its answer.
    */
   window(asked: Pick<Attempt, 'invokedAt' | 'endedAt'>): {
     readonly from: number;
@@ -103,7 +103,7 @@ function knownPlaces(
   });
 }
 
-/** For each place: the latest time at which something was first asked for that leads to it, or to one before it. */
+/** For each place: the latest time of a first request that leads to it, or to an earlier place. */
 function begunBefore(
   count: number,
   operations: readonly Operation[],

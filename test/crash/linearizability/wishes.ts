@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import { guest, type TallyEvent } from './tally.ts';
 import { pathTo, type Target } from './targets.ts';
 
-/** What a client wants, and how it asks a node for it. */
+/** What a client wants, and the request for it. */
 export interface Wish {
   readonly request: Request;
   readonly caller: string;
@@ -13,7 +13,7 @@ export interface Wish {
 
 const owner = 'owner';
 
-/** Makes wishes with names that no other has. `tokens` are the values of `Authorization`, by caller. */
+/** Makes wishes with unique names. `tokens` are the values of `Authorization`, by caller. */
 export function createWishes(tokens: Readonly<Record<string, string>>) {
   let count = 0;
   const nextId = (prefix: string) => `${prefix}${(count += 1)}`;
@@ -80,7 +80,7 @@ export function createWishes(tokens: Readonly<Record<string, string>>) {
       };
     },
 
-    /** Now and then it waits for another version than the one that it knows. */
+    /** Sometimes waits for a version other than the known one. */
     toRead(random: Random, target: Target): Wish {
       const known = random.chance(0.3) ? target.last?.version : undefined;
       const caller = random.pick([guest, owner]);

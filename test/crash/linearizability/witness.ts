@@ -8,10 +8,10 @@ import { silentLog } from '../../support/silent-log.ts';
 import type { Capture } from './observation.ts';
 import type { TallyContext } from './tally.ts';
 
-/** Reads what the store keeps, past the nodes and the proxies. */
+/** Reads the store directly, not through nodes or proxies. */
 export interface Witness extends AsyncDisposable {
   readonly captures: readonly Capture[];
-  /** Notes how an instance stands; undefined where there is none. Rejects while Redis is away. */
+  /** Captures an instance; undefined if there is none. Rejects while Redis is away. */
   capture(
     instance: InstanceId,
     options?: { readonly isFinal?: true },
@@ -35,7 +35,7 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
       const page = { after: -1, limit: before.version + 1, maxBytes: Infinity };
       const { entries: texts } = await store.history(instance, page);
       const again = await store.load(instance);
-      // Another instance may have taken the place of this one between the two.
+      // Another instance may have replaced this one between the two reads.
       if (again === undefined || nameOf(parse(again)) !== nameOf(before)) continue;
       const { generation, entries } = contextOf(before);
       const capture: Capture = {
@@ -57,7 +57,7 @@ export async function openWitness(redisUrl: string): Promise<Witness> {
   return {
     captures,
     async capture(instance, options = {}) {
-      // One after another, so that they are noted in the order in which they were made.
+      // One after another, so that captures are noted in order.
       const turn = (turns.get(instance) ?? Promise.resolve())
         .catch(() => undefined)
         .then(async () => look(instance, options));

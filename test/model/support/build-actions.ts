@@ -18,7 +18,7 @@ import {
 import type { ActionSpec } from './spec.ts';
 import type { World } from './world.ts';
 
-/** Where an action stands. */
+/** The place of an action in its machine. */
 export interface Place {
   readonly world: World;
   readonly depth: number;
@@ -44,7 +44,7 @@ type Action = unknown;
 
 const timerIds = ['t0', 't1', undefined];
 
-/** XState's own actions for one random action; several where XState itself needs a guard rail. */
+/** XState's own actions for one random action; several if XState needs protection from a fault of its own. */
 export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
   const { world, invoked } = place;
   const { pick } = spec;
@@ -61,7 +61,7 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
   const inSlot = ({ context, self }: Args) => (context[slot] as AnyActorRef | undefined) ?? self;
   const input = ({ context, self }: { context: MachineContext; self: AnyActorRef }) =>
     logic === 'call' ? { n: context['n'] as number } : { n: context['n'] as number, parent: self };
-  // Only one actor at a time has a systemId, and only the outermost machine gives them.
+  // Only one actor at a time has a systemId, and only the outermost machine assigns one.
   const systemId = place.depth === 0 && pick % 2 === 0 ? { systemId: `sys-${spawnedId}` } : {};
   switch (spec.kind) {
     case 'note':
@@ -155,7 +155,7 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
     case 'spawnNameless':
       return [
         enqueueActions(({ context, enqueue }) => {
-          // Once only: of several actors without an id XState keeps sight of the last.
+          // Only once: of several actors without an id, XState lists only the last.
           if (context['nameless'] === true) return;
           enqueue.assign({ nameless: true });
           enqueue.spawnChild(logic as never, { input } as never);
@@ -167,7 +167,7 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
       return [
         enqueueActions(({ context, enqueue }) => {
           const ref = context[slot] as AnyActorRef | undefined;
-          // By reference, XState forgets whoever bears the same id now.
+          // By reference, XState forgets the actor that has the same id now.
           if (ref !== undefined && ref.id.includes(':')) enqueue.stopChild(ref);
         }),
       ];
@@ -187,7 +187,7 @@ export function buildAction(spec: ActionSpec, place: Place): readonly Action[] {
 }
 
 /**
- * XState throws where an event goes to a child that is not there. Within the outermost machine that is compared too;
+ * XState throws when an event goes to a missing child. Within the outermost machine that is compared too;
  * an inner machine that throws leaves its own children running, each on its own and lost to any record.
  */
 function toInvoked(
@@ -220,17 +220,17 @@ function computed({ context }: { context: MachineContext }): number {
   return 5 + ((context['n'] as number) % 3) * 10;
 }
 
-/** What an actor and those within it show to an action, save what differs by design. */
+/** What an actor and its descendants show to an action, except for what differs by design. */
 function shownBy(actor: AnyActorRef): unknown {
   const { status, value, context, children } = actor.getSnapshot() as Partial<AnyMachineSnapshot>;
-  // The children of one that threw XState leaves running, and Holdfast does not.
+  // XState leaves the children of a machine that threw running; Holdfast does not.
   const kids = status === 'active' ? ((children ?? {}) as Record<string, AnyActorRef>) : {};
   const within = Object.values(kids).map(shownBy);
   const byText = within.map((shown) => JSON.stringify(shown)).toSorted();
   return [status, value, (context as Context | undefined)?.n, byText];
 }
 
-/** Data that could be taken for a reference to an actor that is likely to be there. */
+/** Data that resembles a reference to an actor that probably exists. */
 function forgery(pick: number): unknown {
   const id = `s${pick % 3}`;
   const forms = [
@@ -241,7 +241,7 @@ function forgery(pick: number): unknown {
   return { deep: [forms[pick % forms.length], { sessionId: id, send: id, ref: id }] };
 }
 
-/** What an event brings, without what only XState itself could keep. */
+/** The data of an event, without what only XState itself could keep. */
 function resultOf(event: AnyEventObject): unknown {
   if ('error' in event) return event['error'];
   if ('output' in event) return event['output'];

@@ -19,7 +19,7 @@ interface Context {
   readonly n: number;
 }
 
-/** The machine of a spec. Built once for each side, since each side has its own world. */
+/** The machine of a spec. Built once per side, since each side has its own world. */
 export function buildMachine(
   spec: MachineSpec,
   world: World,
@@ -32,7 +32,7 @@ export function buildMachine(
 
   function transition(of: TransitionSpec, place: Place): object {
     const target = of.target === null ? undefined : 1 + (of.target % (kinds.length - 1));
-    // A history state that leads back to its source XState enters anew without having left it: what the source
+    // XState enters a history state that leads back to its source anew without having left it: what the source
     // invokes then runs twice under one id, of which no record can keep both.
     const mustReenter = target !== undefined && isHistory(kinds[target]);
     return {
@@ -185,7 +185,7 @@ function isHistory(kind: NodeSpec['kind'] | undefined): kind is 'shallow' | 'dee
   return kind === 'shallow' || kind === 'deep';
 }
 
-/** What the states are, in document order. */
+/** The kinds of the states, in document order. */
 function kindsOf(
   node: NodeSpec,
   parent: NodeSpec['kind'] | undefined,

@@ -8,7 +8,7 @@ const automatic = /\b[xc]:\d+\b/g;
 
 /**
  * Names each actor of an instance by its path. Automatic ids differ by design (`x:N` counts within the process,
- * `c:N` within the instance): they are told apart by the order in which they were made.
+ * `c:N` within the instance): the order of creation identifies them.
  */
 export function nameActors(root: AnyActorRef): Names {
   const names = new Map<AnyActorRef, string>();
@@ -24,7 +24,7 @@ export function nameActors(root: AnyActorRef): Names {
   return names;
 }
 
-/** All that the snapshot of an actor says, and those of its descendants, in a form that both sides share. */
+/** Everything in the snapshots of an actor and its descendants, in a form that both sides share. */
 export function toNormalForm(actor: AnyActorRef, names: Names): unknown {
   const snapshot = actor.getSnapshot() as AnyMachineSnapshot;
   const { status, output, error, context, value, historyValue } = snapshot;
@@ -56,7 +56,7 @@ export interface NormalTimer {
   readonly delay: number;
 }
 
-/** A delayed event, without the name that is made up where the machine gives none. */
+/** A delayed event, without the generated name if the machine gives none. */
 export function toNormalTimer(
   { id, source, target, event, delay, deadline }: WaitingEvent,
   names: Names,
@@ -98,8 +98,8 @@ function normal(value: unknown, names: Names): unknown {
 }
 
 /**
- * A machine that has ended drops the children that it stopped. Those that `spawnChild` made without an id XState files
- * under `undefined`, where it does not find them again to drop.
+ * A machine that has ended drops the children that it stopped. XState files those of `spawnChild` without an id
+ * under `undefined`, and does not find them there to drop them.
  */
 function childrenOf(actor: AnyActorRef): readonly AnyActorRef[] {
   const { children, status } = actor.getSnapshot() as {
@@ -110,7 +110,7 @@ function childrenOf(actor: AnyActorRef): readonly AnyActorRef[] {
   return status === 'active' ? all : all.filter((child) => !isAutomatic(child));
 }
 
-/** XState itself forgets, once restored, what an actor that has ended was registered as. */
+/** After a restore, XState forgets the systemId of an ended actor. */
 function registeredAs(actor: AnyActorRef): string | undefined {
   const { systemId } = actor as unknown as { readonly systemId: string | undefined };
   if (systemId === undefined) return undefined;

@@ -34,7 +34,7 @@ export function createOracle(machine: AnyStateMachine, world: World): Side {
     },
     send(type) {
       const accepted = actor.getSnapshot().status === 'active' && actor.getSnapshot().can({ type });
-      // What no transition takes, XState still shows to `always` guards, which the fuel alone could open again.
+      // XState shows events without a transition to `always` guards, which the fuel alone could open again.
       if (!accepted) world.fuel = 0;
       actor.send({ type });
       return accepted ? 'stepped' : 'refused';
@@ -62,7 +62,7 @@ export function createOracle(machine: AnyStateMachine, world: World): Side {
           .toSorted(),
         timers: clock
           .waiting()
-          // XState lets the first of two timers under one id go on after their actor has ended.
+          // XState keeps the first of two timers under one id running after their actor has ended.
           .filter(({ source }) => names.has(source) && source.getSnapshot().status === 'active')
           .toSorted((one, other) => one.deadline - other.deadline)
           .map((timer) => toNormalTimer(timer, names)),

@@ -1,14 +1,14 @@
 import type { NormalTimer } from './normal-form.ts';
 
-/** One of the two that are compared: XState itself, and Holdfast's step. */
+/** One of the two compared sides: XState itself, or Holdfast's step. */
 export interface Side {
   start(): Outcome;
   send(type: string): Outcome;
   /** Ends the promise of the actor of that name. */
   settle(name: string, ok: boolean, value: number): Promise<Outcome> | Outcome;
-  /** Lets time pass until `at` and fires all that is due, saved and restored after each timer if so asked. */
+  /** Advances time to `at` and fires all due timers, with a save and a restore after each if requested. */
   fireAllAt(at: number, restoreBetween: boolean): Outcome;
-  /** Saves the instance, forgets it, and goes on from what was saved. */
+  /** Saves the instance, forgets it, and continues from the saved state. */
   restore(): void;
   state(): State;
   isActive(): boolean;

@@ -36,7 +36,7 @@ export interface InvokeSpec {
   readonly onSnapshot: TransitionSpec | null;
 }
 
-/** `kid0` and `kid1` fall back to `call` where the machine has no such kid. */
+/** `kid0` and `kid1` fall back to `call` if the machine has no such kid. */
 export type LogicSpec = 'call' | 'tally' | 'kid0' | 'kid1';
 export type DelaySpec = number | 'fixed' | 'computed';
 export type GuardSpec = 'none' | 'even' | 'odd' | 'few' | 'named' | 'composed' | 'inState';
@@ -57,7 +57,7 @@ export type Command =
 
 export interface Run {
   readonly machine: MachineSpec;
-  /** Each with whether the instance is saved and restored before it. */
+  /** Each says whether the instance is saved and restored before it. */
   readonly commands: readonly { readonly command: Command; readonly restore: boolean }[];
 }
 
@@ -189,7 +189,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
-/** Machines three deep, and what happens to them. */
+/** Machines three deep, and the commands that they get. */
 export const run: fc.Arbitrary<Run> = fc.record({
   machine: machine(2),
   commands: fc.array(fc.record({ command, restore: fc.boolean() }), {

@@ -1,13 +1,13 @@
 import { SimulatedClock, type AnyActorRef } from 'xstate';
 import { systemOf, type ScheduledEvent } from '../../../src/actors/xstate/xstate-internals.ts';
 
-/** A delayed event that waits, and when it is due. */
+/** A waiting delayed event, and its due time. */
 export interface WaitingEvent extends ScheduledEvent {
   readonly deadline: number;
 }
 
 /**
- * XState's simulated clock, which also tells what waits for it. XState's own list forgets the first of two delayed
+ * XState's simulated clock, which also lists what waits for it. XState's own list forgets the first of two delayed
  * events under one id, although both come.
  */
 export class WatchedClock extends SimulatedClock {

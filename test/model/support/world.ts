@@ -1,8 +1,8 @@
 import type { AnyActorRef } from 'xstate';
 
-/** What the actors of one side can see and do beside their machines. Each side has its own. */
+/** What the actors of one side can see and do beyond their machines. Each side has its own. */
 export interface World {
-  /** Every transition needs one and burns one, so that no machine runs for ever. */
+  /** Every transition needs and burns one unit, so that no machine runs forever. */
   fuel: number;
   /** What custom actions did since the last comparison, in order. */
   readonly log: unknown[];
