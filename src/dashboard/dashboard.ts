@@ -29,7 +29,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   const paths = createPaths(base, assets.edition);
   const pageDeps = { ...deps, paths };
   const app = new Hono<HttpEnv>();
-  app.onError(async (error, c) => faultPage(error, c, pageDeps));
+  app.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: false }));
   if (deps.limits !== undefined) app.use(deps.limits.admitCaller);
   assets.serve(app);
   const { verify, url = () => undefined } = deps;
@@ -40,22 +40,25 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     addSignIn(app, { verify, paths, cookie, url });
     app.use(admitViewer({ verify, paths, cookie }));
   }
-  app.use(warmPictures(deps));
-  addOverviewPage(app, pageDeps);
-  addMachinePage(app, pageDeps);
-  addInstancesPage(app, pageDeps);
-  addSearchPage(app, pageDeps);
-  addInstancePage(app, pageDeps);
-  addInstanceActs(app, pageDeps);
+  const pages = new Hono<HttpEnv>();
+  pages.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: true }));
+  pages.use(warmPictures(deps));
+  addOverviewPage(pages, pageDeps);
+  addMachinePage(pages, pageDeps);
+  addInstancesPage(pages, pageDeps);
+  addSearchPage(pages, pageDeps);
+  addInstancePage(pages, pageDeps);
+  addInstanceActs(pages, pageDeps);
   if (ownProcesses(deps.runtime).length < deps.runtime.processes.length) {
-    addBulkActsPage(app, pageDeps);
-    addNewBulkActPage(app, pageDeps);
-    addBulkActPage(app, pageDeps);
-    addBulkActActs(app, pageDeps);
+    addBulkActsPage(pages, pageDeps);
+    addNewBulkActPage(pages, pageDeps);
+    addBulkActPage(pages, pageDeps);
+    addBulkActActs(pages, pageDeps);
   }
-  app.all('*', (c) => {
+  pages.all('*', (c) => {
     if (pathOf(c) === `${base}/`) return c.redirect(base, 308);
     throw new HoldfastError('not_found', `The dashboard has no page ${pathOf(c)}.`);
   });
+  app.route('/', pages);
   return app;
 }

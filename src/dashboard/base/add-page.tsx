@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { whenTokenEnds } from '../../http/access/token-end.ts';
 import { requestIdOf } from '../../http/base/base-app.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
@@ -38,7 +39,7 @@ export async function pageWith(
   c: Context<HttpEnv>,
   { paths, runtime }: PageDeps,
   view: View,
-  status: 200 | 400 | 403 | 404 | 409 | 500 | 503 = 200,
+  status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
   const processes = ownProcesses(runtime);

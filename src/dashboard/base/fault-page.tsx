@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { HoldfastError } from '../../errors.ts';
+import { errorCodes, HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { pathOf, requestIdOf } from '../../http/base/base-app.ts';
 import { toProblemResponse, type Problem } from '../../http/base/problem.ts';
+import { toText } from '../parts/html.ts';
 import { pageWith, type PageDeps } from './add-page.tsx';
+import { pageHeaders } from './page-headers.ts';
+import { Document } from './shell.tsx';
 
 /**
  * An error as the dashboard tells it: to a script as `{ message }`, to a person as a page. The log has what went wrong inside,
@@ -14,6 +18,8 @@ export async function faultPage(
   error: unknown,
   c: Context<HttpEnv>,
   deps: PageDeps,
+  /** Only those who are admitted may see the frame, which names the processes. */
+  { isAdmitted }: { readonly isAdmitted: boolean },
 ): Promise<Response> {
   const requestId = requestIdOf(c);
   const { status, headers, ...response } = await problemOf(error, c);
@@ -22,7 +28,7 @@ export async function faultPage(
   if (!c.req.header('accept')?.includes('text/html')) {
     return Response.json({ message: messageOf(response.problem) }, { status, headers });
   }
-  const main = (
+  const fault = (
     <section class="note bad">
       <h1>{title}</h1>
       <p>{detail}</p>
@@ -34,7 +40,17 @@ export async function faultPage(
       </p>
     </section>
   );
-  return pageWith(c, deps, { title, here: '', main }, status);
+  c.header('retry-after', headers.get('retry-after') ?? undefined);
+  if (isAdmitted) return pageWith(c, deps, { title, here: '', main: fault }, status);
+  const nonce = randomBytes(16).toString('base64');
+  const page = await toText(
+    <Document title={title} paths={deps.paths} nonce={nonce}>
+      <main class="sign-in" id="main">
+        {fault}
+      </main>
+    </Document>,
+  );
+  return c.html(`<!doctype html>${page}`, status, pageHeaders(nonce));
 }
 
 const faults = z
@@ -68,20 +84,8 @@ async function problemOf(error: unknown, c: Context<HttpEnv>) {
   const headers = new Headers(response.headers);
   headers.delete('content-type');
   return {
-    status: error instanceof HoldfastError ? statusOf(response.status) : 500,
+    status: error instanceof HoldfastError ? errorCodes[error.code].status : 500,
     headers,
     problem,
   } as const;
-}
-
-function statusOf(status: number): 400 | 403 | 404 | 409 | 500 | 503 {
-  switch (status) {
-    case 403:
-    case 404:
-    case 409:
-    case 503:
-      return status;
-    default:
-      return status < 500 ? 400 : 500;
-  }
 }

@@ -54,6 +54,20 @@ describe('with authentication', () => {
     expect(refused.headers.get('set-cookie')).toBeNull();
   });
 
+  test.each([
+    ['a form without a page', 403, '/ui/sign-in', { form: { token: 'x' } }],
+    ['a malformed token', 401, '/ui', { headers: { authorization: 'Basic x' } }],
+  ])('%s is refused without the names of processes', async (_, status, path, asked) => {
+    await using dashboard = await openDashboard();
+    const { headers = {}, ...form } = { headers: {}, ...asked };
+    const refused = await dashboard.ask(path, { headers: { ...html, ...headers }, ...form });
+    expect(refused.status).toBe(status);
+    const page = await refused.text();
+    expect(page).toContain('<h1>');
+    expect(page).not.toContain('parcel');
+    expect(page).not.toContain('No authentication');
+  });
+
   test('the sign-in refuses a token without the scope, and names it', async () => {
     await using dashboard = await openDashboard();
     const token = await tokenFor({ sub: 'olga', scope: 'other' });
@@ -164,9 +178,12 @@ describe('without authentication', () => {
     ['through a proxy', { headers: { 'x-forwarded-for': '10.0.0.7' } }],
   ])('who comes %s is refused, with the remedy', async (_, asked) => {
     await using dashboard = await openDashboard(false);
-    const refused = await dashboard.ask(dashboard.page, asked);
+    const { from, headers = {} } = { from: '127.0.0.1', headers: {}, ...asked };
+    const refused = await dashboard.ask('/ui', { from, headers: { ...html, ...headers } });
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('JWT_SECRET');
+    const page = await refused.text();
+    expect(page).toContain('JWT_SECRET');
+    expect(page).not.toContain('parcel');
   });
 
   test('who is on this machine looks and acts', async () => {
