@@ -33,18 +33,25 @@ interface Placed {
   readonly layout: Layout;
 }
 
-/** Creates what draws machines. It keeps a thread for layouts, and each layout as long as its graph is in use. */
-export function createPictures(): Pictures {
-  const layouter = createLayouter();
+/** How long a layout that failed is not tried again: it must not keep the thread from all others. */
+const retryAfterMs = 600_000;
+
+/**
+ * Creates what draws machines. It keeps a thread for layouts, and each layout as long as its graph is in use. `limitMs`: how long
+ * a layout may take.
+ */
+export function createPictures({ limitMs = 20_000 } = {}): Pictures {
+  const layouter = createLayouter({ limitMs });
   const kept = new WeakMap<MachineGraph, Map<Direction, Promise<Placed>>>();
 
   const place = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
     const known = kept.get(machine) ?? new Map<Direction, Promise<Placed>>();
     kept.set(machine, known);
-    const placed = known.get(direction) ?? layOut(machine, direction);
+    const before = known.get(direction);
+    if (before !== undefined) return before;
+    const placed = layOut(machine, direction);
     known.set(direction, placed);
-    // A layout that failed is tried again.
-    placed.catch(() => known.delete(direction));
+    placed.catch(() => setTimeout(() => known.delete(direction), retryAfterMs).unref());
     return placed;
   };
   const layOut = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
@@ -56,13 +63,20 @@ export function createPictures(): Pictures {
     async toSvg(graph, options = {}) {
       const { overlay = {}, machine: key, ratio = 1.6, theme = 'auto', embedded = false } = options;
       const machine = machineIn(graph, key);
-      const both = await Promise.all([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
+      const both = await Promise.allSettled([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
       const off = ({ layout: { width, height } }: Placed) =>
         Math.abs(Math.log(width / height / ratio));
-      const [right, down] = both;
-      const { drawing, layout } = off(right) <= off(down) ? right : down;
+      const [nearest] = both
+        .flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+        .toSorted((a, b) => off(a) - off(b));
+      if (nearest === undefined) throw failureOf(both);
+      const { drawing, layout } = nearest;
       return drawMachine(machine, drawing, layout, { overlay, theme, embedded });
     },
     close: layouter.close,
   };
+}
+
+function failureOf(all: readonly PromiseSettledResult<unknown>[]): unknown {
+  return all.find((one) => one.status === 'rejected')?.reason;
 }

@@ -1,30 +1,26 @@
-import { raw } from 'hono/html';
+import type { Clock } from '../../actors/ports/clock.ts';
 import { instanceOverlay } from '../../pictures/instance-overlay.ts';
 import type { Pictures } from '../../pictures/pictures.ts';
-import { Card } from '../parts/card.tsx';
-import { Chart, ChartTools } from '../parts/chart.tsx';
 import type { Html } from '../parts/html.ts';
+import { PictureCard } from '../parts/picture-card.tsx';
 import type { InstanceData } from './instance-data.ts';
 
 interface ChartCardProps {
   readonly data: InstanceData;
   readonly pictures: Pictures;
+  readonly clock: Clock;
 }
 
 /** The statechart of an instance, at the moment that is shown. */
-export async function ChartCard({ data, pictures }: ChartCardProps): Promise<Html> {
+export function ChartCard({ data, pictures, clock }: ChartCardProps): Html {
   const { process, instance, steps, moment } = data;
   const step = moment === undefined ? steps.at(-1) : moment.step;
   const shown = moment === undefined ? instance : (moment.past ?? fromStep(data));
   // From the step on, the page itself counts down.
   const at = Date.parse(step?.at ?? instance.updatedAt);
   const overlay = instanceOverlay(process.graph, shown, step, at);
-  const svg = await pictures.toSvg(process.graph, { overlay, embedded: true });
-  return (
-    <Card title="Statechart" id="chart" aside={<ChartTools id="chart-field" />}>
-      <Chart id="chart-field">{raw(svg)}</Chart>
-    </Card>
-  );
+  const svg = pictures.toSvg(process.graph, { overlay, embedded: true });
+  return <PictureCard svg={svg} clock={clock} />;
 }
 
 /** What the entry of a step tells, where the history keeps nothing else. */

@@ -53,7 +53,11 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
   });
 }
 
-function pageOf(c: Context<HttpEnv>, { paths, pictures }: PageDeps, data: InstanceData): View {
+function pageOf(
+  c: Context<HttpEnv>,
+  { paths, pictures, clock }: PageDeps,
+  data: InstanceData,
+): View {
   const { process, moment, instance } = data;
   const viewer = viewerOf(c);
   return {
@@ -69,7 +73,7 @@ function pageOf(c: Context<HttpEnv>, { paths, pictures }: PageDeps, data: Instan
         )}
         <div class="columns">
           <div class="grid">
-            <ChartCard data={data} pictures={pictures} />
+            <ChartCard data={data} pictures={pictures} clock={clock} />
             <TimelineCard data={data} paths={paths} zoom={zoomIn(c)} />
             <TasksCard data={data} />
             <StepsCard data={data} paths={paths} />

@@ -63,7 +63,7 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
           </header>
           <div class="columns">
             <div class="grid">
-              <MachineChart data={data} pictures={pictures} paths={paths} />
+              <MachineChart data={data} pictures={pictures} paths={paths} clock={clock} />
               <StatesCard data={data} paths={paths} />
             </div>
             <div class="grid">

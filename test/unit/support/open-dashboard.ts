@@ -1,5 +1,6 @@
 import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
 import { createApp } from '../../../src/http/app.ts';
+import { createPictures } from '../../../src/pictures/pictures.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createParcel } from '../../support/parcel.ts';
 import { silentLog as log } from '../../support/silent-log.ts';
@@ -18,7 +19,7 @@ interface Asked {
 }
 
 /** The dashboard of a parcel that waits to be paid, and a person who asks it. */
-export async function openDashboard(authenticated = true) {
+export async function openDashboard(authenticated = true, pictures = createPictures()) {
   const store = createVirtualStore();
   const memory = await createMemoryRuntime(createParcel(), { store });
   const { runtime } = memory;
@@ -26,6 +27,7 @@ export async function openDashboard(authenticated = true) {
     runtime,
     log,
     bodyLimitBytes: 10_000,
+    pictures,
     dashboardPath: '/ui',
     url: () => 'https://public.example.com',
     ...(authenticated ? { verify: createTokenVerifier({ secret: jwtSecret }, { log }) } : {}),
@@ -43,6 +45,9 @@ export async function openDashboard(authenticated = true) {
       const init = body === undefined ? { headers } : { method: 'POST', headers, body };
       return app.request(`${origin}${path}`, init, { remoteAddress: from });
     },
-    [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await memory[Symbol.asyncDispose]();
+      await pictures.close();
+    },
   };
 }
