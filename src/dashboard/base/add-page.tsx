@@ -71,19 +71,16 @@ function streamOf(
   const requestId = requestIdOf(c);
   const skipped = (error: unknown) =>
     log.debug({ err: error, requestId }, 'a page was not renewed');
-  const stream = toPulledStream(
-    streamView(view, render, { signal: over.signal, now: clock.now, skipped }),
-    {
-      clock,
-      signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
-      ended: () => {
-        token.stop();
-        over.abort();
-        place?.release();
-      },
-      failed: (error) => log.warn({ err: error, requestId }, 'a stream failed'),
+  const stream = toPulledStream(streamView(view, render, { signal: over.signal, clock, skipped }), {
+    clock,
+    signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
+    ended: () => {
+      token.stop();
+      over.abort();
+      place?.release();
     },
-  );
+    failed: (error) => log.warn({ err: error, requestId }, 'a stream failed'),
+  });
   return c.body(stream, 200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',

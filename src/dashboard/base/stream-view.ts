@@ -1,13 +1,17 @@
+import { sleep, type Clock } from '../../actors/ports/clock.ts';
 import { hasCode } from '../../errors.ts';
 import { toText } from '../parts/html.ts';
 import type { View } from './view.ts';
 
 const heartbeatMs = 15_000;
+/** An instance may step a hundred times a second; nobody reads that fast. */
+const leastPauseMs = 250;
+/** The pause after a rendering, in times of what it took: the more pages are open, and the larger they are, the longer. */
+const pauseFactor = 9;
 
 interface StreamOptions {
   readonly signal: AbortSignal;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Receives what hindered a rendering. */
   readonly skipped: (error: unknown) => void;
 }
@@ -15,18 +19,20 @@ interface StreamOptions {
 /**
  * A page as server-sent events (WHATWG HTML, section 9.2): `page` with the markup of its content whenever that differs
  * from what was sent last, the first time at once; `gone` if it can no longer be shown. What hinders a rendering for
- * the moment, such as a store that is away, is skipped.
+ * the moment, such as a store that is away, is skipped. Between two renderings is a pause, so that open pages do not keep
+ * the node from its work.
  */
 export async function* streamView(
   first: View,
   render: () => Promise<View>,
-  { signal, now, skipped }: StreamOptions,
+  { signal, clock, skipped }: StreamOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   yield encode('retry: 1000\n\n');
   let sent = await toText(first.main);
-  let sentAt = now();
+  let sentAt = clock.now();
   yield event('page', sent);
   for await (const _ of first.changes?.(signal) ?? []) {
+    const startedAt = clock.now();
     let rendered: string;
     try {
       rendered = await toText((await render()).main);
@@ -38,14 +44,16 @@ export async function* streamView(
       skipped(error);
       continue;
     }
+    const tookMs = Math.max(0, clock.now() - startedAt);
     if (rendered !== sent) {
       sent = rendered;
-      sentAt = now();
+      sentAt = clock.now();
       yield event('page', sent);
-    } else if (now() - sentAt >= heartbeatMs) {
-      sentAt = now();
+    } else if (clock.now() - sentAt >= heartbeatMs) {
+      sentAt = clock.now();
       yield encode(': still here\n\n');
     }
+    await sleep(clock, Math.max(leastPauseMs, tookMs * pauseFactor), signal);
   }
 }
 
