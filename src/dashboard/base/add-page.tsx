@@ -30,6 +30,8 @@ export function addPage(app: Hono<HttpEnv>, path: string, deps: PageDeps, render
     const view = await render(c);
     c.header('vary', 'Accept');
     if (c.req.header('accept') !== 'text/event-stream') return pageWith(c, deps, view);
+    // Nobody would read its body, and so give its place back.
+    if (c.req.method === 'HEAD') return c.body(null, 200, streamHeaders);
     return streamOf(c, deps, view, async () => render(c));
   });
 }
@@ -59,6 +61,12 @@ export async function pageWith(
   });
 }
 
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const;
+
 function streamOf(
   c: Context<HttpEnv>,
   { log, clock, limits, closing }: PageDeps,
@@ -81,9 +89,5 @@ function streamOf(
     },
     failed: (error) => log.warn({ err: error, requestId }, 'a stream failed'),
   });
-  return c.body(stream, 200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
+  return c.body(stream, 200, streamHeaders);
 }
