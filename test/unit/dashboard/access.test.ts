@@ -59,7 +59,7 @@ describe('with authentication', () => {
     ['a malformed token', 401, '/ui', { headers: { authorization: 'Basic x' } }],
   ])('%s is refused without the names of processes', async (_, status, path, asked) => {
     await using dashboard = await openDashboard();
-    const { headers = {}, ...form } = { headers: {}, ...asked };
+    const { headers, ...form } = { headers: {}, ...asked };
     const refused = await dashboard.ask(path, { headers: { ...html, ...headers }, ...form });
     expect(refused.status).toBe(status);
     const page = await refused.text();
@@ -178,7 +178,7 @@ describe('without authentication', () => {
     ['through a proxy', { headers: { 'x-forwarded-for': '10.0.0.7' } }],
   ])('who comes %s is refused, with the remedy', async (_, asked) => {
     await using dashboard = await openDashboard(false);
-    const { from, headers = {} } = { from: '127.0.0.1', headers: {}, ...asked };
+    const { from, headers } = { from: '127.0.0.1', headers: {}, ...asked };
     const refused = await dashboard.ask('/ui', { from, headers: { ...html, ...headers } });
     expect(refused.status).toBe(403);
     const page = await refused.text();
