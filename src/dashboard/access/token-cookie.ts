@@ -6,6 +6,9 @@ const name = 'holdfast_token';
 /** Browsers drop larger cookies without a word (RFC 6265, section 6.1). */
 const longest = 4096 - name.length - 1;
 
+/** Browsers keep no cookie for longer than 400 days (RFC 6265bis, section 5.5). */
+const longestMs = 399 * 24 * 60 * 60 * 1000;
+
 /** The cookie that keeps a token: only for the dashboard, out of reach of scripts and of other sites (RFC 6265bis). */
 export function createTokenCookie(path: string) {
   return {
@@ -18,7 +21,9 @@ export function createTokenCookie(path: string) {
         httpOnly: true,
         sameSite: 'Strict',
         secure: isEncrypted(c),
-        ...(expiresAtMs === undefined ? {} : { expires: new Date(expiresAtMs) }),
+        ...(expiresAtMs === undefined
+          ? {}
+          : { expires: new Date(Math.min(expiresAtMs, Date.now() + longestMs)) }),
       });
     },
     drop: (c: Context<HttpEnv>): void => void deleteCookie(c, name, { path }),

@@ -30,6 +30,18 @@ describe('with authentication', () => {
     expect((await ask(page, { headers })).status).toBe(200);
   });
 
+  test.each([1_000, 1e300])(
+    'a token that is good for %d days is kept in a cookie',
+    async (days) => {
+      await using dashboard = await openDashboard();
+      const exp = Math.floor(Date.now() / 1000) + days * 86_400;
+      const token = await tokenFor({ sub: 'olga', scope: 'holdfast:observe', exp });
+      const signedIn = await dashboard.ask('/ui/sign-in', { headers: ownPage, form: { token } });
+      expect(signedIn.status).toBe(303);
+      expect(signedIn.headers.get('set-cookie')).toMatch(/Expires=\w{3}, \d\d/);
+    },
+  );
+
   test('the cookie needs TLS where the browser speaks it', async () => {
     await using dashboard = await openDashboard();
     const token = await tokenFor({ sub: 'olga', scope: 'holdfast:observe' });
