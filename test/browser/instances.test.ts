@@ -223,7 +223,7 @@ describe('the search', () => {
     await using opened = await visit(browser, `${url}/search`, { script: false });
     const { page } = opened;
     const find = async (text: string) => {
-      await page.getByLabel('An id, a business key, or words').fill(text);
+      await page.getByLabel('An id, a business key, words, or an error').fill(text);
       await page.getByRole('button', { name: 'Search' }).last().click();
       return page.locator('.hits a').allTextContents();
     };
