@@ -30,18 +30,20 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   const pageDeps = { ...deps, paths };
   const app = new Hono<HttpEnv>();
   app.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: false }));
-  if (deps.limits !== undefined) app.use(deps.limits.admitCaller);
   assets.serve(app);
-  const { verify, url = () => undefined } = deps;
+  const { verify, limits, url = () => undefined } = deps;
   if (verify === undefined) {
     app.use(admitLocal());
   } else {
     const cookie = createTokenCookie(base);
+    // Until somebody has signed in, only an address can be counted.
+    if (limits !== undefined) app.use('/sign-in', limits.admitCaller);
     addSignIn(app, { verify, paths, cookie, url });
     app.use(admitViewer({ verify, paths, cookie }));
   }
   const pages = new Hono<HttpEnv>();
   pages.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: true }));
+  if (limits !== undefined) pages.use(limits.admitCaller);
   pages.use(warmPictures(deps));
   addOverviewPage(pages, pageDeps);
   addMachinePage(pages, pageDeps);

@@ -31,29 +31,38 @@ export async function* streamView(
   let sent = await toText(first.main);
   let sentAt = clock.now();
   yield event('page', sent);
-  for await (const _ of first.changes?.(signal) ?? []) {
-    const startedAt = clock.now();
-    let rendered: string;
-    try {
-      rendered = await toText((await render()).main);
-    } catch (error) {
-      if (isOver(error)) {
-        yield event('gone', '');
-        return;
+  try {
+    for await (const _ of first.changes?.(signal) ?? []) {
+      const startedAt = clock.now();
+      const rendered = await rendering(render, skipped);
+      const tookMs = Math.max(0, clock.now() - startedAt);
+      if (rendered !== undefined && rendered !== sent) {
+        sent = rendered;
+        sentAt = clock.now();
+        yield event('page', sent);
+      } else if (clock.now() - sentAt >= heartbeatMs) {
+        sentAt = clock.now();
+        yield encode(': still here\n\n');
       }
-      skipped(error);
-      continue;
+      await sleep(clock, Math.max(leastPauseMs, tookMs * pauseFactor), signal);
     }
-    const tookMs = Math.max(0, clock.now() - startedAt);
-    if (rendered !== sent) {
-      sent = rendered;
-      sentAt = clock.now();
-      yield event('page', sent);
-    } else if (clock.now() - sentAt >= heartbeatMs) {
-      sentAt = clock.now();
-      yield encode(': still here\n\n');
-    }
-    await sleep(clock, Math.max(leastPauseMs, tookMs * pauseFactor), signal);
+  } catch (error) {
+    if (!isOver(error)) throw error;
+    yield event('gone', '');
+  }
+}
+
+/** Undefined if something hinders it for the moment. */
+async function rendering(
+  render: () => Promise<View>,
+  skipped: StreamOptions['skipped'],
+): Promise<string | undefined> {
+  try {
+    return await toText((await render()).main);
+  } catch (error) {
+    if (isOver(error)) throw error;
+    skipped(error);
+    return undefined;
   }
 }
 

@@ -8,6 +8,8 @@ import { FormFields } from '../forms/form-fields.tsx';
 import { ReasonField } from '../forms/reason-field.tsx';
 import type { InstanceData } from './instance-data.ts';
 
+const mostForms = 50;
+
 interface AcceptsCardProps {
   readonly data: InstanceData;
   readonly paths: Paths;
@@ -27,7 +29,7 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
   return (
     <Card title="What can happen next" id="accepts" empty={empty}>
       <ul class="body grid">
-        {accepts.map((event) => (
+        {accepts.slice(0, mostForms).map((event) => (
           <li>
             {viewer.mayAct ? (
               <EventForm
@@ -41,6 +43,11 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
           </li>
         ))}
       </ul>
+      {accepts.length > mostForms ? (
+        <p class="body small dim">
+          and {accepts.length - mostForms} more, which you can send by the API
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -41,11 +41,17 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
       ...view,
       changes: async function* changes(signal) {
         let seen = last;
+        let waiting = JSON.stringify(data.waiting);
         while (!signal.aborted) {
           const until = (next: { readonly version: number }) => next.version !== seen;
           const timeoutMs = lookAgainMs;
           const options = { caller, until, timeoutMs, signal };
-          seen = (await runtime.wait(process.name, id, options)).version;
+          const { version: now } = await runtime.wait(process.name, id, options);
+          const waitingNow = JSON.stringify(await runtime.waiting(process.name, id, { caller }));
+          // To render a large instance again takes much longer than to see that nothing has changed.
+          if (now === seen && waitingNow === waiting) continue;
+          seen = now;
+          waiting = waitingNow;
           yield;
         }
       },

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { html } from 'hono/html';
+import { HoldfastError } from '../../../../src/errors.ts';
+import { streamView } from '../../../../src/dashboard/base/stream-view.ts';
+import { someTurns } from '../../../support/some-turns.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+test('a page that changes all the time is rendered at intervals, longer ones if rendering takes long', async () => {
+  const clock = createManualClock();
+  const over = new AbortController();
+  let renderings = 0;
+  let costMs = 0;
+  const render = async () => {
+    clock.advance(costMs);
+    return view(++renderings);
+  };
+  const view = (count: number) => ({
+    title: '',
+    here: '',
+    main: html`${count}`,
+    changes: async function* changes() {
+      while (!over.signal.aborted) yield;
+    },
+  });
+  const options = { signal: over.signal, clock, skipped: () => {} };
+  const reading = (async () => {
+    for await (const _ of streamView(view(0), render, options));
+  })();
+
+  await someTurns();
+  expect(renderings).toBe(1);
+  costMs = 1_000;
+  clock.advance(250);
+  await someTurns();
+  expect(renderings).toBe(2);
+  clock.advance(8_999);
+  await someTurns();
+  expect(renderings).toBe(2);
+  clock.advance(1);
+  await someTurns();
+  expect(renderings).toBe(3);
+  over.abort();
+  await reading;
+});
+
+const gone = () => Promise.reject(new HoldfastError('instance_not_found', 'forgotten'));
+const away = () => Promise.reject(new HoldfastError('store_unavailable', 'away'));
+
+test.each([
+  ['its changes', [gone], []],
+  ['a rendering', [], [gone]],
+])('a page that is gone is said to be when %s says so', async (_, changes, renderings) => {
+  expect(await eventsOf(changes, renderings)).toEqual(['page 0', 'gone']);
+});
+
+test('a rendering that fails for the moment is left out', async () => {
+  expect(await eventsOf([], [away, async () => 'page 1'])).toEqual(['page 0', 'page 1']);
+});
+
+/** The events of a page whose changes, and then whose renderings, come to this. */
+async function eventsOf(
+  changes: readonly (() => Promise<never>)[],
+  renderings: readonly (() => Promise<string>)[],
+): Promise<readonly string[]> {
+  const left = [...renderings];
+  const clock = createManualClock();
+  const view = (text: string) => ({
+    title: '',
+    here: '',
+    main: html`${text}`,
+    changes: async function* () {
+      for (const change of changes) await change();
+      while (left.length > 0) yield;
+    },
+  });
+  const render = async () => view((await left.shift()?.()) ?? '');
+  const { signal } = new AbortController();
+  const events: string[] = [];
+  for await (const bytes of streamView(view('page 0'), render, {
+    signal,
+    clock,
+    skipped: () => {},
+  })) {
+    const [, name, data] = /^event: (\w+)\ndata: (.*)\n/.exec(Buffer.from(bytes).toString()) ?? [];
+    if (name !== undefined) events.push(name === 'page' ? (data ?? '') : name);
+    void someTurns().then(() => clock.advance(250));
+  }
+  return events;
+}
