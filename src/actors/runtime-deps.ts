@@ -1,6 +1,7 @@
 import type { Inspect } from './batch/inspect.ts';
 import type { OnEmit } from './tasks/callout.ts';
 import type { Clock } from './ports/clock.ts';
+import type { LoopLoad } from './statistics/loop-load.ts';
 import type { Log } from '../log.ts';
 import type { Wakes, Store } from './ports/ports.ts';
 import type { Process } from '../definition/define-process.ts';
@@ -21,6 +22,8 @@ export interface RuntimeDeps {
   /** The elapsed time of a monotonic clock: bounds the duration of a batch. */
   readonly elapsedMs?: () => number;
   readonly random?: () => number;
+  /** Measures how busy the event loop is; closed with the runtime. */
+  readonly loop?: LoopLoad;
   /** How many live actors are kept in memory. Default 10,000. */
   readonly actorCache?: number;
   /** How many tasks run on this node at once. Default 100. */

@@ -44,7 +44,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
-  const loop = createLoopLoad();
+  const loop = deps.loop ?? createLoopLoad();
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, slots });
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();

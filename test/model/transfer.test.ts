@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
-import { createVirtualClock, type VirtualClock } from '../../src/testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../../src/testing/clock/virtual-clock.ts';
 import { createFrailRuntime } from '../support/frail-runtime.ts';
 import { hasten } from '../support/hasten.ts';
 import { createLocalStandIns, type LocalStandIns } from '../support/local-stand-ins.ts';

@@ -3,7 +3,7 @@ import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { Store } from '../../src/actors/ports/ports.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
-import type { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import type { VirtualClock } from '../../src/testing/clock/virtual-clock.ts';
 import { silentLog } from './silent-log.ts';
 import { createVirtualStore } from './virtual-store.ts';
 

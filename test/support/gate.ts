@@ -1,4 +1,4 @@
-import { waiting } from '../../src/testing/waiting.ts';
+import { waiting } from '../../src/testing/clock/waiting.ts';
 
 /** Holds whatever awaits `open` until `let` is called. A callout that awaits it does not hold virtual time. */
 export interface Gate {

@@ -1,7 +1,7 @@
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import type { Fetch } from '../../src/machines/shared/call.ts';
 import { systemClock, type Clock } from '../../src/actors/ports/clock.ts';
-import { waiting } from '../../src/testing/waiting.ts';
+import { waiting } from '../../src/testing/clock/waiting.ts';
 import { createMemoryJournal } from '../../src/persistence/memory/memory-journal.ts';
 import { capturedLog } from './captured-log.ts';
 import { createRequests, type Requests } from './requests.ts';

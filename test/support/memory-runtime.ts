@@ -4,7 +4,7 @@ import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';
-import type { VirtualClock } from '../../src/testing/virtual-clock.ts';
+import type { VirtualClock } from '../../src/testing/clock/virtual-clock.ts';
 import { silentLog } from './silent-log.ts';
 import { createVirtualStore, type VirtualStore } from './virtual-store.ts';
 

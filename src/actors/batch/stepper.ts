@@ -28,6 +28,7 @@ import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
 import { pendingOf } from '../pending/pending.ts';
 import { turns } from '../../turns.ts';
+import { within } from '../ports/clock.ts';
 import { viewLive } from '../views/view-instance.ts';
 
 export interface Stepper {
@@ -147,7 +148,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);
     const before = pendingOf(live);
     const isMoved = movesOn(live, items);
-    const pass = stepThrough(live, items, kept, timers, deps);
+    const pass = within(clock, () => stepThrough(live, items, kept, timers, deps));
     const { outcomes, steps, effects, noted, threw, stuck, misfit } = pass;
     if (misfit !== undefined) {
       return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: items.length };
@@ -218,7 +219,7 @@ export function createStepper(deps: StepperDeps): Stepper {
   return {
     async start(live, key) {
       prepare(live);
-      const started = step(live, { kind: 'start' }, live.createdAt);
+      const started = within(clock, () => step(live, { kind: 'start' }, live.createdAt));
       let planned: PlannedCommit;
       let view: InstanceView;
       try {

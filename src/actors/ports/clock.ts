@@ -6,6 +6,10 @@ export interface Clock {
   readonly after: (delayMs: number, run: () => void) => () => void;
   /** Runs a callout. Simulated time does not move until it is finished or waits for that time; real time ignores it. */
   readonly during?: <T>(name: string, callout: () => Promise<T>) => Promise<T>;
+  /** As `after`, for upkeep that may come late while nothing is due: simulated time leaps over it. Default: `after`. */
+  readonly afterIdle?: Clock['after'];
+  /** Runs code of a machine, synchronously. Simulated time shows itself to it as `Date`; real time ignores it. */
+  readonly within?: <T>(work: () => T) => T;
 }
 
 /** The longest delay that `setTimeout` supports; it runs longer ones at once. */
@@ -26,8 +30,22 @@ export const systemClock: Clock = {
   },
 };
 
+/** Runs code of a machine, which sees the time of this clock. */
+export function within<T>(clock: Clock, work: () => T): T {
+  return clock.within === undefined ? work() : clock.within(work);
+}
+
+/** As `sleep`, between two rounds of upkeep. */
+export async function idle(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return sleep({ after: clock.afterIdle ?? clock.after }, delayMs, signal);
+}
+
 /** Resolves after `delayMs`, or at once when the signal fires. Never rejects. */
-export async function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+export async function sleep(
+  clock: Pick<Clock, 'after'>,
+  delayMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const end = () => {

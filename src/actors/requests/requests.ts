@@ -6,7 +6,7 @@ import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { createAtAddress } from './at-address.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
-import type { Clock } from '../ports/clock.ts';
+import { within, type Clock } from '../ports/clock.ts';
 import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
@@ -119,7 +119,8 @@ export function createRequests(deps: RequestsDeps): Requests {
       const id = toInstanceId(publicId);
       const now = clock.now();
       const { inspected } = deps;
-      const live = createLiveActor(process, { id, publicId, input, now, owner, key, inspected });
+      const given = { id, publicId, input, now, owner, key, inspected };
+      const live = within(clock, () => createLiveActor(process, given));
       const started = await deps.instances.start(live, request);
       if (!('body' in started)) {
         const accessed = accessedLive(live, log);

@@ -1,6 +1,6 @@
 import { HoldfastError } from '../../errors.ts';
 import { isKeptOf } from './agree-on-secret.ts';
-import { sleep, type Clock } from '../ports/clock.ts';
+import { idle, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../ports/ports.ts';
 
@@ -64,7 +64,7 @@ export function createStoreGuard(deps: {
     };
     store.reconnected(again);
     while (!closing.signal.aborted) {
-      await sleep(clock, lookMs, closing.signal);
+      await idle(clock, lookMs, closing.signal);
       if (closing.signal.aborted) break;
       again();
       await looking;

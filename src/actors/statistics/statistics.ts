@@ -1,5 +1,5 @@
 import type { Log } from '../../log.ts';
-import { sleep, type Clock } from '../ports/clock.ts';
+import { idle, type Clock } from '../ports/clock.ts';
 import type { Addition, Tallies } from '../ports/tallies.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
 import { mergeAdditions } from './merge-additions.ts';
@@ -78,7 +78,7 @@ export function createStatistics({
     start() {
       loop = (async () => {
         while (!closing.signal.aborted) {
-          await sleep(clock, flushMs, closing.signal);
+          await idle(clock, flushMs, closing.signal);
           if (!closing.signal.aborted) await tryFlush();
         }
       })();

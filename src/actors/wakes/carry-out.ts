@@ -2,7 +2,7 @@ import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import type { TellInspector } from '../batch/inspect.ts';
 import type { Committed } from '../batch/stepper-deps.ts';
-import type { Clock } from '../ports/clock.ts';
+import { within, type Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import type { Store, Wakes } from '../ports/ports.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
@@ -22,7 +22,7 @@ export function createCarryOut(deps: {
   /** Runs a custom action, at most once. Its step is committed, so an exception changes nothing. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
     try {
-      run();
+      within(clock, run);
     } catch (error) {
       log.error({ instance, process: process.name, err: error }, 'a custom action threw');
     }

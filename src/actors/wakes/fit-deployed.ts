@@ -1,6 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { sleep, type Clock } from '../ports/clock.ts';
+import { idle, sleep, type Clock } from '../ports/clock.ts';
 import {
   beginAnew,
   goOn,
@@ -127,7 +127,7 @@ export function createFitDeployed(deps: FitDeployedDeps): FitDeployed {
         ),
       );
       waitMs = left.includes(true) ? Math.min(waitMs * 2, maxEveryMs) : everyMs;
-      await sleep(clock, waitMs, closing.signal);
+      await idle(clock, waitMs, closing.signal);
     }
   }
 

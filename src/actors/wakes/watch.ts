@@ -1,4 +1,4 @@
-import { sleep, type Clock } from '../ports/clock.ts';
+import { idle, sleep, type Clock } from '../ports/clock.ts';
 import type { Log } from '../../log.ts';
 import type { OnWake } from './on-wake.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
@@ -112,7 +112,7 @@ export function createWatch(deps: WatchDeps): Watch {
         if (!failing) log.error({ err: error }, 'due-index watch failed; retrying');
         failing = true;
       }
-      await sleep(clock, everyMs, closing.signal);
+      await idle(clock, everyMs, closing.signal);
     }
   }
 

@@ -7,7 +7,7 @@ import { task } from '../../../src/definition/machine/task.ts';
 import { withBulkActs } from '../../../src/bulk-acts/with-bulk-acts.ts';
 import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
 import { createGuardedService } from '../support/guarded-service.ts';
-import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
+import type { VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 
 const caller = (sub: string, tenant: string | undefined, scope = '') => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCallbacks, type Fetch } from '../../../src/stand-ins/callbacks.ts';
-import { createVirtualClock } from '../../../src/testing/virtual-clock.ts';
+import { createVirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import { capturedLog } from '../../support/captured-log.ts';
 
 const url = 'https://here/callbacks/secret';

@@ -4,7 +4,7 @@ import { createLimits, type Rates } from '../../../src/http/access/limits.ts';
 import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createMemoryRateLimit } from '../../../src/persistence/embedded/memory-rate-limit.ts';
-import type { VirtualClock } from '../../../src/testing/virtual-clock.ts';
+import type { VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from '../../support/captured-log.ts';

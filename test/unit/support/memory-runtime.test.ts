@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { defineProcess } from '../../../src/definition/define-process.ts';
 import { task } from '../../../src/definition/machine/task.ts';
-import { waiting } from '../../../src/testing/waiting.ts';
+import { waiting } from '../../../src/testing/clock/waiting.ts';
 import { hasEnded } from '../../support/has-ended.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';
 import { createVirtualStore } from '../../support/virtual-store.ts';

@@ -1,5 +1,5 @@
 import { serveOn, type Service, type ServiceOptions } from '../../../src/service.ts';
-import { createVirtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import type { Log } from '../../../src/log.ts';
 import { createMemoryStorage } from '../../support/memory-storage.ts';
 import { capturedLog } from '../../support/captured-log.ts';

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { defineProcess, type TaskPolicy } from '../../../src/definition/define-process.ts';
 import { rollback } from '../../../src/definition/machine/rollback.ts';
-import { waiting } from '../../../src/testing/waiting.ts';
+import { waiting } from '../../../src/testing/clock/waiting.ts';
 import { task, type TaskScope } from '../../../src/definition/machine/task.ts';
 
 /** One run of a task, which ends when a test says so. */

@@ -6,8 +6,8 @@ import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryJournal } from '../../../src/persistence/memory/memory-journal.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
-import { createVirtualClock, type VirtualClock } from '../../../src/testing/virtual-clock.ts';
-import { waiting } from '../../../src/testing/waiting.ts';
+import { createVirtualClock, type VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
+import { waiting } from '../../../src/testing/clock/waiting.ts';
 import { createRequests, type Requests } from '../../support/requests.ts';
 import { capturedLog } from '../../support/captured-log.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStandIns } from '../../../../src/stand-ins/stand-ins.ts';
 import { createMemoryJournal } from '../../../../src/persistence/memory/memory-journal.ts';
-import { createVirtualClock } from '../../../../src/testing/virtual-clock.ts';
+import { createVirtualClock } from '../../../../src/testing/clock/virtual-clock.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { createRequests } from '../../../support/requests.ts';
 

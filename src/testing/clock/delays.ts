@@ -1,4 +1,4 @@
-import { createEarliestFirst } from '../persistence/embedded/earliest-first.ts';
+import { createEarliestFirst } from '../../persistence/embedded/earliest-first.ts';
 
 /** Delays in virtual time: the earliest ends first; of several that end together, the one that began first. */
 export interface Delays {

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn, setTimeout as realSleep } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock } from '../../../src/testing/virtual-clock.ts';
-import { waiting } from '../../../src/testing/waiting.ts';
-import { turns } from '../../../src/turns.ts';
-import { someTurns } from '../../support/some-turns.ts';
+import { createVirtualClock } from '../../../../src/testing/clock/virtual-clock.ts';
+import { waiting } from '../../../../src/testing/clock/waiting.ts';
+import { turns } from '../../../../src/turns.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 const yearMs = 365 * 24 * 3_600_000;
 
@@ -266,5 +266,68 @@ describe('until', () => {
     });
     await expect(clock.finish(failing)).rejects.toThrow('no');
     expect(clock.heldBy()).toEqual([]);
+  });
+});
+
+describe('virtual time with upkeep', () => {
+  it('leaps over upkeep while nothing is due for it', async () => {
+    const rounds: number[] = [];
+    const clock = createVirtualClock(0, { nextDueAt: async () => undefined });
+    const round = () => {
+      rounds.push(clock.now());
+      clock.afterIdle(200, round);
+    };
+    round();
+    await clock.advance(10 * yearMs);
+    expect(rounds).toEqual([0]);
+  });
+
+  it('does upkeep once something is due, but never before its round', async () => {
+    let dueAt: number | undefined = 1_050;
+    const rounds: number[] = [];
+    const clock = createVirtualClock(0, { nextDueAt: async () => dueAt });
+    const round = () => {
+      rounds.push(clock.now());
+      if (clock.now() === 1_050) dueAt = 1_060;
+      if (clock.now() === 1_250) dueAt = undefined;
+      clock.afterIdle(200, round);
+    };
+    clock.afterIdle(200, round);
+    await clock.advance(yearMs);
+    expect(rounds).toEqual([1_050, 1_250]);
+  });
+
+  it('ends delays at their times between rounds of upkeep, and before a round at the same time', async () => {
+    const seen: [string, number][] = [];
+    const clock = createVirtualClock(0, { nextDueAt: async () => 300 });
+    clock.afterIdle(200, () => seen.push(['round', clock.now()]));
+    clock.after(250, () => seen.push(['before', clock.now()]));
+    clock.after(300, () => seen.push(['together', clock.now()]));
+    await clock.advance(1_000);
+    expect(seen).toEqual([
+      ['before', 250],
+      ['together', 300],
+      ['round', 300],
+    ]);
+  });
+
+  it('waits as for everything else where it knows of no upkeep', async () => {
+    const rounds: number[] = [];
+    const clock = createVirtualClock(0);
+    clock.afterIdle(200, () => rounds.push(clock.now()));
+    await clock.advance(1_000);
+    expect(rounds).toEqual([200]);
+  });
+
+  it('is sought no longer than it may move', async () => {
+    const clock = createVirtualClock(0);
+    const again = () => void clock.after(10, again);
+    again();
+    const found = await clock.seek(
+      () => clock.now(),
+      (now) => now > 1_000,
+      { maxMoves: 5 },
+    );
+    expect(found).toEqual({ isFound: false, value: 50 });
   });
 });

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../actors/ports/clock.ts';
-import { turns } from '../turns.ts';
+import type { Clock } from '../../actors/ports/clock.ts';
+import { turns } from '../../turns.ts';
 import { createDelays } from './delays.ts';
 import { createHolds } from './holds.ts';
 import { waiting } from './waiting.ts';
@@ -11,7 +11,7 @@ import { waiting } from './waiting.ts';
  * event loop, and no callout that does not itself wait for the clock (`sleep`) or for the test (`waiting`). Clocks do not
  * depend on each other, or on real time.
  */
-export interface VirtualClock extends Required<Clock> {
+export interface VirtualClock extends Required<Omit<Clock, 'within'>> {
   /** Resolves after `delayMs`. A callout that waits for this does not hold time. */
   readonly sleep: (delayMs: number) => Promise<void>;
   /** Resolves once nothing is runnable. Time does not move. */
@@ -29,6 +29,12 @@ export interface VirtualClock extends Required<Clock> {
     wanted: (value: T) => boolean,
     limit?: VirtualLimit,
   ) => Promise<T>;
+  /** As `until`, but resolves with what `read` returned last, wanted or not, once no more time may pass. */
+  readonly seek: <T>(
+    read: () => T | Promise<T>,
+    wanted: (value: T) => boolean,
+    limit?: VirtualLimit,
+  ) => Promise<{ readonly isFound: boolean; readonly value: T }>;
   /**
    * Moves time until the promise settles, and settles as it does. The promise must not wait for anything real but
    * callouts, because nothing else holds time.
@@ -40,6 +46,14 @@ export interface VirtualClock extends Required<Clock> {
 
 interface VirtualLimit {
   readonly withinMs?: number;
+  /** How many times time may move. Default: without limit. */
+  readonly maxMoves?: number;
+}
+
+/** Lets time leap over upkeep (`afterIdle`), which is done only once something is due. */
+interface Upkeep {
+  /** When upkeep next has something to do, in epoch milliseconds. */
+  readonly nextDueAt: () => Promise<number | undefined>;
 }
 
 const defaultStartMs = Date.UTC(2026, 0, 1);
@@ -47,12 +61,14 @@ const defaultWithinMs = 600_000;
 /** Turns of the event loop without any activity after which nothing is runnable: web streams take some per chunk. */
 const quietTurns = 3;
 
-export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
+/** With `upkeep`, time leaps over upkeep; otherwise upkeep waits as everything else does. */
+export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): VirtualClock {
   let now = startMs;
   /** Counts what shows that work is under way. */
   let activity = 0;
   let isEnding = false;
   const delays = createDelays();
+  const idleDelays = createDelays();
   const { during, released, heldBy } = createHolds();
 
   function after(delayMs: number, run: () => void): () => void {
@@ -66,13 +82,19 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
     };
   }
 
+  function afterIdle(delayMs: number, run: () => void): () => void {
+    return idleDelays.add(now + Math.max(delayMs, 1), AsyncResource.bind(run));
+  }
+
   /** What is due is runnable: it waits for no movement of time. One in each turn, so that none holds up the event loop. */
   function endDueSoon(): void {
     if (isEnding) return;
     isEnding = true;
     setImmediate(() => {
       isEnding = false;
-      if (step(now)) endDueSoon();
+      if (!isDue(now)) return;
+      endNext(now);
+      endDueSoon();
     });
   }
 
@@ -93,40 +115,69 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
     }
   }
 
-  /** Ends the next delay, if it ends by `latestMs`. */
-  function step(latestMs: number): boolean {
-    const atMs = delays.nextAt();
-    if (atMs === undefined || atMs > latestMs) return false;
-    endNext(atMs);
+  function isDue(atMs: number): boolean {
+    return (delays.nextAt() ?? Infinity) <= atMs;
+  }
+
+  /** When upkeep is next done because something is due for it. */
+  async function upkeepAt(): Promise<number> {
+    const roundAt = idleDelays.nextAt();
+    if (roundAt === undefined) return Infinity;
+    return Math.max(roundAt, (await upkeep?.nextDueAt()) ?? Infinity);
+  }
+
+  /** Moves time to the end of the next delay, or to the next upkeep, if that is no later than `latestMs`. */
+  async function step(latestMs: number): Promise<boolean> {
+    const idleAt = await upkeepAt();
+    const atMs = delays.nextAt() ?? Infinity;
+    if (Math.min(atMs, idleAt) > latestMs) return false;
+    if (atMs <= idleAt) endNext(atMs);
+    else endIdle(idleAt);
     return true;
+  }
+
+  function endIdle(atMs: number): void {
+    now = Math.max(now, atMs);
+    activity += 1;
+    while ((idleDelays.nextAt() ?? Infinity) <= now) idleDelays.endNext();
   }
 
   async function advance(delayMs: number): Promise<void> {
     await settle();
     const latestMs = now + delayMs;
-    while (step(latestMs)) await settle();
+    while (await step(latestMs)) await settle();
     now = Math.max(now, latestMs);
+  }
+
+  async function seek<T>(
+    read: () => T | Promise<T>,
+    wanted: (value: T) => boolean,
+    { withinMs = defaultWithinMs, maxMoves = Infinity }: VirtualLimit = {},
+  ): Promise<{ readonly isFound: boolean; readonly value: T }> {
+    const latestMs = now + withinMs;
+    for (let moves = 0; ; moves += 1) {
+      await settle();
+      const value = await read();
+      if (wanted(value)) return { isFound: true, value };
+      if (moves >= maxMoves || !(await step(latestMs))) return { isFound: false, value };
+    }
   }
 
   async function until<T>(
     read: () => T | Promise<T>,
     wanted: (value: T) => boolean,
-    { withinMs = defaultWithinMs }: VirtualLimit = {},
+    limit: VirtualLimit = {},
   ): Promise<T> {
-    const latestMs = now + withinMs;
-    for (;;) {
-      await settle();
-      const value = await read();
-      if (wanted(value)) return value;
-      if (!step(latestMs)) {
-        throw new Error(`Not within ${withinMs} ms; the last was ${JSON.stringify(value)}`);
-      }
-    }
+    const { isFound, value } = await seek(read, wanted, limit);
+    if (isFound) return value;
+    const { withinMs = defaultWithinMs } = limit;
+    throw new Error(`Not within ${withinMs} ms; the last was ${JSON.stringify(value)}`);
   }
 
   return {
     now: () => now,
     after,
+    afterIdle: upkeep === undefined ? after : afterIdle,
     during: async (name, callout) => {
       activity += 1;
       return during(name, callout);
@@ -140,6 +191,7 @@ export function createVirtualClock(startMs = defaultStartMs): VirtualClock {
       endDueSoon();
       await settle();
     },
+    seek,
     until,
     async finish(promise, limit) {
       let isSettled = false;
