@@ -17,7 +17,11 @@ const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 let consumer = '';
 
 const versions = z.record(z.string(), z.string());
-const manifest = z.object({ dependencies: versions, peerDependencies: versions });
+const manifest = z.object({
+  dependencies: versions,
+  peerDependencies: versions,
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })),
+});
 
 /** A package of its own that depends on the packed Holdfast, and on nothing that Holdfast does not declare. */
 beforeAll(async () => {
@@ -104,10 +108,12 @@ test('the pages in the package link to what is in it, and to tests, which stay i
 });
 
 test('the machine and the schemas of a process are made by the xstate and zod of the one who installs', async () => {
-  const { dependencies, peerDependencies } = manifest.parse(
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifest.parse(
     JSON.parse(await readFile(join(root, 'package.json'), 'utf8')),
   );
-  expect(Object.keys(peerDependencies).sort()).toEqual(['xstate', 'zod']);
+  expect(Object.keys(peerDependencies).sort()).toEqual(['vitest', 'xstate', 'zod']);
+  // Only the matchers need it.
+  expect(peerDependenciesMeta).toEqual({ vitest: { optional: true } });
   expect(Object.keys(dependencies)).not.toEqual(expect.arrayContaining(['xstate', 'zod']));
 });
 
@@ -147,6 +153,34 @@ test('what the package exports runs', async () => {
   await writeFile(join(consumer, 'program.js'), plain);
   const { stdout } = await run(process.execPath, ['program.js'], { cwd: consumer });
   expect(stdout.split('\n').at(-1)).toBe('Completed');
+});
+
+test('a test of a process runs on the installed package, without a runner', async () => {
+  const test = `
+import { assertThat, ok, simulate } from 'holdfast/testing';
+import { defineProcess, task } from 'holdfast';
+import { setup } from 'xstate';
+
+const machine = setup({ actors: { greet: task(async () => 'real') } }).createMachine({
+  initial: 'waiting',
+  states: {
+    waiting: { after: { 31_536_000_000: 'greeting' } },
+    greeting: { invoke: { src: 'greet', onDone: 'done' } },
+    done: { type: 'final' },
+  },
+});
+const greeting = defineProcess({ name: 'greeting', machine });
+const sim = await simulate(greeting, { tasks: { greet: ok('simulated') } });
+await sim.until('done');
+assertThat.hasCompleted(sim);
+process.stdout.write(sim.now.toISOString());
+`;
+  await writeFile(join(consumer, 'simulation.js'), test);
+  const { stdout } = await run(process.execPath, ['simulation.js'], { cwd: consumer });
+  expect(stdout).toBe('2027-01-01T00:00:00.000Z');
+  const dist = join(consumer, 'node_modules/holdfast/dist');
+  const { outside } = await importsFrom(join(dist, 'testing/testing.js'));
+  expect(outside).not.toEqual(expect.arrayContaining(['vitest']));
 });
 
 test('the process of the README runs on the installed package', async () => {

@@ -91,6 +91,8 @@ test('all TypeScript in the docs compiles', async () => {
         holdfast: ['../../src/index.ts'],
         'holdfast/client': ['../../src/client/client.ts'],
         'holdfast/stand-ins': ['../../src/stand-ins/stand-ins.ts'],
+        'holdfast/testing': ['../../src/testing/testing.ts'],
+        'holdfast/testing/vitest': ['../../src/testing/vitest.ts'],
       },
       noUnusedLocals: false,
       noUnusedParameters: false,

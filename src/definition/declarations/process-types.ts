@@ -80,15 +80,22 @@ type LogicNamed<Actor, Name> = Actor extends {
 /** The names of all actors of a machine; `string` if its types do not define them. */
 export type ActorNames<M extends AnyStateMachine> = NameOf<AllActorsOf<M>>;
 
+/** The input of the promise actor with this name. */
+export type TaskInput<M extends AnyStateMachine, Name> = InputFrom<
+  LogicNamed<AllActorsOf<M>, Name>
+>;
+
+/** The output of the promise actor with this name. */
+export type TaskOutput<M extends AnyStateMachine, Name> = OutputFrom<
+  LogicNamed<AllActorsOf<M>, Name>
+>;
+
 /** Policies by actor name, each typed by its actor. */
 export type TaskPolicies<M extends AnyStateMachine> =
   string extends ActorNames<M>
     ? Readonly<Record<string, TaskPolicy>>
     : {
-        readonly [Name in ActorNames<M>]?: TaskPolicy<
-          InputFrom<LogicNamed<AllActorsOf<M>, Name>>,
-          OutputFrom<LogicNamed<AllActorsOf<M>, Name>>
-        >;
+        readonly [Name in ActorNames<M>]?: TaskPolicy<TaskInput<M, Name>, TaskOutput<M, Name>>;
       };
 
 /** Whether emitted events are held, by type. */

@@ -1,0 +1,30 @@
+import { AssertionError } from 'node:assert';
+import { endedAs } from './ended-as.ts';
+import { hasCalled } from './has-called.ts';
+import { inState } from './in-state.ts';
+import type { Observed } from './observed.ts';
+import { owes } from './owes.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Assertions about simulations, for any test runner. Each throws an `AssertionError` that says what was found. */
+export const assertThat = {
+  /** The instance is in the state at this path, such as `paid.pickup`, or in one within it. */
+  isIn: (sim: Observed, path: string): void =>
+    assertHolds(inState(sim, path), `Expected the state "${path}"`),
+  hasCompleted: (sim: Observed): void =>
+    assertHolds(endedAs(sim, 'Completed'), 'Expected a completed instance'),
+  hasFailed: (sim: Observed): void =>
+    assertHolds(endedAs(sim, 'Failed'), 'Expected a failed instance'),
+  isCancelled: (sim: Observed): void =>
+    assertHolds(endedAs(sim, 'Cancelled'), 'Expected a cancelled instance'),
+  /** The effects of exactly these tasks would be undone by a rollback; without tasks, none. */
+  owes: (sim: Observed, ...tasks: readonly string[]): void =>
+    assertHolds(owes(sim, tasks), `Expected it to owe ${tasks.join(', ') || 'nothing'}`),
+  /** Each attempt is a call. */
+  hasCalled: (sim: Observed, task: string, times?: number): void =>
+    assertHolds(hasCalled(sim, task, times), `Expected ${times ?? 'some'} calls of "${task}"`),
+};
+
+function assertHolds({ holds, message }: Verdict, expected: string): void {
+  if (!holds) throw new AssertionError({ message: `${expected}. ${message}` });
+}

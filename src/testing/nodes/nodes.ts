@@ -1,0 +1,80 @@
+import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
+import { createRuntime } from '../../actors/runtime.ts';
+import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Clock } from '../../actors/ports/clock.ts';
+import type { Process } from '../../definition/define-process.ts';
+import { createLocalWakes } from '../../persistence/embedded/local-wakes.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
+import { createLife } from './life.ts';
+import { mortalClock } from './mortal-clock.ts';
+import { mortalStore } from './mortal-store.ts';
+
+/** The node of a simulation, and those that follow it. */
+export interface Nodes {
+  current(): Runtime;
+  /** As by `kill -9`: nothing that the node does from now on has an effect. A new node over the same store is up at the end. */
+  crash(): Promise<void>;
+  /** Stops the node, and starts one with these processes. */
+  restart(processes: readonly Process[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NodesDeps extends Pick<
+  RuntimeDeps,
+  'store' | 'log' | 'random' | 'onEmit' | 'secret'
+> {
+  readonly clock: VirtualClock;
+  readonly within: NonNullable<Clock['within']>;
+}
+
+/** Upkeep looks for what is due, without grace: what a crash left behind is taken over at once. */
+const watchMs = 0;
+/** The node keeps the leases of its tasks, however long they run; its successor has the same name, and reclaims them. */
+const leaseMs = 1e12;
+/** No task waits for a place: one that does is looked at every few seconds. */
+const taskConcurrency = 1_000_000;
+const idleLoop = { read: () => ({ utilization: 0, delayMs: 0 }), close: () => {} };
+
+export async function createNodes(processes: readonly Process[], deps: NodesDeps): Promise<Nodes> {
+  const { clock, within, store, ...rest } = deps;
+  let deployed = processes;
+  let node = await open();
+
+  async function open() {
+    const life = createLife();
+    const own: Clock = { ...mortalClock(clock, life), within };
+    const runtime = createRuntime({
+      ...rest,
+      processes: deployed,
+      store: mortalStore(store, life),
+      wakes: createLocalWakes({ ...own, horizonMs: Infinity }),
+      clock: own,
+      elapsedMs: clock.now,
+      loop: idleLoop,
+      node: 'simulated',
+      actorCache: 1_000,
+      taskConcurrency,
+      publicUrl: () => 'simulated:',
+      watchMs,
+      leaseMs,
+      shutdownMs: 0,
+    });
+    await runtime.open();
+    return { runtime, life };
+  }
+
+  return {
+    current: () => node.runtime,
+    async crash() {
+      node.life.end();
+      node = await open();
+    },
+    async restart(next) {
+      await clock.finish(node.runtime.close());
+      node.life.end();
+      deployed = next;
+      node = await open();
+    },
+    close: async () => clock.finish(node.runtime.close()),
+  };
+}

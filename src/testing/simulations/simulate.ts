@@ -1,0 +1,38 @@
+import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import type { Log } from '../../log.ts';
+import { createSimulation } from './create-simulation.ts';
+import type { SimulateOptions, Simulation } from './simulation.ts';
+import { createWorld } from './world.ts';
+
+const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const defaultStart = '2026-01-01T00:00:00Z';
+
+/**
+ * Starts an instance of a process in a simulation of its own: the runtime over a store in memory, in time that moves only when
+ * the test says so. Of several processes, it starts an instance of the first; `start` of the simulation starts others. Rejects as a start does, and with `invalid_request` if `tasks` or `undo` names no task.
+ */
+export async function simulate<P extends Process>(
+  given: P | readonly [P, ...Process[]],
+  options: SimulateOptions<P> = {},
+): Promise<Simulation<P>> {
+  const processes = isOne(given) ? ([given] as const) : given;
+  const { seed = 0, startAt = defaultStart, log = silentLog } = options;
+  const world = await createWorld(processes, { startMs: toMs(startAt), seed, log });
+  try {
+    return await world.act(async () => createSimulation(world, processes[0], options));
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+function isOne<P extends Process>(given: P | readonly [P, ...Process[]]): given is P {
+  return !Array.isArray(given);
+}
+
+function toMs(startAt: Date | string): number {
+  const ms = new Date(startAt).getTime();
+  if (!Number.isNaN(ms)) return ms;
+  throw invalidRequest(`startAt is not a time: ${String(startAt)}. Pass a Date or ISO 8601.`);
+}

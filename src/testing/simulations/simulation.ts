@@ -1,0 +1,102 @@
+import type { Call, OutsideEffect } from '../nodes/outside-effect.ts';
+import type { LedgerView } from '../../actors/views/view-types.ts';
+import type { InstanceStatus, Process } from '../../definition/define-process.ts';
+import type {
+  DataOf,
+  EventOf,
+  InputOf,
+  InstanceOf,
+  StateOf,
+  StatePathOf,
+  StepOf,
+} from '../../in-process/typed-process.ts';
+import type { Log } from '../../log.ts';
+import type { Behaviour } from '../behaviours/behaviour.ts';
+import type { Duration } from '../clock/parse-duration.ts';
+import type { BehavioursOf } from './behaviours-of.ts';
+import type { WakeSource } from './wake.ts';
+
+/** How the outside world behaves. */
+export interface OutsideOptions<Tasks> {
+  /** By task. A task that is called without a behaviour fails the simulation. What is stated again begins anew. */
+  readonly tasks?: Tasks;
+  /** The compensations, by task. Default: each succeeds; that of a `real()` task is real, too. */
+  readonly undo?: Readonly<Record<string, Behaviour>>;
+}
+
+/** What an instance is started with, and how the tasks of its process behave from then on. */
+export interface StartOptions<P extends Process> extends OutsideOptions<BehavioursOf<P>> {
+  readonly input?: InputOf<P>;
+  readonly owner?: string;
+  readonly tenant?: string;
+}
+
+export interface SimulateOptions<P extends Process> extends StartOptions<P> {
+  /** When simulated time begins. Default: 2026-01-01T00:00:00Z. */
+  readonly startAt?: Date | string;
+  /** Determines ids, the jitter of retries, and `Math.random` in machines. Default 0. */
+  readonly seed?: number;
+  /** Receives what the runtime logs. Default: nothing. */
+  readonly log?: Log;
+}
+
+/**
+ * An instance in a simulation. Its properties are what the last call left; await each call before you read them. Each call
+ * resolves once nothing is runnable any more, and time stands still between calls.
+ */
+export interface Simulation<P extends Process = Process> extends AsyncDisposable {
+  readonly process: P;
+  readonly id: string;
+  /** Simulated time. */
+  readonly now: Date;
+  /** The instance as clients see it. */
+  readonly instance: InstanceOf<P>;
+  readonly status: InstanceStatus;
+  readonly state: StateOf<P>;
+  readonly data: DataOf<P>;
+  readonly output: unknown;
+  readonly error: unknown;
+  /** What can wake it: events first, then timers, then tasks. Compare with `wake`. */
+  readonly wakes: readonly WakeSource[];
+  /** The calls that it made and the events that it emitted, oldest first. */
+  readonly effects: readonly OutsideEffect[];
+  readonly ledger: readonly LedgerView[];
+  readonly history: readonly StepOf<P>[];
+  /** The calls of a task, one for each attempt, oldest first. */
+  calls(task: string): readonly Call[];
+  /** The calls of the compensation of a task. */
+  undoCalls(task: string): readonly Call[];
+  /**
+   * Sends a declared event, as a client. Rejects as the service does, for example with `event_not_accepted`, which names the guards; with
+   * `ifVersion`, with `precondition_failed` if the instance has another version.
+   */
+  send(event: EventOf<P>, options?: { readonly ifVersion?: number }): Promise<void>;
+  /** Lets time pass. Whatever is due meanwhile happens, each at its time. */
+  advance(duration: Duration): Promise<void>;
+  /**
+   * Lets time pass until the instance is in a state, or satisfies a predicate. Rejects with an `AssertionError` if it ends
+   * before, if nothing will wake it, or if that takes longer than `within` (default: one year).
+   */
+  until(
+    target: StatePathOf<P> | ((instance: InstanceOf<P>) => boolean),
+    options?: { readonly within?: Duration },
+  ): Promise<void>;
+  /** Completes a task that was handed over. An `Error` fails it. */
+  complete(task: string, result?: unknown): Promise<void>;
+  cancel(options?: {
+    readonly reason?: string;
+    readonly rollback?: boolean;
+    readonly to?: string;
+  }): Promise<void>;
+  /** Retries the compensations that have failed for good. */
+  retryRollback(): Promise<void>;
+  /**
+   * Kills the node, as by `kill -9`, and starts another one over what is stored. Calls that were under way are made again,
+   * with the same key, attempt and outcome.
+   */
+  crash(): Promise<void>;
+  /** Stops the node in good order and starts another one; with `next`, that deploys this version of a process. */
+  restart<Q extends Process>(next?: Q, outside?: OutsideOptions<BehavioursOf<Q>>): Promise<void>;
+  /** Starts another instance, of this process or of another one in the simulation. */
+  start<Q extends Process>(process: Q, options?: StartOptions<Q>): Promise<Simulation<Q>>;
+}

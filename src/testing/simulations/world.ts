@@ -1,0 +1,156 @@
+import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import type { Log } from '../../log.ts';
+import { createMemoryStore } from '../../persistence/memory/memory-store.ts';
+import { assertKnownTask } from '../assertions/assert-known-task.ts';
+import { currentHold } from '../clock/current-hold.ts';
+import { createVirtualClock, type VirtualClock } from '../clock/virtual-clock.ts';
+import { createWithin } from '../nodes/create-within.ts';
+import { createJournal, type Journal } from '../nodes/journal.ts';
+import { createNodes, type Nodes } from '../nodes/nodes.ts';
+import { createPlayers, type BehavioursByName, type Players } from '../nodes/players.ts';
+import { createSeededRandom } from '../nodes/seeded-random.ts';
+import { simulateProcess } from '../nodes/simulate-process.ts';
+import { instanceIdOf } from './instance-id-of.ts';
+import type { OutsideOptions } from './simulation.ts';
+
+/** What the instances of a simulation share: time, the store, the node, and the outside world. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly journal: Journal;
+  readonly players: Players;
+  readonly nodes: Nodes;
+  /** The process that is deployed under this name. Throws if there is none. */
+  readonly processNamed: (name: string) => Process;
+  /** Tells what is read again after each act. */
+  watch(refresh: () => Promise<void>): void;
+  /** Does something, lets everything happen that needs no time, and reads all instances again. */
+  act<T>(work: () => Promise<T>): Promise<T>;
+  /** As `act`, for what lets time pass. Throws within a task, for whose end time waits. */
+  pass(what: string, work: () => Promise<unknown>): Promise<void>;
+  /** Throws if a task was called without a behaviour. */
+  readonly assertSound: () => void;
+  /** States how the tasks of a process behave. Throws if it has no such task. */
+  readonly stateOutside: (process: Process, outside: OutsideOptions<BehavioursByName>) => void;
+  /** Restarts the node with this version of a process. */
+  deploy(next: Process, outside: OutsideOptions<BehavioursByName>): Promise<void>;
+  /** The same names in each simulation of the same seed. */
+  nextKey(): string;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly startMs: number;
+  readonly seed: number;
+  readonly log: Log;
+}
+
+export async function createWorld(
+  processes: readonly Process[],
+  { startMs, seed, log }: WorldOptions,
+): Promise<World> {
+  const clock: VirtualClock = createVirtualClock(startMs, {
+    nextDueAt: async () => memory.nextDueAt(),
+  });
+  const memory = createMemoryStore(clock);
+  // What has ended stays readable, however much time passes.
+  const store = { ...memory, expire: async () => 0 };
+  const within = createWithin(clock.now, createSeededRandom(seed));
+  const journal = createJournal();
+  const faults: Error[] = [];
+  const players = createPlayers({ clock, within, journal, fail: (error) => faults.push(error) });
+  const refreshes: (() => Promise<void>)[] = [];
+  let deployed = processes;
+  let keys = 0;
+  let isClosed = false;
+
+  const nodes = await createNodes(simulated(), {
+    clock,
+    within,
+    store,
+    log,
+    random: createSeededRandom(seed + 1),
+    secret: `The secret of the simulation with the seed ${seed}.`,
+    onEmit({ id, event, at }) {
+      journal.note(instanceIdOf(id), { kind: 'emit', event, at });
+    },
+  });
+
+  function simulated(): readonly Process[] {
+    return deployed.map((process) => simulateProcess(process, players.play, within));
+  }
+
+  function processNamed(name: string): Process {
+    const found = deployed.find((process) => process.name === name);
+    if (found !== undefined) return found;
+    const names = deployed.map((process) => process.name).join(', ');
+    throw invalidRequest(
+      `The process ${name} is not part of this simulation, which has ${names}. Pass all of them: simulate([${names}, ${name}]).`,
+    );
+  }
+
+  function stateOutside(
+    process: Process,
+    { tasks = {}, undo = {} }: OutsideOptions<BehavioursByName>,
+  ): void {
+    for (const task of [...Object.keys(tasks), ...Object.keys(undo)]) {
+      assertKnownTask(process, task);
+    }
+    players.state(process.name, 'task', tasks);
+    players.state(process.name, 'undo', undo);
+  }
+
+  function assertSound(): void {
+    const [fault] = faults;
+    if (fault !== undefined) throw fault;
+  }
+
+  async function refresh(): Promise<void> {
+    // A callout waits for this: it would wait for itself.
+    if (currentHold.getStore() === undefined) await clock.settle();
+    for (const read of refreshes) await read();
+  }
+
+  async function act<T>(work: () => Promise<T>): Promise<T> {
+    if (isClosed) throw invalidRequest('The simulation is closed; start another one.');
+    assertSound();
+    try {
+      return await work();
+    } finally {
+      await refresh();
+      assertSound();
+    }
+  }
+
+  return {
+    clock,
+    journal,
+    players,
+    nodes,
+    processNamed,
+    watch: (read) => refreshes.push(read),
+    act,
+    async pass(what, work) {
+      if (currentHold.getStore() !== undefined) {
+        throw invalidRequest(
+          `${what} was called by a function that stands for a task, but no time passes until that function has finished. For a task that takes time, use slow(…).`,
+        );
+      }
+      await act(work);
+    },
+    assertSound,
+    stateOutside,
+    async deploy(next, outside) {
+      processNamed(next.name);
+      stateOutside(next, outside);
+      deployed = deployed.map((process) => (process.name === next.name ? next : process));
+      await nodes.restart(simulated());
+    },
+    nextKey: () => `${seed}-${(keys += 1)}`,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await nodes.close();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export { simulate } from './simulations/simulate.ts';
+export type {
+  OutsideOptions,
+  SimulateOptions,
+  Simulation,
+  StartOptions,
+} from './simulations/simulation.ts';
+export type { BehavioursOf } from './simulations/behaviours-of.ts';
+export { wake } from './simulations/wake.ts';
+export type { WakeSource } from './simulations/wake.ts';
+
+/* How tasks behave */
+export { fails } from './behaviours/fails.ts';
+export { handsOver } from './behaviours/hands-over.ts';
+export { never } from './behaviours/never.ts';
+export { ok } from './behaviours/ok.ts';
+export { real } from './behaviours/real.ts';
+export { slow } from './behaviours/slow.ts';
+export type { Behaviour, Scripted } from './behaviours/behaviour.ts';
+
+export { assertThat } from './assertions/assert-that.ts';
+export type { Duration } from './clock/parse-duration.ts';
+export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';

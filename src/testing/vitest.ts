@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import { endedAs } from './assertions/ended-as.ts';
+import { hasCalled } from './assertions/has-called.ts';
+import { inState } from './assertions/in-state.ts';
+import type { Observed } from './assertions/observed.ts';
+import { owes } from './assertions/owes.ts';
+import type { Verdict } from './assertions/verdict.ts';
+
+/** What `expect(sim)` can also do once this module is imported. */
+export interface SimulationMatchers {
+  /** The instance is in the state at this path, such as `paid.pickup`, or in one within it. */
+  toBeIn(path: string): void;
+  toHaveCompleted(): void;
+  toHaveFailed(): void;
+  toBeCancelled(): void;
+  /** The effects of exactly these tasks would be undone by a rollback; without tasks, none. */
+  toOwe(...tasks: readonly string[]): void;
+  /** The task was called, or was called this many times. Each attempt is a call. */
+  toHaveCalled(task: string, times?: number): void;
+}
+
+declare module 'vitest' {
+  interface Matchers<T> extends SimulationMatchers {}
+}
+
+expect.extend({
+  toBeIn: (sim: Observed, path: string) => toResult(inState(sim, path), `to be in "${path}"`),
+  toHaveCompleted: (sim: Observed) => toResult(endedAs(sim, 'Completed'), 'to have completed'),
+  toHaveFailed: (sim: Observed) => toResult(endedAs(sim, 'Failed'), 'to have failed'),
+  toBeCancelled: (sim: Observed) => toResult(endedAs(sim, 'Cancelled'), 'to be cancelled'),
+  toOwe: (sim: Observed, ...tasks: readonly string[]) =>
+    toResult(owes(sim, tasks), `to owe ${tasks.join(', ') || 'nothing'}`),
+  toHaveCalled: (sim: Observed, task: string, times?: number) =>
+    toResult(
+      hasCalled(sim, task, times),
+      `to have called "${task}"${times === undefined ? '' : ` ${times} times`}`,
+    ),
+});
+
+function toResult({ holds, message }: Verdict, wanted: string) {
+  return {
+    pass: holds,
+    message: () => `Expected it ${holds ? 'not ' : ''}${wanted}. ${message}`,
+  };
+}
