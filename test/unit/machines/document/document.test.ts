@@ -1,114 +1,107 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDocument } from '../../../../src/machines/document/document.ts';
-import { localUrls } from '../../../support/local-urls.ts';
-import { createSimulatedService, type SimulatedService } from '../../support/simulated-service.ts';
+import { TaskError } from '../../../../src/errors.ts';
+import { fails, ok, simulate, wake } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
 
-let service: SimulatedService;
-beforeEach(async () => {
-  service = await createSimulatedService((fetch) =>
-    createDocument({ notificationsUrl: localUrls.notifications, fetch }),
-  );
-});
-afterEach(async () => service.close());
+const document = createDocument({ notificationsUrl: 'unused:' });
+const input = { title: 'On locks', author: 'Ann' };
+const refusal = new TaskError('refused', { retryable: false });
 
-const start = async () => service.start('/documents', { title: 'On locks', author: 'Ann' });
-const intro = (by: string, text: string) => ({ type: 'EDIT', by, section: 'intro', text });
+const start = async (notify = ok()) => simulate(document, { input, tasks: { notify } });
+type Sim = Awaited<ReturnType<typeof start>>;
+type DocumentEvent = Parameters<Sim['send']>[0];
+const intro = (by: string, text: string) => ({ type: 'EDIT', by, section: 'intro', text }) as const;
 
-async function approved(): Promise<string> {
-  const path = await start();
-  await service.send(path, intro('ann', 'one'));
-  await service.send(path, { type: 'SUBMIT', by: 'ann' });
-  await service.send(path, { type: 'REVIEW', by: 'bob', verdict: 'approve' });
-  return path;
+async function approved(notify = ok()): Promise<Sim> {
+  const sim = await start(notify);
+  await sim.send(intro('ann', 'one'));
+  await sim.send({ type: 'SUBMIT', by: 'ann' });
+  await sim.send({ type: 'REVIEW', by: 'bob', verdict: 'approve' });
+  return sim;
 }
 
 describe('two editors of the same version', () => {
   test('cannot overwrite each other: the second is refused, and reads again', async () => {
-    const path = await start();
-    const etag = (await service.get(path)).headers.get('etag') ?? '';
-    const first = await service.send(path, intro('ann', 'one'), { 'if-match': etag });
-    expect([first.status, first.headers.get('etag')]).toEqual([200, '"1"']);
-    const second = await service.send(path, intro('bob', 'two'), { 'if-match': etag });
-    expect([second.status, second.body.code]).toEqual([412, 'precondition_failed']);
-    const { headers, body } = await service.get(path);
-    expect(body.data.sections).toEqual([{ name: 'intro', text: 'one', editedBy: 'ann' }]);
-    const again = await service.send(path, intro('bob', 'one two'), {
-      'if-match': headers.get('etag') ?? '',
+    await using sim = await start();
+    const { version: ifVersion } = sim.instance;
+    await sim.send(intro('ann', 'one'), { ifVersion });
+    await expect(sim.send(intro('bob', 'two'), { ifVersion })).rejects.toMatchObject({
+      code: 'precondition_failed',
     });
-    expect(again.body.data.sections).toEqual([{ name: 'intro', text: 'one two', editedBy: 'bob' }]);
+    expect(sim.data.sections).toEqual([{ name: 'intro', text: 'one', editedBy: 'ann' }]);
+    await sim.send(intro('bob', 'one two'), { ifVersion: sim.instance.version });
+    expect(sim.data.sections).toEqual([{ name: 'intro', text: 'one two', editedBy: 'bob' }]);
   });
 });
 
 describe('a lock', () => {
   test('is shown with its timer, excludes others, and expires', async () => {
-    const path = await start();
-    const lock = { type: 'LOCK', by: 'ann', section: 'intro', seconds: 60 };
-    const { body } = await service.send(path, lock);
-    expect(body).toMatchObject({
-      data: { locks: [{ section: 'intro', by: 'ann' }] },
-      timers: [{ event: 'lockExpired', firesAt: '2026-01-01T00:01:00.000Z' }],
-    });
-    const refused = await service.send(path, intro('bob', 'mine'));
-    expect([refused.status, refused.body.code]).toEqual([409, 'event_not_accepted']);
-    await service.clock.advance(61_000);
-    expect((await service.send(path, intro('bob', 'mine'))).status).toBe(200);
+    await using sim = await start();
+    await sim.send({ type: 'LOCK', by: 'ann', section: 'intro', seconds: 60 });
+    expect(sim.data.locks).toMatchObject([{ section: 'intro', by: 'ann' }]);
+    expect(sim.instance.timers).toMatchObject([
+      { event: 'lockExpired', firesAt: '2026-01-01T00:01:00.000Z' },
+    ]);
+    await expect(sim.send(intro('bob', 'mine'))).rejects.toThrow('mayEdit rejected it');
+    await sim.advance('60s');
+    await sim.send(intro('bob', 'mine'));
+    expect(sim.data).toMatchObject({ locks: [], sections: [{ text: 'mine' }] });
   });
 
   test('that is released leaves no timer', async () => {
-    const path = await start();
-    await service.send(path, { type: 'LOCK', by: 'ann', section: 'intro' });
-    const { body } = await service.send(path, { type: 'UNLOCK', by: 'ann', section: 'intro' });
-    expect(body).toMatchObject({ data: { locks: [] }, timers: [] });
+    await using sim = await start();
+    await sim.send({ type: 'LOCK', by: 'ann', section: 'intro' });
+    expect(sim.wakes.some(({ kind }) => kind === 'timer')).toBe(true);
+    await sim.send({ type: 'UNLOCK', by: 'ann', section: 'intro' });
+    expect(sim.data.locks).toEqual([]);
+    expect(sim.wakes.some(({ kind }) => kind === 'timer')).toBe(false);
   });
 });
 
 describe('a publication', () => {
   test('is announced and ends the document', async () => {
-    const path = await approved();
-    await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.clock.advance(100);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Completed',
-      state: 'published',
-      data: { author: 'ann', publishedBy: 'ann' },
-    });
-    const { body } = await service.get('/stand-ins/notifications?to=readers');
-    expect(body).toMatchObject([{ text: '"On locks" is published.' }]);
+    await using sim = await approved();
+    await sim.send({ type: 'PUBLISH', by: 'ann' });
+    expect(sim).toBeIn('published');
+    expect(sim).toHaveCompleted();
+    expect(sim.data).toMatchObject({ author: 'ann', publishedBy: 'ann' });
+    const told = { to: 'readers', text: '"On locks" is published.' };
+    expect(sim.calls('notify')).toMatchObject([{ input: told }]);
   });
 
-  test.each(['refuse', 'fail'])('that cannot be announced may be retried: %s', async (mode) => {
-    const path = await approved();
-    await service.steer({ service: 'notifications', operation: 'send', mode });
-    await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.clock.advance(30_000);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Pending',
-      state: 'approved',
-      data: { publishedBy: null, unannounced: true },
-    });
-    await service.steer({ service: 'notifications', operation: 'send', mode: 'ok' });
-    await service.send(path, { type: 'PUBLISH', by: 'ann' });
-    await service.clock.advance(100);
-    expect((await service.get(path)).body.status).toBe('Completed');
+  test.each([
+    ['because the service refuses', fails(1, refusal)],
+    ['because the service is away', fails(5)],
+  ])('that cannot be announced, %s, may be retried', async (_, failure) => {
+    await using sim = await approved(failure.then(ok()));
+    await sim.send({ type: 'PUBLISH', by: 'ann' });
+    await sim.until('approved');
+    expect(sim.data).toMatchObject({ publishedBy: null, unannounced: true });
+    expect(sim.wakes).toContainEqual(wake.event('PUBLISH'));
+    await sim.send({ type: 'PUBLISH', by: 'ann' });
+    expect(sim).toHaveCompleted();
   });
 });
 
 describe('a fault of the client', () => {
-  test('in the start is answered 400 with every fault', async () => {
-    const { status, body } = await service.request('POST', '/documents', { title: ' ' });
-    expect(status).toBe(400);
-    const pointers = body.errors.map(({ pointer }: { pointer: string }) => pointer);
-    expect(pointers).toEqual(['/title', '/author']);
+  test('in the start is refused with every fault', async () => {
+    const faulty = simulate(document, { input: { title: ' ' } as typeof input });
+    await expect(faulty).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { errors: [{ pointer: '/title' }, { pointer: '/author' }] },
+    });
   });
 
   test.each([
-    [{ type: 'EDIT', by: 'ann', section: 'No Name', text: '' }, 400],
-    [{ type: 'EDIT', by: 'ann', section: 'intro', text: 'x'.repeat(20_001) }, 400],
-    [{ type: 'LOCK', by: 'ann', section: 'intro', seconds: 0 }, 400],
-    [{ type: 'REVIEW', by: 'bob', verdict: 'maybe' }, 400],
-    [{ type: 'REVIEW', by: 'bob', verdict: 'approve' }, 409],
-    [{ type: 'lockExpired', section: 'intro' }, 409],
-  ])('in a draft is %j: %d', async (event, status) => {
-    expect((await service.send(await start(), event)).status).toBe(status);
+    [{ type: 'EDIT', by: 'ann', section: 'No Name', text: '' }, 'invalid_request'],
+    [{ type: 'EDIT', by: 'ann', section: 'intro', text: 'x'.repeat(20_001) }, 'invalid_request'],
+    [{ type: 'LOCK', by: 'ann', section: 'intro', seconds: 0 }, 'invalid_request'],
+    [{ type: 'REVIEW', by: 'bob', verdict: 'maybe' }, 'invalid_request'],
+    [{ type: 'REVIEW', by: 'bob', verdict: 'approve' }, 'event_not_accepted'],
+    [{ type: 'lockExpired', section: 'intro' }, 'event_not_accepted'],
+  ])('in a draft is refused: %j is %s', async (event, code) => {
+    await using sim = await start();
+    await expect(sim.send(event as DocumentEvent)).rejects.toMatchObject({ code });
   });
 });

@@ -1,106 +1,100 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMatch } from '../../../../src/machines/match/match.ts';
-import { localUrls } from '../../../support/local-urls.ts';
-import { createSimulatedService, type SimulatedService } from '../../support/simulated-service.ts';
+import { fails, ok, simulate, wake } from '../../../../src/testing/testing.ts';
+import { TaskError } from '../../../../src/errors.ts';
+import '../../../../src/testing/vitest.ts';
 
-let service: SimulatedService;
-beforeEach(async () => {
-  service = await createSimulatedService((fetch) =>
-    createMatch({ notificationsUrl: localUrls.notifications, fetch }),
-  );
-});
-afterEach(async () => service.close());
+const match = createMatch({ notificationsUrl: 'unused:' });
+const refusal = new TaskError('refused', { retryable: false });
 
-async function startPlaying(input?: object): Promise<string> {
-  const path = await service.start('/matches', input);
-  for (const by of ['ann', 'bob']) await service.send(path, { type: 'JOIN', by });
-  for (const by of ['ann', 'bob']) await service.send(path, { type: 'READY', by });
-  await service.clock.advance(3_500);
-  return path;
+const start = async (input = {}, notify = ok()) => simulate(match, { input, tasks: { notify } });
+
+type MatchEvent = Parameters<Awaited<ReturnType<typeof start>>['send']>[0];
+
+async function startPlaying(...given: Parameters<typeof start>) {
+  const sim = await start(...given);
+  for (const by of ['ann', 'bob']) await sim.send({ type: 'JOIN', by });
+  for (const by of ['ann', 'bob']) await sim.send({ type: 'READY', by });
+  await sim.advance('3.5s');
+  return sim;
 }
 
 describe('a match', () => {
   test('is started without input, joined, and counts down', async () => {
-    const path = await service.start('/matches', undefined);
-    expect((await service.get(path)).body).toMatchObject({
-      state: 'lobby',
-      accepts: [{ type: 'JOIN' }, { type: 'LEAVE' }, { type: 'READY' }],
-      data: { bestOf: 3, turnSeconds: 30, players: [] },
-    });
-    for (const by of ['ann', 'bob']) await service.send(path, { type: 'JOIN', by });
-    expect((await service.send(path, { type: 'JOIN', by: 'eve' })).status).toBe(409);
-    await service.send(path, { type: 'READY', by: 'ann' });
-    const { body } = await service.send(path, { type: 'READY', by: 'bob' });
-    expect(body).toMatchObject({ state: 'countdown', timers: [{ firesAt: expect.any(String) }] });
-    await service.clock.advance(3_500);
-    expect((await service.get(path)).body).toMatchObject({ state: { playing: 'turn' } });
+    await using sim = await start();
+    expect(sim).toBeIn('lobby');
+    expect(sim.data).toMatchObject({ bestOf: 3, turnSeconds: 30, players: [] });
+    expect(sim.wakes.slice(0, 3)).toEqual(['JOIN', 'LEAVE', 'READY'].map(wake.event));
+    for (const by of ['ann', 'bob']) await sim.send({ type: 'JOIN', by });
+    await expect(sim.send({ type: 'JOIN', by: 'eve' })).rejects.toThrow('the guard hasSeat');
+    for (const by of ['ann', 'bob']) await sim.send({ type: 'READY', by });
+    expect(sim).toBeIn('countdown');
+    expect(sim.wakes).toContainEqual(wake.timer('3s'));
+    await sim.until('playing.turn');
   });
 
   test('accepts a turn once, and only from the player whose turn it is', async () => {
-    const path = await startPlaying();
-    const take = async (by: string) => service.send(path, { type: 'TAKE', by, sticks: 2 });
-    expect((await take('bob')).status).toBe(409);
-    expect((await take('ann')).body).toMatchObject({ data: { sticks: 19, turn: 'bob' } });
-    expect((await take('ann')).status).toBe(409);
+    await using sim = await startPlaying();
+    const take = async (by: string) => sim.send({ type: 'TAKE', by, sticks: 2 });
+    await expect(take('bob')).rejects.toThrow('mayTake rejected it');
+    await take('ann');
+    expect(sim.data).toMatchObject({ sticks: 19, turn: 'bob' });
+    await expect(take('ann')).rejects.toThrow('mayTake rejected it');
   });
 
   test('gives the round to the other player if a turn takes too long', async () => {
-    const path = await startPlaying({ bestOf: 1, turnSeconds: 5 });
-    await service.clock.advance(6_000);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Completed',
-      state: 'finished',
-      data: { result: { winner: 'bob', by: 'score' } },
-    });
-    const { body: told } = await service.get('/stand-ins/notifications?to=league');
-    expect(told).toMatchObject([{ text: 'bob wins 0:1 by score' }]);
+    await using sim = await startPlaying({ bestOf: 1, turnSeconds: 5 });
+    await sim.advance('6s');
+    expect(sim).toBeIn('finished');
+    expect(sim).toHaveCompleted();
+    expect(sim.data).toMatchObject({ result: { winner: 'bob', by: 'score' } });
+    const told = { to: 'league', text: 'bob wins 0:1 by score' };
+    expect(sim.calls('notify')).toMatchObject([{ input: told }]);
   });
 
   test('waits for a dropped player, who may return', async () => {
-    const path = await startPlaying();
-    await service.send(path, { type: 'DROP', by: 'ann' });
-    await service.clock.advance(50_000);
-    expect((await service.send(path, { type: 'HEARTBEAT', by: 'bob' })).status).toBe(200);
-    const { body } = await service.send(path, { type: 'RETURN', by: 'ann' });
-    expect(body.state).toEqual({ playing: 'turn' });
-    expect((await service.send(path, { type: 'RETURN', by: 'ann' })).status).toBe(409);
+    await using sim = await startPlaying();
+    await sim.send({ type: 'DROP', by: 'ann' });
+    await sim.advance('50s');
+    await sim.send({ type: 'HEARTBEAT', by: 'bob' });
+    await sim.send({ type: 'RETURN', by: 'ann' });
+    expect(sim).toBeIn('playing.turn');
+    await expect(sim.send({ type: 'RETURN', by: 'ann' })).rejects.toMatchObject({
+      code: 'event_not_accepted',
+    });
   });
 
   test('is forfeited by a dropped player who does not return', async () => {
-    const path = await startPlaying();
-    await service.send(path, { type: 'DROP', by: 'ann' });
-    await service.clock.advance(30_000);
-    await service.send(path, { type: 'HEARTBEAT', by: 'bob' });
-    await service.clock.advance(31_000);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Completed',
-      data: { result: { winner: 'bob', by: 'forfeit' } },
-    });
+    await using sim = await startPlaying();
+    await sim.send({ type: 'DROP', by: 'ann' });
+    await sim.advance('30s');
+    await sim.send({ type: 'HEARTBEAT', by: 'bob' });
+    await sim.advance('31s');
+    expect(sim).toHaveCompleted();
+    expect(sim.data).toMatchObject({ result: { winner: 'bob', by: 'forfeit' } });
   });
 
   test('that both players abandon is cancelled, and no timer is left', async () => {
-    const path = await startPlaying({ turnSeconds: 3_600 });
-    await service.clock.advance(122_000);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Cancelled',
-      state: 'abandoned',
-      timers: [],
-    });
+    await using sim = await startPlaying({ turnSeconds: 3_600 });
+    await sim.advance('122s');
+    expect(sim).toBeIn('abandoned');
+    expect(sim).toBeCancelled();
+    expect(sim.wakes).toEqual([]);
   });
 });
 
 describe('the league', () => {
   test.each([
-    ['refuse', true],
-    ['fail', true],
-  ])('that is down changes no result: %s', async (mode, unreported) => {
-    await service.steer({ service: 'notifications', operation: 'send', mode });
-    const path = await startPlaying();
-    await service.send(path, { type: 'FORFEIT', by: 'bob' });
-    await service.clock.advance(30_000);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Completed',
-      data: { result: { winner: 'ann', by: 'forfeit' }, unreported },
+    ['refuses', fails(1, refusal)],
+    ['is away', fails()],
+  ])('that %s changes no result', async (_, notify) => {
+    await using sim = await startPlaying({}, notify);
+    await sim.send({ type: 'FORFEIT', by: 'bob' });
+    await sim.advance('30s');
+    expect(sim).toHaveCompleted();
+    expect(sim.data).toMatchObject({
+      result: { winner: 'ann', by: 'forfeit' },
+      unreported: true,
     });
   });
 });
@@ -109,19 +103,19 @@ describe('a fault of the client', () => {
   test.each([
     ['/bestOf', { bestOf: 2 }],
     ['/turnSeconds', { turnSeconds: 0 }],
-  ])('in the start is answered 400: %s', async (pointer, input) => {
-    const { status, body } = await service.request('POST', '/matches', input);
-    expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+  ])('in the start is refused: %s', async (pointer, input) => {
+    const details = { errors: [{ pointer }] };
+    await expect(start(input)).rejects.toMatchObject({ code: 'invalid_request', details });
   });
 
   test.each([
-    [{ type: 'TAKE', by: 'ann', sticks: 4 }, 400],
-    [{ type: 'TAKE', sticks: 1 }, 400],
-    [{ type: 'silence', by: 'ann' }, 409],
-    [{ type: 'graceOver', by: 'ann' }, 409],
-    [{ type: 'JOIN', by: 'eve' }, 409],
-  ])('in an event is %j: %d', async (event, status) => {
-    const path = await startPlaying();
-    expect((await service.send(path, event)).status).toBe(status);
+    [{ type: 'TAKE', by: 'ann', sticks: 4 }, 'invalid_request'],
+    [{ type: 'TAKE', sticks: 1 }, 'invalid_request'],
+    [{ type: 'silence', by: 'ann' }, 'event_not_accepted'],
+    [{ type: 'graceOver', by: 'ann' }, 'event_not_accepted'],
+    [{ type: 'JOIN', by: 'eve' }, 'event_not_accepted'],
+  ])('in an event is refused: %j is %s', async (event, code) => {
+    await using sim = await startPlaying();
+    await expect(sim.send(event as MatchEvent)).rejects.toMatchObject({ code });
   });
 });
