@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { setup } from 'xstate';
+import { Redis } from 'ioredis';
+import { assign, setup } from 'xstate';
 import type * as Definition from '../src/definition/define-process.ts';
 import type * as RuntimeModule from '../src/actors/runtime.ts';
 import type * as LocalWakes from '../src/persistence/embedded/local-wakes.ts';
@@ -14,50 +15,76 @@ import { startRedis } from '../test/support/redis-server.ts';
 /*
  * npm run bench:steps -- <build> <build> [--rounds 10]
  *
- * Compares the CPU that a node takes for a step in two builds (folders such as `dist`), in memory and on Redis. The builds take
- * turns, each round in a process of its own, and the fastest rounds are compared.
+ * Compares the CPU that a step takes in two builds (folders such as `dist`): of a node in memory, and of a node and of Redis.
+ * The machine is as small as can be, and either changes its state at each step or stays in it. The builds take turns, each
+ * round in a process of its own.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '10' },
     measure: { type: 'string' },
+    event: { type: 'string', default: 'GO' },
     redis: { type: 'string' },
   },
 });
 const instances = 100;
 const turns = 150;
 
+/** Microseconds of CPU for one step. */
+interface Cost {
+  readonly node: number;
+  readonly redis: number;
+}
+
 async function main(): Promise<void> {
   if (values.measure !== undefined) {
-    process.stdout.write(String(await measureMicros(values.measure, values.redis)));
+    process.stdout.write(JSON.stringify(await measure(values.measure, values.event, values.redis)));
     return;
   }
   const redis = await startRedis({ appendonly: false });
   for (const url of [undefined, redis.url]) {
-    const times = positionals.map((): number[] => []);
-    for (let round = 0; round < Number(values.rounds); round += 1) {
-      positionals.forEach((build, n) => times[n]?.push(measureApart(build, url)));
+    for (const event of ['GO', 'STAY']) {
+      const costs = positionals.map((): Cost[] => []);
+      for (let round = 0; round < Number(values.rounds); round += 1) {
+        positionals.forEach((build, n) => costs[n]?.push(measureApart(build, event, url)));
+      }
+      const store = url === undefined ? 'memory' : 'redis';
+      report({ store, event, of: 'node' }, costs);
+      if (url !== undefined) report({ store, event, of: 'redis' }, costs);
     }
-    // Whatever else runs on the machine only adds to the time.
-    const least = times.map((all) => Math.min(...all));
-    const [first = 0] = least;
-    const store = url === undefined ? 'memory' : 'redis';
-    const ratios = least.map((one) => Math.round((one / first) * 1_000) / 1_000);
-    process.stdout.write(`${JSON.stringify({ store, microsPerStep: least, ratios })}\n`);
   }
   await redis.stop();
 }
 
-function measureApart(build: string, url: string | undefined): number {
-  const file = fileURLToPath(import.meta.url);
-  const args = ['--measure', build, ...(url === undefined ? [] : ['--redis', url])];
-  const { stdout } = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' });
-  return Number(stdout);
+/** Prints the quartiles of each build, and the ratios of the medians to that of the first one. */
+function report(
+  what: { readonly store: string; readonly event: string; readonly of: keyof Cost },
+  costs: readonly (readonly Cost[])[],
+): void {
+  const quartiles = costs.map((all) => {
+    const inOrder = all.map((cost) => cost[what.of]).toSorted((a, b) => a - b);
+    const at = (share: number): number => inOrder[Math.floor((inOrder.length - 1) * share)] ?? 0;
+    return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75) };
+  });
+  const first = quartiles[0]?.median ?? 0;
+  const ratios = quartiles.map(({ median }) => Math.round((median / first) * 1_000) / 1_000);
+  process.stdout.write(`${JSON.stringify({ ...what, quartiles, ratios }, rounded)}\n`);
 }
 
-/** The CPU of one step in microseconds. */
-async function measureMicros(build: string, url: string | undefined): Promise<number> {
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
+}
+
+function measureApart(build: string, event: string, url: string | undefined): Cost {
+  const file = fileURLToPath(import.meta.url);
+  const store = url === undefined ? [] : ['--redis', url];
+  const args = [file, '--measure', build, '--event', event, ...store];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return JSON.parse(stdout) as Cost;
+}
+
+async function measure(build: string, type: string, url: string | undefined): Promise<Cost> {
   const load = async <Module>(path: string): Promise<Module> =>
     (await import(pathToFileURL(`${build}/${path}.js`).href)) as Module;
   const { createRuntime } = await load<typeof RuntimeModule>('actors/runtime');
@@ -66,6 +93,7 @@ async function measureMicros(build: string, url: string | undefined): Promise<nu
   const log = createLog({ level: 'silent' });
   const machine = setup({}).createMachine({
     initial: 'left',
+    on: { STAY: { actions: assign({}) } },
     states: { left: { on: { GO: 'right' } }, right: { on: { GO: 'left' } } },
   });
   const runtime = createRuntime({
@@ -80,14 +108,19 @@ async function measureMicros(build: string, url: string | undefined): Promise<nu
     Array.from({ length: instances }, async () => (await runtime.start('walk', {})).instance.id),
   );
   const step = async (): Promise<void> => {
-    await Promise.all(ids.map(async (id) => runtime.send('walk', id, { type: 'GO' })));
+    await Promise.all(ids.map(async (id) => runtime.send('walk', id, { type })));
   };
   for (let turn = 0; turn < turns; turn += 1) await step();
+  const redis = url === undefined ? undefined : new Redis(url);
+  const redisBefore = await redisMicros(redis);
   const before = process.cpuUsage();
   for (let turn = 0; turn < turns; turn += 1) await step();
   const { user, system } = process.cpuUsage(before);
+  const ofRedis = (await redisMicros(redis)) - redisBefore;
+  await redis?.quit();
   await runtime.close();
-  return (user + system) / (turns * instances);
+  const steps = turns * instances;
+  return { node: (user + system) / steps, redis: ofRedis / steps };
 
   async function openStore() {
     if (url === undefined) {
@@ -99,6 +132,15 @@ async function measureMicros(build: string, url: string | undefined): Promise<nu
     const client = clients.createRedisClient({ url, use: 'commands', log });
     return stores.createRedisStore({ client, prefix: `bench${process.pid}`, log });
   }
+}
+
+/** The CPU that Redis has used so far. */
+async function redisMicros(redis: Redis | undefined): Promise<number> {
+  const info = (await redis?.info('cpu')) ?? '';
+  const seconds = [...info.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].map(([, text]) =>
+    Number(text),
+  );
+  return seconds.reduce((sum, one) => sum + one, 0) * 1e6;
 }
 
 await main();

@@ -49,6 +49,37 @@ export function describeCounts(open: OpenStore): void {
       expect([await counts(), await counts('ended')]).toEqual([{}, {}]);
     });
 
+    it('stay where they are with a commit that says so, also where nothing counted', async () => {
+      const id = await create(inStates('paying', 'paying.card'));
+      const uncounted = newId();
+      await store().commit(creation(uncounted));
+      for (const one of [id, uncounted]) {
+        await store().commit(await next(store(), one, 1, { counted: 'unchanged' }));
+      }
+      expect(await counts()).toEqual({ paying: 1, 'paying.card': 1 });
+      await move(id, 2, inStates('paying', 'paying.cash'));
+      await move(uncounted, 2, inStates('paying'));
+      expect(await counts()).toEqual({ paying: 2, 'paying.cash': 1 });
+    });
+
+    it('are exact where instances change places in one call', async () => {
+      const [here, there, stays] = [
+        await create(inStates('a', 'a.b')),
+        await create(inStates('a', 'a.c')),
+        await create(inStates('a', 'a.c')),
+      ];
+      const places = [
+        [here, inStates('a', 'a.c')],
+        [there, inStates('a', 'a.b')],
+        [stays, inStates('z')],
+      ] as const;
+      const commits = await Promise.all(
+        places.map(async ([id, counted]) => next(store(), id, 1, { counted })),
+      );
+      await Promise.all(commits.map(async (commit) => store().commit(commit)));
+      expect(await counts()).toEqual({ a: 2, 'a.b': 1, 'a.c': 1, z: 1 });
+    });
+
     it('include an instance without counts from its next commit on', async () => {
       const id = newId();
       await store().commit(creation(id));

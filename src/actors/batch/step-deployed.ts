@@ -23,10 +23,10 @@ export function stepDeployed(live: LiveActor, now: number): StepResult {
     const what = reconcile(live, now);
     if (what === undefined) return { kind: 'unchanged' };
     // A deploy changes how entered states are kept, but enters and leaves none.
-    const report = beginReport(live, { kind: 'deployed' });
+    const begun = beginReport(live, { kind: 'deployed' });
     const event = { type: 'deployed', from: was, to: madeByOf(live.process), ...what };
     const collected = collectEffects(live, before, { version: live.version + 1, now });
-    return finishStep(live, { event, from: state, now, collected, report });
+    return finishStep(live, { event, from: state, now, collected, begun });
   } catch (error) {
     return { kind: 'threw', error, timesBefore: 0 };
   } finally {

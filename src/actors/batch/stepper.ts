@@ -71,6 +71,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       deps.throttled.warn([process.name], details, largeRecordMessage);
     }
     live.terms = planned.terms;
+    live.counts = planned.counts;
     live.was = undefined;
     live.mayExpire = planned.commit.expireAt !== undefined;
     // Put it back first: tasks that start now may send at once, and must find this actor, not a copy.

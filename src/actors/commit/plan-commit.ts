@@ -13,6 +13,8 @@ import { keptSteps } from '../past/kept-steps.ts';
 import { keepAnswers, type KeptRequest } from './repeats.ts';
 import { toCounted } from './to-counted.ts';
 import { toRecord } from './to-record.ts';
+import type { Countable } from '../restore/countable.ts';
+import { stateOf } from '../restore/snapshot.ts';
 
 export interface CommitPolicy {
   readonly owner: NodeName;
@@ -41,6 +43,7 @@ export interface PlannedCommit {
   /** When it was planned, in epoch milliseconds: no later than its leases began. */
   readonly at: number;
   readonly terms: readonly string[];
+  readonly counts: Countable;
   /** The size of the record, serialised. */
   readonly recordBytes: number;
   /** Ids of the tasks that this node runs at once; a place is reserved for each. */
@@ -121,6 +124,10 @@ export function planCommit(
     ...stoppedTasks.map((id) => wakeOf(live, 'task', id)),
     ...stoppedTimers.map((id) => wakeOf(live, 'timer', id)),
   ];
+  const counts: Countable = {
+    group: record.status === 'Pending' ? 'active' : 'ended',
+    state: stateOf(live.actor),
+  };
   const commit: Commit = {
     id: live.id,
     process: live.process.name,
@@ -134,7 +141,7 @@ export function planCommit(
     ...(holds === undefined ? {} : { holds }),
     terms: changeOf(live.terms, record.terms),
     createdAt: live.createdAt,
-    counted: toCounted(live, record.status),
+    counted: toCounted(live, counts),
     ...(marks === undefined ? {} : { marks }),
     expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
   };
@@ -142,6 +149,7 @@ export function planCommit(
     commit,
     at: now,
     terms: record.terms,
+    counts,
     recordBytes,
     run,
     reservations,

@@ -56,8 +56,8 @@ export interface Commit {
   /** Index terms (such as `status=Pending`) to add and remove; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
-  /** Where the instance counts from now on, instead of where it counted before. Absent: nowhere. */
-  readonly counted?: Counted;
+  /** Where the instance counts from now on, instead of where it counted before; or that it does not move. Absent: nowhere. */
+  readonly counted?: Counted | 'unchanged';
   /** Answers to keep under a key, for repeated requests; each for `ttlMs`, unless the instance is forgotten earlier. */
   readonly marks?: {
     readonly put: readonly { readonly key: string; readonly value: string }[];

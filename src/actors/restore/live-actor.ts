@@ -14,6 +14,7 @@ import type { MadeBy } from '../record/deployment.ts';
 import type { Past } from '../record/past.ts';
 import type { Ledger } from '../record/ledger.ts';
 import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
+import type { Countable } from './countable.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { AnyActorRef } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
@@ -48,6 +49,8 @@ export interface LiveActor {
   cancel: Cancel | undefined;
   /** The index terms of the instance in the store. */
   terms: readonly string[];
+  /** What decides where the store counts it, since the last commit of this actor. */
+  counts: Countable | undefined;
   /** When the active states were entered. */
   entered: readonly EnteredStates[];
   /** The machine that made its snapshot. */

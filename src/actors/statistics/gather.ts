@@ -17,7 +17,7 @@ export interface Gatherer {
 
 const minuteMs = 60_000;
 
-/** `maxSums`: while this many sums and groups of errors wait to be taken, nothing that needs another one is gathered. */
+/** `maxSums`: while this many sums, series and groups of errors wait to be taken, nothing that needs another one is gathered. */
 export function createGatherer(maxSums = 50_000): Gatherer {
   let all: Gathered[] = [];
   let minuteAt = 0;
@@ -34,12 +34,12 @@ export function createGatherer(maxSums = 50_000): Gatherer {
   function gatheredOf(process: string, tenant: string | undefined): Gathered | undefined {
     const byTenant = current.get(process) ?? new Map<string | undefined, Gathered>();
     const known = byTenant.get(tenant);
-    if (known !== undefined || size >= maxSums) return known;
+    if (known !== undefined || !hasRoom()) return known;
     const made: Gathered = {
       process,
       tenant,
       minuteAt,
-      series: new Map(),
+      series: { steps: 0, started: 0, Completed: 0, Failed: 0, Cancelled: 0 },
       states: new Map(),
       transitions: new Map(),
       tasks: new Map(),

@@ -11,11 +11,12 @@ export function listDetails({
   const ofStates = [...states].flatMap(([path, { entries, exits, times }]) => [
     { name: detailNames.entry(path), by: entries },
     { name: detailNames.exit(path), by: exits },
-    ...Array.from(times, ([bucket, by]) => ({ name: detailNames.time(bucket, path), by })),
+    // Skips the buckets that nothing fell into.
+    ...times.flatMap((by = 0, bucket) => ({ name: detailNames.time(bucket, path), by })),
   ]);
-  const ofTransitions = Array.from(transitions, ([id, by]) => ({
+  const ofTransitions = Array.from(transitions, ([id, { taken }]) => ({
     name: detailNames.transition(id),
-    by,
+    by: taken,
   }));
   const ofTasks = ([all, isUndo]: readonly [Gathered['tasks'], boolean]) =>
     [...all].flatMap(([task, { attempts, failures }]) => [

@@ -17,15 +17,14 @@ export function noteStep(
   publicId: PublicId,
   hasRoom: HasRoom,
 ): void {
-  const { before, after, attempt, failure } = report;
-  const { series, transitions, errors } = gathered;
-  increase(series, 'steps', hasRoom);
-  if (entry.sequence === 0) increase(series, 'started', hasRoom);
-  if (before.status === 'Pending' && after.status !== 'Pending') {
-    increase(series, after.status, hasRoom);
-  }
-  for (const id of entry.transitions ?? []) increase(transitions, id, hasRoom);
-  if (before.states !== after.states) noteStates(gathered, report, entry.at, hasRoom);
+  const { begun, states } = report;
+  const { attempt, failure } = begun;
+  const { series, errors } = gathered;
+  series.steps += 1;
+  if (entry.sequence === 0) series.started += 1;
+  if (begun.status === 'Pending' && entry.status !== 'Pending') series[entry.status] += 1;
+  if (entry.transitions !== undefined) noteTransitions(gathered, entry.transitions, hasRoom);
+  if (begun.states !== states) noteStates(gathered, report, entry.at, hasRoom);
   if (attempt !== undefined) noteAttempt(gathered, attempt, hasRoom);
   if (failure === undefined) return;
   const group = toErrorGroup(failure, { from: entry.from, at: entry.at, id: publicId });
@@ -37,22 +36,36 @@ export function noteStep(
 
 function noteStates(
   { states }: Gathered,
-  { before: { states: before }, after: { states: after } }: StepReport,
+  { begun: { states: before }, states: after }: StepReport,
   now: number,
   hasRoom: HasRoom,
 ): void {
-  for (const path of Object.keys(before)) {
+  for (const path in before) {
     const entered = before[path];
     if (entered === undefined || after[path] === entered) continue;
     const sums = sumsOf(states, path, hasRoom);
     if (sums === undefined) continue;
     sums.exits += 1;
-    increase(sums.times, bucketOf(now - entered.at), hasRoom);
+    const bucket = bucketOf(now - entered.at);
+    const known = sums.times[bucket];
+    if (known !== undefined || hasRoom()) sums.times[bucket] = (known ?? 0) + 1;
   }
-  for (const path of Object.keys(after)) {
+  for (const path in after) {
     if (before[path] === after[path]) continue;
     const sums = sumsOf(states, path, hasRoom);
     if (sums !== undefined) sums.entries += 1;
+  }
+}
+
+function noteTransitions(
+  { transitions }: Gathered,
+  ids: readonly string[],
+  hasRoom: HasRoom,
+): void {
+  for (const id of ids) {
+    const known = transitions.get(id);
+    if (known !== undefined) known.taken += 1;
+    else if (hasRoom()) transitions.set(id, { taken: 1 });
   }
 }
 
@@ -79,12 +92,7 @@ function sumsOf(
 ): StateSums | undefined {
   const known = states.get(path);
   if (known !== undefined || !hasRoom()) return known;
-  const made: StateSums = { entries: 0, exits: 0, times: new Map() };
+  const made: StateSums = { entries: 0, exits: 0, times: [] };
   states.set(path, made);
   return made;
-}
-
-function increase<K>(sums: Map<K, number>, key: K, hasRoom: HasRoom): void {
-  const sum = sums.get(key);
-  if (sum !== undefined || hasRoom()) sums.set(key, (sum ?? 0) + 1);
 }

@@ -17,7 +17,9 @@ export function toAdditions(gathered: Gathered): readonly Addition[] {
     const within = (what: string) => ({ process, group, what });
     const course = Object.values(courses).map((span) => {
       const step = Math.floor((minuteAt % span.spanMs) / span.stepMs);
-      const add = Array.from(series, ([name, by]) => ({ name: `${step} ${name}`, by }));
+      const add = Object.entries(series)
+        .filter(([, by]) => by > 0)
+        .map(([name, by]) => ({ name: `${step} ${name}`, by: Number(by) }));
       return { ...tallyAt(within('course'), span, minuteAt), add, maxSize: maxCourse };
     });
     const all = Object.values(detailSpans).flatMap((span) => [

@@ -3,9 +3,9 @@ import { deploymentOf, madeByOf } from '../record/deployment.ts';
 import type { Collected } from './collect-effects.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import { stateOf } from '../restore/snapshot.ts';
-import { standingOf } from '../restore/standing.ts';
-import type { StepReport } from './step-report.ts';
+import { stateOf, statusOf } from '../restore/snapshot.ts';
+import { statesIn } from '../restore/states-in.ts';
+import type { BegunReport } from './step-report.ts';
 import { toStepError } from './step-errors.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -17,13 +17,13 @@ export function finishStep(
     from,
     now,
     collected,
-    report,
+    begun,
     askedBy,
     timesBefore = 0,
   }: Pick<HistoryEntry, 'event' | 'from'> & {
     readonly now: number;
     readonly collected: Collected;
-    readonly report: Omit<StepReport, 'after'>;
+    readonly begun: BegunReport;
     readonly askedBy?: HistoryEntry['askedBy'] | undefined;
     readonly timesBefore?: number;
   },
@@ -43,7 +43,6 @@ export function finishStep(
     // It would stop the commit, too, but as one of several steps it might pass: each that is kept must be storable.
     return { kind: 'threw', error: toStepError(live.process, error), timesBefore };
   }
-  const after = standingOf(live);
   const entry: HistoryEntry = {
     sequence: live.version,
     at: now,
@@ -51,7 +50,7 @@ export function finishStep(
     event,
     from,
     to: stateOf(live.actor),
-    status: after.status,
+    status: statusOf(live),
     tasks: finished,
     ...(taken.length > 0 ? { transitions: taken } : {}),
     ...(settled.length > 0 ? { settled } : {}),
@@ -59,5 +58,5 @@ export function finishStep(
     ...(askedBy === undefined ? {} : { askedBy }),
     ...(past === undefined ? {} : { past }),
   };
-  return { kind: 'stepped', entry, effects, report: { ...report, after } };
+  return { kind: 'stepped', entry, effects, report: { begun, states: statesIn(live) } };
 }

@@ -1,16 +1,26 @@
+import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import { standingOf, type Standing } from '../restore/standing.ts';
+import { statesIn, type StatesIn } from '../restore/states-in.ts';
+import { statusOf } from '../restore/snapshot.ts';
 import type { PlainError } from '../record/plain-error.ts';
 
 /** What a step did, as far as its history entry does not say so: for statistics. */
 export interface StepReport {
-  readonly before: Standing;
-  readonly after: Standing;
+  readonly begun: BegunReport;
+  /** The active states after the step. */
+  readonly states: StatesIn;
+}
+
+/** The part that must be known before the cause is applied. */
+export interface BegunReport {
+  readonly status: InstanceStatus;
+  /** The active states before the step. */
+  readonly states: StatesIn;
   /** The attempt at a task, or at its compensation, that ended with the step. */
-  readonly attempt?: Attempt;
+  readonly attempt: Attempt | undefined;
   /** The error that the step reports. */
-  readonly failure?: Failure;
+  readonly failure: Failure | undefined;
 }
 
 export interface Attempt {
@@ -27,23 +37,32 @@ export interface Failure {
   readonly error: PlainError;
 }
 
-/** The part that must be known before the cause is applied. */
-export function beginReport(live: LiveActor, cause: Cause): Omit<StepReport, 'after'> {
-  const before = standingOf(live);
+export function beginReport(live: LiveActor, cause: Cause): BegunReport {
+  const { attempt, failure } = endedBy(live, cause);
+  return { status: statusOf(live), states: statesIn(live), attempt, failure };
+}
+
+const nothing: Pick<BegunReport, 'attempt' | 'failure'> = {
+  attempt: undefined,
+  failure: undefined,
+};
+
+function endedBy(live: LiveActor, cause: Cause): typeof nothing {
   switch (cause.kind) {
     case 'retry':
     case 'ended': {
       const error = errorOf(cause);
       const { name: task, isUndo } = nameOf(live, cause.id);
       const attempt = { task, isUndo, failed: error !== undefined };
-      return error === undefined
-        ? { before, attempt }
-        : { before, attempt, failure: { of: task, isUndo, error } };
+      return {
+        attempt,
+        failure: error === undefined ? undefined : { of: task, isUndo, error },
+      };
     }
     case 'parked':
     case 'stuck': {
       const { name: of, isUndo } = nameOf(live, cause.kind === 'stuck' ? cause.of.id : cause.id);
-      return { before, failure: { of, isUndo, error: cause.error } };
+      return { attempt: undefined, failure: { of, isUndo, error: cause.error } };
     }
     case 'start':
     case 'event':
@@ -56,7 +75,7 @@ export function beginReport(live: LiveActor, cause: Cause): Omit<StepReport, 'af
     case 'undoAgain':
     case 'undoSkip':
     case 'deployed':
-      return { before };
+      return nothing;
   }
 }
 

@@ -46,11 +46,11 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     const from = live.version < 0 ? null : stateOf(live.actor);
     recorder.mode = 'stepping';
     const event = toHistoryEvent(live, cause);
-    const report = beginReport(live, cause);
+    const begun = beginReport(live, cause);
     const ended = apply(live, cause, now);
     const collected = collectEffects(live, before, { version, now, ended });
     const askedBy = toAskedBy(cause, live.owner);
-    return finishStep(live, { event, from, now, collected, report, askedBy, timesBefore });
+    return finishStep(live, { event, from, now, collected, begun, askedBy, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {

@@ -8,6 +8,7 @@ export function moveCounted(
   process: string,
   { from, to }: { readonly from: Counted | undefined; readonly to: Counted | undefined },
 ): void {
+  if (from === to) return;
   if (isSame(from?.names, to?.names) && isSame(from?.groups, to?.groups)) return;
   if (from !== undefined) addEach(rows, process, from, -1);
   if (to !== undefined) addEach(rows, process, to, 1);

@@ -71,6 +71,7 @@ export function applyCommit(
   const lost = holds.filter((lease) => !holdsLease(rows, lease, owner));
   if (lost.length > 0) return { kind: 'leaseLost', lost: lost.map(({ wake }) => wake) };
   const createdAt = head?.createdAt ?? commit.createdAt;
+  const counted = commit.counted === 'unchanged' ? head?.counted : commit.counted;
   const next: Head = {
     version,
     nonce,
@@ -79,9 +80,9 @@ export function applyCommit(
     terms: applyTerms(rows, commit, { id, process, createdAt }, head?.terms ?? []),
     historySize: applyHistory(rows, commit, head?.historySize ?? 0),
     ...(commit.expireAt !== undefined && { expireAt: commit.expireAt }),
-    ...(commit.counted !== undefined && { counted: commit.counted }),
+    ...(counted !== undefined && { counted }),
   };
-  moveCounted(rows, process, { from: head?.counted, to: next.counted });
+  moveCounted(rows, process, { from: head?.counted, to: counted });
   rows.put(keys.head(id), JSON.stringify(next));
   rows.put(keys.body(id), commit.body);
   putMarks(rows, commit, now);

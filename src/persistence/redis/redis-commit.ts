@@ -204,8 +204,9 @@ function pushArguments(
   if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
 }
 
-/** As the scripts read it: see `addCounted`. */
-function toCountedText(counted: Counted | undefined): string {
+/** As the scripts read it: see `commitScript` and `countedScript`. */
+function toCountedText(counted: Counted | 'unchanged' | undefined): string {
+  if (counted === 'unchanged') return '=';
   if (counted === undefined || counted.names.length === 0) return '';
   const { groups, names } = counted;
   let text = `${groups.length}\0`;

@@ -1,4 +1,4 @@
-import { addCounted } from './add-counted.ts';
+import { moveCounted } from './move-counted.ts';
 
 /**
  * The one write of a step, atomic, refused if another node stepped first. One call takes the commits of many instances,
@@ -11,8 +11,9 @@ export const commitScript = `
 -- Purpose: writes each commit if the record that it builds on is still current.
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes, prefix of the counts (hashes:
 --        '<process>:<group>'); then for each commit:
---        record (hash: v, b body, m process, createdAt and terms, c where it counts), history (list), marks if it has any (hash; their
---        ends are in a zset with the suffix ':ends'), index zsets of the terms added, then of those removed
+--        record (hash: v, b body, m process, createdAt and terms, c where it counts), history (list), marks if it has
+--        any (hash; their ends are in a zset with the suffix ':ends'), index zsets of the terms added, then of those
+--        removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields, separated by spaces:
 --          the partition (1..)   '<version>:<nonce>:' of the record that it builds on ('-' creates)
@@ -20,16 +21,16 @@ export const commitScript = `
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
 --          marks are kept   the number of its leases   how many leases it must hold
---        leases held (member, number), body, where it counts (see addCounted), history entries, entries cleared, entries set (atMs, member), entries
---        leased, terms added, terms removed, marks (name, value)
+--        leases held (member, number), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
+--        entries set (atMs, member), entries leased, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
 --        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
-local key, at, now = tonumber(ARGV[1]) * 5 + 1, 3, nil
-${addCounted}
+local key, at, now, nothing = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}
+${moveCounted}
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
     call(first, math.min(first + size, from + count) - 1)
@@ -109,7 +110,12 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
     marksTtlMs, leaseNumber, holdCount)
   local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
-  local held, countedBefore = unpack(redis.call('HMGET', recordKey, 'v', 'c'))
+  local counted, held, countedBefore = ARGV[at + holdCount * 2 + 1], nil, nil
+  if counted == '=' then
+    held = redis.call('HGET', recordKey, 'v')
+  else
+    held, countedBefore = unpack(redis.call('HMGET', recordKey, 'v', 'c'))
+  end
   local pending = 0
   if held then
     if string.sub(held, 1, #new) == new then return 1 end
@@ -126,7 +132,7 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     if #lost > 1 then return lost end
     at = at + holdCount * 2
   end
-  local body, counted = ARGV[at], ARGV[at + 1]
+  local body = ARGV[at]
   at = at + 2
 
   if historyCount > 0 then
@@ -166,20 +172,22 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
   end
 
   local mark = new .. string.format('%d', pending)
+  local more = nothing
   if addCount + removeCount > 0 or not held then
-    redis.call('HSET', recordKey, 'v', mark, 'b', body, 'm', changeTerms(
-      held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0'), indexes, at, addCount,
-      removeCount, createdAt, id))
-  else
-    redis.call('HSET', recordKey, 'v', mark, 'b', body)
+    more = {'m', changeTerms(held and redis.call('HGET', recordKey, 'm') or (process .. '\\0' .. createdAt .. '\\0'),
+      indexes, at, addCount, removeCount, createdAt, id)}
   end
   at = at + addCount + removeCount
 
-  if (countedBefore or '') ~= counted then
-    addCounted(counts, process, countedBefore or '', -1)
-    addCounted(counts, process, counted, 1)
-    if counted == '' then redis.call('HDEL', recordKey, 'c') else redis.call('HSET', recordKey, 'c', counted) end
+  local moves = counted ~= '=' and (countedBefore or '') ~= counted
+  if moves and more == nothing then
+    more = {'c', counted}
+  elseif moves then
+    more[3], more[4] = 'c', counted
   end
+  redis.call('HSET', recordKey, 'v', mark, 'b', body, unpack(more))
+  -- Only after the write, which Redis may refuse.
+  if moves then moveCounted(counts, process, countedBefore or '', counted) end
 
   if markCount > 0 then
     putMarks(marksKey, at, markCount, tonumber(marksTtlMs))
@@ -211,5 +219,6 @@ while at <= #ARGV do
   key = indexes + add + remove
   at = at + 3 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2
 end
+writeCounts()
 return results
 `;

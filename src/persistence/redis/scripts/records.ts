@@ -1,4 +1,4 @@
-import { addCounted } from './add-counted.ts';
+import { moveCounted } from './move-counted.ts';
 
 /** Reads a page of history, located by the version of the newest entry. */
 export const historyScript = `
@@ -49,7 +49,7 @@ export const expireScript = `
 --        6 of counts
 --        (the keys made of these carry the hash tag of KEYS; the records determine which ones)
 -- Returns: how many.
-${addCounted}
+${moveCounted}
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
@@ -60,7 +60,7 @@ for _, id in ipairs(ids) do
     for term in string.gmatch(rest, '(%Z*)%z') do
       redis.call('ZREM', ARGV[4] .. process .. ':' .. term, id)
     end
-    if record[3] then addCounted(ARGV[6], process, record[3], -1) end
+    if record[3] then moveCounted(ARGV[6], process, record[3], '') end
     -- An instance that has ended has nothing pending: only one that expires before its end needs this walk.
     if string.match(record[1], '%d+$') ~= '0' then
       local cursor = '0'
@@ -77,5 +77,6 @@ for _, id in ipairs(ids) do
   redis.call('DEL', ARGV[2] .. id, ARGV[3] .. id, ARGV[5] .. id, ARGV[5] .. id .. ':ends')
   redis.call('ZREM', KEYS[1], id)
 end
+writeCounts()
 return #ids
 `;
