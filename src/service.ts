@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Clock } from './actors/ports/clock.ts';
-import type { Runtime } from './actors/requests/runtime-types.ts';
+import type { Runtime } from './actors/contract/runtime-types.ts';
 import { createRuntime } from './actors/runtime.ts';
 import type { RuntimeDeps } from './actors/runtime-deps.ts';
 import { withBulkActs } from './bulk-acts/with-bulk-acts.ts';

@@ -21,7 +21,7 @@ import { createLiveActors } from './batch/live-actors.ts';
 import { createOnWake } from './wakes/on-wake.ts';
 import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
-import type { Runtime } from './requests/runtime-types.ts';
+import type { Runtime } from './contract/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
 import { createLoopLoad } from './statistics/loop-load.ts';
 import { createNodeLoad } from './statistics/node-load.ts';

@@ -1,5 +1,5 @@
 import { parsePublicId, toInstanceId } from '../actors/ports/ids.ts';
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { TaskLog } from '../definition/machine/task.ts';
 import { errorCodes, hasCode, HoldfastError } from '../errors.ts';
 import type { FailedAct, Begun } from './bulk-act-context.ts';

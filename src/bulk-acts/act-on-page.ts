@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { TaskScope } from '../definition/machine/task.ts';
 import { actOnInstance, type Acting } from './act-on-instance.ts';
 import type { FailedAct, PageResult } from './bulk-act-context.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Begun } from './bulk-act-context.ts';
 import type { BulkActInput } from './bulk-act-input.ts';
 import { toListFilter } from './to-list-filter.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import { task } from '../definition/machine/task.ts';
 import { errorCodes, HoldfastError, TaskError } from '../errors.ts';
 import type { Acting } from './act-on-instance.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adminScope } from '../actors/access/caller.ts';
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import { defineProcess, type Process } from '../definition/define-process.ts';
 import { bulkActData, toBulkActData } from './bulk-act-data.ts';
 import { bulkActName } from './bulk-act-name.ts';

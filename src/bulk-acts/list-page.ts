@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Acting } from './act-on-instance.ts';
 import type { Page } from './bulk-act-context.ts';
 import { toListFilter } from './to-list-filter.ts';

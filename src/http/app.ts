@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { systemClock, type Clock } from '../actors/ports/clock.ts';
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Log } from '../log.ts';
 import { createDashboard } from '../dashboard/dashboard.ts';
 import { createPictures, type Pictures } from '../pictures/pictures.ts';

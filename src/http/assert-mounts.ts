@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import { HoldfastError } from '../errors.ts';
 import { ownPaths } from '../own-paths.ts';
 import type { MountedApps } from './base/mounted-app.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { InstanceView } from '../actors/views/view-types.ts';
 import { HoldfastError } from '../errors.ts';
 import { parseInProcess } from './parse-in-process.ts';

@@ -1,5 +1,6 @@
 import type { Caller } from '../actors/access/caller.ts';
-import type { Changed, Runtime } from '../actors/requests/runtime-types.ts';
+import type { Changed } from '../actors/contract/changed.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Process } from '../definition/define-process.ts';
 import { hasCode } from '../errors.ts';
 import { createFollowed } from './followed.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../actors/access/caller.ts';
-import type { Runtime } from '../actors/requests/runtime-types.ts';
+import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Process } from '../definition/define-process.ts';
 import { followMany } from './follow-many.ts';
 import { followOne } from './follow-one.ts';

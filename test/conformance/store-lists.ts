@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
-import type { ListQuery } from '../../src/actors/ports/ports.ts';
+import type { ListQuery } from '../../src/actors/ports/store-queries.ts';
 import { creation, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 const created = 1_700_000_000_000;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { createRuntime } from '../../src/actors/runtime.ts';
-import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../src/actors/contract/runtime-types.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
 import { createRedisClient } from '../../src/persistence/redis/connection/redis-client.ts';

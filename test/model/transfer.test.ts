@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../src/actors/contract/runtime-types.ts';
 import type { InstanceView } from '../../src/actors/views/view-types.ts';
 import { createTransfer } from '../../src/machines/transfer/transfer.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/testing/clock/virtual-clock.ts';

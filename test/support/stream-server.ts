@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { assign, setup } from 'xstate';
-import type { Runtime } from '../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../src/actors/contract/runtime-types.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createLimits } from '../../src/http/access/limits.ts';
 import { serveApp } from '../../src/http/server/serve-app.ts';

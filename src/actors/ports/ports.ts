@@ -1,4 +1,5 @@
 import type { AliveNode } from './alive-node.ts';
+import type { HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
 import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
 import type { Tallies } from './tallies.ts';
@@ -101,33 +102,6 @@ export interface Rearmed {
   readonly atMs: number;
   /** Whether the effect is a task that may have run already: the next lease on it is not the first. */
   readonly mayHaveRun: boolean;
-}
-
-export interface ListQuery {
-  readonly process: string;
-  /** Terms that an instance must all carry; at least one. */
-  readonly terms: readonly string[];
-  readonly limit: number;
-  /**
-   * The last entry of the previous page; the list is newest first, ties by id descending. Without an id, the list starts with
-   * what is older.
-   */
-  readonly after?: { readonly createdAt: number; readonly id: InstanceId | '' };
-}
-
-export interface HistoryQuery {
-  /** Return entries with a sequence above this; -1 for all. */
-  readonly after: number;
-  readonly limit: number;
-  /** The limit on all entries together, in UTF-8. A larger entry is returned alone. */
-  readonly maxBytes: number;
-}
-
-export interface StoredHistory {
-  /** Serialised. */
-  readonly entries: readonly string[];
-  /** Whether more entries follow. */
-  readonly more: boolean;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import { maxTerms } from '../commit/to-terms.ts';
 import type { InstanceId } from '../ports/ids.ts';
-import type { ListQuery, Store } from '../ports/ports.ts';
+import type { Store } from '../ports/ports.ts';
+import type { ListQuery } from '../ports/store-queries.ts';
 
 /** The place of an instance in the lists. */
 export interface Place {

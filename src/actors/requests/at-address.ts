@@ -9,8 +9,8 @@ import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import type { Readables } from '../reads/readable.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { unknownKey } from './request-errors.ts';
-import type { Admitted, ByCaller, Early } from './request-options.ts';
-import type { Address } from './runtime-types.ts';
+import type { Admitted, ByCaller, Early } from '../contract/request-options.ts';
+import type { Address } from '../contract/runtime-types.ts';
 import type { StartIds } from './start-ids.ts';
 
 /**

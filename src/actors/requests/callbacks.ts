@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import { createCoalescer } from './coalescer.ts';
 import { instanceOf, withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
-import type { Runtime } from './runtime-types.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 import type { TokenCipher } from '../secrets/token-cipher.ts';
 import type { Instances } from '../mailboxes/instances.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';

@@ -17,7 +17,7 @@ import {
   nothingToUndo,
   processChanged,
 } from './request-errors.ts';
-import type { ByCaller, Repeatable } from './request-options.ts';
+import type { ByCaller, Repeatable } from '../contract/request-options.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 

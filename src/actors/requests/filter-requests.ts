@@ -9,7 +9,7 @@ import type { Readables } from '../reads/readable.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { toId } from './change-instance.ts';
-import type { Runtime } from './runtime-types.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 
 const sampleSize = 10;
 

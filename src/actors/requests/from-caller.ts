@@ -1,7 +1,7 @@
 import { mayAdministrate } from '../access/caller.ts';
 import type { Asker } from '../pending/cause.ts';
 import { parseReason } from './parse-reason.ts';
-import type { ByCaller, Conditional, Reasoned } from './request-options.ts';
+import type { ByCaller, Conditional, Reasoned } from '../contract/request-options.ts';
 
 /** What the options of an act say of the cause. Throws `invalid_request` for a reason that is empty or too long. */
 export function fromCaller({

@@ -4,7 +4,8 @@ import { changedInstances, type ChangedInstance } from '../reads/changed-instanc
 import { inspectInstance, type InspectInstanceDeps } from '../reads/inspect-instance.ts';
 import type { Readables } from '../reads/readable.ts';
 import { toId } from './change-instance.ts';
-import type { Changed, Runtime } from './runtime-types.ts';
+import type { Changed } from '../contract/changed.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 
 /** What inspectors ask: how instances step, and which ones do. */
 export function createInspectRequests({

@@ -2,10 +2,10 @@ import type { Process } from '../../definition/define-process.ts';
 import { assertObserver } from '../access/assert-observer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
-import { countStates } from '../statistics/count-states.ts';
-import { readNodes } from '../statistics/read-nodes.ts';
-import { readStatistics } from '../statistics/read-statistics.ts';
-import type { Observing } from './observing.ts';
+import { countStates } from '../statistics/reading/count-states.ts';
+import { readNodes } from '../statistics/reading/read-nodes.ts';
+import { readStatistics } from '../statistics/reading/read-statistics.ts';
+import type { Observing } from '../contract/observing.ts';
 
 /** Answers observers. */
 export function createObserveRequests({

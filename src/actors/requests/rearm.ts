@@ -11,7 +11,7 @@ import { toRearm } from '../reads/to-rearm.ts';
 import type { AtAddress } from './at-address.ts';
 import { toId } from './change-instance.ts';
 import { parseReason } from './parse-reason.ts';
-import type { Runtime } from './runtime-types.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 
 /** An instance that steps all the time must not keep an administrator forever. */
 const mostRounds = 10;

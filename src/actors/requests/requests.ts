@@ -30,8 +30,8 @@ import {
 } from '../commit/repeats.ts';
 import { fromCaller } from './from-caller.ts';
 import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
-import type { Admitted, Early } from './request-options.ts';
-import type { Address, Runtime } from './runtime-types.ts';
+import type { Admitted, Early } from '../contract/request-options.ts';
+import type { Address, Runtime } from '../contract/runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';

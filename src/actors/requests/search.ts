@@ -9,7 +9,7 @@ import { wordsOf } from '../record/index-terms.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import type { InstanceView, SearchHit } from '../views/view-types.ts';
 import type { StartIds } from './start-ids.ts';
-import type { Runtime } from './runtime-types.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 
 const mostHits = 20;
 const longestText = 255;

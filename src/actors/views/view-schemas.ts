@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
+import { viewAtoms } from './view-atoms.ts';
+import { waitsForSchema } from './waits-for-schema.ts';
 
-const at = z.iso.datetime();
-const step = z.string().describe('`<version>/<index>` of the step that created it.');
-const status = z.enum(instanceStatuses);
+const { at, step, status, accepted } = viewAtoms;
 const state = z
   .unknown()
   .describe('The state in XState notation, such as `"a"` or `{ "a": "b" }`.');
@@ -18,21 +17,6 @@ const fault = z.object({
     .describe(
       'The task may have taken effect even though it failed, for example because the reply was lost.',
     ),
-});
-
-const accepted = z.strictObject({
-  type: z.string(),
-  pattern: z
-    .literal(true)
-    .exactOptional()
-    .describe(
-      '`type` is a pattern, not an event: `*` matches any event, `pay.*` matches `pay` and every type that starts with `pay.`.',
-    ),
-  href: z.string().describe('The URL to send it to.'),
-  schema: z
-    .record(z.string(), z.unknown())
-    .exactOptional()
-    .describe('JSON Schema of the body; absent if the process declares none.'),
 });
 
 const task = z.strictObject({
@@ -179,60 +163,6 @@ const historyStep = z.object({
     ),
 });
 
-/** What an instance waits for, where the store must make it happen. */
-const effect = {
-  id: step,
-  since: at.describe('Since when the instance waits for it.'),
-  dueAt: at
-    .exactOptional()
-    .describe('When it is due. Absent if it is running, or if nothing limits how long it takes.'),
-  armed: z
-    .boolean()
-    .describe(
-      'Whether the due index of the store has an entry for it that makes a node look at it in time.',
-    ),
-  message: z.string().exactOptional().describe('What is wrong, if it is not armed.'),
-  proof: z
-    .strictObject({
-      dueAt: at.describe('When a node must look at it, at the latest.'),
-      lease: z
-        .strictObject({
-          node: z.string().describe('The `NODE_ID` of the node that has the task.'),
-          until: at.describe('When other nodes may take the task over.'),
-        })
-        .exactOptional()
-        .describe('The lease on the task, if a node has taken it.'),
-    })
-    .exactOptional()
-    .describe(
-      'The entry in the due index, if there is one. Requires the scope `holdfast:observe` or `holdfast:admin`, unless the service runs without authentication.',
-    ),
-};
-const attempt = z.int().describe('The number of the current attempt, or of the next one.');
-
-const waitsFor = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('timer'), event: z.string(), ...effect }),
-  z.strictObject({
-    kind: z
-      .enum(['task', 'retry', 'callback', 'undo'])
-      .describe(
-        '`task`: it runs, or is about to; `retry`: it failed, and another attempt is due; `callback`: an outside system completes it; `undo`: a compensation, at any of these stages.',
-      ),
-    task: z.string(),
-    attempt,
-    attempts: z.int().describe('The maximum number of attempts.'),
-    expiresAt: at.exactOptional().describe('When the callback expires.'),
-    heartbeatBy: at.exactOptional().describe('When the outside system must report, at the latest.'),
-    ...effect,
-  }),
-  z
-    .strictObject({ kind: z.literal('emit'), event: z.string(), attempt, ...effect })
-    .describe('An emitted event that `onEmit` has not accepted yet.'),
-  z
-    .strictObject({ kind: z.literal('event'), ...accepted.shape })
-    .describe('An event that the instance accepts, as in `accepts`.'),
-]);
-
 /** The client view of instances: the source of the view types and of the schemas in the OpenAPI document. */
 export const viewSchemas = {
   instance,
@@ -242,7 +172,7 @@ export const viewSchemas = {
   attentionReason,
   ledger,
   historyStep,
-  waitsFor,
+  waitsFor: waitsForSchema,
   waiting: z.strictObject({
     id: z.string(),
     version: z.int(),
@@ -252,7 +182,7 @@ export const viewSchemas = {
       .describe(
         'The instance is `Pending`, nothing that it waits for is armed, and it accepts no event from anyone: nothing will wake it.',
       ),
-    waitsFor: z.array(waitsFor),
+    waitsFor: z.array(waitsForSchema),
   }),
   list: z.strictObject({
     instances: z.array(instance).describe('Newest first.'),

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../ports/ports.ts';
+import type { ListQuery } from '../ports/store-queries.ts';
 
 /** The position of a sweep over the instances of a process. */
 export type Place = NonNullable<ListQuery['after']>;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../actors/ports/clock.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Limits } from '../../http/access/limits.ts';
 import type { VerifyToken } from '../../http/access/token-verifier.ts';
 import type { Log } from '../../log.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../../actors/access/caller.ts';
-import type { PastLinks, Runtime } from '../../actors/requests/runtime-types.ts';
+import type { PastLinks, Runtime } from '../../actors/contract/runtime-types.ts';
 import type {
   HistoryStep,
   InstanceView,

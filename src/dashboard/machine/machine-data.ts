@@ -1,6 +1,6 @@
 import type { Caller } from '../../actors/access/caller.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import type { Period } from '../../actors/statistics/periods.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+import type { Period } from '../../actors/statistics/reading/periods.ts';
 import type { StateCounts, StatisticsView } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 

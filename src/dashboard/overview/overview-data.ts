@@ -1,7 +1,7 @@
 import { ownProcesses } from '../base/own-processes.ts';
 import type { Caller } from '../../actors/access/caller.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import type { Period } from '../../actors/statistics/periods.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+import type { Period } from '../../actors/statistics/reading/periods.ts';
 import type { NodesView } from '../../actors/views/node-view.ts';
 import type { InstanceView, StatisticsView } from '../../actors/views/view-types.ts';
 

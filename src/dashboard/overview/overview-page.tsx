@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Period } from '../../actors/statistics/periods.ts';
+import type { Period } from '../../actors/statistics/reading/periods.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
 import { every } from '../base/every.ts';

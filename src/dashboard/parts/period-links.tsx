@@ -1,4 +1,4 @@
-import type { Period } from '../../actors/statistics/periods.ts';
+import type { Period } from '../../actors/statistics/reading/periods.ts';
 import type { Html } from './html.ts';
 
 export const periodNames = {

@@ -1,5 +1,5 @@
 import type { Caller } from '../../actors/access/caller.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { StatisticsView } from '../../actors/views/view-types.ts';
 import { ownProcesses } from '../base/own-processes.ts';
 

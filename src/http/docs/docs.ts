@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import type { MountedApp } from '../base/mounted-app.ts';
 import { describePaths, addResource } from '../base/resource.ts';

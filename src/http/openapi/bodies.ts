@@ -1,4 +1,4 @@
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { processRef, type Json } from './component-schemas.ts';
 
 type Process = Runtime['processes'][number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventSchema, toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { toPortable } from '../../definition/schemas/to-portable.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
 import { answers, type AnswerName } from './answers.ts';
 

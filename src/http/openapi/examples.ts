@@ -1,5 +1,5 @@
 import { eventSchema } from '../../definition/schemas/event-schema.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { HistoryStep, InstanceView, PastView } from '../../actors/views/view-types.ts';
 import { errorCodes, type ErrorCode } from '../../errors.ts';
 import type { Problem } from '../base/problem.ts';

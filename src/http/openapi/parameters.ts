@@ -1,7 +1,7 @@
 import { historyLimit } from '../request/history-page.ts';
 import { listParametersOf, listQuery } from '../request/list-filter.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Json } from './component-schemas.ts';
 
 const version = '"3"';

@@ -1,5 +1,5 @@
 import { describeSenders } from '../../actors/access/describe-senders.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 
 type Process = Runtime['processes'][number];
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Context } from 'hono';
-import type { Address, Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Address, Runtime } from '../../actors/contract/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeFaults } from '../../definition/schemas/find-faults.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { ListFilter } from '../../actors/views/view-types.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { filterShape } from '../../actors/views/filter-shape.ts';

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { completion } from '../../actors/requests/callbacks.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';

@@ -3,7 +3,7 @@ import { upgradeWebSocket } from '@hono/node-server';
 import type { WSContext } from 'hono/ws';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../../actors/access/caller.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { HoldfastError, hasCode } from '../../errors.ts';
 import { openInspection, type InspectionTarget } from '../../inspect/open-inspection.ts';
 import { requireObserver } from '../access/authenticate.ts';

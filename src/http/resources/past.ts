@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import type { PastLinks } from '../../actors/requests/runtime-types.ts';
+import type { PastLinks } from '../../actors/contract/runtime-types.ts';
 import { HoldfastError } from '../../errors.ts';
 import { pathOf } from '../base/base-app.ts';
 import { ifMatchNames, noneMatchNames } from '../base/etag.ts';

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { instanceOverlay } from '../../pictures/instance-overlay.ts';
 import type { Pictures, Theme } from '../../pictures/pictures.ts';

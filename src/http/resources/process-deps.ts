@@ -1,5 +1,5 @@
 import type { Clock } from '../../actors/ports/clock.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Log } from '../../log.ts';
 import type { Pictures } from '../../pictures/pictures.ts';
 import type { AdmitEvent, AdmitStream } from '../access/limits.ts';

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { madeByOf } from '../../actors/record/deployment.ts';
 import { eventSchema, toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { HoldfastError } from '../../errors.ts';

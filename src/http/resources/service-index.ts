@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import type { MountedApps } from '../base/mounted-app.ts';
 import { addResource } from '../base/resource.ts';

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
-import { periods, type Period } from '../../actors/statistics/periods.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+import { periods, type Period } from '../../actors/statistics/reading/periods.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';

@@ -5,14 +5,8 @@ import {
   type RecordMark,
 } from '../../actors/ports/ids.ts';
 import type { Counted } from '../../actors/ports/counted.ts';
-import type {
-  Commit,
-  CommitOutcome,
-  HistoryQuery,
-  Rearmed,
-  StoredHistory,
-  StoredRecord,
-} from '../../actors/ports/ports.ts';
+import type { Commit, CommitOutcome, Rearmed, StoredRecord } from '../../actors/ports/ports.ts';
+import type { HistoryQuery, StoredHistory } from '../../actors/ports/store-queries.ts';
 import { moveCounted } from './ordered-counts.ts';
 import { clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';

@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
-import type { ListQuery } from '../../actors/ports/ports.ts';
+import type { ListQuery } from '../../actors/ports/store-queries.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { under, type KvReader, type KvWriter } from './ordered-kv.ts';
 

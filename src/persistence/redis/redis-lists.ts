@@ -1,5 +1,6 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
-import type { ListQuery, Store } from '../../actors/ports/ports.ts';
+import type { Store } from '../../actors/ports/ports.ts';
+import type { ListQuery } from '../../actors/ports/store-queries.ts';
 import { gatherWrites } from './connection/gather-writes.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';

@@ -1,6 +1,6 @@
 import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
 import { createRuntime } from '../../actors/runtime.ts';
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { createLocalWakes } from '../../persistence/embedded/local-wakes.ts';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../../actors/requests/runtime-types.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type {
   HistoryStep,
   InstanceView,

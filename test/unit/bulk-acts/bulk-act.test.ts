@@ -5,7 +5,7 @@ import { HoldfastError, TaskError } from '../../../src/errors.ts';
 import { defineProcess, type Process } from '../../../src/definition/define-process.ts';
 import { task } from '../../../src/definition/machine/task.ts';
 import { withBulkActs } from '../../../src/bulk-acts/with-bulk-acts.ts';
-import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import { createGuardedService } from '../support/guarded-service.ts';
 import type { VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import { createMemoryRuntime } from '../../support/memory-runtime.ts';

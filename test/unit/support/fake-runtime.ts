@@ -1,4 +1,4 @@
-import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import type { HistoryStep, InstanceView } from '../../../src/actors/views/view-types.ts';
 import { HoldfastError } from '../../../src/errors.ts';
 import { createMachine } from 'xstate';

@@ -1,4 +1,4 @@
-import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createLimits, type Rates } from '../../../src/http/access/limits.ts';
 import { createTokenVerifier } from '../../../src/http/access/token-verifier.ts';

@@ -1,5 +1,5 @@
 import { createRuntime } from '../../../src/actors/runtime.ts';
-import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import type { Log } from '../../../src/log.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import type { Process } from '../../../src/definition/define-process.ts';

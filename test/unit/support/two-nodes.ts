@@ -1,6 +1,6 @@
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import { createRuntime } from '../../../src/actors/runtime.ts';
-import type { Runtime } from '../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Caller } from '../../../../src/actors/access/caller.ts';
-import type { Changed, Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Changed } from '../../../../src/actors/contract/changed.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { createRuntime } from '../../../../src/actors/runtime.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import type { Inspected } from '../../../../src/actors/views/inspected.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createFamily } from '../../../support/inspected-family.ts';

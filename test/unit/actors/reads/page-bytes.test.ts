@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { createClient } from '../../../../src/client/client.ts';
 import { createApp } from '../../../../src/http/app.ts';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import type { HistoryStep } from '../../../../src/actors/views/view-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { applyPatch } from '../../../../src/actors/past/json-patch.ts';
 import type { InstanceView, PastView } from '../../../../src/actors/views/view-types.ts';
 import { createNotebook, type NotebookEvent } from '../../../support/notebook.ts';

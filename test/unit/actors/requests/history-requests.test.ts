@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assign, raise, setup } from 'xstate';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';

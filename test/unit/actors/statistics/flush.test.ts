@@ -3,7 +3,7 @@ import { createMachine } from 'xstate';
 import { createGatherer } from '../../../../src/actors/statistics/gather.ts';
 import { createStatistics } from '../../../../src/actors/statistics/statistics.ts';
 import type { Store } from '../../../../src/actors/ports/ports.ts';
-import { readStatistics } from '../../../../src/actors/statistics/read-statistics.ts';
+import { readStatistics } from '../../../../src/actors/statistics/reading/read-statistics.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { someTurns } from '../../../support/some-turns.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMachine } from 'xstate';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { createDeployments, type Deployments } from '../../support/deployments.ts';
 

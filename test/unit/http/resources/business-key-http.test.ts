@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { z } from 'zod';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { createLog } from '../../../../src/config/create-log.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { fakeRuntime, historyStep, thing } from '../../support/fake-runtime.ts';

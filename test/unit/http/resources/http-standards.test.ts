@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/actors/ports/clock.ts';
-import type { Runtime } from '../../../../src/actors/requests/runtime-types.ts';
+import type { Runtime } from '../../../../src/actors/contract/runtime-types.ts';
 import type { InstanceView } from '../../../../src/actors/views/view-types.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { HoldfastError } from '../../../../src/errors.ts';

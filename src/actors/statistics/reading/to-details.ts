@@ -1,6 +1,6 @@
-import type { StatisticsView } from '../views/view-types.ts';
-import { parseDetail } from './detail-names.ts';
-import { quantileMs } from './durations.ts';
+import type { StatisticsView } from '../../views/view-types.ts';
+import { parseDetail } from '../detail-names.ts';
+import { quantileMs } from '../durations.ts';
 import type { SpanSums } from './read-tallies.ts';
 
 interface OfState {

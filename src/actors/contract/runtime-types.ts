@@ -1,4 +1,5 @@
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
+import type { Changed } from './changed.ts';
 import type {
   Admitted,
   ByCaller,
@@ -39,15 +40,6 @@ export interface PastLinks {
   readonly prev?: number;
   readonly next?: number;
   readonly last: number;
-}
-
-/** An instance that has changed, by its public id. */
-export interface Changed {
-  readonly process: string;
-  readonly id: string;
-  readonly version: number;
-  /** Whether changes were passed over since the one before. */
-  readonly missed: boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { courses, detailSpans, type TallySpan } from './tally-spans.ts';
+import { courses, detailSpans, type TallySpan } from '../tally-spans.ts';
 
 export type Period = 'hour' | 'day' | 'month';
 

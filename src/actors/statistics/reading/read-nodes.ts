@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/ports.ts';
-import type { NodeLoad, NodesView } from '../views/node-view.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/ports.ts';
+import type { NodeLoad, NodesView } from '../../views/node-view.ts';
 
 /** The nodes that are alive, by name, and how late the due index is. */
 export async function readNodes(

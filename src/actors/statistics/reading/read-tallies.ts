@@ -1,5 +1,5 @@
-import type { Sum, Tallies } from '../ports/tallies.ts';
-import { tallyAt, type TallySpan } from './tally-spans.ts';
+import type { Sum, Tallies } from '../../ports/tallies.ts';
+import { tallyAt, type TallySpan } from '../tally-spans.ts';
 
 /** A tally, and the beginning of its span in epoch milliseconds. */
 export interface SpanSums {

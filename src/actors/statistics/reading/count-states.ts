@@ -1,8 +1,8 @@
-import type { Process } from '../../definition/define-process.ts';
-import type { Caller } from '../access/caller.ts';
-import { groupsSeen } from '../access/groups-seen.ts';
-import type { Store } from '../ports/ports.ts';
-import type { StateCounts } from '../views/view-types.ts';
+import type { Process } from '../../../definition/define-process.ts';
+import type { Caller } from '../../access/caller.ts';
+import { groupsSeen } from '../../access/groups-seen.ts';
+import type { Store } from '../../ports/ports.ts';
+import type { StateCounts } from '../../views/view-types.ts';
 
 /** The number of instances in each state of a process, counting those that the lists of the same observer show. */
 export async function countStates(

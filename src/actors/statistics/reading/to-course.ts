@@ -1,5 +1,5 @@
-import { iso } from '../record/iso.ts';
-import type { StatisticsView } from '../views/view-types.ts';
+import { iso } from '../../record/iso.ts';
+import type { StatisticsView } from '../../views/view-types.ts';
 import type { SpanSums } from './read-tallies.ts';
 
 type Point = StatisticsView['points'][number];

@@ -1,9 +1,9 @@
-import type { Process } from '../../definition/define-process.ts';
-import type { Caller } from '../access/caller.ts';
-import { groupsSeen } from '../access/groups-seen.ts';
-import type { Tallies } from '../ports/tallies.ts';
-import { iso } from '../record/iso.ts';
-import type { StatisticsView } from '../views/view-types.ts';
+import type { Process } from '../../../definition/define-process.ts';
+import type { Caller } from '../../access/caller.ts';
+import { groupsSeen } from '../../access/groups-seen.ts';
+import type { Tallies } from '../../ports/tallies.ts';
+import { iso } from '../../record/iso.ts';
+import type { StatisticsView } from '../../views/view-types.ts';
 import { periods, type Period } from './periods.ts';
 import { readTallies } from './read-tallies.ts';
 import { toCourse } from './to-course.ts';

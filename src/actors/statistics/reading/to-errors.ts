@@ -1,6 +1,6 @@
-import { iso } from '../record/iso.ts';
-import type { StatisticsView } from '../views/view-types.ts';
-import type { ErrorGroup } from './error-group.ts';
+import { iso } from '../../record/iso.ts';
+import type { StatisticsView } from '../../views/view-types.ts';
+import type { ErrorGroup } from '../error-group.ts';
 import type { SpanSums } from './read-tallies.ts';
 
 const maxShown = 100;

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/caller.ts';
-import type { Period } from '../statistics/periods.ts';
+import type { Period } from '../statistics/reading/periods.ts';
 import type { NodesView } from '../views/node-view.ts';
 import type { StateCounts, StatisticsView } from '../views/view-types.ts';
 
