@@ -94,6 +94,28 @@ await service.close();
 process.stdout.write(status);
 `;
 
+const dashboardProgram = `
+import { createService, defineProcess } from 'holdfast';
+import { createMachine } from 'xstate';
+
+const nap = defineProcess({ name: 'nap', machine: createMachine({ initial: 'asleep', states: { asleep: {} } }) });
+const service = createService({ processes: [nap], dataDir: 'dashboard-data', dashboard: true });
+const get = async (path) => service.fetch(new Request('http://localhost' + path, { headers: { accept: 'text/html' } }));
+const page = await (await get('/ui/processes/nap')).text();
+const main = /src="([^"]+main[.]js)"/.exec(page)[1];
+const script = await (await get(main)).text();
+const modules = [...script.matchAll(/from '[.]\\/([^']+)'/g)].map(([, file]) => main.replace('main.js', file));
+const answers = await Promise.all([...modules, main.replace('main.js', 'idiomorph.js')].map(get));
+await service.close();
+process.stdout.write([page.includes('<svg'), modules.length > 5, ...new Set(answers.map(({ status }) => status))].join());
+`;
+
+test('the dashboard of the package has its pictures and scripts', async () => {
+  await writeFile(join(consumer, 'dashboard.mjs'), dashboardProgram);
+  const { stdout } = await run(process.execPath, ['dashboard.mjs'], { cwd: consumer });
+  expect(stdout.split('\n').at(-1)).toBe('true,true,200');
+}, 120_000);
+
 test('the pages in the package link to what is in it, and to tests, which stay in the repository', async () => {
   const installed = join(consumer, 'node_modules/holdfast');
   const pages = readPages(installed);
