@@ -7,6 +7,7 @@ import type { Store } from '../../src/actors/ports/ports.ts';
 import { openStorage } from '../../src/persistence/open-storage.ts';
 import { serveOn, type Service } from '../../src/service.ts';
 import { eventually } from '../support/eventually.ts';
+import { startRedis } from '../support/redis-server.ts';
 import { createLog } from '../../src/config/create-log.ts';
 
 const machine = setup({}).createMachine({
@@ -21,12 +22,13 @@ const machine = setup({}).createMachine({
 /** Two nodes on one Redis, and how many requests have begun to wait for a change on either. */
 async function withNodes(
   use: (a: Service, b: Service, waiting: () => number) => Promise<void>,
+  redisUrl = inject('redisUrl'),
 ): Promise<void> {
   const log = createLog({ level: 'silent' });
   const redisPrefix = `t${randomUUID().slice(0, 8)}`;
   let waiting = 0;
   const open = async () => {
-    const storage = await openStorage({ redisUrl: inject('redisUrl'), redisPrefix, log });
+    const storage = await openStorage({ redisUrl, redisPrefix, log });
     const subscribe: Store['subscribe'] = async (id, changed) => {
       const end = await storage.store.subscribe(id, changed);
       waiting += 1;
@@ -56,8 +58,10 @@ function get(node: Service, id: string, headers: Record<string, string>): Promis
 }
 
 test('5,000 clients on one node wait for a step of another node, over one Redis connection', async () => {
+  // Tests that run at the same time open connections to the Redis that they share.
+  const server = await startRedis();
   await withNodes(async (a, b, begun) => {
-    const redis = new Redis(inject('redisUrl'));
+    const redis = new Redis(server.url);
     const { id } = await a.start('door');
     const clientsBefore = await connections(redis);
     const waiting = Array.from({ length: 5_000 }, async () =>
@@ -71,7 +75,8 @@ test('5,000 clients on one node wait for a step of another node, over one Redis 
     expect(new Set(answers.map(({ headers }) => headers.get('etag')))).toEqual(new Set(['"1"']));
     expect(answers[0]?.headers.get('preference-applied')).toBe('wait=60');
     await redis.quit();
-  });
+  }, server.url);
+  await server.stop();
 });
 
 test('a stream shows the steps of another node, and resumes where it broke off', async () => {
