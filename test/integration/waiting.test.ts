@@ -59,7 +59,7 @@ function get(node: Service, id: string, headers: Record<string, string>): Promis
 
 test('5,000 clients on one node wait for a step of another node, over one Redis connection', async () => {
   // Tests that run at the same time open connections to the Redis that they share.
-  const server = await startRedis();
+  await using server = await startRedis();
   await withNodes(async (a, b, begun) => {
     const redis = new Redis(server.url);
     const { id } = await a.start('door');
@@ -76,7 +76,6 @@ test('5,000 clients on one node wait for a step of another node, over one Redis 
     expect(answers[0]?.headers.get('preference-applied')).toBe('wait=60');
     await redis.quit();
   }, server.url);
-  await server.stop();
 });
 
 test('a stream shows the steps of another node, and resumes where it broke off', async () => {
