@@ -99,7 +99,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
 
   if (verify !== undefined) app.use(authenticate(verify));
   if (limits !== undefined) app.use('/', limits.admitCaller);
-  addServiceIndex(app, runtime, apps);
+  addServiceIndex(app, runtime, { apps, dashboardPath });
   if (limits !== undefined) app.use('/processes/*', limits.admitCaller);
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);

@@ -4,7 +4,7 @@ import { ownPaths } from '../own-paths.ts';
 import type { MountedApps } from './base/mounted-app.ts';
 
 /** The members of `GET /` itself. */
-const ownMembers = new Set(['service', 'processes', 'health', 'docs']);
+const ownMembers = new Set(['service', 'processes', 'health', 'docs', 'dashboard']);
 
 /** Throws `configuration_invalid` if the path of the dashboard, or the path or name of an app, is already in use. */
 export function assertMounts(

@@ -61,6 +61,7 @@ export const answers = {
       processes: z.array(z.object({ name: z.string(), version: z.string(), href: z.string() })),
       health: z.array(z.string()),
       docs: z.array(z.string()),
+      dashboard: z.string().exactOptional().describe('The path of the dashboard, if there is one.'),
     })
     .catchall(z.string().describe('The path of another app that the service serves.')),
   ProcessList: z.strictObject({ processes: z.array(processEntry) }),

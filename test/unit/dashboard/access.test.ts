@@ -206,6 +206,11 @@ describe('without authentication', () => {
   });
 });
 
+test('the index of the service says where the dashboard is', async () => {
+  await using dashboard = await openDashboard(false);
+  expect(await (await dashboard.ask('/')).json()).toMatchObject({ dashboard: '/ui' });
+});
+
 test('the dashboard is found with a slash at its end, too', async () => {
   await using dashboard = await openDashboard(false);
   const answer = await dashboard.ask('/ui/');
