@@ -9,6 +9,9 @@ const leastPauseMs = 250;
 /** The pause after a rendering, in times of what it took: the more pages are open, and the larger they are, the longer. */
 const pauseFactor = 9;
 
+/** The pause before a rendering that was hindered is tried again. */
+const retryMs = 1_000;
+
 interface StreamOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -19,7 +22,7 @@ interface StreamOptions {
 /**
  * A page as server-sent events (WHATWG HTML, section 9.2): `page` with the markup of its content whenever that differs
  * from what was sent last, the first time at once; `gone` if it can no longer be shown. What hinders a rendering for
- * the moment, such as a store that is away, is skipped. Between two renderings is a pause, so that open pages do not keep
+ * the moment, such as a store that is away, is noted, and tried again. Between two renderings is a pause, so that open pages do not keep
  * the node from its work.
  */
 export async function* streamView(
@@ -33,8 +36,14 @@ export async function* streamView(
   yield event('page', sent);
   try {
     for await (const _ of first.changes?.(signal) ?? []) {
-      const startedAt = clock.now();
-      const rendered = await rendering(render, skipped);
+      let startedAt = clock.now();
+      let rendered = await rendering(render, skipped);
+      // Nothing may tell of this change again.
+      while (rendered === undefined && !signal.aborted) {
+        await sleep(clock, retryMs, signal);
+        startedAt = clock.now();
+        rendered = await rendering(render, skipped);
+      }
       const tookMs = Math.max(0, clock.now() - startedAt);
       if (rendered !== undefined && rendered !== sent) {
         sent = rendered;
