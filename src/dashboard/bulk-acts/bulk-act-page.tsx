@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
-import { every } from '../base/every.ts';
+import { whenStepped } from '../base/when-stepped.ts';
 import type { Paths } from '../base/paths.ts';
 import { viewerOf, type Viewer } from '../base/viewer.ts';
 import { ActDialog } from '../forms/act-dialog.tsx';
@@ -12,13 +12,14 @@ import { BulkActFacts } from './bulk-act-facts.tsx';
 import { FailuresCard } from './failures-card.tsx';
 import { parseBulkAct, type BulkActView } from './parse-bulk-act.ts';
 import { ProgressCard } from './progress-card.tsx';
+import { LiveSign } from '../parts/live-sign.tsx';
 
 /** Beyond this, the page looks again without a step. */
 const lookAgainMs = 10_000;
 
 /** `GET <base>/bulk-acts/:id`: a bulk act while it runs, and what came of it. */
 export function addBulkActPage(app: Hono<HttpEnv>, deps: PageDeps): void {
-  const { runtime, paths, clock } = deps;
+  const { runtime, paths } = deps;
   addPage(app, '/bulk-acts/:id', deps, async (c) => {
     const id = c.req.param('id') ?? '';
     const viewer = viewerOf(c);
@@ -29,15 +30,8 @@ export function addBulkActPage(app: Hono<HttpEnv>, deps: PageDeps): void {
       title: act.title,
       here: paths.bulkActs,
       main: <BulkActMain act={act} paths={paths} viewer={viewer} />,
-      changes: async function* changes(signal) {
-        let seen = version;
-        for await (const _ of every(clock, 0, signal)) {
-          const until = (next: { readonly version: number }) => next.version !== seen;
-          const options = { caller, until, timeoutMs: lookAgainMs, signal };
-          seen = (await runtime.wait(bulkActName, id, options)).version;
-          yield;
-        }
-      },
+      changes: (signal) =>
+        whenStepped(runtime, { process: bulkActName, id, version, caller, lookAgainMs, signal }),
     };
   });
 }
@@ -66,9 +60,7 @@ function BulkActMain({ act, paths, viewer }: BulkActMainProps): Html {
         <div class="head">
           <h1>{title}</h1>
           <StatusChip status={status} />
-          <span class="live" data-state="off">
-            Not live
-          </span>
+          <LiveSign />
           <span class="grow" />
           {mayStop ? (
             <button type="button" class="danger" data-opens="stop">

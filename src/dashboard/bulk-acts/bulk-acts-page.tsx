@@ -12,6 +12,8 @@ import { Time } from '../parts/time.tsx';
 import { FilterText } from './filter-text.tsx';
 import { parseBulkAct, type BulkActView } from './parse-bulk-act.ts';
 import { ProgressBar } from './progress-bar.tsx';
+import { LiveSign } from '../parts/live-sign.tsx';
+import { RowTable } from '../parts/row-table.tsx';
 
 const lookAgainMs = 2_000;
 const pageSize = 50;
@@ -35,9 +37,7 @@ export function addBulkActsPage(app: Hono<HttpEnv>, deps: PageDeps): void {
         <>
           <header class="head">
             <h1>Bulk acts</h1>
-            <span class="live" data-state="off">
-              Not live
-            </span>
+            <LiveSign />
           </header>
           <div class="card">
             {acts.length > 0 ? <Rows acts={acts} paths={paths} /> : <None paths={paths} />}
@@ -84,24 +84,11 @@ interface RowsProps {
 function Rows({ acts, paths }: RowsProps): Html {
   const heads = ['Status', 'Act', 'On which', 'Progress', 'Reason', 'Started'];
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="Bulk acts">
-      <table class="rows" role="table" aria-label="Bulk acts">
-        <thead role="rowgroup">
-          <tr role="row">
-            {heads.map((head) => (
-              <th scope="col" role="columnheader">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {acts.map((act) => (
-            <Row act={act} paths={paths} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <RowTable label="Bulk acts" heads={heads}>
+      {acts.map((act) => (
+        <Row act={act} paths={paths} />
+      ))}
+    </RowTable>
   );
 }
 

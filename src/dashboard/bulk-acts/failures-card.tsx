@@ -2,6 +2,7 @@ import type { Paths } from '../base/paths.ts';
 import { Card } from '../parts/card.tsx';
 import type { Html } from '../parts/html.ts';
 import type { BulkActView } from './parse-bulk-act.ts';
+import { RowTable } from '../parts/row-table.tsx';
 
 interface FailuresCardProps {
   readonly act: BulkActView;
@@ -17,36 +18,23 @@ export function FailuresCard({ act, paths }: FailuresCardProps): Html {
   const hidden = failed - failures.length;
   return (
     <Card title="Failures" id="failures">
-      <div class="scroll" tabindex={0} role="region" aria-label="Instances that failed">
-        <table class="rows" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {['Instance', 'Code', 'Reason'].map((head) => (
-                <th scope="col" role="columnheader">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {failures.toReversed().map(({ id, code, detail }) => (
-              <tr role="row" id={`failed-${id}`}>
-                <td role="cell" class="name">
-                  <a class="mono" href={paths.instance(process, id)}>
-                    {id}
-                  </a>
-                </td>
-                <td role="cell" data-label="Code">
-                  <code>{code}</code>
-                </td>
-                <td role="cell" data-label="Reason" class="wide">
-                  <span>{detail}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RowTable label="Instances that failed" heads={['Instance', 'Code', 'Reason']}>
+        {failures.toReversed().map(({ id, code, detail }) => (
+          <tr role="row" id={`failed-${id}`}>
+            <td role="cell" class="name">
+              <a class="mono" href={paths.instance(process, id)}>
+                {id}
+              </a>
+            </td>
+            <td role="cell" data-label="Code">
+              <code>{code}</code>
+            </td>
+            <td role="cell" data-label="Reason" class="wide">
+              <span>{detail}</span>
+            </td>
+          </tr>
+        ))}
+      </RowTable>
       {hidden > 0 ? (
         <p class="body small dim">and {hidden.toLocaleString('en')} earlier ones</p>
       ) : null}

@@ -6,6 +6,7 @@ import type { Paths } from '../base/paths.ts';
 import type { Viewer } from '../base/viewer.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
+import { LiveSign } from '../parts/live-sign.tsx';
 
 interface HeadProps {
   readonly data: InstanceData;
@@ -39,11 +40,7 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
         <StatusChip status={moment?.step?.status ?? status} />
         {attention ? <Chip icon="alert" tone="warn" text="Needs attention" /> : null}
         <span class="grow" />
-        {moment === undefined ? (
-          <span class="live" data-state="off">
-            Not live
-          </span>
-        ) : null}
+        {moment === undefined ? <LiveSign /> : null}
         {moment === undefined ? (
           <button type="button" data-opens="inspect">
             Inspect…

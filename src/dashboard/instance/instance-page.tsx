@@ -5,6 +5,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import type { View } from '../base/view.ts';
+import { whenStepped } from '../base/when-stepped.ts';
 import { viewerOf } from '../base/viewer.ts';
 import { AcceptsCard } from './accepts-card.tsx';
 import { Attention } from './attention.tsx';
@@ -42,11 +43,8 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
       changes: async function* changes(signal) {
         let seen = last;
         let waiting = JSON.stringify(data.waiting);
-        while (!signal.aborted) {
-          const until = (next: { readonly version: number }) => next.version !== seen;
-          const timeoutMs = lookAgainMs;
-          const options = { caller, until, timeoutMs, signal };
-          const { version: now } = await runtime.wait(process.name, id, options);
+        const of = { process: process.name, id, version: last, caller, lookAgainMs, signal };
+        for await (const now of whenStepped(runtime, of)) {
           const waitingNow = JSON.stringify(await runtime.waiting(process.name, id, { caller }));
           // To render a large instance again takes much longer than to see that nothing has changed.
           if (now === seen && waitingNow === waiting) continue;

@@ -7,6 +7,7 @@ import type { Html } from '../parts/html.ts';
 import type { Viewer } from '../base/viewer.ts';
 import { skipDialogId } from './dialogs.tsx';
 import type { InstanceData } from './instance-data.ts';
+import { Table } from '../parts/table.tsx';
 
 const looks = {
   owed: { icon: 'clock', tone: 'dim' },
@@ -37,44 +38,31 @@ export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
   const hidden = shown.ledgerTotal - shown.ledger.length;
   return (
     <Card title="Ledger" id="ledger">
-      <div class="scroll" tabindex={0} role="region" aria-label="Entries of the ledger">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Effect of</th>
-              <th scope="col">State</th>
-              <th scope="col">Since</th>
-              <th scope="col">
-                <span class="visually-hidden">Acts</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.ledger.toReversed().map((entry) => (
-              <tr>
-                <td class="mono">{entry.task}</td>
-                <td>
-                  <Chip {...looks[entry.state]} text={entry.state} />
-                  {entry.error === undefined ? null : (
-                    <p class="error small">{entry.error.message}</p>
-                  )}
-                  {entry.reason === undefined ? null : <p class="small dim">{entry.reason}</p>}
-                </td>
-                <td>
-                  <Time at={entry.changedAt} />
-                </td>
-                <td>
-                  {viewer.mayAct && !isPast && entry.state === 'failed' ? (
-                    <button type="button" data-opens={skipDialogId(entry)}>
-                      Skip…
-                    </button>
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Entries of the ledger"
+        columns={['Effect of', 'State', 'Since', { hidden: 'Acts' }]}
+      >
+        {shown.ledger.toReversed().map((entry) => (
+          <tr>
+            <td class="mono">{entry.task}</td>
+            <td>
+              <Chip {...looks[entry.state]} text={entry.state} />
+              {entry.error === undefined ? null : <p class="error small">{entry.error.message}</p>}
+              {entry.reason === undefined ? null : <p class="small dim">{entry.reason}</p>}
+            </td>
+            <td>
+              <Time at={entry.changedAt} />
+            </td>
+            <td>
+              {viewer.mayAct && !isPast && entry.state === 'failed' ? (
+                <button type="button" data-opens={skipDialogId(entry)}>
+                  Skip…
+                </button>
+              ) : null}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {hidden > 0 ? <p class="body small dim">and {hidden} older entries</p> : null}
     </Card>
   );

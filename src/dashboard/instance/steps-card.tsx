@@ -6,6 +6,7 @@ import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
 import { causeText, detailText } from './event-text.ts';
 import type { InstanceData } from './instance-data.ts';
+import { Table } from '../parts/table.tsx';
 
 interface StepsCardProps {
   readonly data: InstanceData;
@@ -19,41 +20,24 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
   const oldest = steps[0]?.sequence ?? 0;
   return (
     <Card title="History" id="history">
-      <div class="scroll" tabindex={0} role="region" aria-label="Steps">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                Step
-              </th>
-              <th scope="col">Time</th>
-              <th scope="col">Cause</th>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.toReversed().map((step) => (
-              <tr
-                {...(step.sequence === moment?.version ? { 'aria-current': 'step' as const } : {})}
-              >
-                <td class="number">
-                  <a href={to(step.sequence)}>{step.sequence}</a>
-                </td>
-                <td>
-                  <Time at={step.at} />
-                </td>
-                <td class="wide">
-                  <span class="mono">{causeText(step.event)}</span>
-                  <Detail step={step} />
-                </td>
-                <td class="wide">{leafStates(step.from).join(', ')}</td>
-                <td class="wide">{leafStates(step.to).join(', ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Steps" columns={[{ number: 'Step' }, 'Time', 'Cause', 'From', 'To']}>
+        {steps.toReversed().map((step) => (
+          <tr {...(step.sequence === moment?.version ? { 'aria-current': 'step' as const } : {})}>
+            <td class="number">
+              <a href={to(step.sequence)}>{step.sequence}</a>
+            </td>
+            <td>
+              <Time at={step.at} />
+            </td>
+            <td class="wide">
+              <span class="mono">{causeText(step.event)}</span>
+              <Detail step={step} />
+            </td>
+            <td class="wide">{leafStates(step.from).join(', ')}</td>
+            <td class="wide">{leafStates(step.to).join(', ')}</td>
+          </tr>
+        ))}
+      </Table>
       {oldest > 0 ? (
         <p class="body small">
           <a href={to(oldest - 1)}>Steps before {oldest}</a>

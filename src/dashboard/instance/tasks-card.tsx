@@ -5,6 +5,7 @@ import type { IconName } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { InstanceData } from './instance-data.ts';
+import { Table } from '../parts/table.tsx';
 
 const looks = {
   pending: { icon: 'running', tone: 'accent' },
@@ -22,25 +23,19 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
   }
   return (
     <Card title="Tasks" id="tasks">
-      <div class="scroll" tabindex={0} role="region" aria-label="All tasks">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Task</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="number">
-                Attempts
-              </th>
-              <th scope="col">Started</th>
-              <th scope="col" class="number">
-                Took
-              </th>
-              <th scope="col">Last failure</th>
-            </tr>
-          </thead>
-          <tbody>{tasks.toReversed().map((task) => TaskRow(task))}</tbody>
-        </table>
-      </div>
+      <Table
+        label="All tasks"
+        columns={[
+          'Task',
+          'Outcome',
+          { number: 'Attempts' },
+          'Started',
+          { number: 'Took' },
+          'Last failure',
+        ]}
+      >
+        {tasks.toReversed().map((task) => TaskRow(task))}
+      </Table>
     </Card>
   );
 }

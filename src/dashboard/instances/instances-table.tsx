@@ -5,6 +5,7 @@ import type { Html } from '../parts/html.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import { Time } from '../parts/time.tsx';
 import { troubleOf, type Trouble } from './trouble-of.ts';
+import { RowTable } from '../parts/row-table.tsx';
 
 interface InstancesTableProps {
   readonly instances: readonly InstanceView[];
@@ -33,24 +34,11 @@ export function InstancesTable(props: InstancesTableProps): Html {
     ...(isSample ? [] : ['Changed']),
   ];
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label={label}>
-      <table class="rows" role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {heads.map((head) => (
-              <th scope="col" role="columnheader">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {instances.map((instance) => (
-            <InstanceRow {...{ instance, paths, isMixed, isSample, hasTrouble }} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <RowTable label={label} heads={heads}>
+      {instances.map((instance) => (
+        <InstanceRow {...{ instance, paths, isMixed, isSample, hasTrouble }} />
+      ))}
+    </RowTable>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Paths } from '../base/paths.ts';
 import type { Html } from '../parts/html.ts';
 import type { ListData } from './list-data.ts';
 import { toQuery } from './selection.ts';
+import { LiveSign } from '../parts/live-sign.tsx';
 
 interface ListHeadProps {
   readonly data: ListData;
@@ -16,9 +17,7 @@ export function ListHead({ data, paths, mayAct }: ListHeadProps): Html {
   return (
     <header class="head">
       <h1>{process === undefined ? 'Instances' : `Instances of ${process.name}`}</h1>
-      <span class="live" data-state="off">
-        Not live
-      </span>
+      <LiveSign />
       <span class="grow" />
       {process === undefined ? null : (
         <a class="button" href={paths.process(process.name)}>

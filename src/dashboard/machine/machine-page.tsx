@@ -15,6 +15,7 @@ import { MachineChart } from './machine-chart.tsx';
 import { loadMachine } from './machine-data.ts';
 import { periodIn, PeriodLinks, periodNames } from '../parts/period-links.tsx';
 import { StatesCard } from './states-card.tsx';
+import { LiveSign } from '../parts/live-sign.tsx';
 
 const lookAgainMs = 3_000;
 
@@ -40,9 +41,7 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
               <h1>{name}</h1>
               <span class="dim">Version {version}</span>
               <span class="grow" />
-              <span class="live" data-state="off">
-                Not live
-              </span>
+              <LiveSign />
               <PeriodLinks period={period} path={path} />
             </div>
             {description === undefined ? null : <p class="dim">{description}</p>}

@@ -3,6 +3,7 @@ import type { Paths } from '../base/paths.ts';
 import { Card } from '../parts/card.tsx';
 import type { Html } from '../parts/html.ts';
 import type { MachineData } from './machine-data.ts';
+import { Table } from '../parts/table.tsx';
 
 interface StatesCardProps {
   readonly data: MachineData;
@@ -16,41 +17,33 @@ export function StatesCard({ data, paths }: StatesCardProps): Html {
   const listed = states.filter(({ state }) => state !== '');
   return (
     <Card title="States" id="states">
-      <div class="scroll" tabindex={0} role="region" aria-label="All states">
-        <table>
-          <thead>
+      <Table
+        label="All states"
+        columns={[
+          'State',
+          ...['Now', 'Ended there', 'Entered', 'Median', 'p95'].map((number) => ({ number })),
+        ]}
+      >
+        {listed.map(({ state, active, ended }) => {
+          const { entries = 0, medianMs, p95Ms } = times.get(state) ?? {};
+          return (
             <tr>
-              <th scope="col">State</th>
-              {['Now', 'Ended there', 'Entered', 'Median', 'p95'].map((name) => (
-                <th scope="col" class="number">
-                  {name}
-                </th>
-              ))}
+              <td class="mono">
+                {process.searchesState ? (
+                  <a href={paths.instances({ process: process.name, state })}>{state}</a>
+                ) : (
+                  state
+                )}
+              </td>
+              <td class="number">{count(active)}</td>
+              <td class="number">{count(ended)}</td>
+              <td class="number">{count(entries)}</td>
+              <td class="number">{medianMs === undefined ? '' : durationText(medianMs)}</td>
+              <td class="number">{p95Ms === undefined ? '' : durationText(p95Ms)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {listed.map(({ state, active, ended }) => {
-              const { entries = 0, medianMs, p95Ms } = times.get(state) ?? {};
-              return (
-                <tr>
-                  <td class="mono">
-                    {process.searchesState ? (
-                      <a href={paths.instances({ process: process.name, state })}>{state}</a>
-                    ) : (
-                      state
-                    )}
-                  </td>
-                  <td class="number">{count(active)}</td>
-                  <td class="number">{count(ended)}</td>
-                  <td class="number">{count(entries)}</td>
-                  <td class="number">{medianMs === undefined ? '' : durationText(medianMs)}</td>
-                  <td class="number">{p95Ms === undefined ? '' : durationText(p95Ms)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { Card } from '../parts/card.tsx';
 import { Chip } from '../parts/chip.tsx';
 import type { Html } from '../parts/html.ts';
 import { Time } from '../parts/time.tsx';
+import { Table } from '../parts/table.tsx';
 
 /** Later than this, somebody should look. */
 const lateFromMs = 5_000;
@@ -18,44 +19,32 @@ export function NodesCard({ nodes: { nodes, lateMs } }: { readonly nodes: NodesV
   );
   return (
     <Card title="Nodes" id="nodes" aside={late}>
-      <div class="scroll" tabindex={0} role="region" aria-label="All nodes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Node</th>
-              <th scope="col" class="number">
-                Tasks
-              </th>
-              <th scope="col" class="number">
-                In memory
-              </th>
-              <th scope="col" class="number">
-                Busy
-              </th>
-              <th scope="col">Heard</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.map(({ node, load }) => (
-              <tr>
-                <th scope="row" class="mono">
-                  {node}
-                </th>
-                <td class="number">
-                  {load === undefined ? '' : `${load.tasks}/${load.taskPlaces}`}
-                </td>
-                <td class="number">{load?.actors.toLocaleString('en')}</td>
-                <td class="number">
-                  {load === undefined ? '' : `${Math.round(load.utilization * 100)} %`}
-                </td>
-                <td>
-                  {load === undefined ? '' : <Time at={new Date(load.at).toISOString()} as="ago" />}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="All nodes"
+        columns={[
+          'Node',
+          { number: 'Tasks' },
+          { number: 'In memory' },
+          { number: 'Busy' },
+          'Heard',
+        ]}
+      >
+        {nodes.map(({ node, load }) => (
+          <tr>
+            <th scope="row" class="mono">
+              {node}
+            </th>
+            <td class="number">{load === undefined ? '' : `${load.tasks}/${load.taskPlaces}`}</td>
+            <td class="number">{load?.actors.toLocaleString('en')}</td>
+            <td class="number">
+              {load === undefined ? '' : `${Math.round(load.utilization * 100)} %`}
+            </td>
+            <td>
+              {load === undefined ? '' : <Time at={new Date(load.at).toISOString()} as="ago" />}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Card>
   );
 }

@@ -14,6 +14,7 @@ import { AttentionCard } from './attention-card.tsx';
 import { NodesCard } from './nodes-card.tsx';
 import { loadOverview, type ProcessSummary } from './overview-data.ts';
 import { ProcessesCard } from './processes-card.tsx';
+import { LiveSign } from '../parts/live-sign.tsx';
 
 const lookAgainMs = 3_000;
 const mostErrors = 12;
@@ -43,9 +44,7 @@ export function addOverviewPage(app: Hono<HttpEnv>, deps: PageDeps): void {
           <header class="head">
             <h1>Overview</h1>
             <span class="grow" />
-            <span class="live" data-state="off">
-              Not live
-            </span>
+            <LiveSign />
             <PeriodLinks period={period} path={paths.home} />
           </header>
           <Lately processes={processes} period={period} />

@@ -3,6 +3,7 @@ import type { Paths } from '../base/paths.ts';
 import { Card } from '../parts/card.tsx';
 import type { Html } from '../parts/html.ts';
 import type { ProcessSummary } from './overview-data.ts';
+import { Table } from '../parts/table.tsx';
 
 interface ProcessesCardProps {
   readonly processes: readonly ProcessSummary[];
@@ -13,43 +14,29 @@ interface ProcessesCardProps {
 export function ProcessesCard({ processes, paths }: ProcessesCardProps): Html {
   return (
     <Card title="Processes" id="processes">
-      <div class="scroll" tabindex={0} role="region" aria-label="All processes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Process</th>
-              {[...instanceStatuses, 'Attention'].map((status) => (
-                <th scope="col" class="number">
-                  {status}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {processes.map(({ name, counts }) => (
-              <tr>
-                <th scope="row">
-                  <a href={paths.process(name)}>{name}</a>
-                </th>
-                {instanceStatuses.map((status) => (
-                  <td class="number">
-                    <Count
-                      value={counts[status]}
-                      href={paths.instances({ process: name, status })}
-                    />
-                  </td>
-                ))}
-                <td class="number">
-                  <Count
-                    value={counts.attention}
-                    href={paths.instances({ process: name, attention: 'true' })}
-                  />
-                </td>
-              </tr>
+      <Table
+        label="All processes"
+        columns={['Process', ...[...instanceStatuses, 'Attention'].map((number) => ({ number }))]}
+      >
+        {processes.map(({ name, counts }) => (
+          <tr>
+            <th scope="row">
+              <a href={paths.process(name)}>{name}</a>
+            </th>
+            {instanceStatuses.map((status) => (
+              <td class="number">
+                <Count value={counts[status]} href={paths.instances({ process: name, status })} />
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <td class="number">
+              <Count
+                value={counts.attention}
+                href={paths.instances({ process: name, attention: 'true' })}
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Card>
   );
 }

@@ -2,6 +2,7 @@ import type { StatisticsView } from '../../actors/views/view-types.ts';
 import { Card } from './card.tsx';
 import type { Html } from './html.ts';
 import { Time } from './time.tsx';
+import { Table } from './table.tsx';
 
 type ErrorGroup = StatisticsView['errors'][number];
 
@@ -19,38 +20,25 @@ export function ErrorsCard({ errors, when, hrefOf }: ErrorsCardProps): Html {
   const aside = <span class="small dim">{when}</span>;
   return (
     <Card title="Errors" id="errors" empty={empty} aside={aside}>
-      <div class="scroll" tabindex={0} role="region" aria-label="Groups of errors">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                Count
-              </th>
-              <th scope="col">Error</th>
-              <th scope="col">Newest</th>
-            </tr>
-          </thead>
-          <tbody>
-            {errors.map((error) => (
-              <tr>
-                <td class="number">{error.count.toLocaleString('en')}</td>
-                <td class="wide">
-                  <span class="error">{error.message}</span>
-                  <p class="small dim">
-                    {error.process} · {error.undo === true ? 'undo of ' : ''}
-                    <span class="mono">{error.of}</span> in <span class="mono">{error.state}</span>
-                  </p>
-                </td>
-                <td class="nowrap">
-                  <a href={hrefOf(error)}>
-                    <Time at={error.lastAt} as="ago" />
-                  </a>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Groups of errors" columns={[{ number: 'Count' }, 'Error', 'Newest']}>
+        {errors.map((error) => (
+          <tr>
+            <td class="number">{error.count.toLocaleString('en')}</td>
+            <td class="wide">
+              <span class="error">{error.message}</span>
+              <p class="small dim">
+                {error.process} · {error.undo === true ? 'undo of ' : ''}
+                <span class="mono">{error.of}</span> in <span class="mono">{error.state}</span>
+              </p>
+            </td>
+            <td class="nowrap">
+              <a href={hrefOf(error)}>
+                <Time at={error.lastAt} as="ago" />
+              </a>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Card>
   );
 }
