@@ -21,3 +21,9 @@ export type { Behaviour, Scripted } from './behaviours/behaviour.ts';
 export { assertThat } from './assertions/assert-that.ts';
 export type { Duration } from './clock/parse-duration.ts';
 export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';
+
+/* What of a process is exercised */
+export { createCoverage } from './coverage/create-coverage.ts';
+export type { CoverageGatherer } from './coverage/create-coverage.ts';
+export { coverageNames } from './coverage/coverage-names.ts';
+export type { Coverage, CoverageKind, CoveredNames } from './coverage/coverage.ts';
