@@ -13,7 +13,7 @@ interface WrittenRecord extends Omit<InstanceRecord, 'format' | 'ledger' | 'task
 }
 
 /** Parses a stored body. Throws `internal` if this version of Holdfast cannot read it. */
-export function parseRecord(stored: StoredRecord): InstanceRecord {
+export function parseRecord(stored: Pick<StoredRecord, 'body'>): InstanceRecord {
   const record = JSON.parse(stored.body) as WrittenRecord;
   if (record.format !== format) {
     throw new HoldfastError(
