@@ -3,6 +3,7 @@ import type { OnEmit } from './tasks/callout.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LoopLoad } from './statistics/loop-load.ts';
 import type { Log } from '../log.ts';
+import type { Turns } from '../turns.ts';
 import type { Wakes, Store } from './ports/ports.ts';
 import type { Process } from '../definition/define-process.ts';
 export interface RuntimeDeps {
@@ -22,6 +23,8 @@ export interface RuntimeDeps {
   /** The elapsed time of a monotonic clock: bounds the duration of a batch. */
   readonly elapsedMs?: () => number;
   readonly random?: () => number;
+  /** Spreads batches and loads over turns of the event loop. Default: those of this thread, by real time. */
+  readonly turns?: Pick<Turns, 'next'>;
   /** Measures how busy the event loop is; closed with the runtime. */
   readonly loop?: LoopLoad;
   /** How many live actors are kept in memory. Default 10,000. */

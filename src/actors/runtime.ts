@@ -65,6 +65,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     throttled,
     processes,
     liveActors,
+    turns: deps.turns,
     policy: {
       owner,
       leaseMs,
@@ -160,7 +161,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     instances,
     assertOpen,
   });
-  const load = shareLoads(store);
+  const load = shareLoads(store, deps.turns);
   const waiter = createChangeWaiter({ store, load, clock });
   const requests = createRequests({
     store,

@@ -3,6 +3,7 @@ import type { CommitPolicy, PlannedCommit } from '../commit/plan-commit.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 import type { Log } from '../../log.ts';
+import type { Turns } from '../../turns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
 import type { RestoreDeps } from './restore.ts';
@@ -21,6 +22,8 @@ export interface StepperDeps extends RestoreDeps {
   readonly log: Log;
   readonly throttled: ThrottledLog;
   readonly liveActors: LiveActors;
+  /** Default: those of this thread. */
+  readonly turns?: Pick<Turns, 'next'> | undefined;
   readonly policy: CommitPolicy;
   readonly batchLimits: BatchLimits;
   readonly committed: (committed: Committed) => void;

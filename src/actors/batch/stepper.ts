@@ -27,7 +27,7 @@ import type { Stepped } from '../step/step-result.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
 import { pendingOf } from '../pending/pending.ts';
-import { turns } from '../../turns.ts';
+import { turns as ofThread } from '../../turns.ts';
 import { within } from '../ports/clock.ts';
 import { viewLive } from '../views/view-instance.ts';
 
@@ -42,7 +42,7 @@ export interface Stepper {
 }
 
 export function createStepper(deps: StepperDeps): Stepper {
-  const { store, clock, log, liveActors } = deps;
+  const { store, clock, log, liveActors, turns = ofThread } = deps;
   const { restore, prepare, noteSize } = createRestore(deps);
 
   /** Commits the plan, or returns what prevented it. */

@@ -1,4 +1,4 @@
-import { turns } from '../../turns.ts';
+import { turns as ofThread, type Turns } from '../../turns.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { Store, StoredRecord } from '../ports/ports.ts';
 
@@ -16,7 +16,10 @@ interface Loads {
  * meantime. So no caller gets a record older than its request, and a large record does not fill the connection to the
  * store.
  */
-export function shareLoads(store: Pick<Store, 'load'>): Load {
+export function shareLoads(
+  store: Pick<Store, 'load'>,
+  turns: Pick<Turns, 'next'> = ofThread,
+): Load {
   const open = new Map<InstanceId, Loads>();
 
   const load: Load = async (id) => store.load(id);

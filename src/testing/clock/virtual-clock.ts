@@ -18,7 +18,9 @@ export interface VirtualClock extends Required<Omit<Clock, 'within'>> {
   readonly settle: () => Promise<void>;
   /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
   readonly advance: (delayMs: number) => Promise<void>;
-  /** Jumps ahead by `delayMs`: delays that would have ended meanwhile end late. */
+  /** Jumps ahead by `delayMs` at once, whatever is runnable: delays that would have ended meanwhile end late. */
+  readonly jump: (delayMs: number) => void;
+  /** As `jump`, once nothing is runnable; resolves once nothing is runnable again. */
   readonly skip: (delayMs: number) => Promise<void>;
   /**
    * Moves time from the end of one delay to the next until `read` returns what is `wanted`. Throws, with what it returned
@@ -96,6 +98,11 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
       endNext(now);
       endDueSoon();
     });
+  }
+
+  function jump(delayMs: number): void {
+    now += delayMs;
+    endDueSoon();
   }
 
   function endNext(atMs: number): void {
@@ -185,10 +192,10 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
     sleep: async (delayMs) => waiting(new Promise((resolve) => after(delayMs, resolve))),
     settle,
     advance,
+    jump,
     async skip(delayMs) {
       await settle();
-      now += delayMs;
-      endDueSoon();
+      jump(delayMs);
       await settle();
     },
     seek,

@@ -1,11 +1,17 @@
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Life } from './life.ts';
+import { whileRunning } from './while-running.ts';
 
-/** The clock as a node sees it: once its life is over, no delay ends, and its callouts hold no time. */
+/**
+ * The clock as a node sees it. While the node is paused, delays and callouts end late; once its life is over, no delay
+ * ends, and its callouts hold no time.
+ */
 export function mortalClock(clock: VirtualClock, life: Life): Clock {
   const whileAlive = (run: () => void) => () => {
-    if (!life.isOver()) run();
+    life.whenRunning(() => {
+      if (!life.isOver()) run();
+    });
   };
   return {
     now: clock.now,
@@ -14,7 +20,7 @@ export function mortalClock(clock: VirtualClock, life: Life): Clock {
     during: async (name, callout) =>
       clock.during(name, async () =>
         Promise.race([
-          callout(),
+          whileRunning(life, callout()),
           life.over.then(() => {
             throw new Error('The node has crashed.');
           }),

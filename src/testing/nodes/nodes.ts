@@ -1,5 +1,4 @@
 import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
-import { createRuntime } from '../../actors/runtime.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Process } from '../../definition/define-process.ts';
@@ -8,6 +7,7 @@ import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { createLife } from './life.ts';
 import { mortalClock } from './mortal-clock.ts';
 import { mortalStore } from './mortal-store.ts';
+import { openNode } from './open-node.ts';
 
 /** The node of a simulation, and those that follow it. */
 export interface Nodes {
@@ -19,12 +19,10 @@ export interface Nodes {
   close(): Promise<void>;
 }
 
-export interface NodesDeps extends Pick<
-  RuntimeDeps,
-  'store' | 'log' | 'random' | 'onEmit' | 'secret'
-> {
+export interface NodesDeps extends Pick<RuntimeDeps, 'store' | 'log' | 'onEmit' | 'secret'> {
   readonly clock: VirtualClock;
   readonly within: NonNullable<Clock['within']>;
+  readonly random: () => number;
 }
 
 /** Upkeep looks for what is due, without grace: what a crash left behind is taken over at once. */
@@ -33,7 +31,6 @@ const watchMs = 0;
 const leaseMs = 1e12;
 /** No task waits for a place: one that does is looked at every few seconds. */
 const taskConcurrency = 1_000_000;
-const idleLoop = { read: () => ({ utilization: 0, delayMs: 0 }), close: () => {} };
 
 export async function createNodes(processes: readonly Process[], deps: NodesDeps): Promise<Nodes> {
   const { clock, within, store, ...rest } = deps;
@@ -43,23 +40,18 @@ export async function createNodes(processes: readonly Process[], deps: NodesDeps
   async function open() {
     const life = createLife();
     const own: Clock = { ...mortalClock(clock, life), within };
-    const runtime = createRuntime({
+    const runtime = await openNode({
       ...rest,
       processes: deployed,
       store: mortalStore(store, life),
       wakes: createLocalWakes({ ...own, horizonMs: Infinity }),
       clock: own,
       elapsedMs: clock.now,
-      loop: idleLoop,
       node: 'simulated',
-      actorCache: 1_000,
       taskConcurrency,
-      publicUrl: () => 'simulated:',
       watchMs,
       leaseMs,
-      shutdownMs: 0,
     });
-    await runtime.open();
     return { runtime, life };
   }
 

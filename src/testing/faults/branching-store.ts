@@ -1,0 +1,67 @@
+import type { Store } from '../../actors/ports/ports.ts';
+import { createMemoryKv } from '../../persistence/memory/memory-kv.ts';
+import { keys, parseSortable } from '../../persistence/ordered/ordered-keys.ts';
+import { under, type OrderedKv } from '../../persistence/ordered/ordered-kv.ts';
+import { createOrderedStore } from '../../persistence/ordered/ordered-store.ts';
+
+/** A store in memory with a replica that may take its place, as in a failover of Redis. It outlives the nodes on it. */
+export interface BranchingStore extends Store {
+  /** Brings the replica up to date. */
+  replicate(): void;
+  /** Puts the replica in the place of the store, if there is one, and tells those that listen for reconnections. */
+  failOver(): void;
+  /** When the next instance may be forgotten (epoch milliseconds). */
+  nextExpiryAt(): number | undefined;
+}
+
+export function createBranchingStore(now: () => number): BranchingStore {
+  let kv = createMemoryKv();
+  let replica: OrderedKv | undefined;
+  const listeners = new Set<() => void>();
+  const subscribers = new Set<() => void>();
+  const current: OrderedKv = {
+    committed: { get: (key) => kv.committed.get(key), range: (range) => kv.committed.range(range) },
+    write: async (action) => kv.write(action),
+    probe: async () => {},
+    close: async () => {},
+  };
+  const store = createOrderedStore(current, { kind: 'memory', now, oneOwner: false });
+
+  return {
+    ...store,
+    async subscribe(id, changed) {
+      const unsubscribe = await store.subscribe(id, changed);
+      subscribers.add(changed);
+      return () => {
+        subscribers.delete(changed);
+        unsubscribe();
+      };
+    },
+    reconnected: (listen) => void listeners.add(listen),
+    replicate() {
+      replica = copyOf(kv);
+    },
+    failOver() {
+      if (replica === undefined) return;
+      kv = replica;
+      replica = undefined;
+      for (const listen of [...listeners, ...subscribers]) listen();
+    },
+    nextExpiryAt() {
+      const range = { ...under(keys.expiries), limit: 1 };
+      const [row] = kv.committed.range(range);
+      return row && parseSortable(row.key.slice(keys.expiries.length));
+    },
+  };
+}
+
+function copyOf(kv: OrderedKv): OrderedKv {
+  const copy = createMemoryKv();
+  // The memory writes at once.
+  void copy.write((rows) => {
+    for (const { key, value } of kv.committed.range({ from: '', to: '\uffff' })) {
+      rows.put(key, value);
+    }
+  });
+  return copy;
+}

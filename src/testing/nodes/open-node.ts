@@ -1,0 +1,24 @@
+import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
+import { createRuntime } from '../../actors/runtime.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+
+/** What a simulated node is opened with: everything that it would take from the machine it runs on is given. */
+export type NodeDeps = RuntimeDeps & Required<Pick<RuntimeDeps, 'clock' | 'elapsedMs' | 'random'>>;
+
+/** Nothing in virtual time depends on how busy the event loop is. */
+const idleLoop = { read: () => ({ utilization: 0, delayMs: 0 }), close: () => {} };
+const noTurns = { next: () => undefined };
+
+/** Opens a runtime in virtual time. */
+export async function openNode(deps: NodeDeps): Promise<Runtime> {
+  const runtime = createRuntime({
+    actorCache: 1_000,
+    publicUrl: () => 'simulated:',
+    shutdownMs: 0,
+    loop: idleLoop,
+    turns: noTurns,
+    ...deps,
+  });
+  await runtime.open();
+  return runtime;
+}
