@@ -5,8 +5,9 @@ import type { Graph } from '../graph/graph.ts';
 import { matchesEvent } from '../machine/matches-event.ts';
 
 /**
- * Throws `process_refused` if `events` declares one that no state accepts, or `redact` a path that no declared event
- * can have. Either is a typo, and the second would put a secret into the history.
+ * Throws `process_refused` if `events` declares one that no state accepts, or one whose schema has `type`, which is not
+ * part of the payload, or `redact` a path that no declared event can have. The first and the last are typos, and the last
+ * would put a secret into the history.
  */
 export function assertEvents(
   process: string,
@@ -24,12 +25,20 @@ export function assertEvents(
       own.length === 0 ? 'its states accept no events' : `its states accept ${own.join(', ')}`;
     throw refused(process, `it declares the event ${type}, which no state accepts; ${names}`);
   }
-  const schemas = Object.values(events).map((schema) =>
-    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
-  );
+  const schemas = Object.entries(events).map(([type, schema]) => {
+    const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+    if (declaresType(json)) {
+      const reason = `the schema of its event ${type} has the property type, but it describes only the payload`;
+      throw refused(
+        process,
+        `${reason}; remove type from the schema, the name of the event is ${type}`,
+      );
+    }
+    return json;
+  });
   for (const path of redact) {
     if (path === 'type') throw refused(process, 'redact names type, which the history needs');
-    if (schemas.some((schema) => canHold(schema as Schema, path.split('.')))) continue;
+    if (schemas.some((schema) => canHold(schema, path.split('.')))) continue;
     throw refused(process, `redact names ${path}, which no declared event has`);
   }
 }
@@ -42,10 +51,18 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 
+function declaresType(schema: Schema): boolean {
+  return Object.hasOwn(schema.properties ?? {}, 'type') || variantsOf(schema).some(declaresType);
+}
+
+function variantsOf(schema: Schema): readonly Schema[] {
+  return ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Schema[]);
+}
+
 /** Whether a value of the schema can have something at the path. Counts as true where the schema does not say. */
 function canHold(schema: Schema, [key, ...rest]: readonly string[]): boolean {
   if (key === undefined) return true;
-  const variants = ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Schema[]);
+  const variants = variantsOf(schema);
   if (variants.some((variant) => canHold(variant, [key, ...rest]))) return true;
   if ('$ref' in schema) return true;
   const { properties = {}, additionalProperties, items, prefixItems = [] } = schema;

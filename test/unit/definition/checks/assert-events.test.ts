@@ -34,6 +34,19 @@ test('an event that no state accepts is refused, with the accepted ones', () => 
 });
 
 test.each([
+  ['in place', z.object({ type: z.literal('PAY'), card })],
+  ['in a variant', z.union([z.object({ card }), z.object({ type: z.string().optional() })])],
+])('a schema with the property type %s is refused, with the remedy', (_, schema) => {
+  expect(defining({ PAY: schema })).toThrow(
+    'The process bill is refused: the schema of its event PAY has the property type, but it describes only the payload; remove type from the schema, the name of the event is PAY.',
+  );
+});
+
+test('a property of the payload may have a property type', () => {
+  expect(defining({ PAY: z.object({ card: z.object({ type: z.string() }) }) })).not.toThrow();
+});
+
+test.each([
   'card',
   'card.number',
   'card.holder.name',
