@@ -10,18 +10,18 @@ const ask = task<void, { to: string }>(async ({ input: { to }, idempotencyKey, s
   if (!ok) throw new Error(`The mail service answered ${status}`);
 });
 
-const machine = setup({
-  types: {} as { input: { to: string }; context: { to: string } },
-  actors: { ask },
-}).createMachine({
+const types = {} as { input: { to: string }; context: { to: string } };
+const machine = setup({ types, actors: { ask } }).createMachine({
   context: ({ input }) => input,
   initial: 'asking',
   states: {
-    asking: { invoke: { src: 'ask', input: ({ context }) => context, onDone: 'waiting' } },
-    waiting: { on: { APPROVE: 'approved', REJECT: 'rejected' }, after: { 259_200_000: 'expired' } },
+    asking: {
+      invoke: { src: 'ask', input: ({ context }) => context, onDone: 'waiting', onError: 'failed' },
+    },
+    waiting: { on: { APPROVE: 'approved', REJECT: 'rejected' }, after: { 259_200_000: 'failed' } },
     approved: { type: 'final' },
     rejected: { type: 'final' },
-    expired: { type: 'final', tags: 'Failed' },
+    failed: { type: 'final', tags: 'Failed' },
   },
 });
 

@@ -41,7 +41,11 @@ export function createFamily(options: { readonly history?: 'steps' | 'snapshots'
     },
     states: {
       resting: { on: { WORK: 'working' } },
-      working: { invoke: { src: 'work' }, on: { REST: 'resting' } },
+      working: {
+        meta: { holdfast: { allow: { 'unhandled-failure': 'It does not fail.' } } },
+        invoke: { src: 'work' },
+        on: { REST: 'resting' },
+      },
       closed: { type: 'final' },
     },
   });

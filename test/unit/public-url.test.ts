@@ -15,7 +15,7 @@ function createSilentService(publicUrl?: string) {
         return handOver();
       }),
     },
-  }).createMachine({ invoke: { src: 'ask' } });
+  }).createMachine({ invoke: { src: 'ask', onError: {} } });
   const { log, messages } = capturedLog();
   const service = createMemoryService({
     processes: [defineProcess({ name: 'thing', machine })],

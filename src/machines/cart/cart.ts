@@ -125,6 +125,13 @@ function createCartMachine(config: CartConfig) {
         },
       },
       startingOrder: {
+        meta: {
+          holdfast: {
+            allow: {
+              'undoes-nothing': 'It finds the order by the key of its start, if there is one.',
+            },
+          },
+        },
         invoke: {
           src: 'startOrder',
           input: ({ context }) => ({

@@ -54,6 +54,7 @@ export function createDocument(config: NotifyConfig) {
 function createMachine(config: NotifyConfig) {
   return setupDocument(config).createMachine({
     id: 'document',
+    meta: { holdfast: { waits: 'for its authors and its reviewer, for years if need be' } },
     context: ({ input }) => ({
       ...input,
       sections: [],

@@ -96,6 +96,7 @@ function createMachine(config: NotifyConfig) {
         },
         states: {
           turn: {
+            meta: allowing('unbounded-delay', 'turnSeconds is at most an hour.'),
             after: { turnLimit: { target: 'roundOver', actions: 'loseRound' } },
             on: {
               TAKE: [
@@ -113,7 +114,9 @@ function createMachine(config: NotifyConfig) {
               ],
             },
           },
-          paused: {},
+          paused: {
+            meta: allowing('waits-for-ever', 'graceOver ends it; awaitReturn starts its timer.'),
+          },
           roundOver: {
             always: [
               { guard: 'isDecided', target: '#reporting', actions: 'winMatch' },
@@ -144,6 +147,10 @@ function createMachine(config: NotifyConfig) {
 
 const dropped = [sender('markAway'), sender('awaitReturn')] as const;
 const returned = [sender('markPresent'), sender('listen')] as const;
+
+function allowing(code: string, reason: string) {
+  return { holdfast: { allow: { [code]: reason } } };
+}
 
 /** A guard or an action about the player who sent the event. */
 function sender<Type extends string>(type: Type) {

@@ -66,10 +66,12 @@ export function createOrderMachine(config: OrderConfig) {
         on: { CANCEL: cancellation },
       },
       placed: {
+        meta: { holdfast: { waits: 'for the shipper' } },
         entry: 'announcePlaced',
         on: { CANCEL: cancellation, PARCEL_SHIPPED: [lastParcel, parcel] },
       },
       partlyShipped: {
+        meta: { holdfast: { waits: 'for the shipper' } },
         tags: 'Settled',
         on: { PARCEL_SHIPPED: [repeatedParcel, lastParcel, parcel] },
       },
@@ -85,6 +87,11 @@ export function createOrderMachine(config: OrderConfig) {
             initial: 'none',
             states: {
               none: {
+                meta: {
+                  holdfast: {
+                    allow: { 'waits-for-ever': 'It ends when the return period is over.' },
+                  },
+                },
                 always: [
                   { guard: 'isAllRefunded', target: '#order.refunded' },
                   { guard: stateIn({ shipped: { returns: 'over' } }), target: 'over' },

@@ -164,6 +164,7 @@ function createMachine() {
     initial: 'watching',
     states: {
       watching: {
+        meta: { holdfast: { waits: 'for what its viewer watches next' } },
         on: {
           PROGRESS: {
             actions: { type: 'noteProgress', params: ({ event }) => toData(event) },

@@ -16,6 +16,7 @@ function createNotes(state: string, view?: (args: { readonly context: Note }) =>
     types: { context: {} as Note, input: {} as Note },
   }).createMachine({
     context: ({ input }) => input,
+    meta: { holdfast: { waits: 'for its reader' } },
     initial: state,
     states: { [state]: { on: { CLOSE: 'closed' } }, closed: { type: 'final' } },
   });

@@ -1,0 +1,38 @@
+import { findOwed } from './find-owed.ts';
+import { findRests } from './find-rests.ts';
+import { findShadowed } from './find-shadowed.ts';
+import { findUnbounded } from './find-unbounded.ts';
+import { findUnhandledFailures } from './find-unhandled-failures.ts';
+import { findUnreachable } from './find-unreachable.ts';
+import { findWideUndoing } from './find-wide-undoing.ts';
+import type { Found } from './finding.ts';
+import type { FindingCode } from './finding-codes.ts';
+import { toSubjects, type Checked } from './subject.ts';
+
+/** What the graph of a process shows, without running it. */
+export function findInGraph(process: Checked): readonly Found[] {
+  const subjects = toSubjects(process);
+  return subjects.flatMap((subject) => [
+    ...findUnreachable(subject),
+    ...findShadowed(subject),
+    ...findRests(subject),
+    ...findUnhandledFailures(subject, subjects),
+    ...findUnbounded(subject),
+    ...findOwed(subject),
+    ...findWideUndoing(subject, subjects),
+  ]);
+}
+
+/** The codes that need a run of the process. */
+const needsRun: ReadonlySet<FindingCode> = new Set([
+  'impure-guard',
+  'impure-assign',
+  'machine-throws',
+  'mutated-data',
+  'not-json',
+]);
+
+/** Whether the graph alone shows findings of this code. */
+export function isInGraph(code: FindingCode): boolean {
+  return !needsRun.has(code);
+}

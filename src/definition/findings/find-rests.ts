@@ -1,0 +1,120 @@
+import { matchesEvent } from '../machine/matches-event.ts';
+import type { GraphInvoke, GraphState } from '../graph/graph.ts';
+import { armsByAction } from './arms-by-action.ts';
+import type { Evidence, Found } from './finding.ts';
+import type { Checked, Subject } from './subject.ts';
+
+type Test = (state: GraphState) => boolean;
+
+/** States in which an instance can stay for ever: because nothing can wake it at all, or only an event from outside. */
+export function findRests(subject: Subject): readonly Found[] {
+  // What a machine within waits for, its parent may send.
+  if (!subject.isRoot) return [];
+  const { machine, lookup, shadowed, reached } = subject;
+  const edgesOf = (state: GraphState) =>
+    lookup.edgesOf(state).filter(({ id }) => !shadowed.has(id));
+  // The event of a timer whose own transition is shadowed may take another one.
+  const isArmed: Test = (state) =>
+    lookup.edgesOf(state).some(({ kind }) => kind === 'after') || state.invokes.some(mayWake);
+  const isOpen: Test = (state) =>
+    edgesOf(state).some(
+      ({ kind, event }) => kind === 'event' && acceptsFromOutside(subject.process, event),
+    );
+  const byAction = armsByAction(machine);
+  const found: Found[] = [];
+  for (const state of machine.states) {
+    const way = reached.ways.get(state.path);
+    if (way === undefined || state.kind !== 'atomic' || isLeftAtOnce(subject, state)) continue;
+    const isParallel = lookup.above(state).some(({ kind }) => kind === 'parallel');
+    const isGuarded = chainOf(subject, state).some((one) =>
+      edgesOf(one).some(({ kind }) => kind === 'always'),
+    );
+    const isShown = !isParallel && !isGuarded && !byAction;
+    const evidence: Evidence = { kind: isShown ? 'graph' : 'possible', way };
+    if (canRestAt(subject, state, (one) => isArmed(one) || isOpen(one))) {
+      found.push({ ...deadEnd, machine: subject.key, path: state.path, evidence });
+    } else if (canRestAt(subject, state, isArmed)) {
+      found.push({ ...waits, machine: subject.key, path: state.path, evidence });
+    }
+  }
+  return found;
+}
+
+const deadEnd = {
+  code: 'dead-end',
+  what: 'No timer, no task and no event from outside ends the state, so an instance in it stays for ever.',
+  remedy:
+    'Add the transition that is missing, make the state final, or declare the event that ends it.',
+} as const;
+
+const waits = {
+  code: 'waits-for-ever',
+  what: 'Only an event from outside ends the state. If that never comes, an instance in it stays for ever.',
+  remedy:
+    "Add an after to the state or to one around it, or say what it waits for: meta: { holdfast: { waits: 'for its customer' } }.",
+} as const;
+
+/** Whether there is a configuration with this state in which `isWoken` is true of no active state. */
+function canRestAt(subject: Subject, state: GraphState, isWoken: Test): boolean {
+  const chain = chainOf(subject, state);
+  if (chain.some(isWoken)) return false;
+  return chain.every(
+    (around) =>
+      around.kind !== 'parallel' ||
+      subject.lookup
+        .childrenOf(around)
+        .filter((region) => !chain.includes(region))
+        .every((region) => canRestWithin(subject, region, isWoken)),
+  );
+}
+
+function canRestWithin(subject: Subject, state: GraphState, isWoken: Test): boolean {
+  const { lookup, reached } = subject;
+  if (!reached.ways.has(state.path) || isWoken(state)) return false;
+  const within = lookup.childrenOf(state);
+  const restsIn = (inner: GraphState): boolean => canRestWithin(subject, inner, isWoken);
+  switch (state.kind) {
+    case 'atomic':
+      return !isLeftAtOnce(subject, state);
+    case 'final':
+      return !endsItsParent(subject, state);
+    case 'compound':
+      return within.some(restsIn);
+    case 'parallel':
+      return within.every((inner) => inner.kind === 'history' || restsIn(inner));
+    case 'history':
+      return false;
+  }
+}
+
+function chainOf({ lookup }: Subject, state: GraphState): readonly GraphState[] {
+  return [state, ...lookup.above(state)];
+}
+
+function isLeftAtOnce(subject: Subject, state: GraphState): boolean {
+  return chainOf(subject, state).some((one) =>
+    subject.lookup
+      .edgesOf(one)
+      .some(({ kind, guard, targets }) => kind === 'always' && !guard && targets.length > 0),
+  );
+}
+
+function endsItsParent({ lookup }: Subject, state: GraphState): boolean {
+  return lookup
+    .above(state)
+    .slice(0, 1)
+    .some((parent) =>
+      lookup.edgesOf(parent).some(({ kind, actor }) => kind === 'done' && actor === undefined),
+    );
+}
+
+/** Whether an invoked actor can tell the machine something by itself. */
+function mayWake({ actor }: GraphInvoke): boolean {
+  return actor.kind !== 'transition';
+}
+
+function acceptsFromOutside({ events }: Checked, descriptor: string): boolean {
+  if (descriptor.startsWith('xstate.')) return false;
+  if (events === undefined) return true;
+  return Object.keys(events).some((type) => matchesEvent(type, descriptor));
+}
