@@ -18,6 +18,15 @@ export { real } from './behaviours/real.ts';
 export { slow } from './behaviours/slow.ts';
 export type { Behaviour, Scripted } from './behaviours/behaviour.ts';
 
+/* Checks */
+export { check } from './checks/check.ts';
+export { toJson } from './checks/to-json.ts';
+export { toSarif } from './checks/to-sarif.ts';
+export { toText } from './checks/to-text.ts';
+export type { CheckOptions } from './checks/check-options.ts';
+export type { Report } from './checks/report.ts';
+export type { SarifLog } from './checks/sarif-log.ts';
+
 export { assertThat } from './assertions/assert-that.ts';
 export type { Duration } from './clock/parse-duration.ts';
 export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';

@@ -1,0 +1,15 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { EventOf, InputOf } from '../../in-process/typed-process.ts';
+import type { Scripted } from '../behaviours/behaviour.ts';
+
+/** What `check` runs a process with. */
+export interface CheckOptions<P extends Process = Process> {
+  /** Default: the example of the process. */
+  readonly input?: InputOf<P>;
+  /** The payloads of events, without `type`, in addition to the examples of the process. */
+  readonly events?: { readonly [Type in EventOf<P>['type']]?: readonly object[] };
+  /** What the calls of tasks can come to, such as `[ok({ id: 'c1' })]`. Each also fails. */
+  readonly outcomes?: Readonly<Record<string, readonly Scripted[]>>;
+  /** Default 2,000. */
+  readonly maxMoves?: number;
+}

@@ -1,0 +1,78 @@
+import type { Process } from '../../definition/define-process.ts';
+import { findInGraph, isInGraph } from '../../definition/findings/find-in-graph.ts';
+import type { Found } from '../../definition/findings/finding.ts';
+import { judge } from '../../definition/findings/judge.ts';
+import { parseInput } from '../../definition/schemas/parse-with.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import type { CheckOptions } from './check-options.ts';
+import { findInRun } from './find-in-run.ts';
+import type { Report } from './report.ts';
+import { toSampled } from './to-sampled.ts';
+
+const defaultMaxMoves = 2_000;
+
+/**
+ * Reports what a process can do and probably should not: what its graph shows, and what a run over its examples and the given
+ * events and outcomes shows. Executes nothing. Rejects with `invalid_request` if the options do not fit the process.
+ */
+export async function check<P extends Process>(
+  process: P,
+  options: CheckOptions<P> = {},
+): Promise<Report> {
+  const { maxMoves = defaultMaxMoves, events = {}, outcomes = {} } = options;
+  if (!Number.isInteger(maxMoves) || maxMoves < 1) {
+    throw invalidRequest(`maxMoves is ${maxMoves}; pass a whole number, 1 or more.`);
+  }
+  const { sampled, missing } = toSampled(process, { events, outcomes });
+  const input = inputOf(process, options.input);
+  if (input.kind === 'missing') return toReport(process, findInGraph(process), input.reason);
+  const { found, walked } = findInRun(process, { input: input.value, sampled, maxMoves });
+  const cutOff = `Not every move was made, because ${walked.moves} is the limit: raise maxMoves.`;
+  const notChecked = [...(walked.isCutOff ? [cutOff] : []), ...missing];
+  const { findings, allowed } = judge(
+    process,
+    [...findInGraph(process), ...found],
+    // What was not looked at may need its allowance.
+    (code) => notChecked.length === 0 || isInGraph(code),
+  );
+  const { states, moves } = walked;
+  return {
+    process: process.name,
+    version: process.version,
+    findings,
+    allowed,
+    run: { states, moves },
+    notChecked,
+  };
+}
+
+type Input =
+  | { readonly kind: 'given'; readonly value: unknown }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** Throws `invalid_request` for an input that is given and does not fit. */
+function inputOf(process: Process, given: unknown): Input {
+  if (given !== undefined) return { kind: 'given', value: parseInput(process, given) };
+  try {
+    return { kind: 'given', value: parseInput(process, process.examples.input) };
+  } catch {
+    const reason = 'The process was not run, because no input is known';
+    return { kind: 'missing', reason: `${reason}: pass input, or add an example to the process.` };
+  }
+}
+
+function toReport(
+  { name, version, graph }: Process,
+  found: readonly Found[],
+  notRun: string,
+): Report {
+  const { findings, allowed } = judge({ name, graph }, found, isInGraph);
+  return {
+    process: name,
+    version,
+    findings,
+    allowed,
+    run: { states: 0, moves: 0 },
+    notChecked: [notRun],
+  };
+}
