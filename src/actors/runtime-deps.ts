@@ -2,6 +2,7 @@ import type { Inspect } from './batch/inspect.ts';
 import type { OnEmit } from './tasks/callout.ts';
 import type { Clock } from './ports/clock.ts';
 import type { LoopLoad } from './statistics/loop-load.ts';
+import type { Stepped } from './step/step-result.ts';
 import type { Log } from '../log.ts';
 import type { Turns } from '../turns.ts';
 import type { Wakes, Store } from './ports/ports.ts';
@@ -48,4 +49,6 @@ export interface RuntimeDeps {
    * instance is loaded into this node's memory. Sessions stay the same over restarts and nodes.
    */
   readonly inspect?: Inspect;
+  /** Called with the steps of each commit, after it. */
+  readonly onSteps?: (process: Process, steps: readonly Stepped[]) => void;
 }

@@ -87,6 +87,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     committed: (committed) => {
       carryOut(committed);
       statistics.note(committed);
+      deps.onSteps?.(committed.live.process, committed.steps);
     },
     tellInspector,
     outbox: deps.onEmit !== undefined,

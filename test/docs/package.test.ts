@@ -205,6 +205,44 @@ process.stdout.write(sim.now.toISOString());
   expect(outside).not.toEqual(expect.arrayContaining(['vitest']));
 });
 
+test('the reporter of the installed package sees what every test file covers', async () => {
+  const files = {
+    'nap.js': `
+import { defineProcess } from 'holdfast';
+import { createMachine } from 'xstate';
+export const nap = defineProcess({
+  name: 'nap',
+  machine: createMachine({ initial: 'asleep', states: { asleep: { on: { WAKE: 'awake', TURN: { actions: () => {} } } }, awake: {} } }),
+});`,
+    'vitest.config.js': `
+import { HoldfastReporter } from 'holdfast/testing/reporter';
+const reporter = new HoldfastReporter({ thresholds: { transitions: 1 } });
+export default {
+  test: { include: ['nap-*.test.ts'], reporters: ['default', reporter], isolate: false, maxWorkers: 1, pool: 'threads' },
+};`,
+    ...Object.fromEntries(
+      ['WAKE', 'TURN'].map((type) => [
+        `nap-${type}.test.ts`,
+        `
+import { test } from 'vitest';
+import { simulate } from 'holdfast/testing';
+import { nap } from './nap.js';
+test('takes ${type}', async () => {
+  await using sim = await simulate(nap);
+  await sim.send({ type: '${type}' });
+});`,
+      ]),
+    ),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(consumer, name), text);
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const { stdout } = await run(process.execPath, [vitest, 'run'], {
+    cwd: consumer,
+    env: { PATH: process.env['PATH'], NO_COLOR: '1' },
+  });
+  expect(stdout).toMatch(/nap 1 +100 % \(2\/2\) +100 % \(2\/2\)/);
+}, 120_000);
+
 test('the process of the README runs on the installed package', async () => {
   const [block] = codeBlocks(await readFile(join(root, 'README.md'), 'utf8')).filter(
     ({ language }) => language === 'ts',

@@ -92,6 +92,7 @@ test('all TypeScript in the docs compiles', async () => {
         'holdfast/client': ['../../src/client/client.ts'],
         'holdfast/stand-ins': ['../../src/stand-ins/stand-ins.ts'],
         'holdfast/testing': ['../../src/testing/testing.ts'],
+        'holdfast/testing/reporter': ['../../src/testing/reporter.ts'],
         'holdfast/testing/vitest': ['../../src/testing/vitest.ts'],
       },
       noUnusedLocals: false,

@@ -1,7 +1,8 @@
 import type { AnyStateMachine } from 'xstate';
 import type { AnyTaskPolicy } from '../declarations/task-policy.ts';
-import { actorsOf, machinesWithin, nodesOf } from '../machine/machines-within.ts';
+import { actorsOf, nodesOf } from '../machine/machines-within.ts';
 import type { Graph, MachineGraph } from './graph.ts';
+import { machineKeys } from './machine-keys.ts';
 import { toAction } from './to-action.ts';
 import { toActor } from './to-actor.ts';
 import { toEdges } from './to-edges.ts';
@@ -15,8 +16,7 @@ export function toGraph(
   machine: AnyStateMachine,
   tasks: Readonly<Record<string, AnyTaskPolicy>> = {},
 ): Graph {
-  const keys = new Map<AnyStateMachine, string>();
-  for (const inner of machinesWithin(machine)) keys.set(inner, freeKey(inner.id, keys));
+  const keys = machineKeys(machine);
   const keyOf = (inner: AnyStateMachine): string => keys.get(inner) ?? inner.id;
   return {
     root: keyOf(machine),
@@ -52,13 +52,4 @@ function toMachineGraph(
     delays,
     actors,
   };
-}
-
-/** The machine's id; with a number where another machine has it. */
-function freeKey(id: string, taken: ReadonlyMap<unknown, string>): string {
-  const keys = new Set(taken.values());
-  for (let n = 1; ; n++) {
-    const key = n === 1 ? id : `${id}-${n}`;
-    if (!keys.has(key)) return key;
-  }
 }

@@ -1,6 +1,7 @@
 import type { GraphEdge } from '../../definition/graph/graph.ts';
 import { guardText } from '../../definition/graph/to-guard.ts';
 import type { Content } from '../layout/content.ts';
+import { coveredClass } from './covered-class.ts';
 import { drawBadges } from './draw-badges.ts';
 import { drawContent } from './draw-content.ts';
 import { drawLine } from './draw-line.ts';
@@ -29,6 +30,7 @@ export function drawEdge({ edge, content, box, out, into }: PlacedEdge, overlay:
     edge.certainty,
     overlay.taken?.includes(edge.id) ? 'taken' : '',
     heat === undefined ? '' : `heat-${heat.level}`,
+    coveredClass(overlay.covered?.edges, edge.id),
   ];
   return svg(
     'g',

@@ -1,5 +1,6 @@
 import type { GraphState } from '../../definition/graph/graph.ts';
 import { isFailed, type Content } from '../layout/content.ts';
+import { coveredClass } from './covered-class.ts';
 import { drawContent } from './draw-content.ts';
 import type { Box } from '../layout/layout.ts';
 import type { Overlay } from './overlay.ts';
@@ -30,6 +31,7 @@ export function drawState(placed: PlacedState, overlay: Overlay): string {
     isFailed(state) ? 'failed' : '',
     state.parent === null ? 'root' : '',
     overlay.active?.includes(state.path) ? 'active' : '',
+    coveredClass(overlay.covered?.states, state.path),
   ];
   const drawn = svg(
     'g',

@@ -7,6 +7,11 @@ export interface Overlay {
   readonly badges?: readonly Badge[];
   /** How much the edges were used, by their ids. */
   readonly heat?: Readonly<Record<string, Heat>>;
+  /** Whether something exercised the states, by their paths, and the edges, by their ids. Those that do not count are absent. */
+  readonly covered?: {
+    readonly states: ReadonlyMap<string, boolean>;
+    readonly edges: ReadonlyMap<string, boolean>;
+  };
   /** Where a state leads to, by its path. */
   readonly links?: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,10 @@ export interface Nodes {
   close(): Promise<void>;
 }
 
-export interface NodesDeps extends Pick<RuntimeDeps, 'store' | 'log' | 'onEmit' | 'secret'> {
+export interface NodesDeps extends Pick<
+  RuntimeDeps,
+  'store' | 'log' | 'onEmit' | 'secret' | 'inspect' | 'onSteps'
+> {
   readonly clock: VirtualClock;
   readonly within: NonNullable<Clock['within']>;
   readonly random: () => number;

@@ -19,11 +19,12 @@ export interface SimulatedCall {
 /** Answers the calls of a process. */
 export type Play = (call: SimulatedCall) => Promise<unknown>;
 
-/** The process with its tasks and compensations replaced; all else is as it was. */
+/** The process with its tasks and compensations replaced; all else is as it was. `copyOf` copies each of its machines. */
 export function simulateProcess(
   process: Process,
   play: Play,
   within: NonNullable<Clock['within']>,
+  copyOf: (machine: AnyStateMachine) => AnyStateMachine = (machine) => machine.provide({}),
 ): Process {
   const { name } = process;
   const machines = new Map<AnyStateMachine, AnyStateMachine>();
@@ -31,7 +32,7 @@ export function simulateProcess(
   function machineLike(machine: AnyStateMachine): AnyStateMachine {
     const known = machines.get(machine);
     if (known !== undefined) return known;
-    const copy = machine.provide({});
+    const copy = copyOf(machine);
     machines.set(machine, copy);
     const actors = copy.implementations.actors as Record<string, AnyActorLogic>;
     for (const [actor, logic] of actorsOf(machine)) actors[actor] = logicLike(actor, logic);

@@ -17,8 +17,8 @@ export async function simulate<P extends Process>(
   options: SimulateOptions<P> = {},
 ): Promise<Simulation<P>> {
   const processes = isOne(given) ? ([given] as const) : given;
-  const { seed = 0, startAt = defaultStart, log = silentLog } = options;
-  const world = await createWorld(processes, { startMs: toMs(startAt), seed, log });
+  const { seed = 0, startAt = defaultStart, log = silentLog, coverage = [] } = options;
+  const world = await createWorld(processes, { startMs: toMs(startAt), seed, log, coverage });
   try {
     return await world.act(async () => createSimulation(world, processes[0], options));
   } catch (error) {

@@ -13,6 +13,7 @@ import type {
 import type { Log } from '../../log.ts';
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import type { Duration } from '../clock/parse-duration.ts';
+import type { CoverageGatherer } from '../coverage/create-coverage.ts';
 import type { BehavioursOf } from './behaviours-of.ts';
 import type { WakeSource } from './wake.ts';
 
@@ -38,6 +39,8 @@ export interface SimulateOptions<P extends Process> extends StartOptions<P> {
   readonly seed?: number;
   /** Receives what the runtime logs. Default: nothing. */
   readonly log?: Log;
+  /** Note what is exercised of their processes: see `createCoverage`. */
+  readonly coverage?: readonly CoverageGatherer[];
 }
 
 /**

@@ -5,6 +5,8 @@ import { createMemoryStore } from '../../persistence/memory/memory-store.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import { currentHold } from '../clock/current-hold.ts';
 import { createVirtualClock, type VirtualClock } from '../clock/virtual-clock.ts';
+import type { CoverageGatherer } from '../coverage/create-coverage.ts';
+import { createObserver } from '../coverage/observer.ts';
 import { createWithin } from '../nodes/create-within.ts';
 import { createJournal, type Journal } from '../nodes/journal.ts';
 import { createNodes, type Nodes } from '../nodes/nodes.ts';
@@ -43,11 +45,13 @@ export interface WorldOptions {
   readonly startMs: number;
   readonly seed: number;
   readonly log: Log;
+  /** Hears what the processes exercise. */
+  readonly coverage?: readonly CoverageGatherer[];
 }
 
 export async function createWorld(
   processes: readonly Process[],
-  { startMs, seed, log }: WorldOptions,
+  { startMs, seed, log, coverage = [] }: WorldOptions,
 ): Promise<World> {
   const clock: VirtualClock = createVirtualClock(startMs, {
     nextDueAt: async () => memory.nextDueAt(),
@@ -59,6 +63,7 @@ export async function createWorld(
   const journal = createJournal();
   const faults: Error[] = [];
   const players = createPlayers({ clock, within, journal, fail: (error) => faults.push(error) });
+  const observer = createObserver(coverage);
   const refreshes: (() => Promise<void>)[] = [];
   let deployed = processes;
   let keys = 0;
@@ -71,13 +76,16 @@ export async function createWorld(
     log,
     random: createSeededRandom(seed + 1),
     secret: `The secret of the simulation with the seed ${seed}.`,
+    ...(observer === undefined ? {} : { inspect: observer.inspect, onSteps: observer.onSteps }),
     onEmit({ id, event, at }) {
       journal.note(instanceIdOf(id), { kind: 'emit', event, at });
     },
   });
 
   function simulated(): readonly Process[] {
-    return deployed.map((process) => simulateProcess(process, players.play, within));
+    return deployed.map((process) =>
+      simulateProcess(process, players.play, within, observer?.copierFor(process)),
+    );
   }
 
   function processNamed(name: string): Process {

@@ -1,0 +1,81 @@
+import { createPictures } from '../../pictures/pictures.ts';
+import { escapeXml } from '../../pictures/drawing/svg.ts';
+import type { Collected } from '../coverage/collection.ts';
+import { coverageKinds } from './coverage-kinds.ts';
+import { createDescriber } from './create-describer.ts';
+import { pageStyle } from './page-style.ts';
+import { share } from './share.ts';
+import { shareText } from './share-text.ts';
+import { toOverlay } from './to-overlay.ts';
+
+/** A page of its own, without outside assets, that shows the coverage of processes in a table and on their pictures. */
+export async function toPage(all: readonly Collected[]): Promise<string> {
+  const pictures = createPictures();
+  try {
+    const sections: string[] = [];
+    for (const [n, one] of all.entries()) {
+      sections.push(
+        `<h2 id="p${n}">${escapeXml(titleOf(one))}</h2>`,
+        toList(one),
+        ...(await Promise.all(
+          Object.keys(one.graph.machines).map(async (key) => toPicture(one, key, pictures)),
+        )),
+      );
+    }
+    return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Coverage of processes</title><style>${pageStyle}</style></head><body>
+<h1>Coverage of processes</h1>
+${toTable(all)}
+<p class="key">In the pictures, what tests have exercised is green, and what they have not is red and dashed.</p>
+${sections.join('\n')}
+</body></html>
+`;
+  } finally {
+    await pictures.close();
+  }
+}
+
+const titleOf = ({ name, version }: Collected): string => `${name} ${version}`;
+
+function toTable(all: readonly Collected[]): string {
+  const rows = all.map((one, n) => {
+    const cells = coverageKinds.map(([kind]) => {
+      const names = one.coverage[kind];
+      return `<td class="${share(names) === 1 ? 'whole' : 'partial'}">${shareText(names)}</td>`;
+    });
+    return `<tr><th scope="row"><a href="#p${n}">${escapeXml(titleOf(one))}</a></th>${cells.join('')}</tr>`;
+  });
+  const titles = coverageKinds.map(([, title]) => `<th scope="col">${title}</th>`);
+  return `<div class="wide"><table><thead><tr><th scope="col">process</th>${titles.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function toList({ graph, coverage }: Collected): string {
+  const describe = createDescriber(graph);
+  const items = coverageKinds.flatMap(([kind, title]) =>
+    coverage[kind].missing.map((name) => {
+      const text = describe(name);
+      const more = text === undefined ? '' : ` – ${escapeXml(text)}`;
+      return `<li><span class="key">${title}</span> <code>${escapeXml(name)}</code>${more}</li>`;
+    }),
+  );
+  return items.length === 0 ? '<p>Nothing is missing.</p>' : `<ul>${items.join('')}</ul>`;
+}
+
+async function toPicture(
+  { graph, coverage }: Collected,
+  key: string,
+  pictures: ReturnType<typeof createPictures>,
+): Promise<string> {
+  const isRoot = key === graph.root;
+  const machine = graph.machines[key];
+  if (machine === undefined) return '';
+  const overlay = toOverlay(machine, coverage, isRoot ? undefined : key);
+  const title = isRoot ? '' : `<h3>${escapeXml(key)}</h3>`;
+  try {
+    const drawn = await pictures.toSvg(graph, { machine: key, overlay, embedded: true });
+    return `${title}<div class="wide">${drawn}</div>`;
+  } catch (error) {
+    return `${title}<p>This machine could not be drawn: ${escapeXml(String(error))}</p>`;
+  }
+}

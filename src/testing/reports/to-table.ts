@@ -1,0 +1,41 @@
+import type { Collected } from '../coverage/collection.ts';
+import { coverageKinds } from './coverage-kinds.ts';
+import { createDescriber } from './create-describer.ts';
+import { shareText } from './share-text.ts';
+
+const mostNames = 20;
+
+/** The coverage of processes as a table in text, and below it what is missing of each. */
+export function toTable(all: readonly Collected[]): string {
+  const rows = [
+    ['process', ...coverageKinds.map(([, title]) => title)],
+    ...all.map(({ name, version, coverage }) => [
+      `${name} ${version}`,
+      ...coverageKinds.map(([kind]) => shareText(coverage[kind])),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) =>
+    row
+      .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return ['Coverage of processes', ...lines, ...all.flatMap(missingOf)].join('\n');
+}
+
+function missingOf({ name, version, graph, coverage }: Collected): readonly string[] {
+  const describe = createDescriber(graph);
+  const lines = coverageKinds.flatMap(([kind, title]) => {
+    const { missing } = coverage[kind];
+    const rest = missing.length - mostNames;
+    return [
+      ...missing.slice(0, mostNames).map((one) => {
+        const text = describe(one);
+        return `  ${title.padEnd(13)}  ${one}${text === undefined ? '' : `: ${text}`}`;
+      }),
+      ...(rest > 0 ? [`  ${title.padEnd(13)}  and ${rest} more`] : []),
+    ];
+  });
+  return lines.length === 0 ? [] : ['', `Missing of ${name} ${version}`, ...lines];
+}
