@@ -1,4 +1,10 @@
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, InspectionEvent } from 'xstate';
+import type {
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  InspectionEvent,
+} from 'xstate';
 import type { Stepped } from '../../actors/step/step-result.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { edgeIdOf } from '../../definition/graph/edge-id.ts';
@@ -36,6 +42,8 @@ export function createObserver(gatherers: readonly CoverageGatherer[]): Observer
   const collection = currentCollection.get();
   if (gatherers.length === 0 && collection === undefined) return undefined;
   const places = new WeakMap<AnyStateMachine, Place>();
+  /** The states and transitions that are noted already: a simulation passes through the same ones again and again. */
+  const noted = new WeakSet<object>();
 
   function noteOf(process: Process): Note {
     const key = graphKey(process);
@@ -60,9 +68,19 @@ export function createObserver(gatherers: readonly CoverageGatherer[]): Observer
     });
   }
 
-  function noteState({ machine, path }: Pick<AnyStateNode, 'machine' | 'path'>): void {
-    const place = places.get(machine);
-    place?.note('states', coverageNames.state(path.join('.'), place.key));
+  function noteState(node: AnyStateNode): void {
+    if (noted.has(node)) return;
+    noted.add(node);
+    const place = places.get(node.machine);
+    place?.note('states', coverageNames.state(node.path.join('.'), place.key));
+  }
+
+  function noteTransition(transition: AnyTransitionDefinition): void {
+    if (noted.has(transition)) return;
+    noted.add(transition);
+    const place = places.get(transition.source.machine);
+    const id = edgeIdOf(transition);
+    if (id !== null) place?.note('transitions', coverageNames.transition(id, place.key));
   }
 
   return {
@@ -77,14 +95,12 @@ export function createObserver(gatherers: readonly CoverageGatherer[]): Observer
     inspect(event) {
       if (event.type !== '@xstate.microstep' && event.type !== '@xstate.snapshot') return;
       const { _nodes: nodes = [] } = event.snapshot as Partial<AnyMachineSnapshot>;
-      nodes.forEach(noteState);
+      for (const node of nodes) noteState(node);
       if (event.type === '@xstate.snapshot') return;
       for (const transition of event._transitions) {
         // Nothing tells of a first state that is left at once.
         noteState(transition.source);
-        const place = places.get(transition.source.machine);
-        const id = edgeIdOf(transition);
-        if (id !== null) place?.note('transitions', coverageNames.transition(id, place.key));
+        noteTransition(transition);
       }
     },
     onSteps(process, steps) {

@@ -1,68 +1,50 @@
-import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TaskError } from '../../../../src/errors.ts';
 import { createCart } from '../../../../src/machines/cart/cart.ts';
-import type { rollback } from '../../../../src/definition/machine/rollback.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import type { BehavioursOf } from '../../../../src/testing/testing.ts';
+import { fails, never, ok, real, simulate } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
+import { accepts } from '../../../support/accepts.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const urls = { ordersUrl: 'http://shop/orders', notificationsUrl: 'http://notes' };
+const process = createCart(urls);
 const tea = { sku: 'tea', quantity: 2, unitPrice: 450 };
 const mug = { sku: 'mug', quantity: 1, unitPrice: 1_250 };
-const coverage = createCoverage(createCart(urls).machine);
+const alice = { customer: 'alice@example.com', currency: 'EUR' };
+const unknown = { currency: 'EUR' };
+const checkout = { type: 'CHECKOUT', address: '1 Main Street' } as const;
+const order = { order: { id: 'ord_1', href: '/orders/ord_1' } };
+const refusal = new TaskError('422', { retryable: false, code: 'refused' });
 
-/** The machine as XState itself runs it; the outside takes everything but `refuses`. */
-function startCart(options: { customer?: string; refuses?: string; rollbackFails?: boolean } = {}) {
-  const { customer = 'alice@example.com', refuses } = options;
-  const calls: { readonly url: string; readonly body: unknown; readonly key: unknown }[] = [];
-  const process = createCart({
-    ...urls,
-    fetch: async (url, { body, headers }) => {
-      const key = new Headers(headers).get('idempotency-key');
-      calls.push({ url, body: typeof body === 'string' ? JSON.parse(body) : undefined, key });
-      return url === refuses
-        ? Response.json({ code: 'refused' }, { status: 422 })
-        : Response.json({ id: 'ord_1' }, { status: 201 });
-    },
+interface Outside {
+  readonly input?: typeof alice | typeof unknown;
+  readonly tasks?: BehavioursOf<typeof process>;
+  readonly cart?: typeof process;
+  readonly undoFails?: boolean;
+}
+
+async function startCart({ input = alice, tasks, cart = process, undoFails }: Outside = {}) {
+  const sim = await simulate(cart, {
+    input,
+    tasks: { remind: ok(), startOrder: ok(order), ...tasks },
+    undo: undoFails ? { startOrder: fails(20) } : {},
   });
-  const failing = fromPromise(async () => {
-    throw new Error('rollback incomplete: startOrder could not be undone');
-  }) as typeof rollback;
-  const { machine } = process;
-  const clock = new SimulatedClock();
-  const actor = createActor(
-    options.rollbackFails ? machine.provide({ actors: { rollback: failing } }) : machine,
-    {
-      input: customer === '' ? { currency: 'EUR' } : { customer, currency: 'EUR' },
-      clock,
-      inspect: coverage.inspect,
-    },
-  );
-  actor.start();
-  type State = Parameters<ReturnType<typeof actor.getSnapshot>['matches']>[0];
+  onTestFinished(async () => sim[Symbol.asyncDispose]());
+  type Event = Parameters<typeof sim.send>[0];
   return {
-    actor,
-    clock,
-    calls,
-    add: (item: typeof tea) => actor.send({ type: 'ADD_ITEM', ...item }),
-    can: (event: Parameters<typeof actor.send>[0]) => actor.getSnapshot().can(event),
-    reaches: async (state: State) =>
-      waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 2_000 }),
-    view: () => {
-      const { context, value } = actor.getSnapshot();
-      return process.view({ context, state: value, status: 'Pending', output: undefined });
+    sim,
+    takes: async (event: Event) => accepts(sim, event),
+    add: async (...items: readonly (typeof tea)[]) => {
+      for (const item of items) await sim.send({ type: 'ADD_ITEM', ...item });
     },
   };
 }
 
-const checkout = { type: 'CHECKOUT', address: '1 Main Street' } as const;
-
 describe('a cart', () => {
-  test('adds articles, and uses the newest price', () => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.add(mug);
-    cart.add({ ...tea, unitPrice: 500 });
-    expect(cart.view()).toMatchObject({
+  test('adds articles, and uses the newest price', async () => {
+    const { sim, add } = await startCart();
+    await add(tea, mug, { ...tea, unitPrice: 500 });
+    expect(sim.data).toMatchObject({
       items: [
         { sku: 'tea', quantity: 4, unitPrice: 500, total: 2_000 },
         { sku: 'mug', quantity: 1, total: 1_250 },
@@ -72,151 +54,162 @@ describe('a cart', () => {
     });
   });
 
-  test('changes quantities and removes articles that it has, and no others', () => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.add(mug);
-    cart.actor.send({ type: 'CHANGE_QUANTITY', sku: 'tea', quantity: 1 });
-    cart.actor.send({ type: 'REMOVE_ITEM', sku: 'mug' });
-    expect(cart.view()).toMatchObject({ items: [{ sku: 'tea', quantity: 1 }], total: 450 });
-    expect(cart.can({ type: 'REMOVE_ITEM', sku: 'mug' })).toBe(false);
-    expect(cart.can({ type: 'CHANGE_QUANTITY', sku: 'mug', quantity: 2 })).toBe(false);
+  test('changes quantities and removes articles that it has, and no others', async () => {
+    const { sim, add, takes } = await startCart();
+    await add(tea, mug);
+    await sim.send({ type: 'CHANGE_QUANTITY', sku: 'tea', quantity: 1 });
+    await sim.send({ type: 'REMOVE_ITEM', sku: 'mug' });
+    expect(sim.data).toMatchObject({ items: [{ sku: 'tea', quantity: 1 }], total: 450 });
+    expect(await takes({ type: 'REMOVE_ITEM', sku: 'mug' })).toBe(false);
+    expect(await takes({ type: 'CHANGE_QUANTITY', sku: 'mug', quantity: 2 })).toBe(false);
   });
 
-  test('has room for 100 articles, and 999 of each', () => {
-    const cart = startCart();
-    const add = (sku: string, quantity: number) =>
-      ({ type: 'ADD_ITEM', sku, quantity, unitPrice: 1 }) as const;
-    for (let index = 0; index < 100; index += 1) cart.actor.send(add(`a${index}`, 998));
-    expect(cart.can(add('more', 1))).toBe(false);
-    expect([cart.can(add('a0', 1)), cart.can(add('a0', 2))]).toEqual([true, false]);
+  test('has room for 100 articles, and 999 of each', async () => {
+    const { takes } = await startCart();
+    const add = async (sku: string, quantity: number) =>
+      takes({ type: 'ADD_ITEM', sku, quantity, unitPrice: 1 });
+    for (let index = 0; index < 100; index += 1) await add(`a${index}`, 998);
+    expect(await add('more', 1)).toBe(false);
+    expect([await add('a0', 2), await add('a0', 1)]).toEqual([false, true]);
   });
 
   test.each([
     ['WELCOME10', 215],
     ['FIVEOFF', 500],
-  ])('accepts the coupon %s', (code, discount) => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.add(mug);
-    cart.actor.send({ type: 'APPLY_COUPON', code });
-    expect(cart.view()).toMatchObject({ coupon: code, discount, total: 2_150 - discount });
-    cart.actor.send({ type: 'REMOVE_COUPON' });
-    expect(cart.view()).toMatchObject({ coupon: undefined, discount: 0, total: 2_150 });
-    expect(cart.can({ type: 'REMOVE_COUPON' })).toBe(false);
+  ])('accepts the coupon %s', async (code, discount) => {
+    const { sim, add, takes } = await startCart();
+    await add(tea, mug);
+    await sim.send({ type: 'APPLY_COUPON', code });
+    expect(sim.data).toMatchObject({ coupon: code, discount, total: 2_150 - discount });
+    await sim.send({ type: 'REMOVE_COUPON' });
+    expect(sim.data).toMatchObject({ discount: 0, total: 2_150 });
+    expect(sim.data).not.toHaveProperty('coupon');
+    expect(await takes({ type: 'REMOVE_COUPON' })).toBe(false);
   });
 
-  test('accepts no unknown coupon, and none whose minimum is not reached', () => {
-    const cart = startCart();
-    cart.add(tea);
-    const takes = (code: string) => cart.can({ type: 'APPLY_COUPON', code });
-    expect([takes('NOPE'), takes('constructor'), takes('FIVEOFF')]).toEqual([false, false, false]);
-    cart.add(mug);
-    cart.actor.send({ type: 'APPLY_COUPON', code: 'FIVEOFF' });
-    cart.actor.send({ type: 'REMOVE_ITEM', sku: 'mug' });
-    expect(cart.view()).toMatchObject({ coupon: 'FIVEOFF', discount: 0, total: 900 });
+  test('accepts no unknown coupon, and none whose minimum is not reached', async () => {
+    const { sim, add, takes } = await startCart();
+    await add(tea);
+    for (const code of ['NOPE', 'constructor', 'FIVEOFF']) {
+      expect(await takes({ type: 'APPLY_COUPON', code })).toBe(false);
+    }
+    await add(mug);
+    await sim.send({ type: 'APPLY_COUPON', code: 'FIVEOFF' });
+    await sim.send({ type: 'REMOVE_ITEM', sku: 'mug' });
+    expect(sim.data).toMatchObject({ coupon: 'FIVEOFF', discount: 0, total: 900 });
   });
 
   test('reminds its customer after a day, and expires six days later', async () => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.clock.increment(dayMs);
-    await cart.reaches({ active: 'idle' });
-    expect(cart.calls).toMatchObject([
-      { body: { to: 'alice@example.com', text: 'Your cart is waiting for you: tea.' } },
-    ]);
-    cart.clock.increment(6 * dayMs);
-    const expired = await cart.reaches('expired');
-    expect(expired.hasTag('Cancelled')).toBe(true);
+    const { sim, add } = await startCart();
+    await add(tea);
+    await sim.advance('1d');
+    expect(sim).toBeIn('active.idle');
+    const told = { to: 'alice@example.com', text: 'Your cart is waiting for you: tea.' };
+    expect(sim.calls('remind')).toMatchObject([{ input: told }]);
+    await sim.advance('6d');
+    expect(sim).toBeIn('expired');
+    expect(sim).toBeCancelled();
   });
 
   test('restarts both waits with each change', async () => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.clock.increment(dayMs - 1);
-    cart.add(tea);
-    cart.clock.increment(dayMs - 1);
-    expect(cart.calls).toEqual([]);
-    cart.clock.increment(1);
-    await cart.reaches({ active: 'idle' });
-    cart.clock.increment(6 * dayMs - 1);
-    cart.add(tea);
-    await cart.reaches({ active: 'fresh' });
-    cart.clock.increment(dayMs - 1);
-    expect(cart.actor.getSnapshot().value).toEqual({ active: 'fresh' });
+    const { sim, add } = await startCart();
+    await add(tea);
+    await sim.advance('23h');
+    await add(tea);
+    await sim.advance('23h');
+    expect(sim).not.toHaveCalled('remind');
+    await sim.advance('1h');
+    expect(sim).toBeIn('active.idle');
+    await sim.advance('143h');
+    await add(tea);
+    await sim.advance('23h');
+    expect(sim).toBeIn('active.fresh');
   });
 
   test.each([
-    ['is empty', 'alice@example.com', false],
-    ['belongs to nobody known', '', true],
-  ])('sends no reminder if it %s', (_, customer, filled) => {
-    const cart = startCart({ customer });
-    if (filled) cart.add(tea);
-    cart.clock.increment(dayMs);
-    expect(cart.actor.getSnapshot().value).toEqual({ active: 'idle' });
-    expect(cart.calls).toEqual([]);
+    ['is empty', alice, []],
+    ['belongs to nobody known', unknown, [tea]],
+  ])('sends no reminder if it %s', async (_, input, items) => {
+    const { sim, add } = await startCart({ input });
+    await add(...items);
+    await sim.advance('1d');
+    expect(sim).toBeIn('active.idle');
+    expect(sim).not.toHaveCalled('remind');
   });
 
-  test('keeps waiting if the reminder is refused', async () => {
-    const cart = startCart({ refuses: urls.notificationsUrl });
-    cart.add(tea);
-    cart.clock.increment(dayMs);
-    await cart.reaches({ active: 'idle' });
-    expect(cart.calls).toHaveLength(1);
+  test.each([
+    ['refused', fails(1, refusal)],
+    ['not answered', never()],
+  ])('keeps waiting if the reminder is %s', async (_, remind) => {
+    const { sim, add } = await startCart({ tasks: { remind } });
+    await add(tea);
+    await sim.until('active.idle');
+    expect(sim).toHaveCalled('remind');
   });
 
   test('becomes an order with its costs, and links to it', async () => {
-    const cart = startCart();
-    cart.add(tea);
-    cart.add(mug);
-    cart.actor.send({ type: 'APPLY_COUPON', code: 'WELCOME10' });
-    cart.actor.send(checkout);
-    expect(cart.can({ type: 'ADD_ITEM', ...tea })).toBe(false);
-    const ordered = await cart.reaches('ordered');
-    expect(ordered.status).toBe('done');
-    expect(cart.view()).toMatchObject({ order: { id: 'ord_1', href: '/orders/ord_1' } });
-    expect(cart.calls).toMatchObject([
-      {
-        url: urls.ordersUrl,
-        key: expect.stringMatching(/./),
-        body: {
-          customer: 'alice@example.com',
-          address: '1 Main Street',
-          currency: 'EUR',
-          lines: [tea, mug],
-          discount: 215,
-        },
+    const calls: { readonly url: string; readonly body: unknown; readonly key: unknown }[] = [];
+    const cart = createCart({
+      ...urls,
+      fetch: async (url, { body, headers }) => {
+        const key = new Headers(headers).get('idempotency-key');
+        calls.push({ url, body: typeof body === 'string' ? JSON.parse(body) : undefined, key });
+        return Response.json({ id: 'ord_1' }, { status: 201 });
       },
-    ]);
+    });
+    const { sim, add } = await startCart({ cart, tasks: { startOrder: real() } });
+    await add(tea, mug);
+    await sim.send({ type: 'APPLY_COUPON', code: 'WELCOME10' });
+    await sim.send(checkout);
+    expect(sim).toHaveCompleted();
+    expect(sim.data).toMatchObject(order);
+    const { currency, customer } = alice;
+    const { address } = checkout;
+    const body = { customer, address, currency, lines: [tea, mug], discount: 215 };
+    const [{ idempotencyKey: key } = {}] = sim.calls('startOrder');
+    expect(calls).toEqual([{ url: urls.ordersUrl, key, body }]);
   });
 
-  test('is not ordered while it is empty, costs nothing, or has no customer', () => {
-    expect(startCart().can(checkout)).toBe(false);
-    const free = startCart();
-    free.add({ ...tea, unitPrice: 0 });
-    expect(free.can(checkout)).toBe(false);
-    const unknown = startCart({ customer: '' });
-    unknown.add(tea);
-    expect(unknown.can(checkout)).toBe(false);
-    expect(unknown.can({ ...checkout, customer: 'bob@example.com' })).toBe(true);
+  test('accepts no more articles while its order starts', async () => {
+    const { sim, add, takes } = await startCart({ tasks: { startOrder: never() } });
+    await add(tea);
+    await sim.send(checkout);
+    expect(await takes({ type: 'ADD_ITEM', ...tea })).toBe(false);
   });
 
-  test.each([false, true])(
-    'is open again if no order starts (undoing fails: %s)',
-    async (fails) => {
-      const cart = startCart({ refuses: urls.ordersUrl, rollbackFails: fails });
-      cart.add(tea);
-      cart.actor.send(checkout);
-      await cart.reaches('reopening');
-      await cart.reaches({ active: 'fresh' });
-      expect(cart.view()).toMatchObject({ failure: { step: 'startOrder', code: 'refused' } });
-      cart.actor.send(checkout);
-      expect(cart.view()).toMatchObject({ failure: undefined });
-    },
-  );
-});
+  test('is not ordered while it is empty, costs nothing, or has no customer', async () => {
+    expect(await (await startCart()).takes(checkout)).toBe(false);
+    const free = await startCart();
+    await free.add({ ...tea, unitPrice: 0 });
+    expect(await free.takes(checkout)).toBe(false);
+    const nobody = await startCart({ input: unknown });
+    await nobody.add(tea);
+    expect(await nobody.takes(checkout)).toBe(false);
+    expect(await nobody.takes({ ...checkout, customer: 'bob@example.com' })).toBe(true);
+  });
 
-test('a cart has every state and transition reached by the tests above', () => {
-  console.log(coverage.summary());
-  expect(coverage.missing()).toEqual([]);
+  test.each([
+    ['is refused', fails(1, refusal), false],
+    ['is refused, and cannot be undone', fails(1, refusal), true],
+    ['is not answered', never(), false],
+  ])('is open again if its order %s', async (_, startOrder, undoFails) => {
+    const { sim, add } = await startCart({ tasks: { startOrder }, undoFails });
+    await add(tea);
+    await sim.send(checkout);
+    await sim.until('active.fresh');
+    expect(sim.data.failure).toMatchObject({ step: 'startOrder' });
+    expect(sim.undoCalls('startOrder').length).toBeGreaterThan(0);
+  });
+
+  test('forgets why its order failed with the next attempt', async () => {
+    const { sim, add } = await startCart({
+      tasks: { startOrder: fails(1, refusal).then(ok(order)) },
+    });
+    await add(tea);
+    await sim.send(checkout);
+    expect(sim.data).toMatchObject({ failure: { code: 'refused' } });
+    await sim.send(checkout);
+    expect(sim).toHaveCompleted();
+    expect(sim.data).not.toHaveProperty('failure');
+  });
 });

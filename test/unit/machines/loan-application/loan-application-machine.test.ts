@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TaskError } from '../../../../src/errors.ts';
 import { createLoanApplication } from '../../../../src/machines/loan-application/loan-application.ts';
-import type { Scored, ScoreRequest } from '../../../../src/machines/loan-application/scoring.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import type { BehavioursOf } from '../../../../src/testing/testing.ts';
+import { fails, handsOver, never, ok, simulate } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
+import { accepts } from '../../../support/accepts.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+const process = createLoanApplication({ scoringUrl: 'unused:', notificationsUrl: 'unused:' });
 const input = {
   name: 'Ann',
   email: 'ann@example.com',
@@ -12,76 +14,52 @@ const input = {
   termMonths: 36,
   monthlyIncome: 30_000,
 };
-const urls = { scoringUrl: 'http://scoring', notificationsUrl: 'http://notifications' };
-const coverage = createCoverage(createLoanApplication(urls).machine);
+const refusal = new TaskError('422', { retryable: false, code: 'refused' });
+const scored = (score: number) => ({ score: ok({ score }) });
 
-interface Outside {
-  /** `later`: the agency takes the request, and says no more. */
-  readonly score?: number | 'later';
-  /** The calls to this URL are refused. */
-  readonly refuses?: string;
-}
-
-/** The machine as XState itself runs it, with an agency that has the score at once. */
-function startLoan({ score = 720, refuses }: Outside = {}) {
-  const told: unknown[] = [];
-  const { machine } = createLoanApplication({
-    ...urls,
-    fetch: async (url, { body }) => {
-      if (url === refuses) return Response.json({ code: 'refused' }, { status: 422 });
-      if (url === urls.notificationsUrl && typeof body === 'string') told.push(JSON.parse(body).to);
-      return new Response(null, { status: 202 });
-    },
-  });
-  const clock = new SimulatedClock();
-  // Nobody calls back outside of Holdfast.
-  const scored = (known: number) =>
-    machine.provide({
-      actors: { score: fromPromise<Scored, ScoreRequest>(async () => ({ score: known })) },
-    });
-  const actor = createActor(score === 'later' ? machine : scored(score), {
+/** The agency has the score at once. */
+async function startLoan(tasks: BehavioursOf<typeof process> = {}) {
+  const sim = await simulate(process, {
     input,
-    clock,
-    inspect: coverage.inspect,
+    tasks: { ...scored(720), notify: ok(), ...tasks },
   });
-  actor.start();
-  const reaches = async (state: object | string) =>
-    waitFor(actor, (snapshot) => snapshot.matches(state as 'review'), { timeout: 2_000 });
+  onTestFinished(async () => sim[Symbol.asyncDispose]());
+  type Event = Parameters<typeof sim.send>[0];
+  const takes = async (event: Event) => accepts(sim, event);
   return {
-    actor,
-    clock,
-    told,
-    reaches,
-    now: () => actor.getSnapshot(),
-    approve: (by: string) => actor.send({ type: 'APPROVE', by }),
-    async offered() {
-      await reaches('review');
-      actor.send({ type: 'APPROVE', by: 'eve' });
-      actor.send({ type: 'APPROVE', by: 'bob' });
-      return reaches({ offered: 'open' });
+    sim,
+    takes,
+    approve: async (...officers: readonly string[]) => {
+      for (const by of officers) await sim.send({ type: 'APPROVE', by });
     },
+    ask: async (by: string, ...documents: readonly string[]) =>
+      sim.send({ type: 'REQUEST_DOCUMENTS', by, documents: [...documents] }),
+    supply: async (name: string) =>
+      takes({ type: 'SUPPLY_DOCUMENT', name, url: `https://x/${name}` }),
+    told: () => sim.calls('notify').map(({ input: sent }) => (sent as { to: string }).to),
   };
 }
 
-const end = (run: ReturnType<typeof startLoan>) => {
-  const { value, tags, context, status } = run.now();
-  return [status, value, [...tags], context.reason];
-};
+async function startOffered(tasks: BehavioursOf<typeof process> = {}) {
+  const loan = await startLoan(tasks);
+  await loan.approve('eve', 'bob');
+  return loan;
+}
 
 describe('a loan application', () => {
   test('is scored, approved twice, offered and accepted', async () => {
-    const run = startLoan();
-    const { context } = await run.offered();
-    expect(context.offer).toEqual({
+    const { sim, told } = await startOffered();
+    expect(sim.data.offer).toEqual({
       amount: 1_000_000,
       termMonths: 36,
       ratePercent: 5.9,
       monthlyPayment: 30_377,
     });
-    expect(run.told).toEqual([input.email]);
-    run.actor.send({ type: 'ACCEPT_OFFER' });
-    expect(end(run)).toEqual(['done', 'accepted', [], undefined]);
-    expect(run.now().context.acts).toEqual([
+    expect(told()).toEqual([input.email]);
+    await sim.send({ type: 'ACCEPT_OFFER' });
+    expect(sim).toBeIn('accepted');
+    expect(sim).toHaveCompleted();
+    expect(sim.data.acts).toEqual([
       { by: 'eve', did: 'APPROVE' },
       { by: 'bob', did: 'APPROVE' },
       { by: 'applicant', did: 'ACCEPT_OFFER' },
@@ -91,10 +69,10 @@ describe('a loan application', () => {
   test.each([
     [399, 'declined'],
     [400, 'review'],
-  ])('with a score of %d is in %s', async (score, state) => {
-    const run = startLoan({ score });
-    await run.reaches(state);
-    expect(run.now().context.score).toBe(score);
+  ] as const)('with a score of %d is in %s', async (score, state) => {
+    const { sim } = await startLoan(scored(score));
+    expect(sim).toBeIn(state);
+    expect(sim.data.score).toBe(score);
   });
 
   test.each([
@@ -102,167 +80,161 @@ describe('a loan application', () => {
     [600, 5.9],
     [599, 7.9],
   ])('with a score of %d is offered %d percent', async (score, ratePercent) => {
-    const { context } = await startLoan({ score }).offered();
-    expect(context.offer?.ratePercent).toBe(ratePercent);
+    const { sim } = await startOffered(scored(score));
+    expect(sim.data.offer).toMatchObject({ ratePercent });
   });
 
   test('fails if the agency refuses to score', async () => {
-    const run = startLoan({ score: 'later', refuses: urls.scoringUrl });
-    await run.reaches('failed');
-    expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'scoring failed']);
+    const { sim } = await startLoan({ score: fails(1, refusal) });
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('scoring failed');
   });
 
-  test('fails without a score after three days', async () => {
-    const run = startLoan({ score: 'later' });
-    run.clock.increment(3 * dayMs - 1);
-    expect(run.now().value).toBe('scoring');
-    run.clock.increment(1);
-    expect(end(run)).toEqual(['done', 'failed', ['Failed'], 'no score in time']);
+  test.each([
+    ['takes the request, and says no more', handsOver()],
+    ['does not answer', never()],
+  ])('fails after three days if the agency %s', async (_, score) => {
+    const { sim } = await startLoan({ score });
+    await sim.advance(3 * 86_400_000 - 1);
+    expect(sim).toBeIn('scoring');
+    await sim.advance(1);
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('no score in time');
   });
 
   test('is not approved twice by one person, nor by the applicant', async () => {
-    const run = startLoan();
-    await run.reaches('review');
-    run.approve('eve');
+    const { sim, takes, approve } = await startLoan();
+    await approve('eve');
     for (const by of ['eve', input.email]) {
-      expect(run.now().can({ type: 'APPROVE', by })).toBe(false);
-      run.approve(by);
+      expect(await takes({ type: 'APPROVE', by })).toBe(false);
     }
-    expect(run.now().matches('review')).toBe(true);
-    expect(run.now().context.approvals).toEqual(['eve']);
+    expect(sim).toBeIn('review');
+    expect(sim.data.approvals).toEqual(['eve']);
   });
 
   test('may be declined in review, with a reason', async () => {
-    const run = startLoan();
-    await run.reaches('review');
-    run.actor.send({ type: 'DECLINE', by: 'eve', reason: 'too risky' });
-    expect(end(run)).toEqual(['done', 'declined', ['Failed'], 'too risky']);
-    expect(run.now().context.acts).toEqual([{ by: 'eve', did: 'DECLINE', note: 'too risky' }]);
+    const { sim } = await startLoan();
+    await sim.send({ type: 'DECLINE', by: 'eve', reason: 'too risky' });
+    expect(sim).toBeIn('declined');
+    expect(sim).toHaveFailed();
+    expect(sim.data.acts).toEqual([{ by: 'eve', did: 'DECLINE', note: 'too risky' }]);
+    expect(sim.data.reason).toBe('too risky');
   });
 
   test('may be withdrawn at any time before it ends', async () => {
-    const early = startLoan();
-    early.actor.send({ type: 'WITHDRAW' });
-    expect(end(early)).toEqual(['done', 'withdrawn', ['Cancelled'], 'none given']);
-    const late = startLoan();
-    await late.offered();
-    late.actor.send({ type: 'WITHDRAW', reason: 'won the lottery' });
-    expect(end(late)).toEqual(['done', 'withdrawn', ['Cancelled'], 'won the lottery']);
+    const { sim: early } = await startLoan({ score: handsOver() });
+    await early.send({ type: 'WITHDRAW' });
+    expect(early).toBeCancelled();
+    expect(early.data.reason).toBe('none given');
+    const { sim: late } = await startOffered();
+    await late.send({ type: 'WITHDRAW', reason: 'won the lottery' });
+    expect(late).toBeIn('withdrawn');
+    expect(late.data.reason).toBe('won the lottery');
   });
 });
 
 describe('the officers', () => {
   test('are reminded every two days until they decide', async () => {
-    const run = startLoan();
-    await run.reaches('review');
-    for (const told of [['loan-officers'], ['loan-officers', 'loan-officers']]) {
-      run.clock.increment(2 * dayMs - 1);
-      await run.reaches({ review: { reminders: 'quiet' } });
-      run.clock.increment(1);
-      await run.reaches({ review: { reminders: 'reminding' } });
-      await run.reaches({ review: { reminders: 'quiet' } });
-      expect(run.told).toEqual(told);
+    const { sim, told } = await startLoan();
+    for (const all of [['loan-officers'], ['loan-officers', 'loan-officers']]) {
+      await sim.advance('47h');
+      expect(told()).toHaveLength(all.length - 1);
+      await sim.advance('1h');
+      expect(told()).toEqual(all);
     }
   });
 
   test('are bypassed after five days, when the head of lending is notified, but may still decide', async () => {
-    const run = startLoan();
-    await run.reaches('review');
-    run.clock.increment(5 * dayMs);
-    await run.reaches({ review: { escalation: 'escalated' } });
-    expect(run.told).toContain('head-of-lending');
-    expect(run.now().context.escalated).toBe(true);
-    await run.offered();
+    const { sim, told, approve } = await startLoan();
+    await sim.advance('5d');
+    expect(sim).toBeIn('review.escalation.escalated');
+    expect(told()).toContain('head-of-lending');
+    expect(sim.data.escalated).toBe(true);
+    await approve('eve', 'bob');
+    expect(sim).toBeIn('offered.open');
   });
 
-  test('may decide even if no notification can be sent', async () => {
-    const run = startLoan({ refuses: urls.notificationsUrl });
-    await run.reaches('review');
-    run.clock.increment(5 * dayMs);
-    await run.reaches({ review: { escalation: 'escalated', reminders: 'quiet' } });
-    run.actor.send({ type: 'REQUEST_DOCUMENTS', by: 'eve', documents: ['payslip'] });
-    await run.reaches({ documents: 'waiting' });
-    run.actor.send({ type: 'SUPPLY_DOCUMENT', name: 'payslip', url: 'https://x/1' });
-    const { context } = await run.offered();
-    expect([...context.untold].toSorted()).toEqual([
-      'documents',
-      'escalation',
-      'offer',
-      'reminder',
-    ]);
+  test.each([
+    ['refused', fails(9, refusal)],
+    ['not answered', never()],
+  ])('may decide even if each notification is %s', async (_, notify) => {
+    const { sim, ask, supply, approve } = await startLoan({ notify });
+    await sim.until('review.escalation.escalated');
+    await sim.until('review.reminders.quiet');
+    await ask('eve', 'payslip');
+    await sim.until('documents.waiting');
+    await supply('payslip');
+    await approve('eve', 'bob');
+    await sim.until('offered.open');
+    expect(new Set(sim.data.untold)).toEqual(
+      new Set(['documents', 'escalation', 'offer', 'reminder']),
+    );
   });
 });
 
 describe('documents', () => {
-  const ask = async (documents = ['payslip', 'passport']) => {
-    const run = startLoan();
-    await run.reaches('review');
-    run.approve('eve');
-    run.actor.send({ type: 'REQUEST_DOCUMENTS', by: 'bob', documents });
-    await run.reaches({ documents: 'waiting' });
-    return run;
+  const startAsked = async (...documents: readonly string[]) => {
+    const loan = await startLoan();
+    await loan.approve('eve');
+    await loan.ask('bob', ...documents);
+    return loan;
   };
-  const supply = (name: string) =>
-    ({ type: 'SUPPLY_DOCUMENT', name, url: `https://x/${name}` }) as const;
 
   test('are requested, and the review restarts once all are supplied', async () => {
-    const run = await ask();
-    expect(run.told).toEqual([input.email]);
-    expect(run.now().context.approvals).toEqual([]);
-    expect(run.now().can(supply('diary'))).toBe(false);
-    run.actor.send(supply('passport'));
-    expect(run.now().can(supply('passport'))).toBe(false);
-    expect(run.now().matches('documents')).toBe(true);
-    run.actor.send(supply('payslip'));
-    expect(run.now().matches('review')).toBe(true);
-    expect(run.now().context.documents).toEqual([
+    const { sim, told, supply } = await startAsked('payslip', 'passport');
+    expect(told()).toEqual([input.email]);
+    expect(sim.data.approvals).toEqual([]);
+    expect(await supply('diary')).toBe(false);
+    await supply('passport');
+    expect(await supply('passport')).toBe(false);
+    expect(sim).toBeIn('documents');
+    await supply('payslip');
+    expect(sim).toBeIn('review');
+    expect(sim.data.documents).toEqual([
       { name: 'payslip', url: 'https://x/payslip' },
       { name: 'passport', url: 'https://x/passport' },
     ]);
-    expect(run.now().context.acts.at(-1)).toEqual({
-      by: 'applicant',
-      did: 'SUPPLY_DOCUMENT',
-      note: 'payslip',
-    });
+    const act = { by: 'applicant', did: 'SUPPLY_DOCUMENT', note: 'payslip' };
+    expect(sim.data.acts.at(-1)).toEqual(act);
   });
 
   test('requested twice are listed once, and requested again are due again', async () => {
-    const run = await ask(['payslip', 'payslip']);
-    run.actor.send(supply('payslip'));
-    run.actor.send({ type: 'REQUEST_DOCUMENTS', by: 'eve', documents: ['payslip', 'passport'] });
-    expect(run.now().context.documents).toEqual([{ name: 'payslip' }, { name: 'passport' }]);
+    const { sim, supply, ask } = await startAsked('payslip', 'payslip');
+    await supply('payslip');
+    await ask('eve', 'payslip', 'passport');
+    expect(sim.data.documents).toEqual([{ name: 'payslip' }, { name: 'passport' }]);
   });
 
   test('that are missing after two weeks end the application', async () => {
-    const run = await ask();
-    run.clock.increment(14 * dayMs);
-    expect(end(run)).toEqual(['done', 'expired', ['Failed'], 'documents missing']);
+    const { sim } = await startAsked('payslip');
+    await sim.advance('14d');
+    expect(sim).toBeIn('expired');
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('documents missing');
   });
 
   test('need not arrive before the loan is declined', async () => {
-    const run = await ask();
-    run.actor.send({ type: 'DECLINE', by: 'eve', reason: 'no' });
-    expect(end(run)).toEqual(['done', 'declined', ['Failed'], 'no']);
+    const { sim } = await startAsked('payslip');
+    await sim.send({ type: 'DECLINE', by: 'eve', reason: 'no' });
+    expect(sim).toBeIn('declined');
+    expect(sim.data.reason).toBe('no');
   });
 });
 
 describe('an offer', () => {
   test('may be rejected', async () => {
-    const run = startLoan();
-    await run.offered();
-    run.actor.send({ type: 'REJECT_OFFER', reason: 'too dear' });
-    expect(end(run)).toEqual(['done', 'rejected', ['Cancelled'], 'too dear']);
+    const { sim } = await startOffered();
+    await sim.send({ type: 'REJECT_OFFER', reason: 'too dear' });
+    expect(sim).toBeIn('rejected');
+    expect(sim).toBeCancelled();
+    expect(sim.data.reason).toBe('too dear');
   });
 
   test('that is not answered in two weeks expires', async () => {
-    const run = startLoan();
-    await run.offered();
-    run.clock.increment(14 * dayMs);
-    expect(end(run)).toEqual(['done', 'expired', ['Failed'], 'offer not answered']);
+    const { sim } = await startOffered();
+    await sim.advance('14d');
+    expect(sim).toBeIn('expired');
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('offer not answered');
   });
-});
-
-test('every state and every transition of a loan application is reached', () => {
-  console.info(coverage.summary());
-  expect(coverage.missing()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMatch } from '../../../../src/machines/match/match.ts';
-import { fails, ok, simulate, wake } from '../../../../src/testing/testing.ts';
+import { fails, never, ok, simulate, wake } from '../../../../src/testing/testing.ts';
 import { TaskError } from '../../../../src/errors.ts';
 import '../../../../src/testing/vitest.ts';
 
@@ -87,10 +87,11 @@ describe('the league', () => {
   test.each([
     ['refuses', fails(1, refusal)],
     ['is away', fails()],
+    ['does not answer', never()],
   ])('that %s changes no result', async (_, notify) => {
     await using sim = await startPlaying({}, notify);
     await sim.send({ type: 'FORFEIT', by: 'bob' });
-    await sim.advance('30s');
+    await sim.until('finished');
     expect(sim).toHaveCompleted();
     expect(sim.data).toMatchObject({
       result: { winner: 'ann', by: 'forfeit' },

@@ -1,58 +1,51 @@
-import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { TaskError } from '../../../../src/errors.ts';
 import { createOrder } from '../../../../src/machines/order/order.ts';
 import { orderInput } from '../../../../src/machines/order/order-input.ts';
-import type { rollback } from '../../../../src/definition/machine/rollback.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import type { BehavioursOf } from '../../../../src/testing/testing.ts';
+import { fails, never, ok, real, simulate, slow } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
+import { accepts } from '../../../support/accepts.ts';
 import { createLocalStandIns } from '../../../support/local-stand-ins.ts';
 import { orderOfTea, orderUrls } from '../../../support/order-urls.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-const coverage = createCoverage(createOrder(orderUrls).machine);
-const input = orderInput.parse(orderOfTea);
+const process = createOrder(orderUrls);
+const refusal = new TaskError('422', { retryable: false, code: 'refused' });
+const placing = {
+  pay: ok({ paymentId: 'p' }),
+  reserveStock: ok({ reservationId: 'r' }),
+  bookShipment: ok({ shipmentId: 's' }),
+};
 
-type State = Parameters<
-  ReturnType<ReturnType<typeof createOrder>['machine']['getInitialSnapshot']>['matches']
->[0];
-
-/** The machine as XState itself runs it. It has no ledger there: its rollbacks are done at once, or fail. */
-function startOrder(options: { readonly rollbackFails?: boolean } = {}) {
-  const { fetch, get, steer } = createLocalStandIns();
-  const { machine } = createOrder({ ...orderUrls, fetch });
-  const failing = fromPromise(async () => {
-    throw new TaskError('rollback incomplete: pay could not be undone');
-  }) as typeof rollback;
-  const clock = new SimulatedClock();
-  const actor = createActor(
-    options.rollbackFails ? machine.provide({ actors: { rollback: failing } }) : machine,
-    { input, clock, inspect: coverage.inspect },
-  );
-  const emitted: string[] = [];
-  actor.on('*', ({ type }) => emitted.push(type));
+async function startOrder(
+  tasks: BehavioursOf<typeof process> = {},
+  undo: NonNullable<Parameters<typeof simulate>[1]>['undo'] = {},
+) {
+  const refund = ok({ refundId: 'f' });
+  const sim = await simulate(process, {
+    input: orderOfTea,
+    tasks: { ...placing, refund, ...tasks },
+    undo,
+  });
+  onTestFinished(async () => sim[Symbol.asyncDispose]());
+  type Event = Parameters<typeof sim.send>[0];
   return {
-    actor,
-    clock,
-    get,
-    steer,
-    emitted,
-    reaches: async (state: State) =>
-      waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 2_000 }),
-    ship: (quantities: Record<string, number>, parcel?: string) =>
-      actor.send({
+    sim,
+    takes: async (event: Event) => accepts(sim, event),
+    ship: async (quantities: Readonly<Record<string, number>>, parcel?: string) =>
+      accepts(sim, {
         type: 'PARCEL_SHIPPED',
         ...(parcel === undefined ? {} : { parcel }),
         lines: Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity })),
       }),
+    emitted: () =>
+      sim.effects.flatMap((effect) => (effect.kind === 'emit' ? effect.event.type : [])),
   };
 }
 
-async function startShipped() {
-  const run = startOrder();
-  run.actor.start();
-  await run.reaches('placed');
-  run.ship({ tea: 2, mug: 1 });
-  await run.reaches('shipped');
+async function startShipped(tasks: BehavioursOf<typeof process> = {}) {
+  const run = await startOrder(tasks);
+  await run.ship({ tea: 2, mug: 1 });
   return run;
 }
 
@@ -60,137 +53,148 @@ const refund = (amount: number) => ({ type: 'REFUND', amount, reason: 'scratched
 
 describe('an order', () => {
   test('pays, reserves and books at once, and is placed when all three are done', async () => {
-    const { actor, reaches, get, emitted } = startOrder();
-    actor.start();
-    const { context } = await reaches('placed');
+    const { fetch, get } = createLocalStandIns();
+    await using sim = await simulate(createOrder({ ...orderUrls, fetch }), {
+      input: orderOfTea,
+      tasks: { pay: real(), reserveStock: real(), bookShipment: real() },
+    });
+    expect(sim).toBeIn('placed');
     const [payment] = (await get('/stand-ins/payments')).body;
-    expect(payment).toMatchObject({ id: context.paymentId, amount: 2_000, currency: 'EUR' });
-    expect((await get('/stand-ins/stock')).body).toMatchObject([{ id: context.reservationId }]);
+    expect(payment).toMatchObject({ id: sim.data.paymentId, amount: 2_000, currency: 'EUR' });
+    expect((await get('/stand-ins/stock')).body).toMatchObject([{ id: sim.data.reservationId }]);
     const { address } = orderOfTea;
     expect((await get('/stand-ins/shipments')).body).toMatchObject([{ address }]);
-    expect(emitted).toEqual(['OrderPlaced']);
+  });
+
+  test('tells that it is placed, once it has succeeded', async () => {
+    const { sim, emitted } = await startShipped();
+    await sim.advance('30d');
+    expect(emitted()).toEqual(['OrderPlaced']);
+  });
+
+  test.each(['pay', 'reserveStock', 'bookShipment'] as const)(
+    'is undone if %s is refused',
+    async (step) => {
+      const { sim, emitted } = await startOrder({ [step]: fails(1, refusal) });
+      expect(sim).toHaveFailed();
+      expect(sim).toOwe();
+      expect(sim.data.failure).toMatchObject({ step, code: 'refused' });
+      expect(emitted()).toEqual(['OrderFailed']);
+    },
+  );
+
+  test.each(['pay', 'reserveStock', 'bookShipment'] as const)(
+    'undoes %s, too, if it is not answered',
+    async (step) => {
+      const { sim } = await startOrder({ [step]: never() });
+      await sim.until('failed');
+      expect(sim).toOwe();
+      expect(sim.undoCalls(step)).toHaveLength(1);
+    },
+  );
+
+  test('fails even if undoing fails, and owes what is not undone', async () => {
+    const { sim } = await startOrder({ reserveStock: fails(1, refusal) }, { pay: fails() });
+    await sim.until('failed');
+    expect(sim).toOwe('pay');
   });
 
   test.each([
-    ['payments', 'charge', 'pay'],
-    ['stock', 'reserve', 'reserveStock'],
-    ['shipments', 'book', 'bookShipment'],
-  ])('is undone if %s refuse', async (service, operation, step) => {
-    const { actor, reaches, steer, emitted } = startOrder();
-    await steer({ service, operation, mode: 'refuse' });
-    actor.start();
-    const failed = await reaches('failed');
-    expect(failed.context.failure).toMatchObject({ step, code: 'refused' });
-    expect(failed.hasTag('Failed')).toBe(true);
-    expect(emitted).toEqual(['OrderFailed']);
-  });
-
-  test('fails even if undoing fails', async () => {
-    const { actor, reaches, steer } = startOrder({ rollbackFails: true });
-    await steer({ service: 'stock', operation: 'reserve', mode: 'refuse' });
-    actor.start();
-    expect((await reaches('failed')).status).toBe('done');
-  });
-
-  test.each([false, true])('is cancelled before it ships (undoing fails: %s)', async (fails) => {
-    const { actor, reaches } = startOrder({ rollbackFails: fails });
-    actor.start();
-    await reaches('placed');
-    actor.send({ type: 'CANCEL', reason: 'changed my mind' });
-    const cancelled = await reaches('cancelled');
-    expect(cancelled.context.cancelReason).toBe('changed my mind');
-    expect(cancelled.hasTag('Cancelled')).toBe(true);
+    ['is undone', {}],
+    ['cannot be undone', { pay: fails() }],
+  ])('is cancelled before it ships, although it %s', async (_, undo) => {
+    const { sim } = await startOrder({}, undo);
+    await sim.send({ type: 'CANCEL', reason: 'changed my mind' });
+    await sim.until('cancelled');
+    expect(sim.data.cancelReason).toBe('changed my mind');
+    expect(sim).toBeCancelled();
   });
 
   test('is cancelled while it is being placed', async () => {
-    const { actor, reaches } = startOrder();
-    actor.start();
-    actor.send({ type: 'CANCEL' });
-    expect((await reaches('cancelled')).status).toBe('done');
+    const { sim } = await startOrder({ pay: slow('5s', { paymentId: 'p' }) });
+    await sim.send({ type: 'CANCEL' });
+    await sim.until('cancelled');
+    expect(sim).toOwe();
   });
 
   test('ships in several parcels, and is not cancelled after the first', async () => {
-    const { actor, reaches, ship } = startOrder();
-    actor.start();
-    await reaches('placed');
-    ship({ tea: 1 }, 'p1');
-    const settled = await reaches('partlyShipped');
-    expect(settled.hasTag('Settled')).toBe(true);
-    expect(settled.can({ type: 'CANCEL' })).toBe(false);
-    ship({ tea: 1 }, 'p2');
-    expect(actor.getSnapshot().value).toBe('partlyShipped');
-    ship({ mug: 1 }, 'p3');
-    const shipped = await reaches('shipped');
-    expect(shipped.context.parcels.map(({ parcel }) => parcel)).toEqual(['p1', 'p2', 'p3']);
+    const { sim, ship, takes } = await startOrder();
+    await ship({ tea: 1 }, 'p1');
+    expect(sim).toBeIn('partlyShipped');
+    expect(await takes({ type: 'CANCEL' })).toBe(false);
+    await ship({ tea: 1 }, 'p2');
+    expect(sim).toBeIn('partlyShipped');
+    expect(await ship({ tea: 1 }, 'p3')).toBe(false);
+    await ship({ mug: 1 }, 'p3');
+    expect(sim).toBeIn('shipped');
+    expect(await ship({ mug: 1 }, 'p4')).toBe(false);
+    expect(sim.data.parcels.map(({ parcel }) => parcel)).toEqual(['p1', 'p2', 'p3']);
   });
 
   test('ships only what was ordered, and no more of it', async () => {
-    const { actor, reaches } = startOrder();
-    actor.start();
-    const placed = await reaches('placed');
-    const takes = (sku: string, quantity: number) =>
-      placed.can({ type: 'PARCEL_SHIPPED', lines: [{ sku, quantity }] });
-    expect([takes('tea', 2), takes('tea', 3), takes('pot', 1)]).toEqual([true, false, false]);
+    const { ship } = await startOrder();
+    expect([await ship({ tea: 3 }), await ship({ pot: 1 })]).toEqual([false, false]);
+    expect(await ship({ tea: 2 })).toBe(true);
   });
 
   test('counts a parcel once even if it is reported twice', async () => {
-    const { actor, reaches, ship } = startOrder();
-    actor.start();
-    await reaches('placed');
-    ship({ tea: 2 }, 'p1');
-    ship({ tea: 2 }, 'p1');
-    expect(actor.getSnapshot().context.parcels).toHaveLength(1);
-    ship({ mug: 1 }, 'p2');
-    ship({ mug: 1 }, 'p2');
-    expect((await reaches('shipped')).context.parcels).toHaveLength(2);
+    const { sim, ship } = await startOrder();
+    await ship({ tea: 2 }, 'p1');
+    await ship({ tea: 2 }, 'p1');
+    expect(sim.data.parcels).toHaveLength(1);
+    await ship({ mug: 1 }, 'p2');
+    await ship({ mug: 1 }, 'p2');
+    expect(sim).toBeIn('shipped');
+    expect(sim.data.parcels).toHaveLength(2);
   });
 
   test('is completed when its return period is over', async () => {
-    const { actor, clock } = await startShipped();
-    clock.increment(30 * dayMs - 1);
-    expect(actor.getSnapshot().status).toBe('active');
-    clock.increment(1);
-    expect(actor.getSnapshot().value).toBe('completed');
+    const { sim } = await startShipped();
+    await sim.advance(30 * 86_400_000 - 1);
+    expect(sim).toBeIn('shipped');
+    await sim.advance(1);
+    expect(sim).toBeIn('completed');
   });
 
   test('is refunded in parts, and never more than was paid', async () => {
-    const { actor, reaches, get } = await startShipped();
-    actor.send(refund(1_500));
-    await reaches({ shipped: { refunds: 'refunding' } });
-    const open = await reaches({ shipped: { refunds: 'none' } });
-    expect(open.context.refunds).toEqual([{ amount: 1_500, reason: 'scratched' }]);
-    expect(open.can(refund(501))).toBe(false);
-    actor.send(refund(500));
-    await reaches('refunded');
-    expect((await get('/stand-ins/payments')).body).toMatchObject([{ refunded: 2_000 }]);
+    const { sim, takes } = await startShipped();
+    await sim.send(refund(1_500));
+    expect(sim).toBeIn('shipped.refunds.none');
+    expect(sim.data.refunds).toEqual([{ amount: 1_500, reason: 'scratched' }]);
+    expect(await takes(refund(501))).toBe(false);
+    await sim.send(refund(500));
+    expect(sim).toBeIn('refunded');
+    const amounts = sim.calls('refund').map(({ input }) => input);
+    expect(amounts).toMatchObject([{ amount: 1_500 }, { amount: 500 }]);
   });
 
-  test('notes a refused refund, and accepts another', async () => {
-    const { actor, reaches, steer } = await startShipped();
-    await steer({ service: 'payments', operation: 'refund', mode: 'refuse', times: 1 });
-    actor.send(refund(100));
-    const open = await reaches({ shipped: { refunds: 'none' } });
-    expect(open.context).toMatchObject({ refunds: [], refundFailure: { step: 'refund' } });
-    actor.send(refund(100));
-    const done = await reaches({ shipped: { refunds: 'none' } });
-    expect(done.context).toMatchObject({ refunds: [{ amount: 100 }], refundFailure: undefined });
+  test.each([
+    ['refused', fails(1, refusal)],
+    ['not answered', never()],
+  ])('notes a refund that is %s, and accepts another', async (_, failing) => {
+    const { sim } = await startShipped({ refund: failing });
+    await sim.send(refund(100));
+    await sim.until('shipped.refunds.none');
+    expect(sim.data).toMatchObject({ refunds: [], refundFailure: { step: 'refund' } });
+  });
+
+  test('forgets a failed refund with the next one', async () => {
+    const { sim } = await startShipped({ refund: fails(1, refusal).then(ok({ refundId: 'f' })) });
+    await sim.send(refund(100));
+    await sim.send(refund(100));
+    expect(sim.data).toMatchObject({ refunds: [{ amount: 100 }] });
+    expect(sim.data).not.toHaveProperty('refundFailure');
   });
 
   test('waits for a refund under way when its return period ends', async () => {
-    const { actor, clock, reaches } = await startShipped();
-    actor.send(refund(100));
-    clock.increment(30 * dayMs);
-    expect(actor.getSnapshot().value).toEqual({
-      shipped: { returns: 'over', refunds: 'refunding' },
-    });
-    const { context } = await reaches('completed');
-    expect(context.refunds).toHaveLength(1);
+    const { sim } = await startShipped({ refund: slow('5s', { refundId: 'f' }) });
+    await sim.advance(30 * 86_400_000 - 1_000);
+    await sim.send(refund(100));
+    await sim.advance('1s');
+    expect(sim.state).toEqual({ shipped: { returns: 'over', refunds: 'refunding' } });
+    await sim.until('completed');
+    expect(sim.data.refunds).toHaveLength(1);
   });
-});
-
-test('an order has every state and transition reached by the tests above', () => {
-  console.log(coverage.summary());
-  expect(coverage.missing()).toEqual([]);
 });
 
 describe('the input of an order', () => {

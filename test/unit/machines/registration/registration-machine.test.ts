@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise, SimulatedClock, waitFor } from 'xstate';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { TaskError } from '../../../../src/errors.ts';
 import {
   toToken,
@@ -7,199 +6,175 @@ import {
   tokenMatches,
 } from '../../../../src/machines/shared/confirmation-token.ts';
 import { createRegistration } from '../../../../src/machines/registration/registration.ts';
-import type { rollback } from '../../../../src/definition/machine/rollback.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import type { BehavioursOf } from '../../../../src/testing/testing.ts';
+import { fails, never, ok, real, simulate } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
 import { createLocalStandIns } from '../../../support/local-stand-ins.ts';
 import { localUrls } from '../../../support/local-urls.ts';
 
-const hourMs = 60 * 60 * 1000;
 const input = { firstName: 'foo', lastName: 'bar', email: 'foo@example.com' };
-
 const config = {
   accountsUrl: localUrls.accounts,
   mailsUrl: localUrls.mails,
   profilesUrl: localUrls.profiles,
   confirmationSecret: 'a secret of the tests',
 };
-const coverage = createCoverage(createRegistration(config).machine);
+const process = createRegistration(config);
+const refusal = new TaskError('422', { retryable: false, code: 'refused' });
 
-type State = 'awaitingConfirmation' | 'done' | 'failed' | 'expired' | 'locked';
+interface Outside {
+  readonly tasks?: BehavioursOf<typeof process>;
+  readonly registration?: typeof process;
+  readonly undoFails?: boolean;
+}
 
-/** The machine as XState itself runs it. It has no ledger there: its rollbacks are done at once, or fail. */
-function startRegistration(options: { readonly rollbackFails?: boolean } = {}) {
-  const { fetch, get, steer } = createLocalStandIns();
-  const process = createRegistration({ ...config, fetch });
-  const { machine } = process;
-  const failing = fromPromise(async () => {
-    throw new TaskError('rollback incomplete: createAccount could not be undone');
-  }) as typeof rollback;
-  const clock = new SimulatedClock();
-  const actor = createActor(
-    options.rollbackFails ? machine.provide({ actors: { rollback: failing } }) : machine,
-    { input, clock, inspect: coverage.inspect },
-  );
-  const read = async (path: string) => (await get(`/stand-ins${path}`)).body;
-  const reaches = async (state: State) =>
-    waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 5000 });
+/** Each mail has a token of its own: `token-1`, `token-2`, … */
+async function startRegistration({ tasks, registration = process, undoFails }: Outside = {}) {
+  let mails = 0;
+  const sim = await simulate(registration, {
+    input,
+    tasks: {
+      createAccount: ok({ accountId: 'a' }),
+      sendMail: () => ({ tokenHash: toTokenHash(`token-${(mails += 1)}`) }),
+      createProfile: ok({ profileId: 'p' }),
+      ...tasks,
+    },
+    undo: undoFails ? { createAccount: fails() } : {},
+  });
+  onTestFinished(async () => sim[Symbol.asyncDispose]());
   return {
-    process,
-    clock,
-    actor,
-    read,
-    reaches,
-    refuse: async (service: string, operation: string) =>
-      steer({ service, operation, mode: 'refuse' }),
-    /** Starts it, and waits for the confirmation to be due. */
-    async awaits(): Promise<void> {
-      actor.start();
-      await reaches('awaitingConfirmation');
-    },
-    /** From the newest mail. */
-    mailedToken: async (): Promise<string> => (await read('/mails')).at(-1).token,
-    confirm: (token: string) => actor.send({ type: 'CONFIRM', token }),
-    async resend(): Promise<void> {
-      actor.send({ type: 'RESEND' });
-      expect(actor.getSnapshot().value).toBe('resendingMail');
-      await reaches('awaitingConfirmation');
-    },
-    seen: () => {
-      const { context, value } = actor.getSnapshot();
-      return process.view({ context, state: value, status: 'Pending', output: undefined });
-    },
+    sim,
+    confirm: async (token: string) => sim.send({ type: 'CONFIRM', token }),
+    resend: async () => sim.send({ type: 'RESEND' }),
   };
 }
 
 describe('a registration', () => {
   test('creates an account, sends a mail, and provisions a profile once it is confirmed', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    const [account] = await run.read('/accounts');
+    const { fetch, get } = createLocalStandIns();
+    const read = async (path: string) => (await get(`/stand-ins${path}`)).body;
+    const registration = createRegistration({ ...config, fetch });
+    const tasks = { createAccount: real(), sendMail: real(), createProfile: real() };
+    const { sim, confirm } = await startRegistration({ registration, tasks });
+    const [account] = await read('/accounts');
     expect(account).toMatchObject(input);
-    expect(await run.read('/profiles')).toEqual([]);
+    expect(await read('/profiles')).toEqual([]);
+    const { token } = (await read('/mails')).at(-1);
+    expect(JSON.stringify([sim.instance, sim.history])).not.toContain(token);
+    expect(JSON.stringify(sim.data)).not.toContain(toTokenHash(token));
 
-    run.actor.send({ type: 'CONFIRM', token: await run.mailedToken() });
-    await run.reaches('done');
-    const [profile] = await run.read('/profiles');
+    await confirm(token);
+    expect(sim).toHaveCompleted();
+    expect(sim).toOwe('createAccount', 'createProfile');
+    const [profile] = await read('/profiles');
     expect(profile).toMatchObject({ ...input, accountId: account.id });
-    expect(run.seen()).toMatchObject({ ...input, accountId: account.id, profileId: profile.id });
+    expect(sim.data).toMatchObject({ ...input, accountId: account.id, profileId: profile.id });
   });
 
   test('counts wrong tokens, and accepts the right one after them', async () => {
-    const run = startRegistration();
-    await run.awaits();
+    const { sim, confirm } = await startRegistration();
     for (let wrong = 1; wrong < 5; wrong += 1) {
-      run.confirm('wrong');
-      expect(run.seen()).toMatchObject({ wrongTokens: wrong, attemptsLeft: 5 - wrong });
+      await confirm('wrong');
+      expect(sim.data).toMatchObject({ wrongTokens: wrong, attemptsLeft: 5 - wrong });
     }
-    run.confirm(await run.mailedToken());
-    await run.reaches('done');
+    await confirm('token-1');
+    expect(sim).toHaveCompleted();
   });
 
   test('is locked by the fifth wrong token', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    for (let wrong = 0; wrong < 5; wrong += 1) run.confirm('wrong');
-    const locked = await run.reaches('locked');
-    expect(locked.hasTag('Failed')).toBe(true);
-    expect(run.seen()).toMatchObject({
-      attemptsLeft: 0,
-      failure: { step: 'confirmation', code: 'locked' },
-    });
+    const { sim, confirm } = await startRegistration();
+    for (let wrong = 0; wrong < 5; wrong += 1) await confirm('wrong');
+    expect(sim).toBeIn('locked');
+    expect(sim).toHaveFailed();
+    const failure = { step: 'confirmation', code: 'locked' };
+    expect(sim.data).toMatchObject({ attemptsLeft: 0, failure });
   });
 
   test('sends the mail again up to three times, each with a token that replaces the previous one', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    const first = await run.mailedToken();
+    const { sim, confirm, resend } = await startRegistration();
     for (let resends = 1; resends <= 3; resends += 1) {
-      await run.resend();
-      expect(run.seen()).toMatchObject({ resends, resendsLeft: 3 - resends });
+      await resend();
+      expect(sim.data).toMatchObject({ resends, resendsLeft: 3 - resends });
     }
-    expect(run.actor.getSnapshot().can({ type: 'RESEND' })).toBe(false);
-    run.confirm(first);
-    expect(run.seen()).toMatchObject({ wrongTokens: 1 });
-    run.confirm(await run.mailedToken());
-    await run.reaches('done');
-  });
-
-  test('keeps its token if the mail cannot be sent again', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    await run.refuse('mails', 'send');
-    await run.resend();
-    expect(run.seen()).toMatchObject({ resends: 1 });
-    run.confirm(await run.mailedToken());
-    await run.reaches('done');
-  });
-
-  test('has another 24 hours once the mail is sent again', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    run.clock.increment(23 * hourMs);
-    await run.resend();
-    run.clock.increment(24 * hourMs - 1);
-    expect(run.actor.getSnapshot().value).toBe('awaitingConfirmation');
-    run.clock.increment(1);
-    await run.reaches('expired');
-  });
-
-  test('fails even if it cannot be undone', async () => {
-    const run = startRegistration({ rollbackFails: true });
-    await run.refuse('mails', 'send');
-    run.actor.start();
-    expect((await run.reaches('failed')).hasTag('Failed')).toBe(true);
-  });
-
-  test('expires after 24 hours without confirmation', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    run.clock.increment(24 * hourMs - 1);
-    expect(run.actor.getSnapshot().value).toBe('awaitingConfirmation');
-    run.clock.increment(1);
-    const expired = await run.reaches('expired');
-    expect(expired.hasTag('Failed')).toBe(true);
-    expect(await run.read('/profiles')).toEqual([]);
+    await expect(resend()).rejects.toThrow('the guard mayResend');
+    await confirm('token-1');
+    expect(sim.data).toMatchObject({ wrongTokens: 1 });
+    await confirm('token-4');
+    expect(sim).toHaveCompleted();
   });
 
   test.each([
-    ['accounts', 'create', 'createAccount'],
-    ['mails', 'send', 'sendMail'],
-  ])('fails if %s refuse, with the reason', async (service, operation, step) => {
-    const run = startRegistration();
-    await run.refuse(service, operation);
-    run.actor.start();
-    const failed = await run.reaches('failed');
-    expect(failed.hasTag('Failed')).toBe(true);
-    expect(run.seen()).toMatchObject({
-      failure: { step, code: 'refused', message: expect.stringContaining('422') },
-    });
+    ['refused', fails(1, refusal)],
+    ['not answered', never()],
+  ])('keeps its token if the second mail is %s', async (_, failing) => {
+    const sendMail = ok({ tokenHash: toTokenHash('first') }).then(failing);
+    const { sim, confirm, resend } = await startRegistration({ tasks: { sendMail } });
+    await resend();
+    await sim.until('awaitingConfirmation');
+    expect(sim.data).toMatchObject({ resends: 1 });
+    await confirm('first');
+    expect(sim).toHaveCompleted();
   });
 
-  test('fails if the profile is refused', async () => {
-    const run = startRegistration();
-    await run.refuse('profiles', 'create');
-    await run.awaits();
-    run.actor.send({ type: 'CONFIRM', token: await run.mailedToken() });
-    await run.reaches('failed');
-    expect(run.seen()).toMatchObject({ failure: { step: 'createProfile', code: 'refused' } });
+  test('has another 24 hours once the mail is sent again', async () => {
+    const { sim, resend } = await startRegistration();
+    await sim.advance('23h');
+    await resend();
+    await sim.advance(24 * 3_600_000 - 1);
+    expect(sim).toBeIn('awaitingConfirmation');
+    await sim.advance(1);
+    expect(sim).toBeIn('expired');
   });
 
-  test('has the token neither in its snapshot nor in its view', async () => {
-    const run = startRegistration();
-    await run.awaits();
-    const token = await run.mailedToken();
-    expect(JSON.stringify(run.actor.getPersistedSnapshot())).not.toContain(token);
-    expect(JSON.stringify(run.seen())).not.toContain(toTokenHash(token));
+  test('expires after 24 hours without confirmation, and is undone', async () => {
+    const { sim } = await startRegistration();
+    await sim.advance(24 * 3_600_000 - 1);
+    expect(sim).toBeIn('awaitingConfirmation');
+    expect(sim).toOwe('createAccount');
+    await sim.advance(1);
+    expect(sim).toBeIn('expired');
+    expect(sim).toHaveFailed();
+    expect(sim).toOwe();
+    expect(sim).not.toHaveCalled('createProfile');
   });
 
-  test('has every state and transition reached by the tests above', () => {
-    console.log(coverage.summary());
-    expect(coverage.missing()).toEqual([]);
+  test.each(['createAccount', 'sendMail'] as const)(
+    'fails if %s is refused, with the reason',
+    async (step) => {
+      const { sim } = await startRegistration({ tasks: { [step]: fails(1, refusal) } });
+      expect(sim).toHaveFailed();
+      expect(sim.data.failure).toEqual({ step, code: 'refused', message: '422' });
+    },
+  );
+
+  test.each([
+    ['refused', fails(1, refusal), 0],
+    ['not answered', never(), 1],
+  ])('fails if the profile is %s', async (_, createProfile, undone) => {
+    const { sim, confirm } = await startRegistration({ tasks: { createProfile } });
+    await confirm('token-1');
+    await sim.until('failed');
+    expect(sim.data.failure).toMatchObject({ step: 'createProfile' });
+    expect(sim.undoCalls('createProfile')).toHaveLength(undone);
+    expect(sim).toOwe();
+  });
+
+  test('undoes an account that is not answered, since it may exist', async () => {
+    const { sim } = await startRegistration({ tasks: { createAccount: never() } });
+    await sim.until('failed');
+    expect(sim.undoCalls('createAccount')).toHaveLength(1);
+  });
+
+  test('fails even if it cannot be undone, and owes the account', async () => {
+    const tasks = { sendMail: fails(1, refusal) };
+    const { sim } = await startRegistration({ tasks, undoFails: true });
+    await sim.until('failed');
+    expect(sim).toOwe('createAccount');
   });
 });
 
 describe('the input of a registration', () => {
-  const { input: schema } = startRegistration().process;
+  const { input: schema } = process;
 
   test('is trimmed', () => {
     expect(

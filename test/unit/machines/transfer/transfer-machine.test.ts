@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createActor, fromPromise, waitFor } from 'xstate';
 import { TaskError } from '../../../../src/errors.ts';
-import type { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { createTransfer } from '../../../../src/machines/transfer/transfer.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import { fails, never, ok, real, simulate } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
 import { createLocalStandIns } from '../../../support/local-stand-ins.ts';
 import { localUrls } from '../../../support/local-urls.ts';
 
@@ -11,36 +10,22 @@ const config = {
   bankUrls: { 'bank-a': localUrls['bank-a'], 'bank-b': localUrls['bank-b'] },
   notificationsUrl: localUrls.notifications,
 };
-const order = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
-const coverage = createCoverage(createTransfer(config).machine);
-
-/** The machine as XState itself runs it. It has no ledger there: its rollbacks are done at once, or fail. */
-function startTransfer(options: { readonly rollbackFails?: boolean } = {}) {
-  const { fetch, get, steer } = createLocalStandIns();
-  const { machine } = createTransfer({ ...config, fetch });
-  const failing = fromPromise(async () => {
-    throw new TaskError('rollback incomplete: debit could not be undone');
-  }) as typeof rollback;
-  const actor = createActor(
-    options.rollbackFails ? machine.provide({ actors: { rollback: failing } }) : machine,
-    { input: order, inspect: coverage.inspect },
-  );
-  return {
-    actor,
-    get,
-    refuse: async (service: string, operation: string) =>
-      steer({ service, operation, mode: 'refuse' }),
-    ends: async () => (await waitFor(actor, ({ status }) => status === 'done')).value,
-  };
-}
+const input = { from: 'bank-a/alice', to: 'bank-b/bob', amount: 1250, currency: 'EUR' };
+const transfer = createTransfer(config);
+const refusal = new TaskError('422', { retryable: false, code: 'refused' });
+const tasks = { debit: ok({ debitId: 'd' }), credit: ok({ creditId: 'c' }), notify: ok() };
 
 describe('a transfer', () => {
   test('debits, credits, and notifies the payee', async () => {
-    const { actor, get, ends } = startTransfer();
-    actor.start();
-    expect(await ends()).toBe('done');
-    expect(actor.getSnapshot().context).toEqual({
-      ...order,
+    const { fetch, get } = createLocalStandIns();
+    await using sim = await simulate(createTransfer({ ...config, fetch }), {
+      input,
+      tasks: { debit: real(), credit: real(), notify: real() },
+    });
+    expect(sim).toHaveCompleted();
+    expect(sim).toOwe('debit', 'credit');
+    expect(sim.data).toEqual({
+      ...input,
       debitId: expect.stringMatching(/^bank-a-/),
       creditId: expect.stringMatching(/^bank-b-/),
       notified: true,
@@ -53,55 +38,61 @@ describe('a transfer', () => {
     ]);
   });
 
-  test('completes even if the payee cannot be notified', async () => {
-    const { actor, refuse, ends } = startTransfer();
-    await refuse('notifications', 'send');
-    actor.start();
-    expect(await ends()).toBe('done');
-    expect(actor.getSnapshot().context).toMatchObject({ notified: false });
+  test.each([
+    ['refused', fails(1, refusal)],
+    ['not answered', never()],
+  ])('completes even if the notification is %s', async (_, notify) => {
+    await using sim = await simulate(transfer, { input, tasks: { ...tasks, notify } });
+    await sim.until('done');
+    expect(sim.data).toMatchObject({ notified: false });
   });
 
   test.each([
-    ['bank-a', 'debit'],
-    ['bank-b', 'credit'],
-  ])('fails if %s refuses the %s, with the reason', async (service, operation) => {
-    const { actor, refuse, ends } = startTransfer();
-    await refuse(service, operation);
-    actor.start();
-    expect(await ends()).toBe('failed');
-    expect(actor.getSnapshot().hasTag('Failed')).toBe(true);
-    expect(actor.getSnapshot().context).toMatchObject({
-      failure: { step: operation, code: 'refused', message: expect.stringContaining('422') },
+    ['debit', { debit: fails(1, refusal) }, 0],
+    ['credit', { credit: fails(1, refusal) }, 1],
+  ])('fails if the %s is refused, with the reason', async (step, refused, undone) => {
+    await using sim = await simulate(transfer, { input, tasks: { ...tasks, ...refused } });
+    expect(sim).toHaveFailed();
+    expect(sim).toOwe();
+    expect(sim.data).toMatchObject({ failure: { step, code: 'refused', message: '422' } });
+    expect(sim.undoCalls('debit')).toHaveLength(undone);
+  });
+
+  test.each([
+    ['debit', { debit: never() }],
+    ['credit', { credit: never() }],
+  ])('reverses a %s that is not answered, since it may have been booked', async (step, silent) => {
+    await using sim = await simulate(transfer, { input, tasks: { ...tasks, ...silent } });
+    await sim.until('failed');
+    expect(sim).toOwe();
+    expect(sim.undoCalls(step)).toHaveLength(1);
+  });
+
+  test('fails even if it cannot be undone, and owes the debit', async () => {
+    await using sim = await simulate(transfer, {
+      input,
+      tasks: { ...tasks, credit: fails(1, refusal) },
+      undo: { debit: fails() },
     });
-  });
-
-  test('fails even if it cannot be undone', async () => {
-    const { actor, refuse, ends } = startTransfer({ rollbackFails: true });
-    await refuse('bank-b', 'credit');
-    actor.start();
-    expect(await ends()).toBe('failed');
-  });
-
-  test('has every state and transition reached by the tests above', () => {
-    console.log(coverage.summary());
-    expect(coverage.missing()).toEqual([]);
+    await sim.until('failed');
+    expect(sim).toOwe('debit');
   });
 });
 
 describe('the input of a transfer', () => {
-  const { input: schema } = createTransfer(config);
+  const { input: schema } = transfer;
 
   test.each([
     [{}, ['from', 'to', 'amount', 'currency']],
-    [{ ...order, from: 'bank-c/alice' }, ['from']],
-    [{ ...order, to: 'bank-a' }, ['to']],
-    [{ ...order, to: 'bank-b/../x' }, ['to']],
-    [{ ...order, to: order.from }, ['to']],
-    [{ ...order, amount: 0 }, ['amount']],
-    [{ ...order, amount: 12.5 }, ['amount']],
-    [{ ...order, amount: '1250' }, ['amount']],
-    [{ ...order, amount: 1e15 }, ['amount']],
-    [{ ...order, currency: 'euro' }, ['currency']],
+    [{ ...input, from: 'bank-c/alice' }, ['from']],
+    [{ ...input, to: 'bank-a' }, ['to']],
+    [{ ...input, to: 'bank-b/../x' }, ['to']],
+    [{ ...input, to: input.from }, ['to']],
+    [{ ...input, amount: 0 }, ['amount']],
+    [{ ...input, amount: 12.5 }, ['amount']],
+    [{ ...input, amount: '1250' }, ['amount']],
+    [{ ...input, amount: 1e15 }, ['amount']],
+    [{ ...input, currency: 'euro' }, ['currency']],
   ])('is refused with every fault: %j', (value, paths) => {
     const { error } = schema?.safeParse(value) ?? {};
     expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(paths);

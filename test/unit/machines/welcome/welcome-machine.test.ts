@@ -1,48 +1,38 @@
 import { expect, test } from 'vitest';
-import { createActor, waitFor } from 'xstate';
 import { createWelcome } from '../../../../src/machines/welcome/welcome.ts';
-import { createCoverage } from '../../../support/coverage.ts';
+import { fails, never, ok, real, simulate } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
 
 const urls = { greeterUrl: 'http://local/greet', notificationsUrl: 'http://local/notifications' };
-const coverage = createCoverage(createWelcome(urls).machine);
+const input = { name: 'Alice', email: 'alice@example.com' };
+const greeting = { message: 'Hello, Alice!' };
+const welcome = createWelcome(urls);
 
-/** The machine as XState itself runs it; `down` answers 404. */
-async function welcome(down?: string) {
+test('a welcome gets a greeting and sends it', async () => {
   const sent: unknown[] = [];
-  const { machine } = createWelcome({
+  const process = createWelcome({
     ...urls,
     fetch: async (url, { body }) => {
       const { pathname, searchParams } = new URL(url);
-      if (pathname === down) return new Response('', { status: 404 });
-      if (pathname === '/greet') {
-        return Response.json({ message: `Hello, ${searchParams.get('name')}!` });
-      }
       sent.push(typeof body === 'string' ? JSON.parse(body) : body);
-      return new Response(null, { status: 202 });
+      return pathname === '/greet'
+        ? Response.json({ message: `Hello, ${searchParams.get('name')}!` })
+        : new Response(null, { status: 202 });
     },
   });
-  const input = { name: 'Alice', email: 'alice@example.com' };
-  const actor = createActor(machine, { input, inspect: coverage.inspect }).start();
-  const { value, context } = await waitFor(actor, ({ status }) => status === 'done');
-  return { value, context, sent };
-}
-
-test('a welcome gets a greeting and sends it', async () => {
-  expect(await welcome()).toMatchObject({
-    value: 'done',
-    sent: [{ to: 'alice@example.com', text: 'Hello, Alice!' }],
-  });
+  await using sim = await simulate(process, { input, tasks: { greet: real(), notify: real() } });
+  expect(sim).toHaveCompleted();
+  expect(sent).toEqual([undefined, { to: input.email, text: greeting.message }]);
 });
 
 test.each([
-  ['/greet', 'greet'],
-  ['/notifications', 'notify'],
-])('a welcome fails if %s is away', async (path, step) => {
-  const { value, context } = await welcome(path);
-  expect([value, context]).toMatchObject(['failed', { failure: { step } }]);
-});
-
-test('every state and every transition of a welcome is reached', () => {
-  console.log(coverage.summary());
-  expect(coverage.missing()).toEqual([]);
+  ['the greeter is away', 'greet', { greet: fails() }],
+  ['the greeter does not answer', 'greet', { greet: never() }],
+  ['the greeting cannot be sent', 'notify', { greet: ok(greeting), notify: fails() }],
+  ['nobody takes the greeting', 'notify', { greet: ok(greeting), notify: never() }],
+])('a welcome fails if %s', async (_, step, tasks) => {
+  await using sim = await simulate(welcome, { input, tasks });
+  await sim.until('failed');
+  expect(sim).toHaveFailed();
+  expect(sim.data.failure).toMatchObject({ step });
 });
