@@ -18,7 +18,7 @@ export function createDescriber({ root, machines }: Graph): (name: string) => st
       for (const returned of [true, false]) {
         texts.set(
           coverageNames.guard(edge.id, returned, machine),
-          `${guardText(edge.guard)} of ${eventText(edge, nameOf)}`,
+          `${eventText(edge, nameOf)} if ${guardText(edge.guard)}`,
         );
       }
     }

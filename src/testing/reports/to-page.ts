@@ -16,10 +16,10 @@ export async function toPage(all: readonly Collected[]): Promise<string> {
     for (const [n, one] of all.entries()) {
       sections.push(
         `<h2 id="p${n}">${escapeXml(titleOf(one))}</h2>`,
-        toList(one),
         ...(await Promise.all(
           Object.keys(one.graph.machines).map(async (key) => toPicture(one, key, pictures)),
         )),
+        toMissing(one),
       );
     }
     return `<!doctype html>
@@ -36,30 +36,48 @@ ${sections.join('\n')}
   }
 }
 
-const titleOf = ({ name, version }: Collected): string => `${name} ${version}`;
+const titleOf = ({ name, version }: Pick<Collected, 'name' | 'version'>): string =>
+  `${name} ${version}`;
 
 function toTable(all: readonly Collected[]): string {
   const rows = all.map((one, n) => {
     const cells = coverageKinds.map(([kind]) => {
       const names = one.coverage[kind];
-      return `<td class="${share(names) === 1 ? 'whole' : 'partial'}">${shareText(names)}</td>`;
+      const isNothing = names.covered.length + names.missing.length === 0;
+      const look = isNothing ? 'nothing' : share(names) === 1 ? 'whole' : 'partial';
+      return `<td class="${look}">${shareText(names)}</td>`;
     });
     return `<tr><th scope="row"><a href="#p${n}">${escapeXml(titleOf(one))}</a></th>${cells.join('')}</tr>`;
   });
-  const titles = coverageKinds.map(([, title]) => `<th scope="col">${title}</th>`);
-  return `<div class="wide"><table><thead><tr><th scope="col">process</th>${titles.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return scrolled(
+    'All processes',
+    tableOf(['process', ...coverageKinds.map(([, title]) => title)], rows),
+  );
 }
 
-function toList({ graph, coverage }: Collected): string {
+function toMissing({ graph, coverage, ...process }: Collected): string {
   const describe = createDescriber(graph);
-  const items = coverageKinds.flatMap(([kind, title]) =>
-    coverage[kind].missing.map((name) => {
-      const text = describe(name);
-      const more = text === undefined ? '' : ` – ${escapeXml(text)}`;
-      return `<li><span class="key">${title}</span> <code>${escapeXml(name)}</code>${more}</li>`;
-    }),
+  const rows = coverageKinds.flatMap(([kind, title]) =>
+    coverage[kind].missing.map(
+      (name) =>
+        `<tr><td>${title}</td><td><code>${escapeXml(name)}</code></td><td>${escapeXml(describe(name) ?? '')}</td></tr>`,
+    ),
   );
-  return items.length === 0 ? '<p>Nothing is missing.</p>' : `<ul>${items.join('')}</ul>`;
+  if (rows.length === 0) return '<p>Nothing is missing.</p>';
+  return scrolled(
+    `Missing of ${titleOf(process)}`,
+    tableOf(['missing', 'name', 'what it is'], rows),
+  );
+}
+
+function tableOf(titles: readonly string[], rows: readonly string[]): string {
+  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** What may be wider than the page: it scrolls by itself, also by keyboard. */
+function scrolled(label: string, content: string): string {
+  return `<div class="wide" tabindex="0" role="region" aria-label="${escapeXml(label)}">${content}</div>`;
 }
 
 async function toPicture(
@@ -74,7 +92,7 @@ async function toPicture(
   const title = isRoot ? '' : `<h3>${escapeXml(key)}</h3>`;
   try {
     const drawn = await pictures.toSvg(graph, { machine: key, overlay, embedded: true });
-    return `${title}<div class="wide">${drawn}</div>`;
+    return title + scrolled(`Picture of ${key}`, drawn);
   } catch (error) {
     return `${title}<p>This machine could not be drawn: ${escapeXml(String(error))}</p>`;
   }
