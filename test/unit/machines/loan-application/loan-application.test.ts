@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLoanApplication } from '../../../../src/machines/loan-application/loan-application.ts';
-import { localUrls } from '../../../support/local-urls.ts';
-import { createSimulatedService, type SimulatedService } from '../../support/simulated-service.ts';
+import type { BehavioursOf } from '../../../../src/testing/testing.ts';
+import { fails, handsOver, never, ok, simulate, wake } from '../../../../src/testing/testing.ts';
+import '../../../../src/testing/vitest.ts';
 
-const hourMs = 60 * 60 * 1000;
+const loan = createLoanApplication({ scoringUrl: 'unused:', notificationsUrl: 'unused:' });
 const input = {
   name: 'Ann',
   email: 'Ann@example.com',
@@ -12,92 +13,49 @@ const input = {
   monthlyIncome: 30_000,
 };
 
-let service: SimulatedService;
-/** How many calls back are lost on their way; the agency does not notice. */
-let lost: number;
-beforeEach(async () => {
-  lost = 0;
-  service = await createSimulatedService(
-    (fetch) =>
-      createLoanApplication({
-        scoringUrl: localUrls.scoring,
-        notificationsUrl: localUrls.notifications,
-        fetch,
-      }),
-    (fetch) => async (url, init) => {
-      lost -= 1;
-      return lost < 0 ? fetch(url, init) : new Response(null, { status: 204 });
-    },
-  );
-});
-afterEach(async () => service.close());
+type Score = NonNullable<BehavioursOf<typeof loan>['score']>;
 
-async function startInReview(): Promise<string> {
-  const path = await service.start('/loan-applications', input);
-  await service.clock.advance(3_000);
-  return path;
+/** The agency calls back later, unless `score` says otherwise. */
+const start = async (score: Score = handsOver(), notify = ok()) =>
+  simulate(loan, { input, tasks: { score, notify } });
+type LoanEvent = Parameters<Awaited<ReturnType<typeof start>>['send']>[0];
+
+async function startInReview(notify = ok()) {
+  const sim = await start(handsOver(), notify);
+  await sim.complete('score', { score: 720 });
+  return sim;
 }
-
-const calls = async () => (await service.get('/stand-ins/calls?service=scoring')).body;
-
-/** What the agency was told to call. */
-const callbackPath = async () => new URL((await calls())[0].input.callbackUrl).pathname;
-
-const told = async (to: string) =>
-  (await service.get(`/stand-ins/notifications?to=${to}`)).body.length;
 
 describe('a loan application', () => {
   test('waits for the callback of the agency', async () => {
-    const path = await service.start('/loan-applications', input);
-    await service.clock.advance(500);
-    const { body: waiting } = await service.get(path);
-    expect(waiting).toMatchObject({
-      status: 'Pending',
-      state: 'scoring',
-      accepts: [{ type: 'WITHDRAW' }],
-      data: { email: 'ann@example.com', score: null },
-      tasks: [{ name: 'score', outcome: 'pending', handedOver: true }],
-    });
-    await service.clock.advance(1_000);
-    const { body } = await service.get(path);
-    expect(body).toMatchObject({
-      state: { review: { reminders: 'quiet', escalation: 'patient' } },
-      data: { score: 720 },
-      tasks: [{ name: 'score', outcome: 'completed', attempts: 1 }],
-    });
-    expect(body.accepts.map(({ type }: { type: string }) => type).toSorted()).toEqual([
-      'APPROVE',
-      'DECLINE',
-      'REQUEST_DOCUMENTS',
-      'WITHDRAW',
-    ]);
+    await using sim = await start();
+    expect(sim.wakes).toEqual([wake.event('WITHDRAW'), wake.timer('3d'), wake.callback('score')]);
+    expect(sim.data).toMatchObject({ email: 'ann@example.com', score: null });
+    await sim.complete('score', { score: 720 });
+    expect(sim.state).toEqual({ review: { reminders: 'quiet', escalation: 'patient' } });
+    expect(sim.data.score).toBe(720);
+    expect(sim).toHaveCalled('score', 1);
   });
 
   test('is refused a second approval by the same person, whatever the case of the name', async () => {
-    const path = await startInReview();
-    expect((await service.send(path, { type: 'APPROVE', by: 'Eve' })).status).toBe(200);
-    const twice = await service.send(path, { type: 'APPROVE', by: ' EVE ' });
-    expect([twice.status, twice.body.code]).toEqual([409, 'event_not_accepted']);
-    const { body } = await service.send(path, { type: 'APPROVE', by: 'bob' });
-    expect(body).toMatchObject({
-      state: { offered: 'telling' },
-      data: { approvals: ['eve', 'bob'] },
+    await using sim = await startInReview();
+    await sim.send({ type: 'APPROVE', by: 'Eve' });
+    await expect(sim.send({ type: 'APPROVE', by: ' EVE ' })).rejects.toMatchObject({
+      code: 'event_not_accepted',
     });
+    await sim.send({ type: 'APPROVE', by: 'bob' });
+    expect(sim).toBeIn('offered');
+    expect(sim.data.approvals).toEqual(['eve', 'bob']);
   });
 
   test('shows all acts and their authors in its history', async () => {
-    const path = await startInReview();
-    await service.send(path, { type: 'APPROVE', by: 'eve' });
-    await service.send(path, { type: 'APPROVE', by: 'bob' });
-    await service.clock.advance(100);
-    await service.send(path, { type: 'ACCEPT_OFFER' });
-    const { body } = await service.get(`${path}/history`);
-    expect(
-      body.steps.map(
-        ({ event: { type, by } }: { event: object & { type: string; by?: string } }) =>
-          by === undefined ? type : `${type} by ${by}`,
-      ),
-    ).toEqual([
+    await using sim = await startInReview();
+    for (const by of ['eve', 'bob']) await sim.send({ type: 'APPROVE', by });
+    await sim.send({ type: 'ACCEPT_OFFER' });
+    const events = sim.history.map(({ event }) =>
+      'by' in event ? `${event.type} by ${String(event.by)}` : event.type,
+    );
+    expect(events).toEqual([
       'start',
       'task.handedOver',
       'task.completed',
@@ -106,167 +64,102 @@ describe('a loan application', () => {
       'task.completed',
       'ACCEPT_OFFER',
     ]);
-    const { body: ended } = await service.get(path);
-    expect(ended).toMatchObject({ status: 'Completed', state: 'accepted', accepts: [] });
-  });
-
-  test('reminds the officers after two days, and the head of lending after five', async () => {
-    const path = await startInReview();
-    await service.clock.skip(48 * hourMs);
-    await service.clock.advance(1_000);
-    expect([await told('loan-officers'), await told('head-of-lending')]).toEqual([1, 0]);
-    await service.clock.skip(72 * hourMs);
-    await service.clock.advance(1_000);
-    expect([await told('loan-officers'), await told('head-of-lending')]).toEqual([2, 1]);
-    expect((await service.get(path)).body).toMatchObject({ data: { escalated: true } });
-  });
-
-  test('whose offer is unanswered for two weeks fails', async () => {
-    const path = await startInReview();
-    for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });
-    await service.clock.advance(100);
-    await service.clock.skip(14 * 24 * hourMs);
-    await service.clock.advance(1_000);
-    const { body } = await service.get(path);
-    expect(body).toMatchObject({
-      status: 'Failed',
-      state: 'expired',
-      data: { reason: 'offer not answered' },
-    });
-    expect((await service.send(path, { type: 'ACCEPT_OFFER' })).status).toBe(409);
+    expect(sim.wakes).toEqual([]);
   });
 
   test('that is withdrawn is cancelled, and a later callback of the agency is refused', async () => {
-    const path = await service.start('/loan-applications', input);
-    await service.clock.advance(100);
-    const { body } = await service.send(path, { type: 'WITHDRAW', reason: 'no need' });
-    expect(body).toMatchObject({ status: 'Cancelled', data: { reason: 'no need' } });
-    await service.clock.advance(5_000);
-    expect((await service.get(path)).body).toMatchObject({ data: { score: null } });
-    const late = await service.request('POST', await callbackPath(), { output: { score: 720 } });
-    expect([late.status, late.body.code]).toEqual([410, 'callback_closed']);
-    expect(await calls()).toHaveLength(1);
+    await using sim = await start();
+    await sim.send({ type: 'WITHDRAW', reason: 'no need' });
+    expect(sim).toBeCancelled();
+    await expect(sim.complete('score', { score: 720 })).rejects.toMatchObject({
+      code: 'callback_closed',
+    });
+    expect(sim.data).toMatchObject({ reason: 'no need', score: null });
   });
 });
 
 describe('an agency', () => {
   test('that does not answer within a minute is asked again, with the same key', async () => {
-    lost = 1;
-    const path = await startInReview();
-    await service.clock.skip(50_000);
-    await service.clock.advance(1_000);
-    expect(await calls()).toHaveLength(1);
-    await service.clock.skip(10_000);
-    await service.clock.advance(5_000);
-    expect((await service.get(path)).body).toMatchObject({
-      state: { review: {} },
-      data: { score: 720 },
-      tasks: [{ name: 'score', outcome: 'completed', attempts: 2 }],
-    });
-    const [first, second] = await calls();
-    expect(second).toEqual({ ...first, at: second.at, repeated: true });
+    await using sim = await start(handsOver());
+    await sim.advance('59s');
+    expect(sim).toHaveCalled('score', 1);
+    await sim.advance('5s');
+    expect(sim).toHaveCalled('score', 2);
+    const [first, second] = sim.calls('score');
+    expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
+    await sim.complete('score', { score: 720 });
+    expect(sim).toBeIn('review');
   });
 
-  test('that never answers is given up after three days', async () => {
-    lost = Infinity;
-    const path = await startInReview();
-    for (let hour = 1; hour < 72; hour += 1) {
-      await service.clock.skip(hourMs);
-      await service.clock.advance(1_000);
-    }
-    expect((await service.get(path)).body).toMatchObject({ status: 'Pending', state: 'scoring' });
-    await service.clock.skip(hourMs);
-    await service.clock.advance(1_000);
-    const { body } = await service.get(path);
-    expect(body).toMatchObject({ status: 'Failed', data: { reason: 'no score in time' } });
-    // Late by as much as the test jumps ahead.
-    expect((await calls()).length).toBeGreaterThan(30);
+  test('that never answers is asked every hour, and given up after three days', async () => {
+    await using sim = await start(never());
+    await sim.advance(3 * 86_400_000 - 1);
+    expect(sim).toBeIn('scoring');
+    await sim.advance(1);
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('no score in time');
+    expect(sim.calls('score').length).toBeGreaterThan(70);
   });
 
   test('that fails for a while delays the score', async () => {
-    await service.steer({ service: 'scoring', operation: 'request', mode: 'fail', times: 7 });
-    const path = await service.start('/loan-applications', input);
-    await service.clock.advance(60_000);
-    await service.clock.skip(60_000);
-    await service.clock.advance(5_000);
-    expect((await service.get(path)).body).toMatchObject({ data: { score: 720 } });
-  });
-
-  test('that refuses a request fails the application', async () => {
-    await service.steer({ service: 'scoring', operation: 'request', mode: 'refuse' });
-    const path = await startInReview();
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Failed',
-      data: { reason: 'scoring failed' },
-      tasks: [{ name: 'score', outcome: 'failed', error: { code: 'refused' } }],
-    });
+    await using sim = await start(fails(7).then(ok({ score: 720 })));
+    await sim.until('review');
+    expect(sim).toHaveCalled('score', 8);
   });
 
   test('that cannot score fails the application', async () => {
-    lost = Infinity;
-    const path = await startInReview();
-    const error = { message: 'Nobody of that name', code: 'unknown_person' };
-    const { status } = await service.request('POST', await callbackPath(), { error });
-    expect(status).toBe(204);
-    expect((await service.get(path)).body).toMatchObject({
-      status: 'Failed',
-      data: { reason: 'scoring failed' },
-      tasks: [{ name: 'score', outcome: 'failed', error }],
-    });
+    await using sim = await start();
+    const error = Object.assign(new Error('Nobody of that name'), { code: 'unknown_person' });
+    await sim.complete('score', error);
+    expect(sim).toHaveFailed();
+    expect(sim.data.reason).toBe('scoring failed');
+    expect(sim.instance.tasks).toMatchObject([
+      { outcome: 'failed', error: { message: error.message, code: error.code } },
+    ]);
   });
 
   test('can set only a score, from 0 to 1,000', async () => {
-    lost = Infinity;
-    const path = await startInReview();
-    const callback = await callbackPath();
+    await using sim = await start();
     for (const score of [-1, 1_001, 0.5, '720', undefined]) {
-      const { status } = await service.request('POST', callback, { output: { score } });
-      expect(status).toBe(400);
+      await expect(sim.complete('score', { score })).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
     }
-    const output = { score: 650, approvals: ['eve'], amount: 1 };
-    expect((await service.request('POST', callback, { output })).status).toBe(204);
-    expect((await service.get(path)).body).toMatchObject({
-      state: { review: {} },
-      data: { score: 650, approvals: [], amount: 1_000_000 },
-    });
+    await sim.complete('score', { score: 650, approvals: ['eve'], amount: 1 });
+    expect(sim).toBeIn('review');
+    expect(sim.data).toMatchObject({ score: 650, approvals: [], amount: 1_000_000 });
   });
 });
 
-describe('a notification service', () => {
-  test.each(['fail', 'refuse'])('that is down does not delay the loan: %s', async (mode) => {
-    await service.steer({ service: 'notifications', operation: 'send', mode });
-    const path = await startInReview();
-    for (const by of ['eve', 'bob']) await service.send(path, { type: 'APPROVE', by });
-    await service.clock.advance(20_000);
-    expect((await service.get(path)).body).toMatchObject({
-      state: { offered: 'open' },
-      data: { untold: ['offer'] },
-    });
-    expect((await service.send(path, { type: 'ACCEPT_OFFER' })).body.status).toBe('Completed');
-  });
+test('a notification service that is down does not delay the loan', async () => {
+  await using sim = await startInReview(fails());
+  for (const by of ['eve', 'bob']) await sim.send({ type: 'APPROVE', by });
+  await sim.advance('20s');
+  expect(sim).toBeIn('offered.open');
+  expect(sim.data.untold).toEqual(['offer']);
+  await sim.send({ type: 'ACCEPT_OFFER' });
+  expect(sim).toHaveCompleted();
 });
 
 describe('a fault of the client', () => {
-  test('in the application is answered 400 with every fault', async () => {
-    const { status, body } = await service.request('POST', '/loan-applications', {
-      ...input,
-      amount: 1.5,
-      termMonths: 1,
-      email: 'nobody',
+  test('in the application is refused with every fault', async () => {
+    const faulty = { ...input, amount: 1.5, termMonths: 1, email: 'nobody' };
+    await expect(simulate(loan, { input: faulty })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: {
+        errors: [{ pointer: '/email' }, { pointer: '/amount' }, { pointer: '/termMonths' }],
+      },
     });
-    expect(status).toBe(400);
-    const pointers = body.errors.map(({ pointer }: { pointer: string }) => pointer);
-    expect(pointers).toEqual(['/email', '/amount', '/termMonths']);
   });
 
   test.each([
-    [{ type: 'APPROVE' }, 400],
-    [{ type: 'DECLINE', by: 'eve' }, 400],
-    [{ type: 'REQUEST_DOCUMENTS', by: 'eve', documents: [] }, 400],
-    [{ type: 'ACCEPT_OFFER' }, 409],
-    [{ type: 'SUPPLY_DOCUMENT', name: 'payslip', url: 'https://x/1' }, 409],
-  ])('in review is %j: %d', async (event, status) => {
-    const path = await startInReview();
-    expect((await service.send(path, event)).status).toBe(status);
+    [{ type: 'APPROVE' }, 'invalid_request'],
+    [{ type: 'DECLINE', by: 'eve' }, 'invalid_request'],
+    [{ type: 'REQUEST_DOCUMENTS', by: 'eve', documents: [] }, 'invalid_request'],
+    [{ type: 'ACCEPT_OFFER' }, 'event_not_accepted'],
+    [{ type: 'SUPPLY_DOCUMENT', name: 'payslip', url: 'https://x/1' }, 'event_not_accepted'],
+  ])('in review is %j: %s', async (event, code) => {
+    await using sim = await startInReview();
+    await expect(sim.send(event as LoanEvent)).rejects.toMatchObject({ code });
   });
 });

@@ -138,6 +138,17 @@ describe('a registration', () => {
     expect(sim).not.toHaveCalled('createProfile');
   });
 
+  test('that is locked deletes its account', async () => {
+    const { fetch, get } = createLocalStandIns();
+    const registration = createRegistration({ ...config, fetch });
+    const tasks = { createAccount: real() };
+    const { sim, confirm } = await startRegistration({ registration, tasks });
+    expect((await get('/stand-ins/accounts')).body).toHaveLength(1);
+    for (let wrong = 0; wrong < 5; wrong += 1) await confirm('wrong');
+    await sim.until('locked');
+    expect((await get('/stand-ins/accounts')).body).toEqual([]);
+  });
+
   test.each(['createAccount', 'sendMail'] as const)(
     'fails if %s is refused, with the reason',
     async (step) => {
