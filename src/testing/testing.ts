@@ -36,3 +36,17 @@ export { createCoverage } from './coverage/create-coverage.ts';
 export type { CoverageGatherer } from './coverage/create-coverage.ts';
 export { coverageNames } from './coverage/coverage-names.ts';
 export type { Coverage, CoverageKind, CoveredNames } from './coverage/coverage.ts';
+
+/* All that can happen */
+export { explore } from './exploration/explore.ts';
+export type { ExploreOptions } from './exploration/explore-options.ts';
+export type { End, Exploration } from './exploration/exploration.ts';
+export type { CutOff, CutOffReason } from './exploration/cut-off.ts';
+export type { ExplorationFinding, FindingKind } from './exploration/finding.ts';
+export type { Unexplored } from './exploration/unexplored.ts';
+export type { MakeProperty } from './properties/make-property.ts';
+export type { Condition, Property } from './properties/property.ts';
+export type { PropertyVerdict } from './properties/property-verdict.ts';
+export type { Situation, Trace, TraceStep, TraceTestOptions } from './traces/trace.ts';
+export type { Move } from './traces/move.ts';
+export type { Outcome } from './traces/outcome.ts';

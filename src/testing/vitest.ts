@@ -3,12 +3,15 @@ import { endedAs } from './assertions/ended-as.ts';
 import { hasCalled } from './assertions/has-called.ts';
 import { inState } from './assertions/in-state.ts';
 import type { Observed } from './assertions/observed.ts';
+import { allHolds, type HoldOptions } from './exploration/all-holds.ts';
+import { covers, type Shares } from './exploration/covers.ts';
+import type { Explored } from './exploration/explored.ts';
 import { owes } from './assertions/owes.ts';
 import type { Verdict } from './assertions/verdict.ts';
 
 /** What `expect(sim)` can also do once this module is imported. */
 export interface SimulationMatchers {
-  /** The instance is in the state at this path, such as `paid.pickup`, or in one within it. */
+  /** The instance is in a state at one of these paths, such as `paid.pickup | shipped`, or in one within it. */
   toBeIn(path: string): void;
   toHaveCompleted(): void;
   toHaveFailed(): void;
@@ -19,8 +22,19 @@ export interface SimulationMatchers {
   toHaveCalled(task: string, times?: number): void;
 }
 
+/** What `expect(exploration)` can also do. */
+export interface ExplorationMatchers {
+  /** This share of what the process declares was covered: `{ transitions: 1, taskOutcomes: 0.9 }`. */
+  toCover(shares: Shares): void;
+  /**
+   * All properties hold, each was exercised, and nothing was found. Fails for an exploration that was cut off, unless you pass
+   * `{ asFarAsExplored: true }`.
+   */
+  toHold(options?: HoldOptions): void;
+}
+
 declare module 'vitest' {
-  interface Matchers<T> extends SimulationMatchers {}
+  interface Matchers<T> extends SimulationMatchers, ExplorationMatchers {}
 }
 
 expect.extend({
@@ -35,6 +49,10 @@ expect.extend({
       hasCalled(sim, task, times),
       `to have called "${task}"${times === undefined ? '' : ` ${times} times`}`,
     ),
+  toCover: (exploration: Explored, shares: Shares) =>
+    toResult(covers(exploration, shares), `to cover ${JSON.stringify(shares)}`),
+  toHold: (exploration: Explored, options?: HoldOptions) =>
+    toResult(allHolds(exploration, options), 'to hold'),
 });
 
 function toResult({ holds, message }: Verdict, wanted: string) {

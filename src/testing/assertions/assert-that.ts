@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 
 /** Assertions about simulations, for any test runner. Each throws an `AssertionError` that says what was found. */
 export const assertThat = {
-  /** The instance is in the state at this path, such as `paid.pickup`, or in one within it. */
+  /** The instance is in a state at one of these paths, such as `paid.pickup | shipped`, or in one within it. */
   isIn: (sim: Observed, path: string): void =>
     assertHolds(inState(sim, path), `Expected the state "${path}"`),
   hasCompleted: (sim: Observed): void =>

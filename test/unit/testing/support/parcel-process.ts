@@ -48,7 +48,8 @@ const machine = setup({
           target: 'paid',
           actions: assign({ charge: ({ event }) => event.output.id }),
         },
-        onError: 'failed',
+        // If it timed out, it may have charged.
+        onError: 'undoing',
       },
     },
     paid: {

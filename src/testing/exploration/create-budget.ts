@@ -1,0 +1,56 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CutOffReason } from './cut-off.ts';
+
+export interface Limits {
+  readonly maxStates: number;
+  readonly maxDepth: number;
+  readonly maxMillis: number;
+}
+
+/** What an exploration may still do. */
+export interface Budget {
+  /** Whether another state may be added. */
+  hasRoom(states: number): boolean;
+  /** Whether the moves of a state at this depth may be followed. */
+  mayFollow(depth: number): boolean;
+  noteNotFollowed(): void;
+  /** Lets other work of this thread go on. */
+  breathe(): Promise<void>;
+  cutBy(): { readonly reasons: readonly CutOffReason[]; readonly movesNotFollowed: number };
+}
+
+const sliceMs = 50;
+
+export function createBudget({ maxStates, maxDepth, maxMillis }: Limits): Budget {
+  const startedAt = performance.now();
+  let slicedAt = startedAt;
+  let movesNotFollowed = 0;
+  const exceeded = new Map<'states' | 'depth' | 'time', number>();
+
+  return {
+    hasRoom(states) {
+      if (states < maxStates) return true;
+      exceeded.set('states', maxStates);
+      return false;
+    },
+    mayFollow(depth) {
+      if (depth >= maxDepth) exceeded.set('depth', maxDepth);
+      if (performance.now() - startedAt >= maxMillis) exceeded.set('time', maxMillis);
+      return depth < maxDepth && !exceeded.has('time');
+    },
+    noteNotFollowed() {
+      movesNotFollowed += 1;
+    },
+    async breathe() {
+      if (performance.now() - slicedAt < sliceMs) return;
+      await setImmediate();
+      slicedAt = performance.now();
+    },
+    cutBy: () => ({
+      // A limit that is reached cuts off only what was left to do.
+      reasons:
+        movesNotFollowed === 0 ? [] : [...exceeded].map(([kind, limit]) => ({ kind, limit })),
+      movesNotFollowed,
+    }),
+  };
+}

@@ -1,0 +1,135 @@
+import { acceptedByRecord } from '../../actors/views/view-instance.ts';
+import { firesAt } from '../../actors/record/due.ts';
+import type { InstanceRecord, PendingTask, PendingTimer } from '../../actors/record/record.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { Scripted } from '../behaviours/behaviour.ts';
+import type { Move } from '../traces/move.ts';
+import { nextTimer } from '../traces/next-timer.ts';
+import { outcomesOf, type TaskOutcomes } from './outcomes-of.ts';
+import { payloadsOf, type SentEvent } from './payloads-of.ts';
+import type { Unexplored } from './unexplored.ts';
+
+/** Finds the moves that are possible next. */
+export interface Moves {
+  of(record: InstanceRecord): readonly Move[];
+  /** Whether an event from outside may be accepted, whatever its payload. */
+  accepts(record: InstanceRecord): boolean;
+  /** Whether the task completes without an output because none was stated. */
+  isOutputUnknown(task: string): boolean;
+  /** The events for which no payload could be made, and the tasks whose output is not known. */
+  unexplored(): readonly Unexplored[];
+}
+
+export interface MoveOptions {
+  readonly events: Readonly<Record<string, readonly object[] | undefined>>;
+  readonly outcomes: Readonly<Record<string, readonly Scripted[] | undefined>>;
+  readonly cancel: boolean;
+}
+
+export function createMoves(process: Process, options: MoveOptions): Moves {
+  const payloads = new Map<string, readonly SentEvent[]>();
+  const outcomes = new Map<string, TaskOutcomes>();
+  const unexplored = new Map<string, Unexplored>();
+
+  function eventsOf(type: string): readonly SentEvent[] {
+    const known = payloads.get(type);
+    if (known !== undefined) return known;
+    const found = isPattern(type) ? [] : payloadsOf(process, type, options.events[type]);
+    payloads.set(type, found);
+    if (found.length === 0 && options.events[type] === undefined) {
+      unexplored.set(`event ${type}`, withoutPayload(type));
+    }
+    return found;
+  }
+
+  function outcomesFor(task: string): TaskOutcomes {
+    const known = outcomes.get(task);
+    if (known !== undefined) return known;
+    const found = outcomesOf(process, task, options.outcomes[task]);
+    outcomes.set(task, found);
+    if (found.isOutputUnknown) unexplored.set(`task ${task}`, withoutOutput(task));
+    return found;
+  }
+
+  function movesOfTasks({ tasks }: InstanceRecord): readonly Move[] {
+    const counts = new Map<string, number>();
+    return tasks.flatMap((pending): readonly Move[] => {
+      const { name: task, work } = pending;
+      if (work.kind === 'rollback' || work.kind === 'emit') return [];
+      const kind = work.kind === 'undo' ? 'undo' : 'task';
+      const nth = counts.get(`${kind} ${task}`) ?? 0;
+      counts.set(`${kind} ${task}`, nth + 1);
+      if (kind === 'undo') return undoMoves(task, nth);
+      return taskMoves(pending, nth);
+    });
+  }
+
+  function taskMoves({ name: task, handedOver, work }: PendingTask, nth: number): readonly Move[] {
+    const { outcomes: all, handsOver } = outcomesFor(task);
+    const ends = all.map((outcome) => ({ kind: 'task', task, nth, outcome }) as const);
+    const mayHandOver = handsOver && handedOver === undefined && work.kind === 'invoked';
+    return mayHandOver ? [...ends, { kind: 'handOver', task, nth }] : ends;
+  }
+
+  return {
+    of(record) {
+      const timer = nextTimer(record);
+      const fires = timer === undefined ? [] : [timerMove(timer)];
+      // A node fires what is due before anything else.
+      if (timer !== undefined && firesAt(timer) <= record.updatedAt) return fires;
+      const sent = acceptedByRecord(process, record).flatMap((type) =>
+        eventsOf(type).map((event) => ({ kind: 'event', event }) as const),
+      );
+      const mayCancel =
+        options.cancel && record.status === 'Pending' && record.cancel === undefined;
+      return [
+        ...movesOfTasks(record),
+        ...sent,
+        ...fires,
+        ...(mayCancel ? [{ kind: 'cancel' } as const] : []),
+      ];
+    },
+    accepts: (record) => acceptedByRecord(process, record).length > 0,
+    isOutputUnknown: (task) => outcomesFor(task).isOutputUnknown,
+    unexplored: () => [...unexplored.values()],
+  };
+}
+
+function timerMove({ event }: PendingTimer): Move {
+  return { kind: 'timer', event: event.type };
+}
+
+function undoMoves(task: string, nth: number): readonly Move[] {
+  const error = { name: 'TaskError', message: `undoing ${task} fails in this exploration` };
+  return [
+    { kind: 'undo', task, nth, outcome: { kind: 'ok', output: undefined } },
+    { kind: 'undo', task, nth, outcome: { kind: 'fails', error } },
+  ];
+}
+
+function isPattern(type: string): boolean {
+  return type === '*' || type.endsWith('.*');
+}
+
+function withoutPayload(type: string): Unexplored {
+  const pattern = isPattern(type);
+  return {
+    kind: 'event',
+    name: type,
+    reason: pattern
+      ? 'the process does not declare which events match'
+      : 'no payload could be made from its schema',
+    remedy: pattern
+      ? 'declare the events of the process'
+      : `give some: events: { ${JSON.stringify(type)}: [{ … }] }, or an example in the process`,
+  };
+}
+
+function withoutOutput(task: string): Unexplored {
+  return {
+    kind: 'task',
+    name: task,
+    reason: 'its output is not known: it completes without one',
+    remedy: `state it: outcomes: { ${JSON.stringify(task)}: [ok(…)] }, or [ok()] if it has none`,
+  };
+}

@@ -1,0 +1,24 @@
+import type { CutOff, CutOffReason } from './cut-off.ts';
+
+/** Why an exploration was cut off, in a sentence. */
+export function cutOffText({ reasons, movesNotFollowed }: CutOff): string {
+  const count = movesNotFollowed === 1 ? '1 move was' : `${number(movesNotFollowed)} moves were`;
+  return `Cut off by ${reasons.map(reasonText).join(', and by ')}: ${count} not followed.`;
+}
+
+function reasonText(reason: CutOffReason): string {
+  switch (reason.kind) {
+    case 'states':
+      return `the limit of ${number(reason.limit)} states`;
+    case 'depth':
+      return `the limit of ${number(reason.limit)} moves from the start`;
+    case 'time':
+      return `the limit of ${number(reason.limit)} ms`;
+    case 'compare':
+      return 'compare, by which different states count as one';
+    case 'unexplored':
+      return 'what was not explored';
+  }
+}
+
+const number = (count: number): string => count.toLocaleString('en');

@@ -1,0 +1,44 @@
+import type { InstanceStatus, Process } from '../../definition/define-process.ts';
+import type { StatePathOf } from '../../in-process/typed-process.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import type { PropertyVerdict } from '../properties/property-verdict.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { CutOff } from './cut-off.ts';
+import type { ExplorationFinding } from './finding.ts';
+import type { Unexplored } from './unexplored.ts';
+
+/** The states and moves of a process that were reached from its start within bounds. */
+export interface Exploration<P extends Process = Process> {
+  readonly process: P;
+  /** How many states were reached. Two that differ only in ids, versions or the past are one. */
+  readonly states: number;
+  /** How many moves between them were followed. */
+  readonly moves: number;
+  /** How many moves the farthest state is away from the start. */
+  readonly depth: number;
+  readonly coverage: Coverage;
+  /** How many pairs of transitions were taken one directly after the other. */
+  readonly transitionPairs: number;
+  /** How instances end or come to rest. */
+  readonly ends: readonly End[];
+  readonly findings: readonly ExplorationFinding[];
+  readonly verdicts: readonly PropertyVerdict[];
+  /** Undefined if every move was followed that the given payloads and outcomes make possible. */
+  readonly cutOff: CutOff | undefined;
+  readonly unexplored: readonly Unexplored[];
+  /** A shortest trace to a state, such as `paid.pickup`, or to one within it; undefined if it was not reached. */
+  pathTo(state: StatePathOf<P>): Trace | undefined;
+  /** A report of some lines. */
+  toString(): string;
+}
+
+/** Where instances end. */
+export interface End {
+  /** The innermost active states. */
+  readonly state: string;
+  readonly status: Exclude<InstanceStatus, 'Pending'>;
+  /** The tasks whose effects nothing undoes. Those of a completed instance are what it was for. */
+  readonly owes: readonly string[];
+  /** The tasks whose compensation failed for good: an operator must see to them. */
+  readonly notUndone: readonly string[];
+}

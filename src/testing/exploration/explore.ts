@@ -1,0 +1,72 @@
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import { assertKnownTask } from '../assertions/assert-known-task.ts';
+import type { AnyProperty } from '../properties/any-property.ts';
+import { makeProperty, type MakeProperty } from '../properties/make-property.ts';
+import { createMoves, type MoveOptions } from './create-moves.ts';
+import type { Exploration } from './exploration.ts';
+import type { ExploreOptions } from './explore-options.ts';
+import { observeConditions } from './observe-conditions.ts';
+import { search } from './search.ts';
+import { toExploration } from './to-exploration.ts';
+
+const defaultMaxStates = 100_000;
+
+/**
+ * Follows everything that can happen to an instance of a process: each event that it accepts, each end of each task and
+ * compensation, each timer. Nothing is executed: the steps are those of the runtime, on records in memory. Rejects with
+ * `invalid_request` if the options name what the process does not have, and with the machine's error if it cannot start.
+ */
+export async function explore<P extends Process>(
+  process: P,
+  options: ExploreOptions<P> = {},
+): Promise<Exploration<P>> {
+  const {
+    maxStates = defaultMaxStates,
+    maxDepth = Infinity,
+    maxMillis = Infinity,
+    cancel = false,
+  } = options;
+  assertLimits({ maxStates, maxDepth, maxMillis });
+  const events = (options.events ?? {}) as MoveOptions['events'];
+  const outcomes = (options.outcomes ?? {}) as MoveOptions['outcomes'];
+  for (const task of Object.keys(outcomes)) assertKnownTask(process, task);
+  for (const type of Object.keys(events)) assertKnownEvent(process, type);
+  const properties = (options.properties?.(makeProperty as unknown as MakeProperty<P>) ??
+    {}) as Readonly<Record<string, AnyProperty>>;
+  const conditions = observeConditions(process, Object.values(properties));
+  const input = options.input ?? process.examples.input;
+  const compare = options.compare as ((instance: InstanceView) => unknown) | undefined;
+  const moves = createMoves(process, { events, outcomes, cancel });
+  const found = await search(process, {
+    input,
+    moves,
+    compare,
+    maxStates,
+    maxDepth,
+    maxMillis,
+    reached: conditions.reached,
+  });
+  return toExploration(process, {
+    found,
+    input,
+    properties,
+    holds: conditions.holds,
+    unexplored: moves.unexplored(),
+    isCompared: compare !== undefined,
+  });
+}
+
+function assertLimits(limits: Readonly<Record<string, number>>): void {
+  for (const [name, limit] of Object.entries(limits)) {
+    if (limit >= 1 && (Number.isInteger(limit) || limit === Infinity)) continue;
+    throw invalidRequest(`${name} is ${limit}; pass a whole number, 1 or more.`);
+  }
+}
+
+function assertKnownEvent({ name, events }: Process, type: string): void {
+  if (events === undefined || Object.hasOwn(events, type)) return;
+  const known = Object.keys(events).join(', ') || 'none';
+  throw invalidRequest(`The process ${name} has no event "${type}". Its events are ${known}.`);
+}

@@ -1,0 +1,85 @@
+import { components } from '../properties/components.ts';
+import { edgesOf } from '../properties/edges-of.ts';
+import type { Claim } from '../traces/claim.ts';
+import { stateText } from '../traces/state-text.ts';
+import type { Move } from '../traces/move.ts';
+import type { FindingKind } from './finding.ts';
+import type { Found } from './search.ts';
+
+/** A finding, by the state that shows it, and a move in it. */
+export interface Fault {
+  readonly kind: FindingKind;
+  readonly state: string;
+  readonly message: string;
+  readonly at: number;
+  readonly last?: Move;
+  readonly claim: Claim;
+}
+
+/** What is wrong with the states that a search has found: of equal faults the one with the shortest trace. */
+export function findFaults(found: Found): readonly Fault[] {
+  const faults = [...restingFaults(found), ...livelocks(found), ...thrownFaults(found)];
+  const first = new Map<string, Fault>();
+  for (const fault of faults) {
+    const key = `${fault.kind} ${fault.state} ${fault.message}`;
+    if (!first.has(key)) first.set(key, fault);
+  }
+  return [...first.values()];
+}
+
+function restingFaults({ space, placeOf }: Found): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (let at = 0; at < space.size; at += 1) {
+    if (space.pending(at).length > 0) continue;
+    const { state: value, status, owes, accepts } = placeOf(at);
+    const state = stateText(value);
+    if (status === 'Pending' && !accepts && hasNoEdge(space, at)) {
+      const message = `An instance in ${state} waits for nothing, and no event is accepted.`;
+      faults.push({ kind: 'deadEnd', state, message, at, claim: { kind: 'wakes' } });
+    }
+    if ((status === 'Failed' || status === 'Cancelled') && owes.length > 0) {
+      const tasks = [...new Set(owes)].join(', ');
+      const message = `An instance ends in ${state} (${status}), and nothing undoes ${tasks}.`;
+      faults.push({ kind: 'owed', state, message, at, claim: { kind: 'owesNothing' } });
+    }
+  }
+  return faults;
+}
+
+function hasNoEdge(space: Found['space'], at: number): boolean {
+  return space.isFollowed(at) && space.firstEdge(at) === space.firstEdge(at + 1);
+}
+
+/** Components that no move leaves, that no event from outside reaches, and in which nothing ends. */
+function livelocks({ space, placeOf }: Found): readonly Fault[] {
+  return components(space, () => true).flatMap((component): readonly Fault[] => {
+    const within = new Set(component);
+    const isClosed = component.every((state) => {
+      const { status, accepts } = placeOf(state);
+      if (status !== 'Pending' || accepts || !space.isFollowed(state)) return false;
+      return edgesOf(space, state).every((edge) => within.has(space.target(edge)));
+    });
+    const hasEdge = component.some((state) => edgesOf(space, state).length > 0);
+    if (!isClosed || !hasEdge) return [];
+    const at = Math.min(...component);
+    const states = [...new Set(component.map((one) => stateText(placeOf(one).state)))];
+    const state = stateText(placeOf(at).state);
+    const message = `An instance in ${states.toSorted().join(' / ')} never ends, whatever happens.`;
+    return [
+      { kind: 'livelock', state, message, at, claim: { kind: 'isNotIn', path: pathOf(state) } },
+    ];
+  });
+}
+
+/** A path that a test can name. */
+function pathOf(state: string): string {
+  return state.split(', ')[0] ?? state;
+}
+
+function thrownFaults({ thrown, placeOf }: Found): readonly Fault[] {
+  return thrown.map(({ state: at, move, message: reason }) => {
+    const state = stateText(placeOf(at).state);
+    const message = `The machine throws in ${state}: ${reason}`;
+    return { kind: 'threw', state, message, at, last: move, claim: { kind: 'sound' } };
+  });
+}

@@ -1,0 +1,141 @@
+import type { InstanceView } from '../../actors/views/view-types.ts';
+import { toPlainError } from '../../actors/record/plain-error.ts';
+import type { InstanceRecord } from '../../actors/record/record.ts';
+import { viewRecord } from '../../actors/views/view-instance.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+import { coverageNames } from '../coverage/coverage-names.ts';
+import { createPlayer } from '../traces/create-player.ts';
+import type { Move } from '../traces/move.ts';
+import { createBudget, type Limits } from './create-budget.ts';
+import type { Moves } from './create-moves.ts';
+import { createNumbers, type Numbers } from './numbers.ts';
+import { createSpace, type GrowingSpace } from './create-space.ts';
+import type { Place } from './place.ts';
+import { observedProcess } from './observed-process.ts';
+import { pendingNames, nameOfEnd } from './pending-names.ts';
+import { stateKey } from './state-key.ts';
+import type { ThrownAt } from './thrown-at.ts';
+import { toPlace } from './to-place.ts';
+
+/** What a search has found. */
+export interface Found {
+  readonly space: GrowingSpace;
+  readonly moves: Numbers<Move>;
+  /** Lists of transitions by their edge ids. */
+  readonly taken: Numbers<readonly string[]>;
+  readonly places: Numbers<Place>;
+  readonly placeOf: (state: number) => Place;
+  /** But those on an output that is not known. */
+  readonly thrown: readonly ThrownAt[];
+  readonly startTransitions: readonly string[];
+  /** What guards returned: the id of the edge, and `true` or `false`. */
+  readonly guards: ReadonlySet<string>;
+  readonly cutBy: ReturnType<ReturnType<typeof createBudget>['cutBy']>;
+}
+
+export interface SearchOptions extends Limits {
+  readonly input: unknown;
+  readonly moves: Moves;
+  /** Returns what two states have in common that count as one. Default: all that decides what can happen next. */
+  readonly compare?: ((instance: InstanceView) => unknown) | undefined;
+  /** Hears of each state that is reached, once, in the order of the numbers. */
+  readonly reached: (state: unknown, instance: () => InstanceView) => void;
+}
+
+const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Follows all moves from the start of a process, breadth-first, so that the first way to each state is a shortest one. */
+export async function search(process: Process, options: SearchOptions): Promise<Found> {
+  const { moves, compare, reached } = options;
+  const guards = new Set<string>();
+  const observed = observedProcess(process, (edge, returned) => {
+    guards.add(coverageNames.guard(edge, returned));
+  });
+  const player = createPlayer(observed);
+  const space = createSpace();
+  const moveNumbers = createNumbers<Move>();
+  const taken = createNumbers<readonly string[]>();
+  const places = createNumbers<Place>();
+  const effects = createNumbers<string>((name) => name);
+  const numbersOfPlaces: number[] = [];
+  const known = new Map<string, number>();
+  const records: (InstanceRecord | undefined)[] = [];
+  const thrown: ThrownAt[] = [];
+  const budget = createBudget(options);
+
+  /** The number of a state; undefined if there is no room for another one. */
+  function numberOf(given: InstanceRecord): number | undefined {
+    // What has ended differs between the ways to a state.
+    const record = { ...given, finished: [] };
+    const view = () => viewRecord(process, record, silentLog);
+    const key = compare === undefined ? stateKey(record) : JSON.stringify(compare(view()));
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (!budget.hasRoom(space.size)) return undefined;
+    const state = space.addState(pendingNames(record).map((name) => effects.of(name)));
+    known.set(key, state);
+    records.push(record);
+    numbersOfPlaces.push(places.of(toPlace(record, moves.accepts(record))));
+    reached(record.snapshot.value, view);
+    return state;
+  }
+
+  function noteThrown(state: number, move: Move, error: unknown): void {
+    const isMadeUp =
+      move.kind === 'task' && move.outcome.kind === 'ok' && moves.isOutputUnknown(move.task);
+    if (!isMadeUp) thrown.push({ state, move, message: toPlainError(error).message });
+  }
+
+  /** Follows one move; returns whether that was possible within the limits. */
+  function follow(state: number, record: InstanceRecord, move: Move): boolean {
+    const applied = player.play(record, move);
+    if (applied?.result.kind === 'threw') noteThrown(state, move, applied.result.error);
+    if (applied?.result.kind !== 'stepped' || applied.record === undefined) return true;
+    const to = numberOf(applied.record);
+    if (to === undefined) return false;
+    const { transitions = [] } = applied.result.entry;
+    const end = nameOfEnd(move);
+    space.addEdge({
+      from: state,
+      to,
+      move: moveNumbers.of(move),
+      taken: taken.of(transitions),
+      ends: end === undefined ? -1 : effects.of(end),
+    });
+    return true;
+  }
+
+  const started = player.start(options.input);
+  if (started.result.kind === 'threw') throw started.result.error;
+  if (started.record !== undefined) numberOf(started.record);
+  for (let state = 0; state < space.size; state += 1) {
+    const record = records[state];
+    if (record === undefined) break;
+    const possible = moves.of(record);
+    const mayFollow = budget.mayFollow(space.depthOf(state));
+    let isFollowed = mayFollow || possible.length === 0;
+    for (const move of possible) {
+      if (mayFollow && follow(state, record, move)) continue;
+      isFollowed = false;
+      budget.noteNotFollowed();
+    }
+    space.close(state, isFollowed);
+    // It can be played again.
+    records[state] = undefined;
+    await budget.breathe();
+  }
+
+  return {
+    space,
+    moves: moveNumbers,
+    taken,
+    places,
+    placeOf: (state) => places.at(numbersOfPlaces[state] ?? 0),
+    thrown,
+    guards,
+    startTransitions:
+      started.result.kind === 'stepped' ? (started.result.entry.transitions ?? []) : [],
+    cutBy: budget.cutBy(),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Process } from '../../definition/define-process.ts';
+import { assertKnownState } from '../assertions/assert-known-state.ts';
+import { statePaths } from '../../definition/graph/state-paths.ts';
+import type { AnyCondition } from '../properties/any-condition.ts';
+import type { AnyProperty } from '../properties/any-property.ts';
+import { judge } from '../properties/judge.ts';
+import { pathFromStart } from '../properties/path-from-start.ts';
+import type { PropertyVerdict } from '../properties/property-verdict.ts';
+import type { Claim } from '../traces/claim.ts';
+import { createTrace } from '../traces/create-trace.ts';
+import type { Move } from '../traces/move.ts';
+import type { Trace } from '../traces/trace.ts';
+import { countPairs } from './count-pairs.ts';
+import { coverageOf } from './coverage-of.ts';
+import { cutOffOf } from './cut-off-of.ts';
+import { endsOf } from './ends-of.ts';
+import type { Exploration } from './exploration.ts';
+import { findFaults } from './find-faults.ts';
+import { reportText } from './report-text.ts';
+import type { Found } from './search.ts';
+import type { Unexplored } from './unexplored.ts';
+
+/** What a search has found, as it is told. */
+export function toExploration<P extends Process>(
+  process: P,
+  given: {
+    readonly found: Found;
+    readonly input: unknown;
+    readonly properties: Readonly<Record<string, AnyProperty>>;
+    readonly holds: (condition: AnyCondition, state: number) => boolean;
+    readonly unexplored: readonly Unexplored[];
+    readonly isCompared: boolean;
+  },
+): Exploration<P> {
+  const { found, input, properties, holds, isCompared, unexplored } = given;
+  const { space, moves, placeOf } = found;
+  const cutOff = cutOffOf(found.cutBy, { isCompared, unexplored });
+
+  const traceOf = (title: string, path: readonly Move[], claim: Claim): Trace =>
+    createTrace(process, { input, moves: path, title: `${process.name}: ${title}`, claim });
+  const movesOf = (edges: readonly number[]): readonly Move[] =>
+    edges.map((edge) => moves.at(space.moveOf(edge)));
+  const way = (state: number): readonly Move[] => movesOf(pathFromStart(space, state));
+
+  function verdictOf(name: string, property: AnyProperty): PropertyVerdict {
+    const judged = judge(space, property, holds);
+    const { message } = judged;
+    if (judged.kind === 'violated') {
+      const title = `${name} (${message})`;
+      return {
+        kind: 'violated',
+        name,
+        message,
+        trace: traceOf(title, movesOf(judged.edges), judged.claim),
+      };
+    }
+    if (judged.kind === 'holds' && cutOff !== undefined && property.kind !== 'sometimes') {
+      return { kind: 'notRefuted', name, message };
+    }
+    return { kind: judged.kind, name, message };
+  }
+
+  const exploration: Exploration<P> = {
+    process,
+    states: space.size,
+    moves: space.edgeCount(),
+    depth: depthOf(found),
+    coverage: coverageOf(process, found),
+    transitionPairs: countPairs(found),
+    ends: endsOf(found),
+    findings: findFaults(found).map(({ kind, state, message, at, last, claim }) => ({
+      kind,
+      state,
+      message,
+      trace: traceOf(message, [...way(at), ...(last === undefined ? [] : [last])], claim),
+    })),
+    verdicts: Object.entries(properties).map(([name, property]) => verdictOf(name, property)),
+    cutOff,
+    unexplored,
+    pathTo(wanted) {
+      const path: string = wanted;
+      assertKnownState(process, path);
+      for (let state = 0; state < space.size; state += 1) {
+        if (!statePaths(placeOf(state).state).includes(path)) continue;
+        return traceOf(`comes to ${path}`, way(state), { kind: 'isIn', path });
+      }
+      return undefined;
+    },
+    toString: () => reportText(exploration),
+  };
+  return exploration;
+}
+
+function depthOf({ space }: Found): number {
+  return space.size === 0 ? 0 : space.depthOf(space.size - 1);
+}

@@ -1,0 +1,23 @@
+import type { Claim } from './claim.ts';
+import { codeOf } from './code-of.ts';
+
+/** The lines of a test that assert a claim. */
+export function claimText(claim: Claim): readonly string[] {
+  switch (claim.kind) {
+    case 'isIn':
+      return [`expect(sim).toBeIn(${codeOf(claim.path)});`];
+    case 'isNotIn':
+      return [`expect(sim).not.toBeIn(${codeOf(claim.path)});`];
+    case 'predicate':
+      return [
+        `const predicate = ${claim.text};`,
+        `expect(predicate(sim.instance)).toBe(${claim.returns});`,
+      ];
+    case 'wakes':
+      return ['expect(sim.wakes).not.toEqual([]);'];
+    case 'owesNothing':
+      return ['expect(sim).toOwe();'];
+    case 'sound':
+      return ['expect(sim.instance.attention).toBe(false);'];
+  }
+}

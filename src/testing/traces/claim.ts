@@ -1,0 +1,10 @@
+/** What the test of a trace asserts at its end. */
+export type Claim =
+  | { readonly kind: 'isIn' | 'isNotIn'; readonly path: string }
+  /** The text of a predicate, and what it must return. */
+  | { readonly kind: 'predicate'; readonly text: string; readonly returns: boolean }
+  /** Something can wake it. */
+  | { readonly kind: 'wakes' }
+  | { readonly kind: 'owesNothing' }
+  /** The machine has not thrown. */
+  | { readonly kind: 'sound' };

@@ -1,0 +1,268 @@
+import { assign, fromPromise, setup } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { fails } from '../../../../src/testing/behaviours/fails.ts';
+import { handsOver } from '../../../../src/testing/behaviours/hands-over.ts';
+import { ok } from '../../../../src/testing/behaviours/ok.ts';
+import { real } from '../../../../src/testing/behaviours/real.ts';
+import { explore } from '../../../../src/testing/exploration/explore.ts';
+import { createParcelProcess } from '../support/parcel-process.ts';
+import '../../../../src/testing/vitest.ts';
+
+const parcel = createParcelProcess();
+const outcomes = { charge: [ok({ id: 'c1' })], ship: [ok()] };
+const events = { PICKED_UP: [{ by: 'ada' }, { by: '' }] };
+const input = { item: 'book' };
+
+/** Counts for ever. */
+const counter = defineProcess({
+  name: 'counter',
+  machine: setup({
+    types: { context: {} as { readonly count: number }, events: {} as { readonly type: 'ADD' } },
+  }).createMachine({
+    context: { count: 0 },
+    initial: 'counting',
+    states: {
+      counting: {
+        on: { ADD: { actions: assign({ count: ({ context }) => context.count + 1 }) } },
+      },
+    },
+  }),
+  events: { ADD: z.object({}) },
+});
+
+describe('an exploration', () => {
+  test('covers every state, transition, guard, outcome and compensation of a process', async () => {
+    const seen = await explore(parcel, { input, outcomes, events });
+    expect(seen.cutOff).toBeUndefined();
+    expect(seen.unexplored).toEqual([]);
+    expect(seen).toCover({
+      states: 1,
+      transitions: 1,
+      guards: 1,
+      taskOutcomes: 1,
+      compensations: 1,
+    });
+    expect(seen).toHold();
+  });
+
+  test('is the same each time', async () => {
+    const once = await explore(parcel, { input, outcomes, events });
+    const again = await explore(parcel, { input, outcomes, events });
+    expect(again.toString()).toBe(once.toString());
+    expect(again.pathTo('done')?.toString()).toBe(once.pathTo('done')?.toString());
+  });
+
+  test('says what it does not cover', async () => {
+    const seen = await explore(parcel, { input, outcomes, events: { PICKED_UP: [{ by: 'ada' }] } });
+    expect(() => expect(seen).toCover({ guards: 1 })).toThrow(
+      '1 of 2 guards, but not paid.pickup#0 false',
+    );
+    expect(() => expect(seen).toCover({ gards: 1 } as object)).toThrow(
+      'Pass shares of states, transitions, guards',
+    );
+  });
+
+  test('knows a shortest way to each state, with the time that it takes', async () => {
+    const seen = await explore(parcel, { input, outcomes, events });
+    expect(seen.pathTo('done')?.toString()).toBe(
+      [
+        'parcel: comes to done',
+        "  0. start { item: 'book' }",
+        '     → charging',
+        "  1. charge completes: { id: 'c1' }",
+        '     → paid.packing',
+        '  2. P1D later: timer of paid.packing',
+        '     → paid.shipping',
+        '  3. ship completes',
+        '     → paid.pickup',
+        "  4. event PICKED_UP { by: 'ada' }",
+        '     → done (Completed)',
+      ].join('\n'),
+    );
+    // @ts-expect-error There is no such state.
+    expect(() => seen.pathTo('dome')).toThrow('has no state "dome"');
+  });
+
+  test('never lets a timer fire before one that is due earlier', async () => {
+    const machine = setup({}).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: { after: { 1_000: 'early', 2_000: 'late' } },
+        early: { type: 'final' },
+        late: { type: 'final' },
+      },
+    });
+    const seen = await explore(defineProcess({ name: 'timers', machine }));
+    expect(seen.coverage.states.covered).toEqual(['waiting', 'early']);
+  });
+
+  test('counts states that differ only in ids and the past as one', async () => {
+    const machine = setup({}).createMachine({
+      initial: 'a',
+      states: { a: { after: { 1_000: 'b' } }, b: { on: { BACK: 'a' } } },
+    });
+    const process = defineProcess({ name: 'ring', machine, events: { BACK: z.object({}) } });
+    expect(await explore(process)).toMatchObject({ states: 2, moves: 2, cutOff: undefined });
+  });
+
+  test('tells states with different contexts apart', async () => {
+    expect(await explore(counter, { maxDepth: 7 })).toMatchObject({
+      states: 8,
+      moves: 7,
+      depth: 7,
+    });
+  });
+
+  test('hands tasks over, and completes them from outside, where that is an outcome', async () => {
+    const seen = await explore(parcel, {
+      input,
+      outcomes: { charge: [handsOver(), ok({ id: 'c1' })], ship: [ok()] },
+      events,
+    });
+    const without = await explore(parcel, { input, outcomes, events });
+    expect(seen.states).toBe(without.states + 1);
+    expect(seen).toHold();
+  });
+
+  test('follows cancellations if it is told to', async () => {
+    const seen = await explore(parcel, { input, outcomes, events, cancel: true });
+    expect(seen.ends.map(({ status }) => status)).toContain('Cancelled');
+    expect(seen).toHold();
+  });
+});
+
+describe('payloads and outcomes', () => {
+  const form = defineProcess({
+    name: 'form',
+    machine: setup({
+      types: {
+        events: {} as
+          | { readonly type: 'RATE'; readonly stars: number; readonly kind: 'public' | 'private' }
+          | { readonly type: 'SIGN'; readonly hash: string },
+      },
+      guards: { isPrivate: ({ event }) => event.type === 'RATE' && event.kind === 'private' },
+    }).createMachine({
+      initial: 'open',
+      states: {
+        open: {
+          on: {
+            RATE: [{ guard: 'isPrivate', target: 'hidden' }, { target: 'shown' }],
+            SIGN: 'signed',
+          },
+        },
+        hidden: { type: 'final' },
+        shown: { type: 'final' },
+        signed: { type: 'final' },
+      },
+    }),
+    events: {
+      RATE: z.object({ stars: z.int().min(1).max(5), kind: z.enum(['public', 'private']) }),
+      SIGN: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    },
+  });
+
+  test('payloads that are not given are made from the schema, one for each choice', async () => {
+    const seen = await explore(form, { events: { SIGN: [] } });
+    expect(seen.coverage.states.missing).toEqual(['signed']);
+    expect(seen.pathTo('hidden')?.steps.map(({ move }) => move)).toEqual([
+      { kind: 'event', event: { type: 'RATE', stars: 1, kind: 'private' } },
+    ]);
+  });
+
+  test('an event whose payload cannot be made is reported, and nothing claims to be complete', async () => {
+    const seen = await explore(form, { properties: ({ never }) => ({ n: never('signed') }) });
+    expect(seen.unexplored).toEqual([
+      {
+        kind: 'event',
+        name: 'SIGN',
+        reason: 'no payload could be made from its schema',
+        remedy: 'give some: events: { "SIGN": [{ … }] }, or an example in the process',
+      },
+    ]);
+    expect(seen.cutOff?.reasons).toEqual([{ kind: 'unexplored' }]);
+    expect(seen.verdicts).toMatchObject([{ name: 'n', kind: 'notRefuted' }]);
+  });
+
+  test('a payload that does not fit its schema is refused, with every fault', async () => {
+    const events = { RATE: [{ stars: 9, kind: 'public' as const }] };
+    await expect(explore(form, { events })).rejects.toThrow('/stars');
+  });
+
+  test('a task whose output is not known is reported', async () => {
+    const seen = await explore(parcel, { input, events, outcomes: { ship: [ok()] } });
+    expect(seen.unexplored).toMatchObject([{ kind: 'task', name: 'charge' }]);
+    // Its machine reads the id of the charge that is not known: that is no fault of the machine.
+    expect(seen.findings.map(({ kind }) => kind)).not.toContain('threw');
+  });
+
+  test('a declared failure is explored beside a failure for good', async () => {
+    const buy = fromPromise<void>(async () => {});
+    const isDeclined = ({ event }: { event: object }) =>
+      'error' in event && (event.error as { code?: string }).code === 'declined';
+    const machine = setup({ actors: { buy } }).createMachine({
+      initial: 'buying',
+      states: {
+        buying: {
+          invoke: {
+            src: 'buy',
+            onDone: 'bought',
+            onError: [{ guard: isDeclined, target: 'declined' }, { target: 'failed' }],
+          },
+        },
+        bought: { type: 'final' },
+        declined: { type: 'final', tags: 'Failed' },
+        failed: { type: 'final', tags: 'Failed' },
+      },
+    });
+    const declined = Object.assign(new Error('no money'), { code: 'declined' });
+    const seen = await explore(defineProcess({ name: 'shopping', machine }), {
+      outcomes: { buy: [ok(), fails(1, declined)] },
+    });
+    expect(seen.coverage.states.missing).toEqual([]);
+  });
+
+  test('what the process does not have is refused', async () => {
+    // @ts-expect-error There is no such task.
+    await expect(explore(parcel, { input, outcomes: { pay: [ok()] } })).rejects.toThrow('"pay"');
+    // @ts-expect-error There is no such event.
+    await expect(explore(parcel, { input, events: { STAP: [{}] } })).rejects.toThrow('"STAP"');
+    await expect(explore(parcel, { input: {} as never })).rejects.toThrow('/item');
+    await expect(explore(parcel, { input, maxStates: 0 })).rejects.toThrow('maxStates is 0');
+    await expect(explore(parcel, { input, outcomes: { charge: [real()] } })).rejects.toThrow(
+      'executes nothing',
+    );
+    await expect(
+      // @ts-expect-error There is no such state.
+      explore(parcel, { input, properties: ({ never }) => ({ n: never('shiped') }) }),
+    ).rejects.toThrow('has no state "shiped"');
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    [{ maxStates: 5 }, { kind: 'states', limit: 5 }, 1],
+    [{ maxDepth: 4 }, { kind: 'depth', limit: 4 }, 1],
+  ])('%o cut an exploration off, which then says so', async (limits, reason, movesNotFollowed) => {
+    const seen = await explore(counter, {
+      ...limits,
+      properties: ({ always }) => ({ counts: always('counting') }),
+    });
+    expect(seen).toMatchObject({ states: 5, cutOff: { reasons: [reason], movesNotFollowed } });
+    expect(seen.verdicts).toMatchObject([{ kind: 'notRefuted' }]);
+    expect(seen.findings).toEqual([]);
+    expect(() => expect(seen).toHold()).toThrow('Cut off by the limit of');
+    expect(seen).toHold({ asFarAsExplored: true });
+  });
+
+  test('time cuts an exploration off', async () => {
+    const seen = await explore(counter, { maxMillis: 1 });
+    expect(seen.cutOff?.reasons).toContainEqual({ kind: 'time', limit: 1 });
+  });
+
+  test('compare makes an endless process finite, and the result says that it did', async () => {
+    const seen = await explore(counter, { compare: ({ data }) => Math.min(data.count, 3) });
+    expect(seen).toMatchObject({ states: 4, moves: 4, cutOff: { reasons: [{ kind: 'compare' }] } });
+  });
+});

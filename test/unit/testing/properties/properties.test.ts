@@ -1,0 +1,152 @@
+import { assign, fromPromise, setup } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { ok } from '../../../../src/testing/behaviours/ok.ts';
+import { explore } from '../../../../src/testing/exploration/explore.ts';
+import { createParcelProcess } from '../support/parcel-process.ts';
+import '../../../../src/testing/vitest.ts';
+
+const parcel = createParcelProcess();
+const outcomes = { charge: [ok({ id: 'c1' })], ship: [ok()] };
+const events = { PICKED_UP: [{ by: 'ada' }] };
+const input = { item: 'book' };
+
+/** Waits for GO, asks until it gets an answer, and is done; REMIND starts its timer anew. */
+const patient = defineProcess({
+  name: 'patient',
+  machine: setup({
+    types: { events: {} as { readonly type: 'GO' } | { readonly type: 'REMIND' } },
+    actors: { ask: fromPromise<void>(async () => {}) },
+  }).createMachine({
+    initial: 'idle',
+    states: {
+      idle: { on: { GO: 'asking' } },
+      asking: { invoke: { src: 'ask', onDone: 'told', onError: 'pausing' } },
+      pausing: { after: { 60_000: 'asking' } },
+      told: {
+        on: { REMIND: { target: 'told', reenter: true } },
+        after: { 1_000: 'done' },
+      },
+      done: { type: 'final' },
+    },
+  }),
+  events: { GO: z.object({}), REMIND: z.object({}) },
+});
+const asked = { outcomes: { ask: [ok()] } };
+
+describe('a property', () => {
+  test('holds where nothing speaks against it', async () => {
+    const seen = await explore(parcel, {
+      input,
+      outcomes,
+      events,
+      properties: ({ always, never, sometimes, eventually, leadsTo }) => ({
+        'known states': always('charging | paid | undoing | done | failed'),
+        'a charge before a shipment': never(
+          ({ state, data }) => typeof state === 'object' && data.charge === undefined,
+        ),
+        'some are picked up': sometimes('done'),
+        'all end': eventually('done | failed'),
+        'what is paid is delivered or paid back': leadsTo('paid', 'done | failed'),
+      }),
+    });
+    expect(seen.verdicts.map(({ kind }) => kind)).toEqual(Array(5).fill('holds'));
+    expect(seen).toHold();
+  });
+
+  test('always and never are refuted by a shortest trace', async () => {
+    const seen = await explore(parcel, {
+      input,
+      outcomes,
+      events,
+      properties: ({ always, never }) => ({
+        'never picked up': never('paid.pickup'),
+        'always at home': always(({ state }) => state !== 'undoing'),
+      }),
+    });
+    const [first, second] = seen.verdicts;
+    expect(first?.kind === 'violated' && first.trace.steps.map(({ state }) => state)).toEqual([
+      { paid: 'packing' },
+      { paid: 'shipping' },
+      { paid: 'pickup' },
+    ]);
+    expect(second?.kind === 'violated' && second.trace.steps.length).toBe(1);
+    expect(() => expect(seen).toHold()).toThrow('never picked up (never paid.pickup)');
+  });
+
+  test('whose condition never holds is reported, not taken for true', async () => {
+    const seen = await explore(parcel, {
+      input,
+      outcomes,
+      events: { PICKED_UP: [] },
+      properties: ({ sometimes, leadsTo }) => ({
+        'some are picked up': sometimes('done'),
+        'who has it keeps it': leadsTo('done', 'done'),
+      }),
+    });
+    expect(seen.verdicts.map(({ kind }) => kind)).toEqual(['notExercised', 'notExercised']);
+    expect(() => expect(seen).toHold()).toThrow('some are picked up was never exercised');
+  });
+});
+
+describe('eventually and leadsTo', () => {
+  test('do not count on an event from outside', async () => {
+    const seen = await explore(patient, {
+      ...asked,
+      properties: ({ eventually }) => ({ 'it ends': eventually('done') }),
+    });
+    expect(seen.verdicts).toMatchObject([
+      { kind: 'violated', message: 'eventually done: it rests there', trace: { steps: [] } },
+    ]);
+  });
+
+  test('do not count on a task that may fail each time, and show the round', async () => {
+    const seen = await explore(patient, {
+      ...asked,
+      properties: ({ leadsTo }) => ({ 'it is told': leadsTo('asking', 'told') }),
+    });
+    const [verdict] = seen.verdicts;
+    expect(verdict).toMatchObject({ message: 'asking leads to told: it goes round for ever' });
+    expect(verdict?.kind === 'violated' && verdict.trace.steps.map(({ state }) => state)).toEqual([
+      'asking',
+      'pausing',
+      'asking',
+    ]);
+  });
+
+  test('count on time: events cannot keep a timer from firing for ever', async () => {
+    const seen = await explore(patient, {
+      ...asked,
+      properties: ({ leadsTo }) => ({ 'it ends': leadsTo('told', 'done') }),
+    });
+    expect(seen.verdicts).toMatchObject([{ kind: 'holds' }]);
+  });
+
+  test('are not refuted, and not more, where the exploration was cut off', async () => {
+    const counter = defineProcess({
+      name: 'counter',
+      machine: setup({ types: { context: {} as { readonly n: number } } }).createMachine({
+        context: { n: 0 },
+        initial: 'on',
+        states: {
+          on: {
+            after: {
+              1_000: {
+                target: 'on',
+                reenter: true,
+                actions: assign({ n: ({ context }) => context.n + 1 }),
+              },
+            },
+          },
+          off: { type: 'final' },
+        },
+      }),
+    });
+    const seen = await explore(counter, {
+      maxStates: 10,
+      properties: ({ eventually }) => ({ 'it ends': eventually('off') }),
+    });
+    expect(seen.verdicts).toMatchObject([{ kind: 'notRefuted' }]);
+  });
+});
