@@ -1,5 +1,14 @@
 import type { createOrder } from '../../src/machines/order/order.ts';
-import { fails, handsOver, never, ok, real, simulate, slow } from '../../src/testing/testing.ts';
+import {
+  explore,
+  fails,
+  handsOver,
+  never,
+  ok,
+  real,
+  simulate,
+  slow,
+} from '../../src/testing/testing.ts';
 
 /* Compiled by `npm run check:types`: every line below an expected error must be one, every other must not. */
 
@@ -35,4 +44,27 @@ export async function misuse(): Promise<void> {
   // @ts-expect-error It is a number.
   const text: string = sim.data.total;
   void [total, text];
+  const seen = await explore(order, {
+    input,
+    outcomes: { pay: [ok({ paymentId: 'pay_1' }), handsOver()] },
+    events: { REFUND: [{ amount: 1, reason: 'Broken.' }] },
+    compare: ({ state, data }) => [state, data.total],
+    properties: ({ always, leadsTo }) => ({
+      total: always(({ data }) => data.total > 0),
+      placed: leadsTo('placed', 'shipped | refunded'),
+    }),
+  });
+  seen.pathTo('shipped.returns.open');
+  // @ts-expect-error There is no such state.
+  seen.pathTo('shiped');
+  // @ts-expect-error There is no such task.
+  await explore(order, { outcomes: { pey: [ok()] } });
+  // @ts-expect-error The task returns something else.
+  await explore(order, { outcomes: { pay: [ok({ id: 1 })] } });
+  // @ts-expect-error There is no such event.
+  await explore(order, { events: { SHIP: [] } });
+  // @ts-expect-error A field is missing.
+  await explore(order, { events: { REFUND: [{ amount: 1 }] } });
+  // @ts-expect-error There is no such state.
+  await explore(order, { properties: ({ never: not }) => ({ n: not('shiped') }) });
 }

@@ -33,7 +33,7 @@ function restingFaults({ space, placeOf }: Found): readonly Fault[] {
     if (space.pending(at).length > 0) continue;
     const { state: value, status, owes, accepts } = placeOf(at);
     const state = stateText(value);
-    if (status === 'Pending' && !accepts && hasNoEdge(space, at)) {
+    if (status === 'Pending' && !accepts) {
       const message = `An instance in ${state} waits for nothing, and no event is accepted.`;
       faults.push({ kind: 'deadEnd', state, message, at, claim: { kind: 'wakes' } });
     }
@@ -46,20 +46,17 @@ function restingFaults({ space, placeOf }: Found): readonly Fault[] {
   return faults;
 }
 
-function hasNoEdge(space: Found['space'], at: number): boolean {
-  return space.isFollowed(at) && space.firstEdge(at) === space.firstEdge(at + 1);
-}
-
-/** Components that no move leaves, that no event from outside reaches, and in which nothing ends. */
-function livelocks({ space, placeOf }: Found): readonly Fault[] {
-  return components(space, () => true).flatMap((component): readonly Fault[] => {
+/** Components that no move but a cancellation leaves, and in which nothing ends and no event from outside is accepted. */
+function livelocks({ space, moves, placeOf }: Found): readonly Fault[] {
+  const isMove = (edge: number) => moves.at(space.moveOf(edge)).kind !== 'cancel';
+  return components(space, () => true, isMove).flatMap((component): readonly Fault[] => {
     const within = new Set(component);
     const isClosed = component.every((state) => {
       const { status, accepts } = placeOf(state);
       if (status !== 'Pending' || accepts || !space.isFollowed(state)) return false;
-      return edgesOf(space, state).every((edge) => within.has(space.target(edge)));
+      return edgesOf(space, state).every((edge) => !isMove(edge) || within.has(space.target(edge)));
     });
-    const hasEdge = component.some((state) => edgesOf(space, state).length > 0);
+    const hasEdge = component.some((state) => edgesOf(space, state).some(isMove));
     if (!isClosed || !hasEdge) return [];
     const at = Math.min(...component);
     const states = [...new Set(component.map((one) => stateText(placeOf(one).state)))];

@@ -17,8 +17,8 @@ export function neverLeaves(space: Space, isPart: (state: number) => boolean): R
   return stays;
 }
 
-function rests({ isFollowed, pending }: Space, state: number): boolean {
-  return isFollowed(state) && pending(state).length === 0;
+function rests({ pending }: Space, state: number): boolean {
+  return pending(state).length === 0;
 }
 
 function goesRound(space: Space, component: readonly number[]): boolean {

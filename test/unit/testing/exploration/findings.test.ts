@@ -5,9 +5,14 @@ import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { blindMeter, endlessPoll, forgetfulShop, stuckDoor } from '../support/broken-processes.ts';
 import '../../../../src/testing/vitest.ts';
 
+/** Whether clients may cancel makes no difference. */
 async function findingsOf(process: Process, ...tasks: readonly string[]) {
   const outcomes = Object.fromEntries(tasks.map((task) => [task, [ok({ id: 'x' })]]));
   const { findings } = await explore<Process>(process, { outcomes });
+  const cancelling = await explore<Process>(process, { outcomes, cancel: true });
+  expect(cancelling.findings.map(({ message }) => message)).toEqual(
+    findings.map(({ message }) => message),
+  );
   return findings.map(({ kind, message, trace }) => ({ kind, message, moves: trace.steps.length }));
 }
 
