@@ -4,18 +4,18 @@ import type { Condition, Property } from './property.ts';
 /** Makes the properties of a process. */
 export interface MakeProperty<P extends Process> {
   /** The condition holds after every step. */
-  always(what: Condition<P>): Property<P>;
+  readonly always: (what: Condition<P>) => Property<P>;
   /** The condition holds after no step. */
-  never(what: Condition<P>): Property<P>;
+  readonly never: (what: Condition<P>) => Property<P>;
   /** The condition holds after some step: where it never does, the exploration exercised less than you thought. */
-  sometimes(what: Condition<P>): Property<P>;
+  readonly sometimes: (what: Condition<P>) => Property<P>;
   /**
    * Every instance comes to where the condition holds, as long as time goes on, tasks end, and events from outside do not come for
    * ever. None need come, and a task may fail each time.
    */
-  eventually(what: Condition<P>): Property<P>;
+  readonly eventually: (what: Condition<P>) => Property<P>;
   /** As `eventually(to)`, from wherever `from` holds. */
-  leadsTo(from: Condition<P>, to: Condition<P>): Property<P>;
+  readonly leadsTo: (from: Condition<P>, to: Condition<P>) => Property<P>;
 }
 
 export const makeProperty: MakeProperty<Process> = {

@@ -47,6 +47,8 @@ describe('the matchers of Vitest', () => {
     await using sim = await simulate(parcel, { input, tasks: { charge } });
     expect(sim).toBeIn('paid.packing');
     expect(sim).not.toBeIn('charging');
+    expect(sim).toBeIn('charging | paid');
+    expect(() => expect(sim).toBeIn('paid | charged')).toThrow('has no state "charged"');
     expect(() => expect(sim).toBeIn('charging')).toThrow(
       `Expected it to be in "charging". parcel ${sim.id} is in {"paid":"packing"} (Pending).`,
     );

@@ -1,4 +1,4 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, fromPromise, setup, stopChild, type ActorRefFrom } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
@@ -105,6 +105,35 @@ describe('an exploration', () => {
     });
     const process = defineProcess({ name: 'ring', machine, events: { BACK: z.object({}) } });
     expect(await explore(process)).toMatchObject({ states: 2, moves: 2, cutOff: undefined });
+  });
+
+  test('counts states as one although each visit makes actors with other names', async () => {
+    const child = setup({}).createMachine({
+      initial: 'young',
+      states: { young: { after: { 1_000: 'old' } }, old: {} },
+    });
+    const machine = setup({
+      types: {
+        context: {} as { readonly child?: ActorRefFrom<typeof child> | undefined },
+        events: {} as { readonly type: 'OPEN' } | { readonly type: 'CLOSE' },
+      },
+      actors: { child },
+    }).createMachine({
+      context: {},
+      initial: 'closed',
+      states: {
+        closed: { on: { OPEN: 'open' } },
+        open: {
+          entry: assign({ child: ({ spawn }) => spawn('child') }),
+          exit: [stopChild(({ context }) => context.child?.id ?? ''), assign({ child: undefined })],
+          on: { CLOSE: 'closed' },
+        },
+      },
+    });
+    const events = { OPEN: z.object({}), CLOSE: z.object({}) };
+    const seen = await explore(defineProcess({ name: 'door', machine, events }), { maxStates: 50 });
+    // Closed, open with a young child, and open with an old one.
+    expect(seen).toMatchObject({ states: 3, cutOff: undefined });
   });
 
   test('tells states with different contexts apart', async () => {
