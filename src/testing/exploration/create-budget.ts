@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CutOffReason } from './cut-off.ts';
+import type { CutOff } from './cut-off.ts';
 
 export interface Limits {
   readonly maxStates: number;
@@ -16,7 +16,7 @@ export interface Budget {
   noteNotFollowed(): void;
   /** Lets other work of this thread go on. */
   breathe(): Promise<void>;
-  cutBy(): { readonly reasons: readonly CutOffReason[]; readonly movesNotFollowed: number };
+  cutBy(): CutOff;
 }
 
 const sliceMs = 50;

@@ -9,6 +9,7 @@ import { createPlayer } from '../traces/create-player.ts';
 import type { Move } from '../traces/move.ts';
 import { createBudget, type Limits } from './create-budget.ts';
 import type { Moves } from './create-moves.ts';
+import type { CutOff } from './cut-off.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 import { createSpace, type GrowingSpace } from './create-space.ts';
 import type { Place } from './place.ts';
@@ -31,7 +32,7 @@ export interface Found {
   readonly startTransitions: readonly string[];
   /** What guards returned: the id of the edge, and `true` or `false`. */
   readonly guards: ReadonlySet<string>;
-  readonly cutBy: ReturnType<ReturnType<typeof createBudget>['cutBy']>;
+  readonly cutBy: CutOff;
 }
 
 export interface SearchOptions extends Limits {
