@@ -15,6 +15,7 @@ import { callbackToken, createCallbacks } from './requests/callbacks.ts';
 import { sleep, systemClock, type Clock } from './ports/clock.ts';
 import { createDeliver } from './mailboxes/deliver.ts';
 import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
+import { createCountStored } from './wakes/count-stored.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
@@ -141,15 +142,9 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     load: nodeLoad,
     onWake,
   });
-  const fitDeployed = createFitDeployed({
-    processes: deps.processes,
-    store,
-    clock,
-    log,
-    throttled,
-    owner,
-    instances,
-  });
+  const swept = { processes: deps.processes, store, clock, log, throttled, owner };
+  const fitDeployed = createFitDeployed({ ...swept, instances });
+  const countStored = createCountStored(swept);
   const ready = createReady({
     store,
     wakes,
@@ -196,6 +191,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     slots.close();
     watch.rest();
     fitDeployed.rest();
+    countStored.rest();
     const finished = new AbortController();
     const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
     await Promise.race([allDone(), limit]);
@@ -235,6 +231,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       watch.start();
       statistics.start();
       await fitDeployed.start();
+      await countStored.start();
     },
 
     drain: async () => (draining ??= drain()),
@@ -242,7 +239,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      await Promise.all([watch.close(), fitDeployed.close(), statistics.close()]);
+      await Promise.all([
+        watch.close(),
+        fitDeployed.close(),
+        countStored.close(),
+        statistics.close(),
+      ]);
       loop.close();
       await guard.close();
       await store.close();

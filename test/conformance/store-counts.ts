@@ -87,6 +87,27 @@ export function describeCounts(open: OpenStore): void {
       expect(await counts()).toEqual({ paying: 1 });
     });
 
+    it('include an instance that is counted without a commit, once', async () => {
+      const id = newId();
+      await store().commit(creation(id));
+      const mark = (await store().load(id))?.mark ?? strangeMark;
+      await store().recount(id, mark, inStates('paying', 'paying.card'));
+      await store().recount(id, mark, inStates('paying', 'paying.card'));
+      expect(await counts()).toEqual({ paying: 1, 'paying.card': 1 });
+      await store().recount(id, mark, inStates('packing'));
+      expect(await counts()).toEqual({ packing: 1 });
+      expect((await store().load(id))?.mark).toBe(mark);
+      await move(id, 1, inStates('paid'));
+      expect(await counts()).toEqual({ paid: 1 });
+    });
+
+    it('do not include an instance that has stepped since, or is gone', async () => {
+      const id = await create(inStates('paying'));
+      await store().recount(id, strangeMark, inStates('packing'));
+      await store().recount(newId(), strangeMark, inStates('packing'));
+      expect(await counts()).toEqual({ paying: 1 });
+    });
+
     it('do not change when a commit conflicts', async () => {
       const id = await create(inStates('paying'));
       const counted = inStates('packing');

@@ -14,6 +14,7 @@ import { keepAnswers, type KeptRequest } from './repeats.ts';
 import { toCounted } from './to-counted.ts';
 import { toRecord } from './to-record.ts';
 import type { Countable } from '../restore/countable.ts';
+import { groupOf } from '../restore/group-of.ts';
 import { stateOf } from '../restore/snapshot.ts';
 
 export interface CommitPolicy {
@@ -125,7 +126,7 @@ export function planCommit(
     ...stoppedTimers.map((id) => wakeOf(live, 'timer', id)),
   ];
   const counts: Countable = {
-    group: record.status === 'Pending' ? 'active' : 'ended',
+    group: groupOf(record.status),
     state: stateOf(live.actor),
   };
   const commit: Commit = {

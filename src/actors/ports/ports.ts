@@ -153,6 +153,8 @@ export interface Store extends Tallies {
   ): Promise<readonly { readonly id: InstanceId; readonly createdAt: number }[]>;
   /** How many instances of a process carry a term. */
   count(process: string, term: string): Promise<number>;
+  /** Says where an instance counts, as a commit does, if its record has this mark. */
+  recount(id: InstanceId, mark: RecordMark, counted: Counted): Promise<void>;
   /** How many instances of a process count under each name of a group; names without any are left out. */
   counts(process: string, group: string): Promise<ReadonlyMap<string, number>>;
 

@@ -7,13 +7,14 @@ export type ChangeRegister = (
   change: (register: DeployRegister | undefined) => DeployRegister | undefined,
 ) => Promise<DeployRegister | undefined>;
 
-/** The register of a process is one record beside those of its instances. */
+/** A register of a process is one record beside those of its instances. */
 export function createChangeRegister(
   store: Store,
   owner: NodeName,
+  name: string,
   process: string,
 ): ChangeRegister {
-  const id = toInstanceId(`deploys ${process}` as PublicId);
+  const id = toInstanceId(`${name} ${process}` as PublicId);
   return async (change) => {
     for (;;) {
       const stored = await store.load(id);

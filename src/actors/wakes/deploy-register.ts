@@ -1,7 +1,7 @@
 import type { ListQuery } from '../ports/store-queries.ts';
 
-/** The position of a sweep over the instances of a process. */
-export type Place = NonNullable<ListQuery['after']>;
+/** The position of a sweep over the instances of a process, and in which of its lists. */
+export type Place = NonNullable<ListQuery['after']> & { readonly term?: string };
 
 /** What the nodes on a store share about the machines of one process. Times are epoch milliseconds. */
 export interface DeployRegister {
@@ -57,14 +57,19 @@ export function leave(register: DeployRegister, { run }: Member, now: number): D
   return { ...register, nodes, sweep: { ...sweep, run: undefined, until: undefined } };
 }
 
-/** Returns the register after a node has checked for work; the node takes over the sweep if there is any. */
+/**
+ * Returns the register after a node has checked for work; the node takes over the sweep if there is any. `hasOthers`: nodes
+ * without this register are running.
+ */
 export function lookAfter(
   register: DeployRegister | undefined,
   member: Member,
   now: number,
+  hasOthers = false,
 ): DeployRegister {
   const { run, machine } = member;
-  if (register === undefined) return lookAfter(join(undefined, member, now), member, now);
+  if (register === undefined)
+    return lookAfter(join(undefined, member, now), member, now, hasOthers);
   const saidAt = register.nodes[run]?.at ?? 0;
   const nodes =
     now - saidAt < sayMs
@@ -75,7 +80,7 @@ export function lookAfter(
   );
   const current = machines.has(register.current) ? register.current : machine;
   if (current !== machine) return nodes === register.nodes ? register : { ...register, nodes };
-  const isMixed = machines.size > 1;
+  const isMixed = machines.size > 1 || hasOthers;
   const sweep = takeTurn(again(sweepFor(register.sweep, machine), isMixed), run, now);
   const isSame =
     nodes === register.nodes && current === register.current && sweep === register.sweep;

@@ -90,6 +90,21 @@ export function applyCommit(
   return { kind: 'committed', mark: markOf(next) };
 }
 
+/** Says where an instance counts from now on, if its record has this mark. */
+export function recount(
+  rows: KvWriter,
+  {
+    id,
+    mark,
+    counted,
+  }: { readonly id: InstanceId; readonly mark: RecordMark; readonly counted: Counted },
+): void {
+  const head = loadHead(rows, id);
+  if (head === undefined || markOf(head) !== mark) return;
+  moveCounted(rows, head.process, { from: head.counted, to: counted });
+  rows.put(keys.head(id), JSON.stringify({ ...head, counted } satisfies Head));
+}
+
 /** Puts back due entries of an instance. Returns false if its record has another mark. */
 export function rearm(
   rows: KvWriter,

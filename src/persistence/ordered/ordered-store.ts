@@ -20,6 +20,7 @@ import {
   loadRecords,
   readHistory,
   rearm,
+  recount,
 } from './ordered-instances.ts';
 import { countsIn } from './ordered-counts.ts';
 import { createNonces } from './nonces.ts';
@@ -69,6 +70,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
     count: async (process, term) => countTerm(committed, process, term),
+    recount: (id, mark, counted) => kv.write((rows) => recount(rows, { id, mark, counted })),
     counts: async (process, group) => countsIn(committed, process, group),
 
     lease: (wake, owner, leaseMs) =>

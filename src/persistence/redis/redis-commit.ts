@@ -1,6 +1,5 @@
 import { Cluster } from 'ioredis';
 import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
-import type { Counted } from '../../actors/ports/counted.ts';
 import type {
   Commit,
   CommitOutcome,
@@ -21,6 +20,7 @@ import {
 } from './redis-keys.ts';
 import { sendScript, toScript } from './connection/redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
+import { toCountedText } from './to-counted-text.ts';
 
 const script = toScript(commitScript);
 
@@ -202,17 +202,6 @@ function pushArguments(
   for (const term of terms.add) args.push(toTerm(term));
   for (const term of terms.remove) args.push(toTerm(term));
   if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
-}
-
-/** As the scripts read it: see `commitScript` and `countedScript`. */
-function toCountedText(counted: Counted | 'unchanged' | undefined): string {
-  if (counted === 'unchanged') return '=';
-  if (counted === undefined || counted.names.length === 0) return '';
-  const { groups, names } = counted;
-  let text = `${groups.length}\0`;
-  for (const group of groups) text += `${toTerm(group)}\0`;
-  for (const name of names) text += `${toTerm(name)}\0`;
-  return text;
 }
 
 function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {

@@ -7,8 +7,11 @@ import { answer } from './connection/redis-errors.ts';
 import type { PartitionKeys, RedisKeys } from './redis-keys.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
 import { listScript } from './scripts/list.ts';
+import { recountScript } from './scripts/move-counted.ts';
+import { toCountedText } from './to-counted-text.ts';
 
 const script = toScript(listScript);
+const recount = toScript(recountScript);
 
 /** How many entries one call may read, so that a rare combination of terms never blocks Redis for long. */
 const budget = 2000;
@@ -19,7 +22,7 @@ type Entry = Awaited<ReturnType<Store['list']>>[number];
 export function createRedisLists(
   client: RedisClient,
   keys: RedisKeys,
-): Pick<Store, 'list' | 'count' | 'counts'> {
+): Pick<Store, 'list' | 'count' | 'counts' | 'recount'> {
   const listPartition = async (
     partition: PartitionKeys,
     { process, terms, limit, after }: ListQuery,
@@ -52,6 +55,11 @@ export function createRedisLists(
         keys.all.map((partition) => answer(client.zcard(partition.index(process, term)))),
       );
       return counts.reduce((sum, count) => sum + count, 0);
+    },
+    recount: async (id, mark, counted) => {
+      const partition = keys.of(id);
+      const args = [`${mark}:`, partition.countsPrefix, toCountedText(counted)];
+      await runScript(client, recount, [partition.record(id)], args);
     },
     counts: async (process, group) => {
       gatherWrites(client);

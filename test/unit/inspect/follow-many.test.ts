@@ -26,6 +26,8 @@ interface Told {
 
 async function openLamps() {
   const memory = await createMemoryRuntime(lamp);
+  // What a node commits when it starts comes first.
+  await memory.clock.settle();
   const over = new AbortController();
   const told: Told[] = [];
   const open = () => {

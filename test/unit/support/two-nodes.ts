@@ -78,6 +78,7 @@ function passOn(to: () => Store): Store {
     load: (...args) => to().load(...args),
     loadPage: (...args) => to().loadPage(...args),
     rearm: (...args) => to().rearm(...args),
+    recount: (...args) => to().recount(...args),
     commit: (...args) => to().commit(...args),
     marks: (...args) => to().marks(...args),
     subscribe: (...args) => to().subscribe(...args),

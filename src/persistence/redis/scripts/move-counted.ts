@@ -37,3 +37,16 @@ local function writeCounts()
   end
 end
 `;
+
+export const recountScript = `
+-- Purpose: says where an instance counts, if the record is still the same.
+-- KEYS:  1 record
+-- ARGV:  1 '<version>:<nonce>:' of the record   2 prefix of the counts   3 where it counts (see moveCounted)
+-- Returns: nothing.
+${moveCounted}
+local held = redis.call('HMGET', KEYS[1], 'v', 'm', 'c')
+if not held[1] or string.sub(held[1], 1, #ARGV[1]) ~= ARGV[1] or (held[3] or '') == ARGV[3] then return end
+redis.call('HSET', KEYS[1], 'c', ARGV[3])
+moveCounted(ARGV[2], string.match(held[2], '^(%Z*)%z'), held[3] or '', ARGV[3])
+writeCounts()
+`;

@@ -140,6 +140,8 @@ describe('an event by business key whose instance is forgotten after it was foun
     };
     const process = createTally({ earlyEventMs, retentionMs: 0 });
     const memory = await createMemoryRuntime(process, { store: { ...store, load } });
+    // What a node looks at when it starts comes first.
+    await store.clock.settle();
     const { runtime } = memory;
     const { id, createdAt } = (await runtime.start('tally', { order: 'o-1' })).instance;
     return {

@@ -71,6 +71,14 @@ describe('the sweep after a deploy', () => {
     expect(isAtIt(lookAfter(over, fresh, 15_000), fresh)).toBe(false);
   });
 
+  test('is repeated when the last node without the register is gone', () => {
+    const done = goOn(lookAfter(started(fresh), fresh, 2_000), fresh, 3_000, undefined);
+    const mixed = lookAfter(done, fresh, 8_000, true);
+    expect(isAtIt(mixed, fresh)).toBe(false);
+    expect(isAtIt(lookAfter(mixed, fresh, 8_500, true), fresh)).toBe(false);
+    expect(isAtIt(lookAfter(mixed, fresh, 9_500), fresh)).toBe(true);
+  });
+
   test('starts over if some instances could not be fitted', () => {
     const noted = goOn(lookAfter(started(fresh), fresh, 2_000), fresh, 3_000, place);
     const next = lookAfter(beginAnew(noted, fresh), fresh, 4_000);
