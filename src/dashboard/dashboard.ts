@@ -12,6 +12,7 @@ import type { DashboardDeps } from './base/dashboard-deps.ts';
 import { ownProcesses } from './base/own-processes.ts';
 import { faultPage } from './base/fault-page.tsx';
 import { createPaths } from './base/paths.ts';
+import { refuseMethods } from './base/refuse-methods.ts';
 import { warmPictures } from './base/warm-pictures.ts';
 import { addBulkActActs } from './bulk-acts/bulk-act-acts.ts';
 import { addBulkActPage } from './bulk-acts/bulk-act-page.tsx';
@@ -39,6 +40,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     // Until somebody has signed in, only an address can be counted.
     if (limits !== undefined) app.use('/sign-in', limits.admitCaller);
     addSignIn(app, { verify, paths, cookie, url });
+    refuseMethods(app);
     app.use(admitViewer({ verify, paths, cookie }));
   }
   const pages = new Hono<HttpEnv>();
@@ -57,6 +59,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
     addBulkActPage(pages, pageDeps);
     addBulkActActs(pages, pageDeps);
   }
+  refuseMethods(pages);
   pages.all('*', (c) => {
     if (pathOf(c) === `${base}/`) return c.redirect(base, 308);
     throw new HoldfastError('not_found', `The dashboard has no page ${pathOf(c)}.`);

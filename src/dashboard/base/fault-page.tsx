@@ -40,7 +40,7 @@ export async function faultPage(
       </p>
     </section>
   );
-  c.header('retry-after', headers.get('retry-after') ?? undefined);
+  for (const name of ['retry-after', 'allow']) c.header(name, headers.get(name) ?? undefined);
   if (isAdmitted) return pageWith(c, deps, { title, here: '', main: fault }, status);
   const nonce = randomBytes(16).toString('base64');
   const page = await toText(

@@ -24,7 +24,7 @@ export function addBulkActPage(app: Hono<HttpEnv>, deps: PageDeps): void {
     const id = c.req.param('id') ?? '';
     const viewer = viewerOf(c);
     const { caller } = viewer;
-    const act = parseBulkAct(await runtime.get(bulkActName, id, { caller }));
+    const act = parseBulkAct(await runtime.get(bulkActName, id, { caller }), runtime.processes);
     const { version } = act.instance;
     return {
       title: act.title,

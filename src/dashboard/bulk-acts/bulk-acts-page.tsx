@@ -29,7 +29,7 @@ export function addBulkActsPage(app: Hono<HttpEnv>, deps: PageDeps): void {
       { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
       { caller },
     );
-    const acts = instances.map(parseBulkAct);
+    const acts = instances.map((one) => parseBulkAct(one, runtime.processes));
     return {
       title: 'Bulk acts',
       here: paths.bulkActs,

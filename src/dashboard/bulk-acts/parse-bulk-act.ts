@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { InstanceView } from '../../actors/views/view-types.ts';
+import type { Process } from '../../definition/define-process.ts';
 import { bulkActData } from '../../bulk-acts/bulk-act-data.ts';
 import { jsonFilter, type JsonFilter } from '../../bulk-acts/json-filter.ts';
 
@@ -10,7 +11,7 @@ export interface BulkActView {
   readonly instance: InstanceView;
   readonly data: Data;
   readonly filter: JsonFilter;
-  /** In words, such as `Cancel and undo instances of order`. */
+  /** In words, such as `Cancel and undo instances of order`. What the act leaves open is said as the deployed process has it. */
   readonly title: string;
   /** How many instances it acts on, as far as that is known. */
   readonly total: number;
@@ -20,7 +21,7 @@ export interface BulkActView {
   readonly handled: number;
 }
 
-export function parseBulkAct(instance: InstanceView): BulkActView {
+export function parseBulkAct(instance: InstanceView, processes: readonly Process[]): BulkActView {
   const data = bulkActData.parse(instance.data);
   const { expected, matched, done, skipped, failed } = data;
   const isComplete = instance.status !== 'Pending' && instance.state !== 'stopped';
@@ -30,17 +31,21 @@ export function parseBulkAct(instance: InstanceView): BulkActView {
     instance,
     data,
     filter: jsonFilter.parse(data.filter),
-    title: titleOf(data),
+    title: titleOf(
+      data,
+      processes.find(({ name }) => name === data.process),
+    ),
     total,
     isMore,
     handled: done + skipped + failed,
   };
 }
 
-function titleOf({ act, process }: Data): string {
+function titleOf({ act, process }: Data, known: Process | undefined): string {
   switch (act.kind) {
     case 'cancel': {
-      const what = act.rollback === false ? 'Cancel' : 'Cancel and undo';
+      const isUndone = act.rollback ?? known?.onCancel === 'rollback';
+      const what = isUndone ? 'Cancel and undo' : 'Cancel';
       return `${what} instances of ${process}`;
     }
     case 'retryRollback':

@@ -34,6 +34,10 @@ dialog{width:min(560px,calc(100vw - 32px));max-height:calc(100vh - 64px);padding
 dialog::backdrop{background:rgb(8 12 24/.5)}
 dialog>form,dialog>.inner{display:grid;gap:16px;padding:24px}
 dialog h2{font-size:16px;line-height:24px}
+@media (scripting:none){
+dialog:has([data-act]){display:block;position:static;margin:0;max-height:none;box-shadow:none}
+[data-opens],[data-closes]{display:none}
+}
 .palette{margin-top:12vh}
 .palette input{width:100%;padding:16px 24px;border:0;border-bottom:1px solid var(--line);background:none;color:inherit;font:16px/24px var(--sans)}
 .palette input:focus{outline:none}

@@ -217,6 +217,27 @@ test('the dashboard is found with a slash at its end, too', async () => {
   expect([answer.status, answer.headers.get('location')]).toEqual([308, '/ui']);
 });
 
+test.each([
+  ['POST', '/ui', 'GET, HEAD, OPTIONS'],
+  ['DELETE', '/ui/instances', 'GET, HEAD, OPTIONS'],
+  ['GET', '/ui/processes/parcel/par_x/cancel', 'POST, OPTIONS'],
+])('%s %s is refused, naming the methods that it supports', async (method, path, allow) => {
+  await using dashboard = await openDashboard(false);
+  for (const headers of [{}, html]) {
+    const refused = await dashboard.ask(path, { method, headers });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow]);
+    expect(await refused.text()).toContain(`does not support ${method}`);
+  }
+  const options = await dashboard.ask(path, { method: 'OPTIONS' });
+  expect([options.status, options.headers.get('allow')]).toEqual([204, allow]);
+});
+
+test('the sign-in refuses other methods before anybody has signed in', async () => {
+  await using dashboard = await openDashboard();
+  const refused = await dashboard.ask('/ui/sign-in', { method: 'DELETE' });
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
+});
+
 test('an act without a reason is refused, and changes nothing', async () => {
   await using dashboard = await openDashboard(false);
   const headers = { ...ownPage, accept: 'application/json' };

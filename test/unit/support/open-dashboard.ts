@@ -16,6 +16,7 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly from?: string;
+  readonly method?: string;
 }
 
 /** The dashboard of a parcel that waits to be paid, and a person who asks it. */
@@ -40,9 +41,12 @@ export async function openDashboard(authenticated = true, pictures = createPictu
     id: instance.id,
     page: `/ui/processes/parcel/${instance.id}`,
     stateNow: async () => (await runtime.get('parcel', instance.id)).state,
-    ask: async (path: string, { headers = {}, form, from = '127.0.0.1' }: Asked = {}) => {
+    ask: async (
+      path: string,
+      { headers = {}, form, from = '127.0.0.1', method = 'GET' }: Asked = {},
+    ) => {
       const body = form && new URLSearchParams(form);
-      const init = body === undefined ? { headers } : { method: 'POST', headers, body };
+      const init = body === undefined ? { method, headers } : { method: 'POST', headers, body };
       return app.request(`${origin}${path}`, init, { remoteAddress: from });
     },
     async [Symbol.asyncDispose]() {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { withBulkActs } from '../../../../src/bulk-acts/with-bulk-acts.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { createTokenVerifier } from '../../../../src/http/access/token-verifier.ts';
-import { defineProcess } from '../../../../src/index.ts';
+import { defineProcess, type Process } from '../../../../src/index.ts';
 import { createMemoryRuntime, type MemoryRuntime } from '../../../support/memory-runtime.ts';
 import { silentLog as log } from '../../../support/silent-log.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
@@ -20,9 +20,9 @@ const door = defineProcess({
 });
 
 /** The dashboard of three doors of a tenant. */
-async function openDashboard() {
-  const memory: MemoryRuntime = await createMemoryRuntime(door, {
-    processes: withBulkActs([door], () => memory.runtime),
+async function openDashboard(process: Process = door) {
+  const memory: MemoryRuntime = await createMemoryRuntime(process, {
+    processes: withBulkActs([process], () => memory.runtime),
   });
   const { runtime, clock } = memory;
   const verify = createTokenVerifier({ secret: jwtSecret }, { log });
@@ -47,7 +47,16 @@ async function openDashboard() {
   }
   const pending = async () => (await runtime.count('door', { caller: olga })).Pending;
   const bulkActs = async () => (await runtime.list('bulk-act', {}, { caller: olga })).instances;
-  return { ask, pending, bulkActs, clock, [Symbol.asyncDispose]: memory[Symbol.asyncDispose] };
+  const start = async (name: string, input: unknown) =>
+    (await runtime.start(name, input, { caller: olga })).instance.id;
+  return {
+    ask,
+    start,
+    pending,
+    bulkActs,
+    clock,
+    [Symbol.asyncDispose]: memory[Symbol.asyncDispose],
+  };
 }
 
 const form = { selection: 'process=door', act: 'cancel', reason: 'a test', key: 'once' };
@@ -81,6 +90,21 @@ test.each([
   expect(await dashboard.bulkActs()).toEqual([]);
   expect(await dashboard.pending()).toBe(3);
 });
+
+test.each([
+  ['stop', 'Cancel instances of door'],
+  ['rollback', 'Cancel and undo instances of door'],
+] as const)(
+  'a bulk act that leaves open whether it undoes is named as a process does that cancels by %s',
+  async (onCancel, title) => {
+    await using dashboard = await openDashboard({ ...door, onCancel });
+    const input = { process: 'door', filter: {}, act: { kind: 'cancel' } };
+    const id = await dashboard.start('bulk-act', input);
+    for (const path of ['/bulk-acts', `/bulk-acts/${id}`]) {
+      expect(await (await dashboard.ask(path)).text()).toContain(`>${title}<`);
+    }
+  },
+);
 
 test('another tenant sees neither the instances nor the bulk act, and does not stop it', async () => {
   await using dashboard = await openDashboard();
