@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { createSlots } from '../actors/tasks/slots.ts';
 import { HoldfastError } from '../errors.ts';
 import { pathOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
@@ -24,11 +25,14 @@ import { addInstancePage } from './instance/instance-page.tsx';
 import { addMachinePage } from './machine/machine-page.tsx';
 import { addOverviewPage } from './overview/overview-page.tsx';
 
+/** When many open pages change, the node does other work between their renderings, and can stop without the rest of them. */
+const renderedAtOnce = 4;
+
 /** The dashboard as an app, to be routed under `base`: a path without a slash at its end. */
 export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv> {
   const assets = createAssets();
   const paths = createPaths(base, assets.edition);
-  const pageDeps = { ...deps, paths };
+  const pageDeps = { ...deps, paths, places: createSlots(renderedAtOnce) };
   const app = new Hono<HttpEnv>();
   app.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: false }));
   assets.serve(app);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Slots } from '../../actors/tasks/slots.ts';
 import { whenTokenEnds } from '../../http/access/token-end.ts';
 import { requestIdOf } from '../../http/base/base-app.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
@@ -17,6 +18,8 @@ import { viewerOf } from './viewer.ts';
 
 export interface PageDeps extends DashboardDeps {
   readonly paths: Paths;
+  /** How many open pages are rendered at a time. */
+  readonly places: Slots;
 }
 
 export type Render = (c: Context<HttpEnv>) => View | Promise<View>;
@@ -69,7 +72,7 @@ const streamHeaders = {
 
 function streamOf(
   c: Context<HttpEnv>,
-  { log, clock, limits, closing }: PageDeps,
+  { log, clock, limits, closing, places }: PageDeps,
   view: View,
   render: () => Promise<View>,
 ): Response {
@@ -79,7 +82,8 @@ function streamOf(
   const requestId = requestIdOf(c);
   const skipped = (error: unknown) =>
     log.debug({ err: error, requestId }, 'a page was not renewed');
-  const stream = toPulledStream(streamView(view, render, { signal: over.signal, clock, skipped }), {
+  const pieces = streamView(view, render, { signal: over.signal, clock, places, skipped });
+  const stream = toPulledStream(pieces, {
     clock,
     signal: AbortSignal.any([c.req.raw.signal, token.signal, ...(closing ? [closing] : [])]),
     ended: () => {

@@ -1,4 +1,5 @@
 import { sleep, type Clock } from '../../actors/ports/clock.ts';
+import type { Slots } from '../../actors/tasks/slots.ts';
 import { hasCode } from '../../errors.ts';
 import { toText } from '../parts/html.ts';
 import type { View } from './view.ts';
@@ -15,6 +16,8 @@ const retryMs = 1_000;
 interface StreamOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Open pages take a place each time that they are rendered again. */
+  readonly places: Slots;
   /** Receives what hindered a rendering. */
   readonly skipped: (error: unknown) => void;
 }
@@ -28,8 +31,9 @@ interface StreamOptions {
 export async function* streamView(
   first: View,
   render: () => Promise<View>,
-  { signal, clock, skipped }: StreamOptions,
+  options: StreamOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { signal, clock } = options;
   yield encode('retry: 1000\n\n');
   let sent = await toText(first.main);
   let sentAt = clock.now();
@@ -37,12 +41,12 @@ export async function* streamView(
   try {
     for await (const _ of first.changes?.(signal) ?? []) {
       let startedAt = clock.now();
-      let rendered = await rendering(render, skipped);
+      let rendered = await rendering(render, options);
       // Nothing may tell of this change again.
       while (rendered === undefined && !signal.aborted) {
         await sleep(clock, retryMs, signal);
         startedAt = clock.now();
-        rendered = await rendering(render, skipped);
+        rendered = await rendering(render, options);
       }
       const tookMs = Math.max(0, clock.now() - startedAt);
       if (rendered !== undefined && rendered !== sent) {
@@ -61,17 +65,20 @@ export async function* streamView(
   }
 }
 
-/** Undefined if something hinders it for the moment. */
+/** Undefined if something hinders it for the moment, or the stream is over. */
 async function rendering(
   render: () => Promise<View>,
-  skipped: StreamOptions['skipped'],
+  { signal, skipped, places }: StreamOptions,
 ): Promise<string | undefined> {
+  if (!(await places.acquire())) return undefined;
   try {
-    return await toText((await render()).main);
+    return signal.aborted ? undefined : await toText((await render()).main);
   } catch (error) {
     if (isOver(error)) throw error;
     skipped(error);
     return undefined;
+  } finally {
+    places.free();
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { html } from 'hono/html';
 import { HoldfastError } from '../../../../src/errors.ts';
+import { createSlots } from '../../../../src/actors/tasks/slots.ts';
 import { streamView } from '../../../../src/dashboard/base/stream-view.ts';
 import { someTurns } from '../../../support/some-turns.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
@@ -22,7 +23,7 @@ test('a page that changes all the time is rendered at intervals, longer ones if 
       while (!over.signal.aborted) yield;
     },
   });
-  const options = { signal: over.signal, clock, skipped: () => {} };
+  const options = { signal: over.signal, clock, places: createSlots(1), skipped: () => {} };
   const reading = (async () => {
     for await (const _ of streamView(view(0), render, options));
   })();
@@ -41,6 +42,34 @@ test('a page that changes all the time is rendered at intervals, longer ones if 
   expect(renderings).toBe(3);
   over.abort();
   await reading;
+});
+
+test('a page whose reader leaves while it waits for its turn is not rendered', async () => {
+  const places = createSlots(1);
+  const over = new AbortController();
+  let renderings = 0;
+  const view = {
+    title: '',
+    here: '',
+    main: html`0`,
+    changes: async function* changes() {
+      if (!over.signal.aborted) yield;
+    },
+  };
+  const render = async () => {
+    renderings += 1;
+    return view;
+  };
+  const options = { signal: over.signal, clock: createManualClock(), places, skipped: () => {} };
+  places.reserve();
+  const reading = (async () => {
+    for await (const _ of streamView(view, render, options));
+  })();
+  await someTurns();
+  over.abort();
+  places.free();
+  await reading;
+  expect([renderings, places.taken()]).toEqual([0, 0]);
 });
 
 const gone = () => Promise.reject(new HoldfastError('instance_not_found', 'forgotten'));
@@ -86,6 +115,7 @@ async function eventsOf(
   for await (const bytes of streamView(view('page 0'), render, {
     signal,
     clock,
+    places: createSlots(1),
     skipped: () => {},
   })) {
     const [, name, data] = /^event: (\w+)\ndata: (.*)\n/.exec(Buffer.from(bytes).toString()) ?? [];
