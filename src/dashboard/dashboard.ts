@@ -22,6 +22,7 @@ import { addNewBulkActPage } from './bulk-acts/new-bulk-act-page.tsx';
 import { addInstancesPage } from './instances/instances-page.tsx';
 import { addSearchPage } from './search/search-page.tsx';
 import { addInstancePage } from './instance/instance-page.tsx';
+import { addWholeData } from './instance/whole-data.ts';
 import { addMachinePage } from './machine/machine-page.tsx';
 import { addOverviewPage } from './overview/overview-page.tsx';
 
@@ -56,6 +57,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   addInstancesPage(pages, pageDeps);
   addSearchPage(pages, pageDeps);
   addInstancePage(pages, pageDeps);
+  addWholeData(pages, pageDeps);
   addInstanceActs(pages, pageDeps);
   if (ownProcesses(deps.runtime).length < deps.runtime.processes.length) {
     addBulkActsPage(pages, pageDeps);

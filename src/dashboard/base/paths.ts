@@ -10,6 +10,8 @@ export interface Paths {
   process(name: string): string;
   /** `version`: as that step left the instance. */
   instance(process: string, id: string, version?: number): string;
+  /** The whole data of an instance as JSON. */
+  data(process: string, id: string, version?: number): string;
   /** Where a form of an instance is sent. */
   act(process: string, id: string, act: string): string;
   readonly bulkActs: string;
@@ -24,6 +26,7 @@ export function createPaths(base: string, edition: string): Paths {
   const part = encodeURIComponent;
   const instance = (process: string, id: string) =>
     `${base}/processes/${part(process)}/${part(id)}`;
+  const at = (version: number | undefined) => (version === undefined ? '' : `?version=${version}`);
   return {
     base,
     home: base,
@@ -35,8 +38,8 @@ export function createPaths(base: string, edition: string): Paths {
       return `${base}/instances${asked === '' ? '' : `?${asked}`}`;
     },
     process: (name) => `${base}/processes/${part(name)}`,
-    instance: (process, id, version) =>
-      `${instance(process, id)}${version === undefined ? '' : `?version=${version}`}`,
+    instance: (process, id, version) => instance(process, id) + at(version),
+    data: (process, id, version) => `${instance(process, id)}/data${at(version)}`,
     act: (process, id, act) => `${instance(process, id)}/${act}`,
     bulkActs: `${base}/bulk-acts`,
     newBulkAct: (query) => `${base}/bulk-acts/new?${query.toString()}`,

@@ -1,14 +1,23 @@
 import type { DataChange } from '../../actors/views/view-types.ts';
 import { Card } from '../parts/card.tsx';
+import { cutJson } from '../parts/cut-json.ts';
+import type { Paths } from '../base/paths.ts';
 import { Json } from '../parts/json.tsx';
 import type { Html } from '../parts/html.ts';
 import type { InstanceData } from './instance-data.ts';
 
 const mostChanges = 50;
 
+interface DataCardProps {
+  readonly data: InstanceData;
+  readonly paths: Paths;
+}
+
 /** The data at the shown moment, and what the step changed of it. */
-export function DataCard({ data }: { readonly data: InstanceData }): Html {
-  const { instance, moment, newest } = data;
+export function DataCard({ data, paths }: DataCardProps): Html {
+  const { process, instance, moment, newest, isLarge } = data;
+  const { id, version } = instance;
+  const whole = paths.data(process.name, id, moment?.version);
   const past = moment === undefined ? newest : moment.past;
   const shown = moment === undefined ? instance : moment.past;
   if (shown === undefined) {
@@ -26,11 +35,18 @@ export function DataCard({ data }: { readonly data: InstanceData }): Html {
         {past?.changes === undefined ? null : (
           <Changes changes={past.changes} version={past.version} />
         )}
-        <Json data={shown.data} label="All data" />
+        {isLarge && moment === undefined ? (
+          <p class="small dim">
+            The data is large.{' '}
+            <a href={paths.instance(process.name, id, version)}>Step {version}</a> shows what it
+            changed.
+          </p>
+        ) : null}
+        <Json data={shown.data} label="All data" whole={whole} />
         {shown.output === undefined ? null : (
           <>
             <h3>Output</h3>
-            <Json data={shown.output} label="Output" />
+            <Json data={shown.output} label="Output" whole={whole} />
           </>
         )}
       </div>
@@ -74,6 +90,6 @@ function Changes({ changes, version }: ChangesProps): Html {
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  const { text, isCut } = cutJson(value, 200);
+  return isCut ? `${text}…` : text;
 }

@@ -6,9 +6,12 @@ import type {
   PastView,
   WaitingView,
 } from '../../actors/views/view-types.ts';
+import { isSmallJson } from '../../actors/record/json-size.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { hasCode } from '../../errors.ts';
 
+/** To compare more than this takes longer than all the rest of the page. */
+const largeBytes = 128 * 1024;
 /** How many steps a page shows at once. */
 const stepsOnPage = 200;
 /** How many of them come before the shown one; now, there are none after it. */
@@ -24,8 +27,10 @@ export interface InstanceData {
   readonly steps: readonly HistoryStep[];
   /** If a step of the past is shown: what is known of it. */
   readonly moment: Moment | undefined;
-  /** As the last step left it, with what that step changed, if the process keeps it. */
+  /** As the last step left it, with what that step changed, if the process keeps it and the data is not large. */
   readonly newest: PastView | undefined;
+  /** Whether the data is too large to be compared each time that the page is rendered. */
+  readonly isLarge: boolean;
 }
 
 /** The instance as an earlier step left it. */
@@ -51,14 +56,18 @@ export async function loadInstance(
   const { name } = process;
   const instance = await runtime.get(name, id, by);
   const shown = Math.min(version ?? instance.version, instance.version);
+  const isKept = process.history === 'snapshots';
+  const isLarge = isKept && !isSmallJson(instance.data, largeBytes);
   const page = { ...by, after: Math.max(-1, shown - stepsBefore), limit: stepsOnPage };
   const [waiting, history, past] = await Promise.all([
     runtime.waiting(name, id, by),
     runtime.history(name, id, page),
-    loadPast(runtime, process, id, { caller, version: shown }),
+    isKept && (version !== undefined || !isLarge)
+      ? loadPast(runtime, process, id, { caller, version: shown })
+      : undefined,
   ]);
   const { steps } = history;
-  const common = { process, instance, waiting, steps };
+  const common = { process, instance, waiting, steps, isLarge };
   if (version === undefined) return { ...common, moment: undefined, newest: past?.instance };
   const links = past?.links ?? linksAround(shown, instance.version);
   const step = steps.find(({ sequence }) => sequence === shown);
@@ -68,11 +77,10 @@ export async function loadInstance(
 
 async function loadPast(
   runtime: Runtime,
-  { name, history }: Process,
+  { name }: Process,
   id: string,
   { caller, version }: { readonly caller: Caller | undefined; readonly version: number },
 ): Promise<Awaited<ReturnType<Runtime['past']>> | undefined> {
-  if (history !== 'snapshots') return undefined;
   try {
     return await runtime.past(name, id, version, { caller });
   } catch (error) {

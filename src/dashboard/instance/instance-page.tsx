@@ -19,6 +19,7 @@ import { LedgerCard } from './ledger-card.tsx';
 import { PastBar } from './past-bar.tsx';
 import { StepsCard } from './steps-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
+import { versionIn } from './version-in.ts';
 import { TimelineCard, zooms } from './timeline-card.tsx';
 import { WaitsCard } from './waits-card.tsx';
 
@@ -87,7 +88,7 @@ function pageOf(
             {moment === undefined ? (
               <AcceptsCard data={data} paths={paths} viewer={viewer} />
             ) : null}
-            <DataCard data={data} />
+            <DataCard data={data} paths={paths} />
             <LedgerCard data={data} viewer={viewer} />
           </div>
         </div>
@@ -101,13 +102,6 @@ function pageOf(
 /** The address of the instance in the API, as the reader reaches it. */
 function urlOf(c: Context<HttpEnv>, process: Process, id: string): string {
   return `${new URL(c.req.url).origin}${process.path}/${id}`;
-}
-
-function versionIn(c: Context<HttpEnv>): number | undefined {
-  const text = c.req.query('version');
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new HoldfastError('not_found', `A version is a whole number, not ${JSON.stringify(text)}.`);
 }
 
 function zoomIn(c: Context<HttpEnv>): number {

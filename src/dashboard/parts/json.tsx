@@ -1,30 +1,44 @@
 import { Fragment } from 'hono/jsx';
+import { cutJson } from './cut-json.ts';
 import type { Html } from './html.ts';
 
-/** Longer texts are cut; the API has the whole. */
-const mostCharacters = 40_000;
+const mostCharacters = 20_000;
+
+interface JsonProps {
+  readonly data: unknown;
+  readonly label: string;
+  /** Where the whole is, if it is cut. */
+  readonly whole: string;
+}
 
 /** Data as indented JSON. */
-export function Json({ data, label }: { readonly data: unknown; readonly label: string }): Html {
-  const text = JSON.stringify(data, undefined, 2) ?? 'undefined';
-  const shown = text.slice(0, mostCharacters);
+export function Json({ data, label, whole }: JsonProps): Html {
+  const { text, isCut } = cutJson(data, mostCharacters, 2);
   return (
-    <pre class="json" tabindex={0} role="region" aria-label={label}>
-      {[...shown.matchAll(token)].map(([all, key, string, rest]) => (
-        <Fragment>
-          {key !== undefined ? (
-            <span class="key">{all}</span>
-          ) : string !== undefined ? (
-            <span class="string">{all}</span>
-          ) : rest === 'null' ? (
-            <span class="null">{all}</span>
-          ) : (
-            all
-          )}
-        </Fragment>
-      ))}
-      {text.length > mostCharacters ? `\n… ${text.length - mostCharacters} more characters` : ''}
-    </pre>
+    <>
+      <pre class="json" tabindex={0} role="region" aria-label={label}>
+        {[...text.matchAll(token)].map(([all, key, string, rest]) => (
+          <Fragment>
+            {key !== undefined ? (
+              <span class="key">{all}</span>
+            ) : string !== undefined ? (
+              <span class="string">{all}</span>
+            ) : rest === 'null' ? (
+              <span class="null">{all}</span>
+            ) : (
+              all
+            )}
+          </Fragment>
+        ))}
+        {isCut ? '\n…' : ''}
+      </pre>
+      {isCut ? (
+        <p class="small">
+          These are the first {mostCharacters.toLocaleString('en')} characters.{' '}
+          <a href={whole}>Show the whole</a>
+        </p>
+      ) : null}
+    </>
   );
 }
 
