@@ -4,6 +4,7 @@ export const ownPaths: readonly string[] = [
   '/openapi.json',
   '/callbacks',
   '/processes',
+  '/nodes',
   '/inspect',
   '/healthz',
   '/readyz',

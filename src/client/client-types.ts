@@ -1,4 +1,9 @@
-import type { LedgerView, WaitingView } from '../actors/views/view-types.ts';
+import type {
+  LedgerView,
+  StateCounts,
+  StatisticsView,
+  WaitingView,
+} from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -92,6 +97,15 @@ export interface ListQuery<P extends Process = Process> {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
+export interface RetryRollbackOptions extends Cancellable, Conditional, Reasoned {}
+
+export interface RearmOptions extends Cancellable, Reasoned {}
+
+export interface StatisticsOptions extends Cancellable {
+  /** The period before now. Default: the last hour. */
+  readonly period?: StatisticsView['period'];
+}
+
 export interface HistoryOptions extends Cancellable {
   /** Returns only steps after this version. Default: from the start. */
   readonly after?: number;
@@ -149,4 +163,12 @@ export interface Client<P extends Process> {
     options?: Cancellable & { readonly lastEventId?: number },
   ): AsyncIterable<StepOf<P>>;
   list(filter?: ListQuery<P>, options?: Cancellable): Promise<ListOf<P>>;
+  /** Retries the failed compensations. Requires the scope `holdfast:admin`. */
+  retryRollback(at: InstanceAddress, options?: RetryRollbackOptions): Promise<InstanceOf<P>>;
+  /** Puts back what the due index has lost of the instance. Requires the scope `holdfast:admin`. */
+  rearm(at: InstanceAddress, options?: RearmOptions): Promise<WaitingView>;
+  /** Counts the instances in each state. Requires the scope `holdfast:observe` or `holdfast:admin`, as does `statistics`. */
+  states(options?: Cancellable): Promise<StateCounts>;
+  /** Returns what the instances did in the last hour, day or month. */
+  statistics(options?: StatisticsOptions): Promise<StatisticsView>;
 }

@@ -10,6 +10,7 @@ import type {
 } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
 import type { StepOf } from '../in-process/typed-process.ts';
+import { createPathOfProcess } from './path-of-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './sender.ts';
@@ -29,8 +30,11 @@ export type {
   LedgerOptions,
   ListQuery,
   PastOf,
+  RearmOptions,
+  RetryRollbackOptions,
   SendOptions,
   StartOptions,
+  StatisticsOptions,
 } from './client-types.ts';
 
 /** Services wait at most 60 s, and most proxies not much longer. */
@@ -68,6 +72,8 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     const { id } = await json<InstanceOf<P>>({ method: 'GET', path: at(address), signal });
     return id;
   };
+
+  const pathOfProcess = createPathOfProcess(options.process, json);
 
   const client: Client<P> = {
     start: async (...[input, { wait, idempotencyKey, signal } = {}]) =>
@@ -156,6 +162,31 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     async waiting(address, { signal } = {}) {
       const id = await idOf(address, signal);
       return json({ method: 'GET', path: at(id, '/waiting'), signal });
+    },
+
+    async retryRollback(address, { ifMatch, reason, signal } = {}) {
+      const id = await idOf(address, signal);
+      const headers = toIfMatch(ifMatch);
+      return json({
+        method: 'POST',
+        path: at(id, '/rollback/retry'),
+        body: { reason },
+        signal,
+        headers,
+      });
+    },
+
+    async rearm(address, { reason, signal } = {}) {
+      const id = await idOf(address, signal);
+      return json({ method: 'POST', path: at(id, '/waiting/rearm'), body: { reason }, signal });
+    },
+
+    states: async ({ signal } = {}) =>
+      json({ method: 'GET', path: await pathOfProcess('/states', signal), signal }),
+
+    async statistics({ period, signal } = {}) {
+      const path_ = await pathOfProcess(`/statistics${toQuery({ period })}`, signal);
+      return json({ method: 'GET', path: path_, signal });
     },
 
     async *stream(address, { lastEventId = -1, signal } = {}) {

@@ -1,4 +1,11 @@
-import type { LedgerPage, Preview, WaitingView } from '../actors/views/view-types.ts';
+import type {
+  LedgerPage,
+  NodesView,
+  Preview,
+  StateCounts,
+  StatisticsView,
+  WaitingView,
+} from '../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -195,6 +202,15 @@ export interface InProcess {
   count(
     process: ProcessOrName<Process>,
   ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  /** `GET /processes/:name/states`: the number of instances of all owners in each state. */
+  states(process: ProcessOrName<Process>): Promise<StateCounts>;
+  /** `GET /processes/:name/statistics`: what the instances of all owners did in the last hour (the default), day or month. */
+  statistics(
+    process: ProcessOrName<Process>,
+    options?: { readonly period?: StatisticsView['period'] },
+  ): Promise<StatisticsView>;
+  /** `GET /nodes`: the nodes that are alive, and how late their work is. */
+  nodes(): Promise<NodesView>;
   /** `POST <path>/:id/cancel`. */
   cancel<P extends Process = Process>(
     process: ProcessOrName<P>,

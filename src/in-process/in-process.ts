@@ -83,6 +83,15 @@ export function createInProcess(
 
     count: async (process) => (await opened()).count(nameOf(process)),
 
+    states: async (process) => copyOut(await (await opened()).states(nameOf(process))),
+
+    async statistics(process, { period } = {}) {
+      if (period !== undefined) parseInProcess.period(period);
+      return copyOut(await (await opened()).statistics(nameOf(process), { period }));
+    },
+
+    nodes: async () => copyOut(await (await opened()).nodes()),
+
     async cancel(process, address, options = {}) {
       const given = { ...parseInProcess.cancellation(options), ifVersion: options.ifVersion };
       return own(await (await opened()).cancel(nameOf(process), address, given));

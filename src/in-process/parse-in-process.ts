@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filterShape } from '../actors/views/filter-shape.ts';
+import { statisticsSchemas } from '../actors/views/statistics-schemas.ts';
 import type { ListFilter } from '../actors/views/view-types.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import { historyLimit } from '../http/request/history-page.ts';
@@ -36,6 +37,8 @@ export const parseInProcess = {
   ledgerPage: (value: unknown) => parseWith(page, value, 'The page of the ledger'),
   listFilter: (value: Parameters<InProcess['list']>[1]): ListFilter =>
     withoutUndefined(parseWith(listFilter, value, 'The filter of the list')),
+  period: (value: unknown) =>
+    parseWith(statisticsSchemas.statistics.shape.period, value, 'The period of the statistics'),
   timeoutMs: (value: unknown) => parseWith(timeoutMs, value, 'The time to wait'),
   cancellation: (value: {
     readonly reason?: unknown;

@@ -134,6 +134,30 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     expect(await collect(client.stream(id, { lastEventId: last }))).toEqual([]);
   });
 
+  test('counts and measures what the instances of the process do', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    await awaitConfirmation(client, id);
+    const { states } = await client.states();
+    const waiting = states.find(({ state }) => state === 'awaitingConfirmation');
+    expect(waiting?.active).toBeGreaterThan(0);
+    expect(await client.statistics()).toMatchObject({ period: 'hour' });
+    expect(await client.statistics({ period: 'month' })).toMatchObject({ period: 'month' });
+  });
+
+  test('re-arms an instance, and asks for its rollback again', async () => {
+    const client = create();
+    const { id, version } = await client.start(person);
+    expect(await client.rearm(id, { reason: 'a test' })).toMatchObject({ id, deadEnd: false });
+    await expect(client.rearm(id, { reason: '' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+    const again = client.retryRollback(id, { reason: 'a test' });
+    await expect(again).rejects.toMatchObject({ code: 'nothing_to_undo' });
+    const late = client.retryRollback(id, { ifMatch: version + 100 });
+    await expect(late).rejects.toMatchObject({ code: 'precondition_failed' });
+  });
+
   test('stops following when it is told to', async () => {
     const client = create();
     const { id } = await client.start(person);

@@ -1,7 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { Period } from '../statistics/reading/periods.ts';
-import type { NodesView } from '../views/node-view.ts';
-import type { StateCounts, StatisticsView } from '../views/view-types.ts';
+import type { NodesView, StateCounts, StatisticsView } from '../views/view-types.ts';
 
 interface ByObserver {
   /** If absent, there is no authentication and everything is allowed. */

@@ -59,7 +59,8 @@ export function createHistoryRequests({
         ...(version < record.version ? { next: version + 1 } : {}),
         last: record.version,
       };
-      return { instance: { ...view, accepts }, links };
+      const instance = { ...view, accepts };
+      return { instance: mayObserve(caller) ? instance : withoutAsker(instance), links };
     },
 
     async ledger(name, address, { after = -1, limit = 1_000, caller } = {}) {

@@ -1,7 +1,7 @@
 import type { LiveActors } from '../batch/live-actors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Slots } from '../tasks/slots.ts';
-import type { NodeLoad } from '../views/node-view.ts';
+import type { AnnouncedLoad } from './announced-load.ts';
 import type { LoopLoad } from './loop-load.ts';
 
 /** The load of this node, as it announces it. */
@@ -17,7 +17,7 @@ export function createNodeLoad({
   readonly slots: Pick<Slots, 'taken' | 'capacity'>;
 }): () => string {
   return () => {
-    const load: NodeLoad = {
+    const load: AnnouncedLoad = {
       at: clock.now(),
       tasks: slots.taken(),
       taskPlaces: slots.capacity,

@@ -13,6 +13,7 @@ const past = z.strictObject({
   ...viewSchemas.instance.shape,
   at: z.iso.datetime().describe('When the step was made.'),
   event: z.looseObject({ type: z.string() }).describe('The event of the step.'),
+  by: viewSchemas.historyStep.shape.by,
   changes: z
     .array(change)
     .exactOptional()

@@ -92,5 +92,32 @@ const statistics = z.strictObject({
     .describe('Equal errors, the most frequent first.'),
 });
 
-/** What the service counts and measures of a process: the source of its types and of its schemas in the OpenAPI document. */
-export const statisticsSchemas = { stateCounts, statistics } as const;
+const load = z.strictObject({
+  at: at.describe('When the node announced it.'),
+  tasks: count.describe('Running tasks.'),
+  taskPlaces: count.describe('How many tasks it runs at most.'),
+  actors: count.describe('Instances in its memory that are idle.'),
+  utilization: z
+    .number()
+    .describe('The share of the time in which its event loop was at work, from 0 to 1.'),
+  delayMs: z
+    .number()
+    .describe('How late its timers were, in milliseconds: all but 1 % of them less.'),
+});
+
+const nodes = z.strictObject({
+  nodes: z
+    .array(
+      z.strictObject({
+        node: z.string().describe('Its `NODE_ID`.'),
+        load: load.exactOptional().describe('Absent for a node of an earlier version.'),
+      }),
+    )
+    .describe('The nodes that are alive, by name.'),
+  lateMs: count.describe(
+    'How long the oldest overdue entry of the due index has waited, in milliseconds; 0 if nothing is overdue.',
+  ),
+});
+
+/** What the service counts and measures: the source of the types and of the schemas in the OpenAPI document. */
+export const statisticsSchemas = { stateCounts, statistics, nodes } as const;

@@ -24,7 +24,7 @@ export function viewPast(
   { moment, before }: { readonly moment: Moment; readonly before: Moment | undefined },
   log: Log,
 ): PastView {
-  const { at, event, sequence } = moment.entry;
+  const { at, event, sequence, askedBy } = moment.entry;
   const viewed = viewedAt(process, record, moment);
   const shown = dataOf(process, viewed, log);
   const earlier = before && dataOf(process, viewedAt(process, record, before), log);
@@ -33,6 +33,7 @@ export function viewPast(
     ...toView(process, viewed, shown),
     at: iso(at),
     event,
+    ...(askedBy === undefined ? {} : { by: askedBy }),
     ...(changes === undefined ? {} : { changes }),
     ...(shown.threw ? { viewThrew: true } : {}),
   };

@@ -45,6 +45,9 @@ export interface StateCounts extends Shown<(typeof statisticsSchemas)['stateCoun
 /** What instances of a process did in a period. */
 export interface StatisticsView extends Shown<(typeof statisticsSchemas)['statistics']> {}
 
+/** The nodes that are alive, and how late their work is. */
+export interface NodesView extends Shown<(typeof statisticsSchemas)['nodes']> {}
+
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}
 

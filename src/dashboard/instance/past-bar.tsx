@@ -31,6 +31,13 @@ export function PastBar({ data, moment, paths }: PastBarProps): Html {
         {step === undefined ? null : (
           <span>
             <span class="mono">{causeText(step.event)}</span> at <Time at={step.at} />
+            {step.by?.sub === undefined ? null : (
+              <>
+                {' '}
+                by <b>{step.by.sub}</b>
+              </>
+            )}
+            {step.by?.reason === undefined ? null : <>: {step.by.reason}</>}
           </span>
         )}
         <span class="grow" />

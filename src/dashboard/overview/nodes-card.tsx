@@ -1,4 +1,4 @@
-import type { NodesView } from '../../actors/views/node-view.ts';
+import type { NodesView } from '../../actors/views/view-types.ts';
 import { durationText } from '../../pictures/layout/duration.ts';
 import { Card } from '../parts/card.tsx';
 import { Chip } from '../parts/chip.tsx';
@@ -39,9 +39,7 @@ export function NodesCard({ nodes: { nodes, lateMs } }: { readonly nodes: NodesV
             <td class="number">
               {load === undefined ? '' : `${Math.round(load.utilization * 100)} %`}
             </td>
-            <td>
-              {load === undefined ? '' : <Time at={new Date(load.at).toISOString()} as="ago" />}
-            </td>
+            <td>{load === undefined ? '' : <Time at={load.at} as="ago" />}</td>
           </tr>
         ))}
       </Table>

@@ -2,8 +2,7 @@ import { ownProcesses } from '../base/own-processes.ts';
 import type { Caller } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Period } from '../../actors/statistics/reading/periods.ts';
-import type { NodesView } from '../../actors/views/node-view.ts';
-import type { InstanceView, StatisticsView } from '../../actors/views/view-types.ts';
+import type { InstanceView, NodesView, StatisticsView } from '../../actors/views/view-types.ts';
 
 /** One process in the overview. */
 export interface ProcessSummary {

@@ -55,6 +55,7 @@ export const answers = {
   }),
   StateCounts: statisticsSchemas.stateCounts,
   Statistics: statisticsSchemas.statistics,
+  Nodes: statisticsSchemas.nodes,
   Index: z
     .object({
       service: z.literal('holdfast'),

@@ -265,6 +265,16 @@ describe('a program can do with its own service what HTTP can', () => {
   });
 });
 
+test('a program reads what instances do, and which nodes are alive', async () => {
+  await using service = serve();
+  await startOpen(service, '7');
+  const { states } = await service.states(trip);
+  expect(states.filter(({ active }) => active > 0)).not.toEqual([]);
+  expect(await service.statistics('trip')).toMatchObject({ period: 'hour' });
+  const { nodes, lateMs } = await service.nodes();
+  expect([nodes.map(({ load }) => load?.tasks), lateMs]).toEqual([[0], 0]);
+});
+
 describe('calls of a program are refused with the codes of HTTP', () => {
   const never = (service: Trips) => service.get(trip, 'tri_none');
   test.each<[string, string, (service: Trips) => Promise<unknown>]>([
@@ -284,6 +294,11 @@ describe('calls of a program are refused with the codes of HTTP', () => {
       async (s) => s.history(trip, { key: '7' }, { limit: 0 }),
     ],
     ['a version that is none', 'invalid_request', async (s) => s.past(trip, 'tri', 1.5)],
+    [
+      'a period that is none',
+      'invalid_request',
+      async (s) => s.statistics(trip, { period: 'year' as never }),
+    ],
     ['a time that is none', 'invalid_request', async (s) => s.wait(trip, 'tri', { timeoutMs: -1 })],
     [
       'a reason that is none',

@@ -9,6 +9,7 @@ const observer = { sub: 'otto', tenant: 'acme', scope: 'holdfast:observe' };
 
 const door = defineProcess({
   name: 'door',
+  history: 'snapshots',
   machine: setup({}).createMachine({
     initial: 'shut',
     states: { shut: { on: { KNOCK: 'shut' } } },
@@ -53,6 +54,17 @@ it('the history tells who acted and why: of owners with a reason, of administrat
   ];
   expect(await historyFor(admin)).toEqual(all);
   expect(await historyFor(observer)).toEqual(all);
+});
+
+it('the instance as a step left it tells who acted and why, as the history does', async () => {
+  await using opened = await openDoor();
+  const { service, path, theirs } = opened;
+  await theirs.send(path, knock, because('Nobody came.'));
+  const pastFor = async (claims: Parameters<typeof service.as>[0], version: number) =>
+    (await (await service.as(claims)).get(`${path}/history/${version}`)).body.by;
+  expect(await pastFor(observer, 1)).toEqual({ sub: 'olga', reason: 'Nobody came.' });
+  expect(await pastFor(owner, 1)).toEqual({ reason: 'Nobody came.' });
+  expect(await pastFor(observer, 0)).toBeUndefined();
 });
 
 it('callers that neither observe nor administrate read the reason alone, in the stream too', async () => {

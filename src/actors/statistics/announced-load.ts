@@ -1,5 +1,5 @@
 /** The load of a node when it last announced itself. */
-export interface NodeLoad {
+export interface AnnouncedLoad {
   /** When that was, in epoch milliseconds. */
   readonly at: number;
   /** Running tasks, and how many it runs at most. */
@@ -11,18 +11,4 @@ export interface NodeLoad {
   readonly utilization: number;
   /** How late its timers were: all but 1 % of them less. */
   readonly delayMs: number;
-}
-
-/** A node that is alive. */
-export interface NodeView {
-  readonly node: string;
-  readonly run: string;
-  /** Absent for a node of an earlier version. */
-  readonly load?: NodeLoad;
-}
-
-export interface NodesView {
-  readonly nodes: readonly NodeView[];
-  /** How long the oldest overdue entry of the due index has waited, in milliseconds; 0 if nothing is overdue. */
-  readonly lateMs: number;
 }
