@@ -2,6 +2,7 @@ import type { InstanceView, HistoryStep, TaskView } from '../actors/views/view-t
 import type { Graph, GraphState, MachineGraph } from '../definition/graph/graph.ts';
 import { statePaths } from '../definition/graph/state-paths.ts';
 import { durationText } from './layout/duration.ts';
+import { cutBadges } from './cut-badges.ts';
 import type { Badge, Overlay } from './drawing/overlay.ts';
 
 type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'ledger'>;
@@ -23,13 +24,13 @@ export function instanceOverlay(
   return {
     active,
     taken: last?.transitions ?? [],
-    badges: [
+    badges: cutBadges([
       ...instance.tasks.flatMap((task) => taskBadges(graph, machine, active, task, nowMs)),
       ...instance.timers.flatMap(({ event, firesAt }) =>
         timerBadges(machine, active, event, firesAt, nowMs),
       ),
       ...ledgerBadges(graph, machine, instance),
-    ],
+    ]),
   };
 }
 

@@ -7,12 +7,15 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, Wakes } from '../ports/ports.ts';
 import { firstLookAt } from '../record/due.ts';
 import type { createReadWaiting } from '../reads/read-waiting.ts';
+import { cutWaiting } from '../views/cut-waiting.ts';
 import { toRearm } from '../reads/to-rearm.ts';
 import type { AtAddress } from './at-address.ts';
 import { toId } from './change-instance.ts';
 import { parseReason } from './parse-reason.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
 
+/** How many effects the log names. */
+const mostLogged = 20;
 /** An instance that steps all the time must not keep an administrator forever. */
 const mostRounds = 10;
 
@@ -43,10 +46,12 @@ export function createRearm(deps: {
           ...entry,
           atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
         }));
-        if (lost.length === 0) return waiting;
+        if (lost.length === 0) return cutWaiting(waiting);
         if (await store.rearm(record.id, mark, lost)) {
-          const effects = lost.map(({ wake }) => wake.effect);
-          const details = { instance: record.id, process: name, effects, by: caller?.sub, reason };
+          const effects = lost.slice(0, mostLogged).map(({ wake }) => wake.effect);
+          const count = lost.length;
+          const by = caller?.sub;
+          const details = { instance: record.id, process: name, count, effects, by, reason };
           log.info(details, 'an administrator re-armed an instance');
           await wakes.arm(lost.filter(({ atMs }) => atMs - now <= wakes.horizonMs));
         }

@@ -33,6 +33,7 @@ import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address, Runtime } from '../contract/runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
+import { cutWaiting } from '../views/cut-waiting.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createSearch } from './search.ts';
@@ -213,11 +214,8 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);
-      return at.read(
-        process,
-        address,
-        caller,
-        async (id) => (await readWaiting(process, caller, toId(id))).waiting,
+      return at.read(process, address, caller, async (id) =>
+        cutWaiting((await readWaiting(process, caller, toId(id))).waiting),
       );
     },
 

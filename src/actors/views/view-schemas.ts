@@ -182,7 +182,12 @@ export const viewSchemas = {
       .describe(
         'The instance is `Pending`, nothing that it waits for is armed, and it accepts no event from anyone: nothing will wake it.',
       ),
-    waitsFor: z.array(waitsForSchema),
+    total: z.int().describe('How many things it waits for.'),
+    waitsFor: z
+      .array(waitsForSchema)
+      .describe(
+        'What it waits for; of more than 1,000 things, those that are not armed, the events, and then the first ones.',
+      ),
   }),
   list: z.strictObject({
     instances: z.array(instance).describe('Newest first.'),

@@ -62,12 +62,14 @@ export function viewWaiting(
   const { publicId: id, version, status } = record;
   const canWake = effects.some(({ armed }) => armed);
   const accepted = acceptedByRecord(process, record).length > 0;
+  const events = facts.accepts.map((event) => ({ kind: 'event', ...event }) as const);
   return {
     id,
     version,
     status,
     deadEnd: status === 'Pending' && !canWake && !accepted,
-    waitsFor: [...effects, ...facts.accepts.map((event) => ({ kind: 'event', ...event }) as const)],
+    total: effects.length + events.length,
+    waitsFor: [...effects, ...events],
   };
 }
 

@@ -14,6 +14,8 @@ const looks = {
   stopped: { icon: 'stop', tone: 'dim' },
 } as const satisfies Record<TaskView['outcome'], { icon: IconName; tone: Tone }>;
 
+const mostTasks = 100;
+
 /** The tasks at the shown moment, the newest first. */
 export function TasksCard({ data }: { readonly data: InstanceData }): Html {
   const { instance, moment } = data;
@@ -21,6 +23,7 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
   if (tasks === undefined || tasks.length === 0) {
     return <Card title="Tasks" id="tasks" empty="It has called nothing yet." />;
   }
+  const hidden = tasks.length - mostTasks;
   return (
     <Card title="Tasks" id="tasks">
       <Table
@@ -34,8 +37,14 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
           'Last failure',
         ]}
       >
-        {tasks.toReversed().map((task) => TaskRow(task))}
+        {tasks
+          .slice(-mostTasks)
+          .toReversed()
+          .map((task) => TaskRow(task))}
       </Table>
+      {hidden > 0 ? (
+        <p class="body small dim">and {hidden.toLocaleString('en')} older tasks</p>
+      ) : null}
     </Card>
   );
 }

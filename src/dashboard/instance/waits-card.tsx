@@ -10,6 +10,8 @@ import type { InstanceData } from './instance-data.ts';
 
 type Effect = Exclude<WaitsFor, { readonly kind: 'event' }>;
 
+const mostEffects = 50;
+
 const signs = {
   timer: 'clock',
   task: 'running',
@@ -26,10 +28,13 @@ interface WaitsCardProps {
 
 /** What will wake the instance, with the proof in the store. */
 export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
-  const { waitsFor, status } = data.waiting;
+  const { waitsFor, status, total } = data.waiting;
   const effects = waitsFor.filter((one): one is Effect => one.kind !== 'event');
   const events = waitsFor.filter(({ kind }) => kind === 'event');
   const isUnarmed = effects.some(({ armed }) => !armed);
+  // What no node will look at comes first.
+  const shown = effects.toSorted((a, b) => Number(a.armed) - Number(b.armed)).slice(0, mostEffects);
+  const more = total - events.length - shown.length;
   const empty =
     effects.length > 0
       ? undefined
@@ -47,12 +52,18 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
   return (
     <Card title="What will wake it" id="waits" empty={empty} aside={rearm}>
       <ul class="body grid">
-        {effects.map((effect) => (
+        {shown.map((effect) => (
           <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
             <Wait effect={effect} />
           </li>
         ))}
       </ul>
+      {more > 0 ? (
+        <p class="body small dim">
+          and {more.toLocaleString('en')} more
+          {isUnarmed ? '; those that are not armed come first' : ''}
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -107,6 +107,7 @@ export function waitingExample(process: Process): Answer<'Waiting'> {
     version: 3,
     status: 'Pending',
     deadEnd: false,
+    total: 1,
     waitsFor: [timer],
   };
 }

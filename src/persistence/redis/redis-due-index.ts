@@ -27,6 +27,9 @@ const scripts = {
   nextDue: toScript(nextDueScript),
 };
 
+/** How many entries of an instance one call reads or writes. */
+const chunkSize = 1_000;
+
 type Overdue = Parameters<Store['overdue']>[0];
 interface FoundEntry {
   readonly wake: Wake;
@@ -147,28 +150,39 @@ export function createRedisDueIndex(
     rearm: async (id, mark, entries) => {
       const partition = keys.of(id);
       const own = [partition.record(id), partition.due, partition.leases];
-      const args = entries.flatMap(({ wake, atMs, mayHaveRun }) => [
-        atMs,
-        toMember(wake),
-        mayHaveRun ? '1' : '0',
-      ]);
-      return (await runScript(client, scripts.rearm, own, [`${mark}:`, ...args])) === 1;
+      for (const some of inChunks(entries)) {
+        const args = some.flatMap(({ wake, atMs, mayHaveRun }) => [
+          atMs,
+          toMember(wake),
+          mayHaveRun ? '1' : '0',
+        ]);
+        const done = await runScript(client, scripts.rearm, own, [`${mark}:`, ...args]);
+        if (done !== 1) return false;
+      }
+      return true;
     },
     dueEntries: async (wakes) => {
       const found = new Map<string, DueEntry>();
       await Promise.all(
-        byPartition(wakes, keys).map(async ([{ due, leases }, members]) => {
-          const reply = await runScript(client, scripts.entries, [due, leases], members);
-          const parts = reply as readonly (string | null)[];
-          members.forEach((member, n) => {
-            const entry = toDueEntry(parts[n * 2], parts[n * 2 + 1]);
-            if (entry !== undefined) found.set(member, entry);
-          });
+        byPartition(wakes, keys).map(async ([{ due, leases }, all]) => {
+          for (const members of inChunks(all)) {
+            const reply = await runScript(client, scripts.entries, [due, leases], members);
+            const parts = reply as readonly (string | null)[];
+            members.forEach((member, n) => {
+              const entry = toDueEntry(parts[n * 2], parts[n * 2 + 1]);
+              if (entry !== undefined) found.set(member, entry);
+            });
+          }
         }),
       );
       return wakes.map((wake) => found.get(toMember(wake)));
     },
   };
+}
+
+/** One call at a time, so that a large instance never blocks Redis for long. */
+function* inChunks<T>(all: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < all.length; at += chunkSize) yield all.slice(at, at + chunkSize);
 }
 
 function toDueKeys(partitions: readonly PartitionKeys[]): readonly string[] {

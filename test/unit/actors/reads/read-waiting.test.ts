@@ -37,6 +37,7 @@ test('a timer is armed by its due entry, however often a node has put it off', a
     version: 0,
     status: 'Pending',
     deadEnd: false,
+    total: 1,
     waitsFor: [{ id: '0/0', ...timer }],
   });
   await skip(hourMs - 300_000);
