@@ -11,10 +11,14 @@ interface ByObserver {
 export interface Observing {
   /** Counts the instances of all owners, by state. */
   states(process: string, options?: ByObserver): Promise<StateCounts>;
-  /** What the instances of all owners did; up to 10 seconds old. Default: in the last hour. */
+  /** What the instances of all owners did; up to 15 seconds old. Default: in the last hour. */
   statistics(
     process: string,
-    options?: ByObserver & { readonly period?: Period | undefined },
+    options?: ByObserver & {
+      readonly period?: Period | undefined;
+      /** Leaves out states, transitions and tasks, which take longest to read. */
+      readonly isBrief?: boolean;
+    },
   ): Promise<StatisticsView>;
   /** The nodes that are alive, each with its load, and how late the due index is. */
   nodes(options?: ByObserver): Promise<NodesView>;

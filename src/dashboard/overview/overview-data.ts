@@ -30,7 +30,7 @@ export async function loadOverview(
       ownProcesses(runtime).map(async ({ name }) => {
         const [counts, statistics] = await Promise.all([
           runtime.count(name, { caller }),
-          runtime.statistics(name, { caller, period }),
+          runtime.statistics(name, { caller, period, isBrief: true }),
         ]);
         return { name, counts, statistics };
       }),

@@ -16,10 +16,13 @@ export async function readStatistics(
   process: Process,
   {
     period,
+    isBrief = false,
     caller,
     now,
   }: {
     readonly period: Period;
+    /** Leaves out states, transitions and tasks, which are most of what is stored. */
+    readonly isBrief?: boolean | undefined;
     readonly caller: Caller | undefined;
     readonly now: number;
   },
@@ -31,7 +34,7 @@ export async function readStatistics(
   const lately = { from: now - (parts - 1) * details.spanMs, to: now };
   const [courseSums, detailSums, errorSums] = await Promise.all([
     readTallies(store, of('course'), course, { from, to: now }),
-    readTallies(store, of('details'), details, lately),
+    isBrief ? [] : readTallies(store, of('details'), details, lately),
     readTallies(store, of('errors'), details, lately),
   ]);
   const { stepMs } = course;

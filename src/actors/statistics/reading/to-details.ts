@@ -2,6 +2,7 @@ import type { StatisticsView } from '../../views/view-types.ts';
 import { parseDetail } from '../detail-names.ts';
 import { quantileMs } from '../durations.ts';
 import type { SpanSums } from './read-tallies.ts';
+import { sumByName } from './sum-by-name.ts';
 
 interface OfState {
   entries: number;
@@ -25,7 +26,7 @@ export function toDetails(
   const tasks = new Map<string, OfTask>();
   const stateAt = (path: string): OfState =>
     getOrAdd(states, path, () => ({ entries: 0, exits: 0, times: new Map() }));
-  for (const [name, { sum }] of spans.flatMap(({ sums }) => [...sums])) {
+  for (const [name, sum] of sumByName(spans)) {
     const detail = parseDetail(name);
     switch (detail?.kind) {
       case 'entry':
