@@ -33,7 +33,9 @@ const renderedAtOnce = 4;
 export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv> {
   const assets = createAssets();
   const paths = createPaths(base, assets.edition);
-  const pageDeps = { ...deps, paths, places: createSlots(renderedAtOnce) };
+  // What pages show and select is in the time of the store.
+  const clock = { ...deps.clock, now: () => deps.runtime.now() };
+  const pageDeps = { ...deps, clock, paths, places: createSlots(renderedAtOnce) };
   const app = new Hono<HttpEnv>();
   app.onError(async (error, c) => faultPage(error, c, pageDeps, { isAdmitted: false }));
   assets.serve(app);

@@ -232,6 +232,8 @@ export interface Runtime extends Observing {
   complete(token: string, body: unknown): Promise<void>;
   /** Records the progress that an outside system reports; counts as a heartbeat. */
   progress(token: string, body: unknown): Promise<void>;
+  /** The time that all nodes share, in epoch milliseconds: the clock of this node may be wrong. */
+  now(): number;
   /** Checks that the store is reachable and that wakes arrive. Never rejects. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: Readonly<Record<string, string>> }>;
   /** Starts to handle wakes and to take over work from dead nodes. */

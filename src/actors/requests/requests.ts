@@ -219,6 +219,8 @@ export function createRequests(deps: RequestsDeps): Requests {
       );
     },
 
+    now: () => clock.now(),
+
     rearm: createRearm({ ...deps, at, readWaiting }),
   };
 }

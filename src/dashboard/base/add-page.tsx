@@ -42,7 +42,7 @@ export function addPage(app: Hono<HttpEnv>, path: string, deps: PageDeps, render
 /** A view in the frame of the dashboard. */
 export async function pageWith(
   c: Context<HttpEnv>,
-  { paths, runtime }: PageDeps,
+  { paths, runtime, clock }: PageDeps,
   view: View,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
@@ -57,6 +57,7 @@ export async function pageWith(
       viewer={viewerOf(c)}
       processes={processes}
       hasBulkActs={hasBulkActs}
+      now={clock.now()}
     />,
   );
   return c.html(`<!doctype html>${page}`, status, {

@@ -12,11 +12,13 @@ interface ShellProps {
   readonly viewer: Viewer;
   readonly processes: readonly Process[];
   readonly hasBulkActs: boolean;
+  /** The time of the store, in epoch milliseconds. */
+  readonly now: number;
 }
 
 /** A whole page: the frame around what a view shows. */
 export function Shell(props: ShellProps): Html {
-  const { view, paths, nonce, viewer, processes, hasBulkActs } = props;
+  const { view, paths, nonce, viewer, processes, hasBulkActs, now } = props;
   const { here, title } = view;
   const entry = (href: string, text: string): Html => (
     <li>
@@ -26,7 +28,7 @@ export function Shell(props: ShellProps): Html {
     </li>
   );
   return (
-    <Document title={title} paths={paths} nonce={nonce}>
+    <Document title={title} now={now} paths={paths} nonce={nonce}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
@@ -65,18 +67,21 @@ export function Shell(props: ShellProps): Html {
 
 interface DocumentProps {
   readonly title: string;
+  /** Epoch milliseconds, if the page shows times. */
+  readonly now?: number;
   readonly paths: Paths;
   readonly nonce: string;
   readonly children?: unknown;
 }
 
 /** An HTML document with the style and the script of the dashboard. */
-export function Document({ title, paths, nonce, children }: DocumentProps): Html {
+export function Document({ title, now, paths, nonce, children }: DocumentProps): Html {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        {now === undefined ? null : <meta name="now" content={new Date(now).toISOString()} />}
         <title>{title} · Holdfast</title>
         <link rel="icon" href={paths.asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={paths.asset('style.css')} nonce={nonce} />

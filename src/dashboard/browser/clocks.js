@@ -1,6 +1,7 @@
 import { renewed } from './live.js';
 
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const aheadMs = ahead();
 const hour = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** Writes times as the reader counts them, and lets those that run run. */
@@ -8,6 +9,17 @@ export function runClocks() {
   write();
   setInterval(write, 1000);
   document.addEventListener(renewed, write);
+}
+
+function now() {
+  return Date.now() + aheadMs;
+}
+
+/** By how much the clock of the service is ahead of that of the reader, which may be wrong. A page takes a while to arrive. */
+function ahead() {
+  const told = document.querySelector('meta[name=now]')?.getAttribute('content') ?? '';
+  const ms = Date.parse(told) - Date.now();
+  return Math.abs(ms) > 10_000 ? ms : 0;
 }
 
 function write() {
@@ -21,7 +33,7 @@ function write() {
   }
   // The badges of statecharts.
   for (const badge of document.querySelectorAll('text[data-until]')) {
-    const left = Date.parse(badge.getAttribute('data-until') ?? '') - Date.now();
+    const left = Date.parse(badge.getAttribute('data-until') ?? '') - now();
     const words = badge.getAttribute('data-words');
     const text = left <= 0 ? `${words} due` : `${words} in ${duration(left)}`;
     if (badge.textContent !== text) badge.textContent = text;
@@ -33,7 +45,7 @@ function write() {
  * @param {string | null} as
  */
 function textOf(at, as) {
-  const passed = Date.now() - at;
+  const passed = now() - at;
   if (as === 'ago') return passed < 1000 ? 'now' : `${duration(passed)} ago`;
   if (as === 'until') return passed >= 0 ? 'now' : `in ${duration(-passed)}`;
   const isToday = new Date(at).toDateString() === new Date().toDateString();

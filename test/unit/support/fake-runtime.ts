@@ -74,6 +74,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     statistics: unused,
     nodes: unused,
     rearm: unused,
+    now: Date.now,
     ready: async () => ({ ready: true, checks: { store: 'ok' } }),
     open: async () => {},
     drain: async () => {},

@@ -121,6 +121,16 @@ test('another tenant sees neither the instances nor the bulk act, and does not s
   expect(await preview.text()).toContain('0 instances of door');
 });
 
+test('a bulk act is on the instances of now by the time of the store, whatever the clock of the node says', async () => {
+  await using dashboard = await openDashboard();
+  const page = await (await dashboard.ask('/bulk-acts/new?process=door')).text();
+  const [, until = ''] = /createdBefore=([^&"]+)/.exec(page) ?? [];
+  expect(decodeURIComponent(until)).toBe(new Date(dashboard.clock.now() + 1).toISOString());
+  expect(page).toContain(
+    `<meta name="now" content="${new Date(dashboard.clock.now()).toISOString()}"`,
+  );
+});
+
 test('a form with empty fields leads to the URL without them', async () => {
   await using dashboard = await openDashboard();
   const answer = await dashboard.ask('/instances?process=door&q=&status=&attention=true');
