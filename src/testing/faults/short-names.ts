@@ -11,7 +11,7 @@ import type { StoreCall } from '../nodes/mortal-store.ts';
 
 /**
  * Short names of instances and effects: `i1`, `i1/3/0`. They depend on the order in which instances appear, not on their ids. The
- * register of deploys of a process is `deploys:<process>`.
+ * registers of a process are `deploys:<process>` and `counts:<process>`.
  */
 export interface ShortNames {
   ofEffect(effect: EffectId): string;
@@ -21,7 +21,12 @@ export interface ShortNames {
 
 export function createShortNames(processes: readonly { readonly name: string }[]): ShortNames {
   const names = new Map(
-    processes.map(({ name }) => [toInstanceId(`deploys ${name}` as PublicId), `deploys:${name}`]),
+    processes.flatMap(({ name }) =>
+      ['deploys', 'counts'].map((register) => [
+        toInstanceId(`${register} ${name}` as PublicId),
+        `${register}:${name}`,
+      ]),
+    ),
   );
   let instances = 0;
 
@@ -58,5 +63,6 @@ const ofInstances: ReadonlySet<string> = new Set([
   'marks',
   'history',
   'rearm',
+  'recount',
   'subscribe',
 ]);
