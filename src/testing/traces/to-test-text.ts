@@ -37,17 +37,21 @@ export function toTestText(
     new RegExp(`\\b${one}\\(`).test(body),
   );
   return [
-    `import { expect, test } from 'vitest';`,
-    ...(body.includes('new TaskError(') ? [`import { TaskError } from 'holdfast';`] : []),
-    `import { ${used.join(', ')} } from 'holdfast/testing';`,
-    `import 'holdfast/testing/vitest';`,
-    `import { ${name} } from ${codeOf(from)};`,
+    importText('vitest', 'expect', 'test'),
+    ...(body.includes('new TaskError(') ? [importText('holdfast', 'TaskError')] : []),
+    importText('holdfast/testing', ...used),
+    `import ${codeOf('holdfast/testing/vitest')};`,
+    importText(from, name),
     '',
     `test(${codeOf(title)}, async () => {`,
     body,
     '});',
     '',
   ].join('\n');
+}
+
+function importText(module: string, ...names: readonly string[]): string {
+  return `import { ${names.join(', ')} } from ${codeOf(module)};`;
 }
 
 function group(name: string, texts: ReadonlyMap<string, string>): readonly string[] {
