@@ -80,6 +80,17 @@ export default defineConfig({
         extends: true,
         test: { name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 120_000 },
       },
+      // It takes all processors for minutes.
+      {
+        extends: true,
+        test: {
+          name: 'microscope',
+          include: ['test/microscope/**/*.test.ts'],
+          testTimeout: 1_200_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

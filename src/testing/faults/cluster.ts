@@ -73,7 +73,7 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
   const deployed = new Map(deps.nodes.map((node) => [node, deps.processes]));
   let hasEnded = false;
 
-  function createRun(name: string): Run & { readonly now: () => number } {
+  function createRun(name: string): Run {
     const life = createLife();
     let skewMs = 0;
     return {
@@ -110,7 +110,7 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
     }
   }
 
-  function partsOf(run: Run & { readonly now: () => number }) {
+  function partsOf(run: Run) {
     const { life, name, now } = run;
     const own: Clock = { ...mortalClock(clock, life), within };
     const callout = async <T>(what: string, about: string, apply: () => Promise<T>): Promise<T> =>

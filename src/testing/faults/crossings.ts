@@ -1,4 +1,4 @@
-import { HoldfastError } from '../../errors.ts';
+import { HoldfastError, TaskError } from '../../errors.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { waiting } from '../clock/waiting.ts';
 import type { Life } from '../nodes/life.ts';
@@ -11,6 +11,8 @@ import type { Schedule } from './schedule.ts';
 export interface Struck {
   readonly name: string;
   readonly life: Life;
+  /** What it takes for the time of the store. */
+  readonly now: () => number;
   crash(downMs: number): void;
   pause(ms: number): void;
   skew(ms: number): void;
@@ -56,13 +58,18 @@ export function createCrossings({ clock, control, store }: CrossingsDeps): Cross
   }
 
   /** Lets a fault strike on one side. Rejects if the caller gets an error; never resolves for a node that is dead. */
-  async function strike(node: Struck, fault: Fault, side: Side): Promise<void> {
+  async function strike(
+    node: Struck,
+    kind: Boundary['kind'],
+    fault: Fault,
+    side: Side,
+  ): Promise<void> {
     switch (fault.kind) {
       case 'delay':
         if (fault.at === side) await clock.sleep(fault.ms);
         return;
       case 'fail':
-        if (fault.at === side) throw unreachable();
+        if (fault.at === side) throw noAnswer(kind, side);
         return;
       case 'crash':
         if (fault.at !== side) return;
@@ -99,16 +106,16 @@ export function createCrossings({ clock, control, store }: CrossingsDeps): Cross
     async cross(node, what, { apply, again = apply }) {
       const faults = meet(node, what);
       if (faults.length === 0) return apply();
-      for (const fault of faults) await strike(node, fault, 'before');
+      for (const fault of faults) await strike(node, what.kind, fault, 'before');
       for (const fault of faults) {
         if (fault.kind === 'repeat') later(fault.afterMs, again);
         if (fault.kind === 'linger') later(fault.ms, apply);
-        if (fault.kind === 'linger' || fault.kind === 'lose') throw unreachable();
+        if (fault.kind === 'linger' || fault.kind === 'lose') throw noAnswer(what.kind, 'after');
       }
       try {
         return await apply();
       } finally {
-        for (const fault of faults) await strike(node, fault, 'after');
+        for (const fault of faults) await strike(node, what.kind, fault, 'after');
       }
     },
     journal,
@@ -119,7 +126,11 @@ export function createCrossings({ clock, control, store }: CrossingsDeps): Cross
   };
 }
 
-function unreachable(): HoldfastError {
+function noAnswer(kind: Boundary['kind'], side: Side): Error {
+  if (kind === 'callout') {
+    const text = 'The call came to no answer: the scheduler of faults decided so.';
+    return new TaskError(text, { code: 'no_answer', mayBeDone: side === 'after' });
+  }
   return new HoldfastError(
     'store_unavailable',
     'No answer arrived; the call may have been carried out. The scheduler of faults decided so.',

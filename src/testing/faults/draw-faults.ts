@@ -5,7 +5,10 @@ import type { Fault, Side } from './fault.ts';
 
 export interface DrawnFaults {
   readonly seed: number;
-  /** How likely a fault is at a boundary that matters to an instance, from 0 to 1; at one of upkeep, a tenth as likely. */
+  /**
+   * How likely a fault is when a node reads or writes an instance, from 0 to 1. Of wakes and callouts there are fewer: three times as
+   * likely; of upkeep there is more: a tenth as likely.
+   */
   readonly rate: number;
   /** Default: all kinds but `replicate` and `failOver`, after which acknowledged events may be lost. */
   readonly kinds?: readonly Fault['kind'][];
@@ -28,7 +31,6 @@ const kindsAt: Readonly<Record<Boundary['kind'], readonly Fault['kind'][]>> = {
   callout: ['delay', 'fail', 'repeat', 'crash', 'pause'],
 };
 const ofInstances: ReadonlySet<string> = new Set(['commit', 'load', 'lease', 'extend', 'release']);
-const upkeepShare = 0.1;
 
 /** Draws faults by a seed. What is drawn at a boundary depends on the seed and the number of the boundary alone. */
 export function drawFaults({ seed, rate, kinds = safeKinds }: DrawnFaults): Control {
@@ -36,12 +38,16 @@ export function drawFaults({ seed, rate, kinds = safeKinds }: DrawnFaults): Cont
     const random = createSeededRandom(
       Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number, 0x85ebca6b),
     );
-    const matters = kind !== 'store' || ofInstances.has(name);
-    if (random() >= (matters ? rate : rate * upkeepShare)) return [];
+    if (random() >= rate * weightOf(kind, name)) return [];
     const possible = kindsAt[kind].filter((one) => kinds.includes(one));
     const drawn = possible[Math.floor(random() * possible.length)];
     return drawn === undefined ? [] : [draw(drawn, random)];
   };
+}
+
+function weightOf(kind: Boundary['kind'], name: string): number {
+  if (kind !== 'store') return 3;
+  return ofInstances.has(name) ? 1 : 0.1;
 }
 
 function draw(kind: Fault['kind'], random: () => number): Fault {

@@ -55,13 +55,14 @@ export function createSharedWakes({
       .catch(() => undefined);
   }
 
-  function arm(wake: Wake, atMs: number, by: string): void {
+  function arm(wake: Wake, atMs: number, by: Struck): void {
     const key = `${wake.effect} ${atMs}`;
     if (armed.has(key)) return;
     armed.add(key);
-    clock.after(Math.max(Math.ceil(atMs - clock.now()), 0), () => {
+    // As jobs do, it waits for as long as the node takes it to be.
+    clock.after(Math.max(Math.ceil(atMs - by.now()), 0), () => {
       armed.delete(key);
-      void deliver(wake, by);
+      void deliver(wake, by.name);
     });
   }
 
@@ -69,7 +70,7 @@ export function createSharedWakes({
     seenBy: (node) => ({
       horizonMs: Infinity,
       async arm(wakes) {
-        for (const { wake, atMs } of wakes) arm(wake, atMs, node.name);
+        for (const { wake, atMs } of wakes) arm(wake, atMs, node);
       },
       async start(handle) {
         handlers.set(node.name, { node, handle });

@@ -1,0 +1,46 @@
+import { hasCode } from '../../../src/errors.ts';
+import type { Violation } from '../runs/violation.ts';
+import { acknowledgedEventsAreAppliedOnce } from './acknowledged-events.ts';
+import { emittedEventsAreToldInOrder } from './emitted-events.ts';
+import { ledgersBalance } from './ledgers.ts';
+import { nothingStarves } from './liveness.ts';
+import { pendingWorkIsArmed } from './pending-work.ts';
+import { refusedEventsAreNotApplied } from './refused-events.ts';
+import type { Invariant, Run } from './run.ts';
+import { streamsAreGapless } from './streams.ts';
+import { tasksAreCalledWithinPolicy } from './task-calls.ts';
+
+/** What must hold of each run at its end. */
+const invariants: Readonly<Record<string, Invariant>> = {
+  acknowledgedEventsAreAppliedOnce,
+  refusedEventsAreNotApplied,
+  nothingStarves,
+  pendingWorkIsArmed,
+  ledgersBalance,
+  tasksAreCalledWithinPolicy,
+  emittedEventsAreToldInOrder,
+  streamsAreGapless,
+  nothingUnexpectedIsLogged,
+};
+
+export async function checkRun(run: Run): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  for (const [invariant, check] of Object.entries(invariants)) {
+    for (const message of await check(run)) violations.push({ invariant, message });
+  }
+  return violations;
+}
+
+const unexpected = /task runner failed|custom action threw|could not be delivered/;
+
+/** A wake may come for an instance that is forgotten, and a lease may not be confirmed. */
+const expected = ['instance_not_found', 'store_unavailable'] as const;
+
+function nothingUnexpectedIsLogged({ log }: Run): readonly string[] {
+  return log.errors
+    .filter(({ message, details }) => {
+      const { err } = details as { readonly err?: unknown };
+      return unexpected.test(message) && !expected.some((code) => hasCode(err, code));
+    })
+    .map(({ message, details }) => `${message}: ${String((details as { err?: unknown }).err)}`);
+}

@@ -1,0 +1,36 @@
+import { toEffectId } from '../../../src/actors/ports/ids.ts';
+import type { Run } from './run.ts';
+
+/**
+ * What was done outside and not undone is what the ledgers say. After a failover it is not: effects of the branch that was lost
+ * stay done.
+ */
+export function ledgersBalance({ observed, outside }: Run): readonly string[] {
+  if (observed.counts.failOvers > 0) return [];
+  const lives = observed.lives();
+  const entries = new Map(
+    lives.flatMap(({ record }) =>
+      record.ledger.map((entry) => [toEffectId(record, entry.id) as string, entry] as const),
+    ),
+  );
+  const pending = new Set(
+    lives.flatMap(({ record }) => record.tasks.map(({ id }) => toEffectId(record, id) as string)),
+  );
+  const missing = [...outside.effects.values()].flatMap(({ key, task, isDone, isUndone }) => {
+    if (task !== 'pay' || pending.has(key)) return [];
+    const state = entries.get(key)?.state;
+    if (isDone && state === undefined) return [`${key} was done, and is in no ledger`];
+    if (isDone && isUndone && state === 'owed') return [`${key} was undone, and is owed`];
+    return isDone && !isUndone && state === 'undone'
+      ? [`${key} is done, and counts as undone`]
+      : [];
+  });
+  const reused = outside.calls.flatMap(({ call, generation }) => {
+    const effect = outside.effects.get(call.scope.idempotencyKey);
+    if (call.kind === 'undo' || generation === effect?.generation) return [];
+    return [
+      `${call.scope.idempotencyKey} was used by ${String(effect?.generation)} and ${String(generation)}`,
+    ];
+  });
+  return [...missing, ...new Set(reused)];
+}

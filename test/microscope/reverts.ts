@@ -1,0 +1,207 @@
+/** A fix of the engine, taken back: the microscope must see it. */
+export interface Revert {
+  readonly name: string;
+  /** What went wrong before the fix. */
+  readonly fault: string;
+  readonly edits: readonly Edit[];
+  /** A seed of which a run shows it, and the invariant that the run violates first. */
+  readonly seed: number;
+  readonly invariant: string;
+}
+
+interface Edit {
+  readonly file: string;
+  /** Exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const reverts: readonly Revert[] = [
+  {
+    name: 'commit-compares-versions',
+    fault: 'a live actor of an instance that is gone overwrites another one with its id',
+    edits: [
+      {
+        file: 'src/persistence/ordered/ordered-instances.ts',
+        find: '(head && markOf(head)) !== commit.expected',
+        replace: "(head && String(head.version)) !== commit.expected?.split(':')[0]",
+      },
+    ],
+    seed: 7,
+    invariant: 'nothingStarves',
+  },
+  {
+    name: 'denial-settled-early',
+    fault: 'an event that a rule denies on an outdated actor is answered at once, and then applied',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: '    const { outcomes, steps, effects, noted, threw, stuck, misfit } = pass;',
+        replace: `    const { outcomes, steps, effects, noted, threw, stuck, misfit } = pass;
+        for (const one of outcomes) if (one.kind === 'denied') one.item.fail(one.error);`,
+      },
+    ],
+    seed: 0,
+    invariant: 'refusedEventsAreNotApplied',
+  },
+  {
+    name: 'refusal-of-outdated-actor',
+    fault: 'a refusal that an outdated actor decided is believed',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: 'return isNewest && !isBehind ? so(outcomes) : soIfNewest(live, outcomes);',
+        replace: 'return so(outcomes);',
+      },
+    ],
+    seed: 20,
+    invariant: 'nothingStarves',
+  },
+  {
+    name: 'throw-of-outdated-actor',
+    fault: 'an exception of an outdated actor is answered at once, and the event is then applied',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: '      // An outdated copy may throw where the newest does not.\n',
+        replace: "      if (threw.kind === 'answered') threw.item.settle(threw.answer);\n",
+      },
+    ],
+    seed: 12,
+    invariant: 'refusedEventsAreNotApplied',
+  },
+  {
+    name: 'not-durable-settled-early',
+    fault:
+      'an event beside one that makes the context not durable is answered as failed, and then applied',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: "      if (!isNewest) return { kind: 'again', size: items.length };\n      if (pass.overdue > 0 && !timers.areSuspect) {",
+        replace:
+          "      for (const item of items) item.fail(error);\n      if (!isNewest) return { kind: 'again', size: items.length };\n      if (pass.overdue > 0 && !timers.areSuspect) {",
+      },
+    ],
+    seed: 59,
+    invariant: 'nothingUnexpectedIsLogged',
+  },
+  {
+    name: 'late-attempt-believed',
+    fault: 'the failure of an earlier attempt counts for a later one',
+    edits: [
+      {
+        file: 'src/actors/pending/late-outcomes.ts',
+        find: 'return by === undefined || by.attempt === failures + 1;',
+        replace: 'return true;',
+      },
+      {
+        file: 'src/actors/pending/late-outcomes.ts',
+        find: "  const said = cause?.kind === 'stuck' ? cause.of : cause;\n",
+        replace: '  const said = undefined as Cause | undefined;\n',
+      },
+    ],
+    seed: 152,
+    invariant: 'attemptsStayWithinPolicy',
+  },
+  {
+    name: 'overdue-timers-last',
+    fault: 'an event overtakes a timer that was due before it',
+    edits: [
+      {
+        file: 'src/actors/pending/overdue-timers.ts',
+        find: '  if (timers.size === 0) return none;',
+        replace: '  if (timers.size >= 0) return none;',
+      },
+    ],
+    seed: 1,
+    invariant: 'overdueTimersGoFirst',
+  },
+  {
+    name: 'early-wakes-fire',
+    fault: 'a wake that comes too early fires its timer',
+    edits: [
+      {
+        file: 'src/actors/step/step.ts',
+        find: "if (atMs > now) return { kind: 'early', atMs };",
+        replace: '',
+      },
+    ],
+    seed: 8,
+    invariant: 'timersFireInTime',
+  },
+  {
+    name: 'effects-without-birth',
+    fault: 'the effects of an instance and of an earlier one with its id have the same names',
+    edits: [
+      {
+        file: 'src/actors/ports/ids.ts',
+        find: '`${id}/${createdAt.toString(36)}/${within}`',
+        replace: '`${id}/${(createdAt * 0).toString(36)}/${within}`',
+      },
+    ],
+    seed: 12,
+    invariant: 'ledgersBalance',
+  },
+  {
+    name: 'delays-not-reconciled',
+    fault: 'a deploy that changes a delay stops the timers that run',
+    edits: [
+      {
+        file: 'src/actors/batch/step-deployed.ts',
+        find: "  if (was === undefined) return { kind: 'unchanged' };",
+        replace: "  if (was !== null) return { kind: 'unchanged' };",
+      },
+    ],
+    seed: 1,
+    invariant: 'nothingStarves',
+  },
+  {
+    name: 'actor-kept-after-unknown-commit',
+    fault: 'an actor whose commit came to no answer goes on',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: '      if (live !== undefined) liveActors.end(live);\n      for (const item of open) item.fail(error);',
+        replace:
+          '      if (live !== undefined) putBack(live);\n      for (const item of open) item.fail(error);',
+      },
+    ],
+    seed: 10,
+    invariant: 'versionsAreGapless',
+  },
+  {
+    name: 'answers-not-kept',
+    fault: 'a request that is repeated is applied again',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: 'const kept = keys.length === 0 ? noAnswers : await loadAnswers(store, live.id, keys);',
+        replace: 'const kept = noAnswers;',
+      },
+    ],
+    seed: 30,
+    invariant: 'acknowledgedEventsAreAppliedOnce',
+  },
+  {
+    name: 'tasks-not-in-due-index',
+    fault: 'a task whose node died is not found again',
+    edits: [
+      {
+        file: 'src/persistence/ordered/ordered-instances.ts',
+        find: '  for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);\n',
+        replace: '',
+      },
+    ],
+    seed: 1,
+    invariant: 'nothingStarves',
+  },
+];
+
+/*
+ * Not shown, because
+ * - the store is always the same one: the secret that splits, a store that cannot be written, a damaged file;
+ * - all nodes share one virtual time, and differ by half a second at most: a clock that is an hour off;
+ * - each state of the random processes has one timer: the order of several overdue timers, and timers on which the machine throws;
+ * - it changes how often a task is called, and not what is done: an outcome that is dropped in an outage;
+ * - the store is in memory: everything about Redis, its cluster, BullMQ and LMDB. The tests of crashes show these.
+ */
