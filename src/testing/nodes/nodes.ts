@@ -1,17 +1,18 @@
 import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
-import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { createLocalWakes } from '../../persistence/embedded/local-wakes.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
+import type { Asked } from './asked.ts';
 import { createLife } from './life.ts';
 import { mortalClock } from './mortal-clock.ts';
 import { mortalStore } from './mortal-store.ts';
 import { openNode } from './open-node.ts';
 
-/** The node of a simulation, and those that follow it. */
+/** The nodes of a simulation, and those that follow them. */
 export interface Nodes {
-  current(): Runtime;
+  /** A node that answers. */
+  current(): Asked;
   /** As by `kill -9`: nothing that the node does from now on has an effect. A new node over the same store is up at the end. */
   crash(): Promise<void>;
   /** Stops the node, and starts one with these processes. */
@@ -26,6 +27,8 @@ export interface NodesDeps extends Pick<
   readonly clock: VirtualClock;
   readonly within: NonNullable<Clock['within']>;
   readonly random: () => number;
+  /** The process as a node runs it. */
+  readonly simulated: (process: Process) => Process;
 }
 
 /** Upkeep looks for what is due, without grace: what a crash left behind is taken over at once. */
@@ -36,7 +39,7 @@ const leaseMs = 1e12;
 const taskConcurrency = 1_000_000;
 
 export async function createNodes(processes: readonly Process[], deps: NodesDeps): Promise<Nodes> {
-  const { clock, within, store, ...rest } = deps;
+  const { clock, within, store, simulated, ...rest } = deps;
   let deployed = processes;
   let node = await open();
 
@@ -45,7 +48,7 @@ export async function createNodes(processes: readonly Process[], deps: NodesDeps
     const own: Clock = { ...mortalClock(clock, life), within };
     const runtime = await openNode({
       ...rest,
-      processes: deployed,
+      processes: deployed.map(simulated),
       store: mortalStore(store, life),
       wakes: createLocalWakes({ ...own, horizonMs: Infinity }),
       clock: own,

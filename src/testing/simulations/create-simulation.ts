@@ -30,9 +30,6 @@ export async function createSimulation<P extends Process>(
   const { id } = started;
   const instanceId = instanceIdOf(id);
   let readings = await readAll(nodes.current(), name, id, undefined);
-  world.watch(async () => {
-    readings = await readAll(nodes.current(), name, id, readings);
-  });
 
   function callsOf(kind: Call['kind'], task: string): readonly Call[] {
     assertKnownTask(world.processNamed(name), task);
@@ -116,6 +113,9 @@ export async function createSimulation<P extends Process>(
       world.act(async () => createSimulation(world, other, options)),
     [Symbol.asyncDispose]: async () => world.close(),
   };
+  world.watch(simulation, async () => {
+    readings = await readAll(nodes.current(), name, id, readings);
+  });
   return simulation;
 }
 

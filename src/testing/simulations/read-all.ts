@@ -1,10 +1,10 @@
-import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type {
   HistoryStep,
   InstanceView,
   LedgerView,
   WaitingView,
 } from '../../actors/views/view-types.ts';
+import type { Asked } from '../nodes/asked.ts';
 
 /** What can be read of an instance at one moment. */
 export interface Readings {
@@ -16,7 +16,7 @@ export interface Readings {
 
 /** Reads all of an instance; of its history only the steps after those that `before` has. */
 export async function readAll(
-  runtime: Runtime,
+  runtime: Asked,
   process: string,
   id: string,
   before: Readings | undefined,
@@ -43,7 +43,7 @@ function isUnchanged(before: Readings, now: InstanceView): boolean {
 }
 
 async function readHistory(
-  runtime: Runtime,
+  runtime: Asked,
   process: string,
   id: string,
   after = -1,
@@ -54,7 +54,7 @@ async function readHistory(
 }
 
 async function readLedger(
-  runtime: Runtime,
+  runtime: Asked,
   process: string,
   id: string,
   after = -1,

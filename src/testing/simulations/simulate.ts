@@ -1,6 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
+import { createHost } from './create-host.ts';
 import { createSimulation } from './create-simulation.ts';
 import type { SimulateOptions, Simulation } from './simulation.ts';
 import { createWorld } from './world.ts';
@@ -18,7 +19,8 @@ export async function simulate<P extends Process>(
 ): Promise<Simulation<P>> {
   const processes = isOne(given) ? ([given] as const) : given;
   const { seed = 0, startAt = defaultStart, log = silentLog, coverage = [] } = options;
-  const world = await createWorld(processes, { startMs: toMs(startAt), seed, log, coverage });
+  const host = createHost(toMs(startAt));
+  const world = await createWorld(processes, { host, seed, log, coverage });
   try {
     return await world.act(async () => createSimulation(world, processes[0], options));
   } catch (error) {

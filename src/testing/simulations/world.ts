@@ -1,22 +1,22 @@
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
-import { createMemoryStore } from '../../persistence/memory/memory-store.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import { currentHold } from '../clock/current-hold.ts';
-import { createVirtualClock, type VirtualClock } from '../clock/virtual-clock.ts';
+import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { CoverageGatherer } from '../coverage/create-coverage.ts';
 import { createObserver } from '../coverage/observer.ts';
 import { createWithin } from '../nodes/create-within.ts';
 import { createJournal, type Journal } from '../nodes/journal.ts';
-import { createNodes, type Nodes } from '../nodes/nodes.ts';
+import type { Nodes } from '../nodes/nodes.ts';
 import { createPlayers, type BehavioursByName, type Players } from '../nodes/players.ts';
 import { createSeededRandom } from '../nodes/seeded-random.ts';
-import { simulateProcess } from '../nodes/simulate-process.ts';
+import type { Host } from './host.ts';
 import { instanceIdOf } from './instance-id-of.ts';
 import type { OutsideOptions } from './simulation.ts';
+import type { Watched } from './watched.ts';
 
-/** What the instances of a simulation share: time, the store, the node, and the outside world. */
+/** What the instances of a simulation share: time, the store, the nodes, and the outside world. */
 export interface World {
   readonly clock: VirtualClock;
   readonly journal: Journal;
@@ -24,8 +24,10 @@ export interface World {
   readonly nodes: Nodes;
   /** The process that is deployed under this name. Throws if there is none. */
   readonly processNamed: (name: string) => Process;
-  /** Tells what is read again after each act. */
-  watch(refresh: () => Promise<void>): void;
+  /** All simulated instances, in the order in which they were started. */
+  readonly simulations: readonly Watched[];
+  /** Adds one. `refresh` is called after each act. */
+  watch(simulation: Watched, refresh: () => Promise<void>): void;
   /** Does something, lets everything happen that needs no time, and reads all instances again. */
   act<T>(work: () => Promise<T>): Promise<T>;
   /** As `act`, for what lets time pass. Throws within a task, for whose end time waits. */
@@ -42,7 +44,7 @@ export interface World {
 }
 
 export interface WorldOptions {
-  readonly startMs: number;
+  readonly host: Host;
   readonly seed: number;
   readonly log: Log;
   /** Hears what the processes exercise. */
@@ -51,42 +53,30 @@ export interface WorldOptions {
 
 export async function createWorld(
   processes: readonly Process[],
-  { startMs, seed, log, coverage = [] }: WorldOptions,
+  { host, seed, log, coverage = [] }: WorldOptions,
 ): Promise<World> {
-  const clock: VirtualClock = createVirtualClock(startMs, {
-    nextDueAt: async () => memory.nextDueAt(),
-  });
-  const memory = createMemoryStore(clock);
-  // What has ended stays readable, however much time passes.
-  const store = { ...memory, expire: async () => 0 };
+  const { clock } = host;
   const within = createWithin(clock.now, createSeededRandom(seed));
   const journal = createJournal();
   const faults: Error[] = [];
   const players = createPlayers({ clock, within, journal, fail: (error) => faults.push(error) });
   const observer = createObserver(coverage);
-  const refreshes: (() => Promise<void>)[] = [];
+  const watched: { readonly simulation: Watched; readonly refresh: () => Promise<void> }[] = [];
   let deployed = processes;
   let keys = 0;
   let isClosed = false;
 
-  const nodes = await createNodes(simulated(), {
-    clock,
+  const nodes = await host.openNodes(deployed, {
     within,
-    store,
+    play: players.play,
     log,
     random: createSeededRandom(seed + 1),
     secret: `The secret of the simulation with the seed ${seed}.`,
-    ...(observer === undefined ? {} : { inspect: observer.inspect, onSteps: observer.onSteps }),
+    observer,
     onEmit({ id, event, at }) {
       journal.note(instanceIdOf(id), { kind: 'emit', event, at });
     },
   });
-
-  function simulated(): readonly Process[] {
-    return deployed.map((process) =>
-      simulateProcess(process, players.play, within, observer?.copierFor(process)),
-    );
-  }
 
   function processNamed(name: string): Process {
     const found = deployed.find((process) => process.name === name);
@@ -116,7 +106,7 @@ export async function createWorld(
   async function refresh(): Promise<void> {
     // A callout waits for this: it would wait for itself.
     if (currentHold.getStore() === undefined) await clock.settle();
-    for (const read of refreshes) await read();
+    for (const { refresh: read } of watched) await read();
   }
 
   async function act<T>(work: () => Promise<T>): Promise<T> {
@@ -136,7 +126,10 @@ export async function createWorld(
     players,
     nodes,
     processNamed,
-    watch: (read) => refreshes.push(read),
+    get simulations() {
+      return watched.map(({ simulation }) => simulation);
+    },
+    watch: (simulation, read) => watched.push({ simulation, refresh: read }),
     act,
     async pass(what, work) {
       if (currentHold.getStore() !== undefined) {
@@ -152,7 +145,7 @@ export async function createWorld(
       processNamed(next.name);
       stateOutside(next, outside);
       deployed = deployed.map((process) => (process.name === next.name ? next : process));
-      await nodes.restart(simulated());
+      await nodes.restart(deployed);
     },
     nextKey: () => `${seed}-${(keys += 1)}`,
     async close() {

@@ -1,0 +1,15 @@
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+
+/** What a simulation asks of its nodes. */
+export type Asked = Pick<
+  Runtime,
+  | 'start'
+  | 'send'
+  | 'cancel'
+  | 'retryRollback'
+  | 'complete'
+  | 'get'
+  | 'waiting'
+  | 'ledger'
+  | 'history'
+>;
