@@ -31,6 +31,19 @@ export { assertThat } from './assertions/assert-that.ts';
 export type { Duration } from './clock/parse-duration.ts';
 export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';
 
+/* What a process comes to under faults */
+export { certify } from './certification/certify.ts';
+export type {
+  CertifyOptions,
+  Outside,
+  PlayScenario,
+  Scenario,
+  ScenarioOptions,
+} from './certification/certify-options.ts';
+export type { Certificate, ScenarioReport, Violation } from './certification/certificate.ts';
+export type { DisturbanceKind } from './certification/disturbance-kinds.ts';
+export type { InstanceResult, ResultEffect, RunResult } from './certification/run-result.ts';
+
 /* What of a process is exercised */
 export { createCoverage } from './coverage/create-coverage.ts';
 export type { CoverageGatherer } from './coverage/create-coverage.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { endedAs } from './assertions/ended-as.ts';
 import { hasCalled } from './assertions/has-called.ts';
+import { holdsFast, type Certified } from './assertions/holds-fast.ts';
 import { inState } from './assertions/in-state.ts';
 import type { Observed } from './assertions/observed.ts';
 import { allHolds, type HoldOptions } from './exploration/all-holds.ts';
@@ -9,7 +10,7 @@ import type { Explored } from './exploration/explored.ts';
 import { owes } from './assertions/owes.ts';
 import type { Verdict } from './assertions/verdict.ts';
 
-/** What `expect(sim)` can also do once this module is imported. */
+/** What `expect(sim)`, or `expect(certificate)`, can also do once this module is imported. */
 export interface SimulationMatchers {
   /** The instance is in a state at one of these paths, such as `paid.pickup | shipped`, or in one within it. */
   toBeIn(path: string): void;
@@ -20,6 +21,8 @@ export interface SimulationMatchers {
   toOwe(...tasks: readonly string[]): void;
   /** The task was called, or was called this many times. Each attempt is a call. */
   toHaveCalled(task: string, times?: number): void;
+  /** No disturbance changed what the scenarios of the certificate come to. */
+  toHoldFast(): void;
 }
 
 /** What `expect(exploration)` can also do. */
@@ -53,6 +56,7 @@ expect.extend({
     toResult(covers(exploration, shares), `to cover ${JSON.stringify(shares)}`),
   toHold: (exploration: Explored, options?: HoldOptions) =>
     toResult(allHolds(exploration, options), 'to hold'),
+  toHoldFast: (certificate: Certified) => toResult(holdsFast(certificate), 'to hold fast'),
 });
 
 function toResult({ holds, message }: Verdict, wanted: string) {

@@ -1,6 +1,7 @@
 import type { createOrder } from '../../src/machines/order/order.ts';
 import {
   explore,
+  certify,
   fails,
   handsOver,
   never,
@@ -34,6 +35,10 @@ export async function misuse(): Promise<void> {
   await simulate(order, { input, tasks: { pay: ok() } });
   // @ts-expect-error A field is missing.
   await simulate(order, { input: { customer: 'ann' } });
+  // @ts-expect-error There is no such kind of disturbance.
+  await certify(order, { input, scenarios: {}, faults: ['earthquake'] });
+  // @ts-expect-error There is no such state.
+  await certify(order, { input, scenarios: { lost: async (it) => it.until('nowhere') } });
   // @ts-expect-error There is no such event.
   await sim.send({ type: 'SHIP' });
   await sim.send({ type: 'CANCEL' });

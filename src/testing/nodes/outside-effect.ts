@@ -15,6 +15,8 @@ export interface Call {
 export interface Emitted {
   readonly kind: 'emit';
   readonly event: { readonly type: string };
+  /** The same for every telling of the event. */
+  readonly idempotencyKey: string;
   /** ISO 8601, in simulated time. */
   readonly at: string;
 }

@@ -1,13 +1,12 @@
 import type { Process } from '../../definition/define-process.ts';
-import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
 import { createHost } from './create-host.ts';
 import { createSimulation } from './create-simulation.ts';
 import type { SimulateOptions, Simulation } from './simulation.ts';
+import { toStartMs } from './to-start-ms.ts';
 import { createWorld } from './world.ts';
 
 const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
-const defaultStart = '2026-01-01T00:00:00Z';
 
 /**
  * Starts an instance of a process in a simulation of its own: the runtime over a store in memory, in time that moves only when
@@ -18,8 +17,8 @@ export async function simulate<P extends Process>(
   options: SimulateOptions<P> = {},
 ): Promise<Simulation<P>> {
   const processes = isOne(given) ? ([given] as const) : given;
-  const { seed = 0, startAt = defaultStart, log = silentLog, coverage = [] } = options;
-  const host = createHost(toMs(startAt));
+  const { seed = 0, startAt, log = silentLog, coverage = [] } = options;
+  const host = createHost(toStartMs(startAt));
   const world = await createWorld(processes, { host, seed, log, coverage });
   try {
     return await world.act(async () => createSimulation(world, processes[0], options));
@@ -31,10 +30,4 @@ export async function simulate<P extends Process>(
 
 function isOne<P extends Process>(given: P | readonly [P, ...Process[]]): given is P {
   return !Array.isArray(given);
-}
-
-function toMs(startAt: Date | string): number {
-  const ms = new Date(startAt).getTime();
-  if (!Number.isNaN(ms)) return ms;
-  throw invalidRequest(`startAt is not a time: ${String(startAt)}. Pass a Date or ISO 8601.`);
 }

@@ -73,8 +73,8 @@ export async function createWorld(
     random: createSeededRandom(seed + 1),
     secret: `The secret of the simulation with the seed ${seed}.`,
     observer,
-    onEmit({ id, event, at }) {
-      journal.note(instanceIdOf(id), { kind: 'emit', event, at });
+    onEmit({ id, event, idempotencyKey, at }) {
+      journal.note(instanceIdOf(id), { kind: 'emit', event, idempotencyKey, at });
     },
   });
 

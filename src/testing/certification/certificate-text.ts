@@ -1,0 +1,51 @@
+import type { Certificate, Violation } from './certificate.ts';
+
+const mostViolations = 10;
+
+/** The certificate as text, for people. */
+export function certificateText(certificate: Omit<Certificate, 'toString' | 'toJson'>): string {
+  const { process, version, hash, date, holds, scenarios, disturbed, coverage } = certificate;
+  const { schedules, seeds, notCovered, violations } = certificate;
+  const kinds = Object.entries(disturbed).filter(([, runs]) => runs > 0);
+  return [
+    `Certificate of ${process} ${version} (${hash})${date === undefined ? '' : `, ${date}`}`,
+    holds
+      ? `It holds: ${schedules} disturbed runs, ${seeds} of them random combinations, came to the same as without disturbance.`
+      : `It does not hold: ${violations.length} kinds of violations in ${schedules} disturbed runs.`,
+    '',
+    'Scenarios',
+    ...scenarios.map(
+      ({ name, boundaries, requests, schedules: runs }) =>
+        `  ${name}: ${boundaries} boundaries, ${requests} requests, ${runs} disturbed runs`,
+    ),
+    '',
+    'Disturbed runs by kind',
+    ...kinds.map(([kind, runs]) => `  ${kind}: ${runs}`),
+    '',
+    `States ${share(coverage.states)}, transitions ${share(coverage.transitions)}, compensations ${share(coverage.compensations)}`,
+    '',
+    'Not covered',
+    ...notCovered.map((text) => `  ${text}`),
+    ...violations
+      .slice(0, mostViolations)
+      .flatMap((violation) => ['', ...violationLines(violation)]),
+    ...(violations.length > mostViolations
+      ? ['', `${violations.length - mostViolations} more violations are in the data.`]
+      : []),
+  ].join('\n');
+}
+
+function violationLines(violation: Violation): readonly string[] {
+  const { scenario, kind, message, disturbances, trace, seed, replay, runs } = violation;
+  return [
+    `Violation in the scenario ${scenario} (${kind}; ${runs === 1 ? '1 run' : `${runs} runs`}${seed === undefined ? '' : `; seed ${seed}`})`,
+    `  ${message}`,
+    ...disturbances.map((text) => `  by ${text}`),
+    ...trace.map((line) => `    ${line}`),
+    `  To play it again: replay: '${replay}'`,
+  ];
+}
+
+function share({ covered, missing }: Certificate['coverage']['states']): string {
+  return `${covered.length} of ${covered.length + missing.length}`;
+}

@@ -1,0 +1,117 @@
+import { machineHash } from '../../actors/record/machine-hash.ts';
+import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import type { Log } from '../../log.ts';
+import { toStartMs } from '../simulations/to-start-ms.ts';
+import type { Certificate } from './certificate.ts';
+import { certificateText } from './certificate-text.ts';
+import { certifyScenario, type CertifiedScenario } from './certify-scenario.ts';
+import type { CertifyOptions, Scenario, ScenarioOptions, PlayScenario } from './certify-options.ts';
+import { disturbanceKinds, type DisturbanceKind } from './disturbance-kinds.ts';
+import { gatherCoverage } from './gather-coverage.ts';
+import { listNotCovered } from './list-not-covered.ts';
+import { parseReplayText } from './replay-text.ts';
+
+const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Plays scenarios of a process on two nodes while it disturbs them: with each disturbance at each boundary, then with random
+ * combinations. Compares what each run comes to with the undisturbed run. Rejects as the scenario does if it rejects undisturbed.
+ */
+export async function certify<P extends Process>(
+  given: P | readonly [P, ...Process[]],
+  options: CertifyOptions<P>,
+): Promise<Certificate> {
+  const processes = isOne(given) ? ([given] as const) : given;
+  const [process] = processes;
+  const { scenarios, seeds = 100, faults = 'all', next, compare, startAt, date, log } = options;
+  const names = Object.keys(scenarios);
+  if (names.length === 0) throw invalidRequest('certify needs at least one scenario.');
+  if (!Number.isInteger(seeds) || seeds < 0) {
+    throw invalidRequest(`seeds is a whole number, 0 or more, and not ${seeds}.`);
+  }
+  const replay = options.replay === undefined ? undefined : parseReplayText(options.replay, names);
+  const certified: CertifiedScenario[] = [];
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (replay !== undefined && replay.scenario !== name) continue;
+    certified.push(
+      await certifyScenario({
+        name,
+        processes,
+        next,
+        compare,
+        ...toSettings(options, scenario),
+        startMs: toStartMs(startAt),
+        log: log ?? silentLog,
+        seeds,
+        kinds: new Set(faults === 'all' ? disturbanceKinds : faults),
+        replay: replay?.numbers,
+      }),
+    );
+  }
+  return toCertificate(process, certified, date);
+}
+
+function toSettings<P extends Process>(
+  options: CertifyOptions<P>,
+  scenario: Scenario<P>,
+): { readonly start: ScenarioOptions<P>; readonly play: PlayScenario<P> } {
+  const { input, owner, tenant, tasks, undo, outside } = options;
+  const common = given({ input, owner, tenant, tasks, undo, outside }) as ScenarioOptions<P>;
+  if (typeof scenario === 'function') return { start: common, play: scenario };
+  const { play, ...own } = scenario;
+  return {
+    start: {
+      ...common,
+      ...own,
+      tasks: { ...common.tasks, ...own.tasks } as NonNullable<typeof tasks>,
+      undo: { ...common.undo, ...own.undo },
+    },
+    play,
+  };
+}
+
+function toCertificate(
+  process: Process,
+  certified: readonly CertifiedScenario[],
+  date: Date | string | undefined,
+): Certificate {
+  const disturbed = Object.fromEntries(
+    disturbanceKinds.map((kind) => [
+      kind,
+      certified.flatMap((one) => one.disturbed).filter((kinds) => kinds.has(kind)).length,
+    ]),
+  ) as Record<DisturbanceKind, number>;
+  const coverage = gatherCoverage(
+    process,
+    certified.flatMap(({ undisturbed }) => undisturbed.instances),
+  );
+  const violations = certified.flatMap((one) => one.violations);
+  const data = {
+    process: process.name,
+    version: process.version,
+    hash: machineHash(process),
+    ...(date === undefined ? {} : { date: new Date(date).toISOString() }),
+    holds: violations.length === 0,
+    scenarios: certified.map(({ report }) => report),
+    disturbed,
+    schedules: certified.reduce((sum, { report }) => sum + report.schedules, 0),
+    seeds: certified.reduce((sum, { drawn }) => sum + drawn, 0),
+    coverage,
+    notCovered: listNotCovered(process, coverage, disturbed),
+    violations,
+  };
+  return {
+    ...data,
+    toString: () => certificateText(data),
+    toJson: () => JSON.stringify(data, null, 2),
+  };
+}
+
+function given(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function isOne<P extends Process>(given: P | readonly [P, ...Process[]]): given is P {
+  return !Array.isArray(given);
+}
