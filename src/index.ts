@@ -68,6 +68,14 @@ export type {
   WaitingView,
   WaitsFor,
 } from './actors/views/view-types.ts';
+export type { Incident } from './actors/incidents/incident.ts';
+export type {
+  CandidateView,
+  EffectView,
+  MovedView,
+  WhatIfView,
+} from './actors/views/what-if-view.ts';
+export type { WhatIfMoveOf } from './in-process/typed-process.ts';
 
 /* Pictures */
 export { toGraph } from './definition/graph/to-graph.ts';

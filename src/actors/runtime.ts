@@ -39,6 +39,7 @@ const recheckMs = 2_000;
 /** Runs the instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
+  const elapsedMs = deps.elapsedMs ?? (() => performance.now());
   const clock: Clock = { ...(deps.clock ?? systemClock), now: () => deps.store.now() };
   const guard = createStoreGuard({ store: deps.store, clock, log });
   const { store } = guard;
@@ -83,7 +84,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     batchLimits: {
       maxBytes: batchBytes,
       maxMs: batchMs,
-      elapsedMs: deps.elapsedMs ?? (() => performance.now()),
+      elapsedMs,
     },
     committed: (committed) => {
       carryOut(committed);
@@ -166,6 +167,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     waiter,
     wakes,
     clock,
+    elapsedMs,
     log,
     processes: deps.processes,
     processNamed: (name) => processNamed(processes, name),

@@ -1,9 +1,11 @@
+import type { Incident } from '../actors/incidents/incident.ts';
 import type {
   LedgerView,
   StateCounts,
   StatisticsView,
   WaitingView,
 } from '../actors/views/view-types.ts';
+import type { WhatIfView } from '../actors/views/what-if-view.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -14,6 +16,7 @@ import type {
   PastOf,
   StatePathOf,
   StepOf,
+  WhatIfMoveOf,
 } from '../in-process/typed-process.ts';
 import type { Fetch } from './persistent-fetch.ts';
 
@@ -155,6 +158,20 @@ export interface Client<P extends Process> {
   ledger(at: InstanceAddress, options?: LedgerOptions): Promise<readonly LedgerView[]>;
   /** Returns what the instance waits for, and whether the store will make it happen. */
   waiting(at: InstanceAddress, options?: Cancellable): Promise<WaitingView>;
+  /** Returns what moves would come to, without making them. Requires the scope `holdfast:observe` or `holdfast:admin`. */
+  whatIf(
+    at: InstanceAddress,
+    moves: readonly WhatIfMoveOf<P>[],
+    options?: Cancellable & {
+      /** The version that the instance must be at. */
+      readonly version?: number;
+    },
+  ): Promise<WhatIfView>;
+  /**
+   * Returns what the instance went through, for `replay` of `holdfast/testing`. Requires the scope `holdfast:observe` or
+   * `holdfast:admin`.
+   */
+  incident(at: InstanceAddress, options?: Cancellable): Promise<Incident>;
   /**
    * Yields each step after `lastEventId` (default: all steps) live until the instance ends. Reconnects without a gap.
    */

@@ -189,6 +189,21 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       return json({ method: 'GET', path: path_, signal });
     },
 
+    async whatIf(address, moves, { version, signal } = {}) {
+      const id = await idOf(address, signal);
+      return json({
+        method: 'POST',
+        path: at(id, '/what-if'),
+        body: { moves, ...(version === undefined ? {} : { version }) },
+        signal,
+      });
+    },
+
+    async incident(address, { signal } = {}) {
+      const id = await idOf(address, signal);
+      return json({ method: 'GET', path: at(id, '/as-test'), signal });
+    },
+
     async *stream(address, { lastEventId = -1, signal } = {}) {
       const path_ = at(await idOf(address, signal), '/stream');
       const connect = async (last: number) => {

@@ -122,7 +122,7 @@ export function defineProcess<
   assertDelays(name, graph);
   const declared: EventDeclarations | undefined = config.events;
   const events = declared && (schemasOf(declared) as SchemasOf<E>);
-  assertEvents(name, graph, events, config.redact ?? []);
+  assertEvents(name, graph, events, config.redact ?? [], schemasBeside(config.input, tasks));
   assertSenders(name, declared ?? {}, access.cancel, config.parties !== undefined);
   return {
     name,
@@ -156,6 +156,16 @@ export function defineProcess<
     historyLimit: config.historyLimit ?? 10_000,
     maxMicrosteps,
   };
+}
+
+/** The schemas of what is redacted beside events. */
+function schemasBeside(
+  input: z.ZodType | undefined,
+  tasks: Readonly<Record<string, AnyTaskPolicy>>,
+): readonly z.ZodType[] {
+  return [input, ...Object.values(tasks).flatMap((task) => [task.input, task.result])].filter(
+    (schema) => schema !== undefined,
+  );
 }
 
 function canUndo(tasks: Readonly<Record<string, AnyTaskPolicy>>): boolean {

@@ -93,7 +93,10 @@ export interface ProcessConfig<
      */
     readonly attributes?: (args: { readonly context: ContextFrom<M> }) => Attributes;
   };
-  /** Paths within events, such as `token` or `card.number`, whose values are kept out of the history. */
+  /**
+   * Paths within events, inputs, and outputs of tasks, such as `token` or `card.number`, whose values are kept out of the history, of
+   * what-ifs and of tests.
+   */
   readonly redact?: readonly string[];
   /**
    * What clients see as `data`: a function, or `{ schema, of }`, which also documents it. Default: the whole context.
@@ -104,7 +107,8 @@ export interface ProcessConfig<
   readonly retentionMs?: number;
   /**
    * What the history keeps of each step: with `snapshots` also its changes to the instance, so that clients can read the
-   * instance as any step left it (`GET <path>/:id/history/:version`). Default `steps`.
+   * instance as any step left it (`GET <path>/:id/history/:version`), and the input and the outputs of tasks, so that a test can
+   * replay it (`GET <path>/:id/as-test`). Default `steps`.
    */
   readonly history?: 'steps' | 'snapshots';
   /** The number of newest history entries to keep; with `history: 'snapshots'`, up to 100 more. Default 10,000. */

@@ -1,3 +1,4 @@
+import type { Incident } from '../actors/incidents/incident.ts';
 import type {
   LedgerPage,
   NodesView,
@@ -6,6 +7,7 @@ import type {
   StatisticsView,
   WaitingView,
 } from '../actors/views/view-types.ts';
+import type { WhatIfView } from '../actors/views/what-if-view.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
   EventOf,
@@ -15,6 +17,7 @@ import type {
   PastOf,
   StatePathOf,
   StepOf,
+  WhatIfMoveOf,
 } from './typed-process.ts';
 
 /** A process that the service serves, which makes the call typed, or the name of a process, which does not. */
@@ -182,6 +185,17 @@ export interface InProcess {
   ): Promise<LedgerPage>;
   /** `GET <path>/:id/waiting`: what the instance waits for, and whether the store will make it happen. */
   waiting(process: ProcessOrName<Process>, at: AddressInProcess): Promise<WaitingView>;
+  /**
+   * `POST <path>/:id/what-if`: what moves would come to, without making them. Accepts every event of the machine, as `send` does.
+   */
+  whatIf<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: AddressInProcess,
+    moves: readonly WhatIfMoveOf<P>[],
+    options?: { readonly version?: number },
+  ): Promise<WhatIfView>;
+  /** `GET <path>/:id/as-test`: what the instance went through, for `replay` of `holdfast/testing`. */
+  incident(process: ProcessOrName<Process>, at: AddressInProcess): Promise<Incident>;
   /** `POST <path>/:id/waiting/rearm`: puts back what the due index has lost of the instance. */
   rearm(
     process: ProcessOrName<Process>,

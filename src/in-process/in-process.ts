@@ -68,6 +68,15 @@ export function createInProcess(
     waiting: async (process, address) =>
       copyOut(await (await opened()).waiting(nameOf(process), address)),
 
+    async whatIf(process, address, moves, { version } = {}) {
+      const asked = { moves: copyIn(moves, 'The moves'), version };
+      const runtime = await opened();
+      return copyOut(await runtime.whatIf(nameOf(process), address, asked, { undeclared: true }));
+    },
+
+    incident: async (process, address) =>
+      copyOut(await (await opened()).incident(nameOf(process), address)),
+
     rearm: async (process, address, { reason } = {}) =>
       copyOut(await (await opened()).rearm(nameOf(process), address, { reason })),
 

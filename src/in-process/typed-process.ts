@@ -6,6 +6,7 @@ import type {
   InstanceView,
   PastView,
 } from '../actors/views/view-types.ts';
+import type { whatIfMove } from '../actors/what-if/what-if-request.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
 /* Types that follow from the definition of a process, for the client and for in-process calls. */
@@ -74,3 +75,8 @@ export interface PastOf<P extends Process> extends PastView {
 
 /** An instance by its id, or by its business key. */
 export type InstanceAddress = string | { readonly key: string };
+
+/** Something that may happen to an instance of the process, as `what-if` takes it. */
+export type WhatIfMoveOf<P extends Process> =
+  | Exclude<z.input<typeof whatIfMove>, { readonly kind: 'event' }>
+  | { readonly kind: 'event'; readonly event: EventOf<P> };

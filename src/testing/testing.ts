@@ -27,8 +27,12 @@ export type { CheckOptions } from './checks/check-options.ts';
 export type { Report } from './checks/report.ts';
 export type { SarifLog } from './checks/sarif-log.ts';
 
+/* Replays of what instances went through in production */
+export { replay } from './incidents/replay.ts';
+export type { Difference, Replayed } from './incidents/replayed.ts';
+
 export { assertThat } from './assertions/assert-that.ts';
-export type { Duration } from './clock/parse-duration.ts';
+export type { Duration } from './simulations/simulation.ts';
 export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';
 
 /* What a process comes to under faults */

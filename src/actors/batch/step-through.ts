@@ -162,9 +162,10 @@ function seenBy({ permission }: ApplyOptions, live: LiveActor, stepped: StepResu
 const smallBytes = 8_192;
 
 /** What of a history entry may be large, beside the event. */
-function entryBytes({ emitted, past }: HistoryEntry, { maxBytes }: BatchLimits): number {
+function entryBytes({ emitted, cause, past }: HistoryEntry, { maxBytes }: BatchLimits): number {
   const emittedBytes = emitted === undefined ? 0 : jsonBytes(emitted, maxBytes);
-  return emittedBytes + pastBytes(past, maxBytes);
+  const causeBytes = cause === undefined ? 0 : jsonBytes(cause, maxBytes);
+  return emittedBytes + causeBytes + pastBytes(past, maxBytes);
 }
 
 /** Answers a request that was made before this batch. */

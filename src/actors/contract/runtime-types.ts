@@ -1,4 +1,5 @@
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
+import type { Address } from './address.ts';
 import type { Changed } from './changed.ts';
 import type {
   Admitted,
@@ -10,6 +11,7 @@ import type {
 } from './request-options.ts';
 import type { StartFor } from '../access/parse-owner.ts';
 import type { Inspected } from '../views/inspected.ts';
+import type { Examining } from './examining.ts';
 import type { Observing } from './observing.ts';
 import type { Owner } from '../record/record.ts';
 import type {
@@ -43,16 +45,10 @@ export interface PastLinks {
 }
 
 /**
- * An instance by its public id, or by its business key. `tenant` defaults to that of the caller. A request by key acts
- * on the instance that has the key at the time of the action.
- */
-export type Address = string | { readonly key: string; readonly tenant?: string | undefined };
-
-/**
  * Everything that a node does with instances, without HTTP. Unknown addresses, and those of instances that the caller
  * may not read, are `instance_not_found`.
  */
-export interface Runtime extends Observing {
+export interface Runtime extends Observing, Examining {
   readonly processes: readonly Process[];
   /**
    * Validates, starts and commits. `created` is false if the business key is taken and the process responds with the

@@ -1,5 +1,6 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
 import type { AskedBy } from './asked-by.ts';
+import type { KeptCause } from './kept-cause.ts';
 import type { KeptPast } from './past.ts';
 import type { FinishedTask, SettledEntry } from './record.ts';
 
@@ -21,6 +22,8 @@ export interface HistoryEntry {
   readonly emitted?: readonly { readonly type: string }[];
   /** The caller that asked for the step, and why. */
   readonly askedBy?: AskedBy;
+  /** What the cause carried, where the process keeps snapshots. */
+  readonly cause?: KeptCause;
   /** The rest of what it takes to see the instance as the step left it, where the process keeps that. */
   readonly past?: KeptPast;
 }

@@ -1,4 +1,5 @@
-const removed = '[redacted]';
+/** What stands in the place of a value that was kept out. */
+export const redacted = '[redacted]';
 
 /**
  * Replaces the values at the given paths (`token`, `card.number`; `*` matches any key) with `[redacted]`. Copies
@@ -9,7 +10,7 @@ export function redact<T>(value: T, paths: readonly string[]): T {
 }
 
 function replace(value: unknown, [key, ...rest]: readonly string[]): unknown {
-  if (key === undefined) return removed;
+  if (key === undefined) return redacted;
   if (typeof value !== 'object' || value === null) return value;
   const keys = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
   if (keys.length === 0) return value;

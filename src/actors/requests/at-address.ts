@@ -10,7 +10,7 @@ import type { Readables } from '../reads/readable.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { unknownKey } from './request-errors.ts';
 import type { Admitted, ByCaller, Early } from '../contract/request-options.ts';
-import type { Address } from '../contract/runtime-types.ts';
+import type { Address } from '../contract/address.ts';
 import type { StartIds } from './start-ids.ts';
 
 /**

@@ -9,7 +9,8 @@ import type { Load } from '../reads/share-loads.ts';
 import type { StepReader } from '../reads/step-reader.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import { withoutAsker } from '../views/without-asker.ts';
-import type { Address, Runtime } from '../contract/runtime-types.ts';
+import type { Address } from '../contract/address.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 
 /** Follows the steps of instances, for as long as the caller may read them. */
 export function createFollow(deps: {

@@ -12,7 +12,8 @@ import { toHistoryStep } from '../views/view-instance.ts';
 import { withoutAsker } from '../views/without-asker.ts';
 import { viewPast } from '../views/view-past.ts';
 import { decodeForReaders } from '../xstate/references.ts';
-import type { Address, PastLinks, Runtime } from '../contract/runtime-types.ts';
+import type { Address } from '../contract/address.ts';
+import type { PastLinks, Runtime } from '../contract/runtime-types.ts';
 
 /** What callers ask of an instance's steps so far. Whoever may read the instance now may read all of them. */
 export function createHistoryRequests({

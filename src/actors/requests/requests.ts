@@ -10,6 +10,7 @@ import { within, type Clock } from '../ports/clock.ts';
 import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
+import { createExamineRequests } from './examine-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
 import { createFollow } from './follow.ts';
 import { toInstanceId } from '../ports/ids.ts';
@@ -31,7 +32,8 @@ import {
 import { fromCaller } from './from-caller.ts';
 import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
-import type { Address, Runtime } from '../contract/runtime-types.ts';
+import type { Address } from '../contract/address.ts';
+import type { Runtime } from '../contract/runtime-types.ts';
 import type { Load } from '../reads/share-loads.ts';
 import { cutWaiting } from '../views/cut-waiting.ts';
 import { createRearm } from './rearm.ts';
@@ -48,6 +50,8 @@ export interface RequestsDeps {
   readonly waiter: ChangeWaiter;
   readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Clock;
+  /** The elapsed time of a monotonic clock. */
+  readonly elapsedMs: () => number;
   readonly log: Log;
   readonly processes: readonly Process[];
   readonly processNamed: (name: string) => Process;
@@ -211,6 +215,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     ...createHistoryRequests({ store, processNamed, access, read, log }),
     ...createInspectRequests({ ...deps, readables, reader }),
     ...createObserveRequests({ store, clock, processNamed }),
+    ...createExamineRequests({ ...deps, read }),
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);

@@ -1,3 +1,4 @@
+import { inputAt } from './input-at.ts';
 import type { LiveTask, LiveActor } from './live-actor.ts';
 import type { AnyEventObject } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
@@ -153,18 +154,6 @@ function restoreTask({ actor }: LiveActor, record: InstanceRecord, pending: Pend
 
 function isWaitedFor(work: Work): work is Extract<Work, { readonly path: ActorPath }> {
   return 'path' in work;
-}
-
-/** The input of an actor, from its stored snapshot. */
-function inputAt({ snapshot }: InstanceRecord, path: ActorPath): unknown {
-  let kept: KeptInput | undefined = snapshot as KeptInput;
-  for (const id of path) kept = kept?.children?.[id]?.snapshot;
-  return kept?.input;
-}
-
-interface KeptInput {
-  readonly input?: unknown;
-  readonly children?: Readonly<Record<string, { readonly snapshot: KeptInput }>>;
 }
 
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {

@@ -1,3 +1,4 @@
+import type { AnyMachineSnapshot } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { stepDeployed } from '../batch/step-deployed.ts';
 import { ceilingOf, defaultRecordLimitBytes } from '../commit/record-limit.ts';
@@ -12,6 +13,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import { toStepError } from '../step/step-errors.ts';
 import type { StepResult } from '../step/step-result.ts';
 import { step } from '../step/step.ts';
+import { candidates } from '../xstate/candidates.ts';
 import { toSandboxResult } from './sandbox-result.ts';
 import type { Applied, Sandbox } from './sandbox.ts';
 
@@ -69,6 +71,14 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
         return fit.kind === 'stepped' && applied.result.kind !== 'threw'
           ? { ...applied, fitted: toSandboxResult(fit) }
           : applied;
+      }),
+    explain: (record, event, now) =>
+      within(now, () => {
+        const live = restore(JSON.stringify(record));
+        const fit = stepDeployed(live, now);
+        if (fit.kind === 'threw' || live.misfit !== undefined) return [];
+        const snapshot = live.actor.getSnapshot() as AnyMachineSnapshot;
+        return candidates(snapshot, structuredClone(event));
       }),
   };
 }

@@ -1,6 +1,8 @@
+import type { AnyEventObject } from 'xstate';
 import type { Cause } from '../pending/cause.ts';
 import type { InstanceId, PublicId } from '../ports/ids.ts';
 import type { InstanceRecord, Owner } from '../record/record.ts';
+import type { Candidate } from '../xstate/candidates.ts';
 import type { SandboxResult } from './sandbox-result.ts';
 
 /** Applies causes to records as a node does, without a store. Nothing is executed, and no record that is given changes. */
@@ -9,6 +11,8 @@ export interface Sandbox {
   start(start: SandboxStart, now: number): Applied;
   /** Applies one cause at `now` (epoch milliseconds). It does not fire the timers that are due by then. */
   apply(record: InstanceRecord, cause: Cause, now: number): Applied;
+  /** The transitions that an event may take, and the verdicts of their guards. None where the machine does not fit. */
+  explain(record: InstanceRecord, event: AnyEventObject, now: number): readonly Candidate[];
 }
 
 export interface SandboxStart {

@@ -19,12 +19,14 @@ export function finishStep(
     collected,
     begun,
     askedBy,
+    kept,
     timesBefore = 0,
   }: Pick<HistoryEntry, 'event' | 'from'> & {
     readonly now: number;
     readonly collected: Collected;
     readonly begun: BegunReport;
     readonly askedBy?: HistoryEntry['askedBy'] | undefined;
+    readonly kept?: HistoryEntry['cause'] | undefined;
     readonly timesBefore?: number;
   },
 ): StepResult {
@@ -56,6 +58,7 @@ export function finishStep(
     ...(settled.length > 0 ? { settled } : {}),
     ...(emitted.length > 0 ? { emitted } : {}),
     ...(askedBy === undefined ? {} : { askedBy }),
+    ...(kept === undefined ? {} : { cause: kept }),
     ...(past === undefined ? {} : { past }),
   };
   return { kind: 'stepped', entry, effects, report: { begun, states: statesIn(live) } };

@@ -9,6 +9,7 @@ import type { Cause } from '../pending/cause.ts';
 import { toAskedBy } from './to-asked-by.ts';
 import { toHistoryEvent } from './to-history-event.ts';
 import { beginReport } from './step-report.ts';
+import { keepCause } from './keep-cause.ts';
 import { finishStep } from './finish-step.ts';
 import { collectEffects } from './collect-effects.ts';
 import { change } from '../record/ledger.ts';
@@ -47,10 +48,11 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     recorder.mode = 'stepping';
     const event = toHistoryEvent(live, cause);
     const begun = beginReport(live, cause);
+    const kept = keepCause(live, cause);
     const ended = apply(live, cause, now);
     const collected = collectEffects(live, before, { version, now, ended });
     const askedBy = toAskedBy(cause, live.owner);
-    return finishStep(live, { event, from, now, collected, begun, askedBy, timesBefore });
+    return finishStep(live, { event, from, now, collected, begun, askedBy, kept, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
   } finally {

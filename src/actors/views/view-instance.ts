@@ -160,7 +160,8 @@ export function acceptedView(process: Process, id: string, type: string): Accept
 }
 
 /** A history entry as a client sees it. */
-export function toHistoryStep({ by, askedBy, past: _past, ...entry }: HistoryEntry): HistoryStep {
+export function toHistoryStep(kept: HistoryEntry): HistoryStep {
+  const { by, askedBy, past: _past, cause: _cause, ...entry } = kept;
   return {
     ...entry,
     ...parseDeployment(by),

@@ -102,6 +102,11 @@ export function hostingOf(root: AnyActorRef): Hosting {
   return hosting;
 }
 
+/** The input that an actor was created with. */
+export function inputOf(actor: AnyActorRef): unknown {
+  return (actor as unknown as { readonly options: { readonly input?: unknown } }).options.input;
+}
+
 /** Timers only wait; the host decides when one is due. */
 const inertClock = { setTimeout: () => 0, clearTimeout: () => {} };
 

@@ -6,14 +6,15 @@ import { matchesEvent } from '../machine/matches-event.ts';
 
 /**
  * Throws `process_refused` if `events` declares one that no state accepts, or one whose schema has `type`, which is not
- * part of the payload, or `redact` a path that no declared event can have. The first and the last are typos, and the last
- * would put a secret into the history.
+ * part of the payload, or `redact` a path that neither a declared event can have nor anything else with a schema (`others`).
+ * The first and the last are typos, and the last would put a secret into the history.
  */
 export function assertEvents(
   process: string,
   graph: Graph,
   events: EventSchemas | undefined,
   redact: readonly string[],
+  others: readonly z.ZodType[] = [],
 ): void {
   if (events === undefined) return;
   const edges = graph.machines[graph.root]?.edges ?? [];
@@ -26,7 +27,7 @@ export function assertEvents(
     throw refused(process, `it declares the event ${type}, which no state accepts; ${names}`);
   }
   const schemas = Object.entries(events).map(([type, schema]) => {
-    const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+    const json = jsonOf(schema);
     if (declaresType(json)) {
       const reason = `the schema of its event ${type} has the property type, but it describes only the payload`;
       throw refused(
@@ -39,7 +40,11 @@ export function assertEvents(
   for (const path of redact) {
     if (path === 'type') throw refused(process, 'redact names type, which the history needs');
     if (schemas.some((schema) => canHold(schema, path.split('.')))) continue;
-    throw refused(process, `redact names ${path}, which no declared event has`);
+    if (others.some((schema) => canHold(jsonOf(schema), path.split('.')))) continue;
+    throw refused(
+      process,
+      `redact names ${path}, which no declared event has, nor the input of the process, nor an input or a result of its tasks`,
+    );
   }
 }
 
@@ -57,6 +62,10 @@ function declaresType(schema: Schema): boolean {
 
 function variantsOf(schema: Schema): readonly Schema[] {
   return ['anyOf', 'oneOf', 'allOf'].flatMap((word) => (schema[word] ?? []) as Schema[]);
+}
+
+function jsonOf(schema: z.ZodType): Schema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 }
 
 /** Whether a value of the schema can have something at the path. Counts as true where the schema does not say. */

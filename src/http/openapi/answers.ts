@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Shown } from '../../actors/views/shown.ts';
+import { incidentSchema } from '../../actors/incidents/incident-schema.ts';
 import { pastSchemas } from '../../actors/views/past-schemas.ts';
 import { statisticsSchemas } from '../../actors/views/statistics-schemas.ts';
+import { whatIfSchemas } from '../../actors/views/what-if-schemas.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
 import { graphSchema, guardSchema } from './graph-schema.ts';
@@ -31,6 +33,10 @@ export const answers = {
   Past: pastSchemas.past,
   WaitsFor: viewSchemas.waitsFor,
   Waiting: viewSchemas.waiting,
+  Candidate: whatIfSchemas.candidate,
+  WhatIfEffect: whatIfSchemas.effect,
+  WhatIf: whatIfSchemas.whatIf,
+  Incident: incidentSchema,
   InstanceList: viewSchemas.list,
   Preview: z.strictObject({
     count: count.describe('The number of instances that match; 10,000 at most.'),

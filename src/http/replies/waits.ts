@@ -1,6 +1,7 @@
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Context } from 'hono';
-import type { Address, Runtime } from '../../actors/contract/runtime-types.ts';
+import type { Address } from '../../actors/contract/address.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Admitted, Early } from '../../actors/contract/request-options.ts';
-import type { Address, Runtime } from '../../actors/contract/runtime-types.ts';
+import type { Address } from '../../actors/contract/address.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';

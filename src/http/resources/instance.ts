@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { movedOn } from '../../actors/requests/request-errors.ts';
-import type { Address } from '../../actors/contract/runtime-types.ts';
+import type { Address } from '../../actors/contract/address.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { adminScope } from '../../actors/access/caller.ts';
 import { reasonSchema } from '../../actors/requests/reason-schema.ts';
-import type { Address } from '../../actors/contract/runtime-types.ts';
+import type { Address } from '../../actors/contract/address.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
 import type { HttpEnv } from '../base/http-env.ts';
+import { addAsTest } from './as-test.ts';
 import { addBulkPreview } from './bulk-preview.ts';
 import { addByKey } from './by-key.ts';
 import { addEvents } from './events.ts';
@@ -13,6 +14,7 @@ import { addPast } from './past.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { addStream } from './stream.ts';
 import { addWaiting } from './waiting.ts';
+import { addWhatIf } from './what-if.ts';
 
 /** Serves the instances of a process: start, list, state, history, events and the live stream. */
 export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: ProcessDeps): void {
@@ -26,6 +28,8 @@ export function addProcessResources(app: Hono<HttpEnv>, process: Process, deps: 
   addHistory(app, process, deps);
   addPast(app, process, deps);
   addWaiting(app, process, deps);
+  addWhatIf(app, process, deps);
+  addAsTest(app, process, deps);
   addInstancePicture(app, process, deps);
   addStream(app, process, deps);
   addInterventions(app, process, deps);

@@ -1,4 +1,4 @@
-import { parseDuration, type Duration } from '../clock/parse-duration.ts';
+import { parseDuration, type Duration } from '../../parse-duration.ts';
 import type { Scripted } from './behaviour.ts';
 import { createScript } from './create-script.ts';
 

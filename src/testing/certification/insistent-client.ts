@@ -113,6 +113,7 @@ export function createInsistentClient(deps: InsistentClientDeps): InsistentClien
     waiting: async (...args) => read(async (runtime) => runtime.waiting(...args)),
     ledger: async (...args) => read(async (runtime) => runtime.ledger(...args)),
     history: async (...args) => read(async (runtime) => runtime.history(...args)),
+    whatIf: async (...args) => read(async (runtime) => runtime.whatIf(...args)),
   };
 }
 

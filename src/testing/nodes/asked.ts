@@ -12,4 +12,5 @@ export type Asked = Pick<
   | 'waiting'
   | 'ledger'
   | 'history'
+  | 'whatIf'
 >;

@@ -3,7 +3,7 @@ import type { Process } from '../../definition/define-process.ts';
 import type { InstanceOf, StepOf } from '../../in-process/typed-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
-import { parseDuration } from '../clock/parse-duration.ts';
+import { parseDuration } from '../../parse-duration.ts';
 import type { Call } from '../nodes/outside-effect.ts';
 import { instanceIdOf } from './instance-id-of.ts';
 import { readAll } from './read-all.ts';
@@ -41,6 +41,13 @@ export async function createSimulation<P extends Process>(
   async function act(work: () => Promise<unknown>): Promise<void> {
     await world.act(work);
   }
+
+  const play = async (moves: readonly object[]) =>
+    copyOut(
+      await world.act(async () =>
+        nodes.current().whatIf(name, id, { moves }, { undeclared: true }),
+      ),
+    );
 
   // The machine and view of the process define the types of what it shows.
   const instance = () => copyOut(readings.instance) as InstanceOf<P>;
@@ -92,6 +99,13 @@ export async function createSimulation<P extends Process>(
       world.pass('until', async () =>
         waitUntil(world, { process: name, id }, target as Target, within),
       ),
+    whatIf: async (...moves) => play(moves),
+    async explain(event) {
+      const { moves } = await play([{ kind: 'event', event }]);
+      const [moved] = moves;
+      if (moved === undefined) throw new Error('A what-if of one move tells of none');
+      return moved;
+    },
     async complete(task, result) {
       assertKnownTask(world.processNamed(name), task);
       const url = players.callbackUrl(instanceId, task);

@@ -1,12 +1,10 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Log } from '../../log.ts';
+import { silentLog } from '../nodes/silent-log.ts';
 import { createHost } from './create-host.ts';
 import { createSimulation } from './create-simulation.ts';
 import type { SimulateOptions, Simulation } from './simulation.ts';
 import { toStartMs } from './to-start-ms.ts';
 import { createWorld } from './world.ts';
-
-const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Starts an instance of a process in a simulation of its own: the runtime over a store in memory, in time that moves only when

@@ -1,4 +1,5 @@
 import type { Call, OutsideEffect } from '../nodes/outside-effect.ts';
+import type { MovedView, WhatIfView } from '../../actors/views/what-if-view.ts';
 import type { LedgerView } from '../../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
 import type {
@@ -9,13 +10,16 @@ import type {
   StateOf,
   StatePathOf,
   StepOf,
+  WhatIfMoveOf,
 } from '../../in-process/typed-process.ts';
 import type { Log } from '../../log.ts';
 import type { Behaviour } from '../behaviours/behaviour.ts';
-import type { Duration } from '../clock/parse-duration.ts';
+import type { Duration } from '../../parse-duration.ts';
 import type { CoverageGatherer } from '../coverage/create-coverage.ts';
 import type { BehavioursOf } from './behaviours-of.ts';
 import type { WakeSource } from './wake.ts';
+
+export type { Duration };
 
 /** How the outside world behaves. */
 export interface OutsideOptions<Tasks> {
@@ -84,6 +88,10 @@ export interface Simulation<P extends Process = Process> extends AsyncDisposable
     target: StatePathOf<P> | ((instance: InstanceOf<P>) => boolean),
     options?: { readonly within?: Duration },
   ): Promise<void>;
+  /** What moves would come to, one after the other, without making them. */
+  whatIf(...moves: readonly WhatIfMoveOf<P>[]): Promise<WhatIfView>;
+  /** What an event would come to: the transitions that it may take, the verdicts of their guards, data and effects after it. */
+  explain(event: EventOf<P>): Promise<MovedView>;
   /** Completes a task that was handed over. An `Error` fails it. */
   complete(task: string, result?: unknown): Promise<void>;
   cancel(options?: {

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
 import { assertKnownState } from '../assertions/assert-known-state.ts';
-import { parseDuration, type Duration } from '../clock/parse-duration.ts';
+import { parseDuration, type Duration } from '../../parse-duration.ts';
 import { toIsoDuration } from '../clock/to-iso-duration.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { parseDuration, type Duration } from '../clock/parse-duration.ts';
+import { parseDuration, type Duration } from '../../parse-duration.ts';
 import { toIsoDuration } from '../clock/to-iso-duration.ts';
 
 /** Something that can wake an instance. */

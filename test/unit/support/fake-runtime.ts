@@ -57,6 +57,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     changes: async () => nothing(),
     list: unused,
     search: unused,
+    whatIf: unused,
+    incident: unused,
     preview: unused,
     matching: unused,
     identify: unused,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, setup } from 'xstate';
 import { z } from 'zod';
 import { defineProcess, type EventSchemas } from '../../../../src/definition/define-process.ts';
+import { task } from '../../../../src/definition/machine/task.ts';
 
 const machine = createMachine({
   initial: 'open',
@@ -56,6 +57,19 @@ test.each([
   'extra.whatever',
 ])('redacting %s, which an event can have, is allowed', (path) => {
   expect(defining(events, [path])).not.toThrow();
+});
+
+test('redacting what only an input or the result of a task can have is allowed', () => {
+  const input = z.object({ apiKey: z.string() });
+  const tasks = { pay: { result: z.object({ receipt: z.string() }) } };
+  const paying = setup({
+    actors: { pay: task<unknown, void>(async () => undefined) },
+  }).createMachine({ on: { PAY: {} }, invoke: { src: 'pay' } });
+  const redacting = (path: string) =>
+    defineProcess({ name: 'bill', machine: paying, input, events, tasks, redact: [path] });
+  expect(() => redacting('apiKey')).not.toThrow();
+  expect(() => redacting('receipt')).not.toThrow();
+  expect(() => redacting('apiKeys')).toThrow('redact names apiKeys');
 });
 
 test.each(['cart', 'card.nummer', 'codes.code', 'codes.*.kode', 'type'])(

@@ -165,6 +165,7 @@ describe('a cancellation or an intervention with If-Match', () => {
       '',
       '/events',
       '/history/{version}',
+      '/what-if',
       '/cancel',
       '/rollback/retry',
       '/rollback/skip',

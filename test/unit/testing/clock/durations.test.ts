@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../../../src/testing/clock/parse-duration.ts';
+import { parseDuration } from '../../../../src/parse-duration.ts';
 import { toIsoDuration } from '../../../../src/testing/clock/to-iso-duration.ts';
 
 test.each([

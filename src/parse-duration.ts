@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../invalid-request.ts';
+import { invalidRequest } from './invalid-request.ts';
 
 /** A time span: milliseconds, `25h`, `1h 30m`, or ISO 8601 in weeks, days and below, such as `P3D` and `PT90S`. */
 export type Duration = number | string;
