@@ -19,6 +19,7 @@ import { addBulkActActs } from './bulk-acts/bulk-act-acts.ts';
 import { addBulkActPage } from './bulk-acts/bulk-act-page.tsx';
 import { addBulkActsPage } from './bulk-acts/bulk-acts-page.tsx';
 import { addNewBulkActPage } from './bulk-acts/new-bulk-act-page.tsx';
+import { addExaminePages } from './examine/examine-page.tsx';
 import { addInstancesPage } from './instances/instances-page.tsx';
 import { addSearchPage } from './search/search-page.tsx';
 import { addInstancePage } from './instance/instance-page.tsx';
@@ -60,6 +61,7 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   addSearchPage(pages, pageDeps);
   addInstancePage(pages, pageDeps);
   addWholeData(pages, pageDeps);
+  addExaminePages(pages, pageDeps);
   addInstanceActs(pages, pageDeps);
   if (ownProcesses(deps.runtime).length < deps.runtime.processes.length) {
     addBulkActsPage(pages, pageDeps);

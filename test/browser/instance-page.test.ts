@@ -202,3 +202,70 @@ describe('the page of an instance', () => {
     }
   });
 });
+
+describe('the preview of an act', () => {
+  test('stands in its form, and is gone once the event is sent', async () => {
+    const charged = gate();
+    await using parcel = await openParcel({ charge: async () => charged.open });
+    await using person = await visit(browser, parcel.at);
+    const { page, complaints } = person;
+    await page.locator('#event-PAY > summary').click();
+    const form = page.locator('#event-PAY form');
+    await form.getByLabel('amount').fill('5');
+    await form.getByRole('button', { name: 'Preview' }).click();
+    await form.getByText('Would not be accepted').waitFor();
+    expect(await form.getByText('the guard isEnough rejected it').isVisible()).toBe(true);
+
+    await form.getByLabel('amount').fill('12');
+    await form.getByRole('button', { name: 'Preview' }).click();
+    await form.getByText('Would be accepted').waitFor();
+    expect(await form.getByText('Starts charge').isVisible()).toBe(true);
+    await keepPicture(page, 'preview');
+    expect(await person.faults()).toEqual([]);
+    await isIn(page, 'unpaid');
+
+    await form.getByRole('button', { name: 'Send PAY' }).click();
+    await isIn(page, 'charging');
+    expect(await page.getByText('Would be accepted').count()).toBe(0);
+    charged.let();
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows in the dialog what cancelling would undo, without a reason', async () => {
+    const shipped = gate();
+    await using parcel = await openParcel({ ship: async () => shipped.open });
+    await pay(parcel, parcel.path);
+    await using person = await visit(browser, parcel.at);
+    const { page } = person;
+    await isIn(page, 'shipping');
+    await page.getByRole('button', { name: 'Cancel…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Preview' }).click();
+    await dialog.getByText('Starts the undo of charge').waitFor();
+    await keepPicture(page, 'preview-cancel');
+    expect(await page.locator('#ledger').getByText('owed').isVisible()).toBe(true);
+    shipped.let();
+  });
+
+  test('is a page without a script, at the width of a phone, too', async () => {
+    await using parcel = await openParcel();
+    await using person = await visit(browser, parcel.at, { script: false, width: 375 });
+    const { page } = person;
+    await page.locator('#event-HURRY > summary').click();
+    await page.locator('#event-HURRY').getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('Would be accepted').waitFor();
+    expect(await person.overflow()).toBe(0);
+    await page.getByRole('link', { name: 'Back to the instance' }).click();
+    await page.waitForURL(parcel.at);
+  });
+});
+
+test('an instance is downloaded as a test', async () => {
+  await using parcel = await openParcel();
+  await using person = await visit(browser, parcel.at);
+  const { page } = person;
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'As a test' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^par_.*\.test\.ts$/);
+});

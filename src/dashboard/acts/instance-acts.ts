@@ -3,8 +3,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import type { PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import { viewerOf } from '../base/viewer.ts';
-import { parseFieldSchema } from '../forms/field-schema.ts';
-import { readFields } from '../forms/read-fields.ts';
+import { eventIn } from '../forms/event-in.ts';
 import { addAct, reasonIn } from './add-act.tsx';
 
 /** The acts on one instance, as its page offers them. */
@@ -19,13 +18,10 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
   addAct(app, '/processes/:process/:id/events', deps, async (c, form) => {
     const { name, id, back, caller } = targetOf(c);
     const { accepts } = await runtime.get(name, id, { caller });
-    const accepted = accepts.find(({ type }) => type === form.get('as'));
-    const schema = parseFieldSchema(accepted?.schema);
-    const type = form.get('type') ?? '';
-    const event = { ...(await readFields(form, schema)), type };
+    const event = await eventIn(form, accepts);
     const reason = (form.get('reason') ?? '').trim();
     await runtime.send(name, id, event, { caller, ...(reason === '' ? {} : { reason }) });
-    return { message: `${type} was accepted`, back };
+    return { message: `${event.type} was accepted`, back };
   });
 
   addAct(app, '/processes/:process/:id/cancel', deps, async (c, form) => {

@@ -1,3 +1,4 @@
+import { dropPreview } from './previews.js';
 import { toast } from './toast.js';
 
 /** Sends forms with `data-act` without leaving the page. The answer says what to tell, or where to go. */
@@ -38,6 +39,7 @@ async function send(form) {
     delete form.dataset['touched'];
     form.closest('dialog')?.close();
     form.reset();
+    dropPreview(form);
     if (next === undefined) toast(message);
     else location.assign(next);
   } catch {

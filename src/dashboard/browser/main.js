@@ -8,8 +8,10 @@ import { lightStates } from './light.js';
 import { followPage } from './live.js';
 import { openPalette } from './palette.js';
 import { movePictures } from './pan-zoom.js';
+import { showPreviews } from './previews.js';
 
 openDialogs();
+showPreviews();
 followActs();
 listenToKeys();
 submitFilters();

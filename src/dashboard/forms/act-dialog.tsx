@@ -1,4 +1,5 @@
 import type { Html } from '../parts/html.ts';
+import { ActButtons } from './act-buttons.tsx';
 import { ReasonField } from './reason-field.tsx';
 
 interface ActDialogProps {
@@ -8,8 +9,12 @@ interface ActDialogProps {
   /** What will happen. */
   readonly text: string;
   readonly action: string;
+  /** Where it is shown what the act would come to; absent if that cannot be told. */
+  readonly preview?: string;
   /** The words on the button. */
   readonly act: string;
+  /** Whether the viewer may act, or only see what would happen. Default: true. */
+  readonly mayAct?: boolean;
   readonly isDangerous?: boolean;
   /** Further fields. */
   readonly children?: unknown;
@@ -17,21 +22,20 @@ interface ActDialogProps {
 
 /** Asks for the reason of an act, and says what it does, before it is sent. */
 export function ActDialog(props: ActDialogProps): Html {
-  const { id, title, text, action, act, isDangerous = false, children } = props;
+  const { id, title, text, action, preview, act, mayAct = true, isDangerous, children } = props;
+  const acts = mayAct ? { action, 'data-act': true } : { action: preview };
   return (
     <dialog id={id} aria-labelledby={`${id}-title`}>
-      <form method="post" action={action} data-act data-key={id}>
+      <form method="post" {...acts} data-key={id}>
         <h2 id={`${id}-title`}>{title}</h2>
         <p class="dim">{text}</p>
         {children}
-        <ReasonField />
-        <p class="error" role="alert" />
-        <div class="row">
-          <button class={isDangerous ? 'primary danger' : 'primary'}>{act}</button>
+        {mayAct ? <ReasonField /> : null}
+        <ActButtons act={mayAct ? act : undefined} isDangerous={isDangerous} preview={preview}>
           <button type="button" data-closes>
             Not now
           </button>
-        </div>
+        </ActButtons>
       </form>
     </dialog>
   );

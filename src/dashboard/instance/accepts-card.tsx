@@ -1,9 +1,11 @@
+import { allAccepted } from '../../actors/views/all-accepted.ts';
 import type { AcceptedEvent } from '../../actors/views/view-types.ts';
 import { Card } from '../parts/card.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
 import type { Viewer } from '../base/viewer.ts';
 import { parseFieldSchema } from '../forms/field-schema.ts';
+import { ActButtons } from '../forms/act-buttons.tsx';
 import { FormFields } from '../forms/form-fields.tsx';
 import { ReasonField } from '../forms/reason-field.tsx';
 import type { InstanceData } from './instance-data.ts';
@@ -19,27 +21,27 @@ interface AcceptsCardProps {
 /** The events that the instance accepts now, each as a form. */
 export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
   const { process, instance } = data;
-  const { accepts, status, id } = instance;
+  const { status, id } = instance;
+  // Those who may only look see what each would come to.
+  const accepts = viewer.mayAct ? instance.accepts : allAccepted(process, instance);
   const empty =
     accepts.length > 0
       ? undefined
       : status === 'Pending'
-        ? 'It accepts no event that you may send in this state.'
+        ? `It accepts no event${viewer.mayAct ? ' that you may send' : ''} in this state.`
         : 'It has ended and accepts nothing more.';
   return (
     <Card title="What can happen next" id="accepts" empty={empty}>
       <ul class="body grid">
         {accepts.slice(0, mostForms).map((event) => (
           <li>
-            {viewer.mayAct ? (
-              <EventForm
-                event={event}
-                action={paths.act(process.name, id, 'events')}
-                isOpen={accepts.length === 1}
-              />
-            ) : (
-              <span class="tag">{event.type}</span>
-            )}
+            <EventForm
+              event={event}
+              action={paths.act(process.name, id, 'events')}
+              preview={paths.act(process.name, id, 'preview/events')}
+              mayAct={viewer.mayAct}
+              isOpen={accepts.length === 1}
+            />
           </li>
         ))}
       </ul>
@@ -55,19 +57,22 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
 interface EventFormProps {
   readonly event: AcceptedEvent;
   readonly action: string;
+  readonly preview: string;
+  readonly mayAct: boolean;
   readonly isOpen: boolean;
 }
 
-function EventForm({ event, action, isOpen }: EventFormProps): Html {
+function EventForm({ event, action, preview, mayAct, isOpen }: EventFormProps): Html {
   const { type, pattern } = event;
   const schema = parseFieldSchema(event.schema);
+  const acts = mayAct ? { action, 'data-act': true } : { action: preview };
   const id = `event-${type.replaceAll(/[^\w-]/g, '_')}`;
   return (
     <details id={id} {...(isOpen ? { open: true } : {})}>
       <summary>
         <span class="tag">{type}</span>
       </summary>
-      <form method="post" action={action} data-act data-key={id} class="grid inset">
+      <form method="post" {...acts} data-key={id} class="grid inset">
         {pattern === true ? (
           <label>
             Type
@@ -78,11 +83,11 @@ function EventForm({ event, action, isOpen }: EventFormProps): Html {
         )}
         <input type="hidden" name="as" value={type} />
         <FormFields schema={schema} prefix={id} />
-        <ReasonField required={false} />
-        <p class="error" role="alert" />
-        <div class="row">
-          <button class="primary">Send {pattern === true ? 'event' : type}</button>
-        </div>
+        {mayAct ? <ReasonField required={false} /> : null}
+        <ActButtons
+          act={mayAct ? `Send ${pattern === true ? 'event' : type}` : undefined}
+          preview={preview}
+        />
       </form>
     </details>
   );

@@ -1,12 +1,9 @@
-import type { DataChange } from '../../actors/views/view-types.ts';
 import { Card } from '../parts/card.tsx';
-import { cutJson } from '../parts/cut-json.ts';
 import type { Paths } from '../base/paths.ts';
+import { Changes } from '../parts/changes.tsx';
 import { Json } from '../parts/json.tsx';
 import type { Html } from '../parts/html.ts';
 import type { InstanceData } from './instance-data.ts';
-
-const mostChanges = 50;
 
 interface DataCardProps {
   readonly data: InstanceData;
@@ -33,7 +30,11 @@ export function DataCard({ data, paths }: DataCardProps): Html {
     <Card title="Data" id="data">
       <div class="body grid">
         {past?.changes === undefined ? null : (
-          <Changes changes={past.changes} version={past.version} />
+          <Changes
+            changes={past.changes}
+            caption={`Changed by step ${past.version}`}
+            none={`Step ${past.version} changed no data.`}
+          />
         )}
         {isLarge && moment === undefined ? (
           <p class="small dim">
@@ -52,44 +53,4 @@ export function DataCard({ data, paths }: DataCardProps): Html {
       </div>
     </Card>
   );
-}
-
-interface ChangesProps {
-  readonly changes: readonly DataChange[];
-  readonly version: number;
-}
-
-function Changes({ changes, version }: ChangesProps): Html {
-  if (changes.length === 0) return <p class="dim small">Step {version} changed no data.</p>;
-  return (
-    <div class="scroll">
-      <table class="changes">
-        <caption class="small dim">Changed by step {version}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Path</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.slice(0, mostChanges).map(({ path, before, after }) => (
-            <tr>
-              <td>{path === '' ? '(all)' : path}</td>
-              <td>{before === undefined ? '' : <del>{brief(before)}</del>}</td>
-              <td>{after === undefined ? '' : <ins>{brief(after)}</ins>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {changes.length > mostChanges ? (
-        <p class="small dim">and {changes.length - mostChanges} more</p>
-      ) : null}
-    </div>
-  );
-}
-
-function brief(value: unknown): string {
-  const { text, isCut } = cutJson(value, 200);
-  return isCut ? `${text}…` : text;
 }

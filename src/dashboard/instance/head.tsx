@@ -42,18 +42,23 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
         <span class="grow" />
         {moment === undefined ? <LiveSign /> : null}
         {moment === undefined ? (
+          <a class="button" href={paths.act(process.name, id, 'as-test')} download>
+            As a test
+          </a>
+        ) : null}
+        {moment === undefined ? (
           <button type="button" data-opens="inspect">
             Inspect…
           </button>
         ) : null}
-        {viewer.mayAct && moment === undefined && canUndoAgain ? (
+        {moment === undefined && canUndoAgain ? (
           <button type="button" data-opens="retry-rollback">
-            <Icon name="retry" /> Retry the rollback
+            <Icon name="retry" /> {viewer.mayAct ? 'Retry the rollback' : 'Preview a retry…'}
           </button>
         ) : null}
-        {viewer.mayAct && moment === undefined && status === 'Pending' ? (
-          <button type="button" class="danger" data-opens="cancel">
-            Cancel…
+        {moment === undefined && status === 'Pending' ? (
+          <button type="button" class={viewer.mayAct ? 'danger' : ''} data-opens="cancel">
+            {viewer.mayAct ? 'Cancel…' : 'Preview a cancellation…'}
           </button>
         ) : null}
       </div>

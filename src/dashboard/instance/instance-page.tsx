@@ -93,7 +93,7 @@ function pageOf(
           </div>
         </div>
         {moment === undefined ? <InspectDialog url={urlOf(c, process, instance.id)} /> : null}
-        {moment === undefined && viewer.mayAct ? <Dialogs data={data} paths={paths} /> : null}
+        {moment === undefined ? <Dialogs data={data} paths={paths} viewer={viewer} /> : null}
       </>
     ),
   };

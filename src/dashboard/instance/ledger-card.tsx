@@ -54,9 +54,9 @@ export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
               <Time at={entry.changedAt} />
             </td>
             <td>
-              {viewer.mayAct && !isPast && entry.state === 'failed' ? (
+              {!isPast && entry.state === 'failed' ? (
                 <button type="button" data-opens={skipDialogId(entry)}>
-                  Skip…
+                  {viewer.mayAct ? 'Skip…' : 'Preview a skip…'}
                 </button>
               ) : null}
             </td>

@@ -2,7 +2,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { causeText } from './event-text.ts';
+import { causeText } from '../parts/event-text.ts';
 import type { InstanceData, Moment } from './instance-data.ts';
 
 interface PastBarProps {

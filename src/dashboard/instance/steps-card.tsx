@@ -4,7 +4,7 @@ import { Card } from '../parts/card.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { causeText, detailText } from './event-text.ts';
+import { causeText, detailText } from '../parts/event-text.ts';
 import type { InstanceData } from './instance-data.ts';
 import { Table } from '../parts/table.tsx';
 

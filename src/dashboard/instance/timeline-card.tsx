@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
-import { causeText } from './event-text.ts';
+import { causeText } from '../parts/event-text.ts';
 import type { InstanceData } from './instance-data.ts';
 
 interface TimelineCardProps {

@@ -5,7 +5,7 @@ import type { IconName } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Viewer } from '../base/viewer.ts';
-import { eventText } from './event-text.ts';
+import { eventText } from '../parts/event-text.ts';
 import type { InstanceData } from './instance-data.ts';
 
 type Effect = Exclude<WaitsFor, { readonly kind: 'event' }>;

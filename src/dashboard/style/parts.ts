@@ -55,6 +55,10 @@ legend{padding:0;font-weight:600}
 .note.bad{border-left-color:var(--bad);background:var(--bad-fill)}
 .note.warn{border-left-color:var(--warn);background:var(--warn-fill)}
 .note p{overflow-wrap:anywhere}
+.preview:empty{display:none}
+.preview-of{gap:12px}
+.effects,.candidates{display:grid;gap:4px;overflow-wrap:anywhere}
+.effects{list-style:disc;padding-left:20px}
 .error{color:var(--bad);font-size:13px;overflow-wrap:anywhere}
 pre.json{padding:12px 16px;overflow:auto;max-height:480px;background:var(--sunk);border-radius:8px;line-height:20px;white-space:pre-wrap;overflow-wrap:anywhere}
 .json .key{color:var(--accent)}.json .string{color:var(--good)}.json .null{color:var(--dim)}

@@ -130,7 +130,7 @@ describe('with authentication', () => {
     expect((await dashboard.ask(dashboard.page, { headers })).status).toBe(404);
   });
 
-  test('an observer is offered no act, and is refused if he tries one', async () => {
+  test('an observer is offered previews and no act, and is refused if he tries one', async () => {
     await using dashboard = await openDashboard();
     const token = await bearer('holdfast:observe');
     const page = await (
@@ -138,6 +138,7 @@ describe('with authentication', () => {
     ).text();
     expect(page).toContain('may look, not act');
     expect(page).not.toContain('data-act');
+    expect(page).toContain('/preview/events');
     for (const act of ['events', 'cancel', 'retry-rollback', 'skip-rollback']) {
       const headers = { ...ownPage, ...token, accept: 'application/json' };
       const refused = await dashboard.ask(`${dashboard.page}/${act}`, { headers, form: pay });

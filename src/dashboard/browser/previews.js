@@ -1,0 +1,57 @@
+/** Shows in a form what it would come to, where a button with `data-previews` sends it. Without a script, that is a page. */
+export function showPreviews() {
+  document.addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    if (!(form instanceof HTMLFormElement)) return;
+    if (!(submitter instanceof HTMLButtonElement) || !submitter.matches('[data-previews]')) return;
+    event.preventDefault();
+    // The form is not sent as an act, too.
+    event.stopImmediatePropagation();
+    void preview(form, submitter);
+  });
+}
+
+/**
+ * Forgets what the form would have come to.
+ * @param {HTMLFormElement} form
+ */
+export function dropPreview(form) {
+  form.querySelector('[data-preview]')?.replaceChildren();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button
+ */
+async function preview(form, button) {
+  const place = form.querySelector('[data-preview]');
+  const fault = form.querySelector('[role=alert]');
+  if (place === null || fault === null) return;
+  button.disabled = true;
+  fault.textContent = '';
+  dropPreview(form);
+  try {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === 'string') body.append(name, value);
+    }
+    const answer = await fetch(button.formAction, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body,
+    });
+    if (answer.redirected || answer.status === 401) {
+      location.reload();
+      return;
+    }
+    const { html = '', message = `The server answered ${answer.status}.` } = await answer.json();
+    if (answer.ok) place.innerHTML = html;
+    else fault.textContent = message;
+    // The page does not take it away when the instance moves on: it says of which step it is.
+    form.dataset['touched'] = '';
+  } catch {
+    fault.textContent = 'The server did not answer. Try again.';
+  } finally {
+    button.disabled = false;
+  }
+}

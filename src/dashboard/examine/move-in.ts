@@ -1,0 +1,23 @@
+import { HoldfastError } from '../../errors.ts';
+import type { AcceptedEvent } from '../../actors/views/view-types.ts';
+import { eventIn } from '../forms/event-in.ts';
+
+/** The move that an act would be, by the form of the act. Throws `not_found` if the act is none that can be previewed. */
+export async function moveIn(
+  act: string,
+  form: URLSearchParams,
+  accepts: readonly AcceptedEvent[],
+): Promise<object> {
+  switch (act) {
+    case 'events':
+      return { kind: 'event', event: await eventIn(form, accepts) };
+    case 'cancel':
+      return { kind: 'cancel', rollback: form.get('rollback') === 'true' };
+    case 'retry-rollback':
+      return { kind: 'retryRollback' };
+    case 'skip-rollback':
+      return { kind: 'skipRollback', id: form.get('entry') ?? '' };
+    default:
+      throw new HoldfastError('not_found', `There is no act ${act} that can be previewed.`);
+  }
+}
