@@ -1,20 +1,14 @@
 /** The command line of a contender. */
 export interface ContenderArguments {
-  /** The port to which the ends of instances are reported. */
-  readonly endsPort: number;
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
 }
 
 export function readArguments(): ContenderArguments {
-  const { endsPort, redisUrl, dataDir } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
-    Record<string, string | number | undefined>
+  const { redisUrl, dataDir } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
+    Record<string, string | undefined>
   >;
-  return {
-    endsPort: Number(endsPort),
-    redisUrl: redisUrl === undefined ? undefined : String(redisUrl),
-    dataDir: String(dataDir),
-  };
+  return { redisUrl, dataDir: String(dataDir) };
 }
 
 /** Reports where the contender listens, answers questions about its heap, and closes it when the parent disconnects. */

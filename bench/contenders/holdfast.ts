@@ -1,13 +1,16 @@
 import { createLog } from '../../src/config/create-log.ts';
 import { createService } from '../../src/service.ts';
-import { createCounter, createThreeSteps, createWaiting } from '../processes.ts';
+import { createCounter } from '../processes/counter.ts';
+import { createTenTasks } from '../processes/ten-tasks.ts';
+import { createThreeSteps } from '../processes/three-steps.ts';
+import { createWaiting } from '../processes/waiting.ts';
 import { readArguments, serveParent } from './child.ts';
-import { connectEndSignals } from './end-signals.ts';
 
 /** Holdfast as a user runs it: default settings, log level `info` (to stderr). */
-const { endsPort, redisUrl, dataDir } = readArguments();
+const { redisUrl, dataDir } = readArguments();
 const service = createService({
-  processes: [createThreeSteps(connectEndSignals(endsPort)), createCounter(), createWaiting()],
+  nodeId: 'bench',
+  processes: [createThreeSteps(), createTenTasks(), createCounter(), createWaiting()],
   log: createLog({ level: 'info', destination: process.stderr }),
   ...(redisUrl === undefined ? { dataDir } : { redisUrl }),
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createThreeSteps } from '../../../../bench/processes.ts';
+import { createThreeSteps } from '../../../../bench/processes/three-steps.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 
@@ -7,7 +7,7 @@ test('a task that has ended frees its place, so that the next one needs no wake'
   const wakes = createLocalWakes();
   let armed = 0;
   await using service = await createMemoryRuntime(
-    createThreeSteps(() => {}),
+    createThreeSteps(),
     {
       taskConcurrency: 1,
       wakes: {
@@ -20,7 +20,7 @@ test('a task that has ended frees its place, so that the next one needs no wake'
     },
   );
 
-  const id = await service.start({ ticket: 1 });
+  const id = await service.start({ id: 'order-1', customer: 'Ada', address: 'London', items: [] });
   await service.until(id, ({ status }) => status === 'Completed');
 
   expect(armed).toBe(0);

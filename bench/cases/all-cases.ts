@@ -1,0 +1,20 @@
+import { burst } from './burst.ts';
+import type { Case } from './case.ts';
+import { hotInstance } from './hot-instance.ts';
+import { reads } from './reads.ts';
+import { recovery } from './recovery.ts';
+import { threeSteps } from './three-steps.ts';
+import { waiting } from './waiting.ts';
+
+/** Every case, in the order in which they are measured. */
+export const allCases: readonly Case[] = [
+  threeSteps(1),
+  threeSteps(16),
+  threeSteps(64),
+  burst,
+  hotInstance,
+  waiting,
+  reads(200),
+  reads(304),
+  recovery,
+];

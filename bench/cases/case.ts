@@ -1,0 +1,28 @@
+import type { Contender, Storage } from '../contenders/contender.ts';
+
+/** How much is measured. */
+export interface Plan {
+  /** How often each contender has its turn. */
+  readonly rounds: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+  /** Instances that are started in a burst. */
+  readonly burst: number;
+  /** Instances that only wait. */
+  readonly waiting: number;
+  /** Instances that a killed node leaves. */
+  readonly recovering: number;
+}
+
+/** What a round of a case came to, by name. The unit is in the name. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** Something that clients do, measured from outside. */
+export interface Case {
+  readonly name: string;
+  readonly storages: readonly Storage[];
+  /** Whether raw BullMQ does it under the same contract. */
+  readonly inBullmq: boolean;
+  /** One round. */
+  measure(contender: Contender, plan: Plan): Promise<Figures>;
+}

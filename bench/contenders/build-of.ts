@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The compiled code of another commit. */
+export interface Build {
+  /** The commit, in short. */
+  readonly commit: string;
+  /** The script that serves it. */
+  readonly script: string;
+  remove(): void;
+}
+
+/**
+ * Builds another commit in a Git worktree of its own, with the bench and the packages of this one, so that only the service
+ * differs. `root`: of this repository.
+ */
+export function buildOf(ref: string, root: string): Build {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
+  const commit = git('rev-parse', '--short', `${ref}^{commit}`);
+  const folder = join(mkdtempSync(join(tmpdir(), 'holdfast-build-')), commit);
+  git('worktree', 'add', '--detach', folder, commit);
+  const remove = () => {
+    git('worktree', 'remove', '--force', folder);
+    rmSync(join(folder, '..'), { recursive: true, force: true });
+  };
+  try {
+    rmSync(join(folder, 'bench'), { recursive: true });
+    cpSync(join(root, 'bench'), join(folder, 'bench'), { recursive: true });
+    cpSync(join(root, 'tsconfig.bench.json'), join(folder, 'tsconfig.bench.json'));
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const compiler = join(root, 'node_modules/.bin/tsc');
+    execFileSync(compiler, ['-p', 'tsconfig.bench.json'], { cwd: folder, stdio: 'inherit' });
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  return { commit, script: join(folder, '.cache/bench/bench/contenders/holdfast.js'), remove };
+}

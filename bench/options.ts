@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { allCases } from './cases/all-cases.ts';
+import type { Case, Plan } from './cases/case.ts';
+import type { Storage } from './contenders/contender.ts';
+
+/** What a run of the bench was asked for. */
+export interface Options {
+  readonly plan: Plan;
+  readonly cases: readonly Case[];
+  readonly storages: readonly Storage[];
+  /** A commit to compare with, instead of raw BullMQ. */
+  readonly against: string | undefined;
+  /** A folder for CPU profiles. */
+  readonly profileDir: string | undefined;
+  readonly json: boolean;
+}
+
+const storages = ['everysec', 'always', 'embedded'] as const;
+
+const quick: Plan = {
+  rounds: 2,
+  warmUpMs: 500,
+  measureMs: 1500,
+  burst: 1000,
+  waiting: 2000,
+  recovering: 200,
+};
+const whole: Plan = {
+  rounds: 5,
+  warmUpMs: 1000,
+  measureMs: 3000,
+  burst: 3000,
+  waiting: 10_000,
+  recovering: 500,
+};
+
+/** Parses the command line. Throws for a name that does not exist, with those that do. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      storage: { type: 'string' },
+      rounds: { type: 'string' },
+      against: { type: 'string' },
+      profile: { type: 'string' },
+    },
+  });
+  const plan = values.quick ? quick : whole;
+  const names = pick(
+    '--only',
+    values.only,
+    allCases.map(({ name }) => name),
+  );
+  return {
+    plan: { ...plan, rounds: toRounds(values.rounds ?? String(plan.rounds)) },
+    cases: allCases.filter(({ name }) => names.includes(name)),
+    storages: pick('--storage', values.storage, storages),
+    against: values.against,
+    profileDir: values.profile,
+    json: values.json,
+  };
+}
+
+function toRounds(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`--rounds must be 1 or more, not ${text}.`);
+  return Number(text);
+}
+
+function pick<Name extends string>(
+  option: string,
+  text: string | undefined,
+  all: readonly Name[],
+): readonly Name[] {
+  if (text === undefined) return all;
+  return text.split(',').map((name) => {
+    const found = all.find((one) => one === name);
+    if (found === undefined) throw new Error(`${option} has no ${name}; it has ${all.join(', ')}.`);
+    return found;
+  });
+}

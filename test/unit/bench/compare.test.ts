@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { toComparison } from '../../../bench/report/compare.ts';
+
+test('figures are medians of the rounds, with the least and the most', () => {
+  const rounds = [{ perSecond: 30 }, { perSecond: 10 }, { perSecond: 20 }, { perSecond: 40 }];
+
+  const { contenders } = toComparison('burst', 'always', [{ name: 'holdfast', rounds }]);
+
+  const perSecond = { median: 25, least: 10, most: 40 };
+  expect(contenders).toEqual([{ name: 'holdfast', figures: { perSecond } }]);
+});
+
+test('ratios compare the rounds one by one, so that what slows down both of a round cancels out', () => {
+  const { ratios } = toComparison('burst', 'always', [
+    { name: 'holdfast', rounds: [{ perSecond: 200 }, { perSecond: 20 }, { perSecond: 330 }] },
+    { name: 'bullmq', rounds: [{ perSecond: 100 }, { perSecond: 10 }, { perSecond: 110 }] },
+  ]);
+
+  expect(ratios).toEqual([
+    { to: 'bullmq', figures: { perSecond: { median: 2, least: 2, most: 3 } } },
+  ]);
+});
+
+test('a contender without a round has no figures that could be mistaken for measured ones', () => {
+  const { ratios } = toComparison('burst', 'always', [
+    { name: 'holdfast', rounds: [{ perSecond: 200 }] },
+    { name: 'bullmq', rounds: [] },
+  ]);
+
+  expect(ratios[0]?.figures['perSecond']?.median).toBeNaN();
+});

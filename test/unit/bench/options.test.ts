@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from '../../../bench/options.ts';
+
+test('the bench measures everything unless it is told what', () => {
+  const all = parseOptions([]);
+  const some = parseOptions(['--only', 'burst,reads', '--storage', 'embedded', '--rounds', '3']);
+
+  expect(all.cases.length).toBeGreaterThan(5);
+  expect(all.storages).toEqual(['everysec', 'always', 'embedded']);
+  expect(some.cases.map(({ name }) => name)).toEqual(['burst', 'reads']);
+  expect(some.storages).toEqual(['embedded']);
+  expect(some.plan.rounds).toBe(3);
+});
+
+test('a case that does not exist is refused with the names of those that do', () => {
+  expect(() => parseOptions(['--only', 'brust'])).toThrow(
+    /^--only has no brust; it has three-steps-1, three-steps-16, .*recovery\.$/,
+  );
+});
+
+test('rounds must be a number', () => {
+  expect(() => parseOptions(['--rounds', '0'])).toThrow('--rounds must be 1 or more, not 0.');
+});
