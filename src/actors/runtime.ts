@@ -17,6 +17,8 @@ import { createDeliver } from './mailboxes/deliver.ts';
 import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
 import { createCountStored } from './wakes/count-stored.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
+import { createEndedHere } from './reads/ended-here.ts';
+import { toEnded } from './reads/readable.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
 import { createLiveActors } from './batch/live-actors.ts';
@@ -46,6 +48,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
   const slots = createSlots(deps.taskConcurrency ?? 100);
+  const endedHere = createEndedHere();
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const loop = deps.loop ?? createLoopLoad();
   const nodeLoad = createNodeLoad({ clock, loop, liveActors, slots });
@@ -87,6 +90,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       elapsedMs,
     },
     committed: (committed) => {
+      const { live, planned } = committed;
+      if (planned.commit.ended === true) endedHere.note(live.id, () => toEnded(live, log));
       carryOut(committed);
       statistics.note(committed);
       deps.onSteps?.(committed.live.process, committed.steps);
@@ -160,11 +165,12 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     assertOpen,
   });
   const load = shareLoads(store, deps.turns);
-  const waiter = createChangeWaiter({ store, load, clock });
+  const waiter = createChangeWaiter({ store, clock });
   const requests = createRequests({
     store,
     load,
     waiter,
+    endedHere,
     wakes,
     clock,
     elapsedMs,

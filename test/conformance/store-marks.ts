@@ -1,3 +1,4 @@
+import type { News } from '../../src/actors/ports/news.ts';
 import { describe, expect, it, vi } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { creation, newId, next, step, strangeMark, useStore, type OpenStore } from './fixture.ts';
@@ -87,6 +88,21 @@ export function describeMarks(open: OpenStore): void {
       await store().commit(await next(store(), id, 1));
       await vi.waitFor(() => expect(told).toContain('two'));
       expect(told).not.toContain('one');
+    });
+
+    it('tells the version of each commit, and whether the instance has ended, once the commit has resolved', async () => {
+      const id = newId();
+      const told: (News | undefined)[] = [];
+      let isResolved = false;
+      await store().subscribe(id, (news) => {
+        expect(isResolved).toBe(true);
+        told.push(news);
+      });
+      await store().commit(creation(id));
+      isResolved = true;
+      await vi.waitFor(() => expect(told).toEqual([{ version: 0, ended: false }]));
+      await store().commit({ ...(await next(store(), id, 1)), ended: true });
+      await vi.waitFor(() => expect(told).toContainEqual({ version: 1, ended: true }));
     });
 
     it('notifies the subscribers of all instances until they unsubscribe', async () => {

@@ -8,6 +8,7 @@ import type { Connection } from '../../src/http/base/http-env.ts';
 import { serveApp, type ServeOptions } from '../../src/http/server/serve-app.ts';
 import { capturedLog } from '../support/captured-log.ts';
 import { fakeRuntime, thing } from '../unit/support/fake-runtime.ts';
+import { eventually } from '../support/eventually.ts';
 import { gate } from '../support/gate.ts';
 
 const { log } = capturedLog();
@@ -364,7 +365,34 @@ describe('a server', () => {
       },
     });
     await fetch(served.url);
-    expect(seen).toEqual([{ remoteAddress: '127.0.0.1' }]);
+    expect(seen).toMatchObject([{ remoteAddress: '127.0.0.1' }]);
+    await served.close(1000);
+  });
+
+  test('tells the app when the client of a request is gone, but not when it has its response', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const arrived = gate();
+    const served = await serveThings({
+      fetch: async (request, { gone }) => {
+        const signal = gone?.();
+        signals.push(signal);
+        if (request.url.endsWith('/wait')) {
+          arrived.let();
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+        }
+        return new Response('done');
+      },
+    });
+    await (await fetch(served.url)).text();
+    const leaving = new AbortController();
+    const left = fetch(`${served.url}/wait`, { signal: leaving.signal }).catch(() => 'left');
+    await arrived.open;
+    leaving.abort();
+    expect(await left).toBe('left');
+    await eventually(
+      () => signals.map((signal) => signal?.aborted),
+      ([answered, isGone]) => answered === false && isGone === true,
+    );
     await served.close(1000);
   });
 

@@ -134,6 +134,7 @@ export function planCommit(
     process: live.process.name,
     expected: live.mark,
     version: live.version,
+    ended: record.status !== 'Pending',
     body,
     history,
     historyLimit: keptSteps(live.process, live.version),

@@ -14,6 +14,7 @@ import type { Inspected } from '../views/inspected.ts';
 import type { Examining } from './examining.ts';
 import type { Observing } from './observing.ts';
 import type { Owner } from '../record/record.ts';
+import type { WaitFor } from '../reads/wait-for-view.ts';
 import type {
   HistoryStep,
   InstanceList,
@@ -81,15 +82,7 @@ export interface Runtime extends Observing, Examining {
    * Returns the first view of the instance for which `until` returns true, or the current one when the time is over
    * or the node stops.
    */
-  wait(
-    process: string,
-    address: Address,
-    options: ByCaller & {
-      readonly until: (view: InstanceView) => boolean;
-      readonly timeoutMs: number;
-      readonly signal?: AbortSignal | undefined;
-    },
-  ): Promise<InstanceView>;
+  wait(process: string, address: Address, options: ByCaller & WaitFor): Promise<InstanceView>;
   /**
    * Yields the steps after `after` (default -1: all; beyond the newest: the newest) and each further step when it is
    * committed, until the instance ends. When the node stops, it yields the committed steps and then rejects with

@@ -2,6 +2,7 @@ import type { AliveNode } from './alive-node.ts';
 import type { HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
 import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
+import type { News } from './news.ts';
 import type { Tallies } from './tallies.ts';
 
 /** "Look at this effect now": never the truth, always safe to lose or to repeat. */
@@ -33,6 +34,8 @@ export interface Commit {
   /** The record that this commit builds on; undefined creates the instance, and conflicts if it exists. */
   readonly expected: RecordMark | undefined;
   readonly version: number;
+  /** Whether the instance has ended, as subscribers are told. Absent: it has not. */
+  readonly ended?: boolean;
   readonly body: string;
   /** Serialised history entries, oldest first: one for each step. */
   readonly history: readonly string[];
@@ -137,9 +140,11 @@ export interface Store extends Tallies {
   }>;
   /**
    * Calls `changed` soon after each commit to an instance, on any node. Calls can be redundant; after an outage there
-   * is one call for all missed commits. Resolves, with a function that unsubscribes, once the subscription is active.
+   * is one call for all missed commits. Without news, something may have changed: so it is then, for commits of nodes of an
+   * earlier version, and for those whose outcome is unknown. A commit of this node resolves first. Resolves, with a function that
+   * unsubscribes, once the subscription is active.
    */
-  subscribe(id: InstanceId, changed: () => void): Promise<() => void>;
+  subscribe(id: InstanceId, changed: (news: News | undefined) => void): Promise<() => void>;
   /**
    * Calls `changed` soon after each commit to any instance, on any node. Calls can be redundant, and those of an outage are
    * lost. Resolves like `subscribe`.

@@ -1,19 +1,24 @@
 import { sleep, type Clock } from '../ports/clock.ts';
 import type { InstanceId } from '../ports/ids.ts';
-import type { Load } from './share-loads.ts';
-import type { Store, StoredRecord } from '../ports/ports.ts';
+import type { News } from '../ports/news.ts';
+import type { Store } from '../ports/ports.ts';
 
-/** Waits until a condition holds for an instance. Waiters share connections, timers and loads. */
+/** Waits until a condition holds for an instance. Waiters share one connection to the store. */
 export interface ChangeWaiter {
   /**
-   * Returns the first record for which `done` is true, or the current record when `timeoutMs` has passed, the signal
-   * fires or the waiter closes. `done` also receives undefined (no such instance).
+   * Looks at an instance at once, and again whenever it may have changed, and returns the answer of the first look that is done, or
+   * that of a last look when `timeoutMs` has passed, the signal fires or the waiter closes.
    */
-  until(
+  until<Answer>(
     id: InstanceId,
-    done: (stored: StoredRecord | undefined) => boolean,
-    limit: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<StoredRecord | undefined>;
+    look: () => Promise<Look<Answer>>,
+    limit: {
+      readonly timeoutMs: number;
+      readonly signal?: AbortSignal | undefined;
+      /** Whether news are worth a look. Default: all. */
+      readonly isWorth?: (news: News) => boolean;
+    },
+  ): Promise<Answer>;
   /** Watches an instance for changes. Call it before reading the record. */
   watch(id: InstanceId): Promise<ChangeWatch>;
   /** Returns a number for this moment, greater than those of earlier ones. */
@@ -22,6 +27,13 @@ export interface ChangeWaiter {
    * Lets all waiters check a last time, and accepts no new ones. Resolves once `until` has resolved for all of them.
    */
   close(): Promise<void>;
+}
+
+/** What a look has found. */
+export interface Look<Answer> {
+  readonly done: boolean;
+  /** Asked for only of the last look. */
+  readonly answer: () => Answer;
 }
 
 export interface ChangeWatch {
@@ -38,10 +50,8 @@ const lookAgainMs = 15_000;
 
 export function createChangeWaiter({
   store,
-  load,
   clock,
 }: {
-  readonly load: Load;
   readonly store: Pick<Store, 'subscribe'>;
   readonly clock: Clock;
 }): ChangeWaiter {
@@ -84,31 +94,57 @@ export function createChangeWaiter({
     };
   }
 
-  const until: ChangeWaiter['until'] = async (id, done, { timeoutMs, signal }) => {
-    const over = new AbortController();
-    const cancel = clock.after(timeoutMs, () => over.abort());
-    const abort = () => over.abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted === true) over.abort();
-    const change = await watch(id);
+  /** Resolves when somebody calls the function that `arm` receives, when it is time to look again, or when the waiter closes. */
+  async function rest(arm: (wake: () => void) => void): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        cancel();
+        sleepers.delete(wake);
+        resolve();
+      };
+      const cancel = clock.after(lookAgainMs, wake);
+      sleepers.add(wake);
+      arm(wake);
+    });
+  }
+
+  const until: ChangeWaiter['until'] = async (id, look, { timeoutMs, signal, isWorth }) => {
+    let over = signal?.aborted === true;
+    let dirty = false;
+    let wake = () => {};
+    const end = () => {
+      over = true;
+      wake();
+    };
+    const cancel = clock.after(timeoutMs, end);
+    signal?.addEventListener('abort', end, { once: true });
+    const unsubscribe = await store.subscribe(id, (news) => {
+      if (news !== undefined && isWorth?.(news) === false) return;
+      dirty = true;
+      wake();
+    });
     try {
       for (;;) {
-        const stored = await load(id);
-        if (done(stored) || closed || over.signal.aborted) return stored;
-        await change.changed(over.signal);
+        dirty = false;
+        // What ends the wait meanwhile calls for one more look, at the newest.
+        const isLast = closed || over;
+        const { done, answer } = await look();
+        if (done || isLast) return answer();
+        if (!dirty && !closed && !over) await rest((resolve) => (wake = resolve));
+        wake = () => {};
       }
     } finally {
-      change.end();
+      unsubscribe();
       cancel();
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', end);
     }
   };
 
   return {
     watch,
     moment,
-    until(id, done, limit) {
-      const answer = until(id, done, limit).finally(() => underWay.delete(answer));
+    until(id, look, limit) {
+      const answer = until(id, look, limit).finally(() => underWay.delete(answer));
       underWay.add(answer);
       return answer;
     },

@@ -87,7 +87,7 @@ function standing(
   process: Process,
   { record, view }: Readable,
 ): Pick<Inspected, 'version' | 'at' | 'snapshot' | 'actors'> {
-  const snapshot = toSnapshot(record.snapshot.status, view);
+  const snapshot = toSnapshot(record.snapshot.status, view());
   return {
     version: record.version,
     at: record.updatedAt,
@@ -110,7 +110,7 @@ function leftBy(
 
 function toSnapshot(
   status: InspectedSnapshot['status'],
-  { state, data, output, error }: Readable['view'],
+  { state, data, output, error }: ReturnType<Readable['view']>,
 ): InspectedSnapshot {
   return {
     status,

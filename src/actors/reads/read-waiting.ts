@@ -45,7 +45,7 @@ export function createReadWaiting(deps: {
       }
       const waiting = viewWaiting(process, record, {
         entries,
-        accepts: view.accepts,
+        accepts: view().accepts,
         now: clock.now(),
         withProof: mayObserve(caller),
       });

@@ -8,14 +8,15 @@ import type { StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type { InstanceView } from '../views/view-types.ts';
+import type { Ended } from './ended-here.ts';
 import { contextOf } from '../restore/snapshot.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import { viewLive, viewRecord } from '../views/view-instance.ts';
 
 export interface Readable {
   readonly record: InstanceRecord;
-  /** The view that the caller gets. */
-  readonly view: InstanceView;
+  /** The view that the caller gets, rendered on demand. */
+  readonly view: () => InstanceView;
 }
 
 export interface Readables {
@@ -25,6 +26,12 @@ export interface Readables {
     caller: Caller | undefined,
     stored: StoredRecord | undefined,
   ) => Readable;
+  /** The view of an end that this node has committed. Throws like `readable`. */
+  readonly readableEnd: (
+    process: Process,
+    caller: Caller | undefined,
+    ended: Ended,
+  ) => InstanceView;
   /** Whether the instance exists for a caller that wants to do one of these. */
   readonly isThere: (
     process: Process,
@@ -54,7 +61,13 @@ export function createReadables({ may, shown }: Access, log: Log): Readables {
       const found = accessible(process, caller, stored, toRead);
       if (found === undefined) throw unknownInstance();
       const { record, accessed } = found;
-      return { record, view: shown(process, caller, accessed, accessed.view()) };
+      return { record, view: once(() => shown(process, caller, accessed, accessed.view())) };
+    },
+    readableEnd(process, caller, ended) {
+      const isThere =
+        ended.process === process.name && may(process, caller, ended, { kind: 'read' });
+      if (!isThere) throw unknownInstance();
+      return shown(process, caller, ended, ended.view());
     },
     isThere: (process, caller, stored, acts) =>
       accessible(process, caller, stored, acts) !== undefined,
@@ -90,6 +103,11 @@ export function accessedLive(live: LiveActor, log: Log): Accessed {
     view: once(() => viewLive(live, log)),
     context: () => contextOf(live.actor),
   };
+}
+
+/** An instance that a commit of this node has ended. */
+export function toEnded(live: LiveActor, log: Log): Ended {
+  return { process: live.process.name, ...accessedLive(live, log) };
 }
 
 function once<T>(make: () => T): () => T {

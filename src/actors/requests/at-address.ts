@@ -63,15 +63,18 @@ export function createAtAddress(deps: {
     { enter, signal }: Early,
   ): Promise<StoredRecord | undefined> {
     const id = toInstanceId(publicId);
-    const isWanted = (stored: StoredRecord | undefined) => stored !== undefined && wanted(stored);
-    const current = await load(id);
-    if (isWanted(current)) return current;
+    const look = async () => {
+      const stored = await load(id);
+      const found = stored !== undefined && wanted(stored) ? stored : undefined;
+      return { done: found !== undefined, answer: () => found };
+    };
+    const first = await look();
+    if (first.done) return first.answer();
     const timeoutMs = overAt - clock.now();
     if (timeoutMs <= 0) return undefined;
     const place = enter?.();
     try {
-      const stored = await waiter.until(id, isWanted, { timeoutMs, signal });
-      return isWanted(stored) ? stored : undefined;
+      return await waiter.until(id, look, { timeoutMs, signal });
     } finally {
       place?.release();
     }

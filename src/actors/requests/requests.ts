@@ -16,6 +16,7 @@ import { createFollow } from './follow.ts';
 import { toInstanceId } from '../ports/ids.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
 import { createLiveActor } from '../restore/create-live-actor.ts';
+import type { EndedHere } from '../reads/ended-here.ts';
 import type { Log } from '../../log.ts';
 import { parseOwner } from '../access/parse-owner.ts';
 import { parseRecord } from '../record/parse-record.ts';
@@ -39,6 +40,7 @@ import { cutWaiting } from '../views/cut-waiting.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createSearch } from './search.ts';
+import { createWaitForView } from '../reads/wait-for-view.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import type { Instances } from '../mailboxes/instances.ts';
@@ -48,6 +50,7 @@ export interface RequestsDeps {
   readonly store: Store;
   readonly load: Load;
   readonly waiter: ChangeWaiter;
+  readonly endedHere: EndedHere;
   readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Clock;
   /** The elapsed time of a monotonic clock. */
@@ -78,6 +81,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const readWaiting = createReadWaiting({ store, load, clock, readable });
   const reader = createStepReader(store, waiter.moment);
   const startIds = createStartIds(deps.secrets.secret);
+  const waitForView = createWaitForView({ ...deps, readables });
   const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });
 
   const read = async (process: Process, address: Address, caller: Caller | undefined) =>
@@ -139,7 +143,7 @@ export function createRequests(deps: RequestsDeps): Requests {
           replayed?.();
           const first = toAnswer(process, kept);
           if (first === undefined) {
-            return { created: true, instance: readable(process, caller, started).view };
+            return { created: true, instance: readable(process, caller, started).view() };
           }
           const accessed = accessedRecord(process, parseRecord(started), log);
           return { created: true, instance: access.shown(process, caller, accessed, first) };
@@ -148,7 +152,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       const isHidden = !isThere(process, caller, started, [{ kind: 'read' }]);
       if (key !== undefined && isHidden) throw keyTaken(process, key);
       if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
-      return { created: false, instance: readable(process, caller, started).view };
+      return { created: false, instance: readable(process, caller, started).view() };
     },
 
     async send(name, address, body, options = {}) {
@@ -162,19 +166,14 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
 
     async get(name, address, { caller } = {}) {
-      return (await read(processNamed(name), address, caller)).view;
+      return (await read(processNamed(name), address, caller)).view();
     },
 
-    async wait(name, address, { caller, until, timeoutMs, signal }) {
+    async wait(name, address, { caller, ...wanted }) {
       const process = processNamed(name);
-      return at.read(process, address, caller, async (id) => {
-        const stored = await waiter.until(
-          toId(id),
-          (found) => found === undefined || until(readable(process, caller, found).view),
-          { timeoutMs, signal },
-        );
-        return readable(process, caller, stored).view;
-      });
+      return at.read(process, address, caller, async (id) =>
+        waitForView(process, caller, toId(id), wanted),
+      );
     },
 
     follow: createFollow({ ...deps, reader, readable, read }),

@@ -65,7 +65,7 @@ export function createSearch(deps: {
     const process = deps.processes.find((one) => one.name === name);
     if (process === undefined) return undefined;
     try {
-      return toHit(readable(process, caller, stored).view, match);
+      return toHit(readable(process, caller, stored).view(), match);
     } catch (error) {
       if (hasCode(error, 'instance_not_found')) return undefined;
       throw error;

@@ -19,8 +19,9 @@ export async function* whenStepped(
 ): AsyncGenerator<number> {
   let seen = version;
   while (!signal.aborted) {
-    const until = (next: { readonly version: number }) => next.version !== seen;
-    seen = (await runtime.wait(process, id, { caller, until, timeoutMs, signal })).version;
+    const isNext = (next: { readonly version: number }) => next.version !== seen;
+    const wanted = { until: isNext, worth: isNext, timeoutMs, signal };
+    seen = (await runtime.wait(process, id, { caller, ...wanted })).version;
     yield seen;
   }
 }

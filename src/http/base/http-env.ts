@@ -4,6 +4,8 @@ import type { TraceContext } from './trace-context.ts';
 /** The origin of a request. A request that came without a socket has no address. */
 export interface Connection {
   readonly remoteAddress?: string | undefined;
+  /** A signal that fires if the client is gone before its response is sent. Absent: that of the request does. */
+  readonly gone?: () => AbortSignal;
   /**
    * Fires when the connection is closed. Only of a WebSocket handshake, which `upgradeWebSocket` of @hono/node-server can
    * accept.

@@ -2,6 +2,8 @@ import type { Clock } from '../../actors/ports/clock.ts';
 import type { Context } from 'hono';
 import type { Address } from '../../actors/contract/address.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
+import type { News } from '../../actors/ports/news.ts';
+import type { WaitFor } from '../../actors/reads/wait-for-view.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { hasCode } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
@@ -21,7 +23,7 @@ export interface Waits {
     asked: Asked,
     at: { readonly id: string; readonly address?: Address },
     wait: Wait,
-    until: (view: InstanceView) => boolean,
+    wanted: Pick<WaitFor, 'until' | 'worth'>,
   ) => Promise<InstanceView>;
   /**
    * The instance once it has ended, if the client prefers to wait. The request itself is done: if the instance is
@@ -55,13 +57,13 @@ export function createWaits(
     }
   };
 
-  const waitFor: Waits['waitFor'] = async (c, asked, { id, address = id }, wait, until) => {
+  const waitFor: Waits['waitFor'] = async (c, asked, { id, address = id }, wait, wanted) => {
     const { caller } = asked;
     const timeoutMs = withinToken(wait.timeoutMs, caller, clock.now());
     const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
       const signal = asked.signal();
-      return await runtime.wait(name, address, { caller, until, timeoutMs, signal });
+      return await runtime.wait(name, address, { ...wanted, caller, timeoutMs, signal });
     } finally {
       place?.release();
     }
@@ -76,7 +78,9 @@ export function createWaits(
       const isAnother = ({ createdAt }: InstanceView) => createdAt !== instance.createdAt;
       try {
         const until = (view: InstanceView) => hasEnded(view) || isAnother(view);
-        const view = await waitFor(c, asked, { id: instance.id }, wait, until);
+        // A start may be that of another instance.
+        const worth = ({ version, ended }: News) => ended || version === 0;
+        const view = await waitFor(c, asked, { id: instance.id }, wait, { until, worth });
         return { instance: isAnother(view) ? instance : view, preferences };
       } catch (error) {
         if (hasCode(error, 'instance_not_found')) return { instance, preferences };

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Caller } from '../../actors/access/caller.ts';
 import { noneMatchNames, parseIfMatch, toETag } from '../base/etag.ts';
-import type { HttpEnv } from '../base/http-env.ts';
+import type { Connection, HttpEnv } from '../base/http-env.ts';
 import { parseIdempotencyKey } from './parse-idempotency-key.ts';
 import { parseReasonField } from './parse-reason-field.ts';
 import { parsePrefer, type Preferences } from './preferences.ts';
@@ -17,7 +17,7 @@ export interface Asked {
   /** The authenticated caller, if there is one. */
   readonly caller: Caller | undefined;
   readonly preferences: Preferences;
-  /** Fires when the client is gone. Created on demand, because it makes the server build a whole `Request`. */
+  /** Fires when the client is gone. Created on demand, because few requests need it. */
   readonly signal: () => AbortSignal;
   readonly idempotencyKey: () => string | undefined;
   /** The reason in `Holdfast-Reason`; undefined if there is none. */
@@ -37,7 +37,7 @@ export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Pro
     body: limits === undefined ? undefined : await readJson(c.req.raw, limits),
     caller: c.get('caller'),
     preferences: parsePrefer(header('prefer')),
-    signal: () => c.req.raw.signal,
+    signal: () => goneSignal(c),
     idempotencyKey: () => parseIdempotencyKey(header('idempotency-key')),
     reason: () => parseReasonField(header('holdfast-reason')),
     isConditional: header('if-match') !== undefined,
@@ -47,4 +47,11 @@ export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Pro
       return known === undefined ? undefined : noneMatchNames(known, toETag(version));
     },
   };
+}
+
+/** The signal of the request itself makes the server build a whole `Request`. */
+function goneSignal(c: Context<HttpEnv>): AbortSignal {
+  // A request that came through `fetch` alone has no environment.
+  const env: Connection | undefined = c.env;
+  return env?.gone?.() ?? c.req.raw.signal;
 }

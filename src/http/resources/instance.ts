@@ -44,8 +44,11 @@ export function createRead(
       if (!isWanted) throw movedOn(process, id, instance.version);
       if (wait === undefined) return instance;
     }
-    const isNews = ({ version }: InstanceView) => asked.knows(version) === false;
-    return waitFor(c, asked, { id, address }, wait, (view) => hasEnded(view) || isNews(view));
+    const isNews = (version: number) => asked.knows(version) === false;
+    return waitFor(c, asked, { id, address }, wait, {
+      until: (view) => hasEnded(view) || isNews(view.version),
+      worth: ({ version, ended }) => ended || isNews(version),
+    });
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { HoldfastError } from '../../errors.ts';
@@ -57,10 +58,13 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   const underWay = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   const listener = getRequestListener(
-    (request, { incoming }) => {
+    (request, { incoming, outgoing }) => {
       const fault = hostFault(incoming);
       if (fault !== undefined) return answerFault(new RequestError(fault), log);
-      return options.fetch(request, { remoteAddress: incoming.socket.remoteAddress });
+      return options.fetch(request, {
+        remoteAddress: incoming.socket.remoteAddress,
+        gone: () => goneSignal(outgoing),
+      });
     },
     { errorHandler: (error) => answerFault(error, log) },
   );
@@ -126,6 +130,16 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
       webSockets.close();
     },
   };
+}
+
+/** Fires if the connection of a response is closed before the response is sent. */
+function goneSignal(outgoing: ServerResponse | Http2ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (outgoing.destroyed) gone.abort();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /**

@@ -1,24 +1,35 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
+import type { News } from '../../actors/ports/news.ts';
+
+type Changed = (news: News | undefined) => void;
 
 /** Listeners for changes to instances. */
 export interface Listeners {
   /** Returns a function that removes the listener. */
-  add(id: InstanceId, changed: () => void): () => void;
+  add(id: InstanceId, changed: Changed): () => void;
   /** The same for changes to any instance that `tell` names. */
   addForAll(changed: (id: InstanceId) => void): () => void;
-  tell(id: InstanceId): void;
+  /** Without news, the instance may have changed. */
+  tell(id: InstanceId, news: News | undefined): void;
+  /** Tells of a commit of this node, after whoever committed has seen its outcome. */
+  tellSoon(id: InstanceId, news: News | undefined): void;
   tellAll(): void;
 }
 
 export function createListeners(): Listeners {
-  const byId = new Map<InstanceId, Set<() => void>>();
+  const byId = new Map<InstanceId, Set<Changed>>();
   const forAll = new Set<(id: InstanceId) => void>();
+
+  function tell(id: InstanceId, news: News | undefined): void {
+    for (const listener of byId.get(id) ?? []) listener(news);
+    for (const listener of forAll) listener(id);
+  }
 
   return {
     add(id, changed) {
       const listeners = byId.get(id) ?? new Set();
       // One function may be added twice; each is removed separately.
-      const listener = () => changed();
+      const listener: Changed = (news) => changed(news);
       listeners.add(listener);
       byId.set(id, listeners);
       return () => {
@@ -31,12 +42,12 @@ export function createListeners(): Listeners {
       forAll.add(listener);
       return () => void forAll.delete(listener);
     },
-    tell(id) {
-      for (const listener of byId.get(id) ?? []) listener();
-      for (const listener of forAll) listener(id);
+    tell,
+    tellSoon(id, news) {
+      if (forAll.size > 0 || byId.has(id)) setImmediate(tell, id, news);
     },
     tellAll() {
-      for (const listeners of byId.values()) for (const listener of listeners) listener();
+      for (const listeners of byId.values()) for (const listener of listeners) listener(undefined);
     },
   };
 }

@@ -46,7 +46,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
   const { kind, now, oneOwner } = options;
   const { committed } = kv;
   const listeners = createListeners();
-  const nextNonce = createNonces();
+  const nonces = createNonces();
   const announced = new Map<string, { readonly alive: AliveNode; readonly untilMs: number }>();
 
   return {
@@ -56,9 +56,12 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     load: async (id) => loadRecord(committed, id),
     loadPage: async (ids, maxBytes) => loadRecords(committed, ids, maxBytes),
     commit: async (commit) => {
-      const nonce = nextNonce();
+      const nonce = nonces.next();
       const outcome = await kv.write((rows) => applyCommit(rows, commit, { now: now(), nonce }));
-      if (outcome.kind === 'committed') listeners.tell(commit.id);
+      if (outcome.kind === 'committed') {
+        const { id, version, ended = false } = commit;
+        listeners.tellSoon(id, { version, ended });
+      }
       return outcome;
     },
     marks: async (id, names) => ({

@@ -1,6 +1,8 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
+import type { News } from '../../actors/ports/news.ts';
 import type { Store } from '../../actors/ports/ports.ts';
-import { createListeners } from '../ordered/listeners.ts';
+import { createListeners, type Listeners } from '../ordered/listeners.ts';
+import type { Nonces } from '../ordered/nonces.ts';
 import type { Log } from '../../log.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
@@ -10,6 +12,8 @@ import { createRedisSubscriber } from './connection/redis-subscriber.ts';
 export interface RedisChanges {
   readonly subscribe: Store['subscribe'];
   readonly subscribeAll: Store['subscribeAll'];
+  /** Tells of a commit of this node, which comes back through Redis much later. */
+  tellSoon(...args: Parameters<Listeners['tellSoon']>): void;
   close(): void;
 }
 
@@ -18,11 +22,18 @@ export interface RedisChanges {
  * subscriber, and one channel for each partition. Messages may be lost; after a reconnection all listeners are
  * notified.
  */
-export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Log): RedisChanges {
+export function createRedisChanges(
+  client: RedisClient,
+  keys: RedisKeys,
+  { nonces, log }: { readonly nonces: Pick<Nonces, 'isOwn'>; readonly log: Log },
+): RedisChanges {
   const listeners = createListeners();
   const channels = new Map<string, Promise<void>>();
   const hearing = {
-    message: (id: string) => listeners.tell(id as InstanceId),
+    message: (text: string) => {
+      const { id, nonce, news } = parseChange(text);
+      if (nonce === undefined || !nonces.isOwn(nonce)) listeners.tell(id, news);
+    },
     joined: () => listeners.tellAll(),
   };
   const subscriber = createRedisSubscriber(client, hearing, log);
@@ -48,6 +59,23 @@ export function createRedisChanges(client: RedisClient, keys: RedisKeys, log: Lo
       await Promise.all(keys.all.map(async ({ changes }) => join(changes)));
       return listeners.addForAll(changed);
     },
+    tellSoon: (id, news) => listeners.tellSoon(id, news),
     close: () => subscriber.close(),
+  };
+}
+
+/** A message of the commit script: `<id> <version>:<nonce>:<1 if it has ended>`. Nodes of an earlier version publish only the id. */
+function parseChange(text: string): {
+  readonly id: InstanceId;
+  readonly nonce?: string;
+  readonly news?: News;
+} {
+  const [id = '', mark] = text.split(' ', 2);
+  if (mark === undefined) return { id: id as InstanceId };
+  const [version, nonce = '', ended] = mark.split(':', 3);
+  return {
+    id: id as InstanceId,
+    nonce,
+    news: { version: Number(version), ended: ended === '1' },
   };
 }

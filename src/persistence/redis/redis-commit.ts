@@ -7,8 +7,9 @@ import type {
   Store,
   StoredRecord,
 } from '../../actors/ports/ports.ts';
-import { createNonces } from '../ordered/nonces.ts';
+import type { Nonces } from '../ordered/nonces.ts';
 import type { RedisClient } from './connection/redis-client.ts';
+import type { RedisChanges } from './redis-changes.ts';
 import { toReplyError, toStoreUnavailable } from './connection/redis-errors.ts';
 import {
   parseMember,
@@ -43,8 +44,17 @@ interface Sending {
  * `commit` of the Redis store: one script, one round trip. The commits of one turn of the event loop are sent in one
  * call; on a cluster, in one for each partition.
  */
-export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['commit'] {
-  const nextNonce = createNonces();
+export function createRedisCommit(
+  client: RedisClient,
+  keys: RedisKeys,
+  {
+    nonces,
+    changes,
+  }: {
+    readonly nonces: Pick<Nonces, 'next'>;
+    readonly changes: Pick<RedisChanges, 'tellSoon'>;
+  },
+): Store['commit'] {
   const isTogether = !(client instanceof Cluster);
   let breaks = 0;
   let waiting: Sending[] = [];
@@ -62,21 +72,34 @@ export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['
       const results = (await sendScript(client, script, scriptKeys, args)) as readonly unknown[];
       batch.forEach((sending, index) => settle(sending, results[index]));
     } catch (error) {
-      for (const { fail } of batch) fail(error);
+      for (const sending of batch) giveUp(sending, error);
     }
   }
 
-  function settle({ mark, breaksBefore, settle: resolve, fail }: Sending, result: unknown): void {
+  /** The commit may have happened, and then it published news that this node takes for known. */
+  function giveUp({ commit: { id }, fail }: Sending, error: unknown): void {
+    changes.tellSoon(id, undefined);
+    fail(error);
+  }
+
+  function settle(sending: Sending, result: unknown): void {
+    const { commit, mark, breaksBefore, settle: resolve } = sending;
     if (typeof result === 'string') {
-      fail(toReplyError(result));
+      giveUp(sending, toReplyError(result));
       return;
     }
     const outcome = parseOutcome(result, mark);
     // When a connection breaks, the client resends what was in flight. A commit recognises itself in the store by its
     // nonce; but one that finds another commit may have been overtaken, or have happened before it.
     if (outcome.kind === 'conflict' && breaks > breaksBefore) {
-      fail(toStoreUnavailable(new Error('the connection broke during a commit')));
-    } else resolve(outcome);
+      giveUp(sending, toStoreUnavailable(new Error('the connection broke during a commit')));
+      return;
+    }
+    if (outcome.kind === 'committed') {
+      const { id, version, ended = false } = commit;
+      changes.tellSoon(id, { version, ended });
+    }
+    resolve(outcome);
   }
 
   return (commit) =>
@@ -85,7 +108,7 @@ export function createRedisCommit(client: RedisClient, keys: RedisKeys): Store['
       waiting.push({
         commit,
         partition: keys.of(commit.id),
-        mark: toRecordMark(commit.version, nextNonce()),
+        mark: toRecordMark(commit.version, nonces.next()),
         breaksBefore: breaks,
         settle: resolve,
         fail,
@@ -191,7 +214,7 @@ function pushArguments(
       clear.length
     } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
       marks?.ttlMs ?? 0
-    } ${owner.number} ${holds.length}`,
+    } ${owner.number} ${holds.length} ${commit.ended === true ? 1 : 0}`,
   );
   for (const { wake, number } of holds) args.push(toMember(wake), number);
   args.push(commit.body, toCountedText(commit.counted));

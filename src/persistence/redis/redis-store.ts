@@ -2,6 +2,7 @@ import type { Store } from '../../actors/ports/ports.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { checkRedis } from './connection/check-redis.ts';
+import { createNonces } from '../ordered/nonces.ts';
 import { createRedisChanges } from './redis-changes.ts';
 import { createRedisCommit } from './redis-commit.ts';
 import { closeRedisClient, type RedisClient } from './connection/redis-client.ts';
@@ -52,13 +53,14 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   });
   const secretKey = `${prefix}:secret`;
 
-  const changes = createRedisChanges(client, keys, options.log);
+  const nonces = createNonces();
+  const changes = createRedisChanges(client, keys, { nonces, log: options.log });
 
   return {
     kind: 'redis',
     now: () => time.now(),
     ...createRedisPages(client, keys),
-    commit: createRedisCommit(client, keys),
+    commit: createRedisCommit(client, keys, { nonces, changes }),
     marks: async (id, names) => {
       const marks = keys.of(id).marks(id);
       const reply = await runScript(client, scripts.marks, [marks, `${marks}:ends`], [...names]);

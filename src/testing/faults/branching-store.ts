@@ -1,3 +1,4 @@
+import type { News } from '../../actors/ports/news.ts';
 import type { Store } from '../../actors/ports/ports.ts';
 import { createMemoryKv } from '../../persistence/memory/memory-kv.ts';
 import { keys, parseSortable } from '../../persistence/ordered/ordered-keys.ts';
@@ -18,7 +19,7 @@ export function createBranchingStore(now: () => number): BranchingStore {
   let kv = createMemoryKv();
   let replica: OrderedKv | undefined;
   const listeners = new Set<() => void>();
-  const subscribers = new Set<() => void>();
+  const subscribers = new Set<(news: News | undefined) => void>();
   const current: OrderedKv = {
     committed: { get: (key) => kv.committed.get(key), range: (range) => kv.committed.range(range) },
     write: async (action) => kv.write(action),
@@ -45,7 +46,9 @@ export function createBranchingStore(now: () => number): BranchingStore {
       if (replica === undefined) return;
       kv = replica;
       replica = undefined;
-      for (const listen of [...listeners, ...subscribers]) listen();
+      for (const listen of listeners) listen();
+      // What was told before may be lost.
+      for (const changed of subscribers) changed(undefined);
     },
     nextExpiryAt() {
       const range = { ...under(keys.expiries), limit: 1 };

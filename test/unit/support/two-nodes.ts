@@ -1,3 +1,4 @@
+import type { News } from '../../../src/actors/ports/news.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import { createRuntime } from '../../../src/actors/runtime.ts';
 import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
@@ -23,7 +24,7 @@ export function createTwoNodes(
 ): TwoNodes {
   let current = options.store ?? createMemoryStore();
   let next: (() => Promise<unknown>) | undefined;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(news: News | undefined) => void>();
   const store: Store = {
     ...passOn(() => current),
     subscribe: async (id, changed) => {
@@ -60,7 +61,7 @@ export function createTwoNodes(
     afterCommitOfB: (meanwhile) => (next = meanwhile),
     failOver(other) {
       current = other;
-      for (const changed of listeners) changed();
+      for (const changed of listeners) changed(undefined);
     },
     async [Symbol.asyncDispose]() {
       await a.close();

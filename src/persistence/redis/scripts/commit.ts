@@ -20,7 +20,7 @@ export const commitScript = `
 --          '<version>:<nonce>:' of the new record
 --          id   createdAt   process   expireAt ('-' never)   leaseMs   historyLimit   how many of each follow: history
 --          entries, entries cleared, entries set, entries leased, terms added, terms removed, marks   how long (ms)
---          marks are kept   the number of its leases   how many leases it must hold
+--          marks are kept   the number of its leases   how many leases it must hold   1 if the instance has ended
 --        leases held (member, number), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
 --        entries set (atMs, member), entries leased, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
@@ -28,7 +28,7 @@ export const commitScript = `
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
-local fields = '^' .. string.rep('(%S+) ', 18) .. '(%S+)$'
+local fields = '^' .. string.rep('(%S+) ', 19) .. '(%S+)$'
 local key, at, now, nothing = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}
 ${moveCounted}
 local function inRuns(from, count, size, call)
@@ -108,7 +108,7 @@ end
 
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, expected, new, id, createdAt, process,
     expireAt, leaseMs, historyLimit, historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount,
-    marksTtlMs, leaseNumber, holdCount)
+    marksTtlMs, leaseNumber, holdCount, ended)
   local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
   local counted, held, countedBefore = ARGV[at + holdCount * 2 + 1], nil, nil
   if counted == '=' then
@@ -193,7 +193,7 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, e
     putMarks(marksKey, at, markCount, tonumber(marksTtlMs))
   end
 
-  redis.call('PUBLISH', channel, id)
+  redis.call('PUBLISH', channel, id .. ' ' .. new .. ended)
 
   if expireAt ~= '-' then
     redis.call('ZADD', expiry, expireAt, id)
@@ -206,7 +206,7 @@ end
 local results = {}
 while at <= #ARGV do
   local partition, expected, new, id, createdAt, process, expireAt, leaseMs, historyLimit, historyCount, clearCount,
-    setCount, leaseCount, addCount, removeCount, markCount, marksTtlMs, leaseNumber, holdCount = string.match(
+    setCount, leaseCount, addCount, removeCount, markCount, marksTtlMs, leaseNumber, holdCount, ended = string.match(
       ARGV[at], fields)
   local history, clear, set, lease = tonumber(historyCount), tonumber(clearCount), tonumber(setCount), tonumber(leaseCount)
   local add, remove, marks = tonumber(addCount), tonumber(removeCount), tonumber(markCount)
@@ -214,7 +214,7 @@ while at <= #ARGV do
   local indexes = key + (marks > 0 and 3 or 2)
   local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], indexes, at + 1, partition, expected, new,
     id, createdAt, process, expireAt, leaseMs, historyLimit, history, clear, set, lease, add, remove, marks, marksTtlMs,
-    leaseNumber, holds)
+    leaseNumber, holds, ended)
   results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
   key = indexes + add + remove
   at = at + 3 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2

@@ -33,8 +33,8 @@ const door = defineProcess({
   retentionMs: 1_000,
 });
 
-/** A door, somebody who pushes it and waits, and how it is shut and forgotten before they look again. */
-async function startWaiting() {
+/** A door, somebody who pushes it and waits, and how it is shut on some node and forgotten before they look again. */
+async function startWaiting({ shutOn }: { readonly shutOn: 'this node' | 'another' }) {
   const memory = createVirtualStore();
   const looks = gate();
   let isHeld = false;
@@ -53,7 +53,10 @@ async function startWaiting() {
   };
   const doors = await createMemoryRuntime(door, { store });
   const { runtime } = doors;
-  onTestFinished(async () => runtime.close());
+  const { runtime: another } = await createMemoryRuntime(door, { store: memory, node: 'another' });
+  onTestFinished(async () => {
+    await Promise.all([runtime.close(), another.close()]);
+  });
   const app = createApp({ runtime, log: capturedLog().log, bodyLimitBytes: 1_000 });
   const id = await doors.start({ by: 'first' });
   watched = toInstanceId(id as PublicId);
@@ -69,7 +72,8 @@ async function startWaiting() {
     startAgain: async () => doors.start({ by: 'second' }),
     forget: async () => {
       isHeld = true;
-      await runtime.send('door', id, { type: 'SHUT' });
+      const node = shutOn === 'another' ? another : runtime;
+      await node.send('door', id, { type: 'SHUT' });
       await memory.clock.skip(10_000);
       expect(await memory.load(toInstanceId(id as PublicId))).toBeUndefined();
     },
@@ -80,7 +84,7 @@ async function startWaiting() {
 const asItWasPushed = { version: 1, status: 'Pending', data: { by: 'first', pushes: 1 } };
 
 test('an event whose instance is forgotten while its sender waits for the end is answered as applied', async () => {
-  const { pushed, forget, look } = await startWaiting();
+  const { pushed, forget, look } = await startWaiting({ shutOn: 'another' });
   await forget();
   look();
   const response = await pushed;
@@ -91,7 +95,7 @@ test('an event whose instance is forgotten while its sender waits for the end is
 });
 
 test('a request that waits for the end of an instance is not shown the next one with its business key', async () => {
-  const { pushed, forget, look, startAgain } = await startWaiting();
+  const { pushed, forget, look, startAgain } = await startWaiting({ shutOn: 'another' });
   await forget();
   await startAgain();
   look();
@@ -99,5 +103,16 @@ test('a request that waits for the end of an instance is not shown the next one 
   expect([response.status, await response.json()]).toEqual([
     200,
     expect.objectContaining(asItWasPushed),
+  ]);
+});
+
+test('a request that waits on the node that ends the instance is answered with the end, even if it is forgotten', async () => {
+  const { pushed, forget, startAgain } = await startWaiting({ shutOn: 'this node' });
+  await forget();
+  await startAgain();
+  const response = await pushed;
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining({ version: 2, status: 'Completed', data: { by: 'first', pushes: 1 } }),
   ]);
 });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { setup } from 'xstate';
 import { toInstanceId, type InstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
+import type { News } from '../../../../src/actors/ports/news.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
@@ -15,8 +16,11 @@ const door = defineProcess({
   }),
 });
 
+/** What a node is told of a commit. */
+type Hear = (news: News | undefined) => News | undefined;
+
 /** A door over HTTP, and how often its record was loaded since it was started. */
-async function startDoor() {
+async function startDoor({ hear = (news) => news }: { readonly hear?: Hear } = {}) {
   const memory = createVirtualStore();
   const loaded: InstanceId[] = [];
   const store: typeof memory = {
@@ -25,6 +29,7 @@ async function startDoor() {
       loaded.push(id);
       return memory.load(id);
     },
+    subscribe: async (id, changed) => memory.subscribe(id, (news) => changed(hear(news))),
   };
   const doors = await createMemoryRuntime(door, { store });
   const { runtime } = doors;
@@ -69,13 +74,41 @@ test('a GET that waits loads the record on arrival and at the change', async () 
   expect(loads()).toBe(2);
 });
 
-test('a GET that knows two versions waits for a third', async () => {
+test('a GET that knows two versions waits for a third, and does not look at those that it knows', async () => {
   const { get, loads, send, settle } = await startDoor();
   const reading = get({ prefer: 'wait=5', 'if-none-match': '"0", "1"' });
-  for (const seen of [1, 2]) {
-    await settle();
-    expect(loads()).toBe(seen);
-    await send('PUSH');
-  }
+  await settle();
+  await send('PUSH');
+  await settle();
+  expect(loads()).toBe(1);
+  await send('PUSH');
   expect((await reading).headers.get('etag')).toBe('"2"');
+  expect(loads()).toBe(2);
+});
+
+test('a GET that waits for the end looks at no version before it, and takes the end from memory', async () => {
+  const { get, loads, send, settle } = await startDoor();
+  const readings = [get({ prefer: 'wait=5' }), get({ prefer: 'wait=5' })];
+  await settle();
+  const before = loads();
+  await send('PUSH');
+  await send('PUSH');
+  await settle();
+  expect(loads()).toBe(before);
+  await send('SHUT');
+  for (const reading of readings) {
+    expect(await (await reading).json()).toMatchObject({ version: 3, status: 'Completed' });
+  }
+  expect(loads()).toBe(before);
+});
+
+test('a GET that waits for the end looks whenever the store cannot tell what has changed', async () => {
+  const { get, loads, send, settle } = await startDoor({ hear: () => undefined });
+  const reading = get({ prefer: 'wait=5' });
+  await settle();
+  await send('PUSH');
+  await settle();
+  expect(loads()).toBe(2);
+  await send('SHUT');
+  expect(await (await reading).json()).toMatchObject({ version: 2, status: 'Completed' });
 });

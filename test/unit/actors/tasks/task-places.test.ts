@@ -6,19 +6,16 @@ import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 test('a task that has ended frees its place, so that the next one needs no wake', async () => {
   const wakes = createLocalWakes();
   let armed = 0;
-  await using service = await createMemoryRuntime(
-    createThreeSteps(),
-    {
-      taskConcurrency: 1,
-      wakes: {
-        ...wakes,
-        arm: async (some) => {
-          armed += some.length;
-          await wakes.arm(some);
-        },
+  await using service = await createMemoryRuntime(createThreeSteps(), {
+    taskConcurrency: 1,
+    wakes: {
+      ...wakes,
+      arm: async (some) => {
+        armed += some.length;
+        await wakes.arm(some);
       },
     },
-  );
+  });
 
   const id = await service.start({ id: 'order-1', customer: 'Ada', address: 'London', items: [] });
   await service.until(id, ({ status }) => status === 'Completed');
