@@ -8,7 +8,7 @@ import { readSetting } from './report/setting.ts';
 import { toTable } from './report/to-table.ts';
 
 /*
- * npm run bench [-- --quick] [--only three-steps-64,burst] [--storage everysec,always,embedded] [--rounds 5]
+ * npm run bench [-- --quick] [--only three-steps-64,burst] [--storage everysec,always,embedded] [--rounds 15]
  *               [--against <commit>] [--profile <folder>] [--json]
  *
  * Measures what clients do, over HTTP, beside raw BullMQ or another commit. Each service is one process on a store of its

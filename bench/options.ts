@@ -18,17 +18,17 @@ export interface Options {
 const storages = ['everysec', 'always', 'embedded'] as const;
 
 const quick: Plan = {
-  rounds: 2,
-  warmUpMs: 500,
-  measureMs: 1500,
+  rounds: 3,
+  warmUpMs: 300,
+  measureMs: 1000,
   burst: 1000,
   waiting: 2000,
   recovering: 200,
 };
 const whole: Plan = {
-  rounds: 5,
-  warmUpMs: 1000,
-  measureMs: 3000,
+  rounds: 15,
+  warmUpMs: 200,
+  measureMs: 1000,
   burst: 3000,
   waiting: 10_000,
   recovering: 500,

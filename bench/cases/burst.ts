@@ -9,6 +9,7 @@ const clients = 64;
 export const burst: Case = {
   name: 'burst',
   storages: ['everysec', 'always', 'embedded'],
+  isLong: true,
   inBullmq: true,
   async measure(contender, { burst: count }) {
     const started: { readonly url: string; readonly order: string }[] = [];

@@ -21,6 +21,8 @@ export type Figures = Readonly<Record<string, number>>;
 export interface Case {
   readonly name: string;
   readonly storages: readonly Storage[];
+  /** Whether a round takes so long that a third of them must do. */
+  readonly isLong?: boolean;
   /** Whether raw BullMQ does it under the same contract. */
   readonly inBullmq: boolean;
   /** One round. */

@@ -14,6 +14,7 @@ const pollMs = 20;
 export const recovery: Case = {
   name: 'recovery',
   storages: ['everysec', 'embedded'],
+  isLong: true,
   inBullmq: false,
   async measure(contender, { recovering: count }) {
     const before = await completed(contender);

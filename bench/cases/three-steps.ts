@@ -21,7 +21,7 @@ export function threeSteps(clients: number): Case {
         await readResult(connection, url, id);
         return { startMs, endMs: performance.now() - from };
       });
-      const { turns, seconds, cpuMs, loadPercent } = window;
+      const { turns, seconds, cpuMs, redisMs, loadPercent } = window;
       const startMs = turns.map((turn) => turn.startMs);
       const endMs = turns.map((turn) => turn.endMs);
       return {
@@ -31,6 +31,7 @@ export function threeSteps(clients: number): Case {
         endedP50Ms: percentile(endMs, 0.5),
         endedP99Ms: percentile(endMs, 0.99),
         cpuMsPerInstance: cpuMs / turns.length,
+        redisMsPerInstance: redisMs / turns.length,
         loadPercent,
       };
     },

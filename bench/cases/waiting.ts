@@ -11,6 +11,7 @@ const clients = 64;
 export const waiting: Case = {
   name: 'waiting',
   storages: ['everysec', 'embedded'],
+  isLong: true,
   inBullmq: false,
   async measure(contender, { waiting: count }) {
     // The first ones load everything that is needed only once.

@@ -18,7 +18,7 @@ export interface Contender {
   readonly name: string;
   /** Of the service that runs now: `restart` changes it. */
   readonly port: number;
-  /** The service and, if there is one, its Redis. */
+  /** The service first and, if there is one, its Redis. */
   readonly pids: readonly number[];
   readonly redis: RedisServer | undefined;
   /** The live heap of the service after a full collection. */

@@ -1,16 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
-const ticksPerSecond = 100;
-
-/** CPU milliseconds that the processes have used so far, user and system. Zero without a /proc. */
+/** CPU milliseconds that the processes have used so far, in all threads that still run. Zero without a /proc. */
 export async function cpuMs(pids: readonly number[]): Promise<number> {
   const used = await Promise.all(pids.map(cpuMsOf));
   return used.reduce((sum, ms) => sum + ms, 0);
 }
 
 async function cpuMsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // proc(5): utime and stime are fields 14 and 15; the name before them, in brackets, may contain anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 1000) / ticksPerSecond;
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const used = await Promise.all(
+    threads.map(async (thread) => {
+      // The first field is the time on a core in nanoseconds; /proc/<pid>/stat counts only in hundredths of a second.
+      const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0');
+      return Number.parseInt(text, 10) / 1e6;
+    }),
+  );
+  return used.reduce((sum, ms) => sum + ms, 0);
 }

@@ -4,15 +4,19 @@ export function percentile(values: readonly number[], p: number): number {
   return sorted[Math.min(Math.floor(p * sorted.length), sorted.length - 1)] ?? Number.NaN;
 }
 
-/** What rounds came to. */
+/** What rounds came to: half of them lie between the quartiles. */
 export interface Spread {
+  readonly lower: number;
   readonly median: number;
-  readonly least: number;
-  readonly most: number;
+  readonly upper: number;
 }
 
 export function spread(values: readonly number[]): Spread {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+  return {
+    lower: quantile(values, 0.25),
+    median: quantile(values, 0.5),
+    upper: quantile(values, 0.75),
+  };
 }
 
 /**
@@ -23,9 +27,11 @@ export function ratios(ours: readonly number[], theirs: readonly number[]): Spre
   return spread(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
 }
 
-function median(values: readonly number[]): number {
+/** Between two values it lies in proportion. */
+function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+  const at = p * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  return below + (above - below) * (at - Math.floor(at));
 }

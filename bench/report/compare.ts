@@ -21,7 +21,8 @@ export async function compare(
   plan: Plan,
 ): Promise<Comparison> {
   const rounds = contenders.map((): Figures[] => []);
-  for (let round = 0; round < plan.rounds; round += 1) {
+  const count = one.isLong === true ? Math.ceil(plan.rounds / 3) : plan.rounds;
+  for (let round = 0; round < count; round += 1) {
     for (const [index, contender] of contenders.entries()) {
       rounds[index]?.push(await one.measure(contender, plan));
     }

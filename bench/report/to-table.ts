@@ -24,8 +24,8 @@ function toFigure(value = Number.NaN): string {
 
 function toRatio(ratio: Spread | undefined): string {
   if (ratio === undefined) return '';
-  const { median, least, most } = ratio;
-  return `${median.toFixed(2)} (${least.toFixed(2)}-${most.toFixed(2)})`;
+  const { lower, median, upper } = ratio;
+  return `${median.toFixed(2)} (${lower.toFixed(2)}-${upper.toFixed(2)})`;
 }
 
 function toCell(text: string, column: number): string {

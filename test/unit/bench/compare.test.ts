@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { toComparison } from '../../../bench/report/compare.ts';
 
-test('figures are medians of the rounds, with the least and the most', () => {
-  const rounds = [{ perSecond: 30 }, { perSecond: 10 }, { perSecond: 20 }, { perSecond: 40 }];
+test('figures are medians of the rounds, with their quartiles', () => {
+  const rounds = [50, 10, 30, 20, 100].map((perSecond) => ({ perSecond }));
 
   const { contenders } = toComparison('burst', 'always', [{ name: 'holdfast', rounds }]);
 
-  const perSecond = { median: 25, least: 10, most: 40 };
+  const perSecond = { lower: 20, median: 30, upper: 50 };
   expect(contenders).toEqual([{ name: 'holdfast', figures: { perSecond } }]);
 });
 
@@ -17,7 +17,7 @@ test('ratios compare the rounds one by one, so that what slows down both of a ro
   ]);
 
   expect(ratios).toEqual([
-    { to: 'bullmq', figures: { perSecond: { median: 2, least: 2, most: 3 } } },
+    { to: 'bullmq', figures: { perSecond: { lower: 2, median: 2, upper: 2.5 } } },
   ]);
 });
 
