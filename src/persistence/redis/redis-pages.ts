@@ -15,6 +15,7 @@ export function createRedisPages(
   keys: RedisKeys,
 ): Pick<Store, 'load' | 'loadPage' | 'history'> {
   const load: Store['load'] = async (id) => {
+    gatherWrites(client);
     const [held, body] = await answer(client.hmget(keys.of(id).record(id), 'v', 'b'));
     return toStoredRecord(held, body);
   };
@@ -26,7 +27,6 @@ export function createRedisPages(
       const sizes = await Promise.all(
         ids.map((id) => answer(client.hstrlen(keys.of(id).record(id), 'b'))),
       );
-      gatherWrites(client);
       return Promise.all(ids.slice(0, countFitting(sizes, maxBytes)).map(load));
     },
     async history(id, { after, limit, maxBytes }) {
