@@ -64,9 +64,9 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (origins.length > 0) app.use(allowOrigins(origins));
   // Before the host check, because probes may use any host name, and they reveal only that the node is alive.
   addHealth(app, runtime);
-  app.use(async (_, next) => {
-    await turns.next();
-    await next();
+  app.use((_, next) => {
+    const turn = turns.next();
+    return turn === undefined ? next() : turn.then(next);
   });
   if (deps.ownHosts !== undefined) app.use(guardHost(deps.ownHosts));
   if (verify === undefined) app.use(guardOpen({ origins }));

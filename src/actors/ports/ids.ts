@@ -63,8 +63,15 @@ export function parseInstanceId(text: string): InstanceId | undefined {
 
 /** The internal id of a public id: SHA-256 cut to 128 bits, which cannot be reversed. */
 export function toInstanceId(publicId: PublicId): InstanceId {
-  return toBase32(createHash('sha256').update(publicId).digest().subarray(0, 16)) as InstanceId;
+  if (publicId !== last?.publicId) {
+    const hash = createHash('sha256').update(publicId).digest();
+    last = { publicId, id: toBase32(hash.subarray(0, 16)) as InstanceId };
+  }
+  return last.id;
 }
+
+/** One request asks for the same id more than once. */
+let last: { readonly publicId: PublicId; readonly id: InstanceId } | undefined;
 
 /** The effect that `within` (`<version>/<index>`) names within an instance. */
 export function toEffectId(

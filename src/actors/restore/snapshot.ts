@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
 import { matchesEvent } from '../../definition/machine/matches-event.ts';
@@ -47,6 +48,18 @@ export function acceptedEvents(process: Process, actor: AnyActorRef): readonly s
 
 /** The same for a state value alone; empty if the deployed machine has no such state. */
 export function acceptedInState(process: Process, value: unknown): readonly string[] {
+  let known = inStates.get(process);
+  if (known === undefined) inStates.set(process, (known = new LRUCache({ max: 1_000 })));
+  const key = JSON.stringify(value);
+  const accepted = known.get(key) ?? findAccepted(process, value);
+  known.set(key, accepted);
+  return accepted;
+}
+
+/** Every read asks, and a machine has few states that instances are in. */
+const inStates = new WeakMap<Process, LRUCache<string, readonly string[]>>();
+
+function findAccepted(process: Process, value: unknown): readonly string[] {
   let nodes: readonly AnyStateNode[];
   try {
     nodes = process.machine.resolveState({ value: value as never, context: {} })._nodes;

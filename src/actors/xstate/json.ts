@@ -102,7 +102,10 @@ function walkObject(
   }
   let copy: Record<string, unknown> | undefined;
   let escaped = false;
-  for (const [key, item] of Object.entries(value)) {
+  const data = value as Readonly<Record<string, unknown>>;
+  // Every step walks its context: entries would be an array for each property.
+  for (const key of Object.keys(data)) {
+    const item = data[key];
     escaped ||= mustEscape(key);
     const next =
       typeof item === 'string' ? item : walk(item, `${where}.${key}`, encoding, depth + 1);

@@ -11,7 +11,7 @@ import { cameBySocket } from '../base/connection.ts';
 export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<HttpEnv> {
   /** Nearly every request names the same host. */
   let known: string | undefined;
-  return async (c, next) => {
+  return (c, next) => {
     const { url } = c.req;
     const start = url.slice(0, url.indexOf('/', url.indexOf('://') + 3));
     if (start !== known && cameBySocket(c)) {
@@ -24,7 +24,7 @@ export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<
       }
       known = start;
     }
-    await next();
+    return next();
   };
 }
 

@@ -11,10 +11,10 @@ export function guardOpen(options: {
   /** Origins that may call nevertheless. */
   readonly origins: readonly string[];
 }): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
+  return (c, next) => {
     const origin = foreignOrigin(c, options.origins);
     if (origin !== undefined && needsNoPreflight(c)) throw foreign(origin);
-    await next();
+    return next();
   };
 }
 

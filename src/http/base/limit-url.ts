@@ -7,7 +7,7 @@ const maxLength = 8_192;
 
 /** Refuses a request whose path and query are longer than 8,192 bytes. */
 export function limitUrl(): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
+  return (c, next) => {
     const { url } = c.req;
     if (url.length - url.indexOf('/', 'https://'.length) > maxLength) {
       throw new HoldfastError(
@@ -15,6 +15,6 @@ export function limitUrl(): MiddlewareHandler<HttpEnv> {
         `The path and the query together are longer than ${maxLength} bytes.`,
       );
     }
-    await next();
+    return next();
   };
 }

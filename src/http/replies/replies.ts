@@ -52,7 +52,7 @@ export function createReplies(now: () => number): Replies {
 
   return {
     toChange(c, instance, options) {
-      if (instance === undefined) return c.body(null, 204, replayedField(c));
+      if (instance === undefined) return complete(c, undefined, 204, {});
       const { wait, respondAsync, return: form } = options.preferences;
       const isAsync = respondAsync && instance.status === 'Pending';
       const made = options.created === true ? 201 : 200;
@@ -64,13 +64,13 @@ export function createReplies(now: () => number): Replies {
       const headers = headersOf(instance, applied, options);
       if (form !== 'minimal') return complete(c, instance, isAsync ? 202 : made, headers);
       const status = isAsync ? 202 : made === 201 ? 201 : 204;
-      return c.body(null, status, { ...headers, ...replayedField(c) });
+      return complete(c, undefined, status, headers);
     },
 
     toRead(c, instance, { preferences, knows }, at = {}) {
       const headers = headersOf(instance, [preferences.wait?.applied], at);
       return knows(instance.version) === true
-        ? c.body(null, 304, headers)
+        ? complete(c, undefined, 304, headers)
         : complete(c, instance, 200, headers);
     },
   };
@@ -86,20 +86,21 @@ function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
  */
 function complete(
   c: Context<HttpEnv>,
-  instance: InstanceView,
-  status: 200 | 201 | 202,
+  instance: InstanceView | undefined,
+  status: number,
   own: Readonly<Record<string, string>>,
 ): Response {
   const headers = {
-    'content-type': 'application/json',
-    'cache-control': cacheControlOf(c.req.method, true),
+    ...(instance === undefined ? {} : { 'content-type': 'application/json' }),
+    'cache-control': cacheControlOf(c.req.method, 'etag' in own),
     'x-request-id': requestIdOf(c),
     ...own,
     ...replayedField(c),
     ...limitFields(c),
     ...securityHeaders,
   };
-  const response = new Response(JSON.stringify(instance), { status, headers });
+  const body = instance === undefined ? null : JSON.stringify(instance);
+  const response = new Response(body, { status, headers });
   c.set('complete', response);
   return response;
 }
