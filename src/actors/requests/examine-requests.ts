@@ -63,7 +63,7 @@ export function createExamineRequests({
       assertObserver(caller);
       const process = processNamed(name);
       const { record, view } = await read(process, address, caller);
-      return makeIncident(store, process, record, view.data);
+      return makeIncident(store, process, record, view().data);
     },
   };
 }
