@@ -12,7 +12,8 @@ import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
 import { createChangeWaiter } from './reads/change-waiter.ts';
 import { callbackToken, createCallbacks } from './requests/callbacks.ts';
-import { sleep, systemClock, type Clock } from './ports/clock.ts';
+import { systemClock, type Clock } from './ports/clock.ts';
+import { finishTasks } from './tasks/finish-tasks.ts';
 import { createDeliver } from './mailboxes/deliver.ts';
 import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
 import { createCountStored } from './wakes/count-stored.ts';
@@ -84,11 +85,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
       reserve: () => (!closing && slots.reserve() ? { release: () => slots.free() } : undefined),
     },
-    batchLimits: {
-      maxBytes: batchBytes,
-      maxMs: batchMs,
-      elapsedMs,
-    },
+    batchLimits: { maxBytes: batchBytes, maxMs: batchMs, elapsedMs },
     committed: (committed) => {
       const { live, planned } = committed;
       if (planned.commit.ended === true) endedHere.note(live.id, () => toEnded(live, log));
@@ -192,25 +189,20 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     }
   }
 
-  /** Accepts no more work, answers waiting callers, lets running tasks finish up to the limit, and releases the rest. */
   async function drain(): Promise<void> {
     closing = true;
     flush();
     slots.close();
-    watch.rest();
-    fitDeployed.rest();
-    countStored.rest();
-    const finished = new AbortController();
-    const limit = sleep(clock, deps.shutdownMs ?? 10_000, finished.signal);
-    await Promise.race([allDone(), limit]);
-    closed.abort();
-    await runner.handOver().catch((error: unknown) => {
-      log.warn(
-        { err: error },
-        'tasks could not be handed over; another node takes them when their leases expire',
-      );
+    for (const upkeep of [watch, fitDeployed, countStored]) upkeep.rest();
+    const shutdownMs = deps.shutdownMs ?? 10_000;
+    await finishTasks({
+      clock,
+      runner,
+      log,
+      shutdownMs,
+      idle: allDone(),
+      stop: () => closed.abort(),
     });
-    finished.abort();
   }
 
   async function allDone(): Promise<void> {
@@ -247,12 +239,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      await Promise.all([
-        watch.close(),
-        fitDeployed.close(),
-        countStored.close(),
-        statistics.close(),
-      ]);
+      const upkeep = [watch, fitDeployed, countStored, statistics];
+      await Promise.all(upkeep.map(async (part) => part.close()));
       loop.close();
       await guard.close();
       await store.close();

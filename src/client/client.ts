@@ -14,6 +14,8 @@ import { createPathOfProcess } from './path-of-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './sender.ts';
+import { toIfMatch, toReason } from './to-headers.ts';
+import { toQuery } from './to-query.ts';
 
 export { ProblemError } from './problem-error.ts';
 export type {
@@ -223,15 +225,6 @@ interface HistoryPage<P extends Process> extends Answer<'History'> {
   readonly steps: readonly StepOf<P>[];
 }
 
-function toIfMatch(version: number | undefined): Readonly<Record<string, string>> {
-  return version === undefined ? {} : { 'if-match': `"${version}"` };
-}
-
-/** Header fields hold ASCII alone. */
-function toReason(reason: string | undefined): Readonly<Record<string, string>> {
-  return reason === undefined ? {} : { 'holdfast-reason': encodeURIComponent(reason) };
-}
-
 /** In the API, the absence of `after` means from the start. */
 function fromStart(after: number | undefined): number | undefined {
   return after !== undefined && after < 0 ? undefined : after;
@@ -245,10 +238,4 @@ function toListQuery<P extends Process>(filter: ListQuery<P>): string {
     createdAfter: createdAfter?.toISOString(),
     createdBefore: createdBefore?.toISOString(),
   });
-}
-
-function toQuery(given: Readonly<Record<string, string | number | boolean | undefined>>): string {
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const query = new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
-  return entries.length === 0 ? '' : `?${query.toString()}`;
 }

@@ -1,4 +1,3 @@
-import type { HistoryEntry } from '../record/history-entry.ts';
 import type { StepperDeps } from './stepper-deps.ts';
 import { createRestore } from './restore.ts';
 import { so, type Attempt } from './attempt.ts';
@@ -23,6 +22,7 @@ import { nothingKnown, type KnownTimers } from './step-overdue.ts';
 import { cannotCommit, stepThrough } from './step-through.ts';
 import { movesOn } from './step-deployed.ts';
 import { step } from '../step/step.ts';
+import { entriesOf } from '../step/entries-of.ts';
 import type { Stepped } from '../step/step-result.ts';
 import { stuckMessage } from '../step/stuck-on.ts';
 import { planCommit, type PlannedCommit } from '../commit/plan-commit.ts';
@@ -244,8 +244,4 @@ export function createStepper(deps: StepperDeps): Stepper {
     },
     batch,
   };
-}
-
-function entriesOf(steps: readonly Stepped[]): readonly HistoryEntry[] {
-  return steps.map(({ entry }) => entry);
 }
