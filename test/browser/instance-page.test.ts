@@ -144,6 +144,25 @@ describe('the page of an instance', () => {
     expect(await page.locator('#ledger').getByText('Paid back in cash').isVisible()).toBe(true);
   });
 
+  test('keeps the names of the timeline in sight while it follows its end', async () => {
+    const shipped = gate();
+    await using parcel = await openParcel({ ship: async () => shipped.open });
+    await pay(parcel, parcel.path);
+    await using person = await visit(browser, parcel.at);
+    const { page } = person;
+    await isIn(page, 'shipping');
+    const timeline = page.locator('.timeline');
+    await timeline.evaluate((place) => place.scrollTo({ left: place.scrollWidth }));
+    const scrolled = await timeline.evaluate((place) => place.scrollLeft);
+    expect(scrolled).toBeGreaterThan(0);
+    const [outer, labels] = [
+      await timeline.boundingBox(),
+      await timeline.locator('.labels').boundingBox(),
+    ];
+    expect(labels?.x).toBe(outer?.x);
+    shipped.let();
+  });
+
   test('goes back to each step, by links that can be shared', async () => {
     const shipped = gate();
     await using parcel = await openParcel({ ship: async () => shipped.open });

@@ -68,6 +68,7 @@ const faults = z
 function messageOf({ detail, errors, guards }: Problem): string {
   const named = faults
     .parse(errors)
+    .filter(({ message }) => detail?.includes(message) !== true)
     .map(({ pointer, parameter, header, message }) =>
       `${pointer ?? parameter ?? header ?? ''} ${message}`.trim(),
     );

@@ -19,8 +19,9 @@ export const charts = `
 .hf .heat-4>.line{stroke-width:4.5}
 .hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.line{stroke:var(--accent)}
 .hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.head{fill:var(--accent)}
-.timeline{overflow-x:auto;padding:0}
-.timeline svg{display:block}
+.timeline{overflow-x:auto;padding:0;display:flex}
+.timeline svg{display:block;flex:none}
+@media (min-width:600px){.timeline .labels{position:sticky;left:0;z-index:1;background:var(--box);border-right:1px solid var(--line)}}
 .timeline text{fill:var(--dim);font:11px var(--sans)}
 .timeline .label{fill:var(--text);font:12px var(--mono)}
 .timeline .grid-line{stroke:var(--line)}

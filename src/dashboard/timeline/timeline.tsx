@@ -21,6 +21,8 @@ interface TimelineProps {
 const rowHeight = 24;
 const top = 32;
 const pad = 16;
+/** Room for the first point. */
+const left = 8;
 /** About that of the page on a usual screen. */
 const usualWidth = 720;
 /** What lasts reaches beyond the last moment. */
@@ -33,47 +35,69 @@ export function Timeline(props: TimelineProps): Html {
   const bars = rows.flatMap((row) => row.bars);
   const ends = bars.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]));
   const moments = [...steps.map(({ at }) => Date.parse(at)), ...ends];
-  const left = pad * 2 + Math.max(60, ...rows.map(({ label }) => textWidth(label, 12, 'mono')));
-  const leastWidth = usualWidth - left - tail - pad;
+  const labelsWidth = Math.ceil(
+    pad * 2 + Math.max(60, ...rows.map(({ label }) => textWidth(label, 12, 'mono'))),
+  );
+  const leastWidth = usualWidth - labelsWidth - left - tail - pad;
   const scale = createTimeScale(moments, { zoom, leastWidth });
   const width = Math.ceil(left + scale.width + tail + pad);
   const height = top + rows.length * rowHeight + pad;
   const x = (ms: number) => left + scale.at(ms);
   return (
-    <svg
-      width={width}
-      height={height}
-      viewBox={`0 0 ${width} ${height}`}
-      role="group"
-      aria-label="Timeline"
-    >
-      <Idle scale={scale} left={left} height={height} />
-      {rows.map((row, index) => (
-        <RowOf row={row} y={top + index * rowHeight} x={x} width={width} left={left} />
-      ))}
-      <line class="grid-line" x1={left - 8} x2={width} y1={16} y2={16} />
-      {steps.map((step) => (
-        <a
-          href={hrefOf(step.sequence)}
-          class={step.sequence === shown ? 'step here' : 'step'}
-          aria-label={titleOf(step)}
-        >
-          <title>{titleOf(step)}</title>
-          <circle cx={x(Date.parse(step.at))} cy={16} r={5} />
-        </a>
-      ))}
-    </svg>
+    <>
+      <svg class="labels" width={labelsWidth} height={height} aria-hidden="true">
+        {rows.map((row, index) => (
+          <g {...lightsOf(row)}>
+            <Separator y={top + index * rowHeight} width={labelsWidth} />
+            <text class="label" x={pad} y={top + index * rowHeight + 16}>
+              {row.label}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <svg width={width} height={height} role="group" aria-label="Timeline">
+        <Idle scale={scale} height={height} />
+        {rows.map((row, index) => (
+          <g {...lightsOf(row)}>
+            <title>{row.label}</title>
+            <Separator y={top + index * rowHeight} width={width} />
+            {row.bars.map((bar) => (
+              <BarOf bar={bar} y={top + index * rowHeight} x={x} end={width - pad} />
+            ))}
+          </g>
+        ))}
+        <line class="grid-line" x1={0} x2={width} y1={16} y2={16} />
+        {steps.map((step) => (
+          <a
+            href={hrefOf(step.sequence)}
+            class={step.sequence === shown ? 'step here' : 'step'}
+            aria-label={titleOf(step)}
+          >
+            <title>{titleOf(step)}</title>
+            <circle cx={x(Date.parse(step.at))} cy={16} r={5} />
+          </a>
+        ))}
+      </svg>
+    </>
   );
+}
+
+/** A row of a state lights that state in the statechart. */
+function lightsOf(row: Row): object {
+  return row.kind === 'state' ? { 'data-lights': `s-${toIdPart(row.label)}` } : {};
+}
+
+function Separator({ y, width }: { readonly y: number; readonly width: number }): Html {
+  return <line class="grid-line" x1={0} x2={width} y1={y} y2={y} />;
 }
 
 interface IdleProps {
   readonly scale: TimeScale;
-  readonly left: number;
   readonly height: number;
 }
 
 /** Pauses that are drawn shorter than they were, with how long they took. */
-function Idle({ scale, left, height }: IdleProps): Html {
+function Idle({ scale, height }: IdleProps): Html {
   return (
     <>
       {scale.idle.map(({ from, to, ms }) => {
@@ -94,38 +118,15 @@ function Idle({ scale, left, height }: IdleProps): Html {
   );
 }
 
-interface RowOfProps {
-  readonly row: Row;
-  readonly y: number;
-  readonly x: (ms: number) => number;
-  readonly width: number;
-  readonly left: number;
-}
-
-function RowOf({ row, y, x, width, left }: RowOfProps): Html {
-  return (
-    <g {...(row.kind === 'state' ? { 'data-lights': `s-${toIdPart(row.label)}` } : {})}>
-      <line class="grid-line" x1={0} x2={width} y1={y} y2={y} />
-      <text class="label" x={pad} y={y + 16}>
-        {row.label}
-      </text>
-      {row.bars.map((bar) => (
-        <BarOf bar={bar} y={y} x={x} end={width - pad} least={left} />
-      ))}
-    </g>
-  );
-}
-
 interface BarOfProps {
   readonly bar: Bar;
   readonly y: number;
   readonly x: (ms: number) => number;
   readonly end: number;
-  readonly least: number;
 }
 
-function BarOf({ bar, y, x, end, least }: BarOfProps): Html {
-  const from = Math.max(least, x(bar.from));
+function BarOf({ bar, y, x, end }: BarOfProps): Html {
+  const from = x(bar.from);
   const to = bar.to === undefined ? end : x(bar.to);
   const classes = ['bar', bar.kind === 'state' ? '' : bar.kind === 'failed' ? 'failed' : 'task'];
   return (
