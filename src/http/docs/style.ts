@@ -11,7 +11,7 @@ html { scroll-padding-top: 64px; }
 body { margin: 0; display: grid; grid-template-columns: 232px minmax(0, 1fr); color: var(--ink);
   background: var(--paper); font: 15px/24px system-ui, sans-serif; }
 a { color: var(--link); text-underline-offset: 3px; }
-nav a, .here, td .type a { text-decoration: none; }
+nav a, .here { text-decoration: none; }
 a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px; }
 main:focus { outline: none; }
