@@ -56,7 +56,7 @@ export type { Coverage, CoverageKind, CoveredNames } from './coverage/coverage.t
 
 /* All that can happen */
 export { explore } from './exploration/explore.ts';
-export type { ExploreOptions } from './exploration/explore-options.ts';
+export type { ExploreOptions, ExploreProgress } from './exploration/explore-options.ts';
 export type { End, Exploration } from './exploration/exploration.ts';
 export type { CutOff, CutOffReason } from './exploration/cut-off.ts';
 export type { ExplorationFinding, FindingKind } from './exploration/finding.ts';

@@ -5,6 +5,7 @@ export interface Limits {
   readonly maxStates: number;
   readonly maxDepth: number;
   readonly maxMillis: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an exploration may still do. */
@@ -14,17 +15,18 @@ export interface Budget {
   /** Whether the moves of a state at this depth may be followed. */
   mayFollow(depth: number): boolean;
   noteNotFollowed(): void;
-  /** Lets other work of this thread go on. */
-  breathe(): Promise<void>;
+  /** Lets other work of this thread go on; returns whether it did. */
+  breathe(): Promise<boolean>;
   cutBy(): CutOff;
 }
 
 const sliceMs = 50;
 
-export function createBudget({ maxStates, maxDepth, maxMillis }: Limits): Budget {
+export function createBudget({ maxStates, maxDepth, maxMillis, signal }: Limits): Budget {
   const startedAt = performance.now();
   let slicedAt = startedAt;
   let movesNotFollowed = 0;
+  let isStopped = false;
   const exceeded = new Map<'states' | 'depth' | 'time', number>();
 
   return {
@@ -36,20 +38,27 @@ export function createBudget({ maxStates, maxDepth, maxMillis }: Limits): Budget
     mayFollow(depth) {
       if (depth >= maxDepth) exceeded.set('depth', maxDepth);
       if (performance.now() - startedAt >= maxMillis) exceeded.set('time', maxMillis);
-      return depth < maxDepth && !exceeded.has('time');
+      if (signal?.aborted === true) isStopped = true;
+      return depth < maxDepth && !exceeded.has('time') && !isStopped;
     },
     noteNotFollowed() {
       movesNotFollowed += 1;
     },
     async breathe() {
-      if (performance.now() - slicedAt < sliceMs) return;
+      if (performance.now() - slicedAt < sliceMs) return false;
       await setImmediate();
       slicedAt = performance.now();
+      return true;
     },
     cutBy: () => ({
       // A limit that is reached cuts off only what was left to do.
       reasons:
-        movesNotFollowed === 0 ? [] : [...exceeded].map(([kind, limit]) => ({ kind, limit })),
+        movesNotFollowed === 0
+          ? []
+          : [
+              ...[...exceeded].map(([kind, limit]) => ({ kind, limit })),
+              ...(isStopped ? [{ kind: 'stopped' } as const] : []),
+            ],
       movesNotFollowed,
     }),
   };

@@ -14,6 +14,8 @@ function reasonText(reason: CutOffReason): string {
       return `the limit of ${number(reason.limit)} moves from the start`;
     case 'time':
       return `the limit of ${number(reason.limit)} ms`;
+    case 'stopped':
+      return 'its signal';
     case 'compare':
       return 'compare, by which different states count as one';
     case 'unexplored':

@@ -7,6 +7,8 @@ export interface CutOff {
 
 export type CutOffReason =
   | { readonly kind: 'states' | 'depth' | 'time'; readonly limit: number }
+  /** Its signal was aborted. */
+  | { readonly kind: 'stopped' }
   /** `compare` took different states for one, and only one of them was followed. */
   | { readonly kind: 'compare' }
   /** An event without a payload, or a task without an output. */

@@ -34,6 +34,17 @@ export interface ExploreOptions<P extends Process> {
   readonly maxDepth?: number;
   /** Then no further moves are followed, so the result depends on the machine that runs it. Default: no limit. */
   readonly maxMillis?: number;
+  /** Once it is aborted, no further moves are followed. */
+  readonly signal?: AbortSignal;
+  /** Hears now and then how far the exploration is. */
+  readonly onProgress?: (seen: ExploreProgress) => void;
+}
+
+/** How far an exploration is. */
+export interface ExploreProgress {
+  /** The states reached so far, and how many of them were left by all their moves. */
+  readonly states: number;
+  readonly followed: number;
 }
 
 type PayloadsOf<P extends Process> = {

@@ -27,6 +27,8 @@ export async function explore<P extends Process>(
     maxDepth = Infinity,
     maxMillis = Infinity,
     cancel = false,
+    signal,
+    onProgress,
   } = options;
   assertLimits({ maxStates, maxDepth, maxMillis });
   const events = (options.events ?? {}) as MoveOptions['events'];
@@ -46,6 +48,8 @@ export async function explore<P extends Process>(
     maxStates,
     maxDepth,
     maxMillis,
+    signal,
+    onProgress,
     reached: conditions.reached,
   });
   return toExploration(process, {

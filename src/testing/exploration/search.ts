@@ -9,6 +9,7 @@ import { createPlayer } from '../traces/create-player.ts';
 import type { Move } from '../traces/move.ts';
 import { createBudget, type Limits } from './create-budget.ts';
 import type { Moves } from './create-moves.ts';
+import type { ExploreProgress } from './explore-options.ts';
 import type { CutOff } from './cut-off.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 import { createSpace, type GrowingSpace } from './create-space.ts';
@@ -40,6 +41,7 @@ export interface SearchOptions extends Limits {
   readonly moves: Moves;
   /** Returns what two states have in common that count as one. Default: all that decides what can happen next. */
   readonly compare?: ((instance: InstanceView) => unknown) | undefined;
+  readonly onProgress?: ((seen: ExploreProgress) => void) | undefined;
   /** Hears of each state that is reached, once, in the order of the numbers. */
   readonly reached: (state: unknown, instance: () => InstanceView) => void;
 }
@@ -48,7 +50,7 @@ const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Follows all moves from the start of a process, breadth-first, so that the first way to each state is a shortest one. */
 export async function search(process: Process, options: SearchOptions): Promise<Found> {
-  const { moves, compare, reached } = options;
+  const { moves, compare, reached, onProgress } = options;
   const guards = new Set<string>();
   const observed = observedProcess(process, (edge, returned) => {
     guards.add(coverageNames.guard(edge, returned));
@@ -124,7 +126,7 @@ export async function search(process: Process, options: SearchOptions): Promise<
     space.close(state, isFollowed);
     // It can be played again.
     records[state] = undefined;
-    await budget.breathe();
+    if (await budget.breathe()) onProgress?.({ states: space.size, followed: state + 1 });
   }
 
   return {

@@ -7,6 +7,7 @@ import { handsOver } from '../../../../src/testing/behaviours/hands-over.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { real } from '../../../../src/testing/behaviours/real.ts';
 import { explore } from '../../../../src/testing/exploration/explore.ts';
+import type { ExploreProgress } from '../../../../src/testing/exploration/explore-options.ts';
 import { createParcelProcess } from '../support/parcel-process.ts';
 import '../../../../src/testing/vitest.ts';
 
@@ -288,6 +289,22 @@ describe('limits', () => {
   test('time cuts an exploration off', async () => {
     const seen = await explore(counter, { maxMillis: 1 });
     expect(seen.cutOff?.reasons).toContainEqual({ kind: 'time', limit: 1 });
+  });
+
+  test('a signal that is aborted ends an exploration with what was seen', async () => {
+    const controller = new AbortController();
+    const heard: ExploreProgress[] = [];
+    const seen = await explore(counter, {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        heard.push(progress);
+        controller.abort();
+      },
+    });
+    const [{ states, followed } = { states: 0, followed: 0 }] = heard;
+    expect(heard).toHaveLength(1);
+    expect([seen.states, seen.moves]).toEqual([states, followed]);
+    expect(seen.cutOff).toEqual({ reasons: [{ kind: 'stopped' }], movesNotFollowed: 1 });
   });
 
   test('compare makes an endless process finite, and the result says that it did', async () => {
