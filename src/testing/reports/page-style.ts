@@ -1,6 +1,7 @@
 import { pictureStyle } from '../../pictures/layout/theme.ts';
+import { coveredStyle } from './covered-style.ts';
 
-/** The style of the page, light or dark as the reader's system is. What is missing is dashed, so that colour is not its only sign. */
+/** The style of the page, light or dark as the reader's system is. */
 export const pageStyle = `
 ${pictureStyle}
 :root{color-scheme:light dark;--page:#f7f8fb;--box:#fff;--line:#e0e5ee;--text:#0f172a;--dim:#55627a;--good:#11713a;--bad:#b4232a}
@@ -17,11 +18,5 @@ a{color:inherit}
 code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .key{color:var(--dim)}
 .hf{display:block;margin:0 auto}
-.hf .edge.covered>.line{stroke:var(--hf-good);stroke-width:2}
-.hf .edge.covered>.head{fill:var(--hf-good)}
-.hf .edge.missing>.line{stroke:var(--hf-bad);stroke-width:1.5;stroke-dasharray:2 4}
-.hf .edge.missing>.head{fill:var(--hf-bad)}
-.hf .edge.missing>.pill{stroke:var(--hf-bad);stroke-width:1.25;stroke-dasharray:3 3}
-.hf .state.covered.leaf>.box{stroke:var(--hf-good);stroke-width:1.75}
-.hf .state.missing>.box{stroke:var(--hf-bad);stroke-width:1.5;stroke-dasharray:3 3}
+${coveredStyle}
 `.trim();
