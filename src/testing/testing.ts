@@ -67,3 +67,7 @@ export type { PropertyVerdict } from './properties/property-verdict.ts';
 export type { Situation, Trace, TraceStep, TraceTestOptions } from './traces/trace.ts';
 export type { Move } from './traces/move.ts';
 export type { Outcome } from './traces/outcome.ts';
+
+/* What the tools try a process with */
+export { defineTrial } from './trials/define-trial.ts';
+export type { Trial, TrialOptions } from './trials/trial.ts';

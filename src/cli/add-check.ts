@@ -1,0 +1,90 @@
+import { Option, type Command } from 'commander';
+import type { Severity } from '../definition/findings/finding-codes.ts';
+import { check } from '../testing/checks/check.ts';
+import type { Report } from '../testing/checks/report.ts';
+import { toSarif } from '../testing/checks/to-sarif.ts';
+import { toText } from '../testing/checks/to-text.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { loadSubjects } from './load-subjects.ts';
+import { paintLines } from './paint-lines.ts';
+import { parseCount } from './parse-count.ts';
+import { toJsonText } from './to-json-text.ts';
+import type { Subject } from './subject.ts';
+import type { Terminal } from './create-terminal.ts';
+import { writePage } from './write-page.ts';
+
+interface CheckFlags {
+  readonly process?: string;
+  readonly severity: Severity;
+  readonly maxMoves?: number;
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly html?: string;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** Adds `holdfast check`. */
+export function addCheck(
+  program: Command,
+  terminal: Terminal,
+  done: (code: ExitCode) => void,
+): void {
+  program
+    .command('check')
+    .description('Reports what processes can do and probably should not.')
+    .argument('<files...>', 'modules that export processes or trials')
+    .option('--process <name>', 'only the processes with this name')
+    .addOption(
+      new Option('--severity <least>', 'the least severity that makes the exit code 1')
+        .choices(severities)
+        .default('warning'),
+    )
+    .option('--max-moves <count>', 'the most moves of a run (default: 2,000)', parseCount)
+    .addOption(new Option('--json', 'print the reports as JSON').conflicts('sarif'))
+    .option('--sarif', 'print the reports as a SARIF 2.1.0 log')
+    .option('--html <file>', 'also write a report as one HTML file')
+    .action(async (files: readonly string[], flags: CheckFlags) => {
+      done(await runCheck(files, flags, terminal));
+    });
+}
+
+async function runCheck(
+  files: readonly string[],
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const subjects = await loadSubjects(files, flags.process);
+  const checked: (Subject & { readonly report: Report })[] = [];
+  for (const subject of subjects) {
+    terminal.progress(`Checking ${subject.process.name} …`);
+    const { input, events, outcomes } = subject.trial;
+    const report = await check(subject.process, {
+      ...(input === undefined ? {} : { input }),
+      ...(events === undefined ? {} : { events }),
+      ...(outcomes === undefined ? {} : { outcomes }),
+      ...(flags.maxMoves === undefined ? {} : { maxMoves: flags.maxMoves }),
+    });
+    checked.push({ ...subject, report });
+  }
+  terminal.print(toOutput(checked, flags, terminal));
+  if (flags.html !== undefined) await writePage(flags.html, 'check', checked, terminal);
+  const least = severities.indexOf(flags.severity);
+  const counts = checked.some(({ report }) =>
+    report.findings.some(({ severity }) => severities.indexOf(severity) <= least),
+  );
+  return counts ? exitCodes.found : exitCodes.fine;
+}
+
+function toOutput(
+  checked: readonly (Subject & { readonly report: Report })[],
+  { json, sarif }: CheckFlags,
+  { paint }: Terminal,
+): string {
+  if (json === true) return toJsonText('check', checked, ({ report }) => report);
+  if (sarif === true) {
+    const runs = checked.map(({ file, report }) => toSarif(report, { uri: file }));
+    return `${JSON.stringify({ ...runs[0], runs: runs.flatMap((log) => log.runs) }, null, 2)}\n`;
+  }
+  return checked.map(({ report }) => paintLines(toText(report), paint)).join('\n');
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { parseDuration } from '../parse-duration.ts';
+import { allHolds } from '../testing/exploration/all-holds.ts';
+import { explore } from '../testing/exploration/explore.ts';
+import type { Exploration } from '../testing/exploration/exploration.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { explorationJson } from './exploration-json.ts';
+import { loadSubjects } from './load-subjects.ts';
+import { paintLines } from './paint-lines.ts';
+import { parseCount } from './parse-count.ts';
+import type { Subject } from './subject.ts';
+import type { Terminal } from './create-terminal.ts';
+import { toJsonText } from './to-json-text.ts';
+import { writePage } from './write-page.ts';
+
+interface ExploreFlags {
+  readonly process?: string;
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  readonly maxTime?: string;
+  readonly complete?: boolean;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+type Explored = Subject & { readonly exploration: Exploration };
+
+/** Adds `holdfast explore`. */
+export function addExplore(
+  program: Command,
+  terminal: Terminal,
+  done: (code: ExitCode) => void,
+): void {
+  program
+    .command('explore')
+    .description('Follows everything that can happen to an instance, and checks properties.')
+    .argument('<files...>', 'modules that export processes or trials')
+    .option('--process <name>', 'only the processes with this name')
+    .option('--max-states <count>', 'where to stop (default: 100,000 states)', parseCount)
+    .option('--max-depth <count>', 'the most moves from the start', parseCount)
+    .option('--max-time <duration>', 'follow no further moves after this time, such as 30s')
+    .option('--complete', 'make the exit code 1, too, if an exploration was cut off')
+    .option('--json', 'print the explorations as JSON')
+    .option('--html <file>', 'also write a report as one HTML file')
+    .action(async (files: readonly string[], flags: ExploreFlags) => {
+      done(await runExplore(files, flags, terminal));
+    });
+}
+
+async function runExplore(
+  files: readonly string[],
+  flags: ExploreFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const maxMillis =
+    flags.maxTime === undefined ? undefined : parseDuration('--max-time', flags.maxTime);
+  const subjects = await loadSubjects(files, flags.process);
+  const controller = new AbortController();
+  // A second one ends the command at once.
+  process.once('SIGINT', () => controller.abort());
+  const explored: Explored[] = [];
+  for (const subject of subjects) {
+    const { name } = subject.process;
+    if (controller.signal.aborted) {
+      terminal.warn(`${name} was not explored.`);
+      continue;
+    }
+    const exploration = await explore(subject.process, {
+      ...subject.trial,
+      ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
+      ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
+      ...(maxMillis === undefined ? {} : { maxMillis }),
+      signal: controller.signal,
+      onProgress: ({ states, followed }) =>
+        terminal.progress(
+          `Exploring ${name}: ${states.toLocaleString('en')} states, ${(states - followed).toLocaleString('en')} of them to follow …`,
+        ),
+    });
+    explored.push({ ...subject, exploration });
+  }
+  terminal.print(
+    flags.json === true
+      ? toJsonText('explore', explored, ({ exploration }) => explorationJson(exploration))
+      : explored
+          .map(({ exploration }) => `${paintLines(String(exploration), terminal.paint)}\n`)
+          .join('\n'),
+  );
+  if (flags.html !== undefined) await writePage(flags.html, 'explore', explored, terminal);
+  if (controller.signal.aborted) return exitCodes.interrupted;
+  const asFarAsExplored = flags.complete !== true;
+  return explored.every(({ exploration }) => allHolds(exploration, { asFarAsExplored }).holds)
+    ? exitCodes.fine
+    : exitCodes.found;
+}

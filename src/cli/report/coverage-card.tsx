@@ -1,0 +1,57 @@
+import { Card } from '../../dashboard/parts/card.tsx';
+import type { Html } from '../../dashboard/parts/html.ts';
+import type { Graph } from '../../definition/graph/graph.ts';
+import type { Coverage } from '../../testing/coverage/coverage.ts';
+import { coverageKinds } from '../../testing/reports/coverage-kinds.ts';
+import { createDescriber } from '../../testing/reports/create-describer.ts';
+import { share } from '../../testing/reports/share.ts';
+import { shareText } from '../../testing/reports/share-text.ts';
+
+interface CoverageCardProps {
+  readonly id: string;
+  readonly graph: Graph;
+  readonly coverage: Coverage;
+}
+
+/** What of the process was exercised, and what was not. */
+export function CoverageCard({ id, graph, coverage }: CoverageCardProps): Html {
+  const describe = createDescriber(graph);
+  const missing = coverageKinds.flatMap(([kind]) => coverage[kind].missing);
+  return (
+    <Card id={`${id}-coverage`} title="Coverage">
+      <table>
+        <tbody>
+          {coverageKinds.map(([kind, title]) => (
+            <tr>
+              <th scope="row">{title}</th>
+              <td class="meter-cell">
+                <svg
+                  class="meter"
+                  viewBox="0 0 100 8"
+                  preserveAspectRatio="none"
+                  aria-hidden="true"
+                >
+                  <rect class="track" width="100" height="8" />
+                  <rect class="done" width={share(coverage[kind]) * 100} height="8" />
+                </svg>
+              </td>
+              <td class="number">{shareText(coverage[kind])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {missing.length > 0 && (
+        <details class="more">
+          <summary>{`${missing.length} missing`}</summary>
+          <ul class="small">
+            {missing.map((name) => (
+              <li>
+                <code>{name}</code> <span class="dim">{describe(name)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Report } from '../../testing/checks/report.ts';
+import type { Exploration } from '../../testing/exploration/exploration.ts';
+
+/** What a command found out about a process. */
+export interface Reported {
+  readonly file: string;
+  readonly process: Process;
+  readonly report?: Report;
+  readonly exploration?: Exploration;
+}

@@ -1,0 +1,7 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Trial, TrialOptions } from './trial.ts';
+
+/** Declares what the tools try a process with, for tests and for `npx holdfast`. */
+export function defineTrial<P extends Process>(process: P, options: TrialOptions<P>): Trial<P> {
+  return { ...options, kind: 'trial', process };
+}

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runHoldfast, startHoldfast } from '../../support/run-holdfast.ts';
+
+let folder = '';
+const at = (name: string): string => join(folder, name);
+const source = (path: string): string => new URL(`../../../src/${path}`, import.meta.url).href;
+
+const imports = `
+import { assign, createMachine } from '${import.meta.resolve('xstate')}';
+import { defineProcess } from '${source('index.ts')}';
+import { defineTrial } from '${source('testing/testing.ts')}';
+`;
+const light = `
+export const light = defineProcess({
+  name: 'light',
+  machine: createMachine({
+    initial: 'off',
+    states: {
+      off: { meta: { holdfast: { waits: 'for a hand' } }, on: { ON: 'on' } },
+      on: { type: 'final' },
+    },
+  }),
+});
+`;
+const stuck = `
+export const stuck = defineProcess({
+  name: 'stuck',
+  machine: createMachine({
+    initial: 'going',
+    states: { going: { on: { STOP: 'stopped' } }, stopped: {} },
+  }),
+});
+`;
+const counting = `
+const counter = defineProcess({
+  name: 'counter',
+  machine: createMachine({
+    context: { count: 0 },
+    on: {
+      ADD: {
+        actions: assign({
+          count: ({ context: { count } }) => {
+            if (count === 20) console.log('counting');
+            return count + 1;
+          },
+        }),
+      },
+    },
+  }),
+});
+export const counterTrial = defineTrial(counter, { events: { ADD: [{}] } });
+`;
+const tried = `${light}
+export const lightTrial = defineTrial(light, {
+  events: { ON: [{}] },
+  properties: ({ never, sometimes }) => ({ 'it stays off': never('on'), 'it is lit': sometimes('on') }),
+});
+`;
+
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{ "type": "module" }',
+  'light.ts': imports + light,
+  'stuck.ts': imports + stuck,
+  'both.ts': imports + light + stuck,
+  'tried.ts': imports + tried,
+  'counter.ts': imports + counting,
+  'chatty.ts': `${imports}console.log('hello');${light}`,
+  'factory.ts': 'export const createLight = () => undefined;',
+  'broken.ts': "throw new Error('no key is set');",
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.concurrent('holdfast check', () => {
+  test('exits with 0 if nothing is found, and with 1 if something is', async () => {
+    const fine = await runHoldfast(['check', at('light.ts')]);
+    expect(fine).toMatchObject({ code: 0, stderr: '' });
+    expect(fine.stdout).toMatch(/^light 1: 0 errors/);
+    const found = await runHoldfast(['check', at('both.ts')]);
+    expect(found.code).toBe(1);
+    expect(found.stdout).toContain('dead-end');
+  });
+
+  test('looks only at the processes with the given name', async () => {
+    const { code, stdout } = await runHoldfast([
+      'check',
+      at('both.ts'),
+      '--process',
+      'light',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: 'check',
+      processes: [{ file: at('both.ts'), export: 'light', process: 'light', findings: [] }],
+    });
+  });
+
+  test('prints nothing but its results to stdout, whatever a module prints', async () => {
+    const { stdout, stderr } = await runHoldfast(['check', at('chatty.ts'), '--json']);
+    expect(JSON.parse(stdout).processes).toHaveLength(1);
+    expect(stderr).toContain('hello');
+  });
+
+  test('prints one SARIF log of all processes', async () => {
+    const { stdout } = await runHoldfast(['check', at('both.ts'), '--sarif']);
+    const { version, runs } = JSON.parse(stdout);
+    expect([version, runs.length]).toEqual(['2.1.0', 2]);
+    expect(runs[1].results[0].ruleId).toBe('dead-end');
+  });
+
+  test('writes no colours where there is no terminal', async () => {
+    const escape = String.fromCodePoint(27);
+    const plain = await runHoldfast(['check', at('stuck.ts')]);
+    expect(plain.stdout + plain.stderr).not.toContain(escape);
+  });
+});
+
+describe.concurrent('holdfast explore', () => {
+  test('tells of violations with their traces, and exits with 1', async () => {
+    const { code, stdout } = await runHoldfast(['explore', at('tried.ts'), '--json']);
+    expect(code).toBe(1);
+    const { processes } = JSON.parse(stdout);
+    expect(processes).toHaveLength(1);
+    expect(processes[0]).toMatchObject({
+      export: 'lightTrial',
+      process: 'light',
+      states: 2,
+      cutOff: null,
+      verdicts: [
+        {
+          name: 'it stays off',
+          kind: 'violated',
+          trace: { steps: [{ move: { kind: 'event', event: { type: 'ON' } }, state: 'on' }] },
+        },
+        { name: 'it is lit', kind: 'holds' },
+      ],
+    });
+  });
+
+  test('exits with 0 although an exploration was cut off, unless it must be complete', async () => {
+    const args = ['explore', at('counter.ts'), '--max-states', '5'];
+    const cutOff = await runHoldfast(args);
+    expect(cutOff.stdout).toContain('Cut off by the limit of 5 states');
+    expect(cutOff.code).toBe(0);
+    expect((await runHoldfast([...args, '--complete'])).code).toBe(1);
+  });
+
+  test('ends at SIGINT with what was seen, and exits with 130', async () => {
+    const { child, result } = startHoldfast([
+      'explore',
+      at('counter.ts'),
+      '--max-states',
+      '100000000',
+      '--json',
+    ]);
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const { code, stdout } = await result;
+    expect(code).toBe(130);
+    const [counter] = JSON.parse(stdout).processes;
+    expect(counter.states).toBeGreaterThan(1);
+    expect(counter.cutOff.reasons).toEqual([{ kind: 'stopped' }]);
+  });
+
+  test('writes a report that is one file, without scripts and outside assets', async () => {
+    const file = at('reports/explore.html');
+    const { stderr } = await runHoldfast(['explore', at('tried.ts'), '--html', file]);
+    expect(stderr).toContain(file);
+    const page = await readFile(file, 'utf8');
+    expect(page).toContain('it stays off');
+    expect(page).toContain('<svg');
+    expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
+  });
+});
+
+describe.concurrent('wrong use exits with 2, and says what to do', () => {
+  test.each([
+    [['check', 'nowhere.ts'], 'There is no file nowhere.ts'],
+    [['check', () => at('factory.ts')], 'createLight is a function'],
+    [['check', () => at('broken.ts')], 'no key is set'],
+    [['explore', () => at('light.ts'), '--process', 'lamp'], 'The processes are light.'],
+    [['explore', () => at('light.ts'), '--max-states', '0'], 'Pass a whole number, 1 or more.'],
+    [['explore', () => at('light.ts'), '--max-time', 'soon'], '--max-time is not a duration'],
+    [['chekc', 'light.ts'], 'Did you mean check?'],
+    [['check'], "missing required argument 'files'"],
+    [[], 'Usage: holdfast'],
+  ] as const)('%s', async (args, message) => {
+    const { code, stdout, stderr } = await runHoldfast(
+      args.map((arg) => (typeof arg === 'string' ? arg : arg())),
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  test('a report that cannot be written', async () => {
+    const file = join(at('light.ts'), 'report.html');
+    const { code, stderr } = await runHoldfast(['check', at('light.ts'), '--html', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Pass another path to --html.');
+    expect(existsSync(file)).toBe(false);
+  });
+});
