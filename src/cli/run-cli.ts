@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCertify } from './add-certify.ts';
 import { addCheck } from './add-check.ts';
 import { addExplore } from './add-explore.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -9,7 +10,7 @@ import type { Terminal } from './create-terminal.ts';
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.fine;
   const program = new Command('holdfast')
-    .description('Checks and explores processes.')
+    .description('Checks, explores and certifies processes.')
     .version(ownVersion())
     .exitOverride()
     .configureOutput({
@@ -22,6 +23,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   };
   addCheck(program, terminal, done);
   addExplore(program, terminal, done);
+  addCertify(program, terminal, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -9,7 +9,8 @@ interface NotSeenCardProps {
 }
 
 /** What a report says nothing about, and why; nothing if it says everything. */
-export function NotSeenCard({ id, reported: { report, exploration } }: NotSeenCardProps): Html {
+export function NotSeenCard({ id, reported }: NotSeenCardProps): Html {
+  const { report, exploration, certificate, notes = [] } = reported;
   const cutOff = exploration?.cutOff;
   const lines = [
     ...(cutOff === undefined ? [] : [cutOffText(cutOff)]),
@@ -18,6 +19,8 @@ export function NotSeenCard({ id, reported: { report, exploration } }: NotSeenCa
         `The ${kind} ${name} was not explored, since ${reason}; ${remedy}.`,
     ),
     ...(report?.notChecked ?? []),
+    ...(certificate?.notCovered ?? []),
+    ...notes,
   ];
   if (lines.length === 0) return <></>;
   return (

@@ -1,8 +1,10 @@
 import { Card } from '../../dashboard/parts/card.tsx';
 import type { Html } from '../../dashboard/parts/html.ts';
 import { toOverlay } from '../../testing/reports/to-overlay.ts';
+import { CertificateCard } from './certificate-card.tsx';
 import { CoverageCard } from './coverage-card.tsx';
 import type { Painter } from './create-painter.tsx';
+import { DisturbedCard } from './disturbed-card.tsx';
 import { EndsCard } from './ends-card.tsx';
 import { FindingsCard } from './findings-card.tsx';
 import { NotSeenCard } from './not-seen-card.tsx';
@@ -24,7 +26,8 @@ const mostViolations = 20;
 
 /** All that a report says of one process. */
 export function ProcessSection({ id, reported, painter }: ProcessSectionProps): Html {
-  const { process, report, exploration, file } = reported;
+  const { process, report, exploration, certificate, file } = reported;
+  const coverage = exploration?.coverage ?? certificate?.coverage;
   const violations = violationsOf(reported);
   return (
     <section class="grid process" id={id} aria-labelledby={`${id}-name`}>
@@ -46,6 +49,10 @@ export function ProcessSection({ id, reported, painter }: ProcessSectionProps): 
       {violations.length > mostViolations && (
         <p class="dim">{`${violations.length - mostViolations} more violations are in the text and in the JSON of the command.`}</p>
       )}
+      {certificate?.violations.slice(0, mostViolations).map((violation, n) => (
+        <DisturbedCard id={`${id}-d${n}`} violation={violation} />
+      ))}
+      {certificate !== undefined && <CertificateCard id={id} certificate={certificate} />}
       {report !== undefined && <FindingsCard id={id} report={report} />}
       {exploration !== undefined && exploration.verdicts.length > 0 && (
         <PropertiesCard id={id} verdicts={exploration.verdicts} />
@@ -54,9 +61,7 @@ export function ProcessSection({ id, reported, painter }: ProcessSectionProps): 
         const isRoot = key === process.graph.root;
         const title = isRoot ? 'Statechart' : `Statechart of ${key}`;
         const overlay =
-          exploration === undefined
-            ? {}
-            : toOverlay(machine, exploration.coverage, isRoot ? undefined : key);
+          coverage === undefined ? {} : toOverlay(machine, coverage, isRoot ? undefined : key);
         const legend = (
           <span class="small dim">
             <span class="key reached" /> reached <span class="key missed" /> not reached
@@ -66,7 +71,7 @@ export function ProcessSection({ id, reported, painter }: ProcessSectionProps): 
           <Card
             id={`${id}-${key}`}
             title={title}
-            {...(exploration === undefined ? {} : { aside: legend })}
+            {...(coverage === undefined ? {} : { aside: legend })}
           >
             {painter(process, { label: title, machine: key, overlay })}
           </Card>

@@ -22,6 +22,7 @@ main{max-width:1200px;margin:0 auto;padding:32px 24px 64px;display:grid;gap:24px
 .items>.property{grid-template-columns:128px minmax(0,1fr);align-items:baseline}
 .way{display:flex;flex-wrap:wrap;gap:4px 8px;color:var(--dim)}
 .way li+li::before{content:"→";margin-right:8px;color:var(--edge)}
+.lines{display:grid;gap:4px;padding:8px 12px;border-radius:7px;background:var(--sunk)}
 .what{padding-bottom:0}
 .steps{padding:8px 0}
 .steps summary{display:grid;grid-template-columns:8px 16px minmax(0,3fr) minmax(0,2fr);gap:12px;align-items:start;padding:8px 16px;overflow-wrap:anywhere}

@@ -1,5 +1,4 @@
 import type { Html } from '../../dashboard/parts/html.ts';
-import { coverageKinds } from '../../testing/reports/coverage-kinds.ts';
 import { shareText } from '../../testing/reports/share-text.ts';
 import type { Reported } from './reported.ts';
 
@@ -21,10 +20,11 @@ export function Summary({ reported }: { readonly reported: Reported }): Html {
 
 type Tile = readonly [name: string, value: string, note?: string];
 
-function tilesOf({ report, exploration }: Reported): readonly Tile[] {
+function tilesOf({ report, exploration, certificate }: Reported): readonly Tile[] {
   return [
     ...(report === undefined ? [] : checkTiles(report)),
     ...(exploration === undefined ? [] : exploreTiles(exploration)),
+    ...(certificate === undefined ? [] : certificateTiles(certificate)),
   ];
 }
 
@@ -47,14 +47,28 @@ function exploreTiles({
   coverage,
 }: NonNullable<Reported['exploration']>): readonly Tile[] {
   const kept = verdicts.filter(({ kind }) => kind === 'holds' || kind === 'notRefuted').length;
-  const [, title] = coverageKinds[1] ?? [];
   return [
     ['States', number(states), `at most ${number(depth)} moves away`],
     ['Moves', number(moves)],
     ...(verdicts.length === 0
       ? []
       : [['Properties', `${number(kept)} of ${number(verdicts.length)}`, 'not violated'] as const]),
-    [`Covered ${title ?? ''}`, shareText(coverage.transitions)],
+    ['Covered transitions', shareText(coverage.transitions)],
+  ];
+}
+
+function certificateTiles({
+  scenarios,
+  schedules,
+  seeds,
+  coverage,
+}: NonNullable<Reported['certificate']>): readonly Tile[] {
+  const boundaries = scenarios.reduce((sum, one) => sum + one.boundaries, 0);
+  return [
+    ['Disturbed runs', number(schedules), `${number(seeds)} random combinations`],
+    ['Scenarios', number(scenarios.length)],
+    ['Boundaries', number(boundaries)],
+    ['Covered transitions', shareText(coverage.transitions)],
   ];
 }
 

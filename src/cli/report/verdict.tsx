@@ -11,9 +11,9 @@ export interface Verdict {
 
 /** Violations and errors are bad; warnings, and what was not seen whole, call for attention. */
 export function verdictOf(reported: Reported): Verdict {
-  const { report, exploration } = reported;
+  const { report, exploration, certificate } = reported;
   const findings = report?.findings ?? [];
-  const violations = violationsOf(reported).length;
+  const violations = violationsOf(reported).length + (certificate?.violations.length ?? 0);
   const notExercised = exploration?.verdicts.filter(({ kind }) => kind === 'notExercised') ?? [];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (violations > 0) return { tone: 'bad', text: counted(violations, 'violation') };
@@ -29,10 +29,10 @@ export function verdictOf(reported: Reported): Verdict {
   if (exploration?.cutOff !== undefined) {
     return { tone: 'warn', text: 'Nothing found as far as was explored' };
   }
-  return {
-    tone: 'good',
-    text: exploration === undefined ? 'Nothing to report' : 'Everything holds',
-  };
+  if (certificate !== undefined) return { tone: 'good', text: 'Holds under every fault tried' };
+  if (exploration !== undefined) return { tone: 'good', text: 'Everything holds' };
+  const notes = findings.length;
+  return { tone: 'good', text: notes === 0 ? 'Nothing found' : counted(notes, 'note') };
 }
 
 export function VerdictChip({ verdict: { tone, text } }: { readonly verdict: Verdict }): Html {

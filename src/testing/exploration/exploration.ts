@@ -28,6 +28,8 @@ export interface Exploration<P extends Process = Process> {
   readonly unexplored: readonly Unexplored[];
   /** A shortest trace to a state, such as `paid.pickup`, or to one within it; undefined if it was not reached. */
   pathTo(state: StatePathOf<P>): Trace | undefined;
+  /** A shortest trace that takes a transition, by its name in the coverage; undefined if it was not taken. */
+  pathThrough(transition: string): Trace | undefined;
   /** A report of some lines. */
   toString(): string;
 }

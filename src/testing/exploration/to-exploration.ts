@@ -14,6 +14,7 @@ import { countPairs } from './count-pairs.ts';
 import { coverageOf } from './coverage-of.ts';
 import { cutOffOf } from './cut-off-of.ts';
 import { endsOf } from './ends-of.ts';
+import { edgeThrough } from './edge-through.ts';
 import type { Exploration } from './exploration.ts';
 import { findFaults } from './find-faults.ts';
 import { reportText } from './report-text.ts';
@@ -86,10 +87,20 @@ export function toExploration<P extends Process>(
       }
       return undefined;
     },
+    pathThrough(transition) {
+      const edge = edgeThrough(found, transition);
+      if (edge === undefined) return undefined;
+      const path = edge === -1 ? [] : [...pathFromStart(space, space.source(edge)), edge];
+      const leaf = statePaths(placeOf(edge === -1 ? 0 : space.target(edge)).state).at(-1);
+      const claim = leaf === undefined ? sound : ({ kind: 'isIn', path: leaf } as const);
+      return traceOf(`takes ${transition}`, movesOf(path), claim);
+    },
     toString: () => reportText(exploration),
   };
   return exploration;
 }
+
+const sound = { kind: 'sound' } as const;
 
 function depthOf({ space }: Found): number {
   return space.size === 0 ? 0 : space.depthOf(space.size - 1);

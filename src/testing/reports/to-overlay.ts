@@ -6,7 +6,7 @@ import { coverageNames } from '../coverage/coverage-names.ts';
 /** What the coverage of a process adds to the picture of one of its machines: `key` names it unless the process runs it. */
 export function toOverlay(
   { states, edges }: MachineGraph,
-  coverage: Coverage,
+  coverage: Pick<Coverage, 'states' | 'transitions'>,
   key: string | undefined,
 ): Overlay {
   const paths = states.map(({ path }) => [path, coverageNames.state(path, key)] as const);

@@ -1,14 +1,18 @@
 import type { Process } from '../../definition/define-process.ts';
+import type { CertifyOptions } from '../certification/certify-options.ts';
 import type { ExploreOptions } from '../exploration/explore-options.ts';
 
-/** What the tools try a process with. */
+/** What the tools try a process with: the options of `explore`, of which `check` uses some, and those of `certify`. */
 export interface TrialOptions<P extends Process> extends Omit<
   ExploreOptions<P>,
   'signal' | 'onProgress'
-> {}
+> {
+  /** Its scenarios, and what their tasks come to. */
+  readonly certify?: CertifyOptions<P>;
+}
 
-/** A process, and what the tools try it with: the options of `check` and `explore` in one object. */
-export type Trial<P extends Process = Process> = TrialOptions<P> & {
-  readonly kind: 'trial';
-  readonly process: P;
-};
+/** A process, and what the tools try it with, as data. */
+export type Trial<
+  P extends Process = Process,
+  Options extends TrialOptions<P> = TrialOptions<P>,
+> = Options & { readonly kind: 'trial'; readonly process: P };

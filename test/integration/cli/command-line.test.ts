@@ -10,8 +10,8 @@ const at = (name: string): string => join(folder, name);
 const source = (path: string): string => new URL(`../../../src/${path}`, import.meta.url).href;
 
 const imports = `
-import { assign, createMachine } from '${import.meta.resolve('xstate')}';
-import { defineProcess } from '${source('index.ts')}';
+import { assign, createMachine, setup } from '${import.meta.resolve('xstate')}';
+import { defineProcess, task } from '${source('index.ts')}';
 import { defineTrial } from '${source('testing/testing.ts')}';
 `;
 const light = `
@@ -61,6 +61,31 @@ export const lightTrial = defineTrial(light, {
 });
 `;
 
+const charging = `
+const machine = setup({ actors: { charge: task(async () => 0) } }).createMachine({
+  initial: 'charging',
+  states: {
+    charging: { invoke: { src: 'charge', onDone: 'charged', onError: 'refused' } },
+    charged: { type: 'final' },
+    refused: { type: 'final', tags: 'Failed' },
+  },
+});
+export const shop = defineProcess({ name: 'shop', machine, tasks: { charge: { timeout: 1_000 } } });
+`;
+/** Its outside charges again for each call, whatever the idempotency key is. */
+const twice = `
+export const shopTrial = defineTrial(shop, {
+  certify: {
+    seeds: 2,
+    outside: () => {
+      let charged = 0;
+      return { tasks: { charge: () => (charged += 1) }, read: () => charged };
+    },
+    scenarios: { bought: async (sim) => sim.until('charged') },
+  },
+});
+`;
+
 const files: Readonly<Record<string, string>> = {
   'package.json': '{ "type": "module" }',
   'light.ts': imports + light,
@@ -68,6 +93,8 @@ const files: Readonly<Record<string, string>> = {
   'both.ts': imports + light + stuck,
   'tried.ts': imports + tried,
   'counter.ts': imports + counting,
+  'shop.ts': imports + charging,
+  'twice.ts': imports + charging + twice,
   'chatty.ts': `${imports}console.log('hello');${light}`,
   'factory.ts': 'export const createLight = () => undefined;',
   'broken.ts': "throw new Error('no key is set');",
@@ -181,6 +208,38 @@ describe.concurrent('holdfast explore', () => {
     expect(page).toContain('it stays off');
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
+  });
+});
+
+describe.concurrent('holdfast certify', () => {
+  test('plays shortest traces that take every transition, if a module states no scenarios', async () => {
+    const args = ['certify', at('shop.ts'), '--seeds', '1', '--json'];
+    const { code, stdout } = await runHoldfast(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: 'certify',
+      processes: [
+        {
+          export: 'shop',
+          process: 'shop',
+          holds: true,
+          scenarios: [{ name: 'takes charging#0' }, { name: 'takes charging#1' }],
+          coverage: { transitions: { missing: [] } },
+        },
+      ],
+    });
+  });
+
+  test('tells of violations, exits with 1, and replays one', async () => {
+    const html = at('certificate.html');
+    const { code, stdout } = await runHoldfast(['certify', at('twice.ts'), '--html', html]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('The outside is 2. Without disturbance: 1.');
+    expect(await readFile(html, 'utf8')).toContain('The outside is 2. Without disturbance: 1.');
+    const [, replay = ''] = /replay: '([^']+)'/.exec(stdout) ?? [];
+    const again = await runHoldfast(['certify', at('twice.ts'), '--replay', replay, '--json']);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.stdout).processes).toMatchObject([{ schedules: 1 }]);
   });
 });
 

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { Certificate } from '../testing/certification/certificate.ts';
+import { certify } from '../testing/certification/certify.ts';
+import type { CertifyOptions } from '../testing/certification/certify-options.ts';
+import { explore } from '../testing/exploration/explore.ts';
+import { deriveScenarios } from '../testing/trials/derive-scenarios.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { loadSubjects } from './load-subjects.ts';
+import { paintLines } from './paint-lines.ts';
+import { parseCount } from './parse-count.ts';
+import type { Subject } from './subject.ts';
+import type { Terminal } from './create-terminal.ts';
+import { toJsonText } from './to-json-text.ts';
+import { writePage } from './write-page.ts';
+
+interface CertifyFlags {
+  readonly process?: string;
+  readonly seeds?: number;
+  readonly replay?: string;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+type Certified = Subject & { readonly certificate: Certificate; readonly notes: readonly string[] };
+
+/** Adds `holdfast certify`. */
+export function addCertify(
+  program: Command,
+  terminal: Terminal,
+  done: (code: ExitCode) => void,
+): void {
+  program
+    .command('certify')
+    .description('Plays scenarios under every fault, and compares what they come to.')
+    .argument('<files...>', 'modules that export processes or trials')
+    .option('--process <name>', 'only the processes with this name')
+    .option('--seeds <count>', 'random combinations for each scenario (default: 100)', parseCount)
+    .option('--replay <text>', 'play only what this text of a violation says')
+    .option('--json', 'print the certificates as JSON')
+    .option('--html <file>', 'also write a report as one HTML file')
+    .action(async (files: readonly string[], flags: CertifyFlags) => {
+      done(await runCertify(files, flags, terminal));
+    });
+}
+
+async function runCertify(
+  files: readonly string[],
+  flags: CertifyFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const subjects = await loadSubjects(files, flags.process);
+  const certified: Certified[] = [];
+  for (const subject of subjects) {
+    const { process } = subject;
+    terminal.progress(`Certifying ${process.name} …`);
+    const { options, notes } = await optionsOf(subject);
+    const certificate = await certify(process, {
+      ...options,
+      ...(flags.seeds === undefined ? {} : { seeds: flags.seeds }),
+      ...(flags.replay === undefined ? {} : { replay: flags.replay }),
+    });
+    certified.push({ ...subject, certificate, notes });
+  }
+  terminal.print(
+    flags.json === true
+      ? toJsonText('certify', certified, ({ certificate, notes }) => ({ ...certificate, notes }))
+      : certified.map((one) => toOutput(one, terminal)).join('\n'),
+  );
+  if (flags.html !== undefined) await writePage(flags.html, 'certify', certified, terminal);
+  return certified.every(({ certificate }) => certificate.holds) ? exitCodes.fine : exitCodes.found;
+}
+
+interface Options {
+  readonly options: CertifyOptions<Subject['process']>;
+  readonly notes: readonly string[];
+}
+
+/** Those of the trial; without scenarios, some that an exploration shows. */
+async function optionsOf({ process, trial }: Subject): Promise<Options> {
+  const { certify: stated, ...exploring } = trial;
+  const input = trial.input === undefined ? {} : { input: trial.input };
+  if (stated !== undefined) return { options: { ...input, ...stated }, notes: [] };
+  const { scenarios, missing } = await deriveScenarios(await explore(process, exploring));
+  const derived =
+    'The scenarios are shortest traces that an exploration found: state your own in a trial.';
+  const left = `Transitions that no scenario takes: ${missing.join(', ')}.`;
+  return {
+    options: { ...input, scenarios },
+    notes: [derived, ...(missing.length === 0 ? [] : [left])],
+  };
+}
+
+function toOutput({ certificate, notes }: Certified, { paint }: Terminal): string {
+  return `${paintLines([String(certificate), '', ...notes].join('\n').trimEnd(), paint)}\n`;
+}
