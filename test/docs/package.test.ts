@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -176,6 +176,44 @@ test('what the package exports runs', async () => {
   const { stdout } = await run(process.execPath, ['program.js'], { cwd: consumer });
   expect(stdout.split('\n').at(-1)).toBe('Completed');
 });
+
+test('npx holdfast checks, explores and certifies on the installed package', async () => {
+  const installed = join(consumer, 'node_modules/holdfast');
+  const { bin } = z
+    .object({ bin: z.object({ holdfast: z.string() }) })
+    .parse(JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')));
+  // As npm installs it.
+  const link = join(consumer, 'node_modules/.bin/holdfast');
+  await mkdir(resolve(link, '..'), { recursive: true });
+  await chmod(join(installed, bin.holdfast), 0o755);
+  await symlink(join('../holdfast', bin.holdfast), link);
+  const lamp = `
+import { defineProcess } from 'holdfast';
+import { createMachine } from 'xstate';
+const states = { off: { on: { ON: 'on' } }, on: { type: 'final' } };
+export const lamp = defineProcess({ name: 'lamp', machine: createMachine({ initial: 'off', states }) });`;
+  await writeFile(join(consumer, 'lamp.js'), lamp);
+  await writeFile(join(consumer, 'lamp.ts'), `${lamp}\nexport type Lamp = typeof lamp;`);
+  const holdfast = async (...args: readonly string[]) =>
+    run('npx', ['--no', 'holdfast', ...args], { cwd: consumer });
+  const page = join(consumer, 'lamp.html');
+  expect((await holdfast('explore', 'lamp.js', '--html', page)).stdout).toMatch(/^lamp: 2 states/);
+  expect(await readFile(page, 'utf8')).toContain('<svg');
+  expect((await holdfast('certify', 'lamp.js', '--seeds', '1')).stdout).toContain('It holds');
+  await expect(holdfast('check', 'lamp.js')).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('waits-for-ever'),
+  });
+  // The consumer has no tsx.
+  const typescript = holdfast('explore', 'lamp.ts');
+  const strips = 'typescript' in process.features && process.features.typescript !== false;
+  if (strips) expect((await typescript).stdout).toMatch(/^lamp: 2 states/);
+  else
+    await expect(typescript).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm install --save-dev tsx'),
+    });
+}, 120_000);
 
 test('a test of a process runs on the installed package, without a runner', async () => {
   const test = `
