@@ -12,7 +12,7 @@ export interface TrialOptions<P extends Process> extends Omit<
 }
 
 /** A process, and what the tools try it with, as data. */
-export type Trial<
-  P extends Process = Process,
-  Options extends TrialOptions<P> = TrialOptions<P>,
-> = Options & { readonly kind: 'trial'; readonly process: P };
+export type Trial<P extends Process = Process> = TrialOptions<P> & {
+  readonly kind: 'trial';
+  readonly process: P;
+};
