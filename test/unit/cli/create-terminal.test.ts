@@ -53,6 +53,6 @@ describe('a terminal', () => {
     });
     const terminal = createTerminal(gone, captured().stream);
     terminal.print('text');
-    await terminal.end();
+    await expect(terminal.end()).resolves.toBeUndefined();
   });
 });
