@@ -21,6 +21,7 @@ export interface DeliverDeps {
 const strandedMessage =
   'an instance does not fit the deployed machine, so its due work is on hold; deploy a machine that fits it, or cancel it';
 const unknownMessage = 'due work of an instance is on hold until a node has its process';
+const forgottenMessage = 'an outcome or a wake was ignored, because its instance no longer exists';
 const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
@@ -43,7 +44,7 @@ export interface Recipient {
 
 /**
  * The answer; `elsewhere` if this node does not have the process; undefined if it was not delivered here, because the
- * node is closing (the due index brings it back) or an error was logged.
+ * node is closing (the due index brings it back), the instance no longer exists, or an error was logged.
  */
 export type Delivered = Answer | 'elsewhere' | undefined;
 
@@ -60,6 +61,10 @@ export function createDeliver(deps: DeliverDeps): Deliver {
           const { message } = toPlainError(error);
           throttled.warn([message], { ...to, reason: message }, unknownMessage);
           return 'elsewhere';
+        }
+        if (hasCode(error, 'instance_not_found')) {
+          log.warn(to, forgottenMessage);
+          return undefined;
         }
         if (!hasCode(error, 'store_unavailable')) {
           log.error(

@@ -2,15 +2,19 @@ import { calloutOf, type OnEmit } from './callout.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Deliver, Delivered } from '../mailboxes/deliver.ts';
+import { hasCode } from '../../errors.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
+import { isDoneUnseen } from './is-done-unseen.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import type { NodeName, Store, Wake } from '../ports/ports.ts';
 import { runTask } from './run-task.ts';
 import type { Slots } from './slots.ts';
+import { toPlainError } from '../record/plain-error.ts';
 import { strandedMs } from '../record/due.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
+import { withDetails } from './with-details.ts';
 
 /** Runs the tasks of this node. The caller takes a place for each; the runner frees it. */
 export interface TaskRunner {
@@ -56,6 +60,11 @@ export interface TakenLease {
 const parkedMessage =
   'a task is on hold: its stored input does not match the input schema of the deployed task';
 
+const doneUnseenMessage =
+  'a task took effect after its process recorded it as failed, and is not undone; check its effect';
+const unconfirmedMessage =
+  'a task was not run, because the store did not confirm its lease; it runs once the lease has run out';
+
 interface Running {
   readonly lease: TakenLease;
   readonly wake: Wake;
@@ -82,7 +91,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     };
     try {
       // The store answered so late that another node may have taken the task.
-      if (clock.now() - entry.lease.askedAt >= deps.leaseMs && (await isLost(entry))) return;
+      const isLate = clock.now() - entry.lease.askedAt >= deps.leaseMs;
+      if (isLate && !(await isConfirmed(entry, details))) return;
       const emits: Promise<unknown>[] = [];
       const { createdAt } = live;
       const { call, policy, unfit } = calloutOf(live, liveTask, {
@@ -145,6 +155,17 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     } finally {
       if (running.get(effect) === entry) running.delete(effect);
       end(entry);
+    }
+  }
+
+  /** Whether the lease of a run could be extended. If the store cannot tell, the due index brings the task back. */
+  async function isConfirmed(entry: Running, details: object): Promise<boolean> {
+    try {
+      return !(await isLost(entry));
+    } catch (error) {
+      if (!hasCode(error, 'store_unavailable')) throw error;
+      log.warn({ ...details, error: toPlainError(error) }, unconfirmedMessage);
+      return false;
     }
   }
 
@@ -225,25 +246,5 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         if (run !== undefined) stopLost(run);
       }
     },
-  };
-}
-
-const doneUnseenMessage =
-  'a task took effect after its process recorded it as failed, and is not undone; check its effect';
-
-/** Whether the task had an effect that could be undone but is missing from the ledger. */
-function isDoneUnseen({ process, finished, ledger }: LiveActor, cause: Cause): boolean {
-  if (cause.kind !== 'ended' || cause.outcome.kind !== 'completed') return false;
-  const ended = finished.find(({ id }) => id === cause.id);
-  if (ended === undefined || ended.outcome === 'completed' || ended.undo === true) return false;
-  const { compensate } = process.tasks[ended.name] ?? {};
-  return compensate !== undefined && ledger.every(({ id }) => id !== cause.id);
-}
-
-function withDetails(log: Log, details: object) {
-  return {
-    info: (more: object, message: string) => log.info({ ...details, ...more }, message),
-    warn: (more: object, message: string) => log.warn({ ...details, ...more }, message),
-    error: (more: object, message: string) => log.error({ ...details, ...more }, message),
   };
 }

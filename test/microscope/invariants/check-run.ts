@@ -1,4 +1,3 @@
-import { hasCode } from '../../../src/errors.ts';
 import type { Violation } from '../runs/violation.ts';
 import { acknowledgedEventsAreAppliedOnce } from './acknowledged-events.ts';
 import { emittedEventsAreToldInOrder } from './emitted-events.ts';
@@ -33,14 +32,8 @@ export async function checkRun(run: Run): Promise<readonly Violation[]> {
 
 const unexpected = /task runner failed|custom action threw|could not be delivered/;
 
-/** A wake may come for an instance that is forgotten, and a lease may not be confirmed. */
-const expected = ['instance_not_found', 'store_unavailable'] as const;
-
 function nothingUnexpectedIsLogged({ log }: Run): readonly string[] {
   return log.errors
-    .filter(({ message, details }) => {
-      const { err } = details as { readonly err?: unknown };
-      return unexpected.test(message) && !expected.some((code) => hasCode(err, code));
-    })
+    .filter(({ message }) => unexpected.test(message))
     .map(({ message, details }) => `${message}: ${String((details as { err?: unknown }).err)}`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HoldfastError } from '../../../../src/errors.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { createPayment } from '../../support/payment.ts';
 import { resume, startPayment, takeOver, takeoverMs } from '../../support/payment-on-twins.ts';
 import { createLastingStore, openTwin } from '../../support/twins.ts';
@@ -69,6 +70,26 @@ describe('a lost lease:', () => {
     a.resume();
     await store.clock.advance(50);
     expect(runs).toHaveLength(1);
+  });
+
+  it('a task is run later if the store does not confirm its lease, and the log says so', async () => {
+    const { process, runs } = createPayment();
+    const store = createLastingStore();
+    const { log, messages } = capturedLog();
+    const a = await openTwin(process, store, 'a', log);
+    a.onceDone('commit', () => a.pause());
+    void a.runtime.start('payment', undefined);
+    await store.clock.advance(takeoverMs);
+    a.onceDone('extend', () => {
+      throw new HoldfastError('store_unavailable', 'The connection broke.');
+    });
+    a.resume();
+    await store.clock.advance(60_000);
+    expect(runs).toHaveLength(1);
+    expect(messages('error')).toEqual([]);
+    expect(messages('warn')).toContain(
+      'a task was not run, because the store did not confirm its lease; it runs once the lease has run out',
+    );
   });
 });
 

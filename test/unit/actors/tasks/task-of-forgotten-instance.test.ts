@@ -3,7 +3,10 @@ import { assign, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
+import { waiting } from '../../../../src/testing/clock/waiting.ts';
+import { createLastingStore, openTwin } from '../../support/twins.ts';
 import { createTwoNodes } from '../../support/two-nodes.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { someTurns } from '../../../support/some-turns.ts';
 
 interface Call {
@@ -19,9 +22,8 @@ function createPayment(calls: Call[]) {
     machine: setup({
       types: { context: {} as { receipt?: string }, events: {} as { type: 'CLOSE' } },
       actors: {
-        pay: task<string>(
-          async ({ idempotencyKey: key, callbackUrl }) =>
-            new Promise((end) => calls.push({ key, callbackUrl, end })),
+        pay: task<string>(async ({ idempotencyKey: key, callbackUrl }) =>
+          waiting(new Promise((end) => calls.push({ key, callbackUrl, end }))),
         ),
       },
     }).createMachine({
@@ -100,4 +102,26 @@ test('the same task of the next instance has its own idempotency key', async () 
   expect(own.key).not.toBe(old.key);
   own.end('its own');
   await paid();
+});
+
+test('the outcome of a task whose instance is gone is ignored, and the log says so', async () => {
+  const calls: Call[] = [];
+  const process = createPayment(calls);
+  const store = createLastingStore();
+  const { log, messages } = capturedLog();
+  const a = await openTwin(process, store, 'a', log);
+  const b = await openTwin(process, store, 'b');
+  const { id } = (await a.runtime.start('payment', {})).instance;
+  await store.clock.advance(50);
+  a.pause();
+  await b.runtime.send('payment', id, { type: 'CLOSE' });
+  await store.clock.advance(10_000);
+  calls[0]?.end('too late');
+  await store.clock.advance(50);
+  a.resume();
+  await store.clock.advance(50);
+  expect(messages('error')).toEqual([]);
+  expect(messages('warn')).toContain(
+    'an outcome or a wake was ignored, because its instance no longer exists',
+  );
 });
