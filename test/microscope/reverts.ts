@@ -54,7 +54,7 @@ export const reverts: readonly Revert[] = [
         replace: 'return so(outcomes);',
       },
     ],
-    seed: 20,
+    seed: 284,
     invariant: 'nothingStarves',
   },
   {
@@ -67,7 +67,7 @@ export const reverts: readonly Revert[] = [
         replace: "      if (threw.kind === 'answered') threw.item.settle(threw.answer);\n",
       },
     ],
-    seed: 12,
+    seed: 146,
     invariant: 'refusedEventsAreNotApplied',
   },
   {

@@ -13,6 +13,8 @@ export async function nothingStarves({ observed, now }: Run): Promise<readonly s
 }
 
 const graceMs = 15_000;
+/** The attempts of a task take less: one that began later may be under way. */
+const longestTaskMs = 60_000;
 
 function starvingIn(record: InstanceRecord, now: number): readonly string[] {
   const { tasks, timers, status, snapshot, cancel } = record;
@@ -22,10 +24,12 @@ function starvingIn(record: InstanceRecord, now: number): readonly string[] {
   const state = JSON.stringify(snapshot.value);
   const waits = timers.length > 0 || (cancel === undefined && /^"s|^\{"s/.test(state));
   return [
-    ...tasks.map(
-      ({ name, work, failures }) =>
-        `${name} (${work.kind}, ${failures} failures) is pending in ${state}`,
-    ),
+    ...tasks
+      .filter(({ startedAt }) => startedAt < now - longestTaskMs)
+      .map(({ name, work, failures, stuck }) => {
+        const throws = stuck === undefined ? '' : `, the machine threw ${stuck.times} times`;
+        return `${name} (${work.kind}, ${failures} failures${throws}) is pending in ${state}`;
+      }),
     ...late.map(
       ({ event, deadline }) => `the timer ${event.type} of ${deadline} has not fired at ${now}`,
     ),

@@ -4,24 +4,25 @@ import { contextOf } from './life.ts';
 import type { ObservedStore } from './observed-store.ts';
 
 const calmMs = 180_000;
-const mendMs = 90_000;
-const maxMends = 3;
 
 /**
  * Lets time pass without faults, until everything that does not wait for a client has had its turn. Instances on which the
- * machine throws get an event that changes what it throws at, as an operator would send it.
+ * machine throws get an event that changes what it throws at, as an operator would send it. Each such event lets a task
+ * end, and so changes the state; a process ends with the change after `maxHops`.
  */
 export async function quiesce({
   clock,
   cluster,
   observed,
+  maxHops,
 }: {
   readonly clock: VirtualClock;
   readonly cluster: Cluster;
   readonly observed: ObservedStore;
+  readonly maxHops: number;
 }): Promise<void> {
   await clock.advance(calmMs);
-  for (let mends = 0; mends < maxMends; mends += 1) {
+  for (let mends = 0; mends <= maxHops; mends += 1) {
     const stuck = observed
       .lives()
       .filter(({ record }) => record.tasks.some((task) => task.stuck !== undefined));
@@ -35,6 +36,6 @@ export async function quiesce({
           .catch(() => undefined),
       );
     }
-    await clock.advance(mendMs);
+    await clock.advance(calmMs);
   }
 }

@@ -75,7 +75,7 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
   }
   await clock.advance(5_000);
   cluster.disturb(false);
-  await quiesce({ clock, cluster, observed });
+  await quiesce({ clock, cluster, observed, maxHops: spec.maxHops });
   const { answers, followed } = clients;
   violations.push(
     ...(await checkRun({
