@@ -23,16 +23,20 @@ export function findInGraph(process: Checked): readonly Found[] {
   ]);
 }
 
-/** The codes that need a run of the process. */
+/** The codes of which a run of the process can show more than the graph. */
 const needsRun: ReadonlySet<FindingCode> = new Set([
   'impure-guard',
   'impure-assign',
+  'livelock',
   'machine-throws',
   'mutated-data',
   'not-json',
+  'dead-end',
+  'owed-at-failure',
+  'unhandled-failure',
 ]);
 
-/** Whether the graph alone shows findings of this code. */
+/** Whether the graph alone shows all findings of this code. */
 export function isInGraph(code: FindingCode): boolean {
   return !needsRun.has(code);
 }

@@ -1,6 +1,7 @@
 import type { GraphAction, GraphEdge, GraphInvoke, GraphState, GraphTask } from '../graph/graph.ts';
 import { edgeText } from './edge-text.ts';
 import type { Found } from './finding.ts';
+import { owedAt } from './owed-at.ts';
 import type { Subject } from './subject.ts';
 
 type Way = readonly string[];
@@ -8,7 +9,7 @@ type Way = readonly string[];
 /** Failed ends that can be reached after a task that can be undone, without a rollback or a `settle` in between. */
 export function findOwed(subject: Subject): readonly Found[] {
   if (!subject.isRoot) return [];
-  const owed = new Map<string, { readonly tasks: Set<string>; readonly way: Way }>();
+  const owed = new Map<string, Found>();
   for (const state of subject.machine.states) {
     const reachedBy = subject.reached.ways.get(state.path);
     if (reachedBy === undefined) continue;
@@ -16,20 +17,14 @@ export function findOwed(subject: Subject): readonly Found[] {
       if (invoke.actor.kind !== 'task' || invoke.actor.task.compensation === null) continue;
       const leaving = edgesAfter(subject, state, invoke, invoke.actor.task);
       for (const [end, way] of failedEnds(subject, leaving, reachedBy)) {
-        const known = owed.get(end) ?? { tasks: new Set(), way };
-        known.tasks.add(invoke.src);
-        owed.set(end, known);
+        const key = JSON.stringify([end, invoke.src]);
+        if (owed.has(key)) continue;
+        const evidence = { kind: 'possible', way } as const;
+        owed.set(key, { ...owedAt(subject.key, end, invoke.src), evidence });
       }
     }
   }
-  return [...owed].map(([path, { tasks, way }]) => ({
-    code: 'owed-at-failure',
-    machine: subject.key,
-    path,
-    what: `An instance can end here while the effect of ${[...tasks].join(', ')} is owed, and nothing undoes it.`,
-    remedy: 'Invoke rollback on the way, or settle() what is meant to stay.',
-    evidence: { kind: 'possible', way },
-  }));
+  return [...owed.values()];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { matchesEvent } from '../machine/matches-event.ts';
 import type { GraphInvoke, GraphState } from '../graph/graph.ts';
 import { armsByAction } from './arms-by-action.ts';
+import { deadEndAt } from './dead-end-at.ts';
 import type { Evidence, Found } from './finding.ts';
 import type { Checked, Subject } from './subject.ts';
 
@@ -32,20 +33,13 @@ export function findRests(subject: Subject): readonly Found[] {
     const isShown = !isParallel && !isGuarded && !byAction;
     const evidence: Evidence = { kind: isShown ? 'graph' : 'possible', way };
     if (canRestAt(subject, state, (one) => isArmed(one) || isOpen(one))) {
-      found.push({ ...deadEnd, machine: subject.key, path: state.path, evidence });
+      found.push({ ...deadEndAt(subject.key, state.path), evidence });
     } else if (canRestAt(subject, state, isArmed)) {
       found.push({ ...waits, machine: subject.key, path: state.path, evidence });
     }
   }
   return found;
 }
-
-const deadEnd = {
-  code: 'dead-end',
-  what: 'No timer, no task and no event from outside ends the state, so an instance in it stays for ever.',
-  remedy:
-    'Add the transition that is missing, make the state final, or declare the event that ends it.',
-} as const;
 
 const waits = {
   code: 'waits-for-ever',

@@ -9,6 +9,7 @@ export const findingCodes = {
   'not-json': { severity: 'error', title: 'Data that JSON cannot hold' },
   'bad-allowance': { severity: 'error', title: 'An allowance without a code or a reason' },
   'impure-assign': { severity: 'warning', title: 'An assign does not depend on its input alone' },
+  livelock: { severity: 'warning', title: 'An instance that never ends' },
   'owed-at-failure': { severity: 'warning', title: 'A failure leaves something owed' },
   'rollback-beyond-machine': { severity: 'warning', title: 'A rollback undoes too much' },
   'shadowed-transition': { severity: 'warning', title: 'A transition that is never taken' },

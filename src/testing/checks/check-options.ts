@@ -6,7 +6,7 @@ import type { Scripted } from '../behaviours/behaviour.ts';
 export interface CheckOptions<P extends Process = Process> {
   /** Default: the example of the process. */
   readonly input?: InputOf<P>;
-  /** The payloads of events, without `type`, in addition to the examples of the process. */
+  /** The payloads of events, without `type`, in addition to the examples of the process and what the schemas allow. */
   readonly events?: { readonly [Type in EventOf<P>['type']]?: readonly object[] };
   /** What the calls of tasks can come to, such as `[ok({ id: 'c1' })]`. Each also fails. */
   readonly outcomes?: Readonly<Record<string, readonly Scripted[]>>;

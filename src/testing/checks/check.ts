@@ -4,10 +4,14 @@ import type { Found } from '../../definition/findings/finding.ts';
 import { judge } from '../../definition/findings/judge.ts';
 import { parseInput } from '../../definition/schemas/parse-with.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { atTime } from '../traces/at-time.ts';
+import { traceStartMs } from '../traces/create-player.ts';
 import type { CheckOptions } from './check-options.ts';
 import { findInRun } from './find-in-run.ts';
+import { missingText } from './missing-text.ts';
 import type { Report } from './report.ts';
-import { toSampled } from './to-sampled.ts';
+import { toMoves } from './to-moves.ts';
+import { withProofs } from './with-proofs.ts';
 
 const defaultMaxMoves = 2_000;
 
@@ -23,25 +27,25 @@ export async function check<P extends Process>(
   if (!Number.isInteger(maxMoves) || maxMoves < 1) {
     throw invalidRequest(`maxMoves is ${maxMoves}; pass a whole number, 1 or more.`);
   }
-  const { sampled, missing } = toSampled(process, { events, outcomes });
+  const moves = toMoves(process, { events, outcomes });
   const input = inputOf(process, options.input);
   if (input.kind === 'missing') return toReport(process, findInGraph(process), input.reason);
-  const { found, walked } = findInRun(process, { input: input.value, sampled, maxMoves });
-  const cutOff = `Not every move was made, because ${walked.moves} is the limit: raise maxMoves.`;
-  const notChecked = [...(walked.isCutOff ? [cutOff] : []), ...missing];
+  const { shown, searched } = await findInRun(process, { input: input.value, moves, maxMoves });
+  const cutOff = `Not every move was made, because ${maxMoves} is the limit: raise maxMoves.`;
+  const isCutOff = searched.cutBy.movesNotFollowed > 0;
+  const notChecked = [...(isCutOff ? [cutOff] : []), ...moves.unexplored().map(missingText)];
   const { findings, allowed } = judge(
     process,
-    [...findInGraph(process), ...found],
+    withProofs(findInGraph(process), shown),
     // What was not looked at may need its allowance.
     (code) => notChecked.length === 0 || isInGraph(code),
   );
-  const { states, moves } = walked;
   return {
     process: process.name,
     version: process.version,
     findings,
     allowed,
-    run: { states, moves },
+    run: { states: searched.space.size, moves: searched.movesMade },
     notChecked,
   };
 }
@@ -52,10 +56,12 @@ type Input =
 
 /** Throws `invalid_request` for an input that is given and does not fit. */
 function inputOf(process: Process, given: unknown): Input {
-  if (given !== undefined) return { kind: 'given', value: parseInput(process, given) };
+  const value = given ?? process.examples.input;
   try {
-    return { kind: 'given', value: parseInput(process, process.examples.input) };
-  } catch {
+    atTime(traceStartMs, () => parseInput(process, value));
+    return { kind: 'given', value };
+  } catch (error) {
+    if (given !== undefined) throw error;
     const reason = 'The process was not run, because no input is known';
     return { kind: 'missing', reason: `${reason}: pass input, or add an example to the process.` };
   }

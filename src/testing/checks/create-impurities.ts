@@ -14,29 +14,38 @@ import { watchOnce } from '../probes/watch-once.ts';
 export function createImpurities(
   process: Process,
   note: (found: Found) => void,
-): { readonly hear: Hear; readonly begin: (moves: readonly string[]) => void } {
+): { readonly hear: Hear; readonly begin: (way: () => Found['evidence']) => void } {
   const keys = Object.keys(process.graph.machines);
   const keyOf = new Map(
     [...machinesWithin(process.machine)].map((machine, n) => [machine, keys[n]]),
   );
-  let moves: readonly string[] = [];
+  let way: () => Found['evidence'] = () => ({ kind: 'trace', moves: [] });
+  const noted = new Set<string>();
 
-  function place(part: Part): Pick<Found, 'machine' | 'path' | 'evidence'> {
+  /** Only the first trace is worth its text. */
+  function noteOnce(one: Omit<Found, 'evidence'>): void {
+    const key = JSON.stringify([one.code, one.machine, one.path, one.what]);
+    if (noted.has(key)) return;
+    noted.add(key);
+    note({ ...one, evidence: way() });
+  }
+
+  function place(part: Part): Pick<Found, 'machine' | 'path'> {
     const machine = keyOf.get(part.machine) ?? process.graph.root;
     const used = part.name === undefined ? [] : placesOf(process.graph, machine, part.name);
     const [only = ''] = used;
     const path = part.path === '' && part.kind !== 'input' && used.length === 1 ? only : part.path;
-    return { machine, path, evidence: { kind: 'trace', moves } };
+    return { machine, path };
   }
 
   return {
     begin(next) {
-      moves = next;
+      way = next;
     },
     hear(part, fn, args, params) {
       const noteImpurity = (impurity: Impurity): void => {
         for (const [code, what] of describe(part, impurity)) {
-          note({ code, what, remedy: remedies[code], ...place(part) });
+          noteOnce({ code, what, remedy: remedies[code], ...place(part) });
         }
       };
       if (part.kind === 'input') {
@@ -44,7 +53,7 @@ export function createImpurities(
         const where = notJsonIn(input, `the input of ${part.name}`);
         if (where !== undefined) {
           const what = `The task ${part.name} fails without being called: ${where}.`;
-          note({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
+          noteOnce({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
         }
         return input;
       }

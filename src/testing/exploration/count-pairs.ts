@@ -1,7 +1,7 @@
-import type { Found } from './search.ts';
+import type { Searched } from './search.ts';
 
 /** How many pairs of transitions were taken one directly after the other. */
-export function countPairs({ space, taken, startTransitions }: Found): number {
+export function countPairs({ space, taken, startTransitions }: Searched): number {
   const pairs = new Set<string>();
   const latest = new Map<number, Set<string>>();
   const noteLast = (state: number, list: readonly string[]): void => {

@@ -5,12 +5,12 @@ import type { Coverage } from '../coverage/coverage.ts';
 import { coverageNames } from '../coverage/coverage-names.ts';
 import { createCoverage } from '../coverage/create-coverage.ts';
 import type { Move } from '../traces/move.ts';
-import type { Found } from './search.ts';
+import type { Searched } from './search.ts';
 
 /** What of a process the moves of a search exercised. */
 export function coverageOf(
   process: Process,
-  { moves, taken, places, guards, startTransitions }: Found,
+  { moves, taken, places, guards, startTransitions }: Searched,
 ): Coverage {
   const gatherer = createCoverage(process);
   for (const { state } of places.all) noteStates(statePaths(state));

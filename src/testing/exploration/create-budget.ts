@@ -3,6 +3,7 @@ import type { CutOff } from './cut-off.ts';
 
 export interface Limits {
   readonly maxStates: number;
+  readonly maxMoves: number;
   readonly maxDepth: number;
   readonly maxMillis: number;
   readonly signal?: AbortSignal | undefined;
@@ -14,20 +15,25 @@ export interface Budget {
   hasRoom(states: number): boolean;
   /** Whether the moves of a state at this depth may be followed. */
   mayFollow(depth: number): boolean;
+  /** Whether another move may be made. It counts as made. */
+  takeMove(): boolean;
   noteNotFollowed(): void;
   /** Lets other work of this thread go on; returns whether it did. */
   breathe(): Promise<boolean>;
+  /** How many moves were made. */
+  moves(): number;
   cutBy(): CutOff;
 }
 
 const sliceMs = 50;
 
-export function createBudget({ maxStates, maxDepth, maxMillis, signal }: Limits): Budget {
+export function createBudget({ maxStates, maxMoves, maxDepth, maxMillis, signal }: Limits): Budget {
   const startedAt = performance.now();
   let slicedAt = startedAt;
+  let made = 0;
   let movesNotFollowed = 0;
   let isStopped = false;
-  const exceeded = new Map<'states' | 'depth' | 'time', number>();
+  const exceeded = new Map<'states' | 'moves' | 'depth' | 'time', number>();
 
   return {
     hasRoom(states) {
@@ -41,6 +47,14 @@ export function createBudget({ maxStates, maxDepth, maxMillis, signal }: Limits)
       if (signal?.aborted === true) isStopped = true;
       return depth < maxDepth && !exceeded.has('time') && !isStopped;
     },
+    takeMove() {
+      if (made < maxMoves) {
+        made += 1;
+        return true;
+      }
+      exceeded.set('moves', maxMoves);
+      return false;
+    },
     noteNotFollowed() {
       movesNotFollowed += 1;
     },
@@ -50,6 +64,7 @@ export function createBudget({ maxStates, maxDepth, maxMillis, signal }: Limits)
       slicedAt = performance.now();
       return true;
     },
+    moves: () => made,
     cutBy: () => ({
       // A limit that is reached cuts off only what was left to do.
       reasons:

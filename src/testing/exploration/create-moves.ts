@@ -1,6 +1,7 @@
 import { acceptedByRecord } from '../../actors/views/view-instance.ts';
 import { firesAt } from '../../actors/record/due.ts';
 import type { InstanceRecord, PendingTask, PendingTimer } from '../../actors/record/record.ts';
+import { matchesEvent } from '../../definition/machine/matches-event.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { Move } from '../traces/move.ts';
@@ -31,10 +32,17 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
   const outcomes = new Map<string, TaskOutcomes>();
   const unexplored = new Map<string, Unexplored>();
 
+  /** The given events that match a pattern. */
+  function givenFor(pattern: string): readonly string[] {
+    return Object.keys(options.events).filter((type) => matchesEvent(type, pattern));
+  }
+
   function eventsOf(type: string): readonly SentEvent[] {
     const known = payloads.get(type);
     if (known !== undefined) return known;
-    const found = isPattern(type) ? [] : payloadsOf(process, type, options.events[type]);
+    const found = isPattern(type)
+      ? givenFor(type).flatMap(eventsOf)
+      : payloadsOf(process, type, options.events[type]);
     payloads.set(type, found);
     if (found.length === 0 && options.events[type] === undefined) {
       unexplored.set(`event ${type}`, withoutPayload(type));
@@ -77,14 +85,12 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
       const fires = timer === undefined ? [] : [timerMove(timer)];
       // A node fires what is due before anything else.
       if (timer !== undefined && firesAt(timer) <= record.updatedAt) return fires;
-      const sent = acceptedByRecord(process, record).flatMap((type) =>
-        eventsOf(type).map((event) => ({ kind: 'event', event }) as const),
-      );
+      const sent = new Set(acceptedByRecord(process, record).flatMap(eventsOf));
       const mayCancel =
         options.cancel && record.status === 'Pending' && record.cancel === undefined;
       return [
         ...movesOfTasks(record),
-        ...sent,
+        ...Array.from(sent, (event) => ({ kind: 'event', event }) as const),
         ...fires,
         ...(mayCancel ? [{ kind: 'cancel' } as const] : []),
       ];
@@ -120,7 +126,7 @@ function withoutPayload(type: string): Unexplored {
       ? 'the process does not declare which events match'
       : 'no payload could be made from its schema',
     remedy: pattern
-      ? 'declare the events of the process'
+      ? 'declare the events of the process, or give some that match'
       : `give some: events: { ${JSON.stringify(type)}: [{ … }] }, or an example in the process`,
   };
 }

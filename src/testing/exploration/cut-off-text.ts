@@ -10,6 +10,8 @@ function reasonText(reason: CutOffReason): string {
   switch (reason.kind) {
     case 'states':
       return `the limit of ${number(reason.limit)} states`;
+    case 'moves':
+      return `the limit of ${number(reason.limit)} moves`;
     case 'depth':
       return `the limit of ${number(reason.limit)} moves from the start`;
     case 'time':

@@ -6,7 +6,7 @@ export interface CutOff {
 }
 
 export type CutOffReason =
-  | { readonly kind: 'states' | 'depth' | 'time'; readonly limit: number }
+  | { readonly kind: 'states' | 'moves' | 'depth' | 'time'; readonly limit: number }
   /** Its signal was aborted. */
   | { readonly kind: 'stopped' }
   /** `compare` took different states for one, and only one of them was followed. */

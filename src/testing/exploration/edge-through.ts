@@ -1,8 +1,8 @@
-import type { Found } from './search.ts';
+import type { Searched } from './search.ts';
 
 /** The first edge that takes a transition, one of those nearest to the start; -1 for the start itself; undefined if there is none. */
 export function edgeThrough(
-  { space, taken, startTransitions }: Found,
+  { space, taken, startTransitions }: Searched,
   transition: string,
 ): number | undefined {
   if (startTransitions.includes(transition)) return -1;

@@ -1,9 +1,9 @@
 import { stateText } from '../traces/state-text.ts';
 import type { End } from './exploration.ts';
-import type { Found } from './search.ts';
+import type { Searched } from './search.ts';
 
 /** The ways in which instances end, each once. */
-export function endsOf({ places }: Found): readonly End[] {
+export function endsOf({ places }: Searched): readonly End[] {
   return places.all.flatMap(({ state, status, owes, notUndone }) =>
     status === 'Pending' ? [] : [{ state: stateText(state), status, owes, notUndone }],
   );

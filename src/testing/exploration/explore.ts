@@ -1,6 +1,7 @@
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { assertKnownEvent } from '../assertions/assert-known-event.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import type { AnyProperty } from '../properties/any-property.ts';
 import { makeProperty, type MakeProperty } from '../properties/make-property.ts';
@@ -46,12 +47,14 @@ export async function explore<P extends Process>(
     moves,
     compare,
     maxStates,
+    maxMoves: Infinity,
     maxDepth,
     maxMillis,
     signal,
     onProgress,
     reached: conditions.reached,
   });
+  if (found.failedStart !== undefined) throw found.failedStart.error;
   return toExploration(process, {
     found,
     input,
@@ -67,10 +70,4 @@ function assertLimits(limits: Readonly<Record<string, number>>): void {
     if (limit >= 1 && (Number.isInteger(limit) || limit === Infinity)) continue;
     throw invalidRequest(`${name} is ${limit}; pass a whole number, 1 or more.`);
   }
-}
-
-function assertKnownEvent({ name, events }: Process, type: string): void {
-  if (events === undefined || Object.hasOwn(events, type)) return;
-  const known = Object.keys(events).join(', ') || 'none';
-  throw invalidRequest(`The process ${name} has no event "${type}". Its events are ${known}.`);
 }

@@ -4,6 +4,8 @@ import type { InstanceStatus } from '../../definition/define-process.ts';
 export interface Place {
   readonly state: unknown;
   readonly status: InstanceStatus;
+  /** Whether the machine stopped on an error that nothing in it handled. */
+  readonly isStopped: boolean;
   /** The tasks whose effects would still be undone, oldest first. */
   readonly owes: readonly string[];
   /** The tasks whose compensation failed for good. */

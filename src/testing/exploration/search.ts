@@ -1,10 +1,10 @@
 import type { InstanceView } from '../../actors/views/view-types.ts';
-import { toPlainError } from '../../actors/record/plain-error.ts';
 import type { InstanceRecord } from '../../actors/record/record.ts';
 import { viewRecord } from '../../actors/views/view-instance.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import { coverageNames } from '../coverage/coverage-names.ts';
+import { pathFromStart } from '../properties/path-from-start.ts';
 import { createPlayer } from '../traces/create-player.ts';
 import type { Move } from '../traces/move.ts';
 import { createBudget, type Limits } from './create-budget.ts';
@@ -21,7 +21,7 @@ import type { ThrownAt } from './thrown-at.ts';
 import { toPlace } from './to-place.ts';
 
 /** What a search has found. */
-export interface Found {
+export interface Searched {
   readonly space: GrowingSpace;
   readonly moves: Numbers<Move>;
   /** Lists of transitions by their edge ids. */
@@ -30,9 +30,13 @@ export interface Found {
   readonly placeOf: (state: number) => Place;
   /** But those on an output that is not known. */
   readonly thrown: readonly ThrownAt[];
+  /** Why there is no state at all. */
+  readonly failedStart: { readonly error: unknown } | undefined;
   readonly startTransitions: readonly string[];
   /** What guards returned: the id of the edge, and `true` or `false`. */
   readonly guards: ReadonlySet<string>;
+  /** How many moves were made, also those that changed nothing. */
+  readonly movesMade: number;
   readonly cutBy: CutOff;
 }
 
@@ -44,13 +48,15 @@ export interface SearchOptions extends Limits {
   readonly onProgress?: ((seen: ExploreProgress) => void) | undefined;
   /** Hears of each state that is reached, once, in the order of the numbers. */
   readonly reached: (state: unknown, instance: () => InstanceView) => void;
+  /** Hears of the start and of each move before it is made: the moves from the start, with it. */
+  readonly playing?: (way: () => readonly Move[]) => void;
 }
 
 const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Follows all moves from the start of a process, breadth-first, so that the first way to each state is a shortest one. */
-export async function search(process: Process, options: SearchOptions): Promise<Found> {
-  const { moves, compare, reached, onProgress } = options;
+export async function search(process: Process, options: SearchOptions): Promise<Searched> {
+  const { moves, compare, reached, playing, onProgress } = options;
   const guards = new Set<string>();
   const observed = observedProcess(process, (edge, returned) => {
     guards.add(coverageNames.guard(edge, returned));
@@ -87,11 +93,17 @@ export async function search(process: Process, options: SearchOptions): Promise<
   function noteThrown(state: number, move: Move, error: unknown): void {
     const isMadeUp =
       move.kind === 'task' && move.outcome.kind === 'ok' && moves.isOutputUnknown(move.task);
-    if (!isMadeUp) thrown.push({ state, move, message: toPlainError(error).message });
+    if (!isMadeUp) thrown.push({ state, move, error });
+  }
+
+  function wayTo(state: number): readonly Move[] {
+    return pathFromStart(space, state).map((edge) => moveNumbers.at(space.moveOf(edge)));
   }
 
   /** Follows one move; returns whether that was possible within the limits. */
   function follow(state: number, record: InstanceRecord, move: Move): boolean {
+    if (!budget.takeMove()) return false;
+    playing?.(() => [...wayTo(state), move]);
     const applied = player.play(record, move);
     if (applied?.result.kind === 'threw') noteThrown(state, move, applied.result.error);
     if (applied?.result.kind !== 'stepped' || applied.record === undefined) return true;
@@ -109,8 +121,8 @@ export async function search(process: Process, options: SearchOptions): Promise<
     return true;
   }
 
+  playing?.(() => []);
   const started = player.start(options.input);
-  if (started.result.kind === 'threw') throw started.result.error;
   if (started.record !== undefined) numberOf(started.record);
   for (let state = 0; state < space.size; state += 1) {
     const record = records[state];
@@ -136,9 +148,11 @@ export async function search(process: Process, options: SearchOptions): Promise<
     places,
     placeOf: (state) => places.at(numbersOfPlaces[state] ?? 0),
     thrown,
+    failedStart: started.result.kind === 'threw' ? started.result : undefined,
     guards,
     startTransitions:
       started.result.kind === 'stepped' ? (started.result.entry.transitions ?? []) : [],
+    movesMade: budget.moves(),
     cutBy: budget.cutBy(),
   };
 }

@@ -4,5 +4,5 @@ import type { Move } from '../traces/move.ts';
 export interface ThrownAt {
   readonly state: number;
   readonly move: Move;
-  readonly message: string;
+  readonly error: unknown;
 }

@@ -18,14 +18,14 @@ import { edgeThrough } from './edge-through.ts';
 import type { Exploration } from './exploration.ts';
 import { findFaults } from './find-faults.ts';
 import { reportText } from './report-text.ts';
-import type { Found } from './search.ts';
+import type { Searched } from './search.ts';
 import type { Unexplored } from './unexplored.ts';
 
 /** What a search has found, as it is told. */
 export function toExploration<P extends Process>(
   process: P,
   given: {
-    readonly found: Found;
+    readonly found: Searched;
     readonly input: unknown;
     readonly properties: Readonly<Record<string, AnyProperty>>;
     readonly holds: (condition: AnyCondition, state: number) => boolean;
@@ -102,6 +102,6 @@ export function toExploration<P extends Process>(
 
 const sound = { kind: 'sound' } as const;
 
-function depthOf({ space }: Found): number {
+function depthOf({ space }: Searched): number {
   return space.size === 0 ? 0 : space.depthOf(space.size - 1);
 }

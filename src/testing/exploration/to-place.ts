@@ -8,6 +8,7 @@ export function toPlace(record: InstanceRecord, accepts: boolean): Place {
   return {
     state: snapshot.value,
     status,
+    isStopped: snapshot.status === 'error',
     owes: tasksIn('owed', 'undoing'),
     notUndone: tasksIn('failed'),
     accepts,

@@ -66,9 +66,9 @@ test.each([
 });
 
 test('an allowance that allows nothing is a note, unless its code was not looked for', () => {
-  const allow = { 'dead-end': 'None.', 'impure-guard': 'It reads the clock.' };
+  const allow = { 'unbounded-task': 'None.', 'impure-guard': 'It reads the clock.' };
   expect(judged(bill({ open: { allow }, root: { waits: 'for its customer' } })).findings).toEqual([
-    'unused-allowance open: The state allows "dead-end", but there is no such finding.',
+    'unused-allowance open: The state allows "unbounded-task", but there is no such finding.',
   ]);
 });
 

@@ -31,7 +31,7 @@ function bill(config: {
     states: {
       open: {
         on: {
-          ADD: { ...(guard ? { guard } : {}), ...(actions ? { actions } : {}) },
+          ADD: { ...(guard ? { guard, target: 'open' } : {}), ...(actions ? { actions } : {}) },
           CLOSE: 'closed',
         },
       },
@@ -75,13 +75,13 @@ describe('a guard', () => {
     ['crypto.randomUUID', () => crypto.randomUUID().length > 0],
   ])('that reads %s is impure', async (source, guard) => {
     expect(await found(bill({ guard }))).toEqual([
-      `impure-guard | open | A guard without a name reads ${source}.${asked} | start → ADD`,
+      `impure-guard | open | A guard without a name reads ${source}.${asked} | start → event ADD`,
     ]);
   });
 
   test('that answers differently is impure, also by its name and within another', async () => {
     const isEven = () => (counter += 1) % 2 === 0;
-    const finding = `impure-guard | open | The guard "isEven" gives two results for the same input.${asked} | start → ADD`;
+    const finding = `impure-guard | open | The guard "isEven" gives two results for the same input.${asked} | start → event ADD`;
     const implementations = { guards: { isEven } };
     expect(await found(bill({ guard: 'isEven', implementations }))).toEqual([finding]);
     expect(await found(bill({ guard: not('isEven'), implementations }))).toEqual([finding]);
@@ -92,7 +92,7 @@ describe('a guard', () => {
     expect(
       await found(bill({ guard, implementations: { guards: { isEven: () => true } } })),
     ).toEqual([
-      `impure-guard | open | The guard "isEven" reads Math.random.${asked} | start → ADD`,
+      `impure-guard | open | The guard "isEven" reads Math.random.${asked} | start → event ADD`,
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('a guard', () => {
   test('that changes the context is reported, with the place', async () => {
     const guard = ({ context }: { context: { items: unknown[] } }) => context.items.push('tea') > 0;
     expect(await found(bill({ guard }))).toContain(
-      'mutated-data | open | A guard without a name changes context.items.0 in place, so that a step that is refused may still have changed it. | start → ADD',
+      'mutated-data | open | A guard without a name changes context.items.0 in place, so that a step that is refused may still have changed it. | start → event ADD',
     );
   });
 });
@@ -120,13 +120,13 @@ describe('an assign', () => {
     ],
   ])('%s that reads the clock is impure', async (_, actions) => {
     expect(await found(bill({ actions }))).toEqual([
-      `impure-assign | open | An action without a name reads Date.${often} | start → ADD`,
+      `impure-assign | open | An action without a name reads Date.${often} | start → event ADD`,
     ]);
   });
 
   test('with hidden state gives two results', async () => {
     expect(await found(bill({ actions: assign({ extra: () => (counter += 1) }) }), few)).toContain(
-      `impure-assign | open | An action without a name gives two results for the same input.${often} | start → ADD`,
+      `impure-assign | open | An action without a name gives two results for the same input.${often} | start → event ADD`,
     );
   });
 
@@ -183,7 +183,7 @@ describe('data that JSON cannot hold', () => {
     ['a function', () => isNaN, 'context.extra is a function'],
   ])('is found with its place: %s', async (_, extra, place) => {
     expect(await found(bill({ actions: assign({ extra }) }))).toEqual([
-      `not-json | open | The step is refused with not_durable: ${place}. | start → ADD`,
+      `not-json | open | The step is refused with not_durable: ${place}. | start → event ADD`,
     ]);
   });
 
@@ -239,7 +239,7 @@ describe('a machine that throws', () => {
 
   test('is found with the moves that lead there', async () => {
     expect(await found(process, { outcomes: { pay: [ok({ amount: 'one' })] } })).toEqual([
-      'machine-throws | paying | The machine throws: event.output.amount.toFixed is not a function | start → pay completes: {"amount":"one"}',
+      "machine-throws | paying | The machine throws: event.output.amount.toFixed is not a function | start → pay completes: { amount: 'one' }",
     ]);
   });
 
@@ -247,7 +247,7 @@ describe('a machine that throws', () => {
     const { findings, notChecked } = await check(process);
     expect(findings).toEqual([]);
     expect(notChecked).toEqual([
-      'What follows the completion of pay was run without an output, so that it shows no errors: pass outcomes: { "pay": [ok(…)] }.',
+      'What follows the completion of pay was run without an output, so that it shows no faults: pass outcomes: { "pay": [ok(…)] }.',
     ]);
   });
 });
@@ -261,7 +261,10 @@ describe('what was not checked', () => {
       initial: 'open',
       states: { open: { on: { ADD: { actions: () => {} } } } },
     }) as unknown as AnyStateMachine,
-    { input: z.object({ name: z.string() }), events: { ADD: z.object({ sku: z.string() }) } },
+    {
+      input: z.object({ name: z.string() }),
+      events: { ADD: z.object({ sku: z.string().regex(/^\d{8}$/) }) },
+    },
   );
 
   test('is everything that needs a run, without an input', async () => {
@@ -273,7 +276,7 @@ describe('what was not checked', () => {
   test('is an event without a payload', async () => {
     const { notChecked } = await check(process, { input: { name: 'ann' } });
     expect(notChecked).toEqual([
-      'The event ADD was not sent, because no payload is known: pass events: { "ADD": [{ … }] }, or add an example to the process.',
+      'The event ADD was not sent, because no payload could be made from its schema; give some: events: { "ADD": [{ … }] }, or an example in the process.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { assign, fromPromise, setup, stopChild, type ActorRefFrom } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { fails } from '../../../../src/testing/behaviours/fails.ts';
 import { handsOver } from '../../../../src/testing/behaviours/hands-over.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
@@ -311,4 +311,22 @@ describe('limits', () => {
     const seen = await explore(counter, { compare: ({ data }) => Math.min(data.count, 3) });
     expect(seen).toMatchObject({ states: 4, moves: 4, cutOff: { reasons: [{ kind: 'compare' }] } });
   });
+});
+
+test('given events that match a pattern are sent, each once', async () => {
+  const process = defineProcess({
+    name: 'wild',
+    machine: setup({}).createMachine({
+      initial: 'open',
+      states: {
+        open: { on: { CLOSE: 'closed', '*': 'other' } },
+        other: { type: 'final' },
+        closed: { type: 'final' },
+      },
+    }),
+  });
+  const exploration = await explore<Process>(process, { events: { CLOSE: [{}], OTHER: [{}] } });
+  expect(exploration.unexplored).toEqual([]);
+  expect(exploration.moves).toBe(2);
+  expect((await explore<Process>(process)).unexplored.map(({ name }) => name)).toEqual(['*']);
 });
