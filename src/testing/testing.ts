@@ -56,11 +56,12 @@ export type { Coverage, CoverageKind, CoveredNames } from './coverage/coverage.t
 
 /* All that can happen */
 export { explore } from './exploration/explore.ts';
-export type { ExploreOptions, ExploreProgress } from './exploration/explore-options.ts';
+export type { ExploreOptions } from './exploration/explore-options.ts';
+export type { ExploreProgress } from './search/explore-progress.ts';
 export type { End, Exploration } from './exploration/exploration.ts';
-export type { CutOff, CutOffReason } from './exploration/cut-off.ts';
+export type { CutOff, CutOffReason } from './search/cut-off.ts';
 export type { ExplorationFinding, FindingKind } from './exploration/finding.ts';
-export type { Unexplored } from './exploration/unexplored.ts';
+export type { Unexplored } from './moves/unexplored.ts';
 export type { MakeProperty } from './properties/make-property.ts';
 export type { Condition, Property } from './properties/property.ts';
 export type { PropertyVerdict } from './properties/property-verdict.ts';

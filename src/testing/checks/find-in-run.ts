@@ -1,6 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Moves } from '../exploration/create-moves.ts';
-import { search, type Searched } from '../exploration/search.ts';
+import type { Moves } from '../moves/create-moves.ts';
+import { search, type Searched } from '../search/search.ts';
 import { probedMachine } from '../probes/probed-machine.ts';
 import { createImpurities } from './create-impurities.ts';
 import { showFaults } from './show-faults.ts';

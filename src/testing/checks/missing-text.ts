@@ -1,4 +1,4 @@
-import type { Unexplored } from '../exploration/unexplored.ts';
+import type { Unexplored } from '../moves/unexplored.ts';
 
 /** What was not run, in a sentence. */
 export function missingText({ kind, name, reason, remedy }: Unexplored): string {

@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Searched } from '../exploration/search.ts';
+import type { Searched } from '../search/search.ts';
 import type { Move } from '../traces/move.ts';
 
 /** What a search found, as checks read it. */

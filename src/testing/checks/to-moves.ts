@@ -2,8 +2,8 @@ import type { Process } from '../../definition/define-process.ts';
 import { assertKnownEvent } from '../assertions/assert-known-event.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
-import { createMoves, type Moves } from '../exploration/create-moves.ts';
-import { payloadsOf } from '../exploration/payloads-of.ts';
+import { createMoves, type Moves } from '../moves/create-moves.ts';
+import { payloadsOf } from '../moves/payloads-of.ts';
 
 /**
  * The moves of an exploration in which clients also cancel, and the given payloads are added to the examples of the process and what the schemas

@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Searched } from '../exploration/search.ts';
+import type { Searched } from '../search/search.ts';
 import { pathFromStart } from '../properties/path-from-start.ts';
 import type { Move } from '../traces/move.ts';
 import type { Run } from './run.ts';

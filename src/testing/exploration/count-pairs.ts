@@ -1,4 +1,4 @@
-import type { Searched } from './search.ts';
+import type { Searched } from '../search/search.ts';
 
 /** How many pairs of transitions were taken one directly after the other. */
 export function countPairs({ space, taken, startTransitions }: Searched): number {

@@ -5,7 +5,7 @@ import type { Coverage } from '../coverage/coverage.ts';
 import { coverageNames } from '../coverage/coverage-names.ts';
 import { createCoverage } from '../coverage/create-coverage.ts';
 import type { Move } from '../traces/move.ts';
-import type { Searched } from './search.ts';
+import type { Searched } from '../search/search.ts';
 
 /** What of a process the moves of a search exercised. */
 export function coverageOf(

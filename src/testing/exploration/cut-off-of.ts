@@ -1,5 +1,5 @@
-import type { CutOff } from './cut-off.ts';
-import type { Unexplored } from './unexplored.ts';
+import type { CutOff } from '../search/cut-off.ts';
+import type { Unexplored } from '../moves/unexplored.ts';
 
 /** What an exploration leaves open; undefined if nothing. */
 export function cutOffOf(

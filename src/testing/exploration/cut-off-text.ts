@@ -1,4 +1,4 @@
-import type { CutOff, CutOffReason } from './cut-off.ts';
+import type { CutOff, CutOffReason } from '../search/cut-off.ts';
 
 /** Why an exploration was cut off, in a sentence. */
 export function cutOffText({ reasons, movesNotFollowed }: CutOff): string {

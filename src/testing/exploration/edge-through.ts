@@ -1,4 +1,4 @@
-import type { Searched } from './search.ts';
+import type { Searched } from '../search/search.ts';
 
 /** The first edge that takes a transition, one of those nearest to the start; -1 for the start itself; undefined if there is none. */
 export function edgeThrough(

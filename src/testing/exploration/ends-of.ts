@@ -1,6 +1,6 @@
 import { stateText } from '../traces/state-text.ts';
 import type { End } from './exploration.ts';
-import type { Searched } from './search.ts';
+import type { Searched } from '../search/search.ts';
 
 /** The ways in which instances end, each once. */
 export function endsOf({ places }: Searched): readonly End[] {

@@ -3,9 +3,9 @@ import type { StatePathOf } from '../../in-process/typed-process.ts';
 import type { Coverage } from '../coverage/coverage.ts';
 import type { PropertyVerdict } from '../properties/property-verdict.ts';
 import type { Trace } from '../traces/trace.ts';
-import type { CutOff } from './cut-off.ts';
+import type { CutOff } from '../search/cut-off.ts';
 import type { ExplorationFinding } from './finding.ts';
-import type { Unexplored } from './unexplored.ts';
+import type { Unexplored } from '../moves/unexplored.ts';
 
 /** The states and moves of a process that were reached from its start within bounds. */
 export interface Exploration<P extends Process = Process> {

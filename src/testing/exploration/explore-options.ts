@@ -1,6 +1,7 @@
 import type { ActorNames, TaskOutput } from '../../definition/declarations/process-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { EventOf, InputOf, InstanceOf } from '../../in-process/typed-process.ts';
+import type { ExploreProgress } from '../search/explore-progress.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { MakeProperty } from '../properties/make-property.ts';
 import type { Property } from '../properties/property.ts';
@@ -38,13 +39,6 @@ export interface ExploreOptions<P extends Process> {
   readonly signal?: AbortSignal;
   /** Hears now and then how far the exploration is. */
   readonly onProgress?: (seen: ExploreProgress) => void;
-}
-
-/** How far an exploration is. */
-export interface ExploreProgress {
-  /** The states reached so far, and how many of them were left by all their moves. */
-  readonly states: number;
-  readonly followed: number;
 }
 
 type PayloadsOf<P extends Process> = {

@@ -5,11 +5,11 @@ import { assertKnownEvent } from '../assertions/assert-known-event.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import type { AnyProperty } from '../properties/any-property.ts';
 import { makeProperty, type MakeProperty } from '../properties/make-property.ts';
-import { createMoves, type MoveOptions } from './create-moves.ts';
+import { createMoves, type MoveOptions } from '../moves/create-moves.ts';
 import type { Exploration } from './exploration.ts';
 import type { ExploreOptions } from './explore-options.ts';
 import { observeConditions } from './observe-conditions.ts';
-import { search } from './search.ts';
+import { search } from '../search/search.ts';
 import { toExploration } from './to-exploration.ts';
 
 const defaultMaxStates = 100_000;

@@ -5,7 +5,7 @@ import type { Claim } from '../traces/claim.ts';
 import { stateText } from '../traces/state-text.ts';
 import type { Move } from '../traces/move.ts';
 import type { FindingKind } from './finding.ts';
-import type { Searched } from './search.ts';
+import type { Searched } from '../search/search.ts';
 
 /** A finding, by the state that shows it, and a move in it. */
 export interface Fault {

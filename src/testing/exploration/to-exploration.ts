@@ -18,8 +18,8 @@ import { edgeThrough } from './edge-through.ts';
 import type { Exploration } from './exploration.ts';
 import { findFaults } from './find-faults.ts';
 import { reportText } from './report-text.ts';
-import type { Searched } from './search.ts';
-import type { Unexplored } from './unexplored.ts';
+import type { Searched } from '../search/search.ts';
+import type { Unexplored } from '../moves/unexplored.ts';
 
 /** What a search has found, as it is told. */
 export function toExploration<P extends Process>(

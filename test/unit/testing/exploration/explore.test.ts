@@ -7,7 +7,7 @@ import { handsOver } from '../../../../src/testing/behaviours/hands-over.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { real } from '../../../../src/testing/behaviours/real.ts';
 import { explore } from '../../../../src/testing/exploration/explore.ts';
-import type { ExploreProgress } from '../../../../src/testing/exploration/explore-options.ts';
+import type { ExploreProgress } from '../../../../src/testing/search/explore-progress.ts';
 import { createParcelProcess } from '../support/parcel-process.ts';
 import '../../../../src/testing/vitest.ts';
 

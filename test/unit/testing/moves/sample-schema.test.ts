@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toJsonSchema } from '../../../../src/definition/schemas/event-schema.ts';
-import { sampleSchema } from '../../../../src/testing/exploration/sample-schema.ts';
+import { sampleSchema } from '../../../../src/testing/moves/sample-schema.ts';
 
 test.each([
   ['a literal', z.literal('a'), ['a']],

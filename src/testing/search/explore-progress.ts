@@ -1,0 +1,6 @@
+/** How far an exploration is. */
+export interface ExploreProgress {
+  /** The states reached so far, and how many of them were left by all their moves. */
+  readonly states: number;
+  readonly followed: number;
+}
