@@ -1,3 +1,4 @@
+import { compareEffects } from '../ports/ids.ts';
 import { firesAt } from '../record/due.ts';
 import type { InstanceRecord, PendingTimer } from '../record/record.ts';
 
@@ -11,7 +12,8 @@ export function pendingTimer(
 ): PendingTimer | undefined {
   const pending = timers
     .filter(({ lost }) => lost === undefined)
-    .toSorted((a, b) => firesAt(a) - firesAt(b));
+    // As a node orders them.
+    .toSorted((a, b) => firesAt(a) - firesAt(b) || compareEffects(a.id, b.id));
   const withId = (timer: PendingTimer) => timer.id === id;
   if (event !== undefined) {
     const withEvent = pending.filter((timer) => timer.event.type === event);

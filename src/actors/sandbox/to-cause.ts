@@ -5,6 +5,7 @@ import type { Move } from './move.ts';
 import type { Outcome } from './outcome.ts';
 import { pendingCall } from './pending-call.ts';
 import { pendingTimer } from './pending-timer.ts';
+import { timeOutOf } from './time-out-of.ts';
 
 /** The cause by which a move happens to the instance of a record; undefined if the call or timer is not pending. */
 export function toCause(
@@ -84,10 +85,8 @@ function toTaskOutcome(task: string, outcome: Outcome): TaskOutcome {
       return { kind: 'completed', output: outcome.output };
     case 'fails':
       return { kind: 'failed', error: outcome.error };
-    case 'timesOut': {
-      const message = `${task} took too long`;
-      return { kind: 'failed', error: { name: 'TimeoutError', message, code: 'timeout' } };
-    }
+    case 'timesOut':
+      return { kind: 'failed', error: timeOutOf(task) };
   }
 }
 

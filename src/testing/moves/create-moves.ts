@@ -2,10 +2,10 @@ import { acceptedByRecord } from '../../actors/views/view-instance.ts';
 import { firesAt } from '../../actors/record/due.ts';
 import type { InstanceRecord, PendingTask, PendingTimer } from '../../actors/record/record.ts';
 import { matchesEvent } from '../../definition/machine/matches-event.ts';
+import { pendingTimer } from '../../actors/sandbox/pending-timer.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { Move } from '../traces/move.ts';
-import { nextTimer } from '../traces/next-timer.ts';
 import { outcomesOf, type TaskOutcomes } from './outcomes-of.ts';
 import { payloadsOf, type SentEvent } from './payloads-of.ts';
 import type { Unexplored } from './unexplored.ts';
@@ -81,7 +81,7 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
 
   return {
     of(record) {
-      const timer = nextTimer(record);
+      const timer = pendingTimer(record, {});
       const fires = timer === undefined ? [] : [timerMove(timer)];
       // A node fires what is due before anything else.
       if (timer !== undefined && firesAt(timer) <= record.updatedAt) return fires;

@@ -2,7 +2,7 @@ import { codeOf } from './code-of.ts';
 import { endsAtOnce } from './ends-at-once.ts';
 import type { Outcome } from './outcome.ts';
 import type { ReplayedCall } from './replay.ts';
-import { timeOutOf } from './time-out-of.ts';
+import { timeOutOf } from '../../actors/sandbox/time-out-of.ts';
 import type { TraceStep } from './trace.ts';
 
 /** The behaviours of tasks and compensations by which a simulation takes the course of a trace, as JavaScript, by task. */

@@ -1,12 +1,12 @@
 import type { Cause } from '../../actors/pending/cause.ts';
 import { firesAt } from '../../actors/record/due.ts';
-import type { InstanceRecord, PendingTask, TaskOutcome } from '../../actors/record/record.ts';
+import type { InstanceRecord } from '../../actors/record/record.ts';
+import { pendingCalls } from '../../actors/sandbox/pending-calls.ts';
+import { pendingTimer } from '../../actors/sandbox/pending-timer.ts';
+import { toCause as toSandboxCause } from '../../actors/sandbox/to-cause.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { parseEvent } from '../../definition/schemas/parse-with.ts';
 import type { Move } from './move.ts';
-import { nextTimer } from './next-timer.ts';
-import type { Outcome } from './outcome.ts';
-import { timeOutOf } from './time-out-of.ts';
 
 /** The cause by which a move happens to the instance of a record, and its time; undefined if the move is not possible. */
 export function toCause(
@@ -23,52 +23,16 @@ export function toCause(
       return { cause: { kind: 'cancel', rollback, byOperator: false }, now };
     }
     case 'timer': {
-      const timer = nextTimer(record);
+      const timer = pendingTimer(record, {});
       if (timer?.event.type !== move.event) return undefined;
       return { cause: { kind: 'fired', id: timer.id }, now: Math.max(now, firesAt(timer)) };
     }
-    case 'handOver': {
-      const task = pendingAt(record, move);
-      if (task === undefined) return undefined;
-      const { timeout, heartbeat: heartbeatMs } = process.tasks[move.task] ?? {};
-      const until = timeout === undefined ? undefined : now + timeout;
-      const cause = { kind: 'handedOver', ...nameOf(task), until, heartbeatMs } as const;
-      return { cause: { ...cause, by: runOf(task) }, now };
-    }
+    case 'handOver':
     case 'task':
     case 'undo': {
-      const task = pendingAt(record, move);
-      if (task === undefined) return undefined;
-      const by = task.handedOver === undefined ? runOf(task) : ('callback' as const);
-      const outcome = toTaskOutcome(move.task, move.outcome);
-      return { cause: { kind: 'ended', ...nameOf(task), outcome, by }, now };
+      const call = pendingCalls(record, move.task, move.kind === 'undo')[move.nth];
+      const cause = call && toSandboxCause(process, record, { ...move, id: call.id }, now);
+      return cause && { cause, now };
     }
-  }
-}
-
-function pendingAt(
-  { tasks }: InstanceRecord,
-  { kind, task, nth }: { readonly kind: string; readonly task: string; readonly nth: number },
-): PendingTask | undefined {
-  const isUndo = kind === 'undo';
-  return tasks.filter(({ name, work }) => name === task && (work.kind === 'undo') === isUndo)[nth];
-}
-
-function nameOf({ id, startedAt }: PendingTask) {
-  return { id, startedAt };
-}
-
-function runOf({ failures }: PendingTask) {
-  return { attempt: failures + 1, lease: 1 };
-}
-
-function toTaskOutcome(task: string, outcome: Outcome): TaskOutcome {
-  switch (outcome.kind) {
-    case 'ok':
-      return { kind: 'completed', output: outcome.output };
-    case 'fails':
-      return { kind: 'failed', error: outcome.error };
-    case 'timesOut':
-      return { kind: 'failed', error: timeOutOf(task) };
   }
 }

@@ -10,7 +10,7 @@ import { createPlayer } from '../traces/create-player.ts';
 import { endsAtOnce } from '../traces/ends-at-once.ts';
 import type { Outcome } from '../traces/outcome.ts';
 import { replay, type Replay, type ReplayedCall } from '../traces/replay.ts';
-import { timeOutOf } from '../traces/time-out-of.ts';
+import { timeOutOf } from '../../actors/sandbox/time-out-of.ts';
 import type { Trace } from '../traces/trace.ts';
 
 /** The course of a trace as a scenario. */

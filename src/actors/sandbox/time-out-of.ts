@@ -1,4 +1,4 @@
-import type { PlainError } from '../../actors/record/plain-error.ts';
+import type { PlainError } from '../record/plain-error.ts';
 
 /** The error of a task that took too long. */
 export function timeOutOf(task: string): PlainError {
