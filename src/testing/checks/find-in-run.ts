@@ -31,7 +31,7 @@ export async function findInRun(
       playing: (way) => impurities.begin(() => traceOf(process.graph, way())),
     },
   );
-  const run = toRun(process, searched, options.moves.isOutputUnknown);
+  const run = toRun(process, searched, (task) => options.moves.isOutputUnknown(task));
   const shown = [...impure, ...showThrown(run), ...showFaults(run), ...showStops(run)];
   return { shown, searched };
 }
