@@ -24,6 +24,7 @@ const modules = [
   'main.js',
   'palette.js',
   'pan-zoom.js',
+  'post-form.js',
   'previews.js',
   'toast.js',
 ] as const;

@@ -1,3 +1,4 @@
+import { postForm } from './post-form.js';
 import { dropPreview } from './previews.js';
 import { toast } from './toast.js';
 
@@ -17,19 +18,8 @@ async function send(form) {
   for (const button of buttons) button.disabled = true;
   tell(form, '');
   try {
-    const body = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === 'string') body.append(name, value);
-    }
-    const answer = await fetch(form.action, {
-      method: 'POST',
-      headers: { accept: 'application/json' },
-      body,
-    });
-    if (answer.redirected || answer.status === 401) {
-      location.reload();
-      return;
-    }
+    const answer = await postForm(form, form.action);
+    if (answer === undefined) return;
     const { message = `The server answered ${answer.status}.`, location: next } =
       await answer.json();
     if (!answer.ok) {

@@ -1,3 +1,5 @@
+import { postForm } from './post-form.js';
+
 /** Shows in a form what it would come to, where a button with `data-previews` sends it. Without a script, that is a page. */
 export function showPreviews() {
   document.addEventListener('submit', (event) => {
@@ -31,19 +33,8 @@ async function preview(form, button) {
   fault.textContent = '';
   dropPreview(form);
   try {
-    const body = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === 'string') body.append(name, value);
-    }
-    const answer = await fetch(button.formAction, {
-      method: 'POST',
-      headers: { accept: 'application/json' },
-      body,
-    });
-    if (answer.redirected || answer.status === 401) {
-      location.reload();
-      return;
-    }
+    const answer = await postForm(form, button.formAction);
+    if (answer === undefined) return;
     const { html = '', message = `The server answered ${answer.status}.` } = await answer.json();
     if (answer.ok) place.innerHTML = html;
     else fault.textContent = message;
