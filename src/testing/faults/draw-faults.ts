@@ -2,6 +2,7 @@ import { createSeededRandom } from '../nodes/seeded-random.ts';
 import type { Boundary } from './boundary.ts';
 import type { Control } from './control.ts';
 import type { Fault, Side } from './fault.ts';
+import { safeKinds } from './safe-kinds.ts';
 
 export interface DrawnFaults {
   readonly seed: number;
@@ -14,17 +15,6 @@ export interface DrawnFaults {
   readonly kinds?: readonly Fault['kind'][];
 }
 
-const safeKinds: readonly Fault['kind'][] = [
-  'delay',
-  'fail',
-  'linger',
-  'crash',
-  'pause',
-  'repeat',
-  'lose',
-  'jump',
-  'skew',
-];
 const kindsAt: Readonly<Record<Boundary['kind'], readonly Fault['kind'][]>> = {
   store: ['delay', 'fail', 'linger', 'crash', 'pause', 'jump', 'skew', 'replicate', 'failOver'],
   wake: ['delay', 'repeat', 'lose', 'crash', 'pause'],

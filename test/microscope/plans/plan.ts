@@ -1,4 +1,5 @@
 import type { Fault } from '../../../src/testing/faults/fault.ts';
+import { safeKinds } from '../../../src/testing/faults/safe-kinds.ts';
 import type { Act, EventType } from './act.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { drawProcess, type ProcessSpec } from './process-spec.ts';
@@ -12,18 +13,6 @@ export interface Plan {
   readonly acts: readonly Act[];
   readonly faults: { readonly rate: number; readonly kinds: readonly Fault['kind'][] };
 }
-
-const allKinds: readonly [Fault['kind'], ...Fault['kind'][]] = [
-  'delay',
-  'fail',
-  'linger',
-  'crash',
-  'pause',
-  'repeat',
-  'lose',
-  'jump',
-  'skew',
-];
 
 const drawnTypes: readonly [EventType, ...EventType[]] = [
   'ADD',
@@ -44,11 +33,11 @@ export function planRun(seed: number): Plan {
   const { chance, whole, pick } = draw;
   const mayFailOver = chance(1 / 6);
   const kinds = chance(0.3)
-    ? allKinds
+    ? safeKinds
     : [
         ...new Set([
-          pick(allKinds),
-          pick(allKinds),
+          pick(safeKinds),
+          pick(safeKinds),
           pick<Fault['kind']>(['pause', 'crash', 'fail', 'delay']),
         ]),
       ];
