@@ -19,6 +19,7 @@ import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
 import type { Process } from './definition/define-process.ts';
+import { warnOfFindings } from './definition/findings/warn-of-findings.ts';
 import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
 import { createPictures, type Pictures } from './pictures/pictures.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
@@ -215,6 +216,7 @@ async function open(
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     closing: parts.closing,
   });
+  for (const process of processes) warnOfFindings(process, log);
   await runtime.open();
   return { runtime, app };
 }

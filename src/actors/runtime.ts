@@ -6,7 +6,6 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createInstances } from './mailboxes/instances.ts';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { warnOfFindings } from '../definition/findings/warn-of-findings.ts';
 import { HoldfastError } from '../errors.ts';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
@@ -219,7 +218,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     ready,
 
     async open() {
-      for (const process of deps.processes) warnOfFindings(process, log);
       await secrets.cipher();
       const agreed = await secrets.secret();
       guard.start({ secret: agreed, kept: toKept(agreed, deps.secret) });

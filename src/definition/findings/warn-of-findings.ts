@@ -1,16 +1,14 @@
 import type { Log } from '../../log.ts';
 import { findInGraph, isInGraph } from './find-in-graph.ts';
 import { findingText } from './finding-text.ts';
-import type { Finding } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Checked } from './subject.ts';
-
-const known = new WeakMap<Checked, readonly Finding[]>();
 
 /** Warns of every error and warning that the graph of a process shows. Notes are left to `check`. Never throws. */
 export function warnOfFindings(process: Checked, log: Log): void {
   try {
-    for (const finding of findingsOf(process)) {
+    const { findings } = judge(process, findInGraph(process), isInGraph);
+    for (const finding of findings) {
       const { code, severity, machine, path, remedy } = finding;
       if (severity === 'note') continue;
       const place = { process: process.name, machine, path };
@@ -19,11 +17,4 @@ export function warnOfFindings(process: Checked, log: Log): void {
   } catch (err) {
     log.warn({ process: process.name, err }, 'the process could not be checked');
   }
-}
-
-/** A process does not change. */
-function findingsOf(process: Checked): readonly Finding[] {
-  const found = known.get(process) ?? judge(process, findInGraph(process), isInGraph).findings;
-  known.set(process, found);
-  return found;
 }

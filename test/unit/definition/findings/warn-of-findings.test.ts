@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { createMachine } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { warnOfFindings } from '../../../../src/definition/findings/warn-of-findings.ts';
+import { serveOn } from '../../../../src/service.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
-import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { createMemoryStorage } from '../../../support/memory-storage.ts';
 
 const bill = defineProcess({
   name: 'bill',
@@ -20,9 +21,14 @@ const said = [
   'bill.open: Only an event from outside ends the state. If that never comes, an instance in it stays for ever.',
 ];
 
-test('a node that starts warns of what its processes can do, once for each finding, with the code', async () => {
+test('a service that starts warns of what its processes can do, once for each finding, with the code', async () => {
   const { log, lines, messages } = capturedLog();
-  await using _ = await createMemoryRuntime(bill, { log });
+  const service = serveOn(Promise.resolve(createMemoryStorage()), {
+    processes: [bill],
+    log,
+  });
+  await service.fetch(new Request('http://127.0.0.1/'));
+  await service.close();
   expect(messages('warn')).toEqual(said);
   expect(lines.find(({ msg }) => msg === said[0])).toMatchObject({
     process: 'bill',
