@@ -12,6 +12,8 @@ export const errorCodes = {
   already_started: { status: 409, title: 'An instance with this business key already exists' },
   instance_ended: { status: 409, title: 'The instance has ended' },
   nothing_to_undo: { status: 409, title: 'No compensation of the instance has failed' },
+  instance_paused: { status: 409, title: 'The instance is paused' },
+  act_not_possible: { status: 409, title: 'The act of an operator is not possible now' },
   process_changed: { status: 409, title: 'The instance does not fit the deployed process' },
   precondition_failed: { status: 412, title: 'The instance has changed since it was read' },
   callback_closed: { status: 410, title: 'The task of this callback has already ended' },

@@ -22,7 +22,9 @@ export type Act =
   | { readonly kind: 'canSend'; readonly event: SendArgs['event'] }
   | { readonly kind: 'cancel' }
   /** Retry or skip a failed compensation. */
-  | { readonly kind: 'intervene' };
+  | { readonly kind: 'intervene' }
+  /** Retry, end or move what is pending, pause, or move the instance itself. */
+  | { readonly kind: 'operate' };
 
 /** Whether the caller may do this. A caller that may not read the instance does not learn that it exists. */
 export type MayAccess = (
@@ -112,6 +114,7 @@ export function createAccess(log: Log): Access {
       case 'canSend':
       case 'cancel':
       case 'intervene':
+      case 'operate':
         return isAmong(whoMay(process, act), process, caller, accessed, act);
     }
   };
@@ -145,7 +148,7 @@ export function whoMay(
   process: Process,
   act: Exclude<Act, { kind: 'read' }>,
 ): readonly Sender[] | readonly Sender<AccessArgs>[] {
-  if (act.kind === 'intervene') return administrators;
+  if (act.kind === 'intervene' || act.kind === 'operate') return administrators;
   const said = act.kind === 'cancel' ? process.cancellers : process.senders.get(act.event.type);
   if (said !== undefined) return said;
   const { send } = process.access;

@@ -39,6 +39,8 @@ function isNote(live: LiveActor, cause: Cause, { tasks }: Pending): boolean {
       // The machine of a cancelled instance no longer receives events.
       return live.cancel !== undefined && (work === 'undo' || cause.outcome.kind === 'failed');
     }
+    case 'act':
+      return cause.act.kind === 'pause' || cause.act.kind === 'resume';
     case 'start':
     case 'event':
     case 'sent':

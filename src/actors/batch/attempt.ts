@@ -12,6 +12,8 @@ export type Attempt =
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing is final, and the live actor is spoilt: try again with `size` items. */
   | { readonly kind: 'again'; readonly size: number; readonly timers?: KnownTimers }
+  /** Nothing is final: the first item needs an actor that is restored to enter a state. */
+  | { readonly kind: 'revive'; readonly state: string }
   /** Nothing is final: the machine has changed and has no place for the instance. */
   | { readonly kind: 'misfit'; readonly misfit: string };
 

@@ -30,7 +30,10 @@ export interface RestoreDeps {
 /** Restores live actors from records on this node. */
 export function createRestore(deps: RestoreDeps): {
   /** Throws `instance_not_found` without a record, and `process_changed` if this node does not have the process. */
-  readonly restore: (stored: StoredRecord | undefined, misfit?: string) => LiveActor;
+  readonly restore: (
+    stored: StoredRecord | undefined,
+    how?: { readonly misfit?: string; readonly revive?: string },
+  ) => LiveActor;
   /** Connects a live actor with this node. */
   readonly prepare: (live: LiveActor) => void;
   /** Notes the size of the record of a live actor. */
@@ -38,7 +41,10 @@ export function createRestore(deps: RestoreDeps): {
 } {
   const { log } = deps;
 
-  function restore(stored: StoredRecord | undefined, misfit?: string): LiveActor {
+  function restore(
+    stored: StoredRecord | undefined,
+    how: { readonly misfit?: string; readonly revive?: string } = {},
+  ): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
     const process = deps.processes.get(record.process);
@@ -49,7 +55,7 @@ export function createRestore(deps: RestoreDeps): {
       );
     }
     const inspected = deps.tellInspector !== undefined;
-    const options = { mark: stored.mark, inspected, misfit };
+    const options = { mark: stored.mark, inspected, ...how };
     const past = pastOfRecord(process, record);
     const live = restoreLiveActor(process, record, options);
     live.past = past;

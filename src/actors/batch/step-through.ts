@@ -43,6 +43,8 @@ export interface Pass {
   readonly threw?: Outcome;
   /** The timer on which the machine threw: it also spoils the live actor. */
   readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
+  /** The state that the first item moves the instance to, which needs a live actor. */
+  readonly revive?: string;
   /** Why the instance does not fit its changed machine: this also spoils the live actor. */
   readonly misfit?: string;
 }
@@ -106,6 +108,12 @@ export function stepThrough(
       take(item);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
       return { outcomes, steps, effects, overdue, threw: outcome };
+    }
+    const revive = revives(outcome);
+    if (revive !== undefined) {
+      // What precedes it is committed first.
+      if (outcomes.length > 0 || steps.length > 0) break;
+      return { outcomes, steps, effects, overdue, revive };
     }
     outcomes.push(outcome);
     if (outcomes.length < items.length) spend(outcome);
@@ -205,4 +213,11 @@ export function cannotCommit(
   const timesBefore = effect?.stuck?.times ?? 0;
   const step = { kind: 'threw', error: toStepError(live.process, error), timesBefore } as const;
   return { kind: 'answered', item, answer: { step, live, view: undefined } };
+}
+
+/** The state that the item moves its instance to, if that needs an actor that is restored for it. */
+function revives(outcome: Outcome): string | undefined {
+  if (outcome.kind !== 'answered' || outcome.answer.step.kind !== 'mustRevive') return undefined;
+  const { cause } = outcome.item;
+  return cause?.kind === 'act' && 'state' in cause.act ? cause.act.state : undefined;
 }

@@ -128,7 +128,11 @@ export function createStepper(deps: StepperDeps): Stepper {
           isNewest = true;
         }
         if (attempt.kind === 'misfit') {
-          live = restore(await store.load(id), attempt.misfit);
+          live = restore(await store.load(id), { misfit: attempt.misfit });
+          isNewest = true;
+        }
+        if (attempt.kind === 'revive') {
+          live = restore(await store.load(id), { revive: attempt.state });
           isNewest = true;
         }
       }
@@ -153,6 +157,11 @@ export function createStepper(deps: StepperDeps): Stepper {
     const { outcomes, steps, effects, noted, threw, stuck, misfit } = pass;
     if (misfit !== undefined) {
       return isNewest ? { kind: 'misfit', misfit } : { kind: 'again', size: items.length };
+    }
+    if (pass.revive !== undefined) {
+      return isNewest
+        ? { kind: 'revive', state: pass.revive }
+        : { kind: 'again', size: items.length };
     }
     if (stuck !== undefined) {
       if (!isNewest) return { kind: 'again', size: items.length };

@@ -1,7 +1,7 @@
 import { netEffects } from './net-effects.ts';
 import type { Effect } from '../step/effect.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import { firstLookAt, timerDueAt, taskDueAt, queuedMs } from '../record/due.ts';
+import { firstLookAt, queuedMs, strandedMs, taskDueAt, timerDueAt } from '../record/due.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { mayExpire } from '../record/may-expire.ts';
@@ -102,6 +102,9 @@ export function planCommit(
     } else if (dueAt !== undefined) {
       set.push({ wake, atMs: dueAt });
       if (dueAt - now <= policy.horizonMs) arm.push({ wake, atMs: dueAt });
+    } else if (live.paused !== undefined) {
+      // Resuming wakes it.
+      set.push({ wake, atMs: now + strandedMs(now - live.paused.at) });
     } else {
       const reservation = policy.reserve();
       if (reservation === undefined) {

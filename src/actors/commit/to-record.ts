@@ -32,6 +32,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     taskEnds: live.taskEnds,
     held: live.held,
     cancel: live.cancel,
+    paused: live.paused,
     finished: live.finished,
     ceilingBytes: live.ceilingBytes,
     pastFrom: live.past?.from,

@@ -30,6 +30,7 @@ const maxSearched = 16_384;
 export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
   const terms = [`status=${status}`];
   if (needsAttention(live)) terms.push('attention');
+  if (live.paused !== undefined) terms.push('paused');
   const { process, owner, madeBy } = live;
   if (owner?.tenant !== undefined) {
     const { tenant } = owner;

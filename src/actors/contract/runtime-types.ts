@@ -143,6 +143,17 @@ export interface Runtime extends Observing, Examining {
         readonly to?: string;
       },
   ): Promise<InstanceView | undefined>;
+  /**
+   * An operator steps in: see `ActRequest`. For administrators. One that is not possible now is `act_not_possible`; with the
+   * wrong shape, `invalid_request`.
+   */
+  act(
+    process: string,
+    address: Address,
+    act: unknown,
+    reason: string,
+    options?: ByCaller & Conditional & Pick<Reasoned, 'bulkAct'>,
+  ): Promise<InstanceView | undefined>;
   /** Retries the failed compensations. Rejects with `nothing_to_undo` if none has failed. */
   retryRollback(
     process: string,

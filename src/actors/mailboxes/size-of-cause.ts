@@ -24,6 +24,8 @@ function payloadOf(cause: Cause): unknown {
       return cause.of.kind === 'ended' ? cause.of.outcome : null;
     case 'progress':
       return cause.progress;
+    case 'act':
+      return cause.act;
     case 'start':
     case 'retry':
     case 'parked':
@@ -44,6 +46,7 @@ export function mayBeRefused(cause: Cause): boolean {
     case 'cancel':
     case 'undoAgain':
     case 'undoSkip':
+    case 'act':
     case 'progress':
       return true;
     case 'ended':

@@ -5,7 +5,7 @@ import { isTelling } from '../pending/outbox.ts';
 
 /** The parts of a record that are kept of it in the history. Shares values with the record. */
 export function toPast(record: PastSource): Past {
-  const { snapshot, finished, cancel, stranded } = record;
+  const { snapshot, finished, cancel, paused, stranded } = record;
   const { status: machine, context, output, error } = snapshot;
   return {
     machine,
@@ -17,6 +17,7 @@ export function toPast(record: PastSource): Past {
     finished,
     ledger: record.ledger.map(toPastEntry),
     ...(cancel === undefined ? {} : { cancel }),
+    ...(paused === undefined ? {} : { paused }),
     ...(stranded === undefined ? {} : { stranded }),
   };
 }
@@ -24,7 +25,7 @@ export function toPast(record: PastSource): Past {
 /** What of a record it takes. */
 export type PastSource = Pick<
   InstanceRecord,
-  'tasks' | 'timers' | 'finished' | 'ledger' | 'cancel' | 'stranded'
+  'tasks' | 'timers' | 'finished' | 'ledger' | 'cancel' | 'paused' | 'stranded'
 > & {
   readonly snapshot: Pick<InstanceRecord['snapshot'], 'status' | 'context' | 'output' | 'error'>;
 };

@@ -1,5 +1,6 @@
 import type { AnyEventObject } from 'xstate';
 import type { PlainError } from '../record/plain-error.ts';
+import type { OperatorAct } from './operator-act.ts';
 import type { ActorPath, TaskOutcome } from '../record/record.ts';
 
 /** The run of a task that a cause comes from. */
@@ -108,6 +109,8 @@ export type Cause =
   | ({ readonly kind: 'undoAgain' } & FromCaller)
   /** An operator has dealt with a failed compensation by other means. */
   | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & FromCaller)
+  /** An operator steps in. */
+  | ({ readonly kind: 'act'; readonly act: OperatorAct } & FromCaller)
   /** The machine threw on `of`; it is delivered again at `againAt`. */
   | {
       readonly kind: 'stuck';

@@ -14,7 +14,7 @@ export function overdueTimers(
   now: number,
 ): readonly string[] {
   const { timers } = live;
-  if (timers.size === 0) return none;
+  if (timers.size === 0 || live.paused !== undefined) return none;
   const subject = cause?.kind === 'stuck' ? cause.of : cause;
   const own = subject?.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
   let overdue: PendingTimer[] | undefined;

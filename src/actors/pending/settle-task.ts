@@ -3,7 +3,7 @@ import { finishTask } from '../record/finish-task.ts';
 import { change } from '../record/ledger.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { PlainError } from '../record/plain-error.ts';
-import type { FinishedTask, PendingTask } from '../record/record.ts';
+import type { FinishedTask, PendingTask, TaskOutcome } from '../record/record.ts';
 import { noteEnd } from './task-ends.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
@@ -11,7 +11,13 @@ import { systemOf } from '../xstate/xstate-internals.ts';
 export function settleTask(
   live: LiveActor,
   task: LiveTask,
-  { outcome, by }: Pick<Extract<Cause, { kind: 'ended' }>, 'outcome' | 'by'>,
+  {
+    outcome,
+    by,
+  }: {
+    readonly outcome: TaskOutcome;
+    readonly by: Extract<Cause, { kind: 'ended' }>['by'] | 'operator';
+  },
   now: number,
 ): FinishedTask {
   const { pending, ref, input } = task;
@@ -24,8 +30,8 @@ export function settleTask(
     live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
   }
   if (work.kind === 'invoked' || work.kind === 'awaited') {
-    // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it.
-    const cutsOff = by === 'callback' && isUnderWay(pending, now);
+    // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it; so does an operator.
+    const cutsOff = (by === 'callback' || by === 'operator') && isUnderWay(pending, now);
     noteEnd(live, {
       id,
       task: name,

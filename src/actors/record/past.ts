@@ -3,6 +3,7 @@ import type {
   Cancel,
   FinishedTask,
   HandedOver,
+  Paused,
   PendingTask,
   PendingTimer,
   PersistedSnapshot,
@@ -27,6 +28,7 @@ export interface Past {
   readonly finished: readonly FinishedTask[];
   readonly ledger: readonly PastLedgerEntry[];
   readonly cancel?: Cancel | undefined;
+  readonly paused?: Paused | undefined;
   readonly stranded?: Stranded | undefined;
 }
 

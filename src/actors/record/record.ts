@@ -43,6 +43,8 @@ export interface InstanceRecord {
   /** Emitted events that wait for the instance to complete. */
   readonly held: readonly { readonly type: string }[];
   readonly cancel?: Cancel | undefined;
+  /** An operator has paused the instance. */
+  readonly paused?: Paused | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
   /** The most bytes that it may have, if it was above the limit. */
@@ -115,6 +117,12 @@ export interface HandedOver {
   readonly progress?: unknown;
   /** When it was reported: an older report may arrive later through another node. */
   readonly progressAt?: number;
+}
+
+/** Nothing of the instance starts until it is resumed. Since when: epoch milliseconds. */
+export interface Paused {
+  readonly at: number;
+  readonly reason?: string;
 }
 
 /** A client cancelled the instance. */

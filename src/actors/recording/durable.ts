@@ -4,6 +4,7 @@ import { rollback, rollbackSrc } from '../../definition/machine/rollback.ts';
 import { toJson } from '../xstate/json.ts';
 import { knownDelays } from './known-delays.ts';
 import { persistMachine } from '../xstate/persist-machine.ts';
+import { followForcedMoves } from '../xstate/forced-move.ts';
 import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from '../xstate/misfit.ts';
 import { inOrder } from '../xstate/state-order.ts';
@@ -73,6 +74,7 @@ function wrapMachine(
   });
   wrapped.set(machine, logic);
   nameSyncSnapshot(base);
+  followForcedMoves(base);
   tellEntries(base, (ref, node) => recorderOf(ref).entered.push({ ref, node }));
   const { implementations } = base as { implementations: AnyStateMachine['implementations'] };
   implementations.delays = knownDelays(implementations.delays);

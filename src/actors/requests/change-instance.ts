@@ -9,7 +9,9 @@ import type { Log } from '../../log.ts';
 import { accessedLive } from '../reads/readable.ts';
 import { keyReused, type RequestKey } from '../commit/repeats.ts';
 import {
+  actNotPossible,
   instanceEnded,
+  instancePaused,
   movedOn,
   notAccepted,
   notAllowed,
@@ -22,7 +24,7 @@ import type { InstanceView } from '../views/view-types.ts';
 import { machineThrew, unknownInstance } from '../step/step-errors.ts';
 
 /** A cause that comes from a caller. */
-export type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }>;
+export type Asked = Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' | 'act' }>;
 
 /**
  * Applies a cause on behalf of a caller and returns the resulting view; undefined if the caller may not read the
@@ -82,6 +84,10 @@ export function createChange(deps: {
         throw notAccepted(process, id, what(cause), reads ? step : undefined);
       case 'stranded':
         throw processChanged(process, id, what(cause), reads ? step.reason : undefined);
+      case 'paused':
+        throw instancePaused(process, id, reads ? step.sinceMs : undefined);
+      case 'impossible':
+        throw actNotPossible(process, id, what(cause), reads ? step.message : undefined);
       case 'over':
         throw instanceEnded(process, id, reads ? step.status : undefined);
       case 'stale':
@@ -95,6 +101,8 @@ export function createChange(deps: {
       case 'unchanged':
         if (cause.kind !== 'cancel') throw nothingToUndo(process, id);
         break;
+      case 'mustRevive':
+        throw new Error('An act that needs a live actor was answered without one');
       case 'stepped':
       case 'noted':
       case 'early':
@@ -130,9 +138,12 @@ export function toAct(cause: Asked): Exclude<Act, { kind: 'read' }> {
     case 'undoAgain':
     case 'undoSkip':
       return { kind: 'intervene' };
+    case 'act':
+      return { kind: 'operate' };
   }
 }
 
 function what(cause: Asked): string {
+  if (cause.kind === 'act') return cause.act.kind;
   return cause.kind === 'event' ? cause.event.type : 'a cancellation';
 }

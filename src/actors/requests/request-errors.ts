@@ -144,3 +144,28 @@ export function nothingToUndo(process: Process, id: string): HoldfastError {
     `The ledger of ${process.name} ${id} has no such failed compensation; GET the instance to see its ledger.`,
   );
 }
+
+export function instancePaused(
+  process: Process,
+  id: string,
+  sinceMs: number | undefined,
+): HoldfastError {
+  const since = sinceMs === undefined ? '' : ` since ${new Date(sinceMs).toISOString()}`;
+  return new HoldfastError(
+    'instance_paused',
+    `${process.name} ${id} is paused${since}; send this again once it is resumed.`,
+  );
+}
+
+export function actNotPossible(
+  process: Process,
+  id: string,
+  act: string,
+  why: string | undefined,
+): HoldfastError {
+  const message = `${process.name} ${id} cannot take the act ${act} now`;
+  return new HoldfastError(
+    'act_not_possible',
+    why === undefined ? `${message}.` : `${message}. ${why}`,
+  );
+}

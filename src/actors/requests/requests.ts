@@ -44,7 +44,9 @@ import { createWaitForView } from '../reads/wait-for-view.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
+import { actSchema } from '../acts/act-schema.ts';
+import { toOperatorAct } from '../acts/to-operator-act.ts';
+import { parseEvent, parseInput, parseWith } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {
   readonly store: Store;
@@ -209,6 +211,13 @@ export function createRequests(deps: RequestsDeps): Requests {
       const asked = { reason, ...fromCaller({ ...options, reason }) };
       const cause = { kind: 'undoSkip', entry, ...asked } as const;
       return changeAt(processNamed(name), address, cause, { caller: options.caller });
+    },
+
+    async act(name, address, body, reason, options = {}) {
+      const process = processNamed(name);
+      const act = toOperatorAct(parseWith(actSchema, body, 'The act'));
+      const cause = { kind: 'act', act, ...fromCaller({ ...options, reason }) } as const;
+      return changeAt(process, address, cause, { caller: options.caller });
     },
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),

@@ -18,6 +18,7 @@ import type {
 import { recorderOf } from '../recording/recorder.ts';
 import { decode, reviveReference, type EncodedReference } from '../xstate/references.ts';
 import { durableMachine, observe, restoreActor, type Restored } from './restore-actor.ts';
+import { reviveRecord } from './revive-record.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot } from '../xstate/xstate-internals.ts';
 
@@ -61,6 +62,8 @@ export function createLiveActor(
     taskEnds: {},
     held: [],
     cancel: undefined,
+    paused: undefined,
+    revived: undefined,
     terms: [],
     counts: undefined,
     mayExpire: false,
@@ -80,19 +83,27 @@ export function createLiveActor(
  */
 export function restoreLiveActor(
   process: Process,
-  stored: InstanceRecord,
+  written: InstanceRecord,
   {
     mark,
     inspected = false,
     misfit,
+    revive,
   }: {
     readonly mark?: RecordMark;
     readonly inspected?: boolean;
     readonly misfit?: string | undefined;
+    /** The state in which an act makes an instance live again that has ended, or does not fit. */
+    readonly revive?: string | undefined;
   } = {},
 ): LiveActor {
+  const stored = revive === undefined ? written : reviveRecord(process, written, revive);
+  const revived =
+    revive === undefined ? undefined : { from: written.snapshot.value, status: written.status };
   const restored: Restored =
-    misfit === undefined ? restoreActor(process, stored, inspected) : { misfit };
+    misfit === undefined
+      ? restoreActor(process, stored, inspected, revived !== undefined)
+      : { misfit };
   const { record = stored, actor = createStrandedActor(stored) } = restored;
   const recorder = recorderOf(actor);
   recorder.nextActor = Math.max(recorder.nextActor, record.nextActor);
@@ -122,6 +133,8 @@ export function restoreLiveActor(
     taskEnds: record.taskEnds,
     held: record.held,
     cancel: record.cancel,
+    paused: record.paused,
+    revived,
     terms: record.terms,
     counts: undefined,
     entered: record.entered,
@@ -157,12 +170,12 @@ function isWaitedFor(work: Work): work is Extract<Work, { readonly path: ActorPa
 }
 
 function scheduleAgain(live: LiveActor, pending: PendingTimer): void {
-  const isStranded = live.misfit !== undefined;
-  const source = isStranded ? live.actor : actorAt(live.actor, pending.source);
+  const isLoose = live.misfit !== undefined || live.revived !== undefined;
+  const source = isLoose ? live.actor : actorAt(live.actor, pending.source);
   if (source === undefined) return;
   const revive = (reference: EncodedReference) => reviveReference(live.actor, reference);
-  const target = isStranded ? live.actor : revive({ [referenceKey]: pending.target, id: 'gone' });
-  const event = (isStranded ? pending.event : decode(pending.event, revive)) as AnyEventObject;
+  const target = isLoose ? live.actor : revive({ [referenceKey]: pending.target, id: 'gone' });
+  const event = (isLoose ? pending.event : decode(pending.event, revive)) as AnyEventObject;
   const { scheduler } = live.recorder.timers;
   const scheduled = scheduler.schedule(source, target, event, pending.delayMs, pending.name);
   live.timers.set(pending.id, { pending, scheduled });

@@ -5,6 +5,7 @@ import type {
   Stranded,
   EnteredStates,
   Cancel,
+  Paused,
   TaskEnds,
   FinishedTask,
 } from '../record/record.ts';
@@ -47,6 +48,9 @@ export interface LiveActor {
   taskEnds: TaskEnds;
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
+  paused: Paused | undefined;
+  /** Set if the actor was restored for an act that makes the instance live again. */
+  revived: Revived | undefined;
   /** The index terms of the instance in the store. */
   terms: readonly string[];
   /** What decides where the store counts it, since the last commit of this actor. */
@@ -67,6 +71,12 @@ export interface LiveActor {
   past: { readonly from: number; past: Past } | undefined;
   /** Whether the instance has ended and may be forgotten. */
   mayExpire: boolean;
+}
+
+/** An instance that had ended, or did not fit the machine, as it was. */
+export interface Revived {
+  readonly from: unknown;
+  readonly status: InstanceStatus;
 }
 
 /** The pending effects at one moment: later changes affect the live actor, not this copy. */

@@ -18,11 +18,15 @@ export interface Restored {
   readonly misfit?: string;
 }
 
-/** Restores the actor of a record on the deployed machine. */
+/**
+ * Restores the actor of a record on the deployed machine. `isRevived`: pending tasks have lost their actors, because the instance
+ * is about to leave them.
+ */
 export function restoreActor(
   process: Process,
   stored: InstanceRecord,
   inspected: boolean,
+  isRevived: boolean,
 ): Restored {
   const isChanged = stored.machineHash !== machineHash(process);
   const fitted = isChanged ? reconcileInvokes(process.machine, stored) : { record: stored };
@@ -36,6 +40,10 @@ export function restoreActor(
   if (recorder.misfit !== undefined) return { misfit: recorder.misfit };
   for (const revive of recorder.restored) revive();
   recorder.restored = [];
+  if (isRevived) {
+    actor.start();
+    return { actor, record };
+  }
   const lone = record.tasks.find(({ work }) => 'path' in work && !actorAt(actor, work.path));
   if (lone !== undefined) return { misfit: `its task ${lone.name} has no actor any more` };
   if (record.snapshot.status === 'active') actor.start();

@@ -38,10 +38,10 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
     live.recorder.outbox = outbox;
   }
 
-  function restore(body: string): LiveActor {
+  function restore(body: string, revive?: string): LiveActor {
     const record = parseRecord({ body });
     const past = pastOfRecord(process, record);
-    const live = restoreLiveActor(process, record);
+    const live = restoreLiveActor(process, record, { revive });
     live.past = past;
     live.ceilingBytes = ceilingOf(Buffer.byteLength(body), recordLimitBytes, record.ceilingBytes);
     prepare(live);
@@ -63,7 +63,17 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
         const live = restore(before);
         const fit = stepDeployed(live, now);
         if (fit.kind === 'threw') return unchanged(fit, record, before);
-        const applied = complete(live, step(live, copyOf(cause) as Cause, now), {
+        const given = copyOf(cause) as Cause;
+        const stepped = step(live, given, now);
+        if (stepped.kind === 'mustRevive' && given.kind === 'act' && 'state' in given.act) {
+          const revived = restore(before, given.act.state);
+          return complete(revived, step(revived, given, now), {
+            record,
+            body: before,
+            isFitted: false,
+          });
+        }
+        const applied = complete(live, stepped, {
           record,
           body: before,
           isFitted: fit.kind === 'stepped',

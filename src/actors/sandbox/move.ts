@@ -1,3 +1,4 @@
+import type { ActRequest } from '../acts/act-schema.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { ActorPath } from '../record/record.ts';
 import type { Outcome } from './outcome.ts';
@@ -48,4 +49,6 @@ export type Move =
       readonly to?: string | undefined;
     }
   | { readonly kind: 'retryRollback' }
-  | { readonly kind: 'skipRollback'; readonly id: string };
+  | { readonly kind: 'skipRollback'; readonly id: string }
+  /** An operator steps in. */
+  | { readonly kind: 'act'; readonly act: ActRequest };

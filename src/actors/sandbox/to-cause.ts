@@ -1,4 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
+import { toOperatorAct } from '../acts/to-operator-act.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { ActorPath, InstanceRecord, PendingTask, TaskOutcome } from '../record/record.ts';
 import type { Move } from './move.ts';
@@ -36,6 +37,8 @@ export function toCause(
       return { kind: 'undoAgain' };
     case 'skipRollback':
       return { kind: 'undoSkip', entry: move.id, reason: 'Skipped in a sandbox.' };
+    case 'act':
+      return { kind: 'act', act: toOperatorAct(move.act), reason: 'Tried in a sandbox.' };
     case 'task':
     case 'undo':
     case 'retry':

@@ -97,8 +97,9 @@ function leaveTasks({ live, now, finished }: StepBook): void {
   for (const task of live.tasks.values()) {
     const { kind } = task.pending.work;
     if (kind !== 'invoked' && kind !== 'rollback') continue;
-    // A task without its actor (of a stranded instance) is left only by a cancellation.
-    if (!over && (task.ref === undefined || isActive(task.ref))) continue;
+    // A task without its actor (of a stranded instance) is left only by a cancellation, or by an act that revives the instance.
+    const stays = task.ref === undefined ? live.revived === undefined : isActive(task.ref);
+    if (!over && stays) continue;
     const left = leaveTask(live, task, now);
     if (left !== undefined) finished.push(left);
   }

@@ -39,6 +39,7 @@ export function keepCause(live: LiveActor, cause: Cause): KeptCause | undefined 
     case 'cancel':
     case 'undoAgain':
     case 'undoSkip':
+    case 'act':
     case 'deployed':
       return undefined;
   }

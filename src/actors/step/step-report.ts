@@ -74,6 +74,7 @@ function endedBy(live: LiveActor, cause: Cause): typeof nothing {
     case 'cancel':
     case 'undoAgain':
     case 'undoSkip':
+    case 'act':
     case 'deployed':
       return nothing;
   }

@@ -26,6 +26,12 @@ export type StepResult =
   | { readonly kind: 'stale' }
   /** The machine has no place for the instance, since `sinceMs` (epoch milliseconds). */
   | { readonly kind: 'stranded'; readonly reason: string; readonly sinceMs: number }
+  /** The instance is paused, since `sinceMs` (epoch milliseconds). */
+  | { readonly kind: 'paused'; readonly sinceMs: number }
+  /** The act of an operator is not possible now. */
+  | { readonly kind: 'impossible'; readonly message: string }
+  /** The act needs a live actor, and this one has ended or does not fit: restore it for the act. */
+  | { readonly kind: 'mustRevive' }
   /** The timer, or the next attempt, is due only at `atMs`. */
   | { readonly kind: 'early'; readonly atMs: number }
   /** There was nothing to do. */

@@ -1,3 +1,6 @@
+import { applyAct } from '../acts/apply-act.ts';
+import { needsMachine, refuseAct } from '../acts/refuse-act.ts';
+import { pausedBy } from '../pending/paused.ts';
 import { pendingEffects } from './effect.ts';
 import { takePending } from '../pending/pending.ts';
 import { timerDueAt, firesAt } from '../record/due.ts';
@@ -44,7 +47,7 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     if (noteTold(live, cause, now)) {
       return { kind: 'noted', effects: pendingEffects(before, live) };
     }
-    const from = live.version < 0 ? null : stateOf(live.actor);
+    const from = live.version < 0 ? null : (live.revived?.from ?? stateOf(live.actor));
     recorder.mode = 'stepping';
     const event = toHistoryEvent(live, cause);
     const begun = beginReport(live, cause);
@@ -52,6 +55,7 @@ export function step(live: LiveActor, given: Cause, now: number): StepResult {
     const ended = apply(live, cause, now);
     const collected = collectEffects(live, before, { version, now, ended });
     const askedBy = toAskedBy(cause, live.owner);
+    live.revived = undefined;
     return finishStep(live, { event, from, now, collected, begun, askedBy, kept, timesBefore });
   } catch (error) {
     return { kind: 'threw', error: recorder.thrown?.error ?? error, timesBefore };
@@ -77,10 +81,13 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
       // gone.
       if (cause.createdAt !== live.createdAt) return { kind: 'stale' };
       return strandedBy(live, now);
-    case 'event':
+    case 'event': {
+      const paused = pausedBy(live);
+      if (paused !== undefined) return paused;
       if (live.misfit !== undefined && statusOf(live) === 'Pending') return strandedBy(live, now);
       if (cause.known && accepts(live, cause.event)) return undefined;
       return refusedBy(live, cause.known ? cause.event : undefined);
+    }
     case 'emitted':
       return cause.createdAt === live.createdAt && mayEmit(live, cause.path)
         ? undefined
@@ -108,7 +115,7 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
       const atMs = firesAt(timer);
       if (atMs > now) return { kind: 'early', atMs };
       if (timer.lost !== undefined) return { kind: 'early', atMs: timerDueAt(timer, now) };
-      return strandedBy(live, now);
+      return pausedBy(live) ?? strandedBy(live, now);
     }
     case 'cancel': {
       if (live.cancel !== undefined) return { kind: 'unchanged' };
@@ -126,6 +133,11 @@ function refuse(live: LiveActor, cause: Cause, now: number): StepResult | undefi
       const entry = live.ledger.find(({ id }) => id === cause.entry);
       if (entry === undefined) return { kind: 'stale' };
       return entry.state === 'failed' ? undefined : { kind: 'unchanged' };
+    }
+    case 'act': {
+      const { act } = cause;
+      const stranded = needsMachine(act) ? strandedBy(live, now) : undefined;
+      return stranded ?? refuseAct(live, act, now);
     }
   }
 }
@@ -207,6 +219,7 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       };
       if (cause.to !== undefined) live.recorder.settlements.push({ upTo: cause.to });
       live.stranded = undefined;
+      live.paused = undefined;
       live.actor.stop();
       return undefined;
     case 'undoAgain':
@@ -220,6 +233,8 @@ function apply(live: LiveActor, cause: Cause, now: number): FinishedTask | undef
       live.ledger = change(live.ledger, entry, { state: 'skipped', reason, changedAt: now });
       return undefined;
     }
+    case 'act':
+      return applyAct(live, cause.act, { now, reason: cause.reason });
     case 'stuck':
       noteStuck(live, cause, now);
       return undefined;

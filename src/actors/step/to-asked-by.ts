@@ -10,7 +10,8 @@ export function toAskedBy(cause: Cause, owner: Owner | undefined): AskedBy | und
   if (!isFromCaller(cause)) return undefined;
   const { reason, asker } = cause;
   const { sub, bulkAct, isAdministrator = false } = asker ?? {};
-  const keepsSub = reason !== undefined || (isAdministrator && sub !== owner?.sub);
+  const keepsSub =
+    cause.kind === 'act' || reason !== undefined || (isAdministrator && sub !== owner?.sub);
   const askedBy: AskedBy = {
     ...(sub !== undefined && keepsSub ? { sub } : {}),
     ...(reason === undefined ? {} : { reason }),
@@ -21,6 +22,6 @@ export function toAskedBy(cause: Cause, owner: Owner | undefined): AskedBy | und
 
 function isFromCaller(
   cause: Cause,
-): cause is Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' }> {
-  return ['event', 'cancel', 'undoAgain', 'undoSkip'].includes(cause.kind);
+): cause is Extract<Cause, { kind: 'event' | 'cancel' | 'undoAgain' | 'undoSkip' | 'act' }> {
+  return ['event', 'cancel', 'undoAgain', 'undoSkip', 'act'].includes(cause.kind);
 }

@@ -1,3 +1,4 @@
+import { toActEvent } from '../acts/to-act-event.ts';
 import { actorAt } from '../xstate/actor-path.ts';
 import type { Cause } from '../pending/cause.ts';
 import { toJson } from '../xstate/json.ts';
@@ -52,6 +53,8 @@ export function toHistoryEvent(live: LiveActor, cause: Cause): HistoryEntry['eve
       return named('rollback.retry', {});
     case 'undoSkip':
       return named('rollback.skip', { id: cause.entry, reason: cause.reason });
+    case 'act':
+      return toActEvent(live, cause.act);
     case 'stuck':
       return named('stuck', { id: cause.of.id, error: cause.error });
     case 'deployed':

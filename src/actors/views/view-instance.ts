@@ -12,7 +12,7 @@ import { isTelling } from '../pending/outbox.ts';
 import { decodeForReaders } from '../xstate/references.ts';
 import type { PastLedgerEntry, PastTask, PastTimer } from '../record/past.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
-import type { Cancel, FinishedTask, InstanceRecord, Stranded } from '../record/record.ts';
+import type { Cancel, FinishedTask, InstanceRecord, Paused, Stranded } from '../record/record.ts';
 import type {
   AcceptedEvent,
   HistoryStep,
@@ -34,12 +34,13 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
     createdAt: live.createdAt,
     updatedAt: live.updatedAt,
     snapshot: { value, context, output, error },
-    accepts: acceptedEvents(live.process, live.actor),
+    accepts: live.paused === undefined ? acceptedEvents(live.process, live.actor) : [],
     tasks: [...live.tasks.values()].map(({ pending }) => pending),
     timers: [...live.timers.values()].map(({ pending }) => pending),
     finished: live.finished,
     ledger: live.ledger,
     cancel: live.cancel,
+    paused: live.paused,
     stranded: live.stranded,
     processVersion: live.madeBy.processVersion,
   };
@@ -58,9 +59,9 @@ export function viewRecord(process: Process, record: InstanceRecord, log: Log): 
 /** The types of the events that the instance of a record accepts from outside. */
 export function acceptedByRecord(
   process: Process,
-  { snapshot, stranded }: InstanceRecord,
+  { snapshot, stranded, paused }: InstanceRecord,
 ): readonly string[] {
-  const fits = stranded === undefined;
+  const fits = stranded === undefined && paused === undefined;
   return fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
 }
 
@@ -85,6 +86,7 @@ export interface Viewed {
   readonly finished: readonly FinishedTask[];
   readonly ledger: readonly PastLedgerEntry[];
   readonly cancel?: Cancel | undefined;
+  readonly paused?: Paused | undefined;
   readonly stranded?: Stranded | undefined;
   readonly processVersion: string;
 }
@@ -95,7 +97,7 @@ export function toView(
   viewed: Viewed,
   { data }: Pick<ShownData, 'data'>,
 ): InstanceView {
-  const { snapshot, status, tasks, timers, ledger, cancel } = viewed;
+  const { snapshot, status, tasks, timers, ledger, cancel, paused } = viewed;
   const { value: state, output, error } = snapshot;
   const reasons = attentionReasons(viewed);
   return {
@@ -114,6 +116,7 @@ export function toView(
     timers: timers.map(timerView),
     ...ledgerOfView(ledger),
     ...(cancel === undefined ? {} : { cancelled: { ...cancel, at: iso(cancel.at) } }),
+    ...(paused === undefined ? {} : { paused: { ...paused, at: iso(paused.at) } }),
     attention: reasons.length > 0,
     attentionReasons: reasons.map((reason) => ({ ...reason, at: iso(reason.at) })),
     createdAt: iso(viewed.createdAt),

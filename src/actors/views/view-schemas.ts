@@ -104,6 +104,12 @@ const instance = z.strictObject({
       'The effects that a rollback would undo, is undoing or has undone, and those that are settled. The 50 newest entries, oldest first.',
     ),
   ledgerTotal: z.int().describe('The number of entries ever added to the ledger.'),
+  paused: z
+    .strictObject({ at, reason: z.string().exactOptional() })
+    .exactOptional()
+    .describe(
+      'Since when and why an operator has paused the instance: nothing of it starts until it is resumed.',
+    ),
   cancelled: z
     .strictObject({
       at,

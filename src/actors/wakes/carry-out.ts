@@ -47,8 +47,13 @@ export function createCarryOut(deps: {
       }
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
-    if (steps.some(({ entry }) => 'recovered' in entry.event)) {
+    if (steps.some(({ entry }) => mayContinue(entry.event))) {
       void wakeAll(live, { store, clock, log });
     }
   };
+}
+
+/** What was put off while the instance was stranded or paused can go on. */
+function mayContinue(event: { readonly type: string }): boolean {
+  return 'recovered' in event || event.type === 'act.resume';
 }

@@ -86,7 +86,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     const step = delivered.step.kind === 'looked' ? delivered.step.found : delivered.step;
     if (step.kind === 'early') await again(wake, step.atMs);
     // This may take minutes; a deploy that fits the instance wakes it at once.
-    else if (step.kind === 'stranded')
+    else if (step.kind === 'stranded' || step.kind === 'paused')
       await store.defer(wake, now + strandedMs(now - step.sinceMs));
     else return false;
     return true;

@@ -4,7 +4,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import type { Store, Wake } from '../ports/ports.ts';
 
-/** Makes due at once what was deferred while the instance was stranded. Never rejects. */
+/** Makes due at once what was deferred while the instance was stranded or paused. Never rejects. */
 export async function wakeAll(
   live: LiveActor,
   { store, clock, log }: { readonly store: Store; readonly clock: Clock; readonly log: Log },

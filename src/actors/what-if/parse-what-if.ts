@@ -38,6 +38,7 @@ export function parseWhatIf(
       case 'cancel':
       case 'retryRollback':
       case 'skipRollback':
+      case 'act':
         return move;
     }
   });

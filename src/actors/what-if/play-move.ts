@@ -15,7 +15,7 @@ import type { PlayableMove } from './parse-what-if.ts';
 
 /** What a move came to. */
 export type MoveResult =
-  | Exclude<SandboxResult, { readonly kind: 'early' | 'outdated' | 'noted' }>
+  | Exclude<SandboxResult, { readonly kind: 'early' | 'outdated' | 'noted' | 'mustRevive' }>
   | { readonly kind: 'passed' }
   | { readonly kind: 'notPending' };
 
@@ -60,7 +60,8 @@ export async function playMove(
     case 'undo':
     case 'cancel':
     case 'retryRollback':
-    case 'skipRollback': {
+    case 'skipRollback':
+    case 'act': {
       const cause = isThere(record, move) ? toCause(process, record, move, now) : undefined;
       return cause === undefined ? { result: { kind: 'notPending' }, course } : apply(cause);
     }
@@ -68,7 +69,7 @@ export async function playMove(
 
   function apply(cause: Cause): PlayedMove {
     const { result, course: after } = applyTo(deps, course, cause);
-    if (result.kind === 'early' || result.kind === 'outdated') {
+    if (result.kind === 'early' || result.kind === 'outdated' || result.kind === 'mustRevive') {
       throw new Error(`A ${cause.kind} cannot be ${result.kind}`);
     }
     return { result: result.kind === 'noted' ? { kind: 'unchanged' } : result, course: after };

@@ -23,6 +23,10 @@ export function resultText(move: PlayableMove, result: MoveResult): string | und
     case 'stale':
     case 'notPending':
       return notPossible(move);
+    case 'impossible':
+      return result.message;
+    case 'paused':
+      return 'The instance is paused.';
     case 'threw':
       return `The machine throws: ${toPlainError(result.error).message}`;
     case 'stranded':
@@ -47,6 +51,7 @@ function notPossible(move: PlayableMove): string {
     case 'event':
     case 'advance':
     case 'retryRollback':
+    case 'act':
       return 'It is not possible.';
   }
 }

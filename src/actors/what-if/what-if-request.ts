@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actSchema } from '../acts/act-schema.ts';
 
 /** More would keep a node busy for one caller. */
 const mostMoves = 50;
@@ -64,6 +65,7 @@ export const whatIfMove = z.discriminatedUnion('kind', [
   z
     .strictObject({ kind: z.literal('skipRollback'), id: z.string().max(40) })
     .describe('A failed compensation is skipped. `id` is that of its ledger entry.'),
+  z.strictObject({ kind: z.literal('act'), act: actSchema }).describe('An operator steps in.'),
 ]);
 
 /** What to play on an instance. */

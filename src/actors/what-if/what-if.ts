@@ -99,6 +99,8 @@ const results = {
   notPending: 'notPossible',
   threw: 'threw',
   stranded: 'stranded',
+  impossible: 'notPossible',
+  paused: 'notPossible',
   over: 'ended',
 } as const satisfies Record<PlayedMove['result']['kind'], MovedView['result']>;
 

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { actSchema } from '../../actors/acts/act-schema.ts';
 import { adminScope } from '../../actors/access/caller.ts';
 import { reasonSchema } from '../../actors/requests/reason-schema.ts';
 import type { Address } from '../../actors/contract/address.ts';
@@ -32,6 +33,8 @@ export const cancellation = z.strictObject({
 });
 const again = z.strictObject({ reason: reasonSchema.optional() });
 export const skip = z.strictObject({ id: z.string().max(40), reason: reasonSchema });
+
+const acting = z.strictObject({ act: actSchema, reason: reasonSchema });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 
@@ -99,6 +102,19 @@ export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Dep
       },
     },
   });
+
+  addResource(app, `${path}/:id/acts`, {
+    POST: {
+      describe: () => describeAct(process),
+      handle: async (c) => {
+        requireScope(c, adminScope);
+        const asked = await readRequest(c, deps);
+        const { act, reason: why } = parseWith(acting, asked.body, 'The act');
+        const instance = await runtime.act(name, idOf(c), act, why, onCondition(asked));
+        return replies.toChange(c, instance, toChanged(asked, path, instance));
+      },
+    },
+  });
 }
 
 function toChanged({ preferences }: Asked, path: string, instance: InstanceView | undefined) {
@@ -161,6 +177,26 @@ function describeSkip(process: Process): Json {
     parameters: [parameterRef('Id'), ...parameters],
     requestBody: jsonBody(toJsonSchema(skip), {
       example: { id: '3/0', reason: 'Refunded by hand.' },
+    }),
+    responses,
+  });
+}
+
+function describeAct(process: Process): Json {
+  const { parameters, responses } = describeIntervention(
+    process,
+    'act_not_possible',
+    'process_changed',
+    'machine_threw',
+    'not_durable',
+    'instance_too_large',
+  );
+  return describeProcess(process, 'act', 'Step in as an operator', {
+    description:
+      'Retries, ends or moves what is pending, pauses or resumes the instance, or moves it to another state. One step in the history, with the caller and the reason. `POST …/what-if` with a move of the kind `act` shows what it would come to. Requires the scope `holdfast:admin`.',
+    parameters: [parameterRef('Id'), ...parameters],
+    requestBody: jsonBody(toJsonSchema(acting), {
+      example: { act: { kind: 'retryTask', task: '0/0' }, reason: 'The bank is reachable again.' },
     }),
     responses,
   });

@@ -20,7 +20,12 @@ export function resultText(result: SandboxResult): string {
       return `it is due only at ${iso(result.atMs)}`;
     case 'over':
       return `the instance is ${result.status}`;
+    case 'impossible':
+      return result.message;
+    case 'paused':
+      return 'the instance is paused';
     case 'stale':
+    case 'mustRevive':
     case 'outdated':
     case 'unchanged':
     case 'stranded':

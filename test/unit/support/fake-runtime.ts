@@ -66,6 +66,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     complete: unused,
     progress: unused,
     cancel: unused,
+    act: unused,
     retryRollback: unused,
     skipRollback: unused,
     history: unused,

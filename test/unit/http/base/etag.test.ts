@@ -169,6 +169,7 @@ describe('a cancellation or an intervention with If-Match', () => {
       '/cancel',
       '/rollback/retry',
       '/rollback/skip',
+      '/acts',
     ]);
   });
 });

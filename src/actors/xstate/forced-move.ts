@@ -1,0 +1,63 @@
+import type {
+  AnyActorRef,
+  AnyEventObject,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+} from 'xstate';
+import { assign } from 'xstate';
+import { mergePatch } from './merge-patch.ts';
+
+const moves = new WeakMap<AnyEventObject, (at: AnyMachineSnapshot) => AnyTransitionDefinition>();
+
+/** The state of a machine at a path such as `paying.card`; undefined if there is none that it can be in. */
+export function stateNodeAt(machine: AnyStateMachine, path: string): AnyStateNode | undefined {
+  const { idMap } = machine as unknown as { readonly idMap: ReadonlyMap<string, AnyStateNode> };
+  for (const node of idMap.values()) {
+    if (node.type === 'history' || node.parent === undefined) continue;
+    if (node.path.join('.') === path) return node;
+  }
+  return undefined;
+}
+
+/**
+ * An event that moves the machine to a state, whether or not a transition leads there. XState exits and enters states as for a
+ * transition from the closest active state around the target: other regions of a parallel state stay as they are.
+ * `context`: a JSON Merge Patch (RFC 7396), applied between the two.
+ */
+export function createForcedMove(path: string, context: unknown): AnyEventObject {
+  const event = { type: 'holdfast.move' };
+  moves.set(event, ({ machine, _nodes }) => {
+    const target = stateNodeAt(machine, path);
+    if (target === undefined) throw new Error(`The machine has no state ${path}`);
+    let source = target.parent as AnyStateNode;
+    while (source.parent !== undefined && !_nodes.includes(source)) source = source.parent;
+    const patch = assign(({ context: before }) => mergePatch(before, context) as never);
+    return {
+      source,
+      target: [target],
+      reenter: false,
+      actions: context === undefined ? [] : [patch],
+      guard: undefined,
+      eventType: event.type,
+      toJSON: () => ({}) as never,
+    } as unknown as AnyTransitionDefinition;
+  });
+  return event;
+}
+
+/** Lets a machine follow forced moves. Any other event finds the transitions that it always does. */
+export function followForcedMoves(machine: AnyStateMachine): void {
+  const select = machine.getTransitionData.bind(machine);
+  machine.getTransitionData = (snapshot, event) => {
+    const move = moves.get(event);
+    return move === undefined ? select(snapshot, event) : [move(snapshot) as never];
+  };
+}
+
+/** Lets an actor enter states as if it was in none, so that a move exits nothing. */
+export function outsideAllStates(actor: AnyActorRef): AnyMachineSnapshot {
+  const snapshot = actor.getSnapshot() as AnyMachineSnapshot;
+  return { ...snapshot, _nodes: [snapshot.machine.root] };
+}
