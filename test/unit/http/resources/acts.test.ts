@@ -67,7 +67,7 @@ describe('POST …/acts', () => {
       otto.request('POST', `${path}/acts`, pause),
       otto.request('POST', `${path}/acts`, pause),
     ]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
     expect((await otto.request('GET', path)).body).toMatchObject({ version: 1 });
   });
 
