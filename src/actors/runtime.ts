@@ -22,6 +22,7 @@ import { toEnded } from './reads/readable.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
 import { createLiveActors } from './batch/live-actors.ts';
+import { createPauses } from './wakes/pauses.ts';
 import { createOnWake } from './wakes/on-wake.ts';
 import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
@@ -63,6 +64,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const secrets = createSecrets(store, deps.secret);
   const statistics = createStatistics({ store, clock, log, run: owner.run });
 
+  const swept = { processes: deps.processes, store, clock, log, throttled, owner };
+  const pauses = createPauses(swept);
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const instances = createInstances({
     store,
@@ -93,6 +96,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       deps.onSteps?.(committed.live.process, committed.steps);
     },
     tellInspector,
+    pauses,
     outbox: deps.onEmit !== undefined,
     ...createDeliverOutside(() => deliver),
   });
@@ -144,7 +148,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     load: nodeLoad,
     onWake,
   });
-  const swept = { processes: deps.processes, store, clock, log, throttled, owner };
   const fitDeployed = createFitDeployed({ ...swept, instances });
   const countStored = createCountStored(swept);
   const ready = createReady({
@@ -175,6 +178,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     processNamed: (name) => processNamed(processes, name),
     instances,
     secrets,
+    pauses,
     inspected: tellInspector !== undefined,
     assertOpen,
   });
@@ -225,6 +229,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       if (reclaimed > 0)
         log.info({ reclaimed }, 'reclaimed the tasks of the previous run of this node');
       await store.announce(owner, leaseMs, nodeLoad());
+      await pauses.start();
       await wakes.start(async (wake) => onWake.take(wake));
       watch.start();
       statistics.start();
@@ -237,7 +242,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      const upkeep = [watch, fitDeployed, countStored, statistics];
+      const upkeep = [watch, fitDeployed, countStored, pauses, statistics];
       await Promise.all(upkeep.map(async (part) => part.close()));
       loop.close();
       await guard.close();

@@ -18,6 +18,8 @@ import { guardOpen } from './access/guard-open.ts';
 import { guardSocket } from './access/guard-socket.ts';
 import { socketToken } from './access/socket-token.ts';
 import { inspectPath } from './base/inspect-path.ts';
+import { addAudit } from './resources/audit.ts';
+import { addPauses } from './resources/pauses.ts';
 import { addNodes } from './resources/nodes.ts';
 import { addInspect } from './resources/inspect.ts';
 import { addHealth } from './resources/health.ts';
@@ -102,12 +104,14 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, { apps, dashboardPath });
   if (limits !== undefined) {
-    for (const path of ['/processes/*', '/nodes']) app.use(path, limits.admitCaller);
+    for (const path of ['/processes/*', '/nodes', '/audit']) app.use(path, limits.admitCaller);
   }
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
   addStatistics(app, runtime);
   addNodes(app, runtime);
+  addPauses(app, deps);
+  addAudit(app, runtime);
   const replies = createReplies(clock.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { OpenStore } from './fixture.ts';
+import { describeAudits } from './store-audits.ts';
 import { describeCommits } from './store-commits.ts';
 import { describeCounts } from './store-counts.ts';
 import { describeDueIndex } from './store-due.ts';
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDueIndex(open);
     describeDueEntries(open);
     describeRearm(open);
+    describeAudits(open);
     describeHolds(open);
     describeLists(open);
     describeCounts(open);

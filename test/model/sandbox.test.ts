@@ -51,6 +51,7 @@ function createNode(process: Process, clock: ReturnType<typeof createTime>['cloc
     },
     committed: () => {},
     tellInspector: undefined,
+    pauses: { since: () => undefined },
     outbox: true,
     outside: () => {},
     emitOutside: () => {},

@@ -18,6 +18,9 @@ export function applyAct(
     case 'resume':
       live.paused = undefined;
       return undefined;
+    case 'delete':
+      live.isDeleted = true;
+      return undefined;
     case 'retryTask': {
       const task = live.tasks.get(act.task);
       if (task !== undefined) task.pending = dueNow(task.pending, now);

@@ -1,4 +1,5 @@
 import type { OperatorAct } from '../pending/operator-act.ts';
+import { pausedBy } from '../pending/paused.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { statusOf } from '../restore/snapshot.ts';
 import { stateNodeAt } from '../xstate/forced-move.ts';
@@ -16,9 +17,15 @@ export function refuseAct(live: LiveActor, act: OperatorAct, now: number): ActRe
       return live.paused === undefined ? undefined : impossible('It is paused already.');
     case 'resume':
       return live.paused === undefined ? impossible('It is not paused.') : undefined;
+    case 'delete':
+      if (statusOf(live) === 'Pending') return impossible('It has not ended; cancel it first.');
+      if (live.tasks.size > 0) {
+        return impossible('Something of it is still under way; delete it once that is over.');
+      }
+      return undefined;
     case 'retryTask':
       return refuseTask(live, act, (task) => {
-        if (live.paused !== undefined) return 'it waits until the instance is resumed';
+        if (pausedBy(live, task.pending.name) !== undefined) return 'it waits until it is resumed';
         const { stuck, parked, handedOver, retryAt } = task.pending;
         if (stuck !== undefined || parked !== undefined) return undefined;
         if (handedOver !== undefined) {
@@ -46,7 +53,13 @@ export function refuseAct(live: LiveActor, act: OperatorAct, now: number): ActRe
 
 /** Whether the act runs the machine, or concerns what only the machine started. */
 export function needsMachine({ kind }: OperatorAct): boolean {
-  return kind !== 'pause' && kind !== 'resume' && kind !== 'moveTo' && kind !== 'reopen';
+  return (
+    kind !== 'pause' &&
+    kind !== 'resume' &&
+    kind !== 'delete' &&
+    kind !== 'moveTo' &&
+    kind !== 'reopen'
+  );
 }
 
 function refuseTask(
@@ -80,7 +93,7 @@ function refuseTimer(
   if (act.kind === 'moveTimer' && act.at <= now) {
     return impossible('A timer can only be moved to a time in the future; fire it instead.');
   }
-  if (act.kind === 'fireTimer' && live.paused !== undefined) {
+  if (act.kind === 'fireTimer' && pausedBy(live) !== undefined) {
     return impossible('Its timers wait until it is resumed; resume it first.');
   }
   return undefined;

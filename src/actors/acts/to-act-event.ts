@@ -8,6 +8,7 @@ export function toActEvent(live: LiveActor, act: OperatorAct): HistoryEntry['eve
   switch (act.kind) {
     case 'pause':
     case 'resume':
+    case 'delete':
       return { type };
     case 'retryTask':
     case 'completeTask':

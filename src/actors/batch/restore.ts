@@ -17,6 +17,8 @@ export interface RestoreDeps {
   readonly log: Log;
   readonly processes: ReadonlyMap<string, Process>;
   readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+  /** What operators have paused of the processes. */
+  readonly pauses: { readonly since: (process: string, task?: string) => number | undefined };
   /** Undefined if there is no inspector. */
   readonly tellInspector: TellInspector | undefined;
   /** Whether the service has an `onEmit`. */
@@ -79,6 +81,7 @@ export function createRestore(deps: RestoreDeps): {
     recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
     recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
     recorder.outbox = deps.outbox;
+    live.pauseOf = (task) => deps.pauses.since(live.process.name, task);
   }
 
   return { restore, prepare, noteSize };

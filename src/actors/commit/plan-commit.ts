@@ -4,7 +4,9 @@ import type { HistoryEntry } from '../record/history-entry.ts';
 import { firstLookAt, queuedMs, strandedMs, taskDueAt, timerDueAt } from '../record/due.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
+import type { InstanceRecord } from '../record/record.ts';
 import { mayExpire } from '../record/may-expire.ts';
+import { pausedBy } from '../pending/paused.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { tooLarge } from './record-limit.ts';
@@ -90,6 +92,7 @@ export function planCommit(
   const arm: { wake: Wake; atMs: number }[] = [];
   const run: string[] = [];
   const reservations: Reservation[] = [];
+  let paused: ReturnType<typeof pausedBy>;
   const turn = turnIn(live);
   const { tasks, timers, stoppedTasks, stoppedTimers } = netEffects(effects);
   for (const { task, isNew } of tasks.values()) {
@@ -102,9 +105,9 @@ export function planCommit(
     } else if (dueAt !== undefined) {
       set.push({ wake, atMs: dueAt });
       if (dueAt - now <= policy.horizonMs) arm.push({ wake, atMs: dueAt });
-    } else if (live.paused !== undefined) {
+    } else if ((paused = pausedBy(live, task.name)) !== undefined) {
       // Resuming wakes it.
-      set.push({ wake, atMs: now + strandedMs(now - live.paused.at) });
+      set.push({ wake, atMs: now + strandedMs(now - paused.sinceMs) });
     } else {
       const reservation = policy.reserve();
       if (reservation === undefined) {
@@ -148,7 +151,7 @@ export function planCommit(
     createdAt: live.createdAt,
     counted: toCounted(live, counts),
     ...(marks === undefined ? {} : { marks }),
-    expireAt: mayExpire(record) ? now + live.process.retentionMs : undefined,
+    expireAt: expiryOf(live, record, now),
   };
   return {
     commit,
@@ -178,4 +181,10 @@ function changeOf(before: readonly string[], after: readonly string[]): Commit['
     add: after.filter((term) => !held.has(term)),
     remove: before.filter((term) => !wanted.has(term)),
   };
+}
+
+/** When the instance may be forgotten; undefined if it may not. */
+function expiryOf(live: LiveActor, record: InstanceRecord, now: number): number | undefined {
+  if (live.isDeleted) return now;
+  return mayExpire(record) ? now + live.process.retentionMs : undefined;
 }

@@ -13,6 +13,7 @@ import type { StartFor } from '../access/parse-owner.ts';
 import type { Inspected } from '../views/inspected.ts';
 import type { Examining } from './examining.ts';
 import type { Observing } from './observing.ts';
+import type { Operating } from './operating.ts';
 import type { Owner } from '../record/record.ts';
 import type { WaitFor } from '../reads/wait-for-view.ts';
 import type {
@@ -49,7 +50,7 @@ export interface PastLinks {
  * Everything that a node does with instances, without HTTP. Unknown addresses, and those of instances that the caller
  * may not read, are `instance_not_found`.
  */
-export interface Runtime extends Observing, Examining {
+export interface Runtime extends Observing, Examining, Operating {
   readonly processes: readonly Process[];
   /**
    * Validates, starts and commits. `created` is false if the business key is taken and the process responds with the
@@ -142,17 +143,6 @@ export interface Runtime extends Observing, Examining {
         /** Undoes only effects after the last completion of this task, and settles the rest. */
         readonly to?: string;
       },
-  ): Promise<InstanceView | undefined>;
-  /**
-   * An operator steps in: see `ActRequest`. For administrators. One that is not possible now is `act_not_possible`; with the
-   * wrong shape, `invalid_request`.
-   */
-  act(
-    process: string,
-    address: Address,
-    act: unknown,
-    reason: string,
-    options?: ByCaller & Conditional & Pick<Reasoned, 'bulkAct'>,
   ): Promise<InstanceView | undefined>;
   /** Retries the failed compensations. Rejects with `nothing_to_undo` if none has failed. */
   retryRollback(

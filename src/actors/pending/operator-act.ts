@@ -11,6 +11,8 @@ export type OperatorAct =
   | { readonly kind: 'moveTimer'; readonly timer: string; readonly at: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
+  /** An instance that has ended is forgotten at once. */
+  | { readonly kind: 'delete' }
   | ({ readonly kind: 'moveTo' } & ToState)
   /** Moves an instance that has ended, which makes it live again. */
   | ({ readonly kind: 'reopen' } & ToState);

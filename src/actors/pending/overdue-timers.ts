@@ -2,6 +2,7 @@ import { firesAt } from '../record/due.ts';
 import type { Cause } from './cause.ts';
 import { compareEffects } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
+import { pausedBy } from './paused.ts';
 import type { PendingTimer } from '../record/record.ts';
 
 /**
@@ -14,7 +15,7 @@ export function overdueTimers(
   now: number,
 ): readonly string[] {
   const { timers } = live;
-  if (timers.size === 0 || live.paused !== undefined) return none;
+  if (timers.size === 0 || pausedBy(live) !== undefined) return none;
   const subject = cause?.kind === 'stuck' ? cause.of : cause;
   const own = subject?.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
   let overdue: PendingTimer[] | undefined;

@@ -1,4 +1,5 @@
 import type { AliveNode } from './alive-node.ts';
+import type { Audits } from './audits.ts';
 import type { HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
 import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
@@ -111,7 +112,7 @@ export interface Rearmed {
  * Where instances are kept. Every method rejects with `HoldfastError('store_unavailable')` while the store cannot
  * be reached; a commit that was rejected so may still have happened.
  */
-export interface Store extends Tallies {
+export interface Store extends Tallies, Audits {
   readonly kind: 'memory' | 'lmdb' | 'redis';
 
   /**

@@ -18,6 +18,7 @@ import {
   notEnded,
   nothingToUndo,
   processChanged,
+  processPaused,
 } from './request-errors.ts';
 import type { ByCaller, Repeatable } from '../contract/request-options.ts';
 import type { InstanceView } from '../views/view-types.ts';
@@ -85,7 +86,9 @@ export function createChange(deps: {
       case 'stranded':
         throw processChanged(process, id, what(cause), reads ? step.reason : undefined);
       case 'paused':
-        throw instancePaused(process, id, reads ? step.sinceMs : undefined);
+        throw step.of === 'process'
+          ? processPaused(process)
+          : instancePaused(process, id, reads ? step.sinceMs : undefined);
       case 'impossible':
         throw actNotPossible(process, id, what(cause), reads ? step.message : undefined);
       case 'over':

@@ -169,3 +169,20 @@ export function actNotPossible(
     why === undefined ? `${message}.` : `${message}. ${why}`,
   );
 }
+
+export function processPaused({ name }: Process): HoldfastError {
+  return new HoldfastError(
+    'process_paused',
+    `Operators have paused ${name}: it takes no starts and no events. Nothing was changed; send this again once it is resumed.`,
+    { details: { headers: { 'Retry-After': '30' } } },
+  );
+}
+
+/** The instance was deleted, and came back meanwhile. */
+export function stillThere({ name }: Process, id: string): HoldfastError {
+  return new HoldfastError(
+    'instance_busy',
+    `${name} ${id} has changed while it was being deleted; read it, and delete it again if it has ended.`,
+    { details: { headers: { 'Retry-After': '1' } } },
+  );
+}

@@ -11,6 +11,8 @@ import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
 import { createExamineRequests } from './examine-requests.ts';
+import { createAuditLog, type Audited } from './audit-log.ts';
+import { createOperateRequests, toText } from './operate-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
 import { createFollow } from './follow.ts';
 import { toInstanceId } from '../ports/ids.ts';
@@ -31,7 +33,7 @@ import {
   type RequestKey,
 } from '../commit/repeats.ts';
 import { fromCaller } from './from-caller.ts';
-import { alreadyStarted, keyTaken, mayNotStart } from './request-errors.ts';
+import { alreadyStarted, keyTaken, mayNotStart, processPaused } from './request-errors.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address } from '../contract/address.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
@@ -43,10 +45,9 @@ import { createSearch } from './search.ts';
 import { createWaitForView } from '../reads/wait-for-view.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
+import type { Pauses } from '../wakes/pauses.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import { actSchema } from '../acts/act-schema.ts';
-import { toOperatorAct } from '../acts/to-operator-act.ts';
-import { parseEvent, parseInput, parseWith } from '../../definition/schemas/parse-with.ts';
+import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
 
 export interface RequestsDeps {
   readonly store: Store;
@@ -62,6 +63,7 @@ export interface RequestsDeps {
   readonly processNamed: (name: string) => Process;
   readonly instances: Pick<Instances, 'start' | 'apply'>;
   readonly secrets: Secrets;
+  readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
   /** Whether the service has an inspector. */
   readonly inspected: boolean;
   /** Throws `shutting_down` if the node accepts no new work. */
@@ -82,6 +84,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
   const readWaiting = createReadWaiting({ store, load, clock, readable });
   const reader = createStepReader(store, waiter.moment);
+  const auditLog = createAuditLog(store, clock);
   const startIds = createStartIds(deps.secrets.secret);
   const waitForView = createWaitForView({ ...deps, readables });
   const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });
@@ -107,6 +110,15 @@ export function createRequests(deps: RequestsDeps): Requests {
     return at.change(process, address, { caller, act, admit, early }, apply);
   };
 
+  const rearm = createRearm({ ...deps, at, readWaiting });
+
+  const audited = async <T>(
+    caller: Caller | undefined,
+    address: Address,
+    said: Audited,
+    act: () => Promise<T>,
+  ): Promise<T> => auditLog.audited(caller, { ...said, instance: toText(address) }, act);
+
   const list: Runtime['list'] = async (names, filter = {}, { caller } = {}) => {
     const cipher = await deps.secrets.cipher();
     const listed = (typeof names === 'string' ? [names] : names).map(processNamed);
@@ -117,6 +129,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async start(name, body, { idempotencyKey, replayed, caller, startFor } = {}) {
       assertOpen();
       const process = processNamed(name);
+      if (deps.pauses.since(name) !== undefined) throw processPaused(process);
       const input = parseInput(process, body);
       if (!access.mayStart(process, caller, input)) throw mayNotStart(process);
       const owner = startFor === undefined ? toOwner(caller) : parseOwner(startFor);
@@ -204,21 +217,23 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async retryRollback(name, address, options = {}) {
       const cause = { kind: 'undoAgain', ...fromCaller(options) } as const;
-      return changeAt(processNamed(name), address, cause, { caller: options.caller });
+      const { caller, bulkAct, reason } = options;
+      const apply = async () => changeAt(processNamed(name), address, cause, { caller });
+      const said = { what: 'retryRollback', process: name, details: {}, reason } as const;
+      return bulkAct === undefined ? audited(caller, address, said, apply) : apply();
     },
 
     async skipRollback(name, address, entry, reason, options = {}) {
       const asked = { reason, ...fromCaller({ ...options, reason }) };
       const cause = { kind: 'undoSkip', entry, ...asked } as const;
-      return changeAt(processNamed(name), address, cause, { caller: options.caller });
+      const { caller } = options;
+      const said = { what: 'skipRollback', process: name, details: { entry }, reason } as const;
+      return audited(caller, address, said, async () =>
+        changeAt(processNamed(name), address, cause, { caller }),
+      );
     },
 
-    async act(name, address, body, reason, options = {}) {
-      const process = processNamed(name);
-      const act = toOperatorAct(parseWith(actSchema, body, 'The act'));
-      const cause = { kind: 'act', act, ...fromCaller({ ...options, reason }) } as const;
-      return changeAt(process, address, cause, { caller: options.caller });
-    },
+    ...createOperateRequests({ ...deps, auditLog, changeAt }),
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
     ...createInspectRequests({ ...deps, readables, reader }),
@@ -234,7 +249,11 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     now: () => clock.now(),
 
-    rearm: createRearm({ ...deps, at, readWaiting }),
+    async rearm(name, address, options = {}) {
+      const { caller, reason } = options;
+      const said = { what: 'rearm', process: name, details: {}, reason } as const;
+      return audited(caller, address, said, async () => rearm(name, address, options));
+    },
   };
 }
 

@@ -63,9 +63,11 @@ export function createLiveActor(
     held: [],
     cancel: undefined,
     paused: undefined,
+    pauseOf: neverPaused,
     revived: undefined,
     terms: [],
     counts: undefined,
+    isDeleted: false,
     mayExpire: false,
     entered: [],
     madeBy: madeByOf(process),
@@ -134,6 +136,7 @@ export function restoreLiveActor(
     held: record.held,
     cancel: record.cancel,
     paused: record.paused,
+    pauseOf: neverPaused,
     revived,
     terms: record.terms,
     counts: undefined,
@@ -144,6 +147,7 @@ export function restoreLiveActor(
     statusBefore: record.status,
     stranded,
     past: undefined,
+    isDeleted: false,
     mayExpire: mayExpire(record),
   };
   for (const pending of record.tasks)
@@ -151,6 +155,11 @@ export function restoreLiveActor(
   for (const pending of record.timers) scheduleAgain(live, pending);
   recorder.mode = 'idle';
   return live;
+}
+
+/** Until a node says otherwise. */
+function neverPaused(): undefined {
+  return undefined;
 }
 
 /** Describes the machine to operators: process, version, and hash as in the history. */

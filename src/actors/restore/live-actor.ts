@@ -49,6 +49,8 @@ export interface LiveActor {
   held: readonly { readonly type: string }[];
   cancel: Cancel | undefined;
   paused: Paused | undefined;
+  /** Since when (epoch milliseconds) operators have paused its process, or a task of that; undefined if they have not. */
+  pauseOf: (task?: string) => number | undefined;
   /** Set if the actor was restored for an act that makes the instance live again. */
   revived: Revived | undefined;
   /** The index terms of the instance in the store. */
@@ -69,6 +71,8 @@ export interface LiveActor {
   stranded: Stranded | undefined;
   /** What its last step left, as the history keeps it: since which version it is there, and a copy of its own. */
   past: { readonly from: number; past: Past } | undefined;
+  /** Whether an operator has deleted the instance: it is forgotten with the commit that says so, or soon after. */
+  isDeleted: boolean;
   /** Whether the instance has ended and may be forgotten. */
   mayExpire: boolean;
 }

@@ -21,6 +21,6 @@ export function findTask(live: LiveActor, id: string, now: number): TaskState {
     return { kind: 'early', atMs: now + queuedMs };
   return (
     (isWaiting(task) ? strandedBy(live, now) : undefined) ??
-    pausedBy(live) ?? { kind: 'pending', task }
+    pausedBy(live, task.pending.name) ?? { kind: 'pending', task }
   );
 }

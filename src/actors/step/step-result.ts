@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
+import type { PausedBy } from '../pending/paused.ts';
 import type { Effect } from './effect.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import type { StepReport } from './step-report.ts';
@@ -26,8 +27,7 @@ export type StepResult =
   | { readonly kind: 'stale' }
   /** The machine has no place for the instance, since `sinceMs` (epoch milliseconds). */
   | { readonly kind: 'stranded'; readonly reason: string; readonly sinceMs: number }
-  /** The instance is paused, since `sinceMs` (epoch milliseconds). */
-  | { readonly kind: 'paused'; readonly sinceMs: number }
+  | PausedBy
   /** The act of an operator is not possible now. */
   | { readonly kind: 'impossible'; readonly message: string }
   /** The act needs a live actor, and this one has ended or does not fit: restore it for the act. */

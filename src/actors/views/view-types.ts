@@ -1,6 +1,7 @@
 import type { InstanceStatus } from '../../definition/define-process.ts';
 import type { pastSchemas } from './past-schemas.ts';
 import type { Shown } from './shown.ts';
+import type { operatingSchemas } from './operating-schemas.ts';
 import type { statisticsSchemas } from './statistics-schemas.ts';
 import type { viewSchemas } from './view-schemas.ts';
 
@@ -44,6 +45,12 @@ export interface StateCounts extends Shown<(typeof statisticsSchemas)['stateCoun
 
 /** What instances of a process did in a period. */
 export interface StatisticsView extends Shown<(typeof statisticsSchemas)['statistics']> {}
+
+/** What operators have paused of a process. */
+export interface PausesView extends Shown<(typeof operatingSchemas)['pauses']> {}
+
+/** What operators did. */
+export interface AuditsView extends Shown<(typeof operatingSchemas)['audits']> {}
 
 /** The nodes that are alive, and how late their work is. */
 export interface NodesView extends Shown<(typeof statisticsSchemas)['nodes']> {}

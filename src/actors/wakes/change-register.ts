@@ -1,24 +1,23 @@
-import type { DeployRegister } from './deploy-register.ts';
 import { toInstanceId, type PublicId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 
 /** Applies a change to the newest register, and returns the result; writes nothing if it is unchanged. */
-export type ChangeRegister = (
-  change: (register: DeployRegister | undefined) => DeployRegister | undefined,
-) => Promise<DeployRegister | undefined>;
+export type ChangeRegister<Register> = (
+  change: (register: Register | undefined) => Register | undefined,
+) => Promise<Register | undefined>;
 
 /** A register of a process is one record beside those of its instances. */
-export function createChangeRegister(
+export function createChangeRegister<Register>(
   store: Store,
   owner: NodeName,
   name: string,
   process: string,
-): ChangeRegister {
+): ChangeRegister<Register> {
   const id = toInstanceId(`${name} ${process}` as PublicId);
   return async (change) => {
     for (;;) {
       const stored = await store.load(id);
-      const known = stored && (JSON.parse(stored.body) as DeployRegister);
+      const known = stored && (JSON.parse(stored.body) as Register);
       const next = change(known);
       if (next === undefined || next === known) return next;
       const outcome = await store.commit({

@@ -13,6 +13,7 @@ import {
   join,
   leave,
   lookAfter,
+  type DeployRegister,
   type Member,
   type Place,
 } from './deploy-register.ts';
@@ -58,7 +59,7 @@ export interface SweepPurpose {
 
 interface Swept extends Member {
   readonly process: Process;
-  readonly change: ChangeRegister;
+  readonly change: ChangeRegister<DeployRegister>;
 }
 
 const maxEveryMs = 300_000;

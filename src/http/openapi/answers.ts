@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Shown } from '../../actors/views/shown.ts';
 import { incidentSchema } from '../../actors/incidents/incident-schema.ts';
+import { operatingSchemas } from '../../actors/views/operating-schemas.ts';
 import { pastSchemas } from '../../actors/views/past-schemas.ts';
 import { statisticsSchemas } from '../../actors/views/statistics-schemas.ts';
 import { whatIfSchemas } from '../../actors/views/what-if-schemas.ts';
@@ -62,6 +63,8 @@ export const answers = {
   StateCounts: statisticsSchemas.stateCounts,
   Statistics: statisticsSchemas.statistics,
   Nodes: statisticsSchemas.nodes,
+  Pauses: operatingSchemas.pauses,
+  Audits: operatingSchemas.audits,
   Index: z
     .object({
       service: z.literal('holdfast'),

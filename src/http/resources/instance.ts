@@ -4,7 +4,18 @@ import type { Address } from '../../actors/contract/address.ts';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
-import { describeProcess, instanceHeaders, readAnswers } from '../openapi/describe-process.ts';
+import { adminScope } from '../../actors/access/caller.ts';
+import type { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import { requireScope } from '../access/authenticate.ts';
+import { answer, problems } from '../openapi/responses.ts';
+import { parseReasonField } from '../request/parse-reason-field.ts';
+import {
+  describeProcess,
+  instanceHeaders,
+  limitHeaders,
+  readAnswers,
+} from '../openapi/describe-process.ts';
 import { parameterRef } from '../openapi/parameters.ts';
 import type { Json } from '../openapi/component-schemas.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
@@ -21,6 +32,20 @@ export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessD
       handle: async (c) => {
         const asked = await readRequest(c);
         return deps.replies.toRead(c, await read(c, asked, idOf(c)), asked);
+      },
+    },
+    DELETE: {
+      describe: () => describeDelete(process),
+      handle: async (c) => {
+        requireScope(c, adminScope, `Deleting this ${process.name}`);
+        const { caller, ifVersion } = await readRequest(c);
+        const reason = parseReasonField(c.req.header('holdfast-reason'));
+        if (reason === undefined) throw reasonMissing();
+        await deps.runtime.delete(process.name, idOf(c), reason, {
+          caller,
+          ifVersion: ifVersion(),
+        });
+        return c.body(null, 204);
       },
     },
   });
@@ -63,5 +88,28 @@ function describeGet(process: Process): Json {
       'Returns the newest version. With `Prefer: wait` the response waits until the instance ends or, if `If-None-Match` is also sent, until the instance changes.',
     parameters: [parameterRef('Id'), ...readParameters()],
     responses: readAnswers(process, instanceHeaders),
+  });
+}
+
+function reasonMissing(): HoldfastError {
+  const message = 'must say why the instance is deleted';
+  return invalidRequest(`Holdfast-Reason ${message}.`, [{ header: 'Holdfast-Reason', message }]);
+}
+
+function describeDelete(process: Process): Json {
+  return describeProcess(process, 'delete', 'Delete an instance that has ended', {
+    description:
+      'Forgets the instance with its history, its ledger and its index entries, before its retention is over. The response comes once nothing of it is left but its entry in the audit log. Requires the scope `holdfast:admin`, and `Holdfast-Reason`.',
+    parameters: [parameterRef('Id'), parameterRef('IfMatch'), parameterRef('Reason')],
+    responses: {
+      '204': answer('It is deleted.', { headers: limitHeaders }),
+      ...problems(
+        'invalid_request',
+        'instance_not_found',
+        'act_not_possible',
+        'precondition_failed',
+        'instance_busy',
+      ),
+    },
   });
 }

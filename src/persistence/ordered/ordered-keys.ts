@@ -22,6 +22,7 @@ import type { EffectId, InstanceId } from '../../actors/ports/ids.ts';
  *   expiry/<time>/<id>
  *   meta/<name>
  *   journal/<number>
+ *   audit/<id>                                         what an operator did
  */
 export const keys = {
   instance: (id: InstanceId) => `instance/${id}/`,
@@ -60,6 +61,9 @@ export const keys = {
   expiryAt: (atMs: number) => `expiry/${sortable(atMs)}/`,
   expiry: (atMs: number, id: InstanceId) => `expiry/${sortable(atMs)}/${id}`,
   secret: 'meta/secret',
+  auditCount: 'meta/audits',
+  allAudits: 'audit/',
+  audit: (id: string) => `audit/${id}`,
   journal: 'journal/',
   entry: (number: number) => `journal/${sortable(number)}`,
 } as const;

@@ -11,6 +11,7 @@ import {
   releaseLease,
   takeLease,
 } from './ordered-due.ts';
+import { createOrderedAudits } from './ordered-audits.ts';
 import { createListeners } from './listeners.ts';
 import {
   applyCommit,
@@ -130,6 +131,7 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     tallies: async (wanted) =>
       wanted.map((one) => (one.untilMs > now() ? readTally(committed, one) : new Map())),
 
+    ...createOrderedAudits(kv),
     keepSecret: async (text, replaced) =>
       kv.write((rows) => {
         const kept = rows.get(keys.secret);

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { checkRedis } from './connection/check-redis.ts';
 import { createNonces } from '../ordered/nonces.ts';
+import { createRedisAudits } from './redis-audits.ts';
 import { createRedisChanges } from './redis-changes.ts';
 import { createRedisCommit } from './redis-commit.ts';
 import { closeRedisClient, type RedisClient } from './connection/redis-client.ts';
@@ -99,6 +100,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       for (const event of ['ready', '+node']) client.on(event, listen);
     },
     ...createRedisNodes(client, prefix),
+    ...createRedisAudits(client, prefix),
     ping: async () => {
       // On a cluster, each partition may be on a server that refuses writes.
       const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);

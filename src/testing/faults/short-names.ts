@@ -11,7 +11,7 @@ import type { StoreCall } from '../nodes/mortal-store.ts';
 
 /**
  * Short names of instances and effects: `i1`, `i1/3/0`. They depend on the order in which instances appear, not on their ids. The
- * registers of a process are `deploys:<process>` and `counts:<process>`.
+ * registers of a process are `deploys:<process>`, `counts:<process>` and `pauses:<process>`.
  */
 export interface ShortNames {
   ofEffect(effect: EffectId): string;
@@ -22,7 +22,7 @@ export interface ShortNames {
 export function createShortNames(processes: readonly { readonly name: string }[]): ShortNames {
   const names = new Map(
     processes.flatMap(({ name }) =>
-      ['deploys', 'counts'].map((register) => [
+      ['deploys', 'counts', 'pauses'].map((register) => [
         toInstanceId(`${register} ${name}` as PublicId),
         `${register}:${name}`,
       ]),

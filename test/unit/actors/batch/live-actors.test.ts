@@ -49,6 +49,7 @@ function createNodes(store: Store) {
       },
       committed: () => {},
       tellInspector: undefined,
+      pauses: { since: () => undefined },
       outbox: false,
       outside: () => {},
       emitOutside: () => {},

@@ -68,16 +68,16 @@ describe('a business key', () => {
     const at = { key: 'o-2' };
     const until = () => true;
     for (const ask of [
-      runtime.get('tally', at),
-      runtime.send('tally', at, { type: 'ADD' }),
-      runtime.cancel('tally', at),
-      runtime.retryRollback('tally', at),
-      runtime.skipRollback('tally', at, '0/0', 'by hand'),
-      runtime.history('tally', at),
-      runtime.ledger('tally', at),
-      runtime.wait('tally', at, { until, timeoutMs: 1 }),
+      async () => runtime.get('tally', at),
+      async () => runtime.send('tally', at, { type: 'ADD' }),
+      async () => runtime.cancel('tally', at),
+      async () => runtime.retryRollback('tally', at),
+      async () => runtime.skipRollback('tally', at, '0/0', 'by hand'),
+      async () => runtime.history('tally', at),
+      async () => runtime.ledger('tally', at),
+      async () => runtime.wait('tally', at, { until, timeoutMs: 1 }),
     ]) {
-      await expect(ask).rejects.toMatchObject(unknown('o-2'));
+      await expect(tally.clock.finish<unknown>(ask())).rejects.toMatchObject(unknown('o-2'));
     }
   });
 

@@ -77,7 +77,7 @@ describe('an invalid request', () => {
 
   test.each([
     ['DELETE', '/things', 'POST, GET, HEAD, OPTIONS'],
-    ['DELETE', '/things/thi_1', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/things/thi_1', 'GET, HEAD, DELETE, OPTIONS'],
     ['POST', '/things/thi_1/history', 'GET, HEAD, OPTIONS'],
     ['GET', '/things/thi_1/events', 'POST, OPTIONS'],
     ['PUT', '/', 'GET, HEAD, OPTIONS'],

@@ -31,7 +31,7 @@ const ended: InstanceView = { ...thing(2), status: 'Completed' };
 describe('OPTIONS', () => {
   test.each([
     ['/things', 'POST, GET, HEAD, OPTIONS', 'application/json'],
-    ['/things/thi_1', 'GET, HEAD, OPTIONS', null],
+    ['/things/thi_1', 'GET, HEAD, DELETE, OPTIONS', null],
     ['/things/thi_1/events', 'POST, OPTIONS', 'application/json'],
     ['/callbacks/x/progress', 'PUT, OPTIONS', null],
     ['/healthz', 'GET, HEAD, OPTIONS', null],

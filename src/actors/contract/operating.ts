@@ -1,0 +1,49 @@
+import type { AuditsView, InstanceView, PausesView } from '../views/view-types.ts';
+import type { Address } from './address.ts';
+import type { ByCaller, Conditional, Reasoned } from './request-options.ts';
+
+/** What operators do beside the machines. For administrators; any other caller gets `forbidden`. */
+export interface Operating {
+  /**
+   * Steps in on an instance: see `ActRequest`. An act that is not possible now is `act_not_possible`; one with the wrong
+   * shape is `invalid_request`.
+   */
+  act(
+    process: string,
+    address: Address,
+    act: unknown,
+    reason: string,
+    options?: ByCaller & Conditional & Pick<Reasoned, 'bulkAct'>,
+  ): Promise<InstanceView | undefined>;
+  /**
+   * Deletes an instance that has ended, with its history. Resolves once the store has nothing of it; it stays in the audit
+   * log. A live one is `act_not_possible`.
+   */
+  delete(
+    process: string,
+    address: Address,
+    reason: string,
+    options?: ByCaller & Conditional,
+  ): Promise<void>;
+  /** What is paused of a process. */
+  pauses(process: string, options?: ByCaller): Promise<PausesView>;
+  /**
+   * Pauses a process, or all attempts at one of its tasks (`task`), on every node. It concerns all tenants, so a caller of a
+   * tenant gets `forbidden`. What is paused already stays as it is.
+   */
+  pause(
+    process: string,
+    paused: { readonly task?: string | undefined; readonly reason: string },
+    options?: ByCaller,
+  ): Promise<PausesView>;
+  /** Ends a pause; has no effect where nothing is paused. */
+  resume(
+    process: string,
+    paused: { readonly task?: string | undefined; readonly reason: string },
+    options?: ByCaller,
+  ): Promise<PausesView>;
+  /** What operators of the tenant of the caller did, newest first; 100 entries by default. */
+  audits(
+    page?: ByCaller & { readonly before?: string | undefined; readonly limit?: number },
+  ): Promise<AuditsView>;
+}

@@ -1,0 +1,159 @@
+import type { Process } from '../../definition/define-process.ts';
+import { parseWith } from '../../definition/schemas/parse-with.ts';
+import { HoldfastError } from '../../errors.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import { adminScope, mayAdministrate, type Caller } from '../access/caller.ts';
+import { scopeMissing } from '../access/scope-missing.ts';
+import { actSchema } from '../acts/act-schema.ts';
+import { toOperatorAct } from '../acts/to-operator-act.ts';
+import type { Address } from '../contract/address.ts';
+import type { Operating } from '../contract/operating.ts';
+import type { Conditional, ByCaller } from '../contract/request-options.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/ports.ts';
+import { iso } from '../record/iso.ts';
+import type { InstanceView, PausesView } from '../views/view-types.ts';
+import type { Hold, PauseRegister } from '../wakes/pause-register.ts';
+import type { Pauses } from '../wakes/pauses.ts';
+import type { AuditLog } from './audit-log.ts';
+import { toId, type Asked } from './change-instance.ts';
+import { fromCaller } from './from-caller.ts';
+import { parseReason } from './parse-reason.ts';
+import { stillThere } from './request-errors.ts';
+
+const pageSize = 100;
+const mostInPage = 1_000;
+/** A commit of another node may come between the deletion and its end. */
+const mostRounds = 20;
+const expiredAtOnce = 200;
+
+/** Answers operators. */
+export function createOperateRequests(deps: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly processNamed: (name: string) => Process;
+  readonly pauses: Pick<Pauses, 'read' | 'pause' | 'resume'>;
+  readonly auditLog: AuditLog;
+  readonly assertOpen: () => void;
+  readonly changeAt: (
+    process: Process,
+    address: Address,
+    cause: Asked,
+    options: ByCaller & Conditional,
+  ) => Promise<InstanceView | undefined>;
+}): Operating {
+  const { store, clock, processNamed, pauses, auditLog, changeAt } = deps;
+
+  async function changePause(
+    what: 'pauseProcess' | 'resumeProcess',
+    name: string,
+    paused: { readonly task?: string | undefined; readonly reason: string },
+    caller: Caller | undefined,
+    change: (task: string | undefined, hold: Hold) => Promise<boolean>,
+  ): Promise<PausesView> {
+    deps.assertOpen();
+    const process = processNamed(name);
+    assertOfAll(caller, `${what === 'pauseProcess' ? 'Pausing' : 'Resuming'} ${name}`);
+    const { task } = paused;
+    const reason = parseReason(paused.reason);
+    if (task !== undefined) assertTask(process, task);
+    const by = caller?.sub;
+    const hold = { at: clock.now(), reason, ...(by === undefined ? {} : { by }) };
+    const details = task === undefined ? {} : { task };
+    await auditLog.audited(caller, { what, process: name, details, reason }, async () =>
+      change(task, hold),
+    );
+    return toView(name, await pauses.read(name));
+  }
+
+  return {
+    async act(name, address, body, reason, options = {}) {
+      const process = processNamed(name);
+      const asked = parseWith(actSchema, body, 'The act');
+      const act = toOperatorAct(asked);
+      const { caller, bulkAct } = options;
+      const said = fromCaller({ ...options, reason });
+      const apply = async () =>
+        changeAt(process, address, { kind: 'act', act, ...said }, { caller });
+      // The audit log has the bulk act; each instance has its own history.
+      if (bulkAct !== undefined) return apply();
+      const { kind, ...rest } = asked;
+      const details = Object.fromEntries(
+        Object.entries(rest).filter(([key]) => key !== 'output' && key !== 'context'),
+      );
+      const entry = { what: kind, process: name, instance: toText(address), details, reason };
+      return auditLog.audited(caller, entry, apply);
+    },
+
+    async delete(name, address, reason, options = {}) {
+      const process = processNamed(name);
+      const { caller } = options;
+      const said = fromCaller({ ...options, reason });
+      const entry = { what: 'delete', process: name, details: {}, reason };
+      await auditLog.audited(caller, { ...entry, instance: toText(address) }, async () => {
+        const act = { kind: 'delete' } as const;
+        const view = await changeAt(process, address, { kind: 'act', act, ...said }, { caller });
+        const id = view?.id ?? (typeof address === 'string' ? address : '');
+        for (let round = 1; round <= mostRounds; round++) {
+          await store.expire(expiredAtOnce);
+          if ((await store.load(toId(id))) === undefined) return;
+        }
+        throw stillThere(process, id);
+      });
+    },
+
+    async pauses(name, { caller } = {}) {
+      assertAdministrator(caller);
+      const { name: process } = processNamed(name);
+      return toView(process, await pauses.read(process));
+    },
+
+    pause: async (name, paused, { caller } = {}) =>
+      changePause('pauseProcess', name, paused, caller, async (task, hold) =>
+        pauses.pause(name, task, hold),
+      ),
+
+    resume: async (name, paused, { caller } = {}) =>
+      changePause('resumeProcess', name, paused, caller, async (task) => pauses.resume(name, task)),
+
+    async audits({ caller, before, limit = pageSize } = {}) {
+      assertAdministrator(caller);
+      return auditLog.read(caller, { before, limit: Math.min(limit, mostInPage) });
+    },
+  };
+}
+
+function assertAdministrator(caller: Caller | undefined): void {
+  if (!mayAdministrate(caller)) throw scopeMissing([adminScope]);
+}
+
+/** A process belongs to all tenants. */
+function assertOfAll(caller: Caller | undefined, what: string): void {
+  if (!mayAdministrate(caller)) throw scopeMissing([adminScope], what);
+  if (caller?.tenant === undefined) return;
+  throw new HoldfastError(
+    'forbidden',
+    `${what} concerns every tenant; it requires a token without a tenant.`,
+  );
+}
+
+function assertTask(process: Process, task: string): void {
+  const { actors } = process.machine.implementations as { readonly actors: object };
+  if (Object.hasOwn(process.tasks, task) || Object.hasOwn(actors, task)) return;
+  const message = `must be a task of ${process.name}`;
+  throw invalidRequest(`The task ${message}.`, [{ pointer: '/task', message }]);
+}
+
+function toView(process: string, { whole, tasks }: PauseRegister): PausesView {
+  const toPause = ({ at, ...hold }: Hold) => ({ at: iso(at), ...hold });
+  return {
+    process,
+    ...(whole === undefined ? {} : { whole: toPause(whole) }),
+    tasks: Object.fromEntries(Object.entries(tasks).map(([name, hold]) => [name, toPause(hold)])),
+  };
+}
+
+/** How the audit log names an instance. */
+export function toText(address: Address): string {
+  return typeof address === 'string' ? address : `by/${address.key}`;
+}

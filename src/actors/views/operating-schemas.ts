@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { viewAtoms } from './view-atoms.ts';
+
+const { at } = viewAtoms;
+
+const pause = z.strictObject({
+  at: at.describe('Since when.'),
+  reason: z.string(),
+  by: z.string().exactOptional().describe('The subject of the caller, where callers are known.'),
+});
+
+const pauses = z.strictObject({
+  process: z.string(),
+  whole: pause.exactOptional().describe('The pause of the whole process, if there is one.'),
+  tasks: z
+    .record(z.string(), pause)
+    .describe('The pauses of tasks, by name: no attempt and no compensation of these starts.'),
+});
+
+const audit = z.strictObject({
+  id: z.string().describe('Ids sort by time.'),
+  at,
+  by: z.string().exactOptional().describe('The subject of the caller, where callers are known.'),
+  what: z.string().describe('What was done, such as `pause`, `moveTo` or `pauseProcess`.'),
+  process: z.string(),
+  instance: z.string().exactOptional().describe('The public id of the instance it was done to.'),
+  details: z
+    .record(z.string(), z.unknown())
+    .describe('What it was done with. Outputs and patches of contexts are left out.'),
+  reason: z.string().exactOptional(),
+  outcome: z
+    .string()
+    .exactOptional()
+    .describe(
+      '`done`, or the code of the error. Absent while it is under way, and if the node died: then read the instance.',
+    ),
+});
+
+/** What operators did to processes, and the log of what they did: the source of its types and of its OpenAPI schemas. */
+export const operatingSchemas = {
+  pauses,
+  audits: z.strictObject({
+    entries: z.array(audit).describe('Newest first.'),
+    next: z.string().exactOptional().describe('`before` of the next page, if there may be one.'),
+  }),
+} as const;
+
+export type AuditEntry = z.output<typeof audit>;

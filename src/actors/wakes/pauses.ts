@@ -1,0 +1,161 @@
+import type { ThrottledLog } from '../batch/throttled-log.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+import { idle, sleep, type Clock } from '../ports/clock.ts';
+import { toInstanceId, type PublicId } from '../ports/ids.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import { createChangeRegister } from './change-register.ts';
+import {
+  nothingPaused,
+  withoutPause,
+  withPause,
+  type Hold,
+  type PauseRegister,
+} from './pause-register.ts';
+import { wakeStored } from './wake-stored.ts';
+
+/** What operators have paused of the processes of this node, whichever node they asked. */
+export interface Pauses {
+  /** Since when (epoch milliseconds) a process is paused, or one of its tasks; undefined if neither is. */
+  since(process: string, task?: string): number | undefined;
+  /** What is paused of a process, as the store has it. */
+  read(process: string): Promise<PauseRegister>;
+  /** Pauses a process, or one of its tasks. Returns false if it is paused already. */
+  pause(process: string, task: string | undefined, hold: Hold): Promise<boolean>;
+  /** Ends a pause, and wakes what has waited for that. Returns false if it is not paused. */
+  resume(process: string, task: string | undefined): Promise<boolean>;
+  /** Reads what is paused, and hears of changes from now on. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A node that has missed a change learns of it after this time. */
+const everyMs = 2_000;
+const pageSize = 50;
+const pauseMs = 20;
+
+const registerName = 'pauses';
+
+/** One node that resumes wakes what waits; if it dies meanwhile, the due index brings back the rest within five minutes. */
+export function createPauses({
+  processes,
+  store,
+  clock,
+  log,
+  throttled,
+  owner,
+}: {
+  readonly processes: readonly Process[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly throttled: ThrottledLog;
+  readonly owner: NodeName;
+}): Pauses {
+  const known = new Map<string, PauseRegister>();
+  const closing = new AbortController();
+  const unsubscribe: (() => void)[] = [];
+  const waking = new Set<Promise<void>>();
+  let loop = Promise.resolve();
+
+  async function read(process: string): Promise<PauseRegister> {
+    const stored = await store.load(toInstanceId(`${registerName} ${process}` as PublicId));
+    const register =
+      stored === undefined ? nothingPaused : (JSON.parse(stored.body) as PauseRegister);
+    known.set(process, register);
+    return register;
+  }
+
+  async function readAll(): Promise<void> {
+    try {
+      await Promise.all(processes.map(async ({ name }) => read(name)));
+    } catch (error) {
+      const plain = toPlainError(error);
+      throttled.warn(
+        [plain.message],
+        { error: plain },
+        'what is paused could not be read; retrying',
+      );
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await idle(clock, everyMs, closing.signal);
+      if (!closing.signal.aborted) await readAll();
+    }
+  }
+
+  /** Returns whether the register has changed. */
+  async function change(
+    process: string,
+    to: (register: PauseRegister) => PauseRegister,
+  ): Promise<boolean> {
+    let isChanged = false;
+    const changing = createChangeRegister<PauseRegister>(store, owner, registerName, process);
+    const register = await changing((stored = nothingPaused) => {
+      const next = to(stored);
+      isChanged = next !== stored;
+      return isChanged ? next : undefined;
+    });
+    if (register !== undefined) known.set(process, register);
+    return isChanged;
+  }
+
+  /** Wakes what waits in the instances of a process, page by page. */
+  async function wakeInstances(process: string, task: string | undefined): Promise<void> {
+    let after:
+      | {
+          readonly createdAt: number;
+          readonly id: Awaited<ReturnType<Store['list']>>[number]['id'];
+        }
+      | undefined;
+    for (;;) {
+      const query = { process, terms: ['status=Pending'], limit: pageSize };
+      const page = await store.list(after === undefined ? query : { ...query, after });
+      await Promise.all(page.map(async ({ id }) => wakeStored(store, clock, id, task)));
+      after = page.at(-1);
+      if (after === undefined || page.length < pageSize) return;
+      await sleep(clock, pauseMs, closing.signal);
+      if (closing.signal.aborted) return;
+    }
+  }
+
+  function wakeSoon(process: string, task: string | undefined): void {
+    const work = wakeInstances(process, task).catch((error: unknown) => {
+      const details = { process, task, error: toPlainError(error) };
+      log.warn(details, 'what waited for a pause could not be woken; the due index will retry it');
+    });
+    waking.add(work);
+    void work.finally(() => waking.delete(work));
+  }
+
+  return {
+    since(process, task) {
+      const { whole, tasks } = known.get(process) ?? nothingPaused;
+      const ofTask = task !== undefined && Object.hasOwn(tasks, task) ? tasks[task] : undefined;
+      return (whole ?? ofTask)?.at;
+    },
+    read,
+    pause: async (process, task, hold) => change(process, (of) => withPause(of, task, hold)),
+    async resume(process, task) {
+      const isChanged = await change(process, (of) => withoutPause(of, task));
+      if (isChanged) wakeSoon(process, task);
+      return isChanged;
+    },
+    async start() {
+      await readAll();
+      for (const { name } of processes) {
+        const id = toInstanceId(`${registerName} ${name}` as PublicId);
+        unsubscribe.push(await store.subscribe(id, () => void read(name).catch(() => undefined)));
+      }
+      loop = run();
+    },
+    async close() {
+      closing.abort();
+      for (const end of unsubscribe) end();
+      await Promise.all([loop, ...waking]);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { adminScope } from '../../actors/access/caller.ts';
+import type { Runtime } from '../../actors/contract/runtime-types.ts';
+import { parseWith } from '../../definition/schemas/parse-with.ts';
+import { requireScope } from '../access/authenticate.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { addResource } from '../base/resource.ts';
+import type { Answer } from '../openapi/answers.ts';
+import { schemaRef, type Json } from '../openapi/component-schemas.ts';
+import { limitHeaders } from '../openapi/describe-process.ts';
+import { describeService } from '../openapi/describe-service.ts';
+import { answer, problems } from '../openapi/responses.ts';
+import { readRequest } from '../request/read-request.ts';
+
+const query = z.strictObject({
+  before: z
+    .string()
+    .regex(/^\d{16}-[0-9a-f]{12}$/, 'must be `next` of an earlier page')
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+});
+
+/** `GET /audit`: what operators did. */
+export function addAudit(app: Hono<HttpEnv>, runtime: Pick<Runtime, 'audits'>): void {
+  addResource(app, '/audit', {
+    GET: {
+      describe: describeAudit,
+      handle: async (c) => {
+        requireScope(c, adminScope);
+        const { caller } = await readRequest(c);
+        const asked = Object.fromEntries(new URL(c.req.url).searchParams);
+        const { before, limit } = parseWith(query, asked, 'The query');
+        const page = { caller, before, ...(limit === undefined ? {} : { limit }) };
+        return c.json((await runtime.audits(page)) satisfies Answer<'Audits'>);
+      },
+    },
+  });
+}
+
+function describeAudit(): Json {
+  return describeService('listAudits', 'Read what operators did', {
+    description:
+      'Returns what operators of the tenant of the caller did, newest first: acts on instances, retried and skipped compensations, deletions, re-armed instances and pauses. The newest 100,000 entries are kept. Bulk acts are instances of their own. Requires the scope `holdfast:admin`.',
+    parameters: [
+      {
+        name: 'before',
+        in: 'query',
+        description: '`next` of the page before.',
+        schema: { type: 'string' },
+      },
+      {
+        name: 'limit',
+        in: 'query',
+        description: 'Entries in a page.',
+        schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+      },
+    ],
+    responses: {
+      '200': answer('A page of entries, newest first.', {
+        schema: schemaRef('Audits'),
+        example,
+        headers: limitHeaders,
+      }),
+      ...problems('invalid_request'),
+    },
+  });
+}
+
+const example: Answer<'Audits'> = {
+  entries: [
+    {
+      id: '0001767268800000-3f9a1c22d0b4',
+      at: '2026-01-01T12:00:00.000Z',
+      by: 'otto',
+      what: 'retryTask',
+      process: 'order',
+      instance: 'ord_vgr5wlztb36q2ncfcj2dy4qpxe',
+      details: { task: '0/0' },
+      reason: 'The bank is up.',
+      outcome: 'done',
+    },
+  ],
+};
