@@ -80,6 +80,8 @@ export type Cause =
       readonly error: PlainError;
       readonly retryAt: number;
       readonly by: RunName;
+      /** An earlier run was lost, and may have had its effect. */
+      readonly again?: true;
     } & OfTask)
   | { readonly kind: 'fired'; readonly id: string }
   /** The task returned: an outside system completes it later. Times are epoch milliseconds. */
@@ -88,6 +90,8 @@ export type Cause =
       readonly until: number | undefined;
       readonly heartbeatMs: number | undefined;
       readonly by: RunName;
+      /** An earlier run was lost, and may have had its effect. */
+      readonly again?: true;
     } & OfTask)
   /** An outside system reports its progress; counts as a heartbeat. */
   | ({
@@ -111,9 +115,10 @@ export type Cause =
   | ({ readonly kind: 'undoSkip'; readonly entry: string; readonly reason: string } & FromCaller)
   /** An operator steps in. */
   | ({ readonly kind: 'act'; readonly act: OperatorAct } & FromCaller)
-  /** The machine threw on `of`; it is delivered again at `againAt`. */
+  /** The machine threw on `of`, at one of `ifVersions` if they are given; it is delivered again at `againAt`. */
   | {
       readonly kind: 'stuck';
+      readonly ifVersions?: readonly number[];
       readonly of: Extract<Cause, { kind: 'ended' | 'fired' }>;
       readonly error: PlainError;
       readonly againAt: number;

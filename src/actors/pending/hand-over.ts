@@ -29,7 +29,9 @@ export function noteHandedOver(
     ...(progressAt === undefined ? {} : { progressAt }),
   };
   const { retryAt: _retryAt, ...rest } = pending;
-  task.pending = { ...rest, handedOver: { lookAt: handedOverDueAt(told, now), ...told } };
+  const doubt =
+    cause.kind === 'handedOver' && cause.again === true ? ({ inDoubt: true } as const) : {};
+  task.pending = { ...rest, ...doubt, handedOver: { lookAt: handedOverDueAt(told, now), ...told } };
 }
 
 /** Why a handed-over task has failed by now; undefined if it has not. */

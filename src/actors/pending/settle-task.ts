@@ -77,11 +77,13 @@ export function noteFailure(
 /** Notes that no attempt is made, because the stored input does not match the deployed task. */
 export function noteParked(
   task: LiveTask,
-  { error, retryAt }: { readonly error: PlainError; readonly retryAt: number },
+  { error, retryAt, again }: Extract<Cause, { kind: 'parked' }>,
   now: number,
 ): void {
   const { parked } = task.pending;
-  task.pending = { ...task.pending, retryAt, parked: { at: parked?.at ?? now, error } };
+  // Its lease goes with the commit, and so does the sign that there was one.
+  const doubt = again === true ? ({ inDoubt: true } as const) : {};
+  task.pending = { ...task.pending, ...doubt, retryAt, parked: { at: parked?.at ?? now, error } };
 }
 
 /**

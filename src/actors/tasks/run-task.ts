@@ -50,7 +50,14 @@ export async function runTask(
     if (output === handedOver) {
       const { timeout, heartbeat } = policy;
       const until = timeout === undefined ? undefined : clock.now() + timeout;
-      return { kind: 'handedOver', ...of, until, heartbeatMs: heartbeat, by };
+      return {
+        kind: 'handedOver',
+        ...of,
+        until,
+        heartbeatMs: heartbeat,
+        by,
+        ...(again ? { again } : {}),
+      };
     }
     // A copy, because the task may still hold the output and change it.
     const copy = copyJson(output, `output of ${task.name}`);

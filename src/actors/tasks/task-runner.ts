@@ -83,12 +83,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     const task = liveTask.pending;
     const tell = async (cause: Cause): Promise<Delivered> =>
       deps.deliver.cause({ instance: live.id, effect }, cause);
-    const details = {
-      instance: live.id,
-      process: live.process.name,
-      effect,
-      task: task.name,
-    };
+    const details = { instance: live.id, process: live.process.name, effect, task: task.name };
     try {
       // The store answered so late that another node may have taken the task.
       const isLate = clock.now() - entry.lease.askedAt >= deps.leaseMs;
@@ -118,6 +113,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
           error: unfit,
           retryAt,
           by: { attempt: task.failures + 1, lease: entry.lease.number },
+          ...(entry.lease.again ? { again: true } : {}),
         });
         return;
       }
