@@ -1,6 +1,7 @@
 import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
+import { knownStuck } from './known-stuck.ts';
 import { overdueTimers } from '../pending/overdue-timers.ts';
 import { pastBytes } from '../past/keep-past.ts';
 import { tooLarge } from '../commit/record-limit.ts';
@@ -13,9 +14,9 @@ import { toRecord } from '../commit/to-record.ts';
 
 type Stuck = Extract<Cause, { kind: 'stuck' }>;
 
-/** What earlier passes through a batch found out about the timers of an instance. */
+/** What earlier passes through a batch found out about the timers of an instance, and the ends of its tasks. */
 export interface KnownTimers {
-  /** Timers on which the machine threw: they are noted as stuck, and the rest of the batch goes on. */
+  /** Causes on which the machine threw: they are noted as stuck, and the rest of the batch goes on. */
   readonly stuck: readonly Stuck[];
   /** Whether to check after each timer that the record can be stored, because one of them prevents it. */
   readonly areSuspect: boolean;
@@ -40,18 +41,19 @@ export function stepOverdue(
     if (steps.length > 0 && isSpent(budget)) return 'spent';
     const fired = { kind: 'fired', id } as const;
     const timesBefore = timesStuck(live, fired);
-    const known = stuck.find(({ of }) => of.id === id);
+    const { version } = live;
+    const known = knownStuck(stuck, fired, version);
     const stepped = step(live, known ?? fired, now);
     if (stepped.kind === 'threw') {
       // Noting that a timer is stuck does not run the machine.
       if (known !== undefined) throw stepped.error;
-      return stuckOn(fired, stepped, now);
+      return stuckOn(fired, stepped, now, version);
     }
     // The timer is gone if an earlier one left its state.
     if (stepped.kind !== 'stepped') continue;
     // The note itself may exceed the limit.
     const error = areSuspect && known === undefined ? unfitness(live, recordLimitBytes) : undefined;
-    if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now);
+    if (error !== undefined) return stuckOn(fired, { error, timesBefore }, now, version);
     steps.push(stepped);
     budget.leftBytes -= timerBytes + pastBytes(stepped.entry.past, budget.leftBytes);
   }

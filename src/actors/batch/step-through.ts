@@ -13,6 +13,7 @@ import {
   type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
+import { knownStuck } from './known-stuck.ts';
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
@@ -22,6 +23,7 @@ import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
 import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
+import { stuckOn } from '../step/stuck-on.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
 import { viewLive } from '../views/view-instance.ts';
 
@@ -41,7 +43,7 @@ export interface Pass {
   readonly overdue: number;
   /** The outcome of the item on which the machine threw: it spoils the live actor. */
   readonly threw?: Outcome;
-  /** The timer on which the machine threw: it also spoils the live actor. */
+  /** The timer, or the end of a task, on which the machine threw: it also spoils the live actor. */
   readonly stuck?: Extract<Cause, { kind: 'stuck' }>;
   /** The state that the first item moves the instance to, which needs a live actor. */
   readonly revive?: string;
@@ -100,6 +102,7 @@ export function stepThrough(
     for (const timer of steps.slice(before)) effects.push(...timer.effects);
     if (stuck === 'spent') break;
     if (stuck !== undefined) return { outcomes, steps, effects, overdue, stuck };
+    const { version } = live;
     const outcome =
       denialOf(item, live) ??
       keptOf(item, live, kept, log) ??
@@ -107,7 +110,8 @@ export function stepThrough(
       keyless(item) ??
       take(item);
     if (outcome.kind === 'answered' && outcome.answer.step.kind === 'threw') {
-      return { outcomes, steps, effects, overdue, threw: outcome };
+      const again = stuckItem(item.cause, outcome.answer.step, version);
+      return { outcomes, steps, effects, overdue, ...(again ?? { threw: outcome }) };
     }
     const revive = revives(outcome);
     if (revive !== undefined) {
@@ -119,6 +123,18 @@ export function stepThrough(
     if (outcomes.length < items.length) spend(outcome);
   }
   return { outcomes, steps, effects, overdue, noted };
+
+  /** Nobody waits for the answer to a timer, or to the end of a run: it is stuck, and nothing else of the batch is. */
+  function stuckItem(
+    cause: Cause | undefined,
+    threw: Extract<StepResult, { kind: 'threw' }>,
+    version: number,
+  ): Pick<Pass, 'stuck'> | undefined {
+    const isOurs = cause?.kind === 'fired' || (cause?.kind === 'ended' && cause.by !== 'callback');
+    // Noting it does not run the machine.
+    if (!isOurs || knownStuck(timers.stuck, cause, version) !== undefined) return undefined;
+    return { stuck: stuckOn(cause, threw, clock.now(), version) };
+  }
 
   function spend({ item, ...outcome }: Outcome): void {
     likelyBytes += item.sizeBytes;
@@ -146,7 +162,8 @@ export function stepThrough(
       return { kind: 'answered', item, answer };
     }
     const { key, wantsView = false } = item.options;
-    const stepped = seenBy(item.options, live, step(live, item.cause, clock.now()));
+    const cause = knownStuck(timers.stuck, item.cause, live.version) ?? item.cause;
+    const stepped = seenBy(item.options, live, step(live, cause, clock.now()));
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
       if (key !== undefined) keyCount += 1;

@@ -165,7 +165,9 @@ export function createStepper(deps: StepperDeps): Stepper {
     }
     if (stuck !== undefined) {
       if (!isNewest) return { kind: 'again', size: items.length };
-      log.error({ effect: toEffectId(live, stuck.of.id), error: stuck.error }, stuckMessage);
+      const { error, of } = stuck;
+      const details = { effect: toEffectId(live, of.id), process: live.process.name, error };
+      deps.throttled.error([live.process.name, error.message], details, stuckMessage);
       const known = { ...timers, stuck: [...timers.stuck, stuck] };
       return { kind: 'again', size: items.length, timers: known };
     }
