@@ -2,7 +2,7 @@ import { planRun } from './plans/plan.ts';
 import { runPlan } from './runs/run-plan.ts';
 import type { Found } from './tools/found.ts';
 
-/* Runs the seeds from `from` on, `step` apart, below `to`; tells its parent of each violation, and at the end of its figures. */
+/* Runs the seeds from `from` on, `step` apart, below `to`; tells its parent of each seed, of each violation, and at the end of its figures. */
 const { from, to, step, stopAtFirst } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly from: number;
   readonly to: number;
@@ -17,6 +17,7 @@ function tell(found: Found): void {
 const totals: Record<string, number> = {};
 let seeds = 0;
 for (let seed = from; seed < to; seed += step) {
+  tell({ kind: 'begun', seed });
   const { violations, figures } = await runPlan(planRun(seed));
   seeds += 1;
   for (const [name, count] of Object.entries(figures)) totals[name] = (totals[name] ?? 0) + count;

@@ -109,8 +109,8 @@ export const reverts: readonly Revert[] = [
     edits: [
       {
         file: 'src/actors/pending/overdue-timers.ts',
-        find: '  if (timers.size === 0) return none;',
-        replace: '  if (timers.size >= 0) return none;',
+        find: '  if (timers.size === 0 || live.paused !== undefined) return none;',
+        replace: '  if (timers.size >= 0 || live.paused !== undefined) return none;',
       },
     ],
     seed: 1,
@@ -208,16 +208,156 @@ export const reverts: readonly Revert[] = [
     seed: 299,
     invariant: 'nothingStarves',
   },
+  {
+    name: 'late-failure-alone',
+    fault: 'the failure of a node that has lost its lease counts',
+    edits: [
+      {
+        file: 'src/actors/pending/late-outcomes.ts',
+        find: "  const said = cause?.kind === 'stuck' ? cause.of : cause;\n",
+        replace: '  const said = undefined as Cause | undefined;\n',
+      },
+    ],
+    seed: 1_000_027,
+    invariant: 'failuresCountFromHoldersAlone',
+  },
+  {
+    name: 'lost-run-not-in-doubt',
+    fault: 'a task fails, and what a lost run of it has done is not undone',
+    edits: [
+      {
+        file: 'src/actors/tasks/run-task.ts',
+        find: 'const inDoubt = how.again && !final;',
+        replace: 'const inDoubt = false;',
+      },
+    ],
+    seed: 1_000_000,
+    invariant: 'ledgersBalance',
+  },
+  {
+    name: 'lost-run-handed-over',
+    fault: 'a task that is handed over fails, and what a lost run of it has done is not undone',
+    edits: [
+      {
+        file: 'src/actors/tasks/run-task.ts',
+        find: '...(again ? { again } : {}),',
+        replace: '',
+      },
+    ],
+    seed: 1_000_016,
+    invariant: 'ledgersBalance',
+  },
+  {
+    name: 'outcome-of-another-start',
+    fault: 'an outcome ends a task of a later instance with the same id',
+    edits: [
+      {
+        file: 'src/actors/pending/late-outcomes.ts',
+        find: '  if (cause.startedAt !== startedAt) return false;\n',
+        replace: '',
+      },
+    ],
+    seed: 1_000_097,
+    invariant: 'tasksEndByTheirOwnOutcomes',
+  },
+  {
+    name: 'outcome-of-lost-steps',
+    fault: 'an outcome of steps that a failover lost ends a task of those that replaced them',
+    edits: [
+      {
+        file: 'src/actors/pending/late-outcomes.ts',
+        find: '  if (cause.startedAt !== startedAt) return false;\n',
+        replace: '',
+      },
+    ],
+    seed: 1_000_124,
+    invariant: 'tasksEndByTheirOwnOutcomes',
+  },
+  {
+    name: 'ended-actor-kept',
+    fault: 'a node keeps the actor of an instance that has ended',
+    edits: [
+      {
+        file: 'src/actors/batch/stepper.ts',
+        find: 'if (live.mayExpire) liveActors.end(live);',
+        replace: 'if (live.mayExpire && live.version < 0) liveActors.end(live);',
+      },
+    ],
+    seed: 1_000_000,
+    invariant: 'endedInstancesKeepNoActor',
+  },
+  {
+    name: 'timers-out-of-order',
+    fault: 'the later of two overdue timers fires first',
+    edits: [
+      {
+        file: 'src/actors/pending/overdue-timers.ts',
+        find: 'overdue?.toSorted(compareTimers)',
+        replace: 'overdue?.toSorted((a, b) => compareTimers(b, a))',
+      },
+    ],
+    seed: 1_000_005,
+    invariant: 'timersFireInOrder',
+  },
+  {
+    name: 'older-timers-wait',
+    fault: 'the wake of a timer fires it before an older one',
+    edits: [
+      {
+        file: 'src/actors/pending/overdue-timers.ts',
+        find: '    if (own !== undefined && compareTimers(pending, own) >= 0) continue;\n',
+        replace: '    if (own !== undefined) continue;\n',
+      },
+    ],
+    seed: 1_000_003,
+    invariant: 'timersFireInOrder',
+  },
+  {
+    name: 'stuck-after-the-instance-moved-on',
+    fault:
+      'an effect on which the machine threw is stuck, although another node has moved the instance on',
+    edits: [
+      {
+        file: 'src/actors/step/stuck-on.ts',
+        find: 'version === undefined ? {} : { ifVersions: [version] }',
+        replace: '{}',
+      },
+    ],
+    seed: 1_000_012,
+    invariant: 'effectsAreStuckOnlyWhereTheMachineThrows',
+  },
+  {
+    name: 'stuck-timers-not-put-back',
+    fault: 'a timer on which the machine threw is never tried again',
+    edits: [
+      {
+        file: 'src/actors/record/due.ts',
+        find: '  return stuck?.againAt ?? deadline;',
+        replace: '  return stuck === undefined ? deadline : Infinity;',
+      },
+    ],
+    seed: 1_000_090,
+    invariant: 'nothingStarves',
+  },
+  {
+    name: 'outcome-dropped',
+    fault:
+      'an outcome that the store does not take at once is dropped, and the task is called again',
+    edits: [
+      {
+        file: 'src/actors/mailboxes/deliver.ts',
+        find: '        await sleep(clock, delayMs, closed);\n        if (closed.aborted) return undefined;',
+        replace: '        await sleep(clock, delayMs, closed);\n        return undefined;',
+      },
+    ],
+    seed: 1_000_381,
+    invariant: 'outcomesAreNotDropped',
+  },
 ];
 
 /*
  * Not shown, because
  * - the store is always the same one: the secret that splits, a store that cannot be written, a damaged file;
  * - all nodes share one virtual time, and differ by half a second at most: a clock that is an hour off;
- * - each state of the random processes has one timer: the order of several overdue timers, and timers on which the machine throws;
- * - it changes how often a task is called, and not what is done: an outcome that is dropped in an outage;
- * - another check stands behind it: an actor of an instance that has ended, kept in memory, fails by its mark;
- * - the seeds that were tried (0 to 224) do not meet it: a late failure alone, without that of its attempt; a failure after a lost run
- *   that is not in doubt; an outcome of steps that a failover lost;
  * - the store is in memory: everything about Redis, its cluster, BullMQ and LMDB. The tests of crashes show these.
  */

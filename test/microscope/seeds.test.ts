@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import corpus from './corpus.json' with { type: 'json' };
-import { planRun } from './plans/plan.ts';
+import { firstOfCourses, planRun } from './plans/plan.ts';
 import { runPlan } from './runs/run-plan.ts';
 import { bundle } from './tools/bundle.ts';
 import { describeRun } from './tools/describe-run.ts';
@@ -35,6 +35,10 @@ const kinds = [
   'lostLeases',
   'failOvers',
   'forgotten',
+  'stuck',
+  'handedOver',
+  'reborn',
+  'overdueTogether',
 ];
 
 async function explain(seed: number): Promise<string | undefined> {
@@ -53,16 +57,26 @@ describe('nodes under a scheduler of faults', () => {
   test(`keep their promises in ${seeds} runs`, async () => {
     const path = await bundle();
     const startedAt = performance.now();
-    const shares = Array.from({ length: children }, async (_, from) =>
-      runSeeds(path, { from, to: seeds, step: children }),
-    );
+    const half = Math.ceil(seeds / 2);
+    const shares = Array.from({ length: children }, async (_, share) => [
+      ...(await runSeeds(path, { from: share, to: half, step: children })),
+      ...(await runSeeds(path, {
+        from: firstOfCourses + share,
+        to: firstOfCourses + seeds - half,
+        step: children,
+      })),
+    ]);
     const found: readonly Found[] = (await Promise.all(shares)).flat();
+    const hanging: number[] = [];
     const totals = new Map<string, number>();
     let cpuMs = 0;
     const failed: number[] = [];
     for (const one of found) {
-      if (one.kind === 'violation') failed.push(one.seed);
-      else {
+      if (one.kind === 'violation') {
+        const isHanging = one.violation.invariant === 'nothingHangs';
+        (isHanging ? hanging : failed).push(one.seed);
+      }
+      if (one.kind === 'end') {
         cpuMs += one.cpuMs;
         for (const [name, count] of Object.entries(one.figures)) {
           totals.set(name, (totals.get(name) ?? 0) + count);
@@ -75,6 +89,7 @@ describe('nodes under a scheduler of faults', () => {
       `${seeds} seeds, ${perSecond} a second, ${Math.round(cpuMs / seeds)} ms of CPU each:`,
       JSON.stringify(Object.fromEntries(totals)),
     );
+    expect(hanging, 'these seeds never end').toEqual([]);
     const explained = [];
     for (const seed of failed.toSorted((a, b) => a - b).slice(0, shown)) {
       explained.push(await explain(seed));

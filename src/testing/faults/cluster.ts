@@ -7,7 +7,7 @@ import { createLife } from '../nodes/life.ts';
 import { mortalClock } from '../nodes/mortal-clock.ts';
 import { mortalStore } from '../nodes/mortal-store.ts';
 import { openNode } from '../nodes/open-node.ts';
-import { simulateProcess, type Play } from '../nodes/simulate-process.ts';
+import { simulateProcess, type Play, type SimulatedCall } from '../nodes/simulate-process.ts';
 import { whileRunning } from '../nodes/while-running.ts';
 import type { Control } from './control.ts';
 import { createCrossings, type Crossings, type Struck } from './crossings.ts';
@@ -45,8 +45,11 @@ export interface ClusterDeps extends Pick<
   readonly processes: readonly Process[];
   readonly within: NonNullable<Clock['within']>;
   readonly random: () => number;
-  /** Answers the calls of tasks. */
-  readonly play: Play;
+  /** Answers the calls of tasks. `at`: which node calls, and the effect by its short name. */
+  readonly play: (
+    call: SimulatedCall,
+    at: { readonly node: string; readonly about: string },
+  ) => ReturnType<Play>;
   /** Is told what instances emit. */
   readonly onEmit?: NonNullable<RuntimeDeps['onEmit']>;
   readonly control: Control;
@@ -121,7 +124,9 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
         async (call) => {
           const { kind, task, scope } = call;
           const about = names.ofEffect(scope.idempotencyKey as never);
-          return callout(kind === 'undo' ? `undo ${task}` : task, about, async () => play(call));
+          return callout(kind === 'undo' ? `undo ${task}` : task, about, async () =>
+            play(call, { node: name, about }),
+          );
         },
         within,
       ),

@@ -2,21 +2,31 @@ import { firesAt } from '../../../src/actors/record/due.ts';
 import { labelOfEntry } from '../plans/label-of.ts';
 import { contextOf } from '../runs/life.ts';
 import type { Change } from '../runs/observed-store.ts';
+import { attemptLimit } from '../plans/attempt-limit.ts';
+import type { ProcessSpec } from '../plans/process-spec.ts';
 import type { Violation } from '../runs/violation.ts';
+import { failuresCountFromHoldersAlone } from './failures-of-holders.ts';
+import { tasksEndByTheirOwnOutcomes } from './own-outcomes.ts';
+import { effectsAreStuckOnlyWhereTheMachineThrows } from './stuck-effects.ts';
+import { timersFireInOrder } from './timer-order.ts';
 
 /** What must hold of each commit to an instance. */
 const invariants = {
   versionsAreGapless,
   oneInstanceStaysItself,
+  tasksEndByTheirOwnOutcomes,
   contextIsTheFoldOfHistory,
   overdueTimersGoFirst,
   timersFireInTime,
   attemptsStayWithinPolicy,
+  timersFireInOrder,
+  failuresCountFromHoldersAlone,
+  effectsAreStuckOnlyWhereTheMachineThrows,
 };
 
-export function checkChange(change: Change): readonly Violation[] {
+export function checkChange(change: Change, spec: ProcessSpec): readonly Violation[] {
   return Object.entries(invariants).flatMap(([invariant, check]) => {
-    const message = check(change);
+    const message = check(change, spec);
     return message === undefined ? [] : [{ invariant, message }];
   });
 }
@@ -71,8 +81,7 @@ function timersFireInTime({ before, entries: [first] }: Change): string | undefi
 
 function attemptsStayWithinPolicy({ life }: Change): string | undefined {
   const late = life.record.tasks.find(
-    ({ name, failures }) => failures >= (limits[name] ?? Infinity),
+    ({ name, failures, work }) => failures >= attemptLimit(work.kind, name),
   );
   return late && `${late.name} has failed ${late.failures} times and goes on`;
 }
-const limits: Readonly<Record<string, number>> = { pay: 4, ship: 2, note: 1, childWork: 2 };

@@ -1,5 +1,6 @@
 import type { Violation } from '../runs/violation.ts';
 import { acknowledgedEventsAreAppliedOnce } from './acknowledged-events.ts';
+import { outcomesAreNotDropped } from './dropped-outcomes.ts';
 import { emittedEventsAreToldInOrder } from './emitted-events.ts';
 import { ledgersBalance } from './ledgers.ts';
 import { nothingStarves } from './liveness.ts';
@@ -17,6 +18,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   pendingWorkIsArmed,
   ledgersBalance,
   tasksAreCalledWithinPolicy,
+  outcomesAreNotDropped,
   emittedEventsAreToldInOrder,
   streamsAreGapless,
   nothingUnexpectedIsLogged,

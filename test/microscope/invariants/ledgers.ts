@@ -17,7 +17,7 @@ export function ledgersBalance({ observed, outside }: Run): readonly string[] {
     lives.flatMap(({ record }) => record.tasks.map(({ id }) => toEffectId(record, id) as string)),
   );
   const missing = [...outside.effects.values()].flatMap(({ key, task, isDone, isUndone }) => {
-    if (task !== 'pay' || pending.has(key)) return [];
+    if ((task !== 'pay' && task !== 'ask') || pending.has(key)) return [];
     const state = entries.get(key)?.state;
     if (isDone && state === undefined) return [`${key} was done, and is in no ledger`];
     if (isDone && isUndone && state === 'owed') return [`${key} was undone, and is owed`];

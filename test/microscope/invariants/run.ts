@@ -3,6 +3,7 @@ import type { Answer, Followed } from '../runs/answer.ts';
 import type { ObservedStore } from '../runs/observed-store.ts';
 import type { Outside } from '../runs/outside.ts';
 import type { RunLog } from '../runs/run-log.ts';
+import type { Strike } from '../runs/strike.ts';
 import type { Told } from '../runs/told.ts';
 
 /** What a run left, once its faults had stopped and everything had had its turn. */
@@ -14,6 +15,7 @@ export interface Run {
   readonly told: readonly Told[];
   readonly answers: readonly Answer[];
   readonly followed: readonly Followed[];
+  readonly strikes: readonly Strike[];
   readonly log: RunLog;
 }
 

@@ -4,9 +4,10 @@ import type { Process } from '../../../src/definition/define-process.ts';
 import { defineProcess } from '../../../src/definition/define-process.ts';
 import { rollback } from '../../../src/definition/machine/rollback.ts';
 import { task } from '../../../src/definition/machine/task.ts';
-import { childDelayMs, labelOf } from './label-of.ts';
+import { askedBy, childDelayMs, labelOf } from './label-of.ts';
 import { taskPolicies } from './task-policies.ts';
-import type { ProcessSpec, StateSpec } from './process-spec.ts';
+import type { ProcessSpec, StateSpec, Tick } from './process-spec.ts';
+import { throwsAfter } from './throws-after.ts';
 
 export interface Context {
   readonly key: string;
@@ -33,16 +34,22 @@ export function buildProcess(spec: ProcessSpec, stretch = 1): Process {
   const note = assign({
     log: ({ context, event: seen }: { readonly context: Context; readonly event: object }) => [
       ...context.log,
-      labelOf(seen),
+      labelOf(seen, context),
     ],
   });
   const touch = assign({
     log({ context, event: seen }: { readonly context: Context; readonly event: object }) {
-      if (spec.isTouchy && context.log.length % 3 === 2) throw new Error('Not after this');
-      return [...context.log, labelOf(seen)];
+      if (throwsAfter(spec, context.log)) throw new Error('Not after this');
+      return [...context.log, labelOf(seen, context)];
     },
   });
-  const actors = { pay: task(simulated), ship: task(simulated), note: task(simulated), rollback };
+  const actors = {
+    pay: task(simulated),
+    ship: task(simulated),
+    note: task(simulated),
+    ask: task(simulated),
+    rollback,
+  };
   const child = setup({ actors: { childWork: task(simulated) } }).createMachine({
     initial: 'waiting',
     states: {
@@ -64,7 +71,7 @@ export function buildProcess(spec: ProcessSpec, stretch = 1): Process {
       noteOrThrow: assign({
         log({ context, event: seen }: { readonly context: Context; readonly event: object }) {
           if (context.log.length % 3 === 0) throw new Error('Brittle');
-          return [...context.log, labelOf(seen)];
+          return [...context.log, labelOf(seen, context)];
         },
       }),
       spoil: assign({
@@ -74,6 +81,10 @@ export function buildProcess(spec: ProcessSpec, stretch = 1): Process {
     },
     guards: {
       isEven: ({ context }: { readonly context: Context }) => context.log.length % 2 === 0,
+      touchy({ context }: { readonly context: Context }) {
+        if (throwsAfter(spec, context.log)) throw new Error('Not after this');
+        return true;
+      },
       mayHop: ({ context }: { readonly context: Context }) => context.hops < spec.maxHops,
     },
   };
@@ -127,8 +138,13 @@ function toState(state: StateSpec, stretch: number): object {
     GO: move(first, 'note'),
     STOP: { target: '#root.undoing', actions: 'note' },
   };
-  const after = (ms: number | undefined, to: number) =>
-    ms === undefined ? {} : { after: { [ms * stretch]: move(to, 'note') } };
+  const ticks = (state.ticks ?? []).map((tick) => [tick.ms * stretch, toTransition(tick)]);
+  const after = (ms: number | undefined, to: number) => ({
+    after: {
+      ...Object.fromEntries(ticks),
+      ...(ms === undefined ? {} : { [ms * stretch]: move(to, 'note') }),
+    },
+  });
   switch (state.kind) {
     case 'waiting':
       return { on, ...after(state.afterMs, second) };
@@ -139,12 +155,17 @@ function toState(state: StateSpec, stretch: number): object {
         invoke: call(state.task, move(first, 'touch'), move(second, 'note')),
       };
     case 'parent':
-      return { on, invoke: { src: 'child', onDone: move(first), onError: move(second) } };
+      return {
+        on,
+        invoke: { src: 'child', onDone: move(first), onError: move(second) },
+        ...after(undefined, 0),
+      };
     case 'parallel':
       return {
         type: 'parallel',
         on,
         onDone: move(first),
+        ...after(undefined, 0),
         states: {
           task: {
             initial: 'on',
@@ -159,21 +180,35 @@ function toState(state: StateSpec, stretch: number): object {
               off: { type: 'final' },
             },
           },
-          timer: {
-            initial: 'on',
-            states: {
-              on: { after: { [2_500 * stretch]: { target: 'off', actions: 'note' } } },
-              off: { type: 'final' },
-            },
-          },
+          timer: parallelTimer(stretch),
+          ...(state.twin === true ? { twin: parallelTimer(stretch) } : {}),
         },
       };
   }
 }
 
+function toTransition({ manner }: Tick): object {
+  switch (manner) {
+    case 'plain':
+      return { actions: 'note' };
+    case 'touchyGuard':
+      return { guard: 'touchy', actions: 'note' };
+    case 'touchyAction':
+      return { actions: 'touch' };
+  }
+}
+
+function parallelTimer(stretch: number): object {
+  return {
+    initial: 'on',
+    states: {
+      on: { after: { [2_500 * stretch]: { target: 'off', actions: 'note' } } },
+      off: { type: 'final' },
+    },
+  };
+}
+
 function call(src: string, onDone: object, onError: object): object {
-  const input = ({ context }: { readonly context: Context }) => ({
-    generation: context.generation,
-  });
+  const input = ({ context }: { readonly context: Context }) => askedBy(context);
   return { src, input, onDone, onError };
 }

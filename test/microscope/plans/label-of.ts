@@ -3,17 +3,53 @@ import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 /** The delay of the machine that a state invokes: its timers are not those of the random process. */
 export const childDelayMs = 777;
 
+/** How the label of an output begins that belongs to another task than the one that it ended. */
+export const foreign = 'foreign:';
+
+interface Labelled {
+  readonly type: string;
+  readonly id?: string;
+  readonly output?: { readonly key?: string; readonly asked?: Asked };
+}
+
+/** What a task is asked with: its answer carries it, so that the machine can tell whose answer it is. */
+export interface Asked {
+  readonly generation: string;
+  /** What the machine had seen by then. */
+  readonly seen: string;
+}
+
 /** What the machine notes of an event: what its history must say, too. */
-export function labelOf(event: object): string {
-  const { type, id, output } = event as {
-    readonly type: string;
-    readonly id?: string;
-    readonly output?: { readonly key?: string };
-  };
-  if (type.startsWith('xstate.done.actor')) return `ok:${output?.key}`;
+export function labelOf(event: object, context: AskingContext): string {
+  const { type, id, output } = event as Labelled;
+  if (type.startsWith('xstate.done.actor')) {
+    return `${isOwn(output?.asked, context) ? 'ok:' : foreign}${output?.key}`;
+  }
   if (type.startsWith('xstate.error.actor')) return 'no';
   if (type.startsWith('xstate.after')) return 'timer';
   return `${type}:${id}`;
+}
+
+export interface AskingContext {
+  readonly generation: string;
+  readonly log: readonly string[];
+}
+
+export function askedBy({ generation, log }: AskingContext): Asked {
+  return { generation, seen: textOf(log) };
+}
+
+/** What a machine has seen only grows, on the branch of the store that it is on. */
+function isOwn(asked: Asked | undefined, context: AskingContext): boolean {
+  return (
+    asked !== undefined &&
+    asked.generation === context.generation &&
+    textOf(context.log).startsWith(asked.seen)
+  );
+}
+
+function textOf(log: readonly string[]): string {
+  return log.map((label) => `${label} `).join('');
 }
 
 /** What the machine must have noted of a step, by its history; undefined if nothing. */

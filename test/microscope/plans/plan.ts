@@ -1,7 +1,11 @@
 import type { Fault } from '../../../src/testing/faults/fault.ts';
 import { safeKinds } from '../../../src/testing/faults/safe-kinds.ts';
-import type { Act, EventType } from './act.ts';
-import { createDraw, type Draw } from './draw.ts';
+import type { Act } from './act.ts';
+import { courses, type Course } from './courses.ts';
+import { drawActs } from './draw-acts.ts';
+import { drawCourseProcess } from './draw-course-process.ts';
+import { drawRebirths } from './draw-rebirths.ts';
+import { createDraw } from './draw.ts';
 import { drawProcess, type ProcessSpec } from './process-spec.ts';
 
 /** Everything that a seed determines of a run. */
@@ -11,24 +15,24 @@ export interface Plan {
   readonly nodes: readonly [string, ...string[]];
   readonly actorCache: number;
   readonly acts: readonly Act[];
+  /** What the run is biased to meet; undefined if to nothing in particular. */
+  readonly course?: Course;
   readonly faults: { readonly rate: number; readonly kinds: readonly Fault['kind'][] };
 }
 
-const drawnTypes: readonly [EventType, ...EventType[]] = [
-  'ADD',
-  'ADD',
-  'ADD',
-  'EVEN',
-  'EVEN',
-  'BRITTLE',
-  'SPOIL',
-  'GO',
-  'GO',
-  'STOP',
-];
+/** Seeds from here on are biased to what is rare otherwise, one course after another. */
+export const firstOfCourses = 1_000_000;
 
-/** Plans a run by its seed. One in six may fail over; most have two or three kinds of faults, so that each is met often. */
+/** Plans a run by its seed. */
 export function planRun(seed: number): Plan {
+  const course = courses[(seed - firstOfCourses) % courses.length];
+  return seed < firstOfCourses || course === undefined
+    ? planAtRandom(seed)
+    : planCourse(seed, course);
+}
+
+/** One in six may fail over; most have two or three kinds of faults, so that each is met often. */
+function planAtRandom(seed: number): Plan {
   const draw = createDraw(seed);
   const { chance, whole, pick } = draw;
   const mayFailOver = chance(1 / 6);
@@ -55,45 +59,16 @@ export function planRun(seed: number): Plan {
   };
 }
 
-function drawActs(
-  { chance, whole, pick }: Draw,
-  nodes: readonly [string, ...string[]],
-  count: number,
-): readonly Act[] {
-  const keys: readonly [string, ...string[]] = chance(0.5) ? ['k1'] : ['k1', 'k2'];
-  let node = pick(nodes);
-  return Array.from({ length: count }, (_, index): Act => {
-    const afterMs = drawGap({ chance, whole });
-    // Those that come together wait for each other only on one node.
-    if (afterMs > 0 || chance(0.3)) node = pick(nodes);
-    const common = { afterMs, node, key: pick(keys) };
-    const isKeyed = chance(0.5);
-    const id = String(index);
-    if (index < keys.length || chance(0.12)) {
-      const key = keys[index] ?? common.key;
-      return { ...common, kind: 'start', key, generation: `g${index}`, isKeyed };
-    }
-    if (chance(0.04)) return { ...common, kind: 'cancel' };
-    if (chance(0.04)) return { ...common, kind: 'wait', withinMs: whole(8_000) };
-    if (chance(0.04)) return { ...common, kind: 'follow', forMs: whole(20_000) };
-    if (chance(0.03)) return { ...common, kind: 'restart' };
-    if (chance(0.03)) return { ...common, kind: 'deploy' };
-    const type = pick(drawnTypes);
-    return {
-      ...common,
-      kind: 'send',
-      type,
-      id,
-      isGuest: chance(0.2),
-      isKeyed,
-      ifSeen: chance(0.1),
-    };
-  });
-}
-
-/** Half of the acts come together; now and then a client is away for longer. */
-function drawGap({ chance, whole }: Pick<Draw, 'chance' | 'whole'>): number {
-  if (chance(0.5)) return 0;
-  if (chance(0.1)) return whole(60_000);
-  return chance(0.5) ? whole(100) : whole(3_000);
+function planCourse(seed: number, course: Course): Plan {
+  const draw = createDraw(seed);
+  const nodes = draw.chance(0.2) ? (['a', 'b', 'c'] as const) : (['a', 'b'] as const);
+  return {
+    seed,
+    course,
+    process: drawCourseProcess(draw, course),
+    nodes,
+    actorCache: draw.pick([1, 1_000, 1_000]),
+    faults: { rate: draw.pick(course.rates), kinds: course.kinds },
+    acts: course.isRebirth ? drawRebirths(draw, nodes) : drawActs(draw, nodes, 6 + draw.whole(10)),
+  };
 }

@@ -1,15 +1,25 @@
 import type { Draw } from './draw.ts';
 
-export type TaskName = 'pay' | 'ship' | 'note';
+/** `ask` is handed over, and completed from outside. */
+export type TaskName = 'pay' | 'ship' | 'note' | 'ask';
+
+/** A timer that leaves its state as it is. On some the machine throws: in the guard of the timer, or in its action. */
+export interface Tick {
+  readonly ms: number;
+  readonly manner: 'plain' | 'touchyGuard' | 'touchyAction';
+}
 
 /** One state of a random process; `next` are indices of states. */
-export type StateSpec = { readonly next: readonly [number, number] } & (
+export type StateSpec = {
+  readonly next: readonly [number, number];
+  readonly ticks?: readonly Tick[];
+} & (
   | { readonly kind: 'waiting'; readonly afterMs?: number }
   | { readonly kind: 'working'; readonly task: TaskName; readonly afterMs?: number }
   /** Invokes a machine, which waits and then calls a task. */
   | { readonly kind: 'parent' }
-  /** A task and a timer side by side. */
-  | { readonly kind: 'parallel'; readonly task: TaskName }
+  /** A task and a timer side by side; `twin`: and a second timer that is due at the same time. */
+  | { readonly kind: 'parallel'; readonly task: TaskName; readonly twin?: boolean }
 );
 
 /** A random process, as data. */
@@ -17,7 +27,7 @@ export interface ProcessSpec {
   readonly states: readonly StateSpec[];
   /** After how many changes of state it ends. */
   readonly maxHops: number;
-  /** Whether the machine throws on some ends of tasks, which depends on what it has seen so far. */
+  /** Whether the machine throws on some ends of tasks and some ticks, which depends on what it has seen so far. */
   readonly isTouchy: boolean;
   readonly retentionMs: number;
 }

@@ -1,4 +1,5 @@
 import type { InstanceId } from '../../../src/actors/ports/ids.ts';
+import type { NodeName } from '../../../src/actors/ports/ports.ts';
 import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import type { InstanceRecord } from '../../../src/actors/record/record.ts';
 import type { Context } from '../plans/build-process.ts';
@@ -9,6 +10,8 @@ export interface Life {
   /** All steps, also those that the store has forgotten. */
   entries: readonly HistoryEntry[];
   record: InstanceRecord;
+  /** The run of a node of which the last commit ended it for good. */
+  endedBy?: NodeName | undefined;
 }
 
 export function contextOf({ record }: Pick<Life, 'record'>): Context {

@@ -8,24 +8,26 @@ const calmMs = 180_000;
 /**
  * Lets time pass without faults, until everything that does not wait for a client has had its turn. Instances on which the
  * machine throws get an event that changes what it throws at, as an operator would send it. Each such event lets a task
- * end, and so changes the state; a process ends with the change after `maxHops`.
+ * end, or a timer fire; a process ends with the change of state after `maxHops`, and a state has few timers.
  */
 export async function quiesce({
   clock,
   cluster,
   observed,
-  maxHops,
+  maxMends,
 }: {
   readonly clock: VirtualClock;
   readonly cluster: Cluster;
   readonly observed: ObservedStore;
-  readonly maxHops: number;
+  readonly maxMends: number;
 }): Promise<void> {
   await clock.advance(calmMs);
-  for (let mends = 0; mends <= maxHops; mends += 1) {
+  for (let mends = 0; mends <= maxMends; mends += 1) {
     const stuck = observed
       .lives()
-      .filter(({ record }) => record.tasks.some((task) => task.stuck !== undefined));
+      .filter(({ record: { tasks, timers } }) =>
+        [...tasks, ...timers].some(({ stuck }) => stuck !== undefined),
+      );
     if (stuck.length === 0) return;
     for (const life of stuck) {
       const event = { type: 'ADD', id: `mend${mends}` };

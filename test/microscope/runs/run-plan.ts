@@ -5,14 +5,18 @@ import { drawFaults } from '../../../src/testing/faults/draw-faults.ts';
 import { followSchedule, type Schedule } from '../../../src/testing/faults/schedule.ts';
 import { createStage } from '../../../src/testing/faults/stage.ts';
 import { checkChange } from '../invariants/check-change.ts';
+import { endedInstancesKeepNoActor } from '../invariants/kept-actors.ts';
 import { checkRun } from '../invariants/check-run.ts';
 import { buildProcess } from '../plans/build-process.ts';
 import type { Plan } from '../plans/plan.ts';
+import type { ProcessSpec } from '../plans/process-spec.ts';
 import { createClients } from './client.ts';
 import { observeStore } from './observed-store.ts';
 import { createOutside } from './outside.ts';
 import { quiesce } from './quiesce.ts';
 import { createRunLog } from './run-log.ts';
+import { completeTask } from './complete-task.ts';
+import type { Strike } from './strike.ts';
 import type { Told } from './told.ts';
 import type { Violation } from './violation.ts';
 
@@ -28,21 +32,37 @@ export interface Report {
 
 const startMs = Date.UTC(2026, 0, 1);
 const stretch = 3;
-/** A run takes some hundreds. */
+/** A run takes some hundreds, half of them once faults have stopped. */
 const maxBoundaries = 20_000;
+const maxCalmBoundaries = 5_000;
 
 /** Runs a plan: with the faults that its seed draws, or with those of a schedule. */
 export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> {
   const { seed, process: spec, faults } = plan;
   const { clock, store: inner } = createStage(startMs);
   const violations: Violation[] = [];
-  const observed = observeStore(inner, (change) => violations.push(...checkChange(change)));
-  const outside = createOutside(clock, seed);
+  const strikes: Strike[] = [];
+  const observed = observeStore(inner, {
+    changed: (change) => violations.push(...checkChange(change, spec)),
+    announced(owner, actors, lives) {
+      const isSure = !strikes.some(mayKeepActor);
+      const message = isSure ? endedInstancesKeepNoActor(owner, actors, lives) : undefined;
+      if (message !== undefined)
+        violations.push({ invariant: 'endedInstancesKeepNoActor', message });
+    },
+  });
+  const outside = createOutside({
+    clock,
+    seed,
+    isForgetful: plan.course?.isForgetful === true,
+    complete: async (url, body) => completeTask({ clock, cluster }, url, body),
+  });
   const told: Told[] = [];
   const routed = createSeededRandom(seed + 1);
   const runLog = createRunLog();
   const control =
     schedule === undefined ? drawFaults({ seed, ...faults }) : followSchedule(schedule);
+  let lastBoundary = maxBoundaries;
   const cluster = await createCluster({
     stage: { clock, store: observed.store },
     nodes: plan.nodes,
@@ -56,14 +76,16 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
     onEmit: ({ id, createdAt, sequence, event }) =>
       void told.push({ id, createdAt, sequence, event }),
     control: (boundary) => {
-      if (boundary.number === maxBoundaries) {
+      if (boundary.number === lastBoundary) {
         violations.push({
           invariant: 'nothingSpins',
           message: `at ${boundary.name} ${boundary.about}`,
         });
         cluster.end();
       }
-      return control(boundary);
+      const faults = control(boundary);
+      if (faults.length > 0) strikes.push({ ...boundary, faults });
+      return faults;
     },
     route: (nodes) => nodes[Math.floor(routed() * nodes.length)] ?? '',
   });
@@ -75,7 +97,8 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
   }
   await clock.advance(5_000);
   cluster.disturb(false);
-  await quiesce({ clock, cluster, observed, maxHops: spec.maxHops });
+  lastBoundary = Math.min(maxBoundaries, cluster.journal.length + maxCalmBoundaries);
+  await quiesce({ clock, cluster, observed, maxMends: maxMendsOf(spec) });
   const { answers, followed } = clients;
   violations.push(
     ...(await checkRun({
@@ -86,6 +109,7 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
       told,
       answers,
       followed,
+      strikes,
       log: runLog,
     })),
   );
@@ -96,6 +120,21 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
     journal: cluster.journal,
     figures: { ...countFaults(cluster.schedule), ...observed.counts },
   };
+}
+
+/**
+ * Whether a node may keep an actor of an instance that it ended: the commit came after the node gave it up, or is lost; or the
+ * node hears that it has started the instance once it has ended it.
+ */
+function mayKeepActor({ name, about, faults }: Strike): boolean {
+  if (name === 'commit' && about.endsWith(' v0')) return true;
+  return faults.some(({ kind }) => kind === 'linger' || kind === 'failOver');
+}
+
+/** Each state lets its task end, and each of its ticks fire, after a mend of its own. */
+function maxMendsOf({ states, maxHops }: ProcessSpec): number {
+  const ticks = Math.max(...states.map((state) => state.ticks?.length ?? 0));
+  return maxHops * (1 + ticks);
 }
 
 function countFaults(schedule: Schedule): Readonly<Record<string, number>> {
