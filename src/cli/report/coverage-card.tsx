@@ -2,8 +2,8 @@ import { Card } from '../../dashboard/parts/card.tsx';
 import type { Html } from '../../dashboard/parts/html.ts';
 import type { Graph } from '../../definition/graph/graph.ts';
 import type { Coverage } from '../../testing/coverage/coverage.ts';
-import { coverageKinds } from '../../testing/reports/coverage-kinds.ts';
-import { createDescriber } from '../../testing/reports/create-describer.ts';
+import { coverageKinds } from '../../testing/coverage/coverage-kinds.ts';
+import { createDescriber } from '../../testing/coverage/create-describer.ts';
 import { share } from '../../testing/reports/share.ts';
 import { shareText } from '../../testing/reports/share-text.ts';
 

@@ -83,6 +83,9 @@ export function ProcessSection({ id, reported, painter }: ProcessSectionProps): 
           <EndsCard id={id} ends={exploration.ends} />
         </div>
       )}
+      {certificate !== undefined && (
+        <CoverageCard id={id} graph={process.graph} coverage={certificate.coverage} />
+      )}
       <NotSeenCard id={id} reported={reported} />
     </section>
   );

@@ -1,3 +1,5 @@
+import type { CoveredNames } from '../coverage/coverage.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
 import type { Certificate, Violation } from './certificate.ts';
 
 const mostViolations = 10;
@@ -22,7 +24,8 @@ export function certificateText(certificate: Omit<Certificate, 'toString' | 'toJ
     'Disturbed runs by kind',
     ...kinds.map(([kind, runs]) => `  ${kind}: ${runs}`),
     '',
-    `States ${share(coverage.states)}, transitions ${share(coverage.transitions)}, compensations ${share(coverage.compensations)}`,
+    'Covered by disturbed runs',
+    ...coverageKinds.map(([kind, title]) => `  ${title}: ${countText(coverage[kind])}`),
     '',
     'Not covered',
     ...notCovered.map((text) => `  ${text}`),
@@ -46,6 +49,6 @@ function violationLines(violation: Violation): readonly string[] {
   ];
 }
 
-function share({ covered, missing }: Certificate['coverage']['states']): string {
+function countText({ covered, missing }: CoveredNames): string {
   return `${covered.length} of ${covered.length + missing.length}`;
 }

@@ -18,8 +18,8 @@ export interface Certificate {
   readonly schedules: number;
   /** How many of these are random combinations. */
   readonly seeds: number;
-  /** What the undisturbed runs exercise of the process. */
-  readonly coverage: Pick<Coverage, 'states' | 'transitions' | 'compensations'>;
+  /** What the disturbed runs exercised of the process, on all nodes. Of the option `next`, nothing counts. */
+  readonly coverage: Coverage;
   /** What the certificate says nothing about, as sentences. */
   readonly notCovered: readonly string[];
   readonly violations: readonly Violation[];

@@ -18,7 +18,6 @@ export interface CertifiedScenario {
   readonly disturbed: readonly ReadonlySet<DisturbanceKind>[];
   /** How many of these were drawn by a seed. */
   readonly drawn: number;
-  readonly undisturbed: Run;
 }
 
 export interface CertifyScenarioOptions<P extends Process> extends RunSettings<P> {
@@ -111,7 +110,6 @@ export async function certifyScenario<P extends Process>(
     violations: violations.all(),
     disturbed,
     drawn,
-    undisturbed,
   };
 }
 

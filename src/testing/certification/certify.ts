@@ -2,13 +2,14 @@ import { machineHash } from '../../actors/record/machine-hash.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
+import type { Coverage } from '../coverage/coverage.ts';
+import { createCoverage } from '../coverage/create-coverage.ts';
 import { toStartMs } from '../simulations/to-start-ms.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateText } from './certificate-text.ts';
 import { certifyScenario, type CertifiedScenario } from './certify-scenario.ts';
 import type { CertifyOptions, Scenario, ScenarioOptions, PlayScenario } from './certify-options.ts';
 import { disturbanceKinds, type DisturbanceKind } from './disturbance-kinds.ts';
-import { gatherCoverage } from './gather-coverage.ts';
 import { listNotCovered } from './list-not-covered.ts';
 import { parseReplayText } from './replay-text.ts';
 
@@ -31,6 +32,7 @@ export async function certify<P extends Process>(
     throw invalidRequest(`seeds is a whole number, 0 or more, and not ${seeds}.`);
   }
   const replay = options.replay === undefined ? undefined : parseReplayText(options.replay, names);
+  const coverage = createCoverage(process);
   const certified: CertifiedScenario[] = [];
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (replay !== undefined && replay.scenario !== name) continue;
@@ -43,13 +45,14 @@ export async function certify<P extends Process>(
         ...toSettings(options, scenario),
         startMs: toStartMs(startAt),
         log: log ?? silentLog,
+        coverage,
         seeds,
         kinds: new Set(faults === 'all' ? disturbanceKinds : faults),
         replay: replay?.numbers,
       }),
     );
   }
-  return toCertificate(process, certified, date);
+  return toCertificate(process, certified, coverage.coverage(), date);
 }
 
 function toSettings<P extends Process>(
@@ -74,6 +77,7 @@ function toSettings<P extends Process>(
 function toCertificate(
   process: Process,
   certified: readonly CertifiedScenario[],
+  coverage: Coverage,
   date: Date | string | undefined,
 ): Certificate {
   const disturbed = Object.fromEntries(
@@ -82,10 +86,6 @@ function toCertificate(
       certified.flatMap((one) => one.disturbed).filter((kinds) => kinds.has(kind)).length,
     ]),
   ) as Record<DisturbanceKind, number>;
-  const coverage = gatherCoverage(
-    process,
-    certified.flatMap(({ undisturbed }) => undisturbed.instances),
-  );
   const violations = certified.flatMap((one) => one.violations);
   const data = {
     process: process.name,

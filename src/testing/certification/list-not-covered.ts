@@ -1,5 +1,7 @@
-import type { Coverage } from '../coverage/coverage.ts';
-import type { MachineGraph } from '../../definition/graph/graph.ts';
+import type { Coverage, CoverageKind } from '../coverage/coverage.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
+import { createDescriber } from '../coverage/create-describer.ts';
+import type { Graph, MachineGraph } from '../../definition/graph/graph.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { DisturbanceKind } from './disturbance-kinds.ts';
 
@@ -8,18 +10,14 @@ const mostNames = 20;
 /** Says what a certificate of the process does not speak about. */
 export function listNotCovered(
   { graph }: Process,
-  coverage: Pick<Coverage, 'states' | 'transitions' | 'compensations'>,
+  coverage: Coverage,
   disturbed: Readonly<Record<DisturbanceKind, number>>,
 ): readonly string[] {
-  const missing = (what: string, { missing: names }: Coverage['states']): readonly string[] =>
-    names.length === 0 ? [] : [`No scenario ${what} ${few(names)}.`];
   const never = Object.entries(disturbed).flatMap(([kind, runs]) => (runs === 0 ? kind : []));
   const actors = Object.values(graph.machines).flatMap((machine) => Object.values(machine.actors));
   const hasCustom = Object.values(graph.machines).some(hasCustomAction);
   return [
-    ...missing('reaches the states', coverage.states),
-    ...missing('takes the transitions', coverage.transitions),
-    ...missing('calls the compensations of', coverage.compensations),
+    ...listMissing(graph, coverage),
     ...(never.length === 0 ? [] : [`Nothing could be disturbed, or was to be, by: ${few(never)}.`]),
     ...(hasCustom
       ? [
@@ -35,6 +33,28 @@ export function listNotCovered(
     'Where a call fails undisturbed, a disturbed run may undo it too: the runtime cannot know what a lost call has done.',
     'The store loses nothing that it has acknowledged, as with `appendfsync always`. Retention does not end.',
   ];
+}
+
+const lacks: Readonly<Record<CoverageKind, string>> = {
+  states: 'reaches the states',
+  transitions: 'takes the transitions',
+  guards: 'has guards that return',
+  taskOutcomes: 'has calls with the outcomes',
+  compensations: 'calls the compensations of',
+};
+
+function listMissing(graph: Graph, coverage: Coverage): readonly string[] {
+  const describe = createDescriber(graph);
+  const described = (name: string): string => {
+    const text = describe(name);
+    return text === undefined ? name : `${name} (${text})`;
+  };
+  return coverageKinds.flatMap(([kind]) => {
+    const { missing } = coverage[kind];
+    return missing.length === 0
+      ? []
+      : [`No disturbed run ${lacks[kind]} ${few(missing.map(described))}.`];
+  });
 }
 
 function few(names: readonly string[]): string {

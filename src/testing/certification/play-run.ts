@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
+import type { CoverageGatherer } from '../coverage/create-coverage.ts';
 import type { Boundary } from '../faults/boundary.ts';
 import { createSimulation } from '../simulations/create-simulation.ts';
 import type { Watched } from '../simulations/watched.ts';
@@ -33,6 +34,8 @@ export interface RunSettings<P extends Process> extends Pick<CompareOptions, 'co
   readonly play: PlayScenario<P>;
   readonly startMs: number;
   readonly log: Log;
+  /** Notes what the disturbed runs exercise. */
+  readonly coverage: CoverageGatherer;
 }
 
 export interface RunOptions {
@@ -49,11 +52,16 @@ const toleranceMs = 3_600_000;
 const seed = 0;
 
 export async function playRun<P extends Process>(
-  { processes, next, start, play, startMs, log, compare }: RunSettings<P>,
+  { processes, next, start, play, startMs, log, compare, coverage }: RunSettings<P>,
   { plan, leaseMs, restMs, reference }: RunOptions,
 ): Promise<Run> {
   const host = createClusterHost({ startMs, plan, leaseMs, next });
-  const world = await createWorld(processes, { host, seed, log });
+  const world = await createWorld(processes, {
+    host,
+    seed,
+    log,
+    coverage: plan.length > 0 ? [coverage] : [],
+  });
   const { outside, ...given } = start;
   const { read, ...made } = outside?.() ?? {};
   const lockstep = createLockstep({

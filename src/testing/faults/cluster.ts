@@ -3,6 +3,7 @@ import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
 import type { Clock } from '../../actors/ports/clock.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
+import type { Observer } from '../coverage/observer.ts';
 import { createLife } from '../nodes/life.ts';
 import { mortalClock } from '../nodes/mortal-clock.ts';
 import { mortalStore } from '../nodes/mortal-store.ts';
@@ -52,6 +53,8 @@ export interface ClusterDeps extends Pick<
   ) => ReturnType<Play>;
   /** Is told what instances emit. */
   readonly onEmit?: NonNullable<RuntimeDeps['onEmit']>;
+  /** Hears what the processes exercise on all nodes. */
+  readonly observer?: Observer | undefined;
   readonly control: Control;
   /** Default: the node that armed the wake, or else the first one that is up. */
   readonly route?: Route;
@@ -67,7 +70,7 @@ const bootAgainMs = 1_000;
 
 /** Opens the nodes one after another. No fault strikes until `disturb` says so. */
 export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
-  const { stage, within, control, play, onEmit, route = toArmer, ...rest } = deps;
+  const { stage, within, control, play, onEmit, observer, route = toArmer, ...rest } = deps;
   const { clock, store } = stage;
   const names = createShortNames(deps.processes);
   const crossings = createCrossings({ clock, control, store });
@@ -129,6 +132,7 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
           );
         },
         within,
+        observer?.copierFor(process),
       ),
     );
     return {
@@ -145,6 +149,7 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
       wakes: wakes.seenBy(run),
       clock: own,
       elapsedMs: clock.now,
+      ...(observer && { inspect: observer.inspect, onSteps: observer.onSteps }),
       ...(onEmit && {
         onEmit: async (emitted: Parameters<typeof onEmit>[0]) =>
           callout('emit', names.ofEffect(emitted.idempotencyKey as never), async () =>

@@ -1,4 +1,4 @@
-import { coverageKinds } from './coverage-kinds.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
 
 /** Throws a `TypeError` for a threshold of an unknown kind, or one that is no share. */
 export function assertThresholds(thresholds: object): void {

@@ -1,6 +1,6 @@
 import type { Collected } from '../coverage/collection.ts';
-import { createDescriber } from './create-describer.ts';
-import { coverageKinds } from './coverage-kinds.ts';
+import { createDescriber } from '../coverage/create-describer.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
 import { share } from './share.ts';
 import { shareText } from './share-text.ts';
 import type { Thresholds } from './thresholds.ts';

@@ -1,7 +1,7 @@
 import type { Collected } from '../coverage/collection.ts';
 import { createCoverage, type CoverageGatherer } from '../coverage/create-coverage.ts';
 import { graphKey } from '../coverage/graph-key.ts';
-import { coverageKinds } from './coverage-kinds.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
 
 /** What was collected of each process in all places together, sorted by name and version. */
 export function mergeCollected(all: readonly Collected[]): readonly Collected[] {

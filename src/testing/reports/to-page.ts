@@ -1,8 +1,8 @@
 import { createPictures } from '../../pictures/pictures.ts';
 import { escapeXml } from '../../pictures/drawing/svg.ts';
 import type { Collected } from '../coverage/collection.ts';
-import { coverageKinds } from './coverage-kinds.ts';
-import { createDescriber } from './create-describer.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
+import { createDescriber } from '../coverage/create-describer.ts';
 import { pageStyle } from './page-style.ts';
 import { share } from './share.ts';
 import { shareText } from './share-text.ts';

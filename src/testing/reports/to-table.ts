@@ -1,6 +1,6 @@
 import type { Collected } from '../coverage/collection.ts';
-import { coverageKinds } from './coverage-kinds.ts';
-import { createDescriber } from './create-describer.ts';
+import { coverageKinds } from '../coverage/coverage-kinds.ts';
+import { createDescriber } from '../coverage/create-describer.ts';
 import { shareText } from './share-text.ts';
 
 const mostNames = 20;

@@ -235,7 +235,10 @@ describe.concurrent('holdfast certify', () => {
     const { code, stdout } = await runHoldfast(['certify', at('twice.ts'), '--html', html]);
     expect(code).toBe(1);
     expect(stdout).toContain('The outside is 2. Without disturbance: 1.');
-    expect(await readFile(html, 'utf8')).toContain('The outside is 2. Without disturbance: 1.');
+    const page = await readFile(html, 'utf8');
+    expect(page).toContain('The outside is 2. Without disturbance: 1.');
+    expect(page).toContain('>task outcomes</th>');
+    expect(page).toContain('No disturbed run has calls with the outcomes charge fails');
     const [, replay = ''] = /replay: '([^']+)'/.exec(stdout) ?? [];
     const again = await runHoldfast(['certify', at('twice.ts'), '--replay', replay, '--json']);
     expect(again.code).toBe(1);

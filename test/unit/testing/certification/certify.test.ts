@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import {
   assertThat,
@@ -69,6 +70,49 @@ function createClock(state: string) {
   });
 }
 
+/** Asks in a machine of its own, and undoes that. */
+function createNest() {
+  const asking = setup({
+    types: { output: {} as number },
+    actors: { ask: task<number>(async () => 1) },
+    guards: { isFew: ({ event }) => event['output'] === 0 },
+  }).createMachine({
+    id: 'asking',
+    initial: 'asks',
+    output: 1,
+    states: {
+      asks: {
+        invoke: {
+          src: 'ask',
+          onDone: [{ guard: 'isFew', target: 'few' }, { target: 'many' }],
+          onError: 'many',
+        },
+      },
+      few: { type: 'final' },
+      many: { type: 'final' },
+    },
+  });
+  const machine = setup({ actors: { asking, rollback }, guards: { isRight: () => false } });
+  return defineProcess({
+    name: 'nest',
+    machine: machine.createMachine({
+      initial: 'busy',
+      states: {
+        busy: {
+          invoke: {
+            src: 'asking',
+            onDone: [{ guard: 'isRight', target: 'done' }, { target: 'undoing' }],
+          },
+        },
+        undoing: { invoke: { src: 'rollback', onDone: 'failed' } },
+        done: { type: 'final' },
+        failed: { type: 'final', tags: 'Failed' },
+      },
+    }),
+    tasks: { ask: { attempts: 2, timeout: 5_000, compensate: async () => {} } },
+  });
+}
+
 const toTheNextDay = {
   over: async (sim: { advance(duration: '1d'): Promise<void> }) => sim.advance('1d'),
 };
@@ -100,6 +144,47 @@ describe('a certificate', () => {
     expect(certificate.seeds).toBe(10);
     expect(certificate.coverage.states.missing).toEqual([]);
     expect(certificate.notCovered[0]).toContain('charging#1');
+  });
+
+  test('covers what its disturbed runs exercise, also within other machines, and names what is left', async () => {
+    const { coverage, notCovered } = await certify(createNest(), {
+      seeds: 0,
+      faults: ['crash'],
+      tasks: { ask: fails(1).then(ok(2)) },
+      undo: { ask: ok() },
+      scenarios: { undone: async (sim) => sim.until('failed') },
+    });
+    expect(coverage.states.missing).toEqual(['done', 'asking:few']);
+    expect(coverage.transitions.covered).toEqual(['busy#1', 'undoing#0', 'asking:asks#1']);
+    expect(coverage.guards).toEqual({
+      covered: ['busy#0 false', 'asking:asks#0 false'],
+      missing: ['busy#0 true', 'asking:asks#0 true'],
+    });
+    expect(coverage.taskOutcomes).toEqual({
+      covered: ['ask ok', 'ask fails'],
+      missing: ['ask times out'],
+    });
+    expect(coverage.compensations.covered).toEqual(['ask']);
+    expect(notCovered).toEqual(
+      expect.arrayContaining([
+        'No disturbed run reaches the states done, asking:few.',
+        expect.stringContaining('has guards that return busy#0 true (asking done if isRight)'),
+        'No disturbed run has calls with the outcomes ask times out.',
+      ]),
+    );
+  });
+
+  test('covers nothing if nothing was disturbed', async () => {
+    const certificate = await certify(createTill(), {
+      faults: [],
+      tasks: { charge: ok(1) },
+      scenarios: toTheEnd,
+    });
+    expect(certificate.schedules).toBe(0);
+    expect(certificate.coverage.states.covered).toEqual([]);
+    expect(certificate.notCovered[0]).toBe(
+      'No disturbed run reaches the states charging, done, closed.',
+    );
   });
 
   test('is the same, to the byte, each time', async () => {
@@ -266,7 +351,8 @@ describe('a certificate', () => {
     const text = certificate.toString();
     expect(text).toMatch(/^Certificate of parcel 1 \(\w+\), 2026-05-01T00:00:00.000Z\nIt holds/);
     expect(text).toMatch(/Disturbed runs by kind\n {2}late wake: \d+\n/);
-    expect(text).toContain('No scenario reaches the states done.');
+    expect(text).toMatch(/guards: 0 of 2\n {2}task outcomes: 3 of \d\n {2}compensations: 1 of 1\n/);
+    expect(text).toContain('No disturbed run reaches the states done.');
     expect(JSON.parse(certificate.toJson())).toMatchObject({ process: 'parcel', holds: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge } from '../../definition/graph/graph.ts';
 import { guardText } from '../../definition/graph/to-guard.ts';
-import { coverageNames } from '../coverage/coverage-names.ts';
+import { coverageNames } from './coverage-names.ts';
 
 /** The name in the machine of the actor with an id. */
 type NameOf = (actor: string | undefined) => string;

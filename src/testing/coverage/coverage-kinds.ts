@@ -1,4 +1,4 @@
-import type { CoverageKind } from '../coverage/coverage.ts';
+import type { CoverageKind } from './coverage.ts';
 
 /** The kinds of coverage, in the order in which reports show them, and their titles. */
 export const coverageKinds: readonly (readonly [kind: CoverageKind, title: string])[] = [
