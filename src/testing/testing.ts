@@ -60,6 +60,7 @@ export type { ExploreOptions } from './exploration/explore-options.ts';
 export type { ExploreProgress } from './search/explore-progress.ts';
 export type { End, Exploration } from './exploration/exploration.ts';
 export type { CutOff, CutOffReason } from './search/cut-off.ts';
+export type { TransitionPairs } from './exploration/transition-pairs.ts';
 export type { ExplorationFinding, FindingKind } from './exploration/finding.ts';
 export type { Unexplored } from './moves/unexplored.ts';
 export type { MakeProperty } from './properties/make-property.ts';

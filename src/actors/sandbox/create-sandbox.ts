@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { stepDeployed } from '../batch/step-deployed.ts';
 import { ceilingOf, defaultRecordLimitBytes } from '../commit/record-limit.ts';
@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly recordLimitBytes?: number;
   /** Runs code of the machine, synchronously, at a time in epoch milliseconds. Default: as it is. */
   readonly within?: <T>(now: number, work: () => T) => T;
+  /** Hears XState's inspection events of each step. Default: they are not made. */
+  readonly inspect?: (event: InspectionEvent) => void;
 }
 
 /**
@@ -31,17 +33,24 @@ export interface SandboxOptions {
  * machine reads nothing else.
  */
 export function createSandbox(process: Process, options: SandboxOptions = {}): Sandbox {
-  const { outbox = false, recordLimitBytes = defaultRecordLimitBytes } = options;
+  const { outbox = false, recordLimitBytes = defaultRecordLimitBytes, inspect } = options;
+  const inspected = inspect !== undefined;
   const within = options.within ?? (<T>(_now: number, work: () => T) => work());
 
   function prepare(live: LiveActor): void {
     live.recorder.outbox = outbox;
   }
 
+  function told(result: StepResult): StepResult {
+    if (inspect === undefined || result.kind !== 'stepped') return result;
+    for (const effect of result.effects) if (effect.kind === 'inspect') inspect(effect.event);
+    return result;
+  }
+
   function restore(body: string, revive?: string): LiveActor {
     const record = parseRecord({ body });
     const past = pastOfRecord(process, record);
-    const live = restoreLiveActor(process, record, { revive });
+    const live = restoreLiveActor(process, record, { revive, inspected });
     live.past = past;
     live.ceilingBytes = ceilingOf(Buffer.byteLength(body), recordLimitBytes, record.ceilingBytes);
     prepare(live);
@@ -53,9 +62,9 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
   return {
     start: ({ input, ...start }, now) =>
       within(now, () => {
-        const live = createLiveActor(process, { ...start, input: copyOf(input), now });
+        const live = createLiveActor(process, { ...start, input: copyOf(input), now, inspected });
         prepare(live);
-        return complete(live, step(live, { kind: 'start' }, now));
+        return complete(live, told(step(live, { kind: 'start' }, now)));
       }),
     apply: (record, cause, now) =>
       within(now, () => {
@@ -67,13 +76,13 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
         const stepped = step(live, given, now);
         if (stepped.kind === 'mustRevive' && given.kind === 'act' && 'state' in given.act) {
           const revived = restore(before, given.act.state);
-          return complete(revived, step(revived, given, now), {
+          return complete(revived, told(step(revived, given, now)), {
             record,
             body: before,
             isFitted: false,
           });
         }
-        const applied = complete(live, stepped, {
+        const applied = complete(live, told(stepped), {
           record,
           body: before,
           isFitted: fit.kind === 'stepped',

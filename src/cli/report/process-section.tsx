@@ -79,7 +79,12 @@ export function ProcessSection({ id, reported, painter }: ProcessSectionProps): 
       })}
       {exploration !== undefined && (
         <div class="halves">
-          <CoverageCard id={id} graph={process.graph} coverage={exploration.coverage} />
+          <CoverageCard
+            id={id}
+            graph={process.graph}
+            coverage={exploration.coverage}
+            pairs={exploration.transitionPairs}
+          />
           <EndsCard id={id} ends={exploration.ends} />
         </div>
       )}

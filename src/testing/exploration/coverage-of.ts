@@ -10,15 +10,19 @@ import type { Searched } from '../search/search.ts';
 /** What of a process the moves of a search exercised. */
 export function coverageOf(
   process: Process,
-  { moves, taken, places, guards, startTransitions }: Searched,
+  { moves, taken, places, guards, takenAtStart }: Searched,
 ): Coverage {
   const gatherer = createCoverage(process);
   for (const { state } of places.all) noteStates(statePaths(state));
   const edges = new Map(machineIn(process.graph).edges.map((edge) => [edge.id, edge]));
-  for (const id of [...startTransitions, ...taken.all.flat()]) {
-    gatherer.note('transitions', coverageNames.transition(id));
-    // A step may pass through states.
-    for (const target of edges.get(id)?.targets ?? []) noteStates(upTo(target));
+  for (const { microsteps, within } of [takenAtStart, ...taken.all]) {
+    for (const id of microsteps.flat()) {
+      gatherer.note('transitions', coverageNames.transition(id));
+      // A step may pass through states.
+      for (const target of edges.get(id)?.targets ?? []) noteStates(upTo(target));
+    }
+    for (const name of within.states) gatherer.note('states', name);
+    for (const name of within.transitions) gatherer.note('transitions', name);
   }
   for (const name of guards) gatherer.note('guards', name);
   for (const move of moves.all) noteMove(move);

@@ -5,6 +5,7 @@ import type { PropertyVerdict } from '../properties/property-verdict.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { CutOff } from '../search/cut-off.ts';
 import type { ExplorationFinding } from './finding.ts';
+import type { TransitionPairs } from './transition-pairs.ts';
 import type { Unexplored } from '../moves/unexplored.ts';
 
 /** The states and moves of a process that were reached from its start within bounds. */
@@ -17,8 +18,7 @@ export interface Exploration<P extends Process = Process> {
   /** How many moves the farthest state is away from the start. */
   readonly depth: number;
   readonly coverage: Coverage;
-  /** How many pairs of transitions were taken one directly after the other. */
-  readonly transitionPairs: number;
+  readonly transitionPairs: TransitionPairs;
   /** How instances end or come to rest. */
   readonly ends: readonly End[];
   readonly findings: readonly ExplorationFinding[];

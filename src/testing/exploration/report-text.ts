@@ -2,6 +2,7 @@ import type { CoveredNames } from '../coverage/coverage.ts';
 import type { PropertyVerdict } from '../properties/property-verdict.ts';
 import { extentText } from './extent-text.ts';
 import type { Explored } from './explored.ts';
+import type { TransitionPairs } from './transition-pairs.ts';
 
 /** A report of an exploration, as text. */
 export function reportText(exploration: Explored): string {
@@ -9,7 +10,7 @@ export function reportText(exploration: Explored): string {
   return [
     extentText(exploration),
     ...Object.entries(coverage).map(([kind, names]) => coverageLine(kind, names as CoveredNames)),
-    `  transitionPairs: ${number(transitionPairs)}`,
+    pairsLine(transitionPairs),
     ...unexplored.map(
       ({ kind, name, reason, remedy }) =>
         `  not explored: the ${kind} ${name}, since ${reason}; ${remedy}`,
@@ -22,6 +23,17 @@ export function reportText(exploration: Explored): string {
 function coverageLine(kind: string, { covered, missing }: CoveredNames): string {
   const count = `  ${kind}: ${covered.length} of ${covered.length + missing.length}`;
   return missing.length === 0 ? count : `${count}; not ${missing.join(', ')}`;
+}
+
+/** More of them are in the data. */
+const mostPairs = 10;
+
+function pairsLine({ covered, possible, missing }: TransitionPairs): string {
+  const count = `  transitionPairs: ${number(covered)} of ${number(possible)}`;
+  if (missing.length === 0) return count;
+  const more = possible - covered - mostPairs;
+  const rest = more > 0 ? ` and ${number(more)} more` : '';
+  return `${count}; not ${missing.slice(0, mostPairs).join(', ')}${rest}`;
 }
 
 function verdictText(verdict: PropertyVerdict): string {

@@ -10,7 +10,6 @@ import type { Claim } from '../traces/claim.ts';
 import { createTrace } from '../traces/create-trace.ts';
 import type { Move } from '../traces/move.ts';
 import type { Trace } from '../traces/trace.ts';
-import { countPairs } from './count-pairs.ts';
 import { coverageOf } from './coverage-of.ts';
 import { cutOffOf } from './cut-off-of.ts';
 import { endsOf } from './ends-of.ts';
@@ -19,6 +18,7 @@ import type { Exploration } from './exploration.ts';
 import { findFaults } from './find-faults.ts';
 import { reportText } from './report-text.ts';
 import type { Searched } from '../search/search.ts';
+import { toTransitionPairs } from './to-transition-pairs.ts';
 import type { Unexplored } from '../moves/unexplored.ts';
 
 /** What a search has found, as it is told. */
@@ -67,7 +67,7 @@ export function toExploration<P extends Process>(
     moves: space.edgeCount(),
     depth: depthOf(found),
     coverage: coverageOf(process, found),
-    transitionPairs: countPairs(found),
+    transitionPairs: toTransitionPairs(process, found),
     ends: endsOf(found),
     findings: findFaults(found).map(({ kind, state, message, at, last, claim }) => ({
       kind,

@@ -10,7 +10,7 @@ export interface GrowingSpace extends Space {
     readonly to: number;
     /** The number of its move. */
     readonly move: number;
-    /** The number of the list of transitions that it took. */
+    /** The number of what it took. */
     readonly taken: number;
     readonly ends: number;
   }): void;

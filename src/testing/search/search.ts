@@ -3,7 +3,6 @@ import type { InstanceRecord } from '../../actors/record/record.ts';
 import { viewRecord } from '../../actors/views/view-instance.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
-import { coverageNames } from '../coverage/coverage-names.ts';
 import { pathFromStart } from '../properties/path-from-start.ts';
 import { createPlayer } from '../traces/create-player.ts';
 import type { Move } from '../traces/move.ts';
@@ -15,8 +14,10 @@ import { createNumbers, type Numbers } from './numbers.ts';
 import { createSpace, type GrowingSpace } from './create-space.ts';
 import type { Place } from './place.ts';
 import { observedProcess } from './observed-process.ts';
+import { recordTaken } from './record-taken.ts';
 import { pendingNames, nameOfEnd } from './pending-names.ts';
 import { stateKey } from './state-key.ts';
+import type { Taken } from './taken.ts';
 import type { ThrownAt } from './thrown-at.ts';
 import { toPlace } from './to-place.ts';
 
@@ -24,16 +25,15 @@ import { toPlace } from './to-place.ts';
 export interface Searched {
   readonly space: GrowingSpace;
   readonly moves: Numbers<Move>;
-  /** Lists of transitions by their edge ids. */
-  readonly taken: Numbers<readonly string[]>;
+  readonly taken: Numbers<Taken>;
   readonly places: Numbers<Place>;
   readonly placeOf: (state: number) => Place;
   /** But those on an output that is not known. */
   readonly thrown: readonly ThrownAt[];
   /** Why there is no state at all. */
   readonly failedStart: { readonly error: unknown } | undefined;
-  readonly startTransitions: readonly string[];
-  /** What guards returned: the id of the edge, and `true` or `false`. */
+  readonly takenAtStart: Taken;
+  /** What guards returned, by the names of a coverage. */
   readonly guards: ReadonlySet<string>;
   /** How many moves were made, also those that changed nothing. */
   readonly movesMade: number;
@@ -58,13 +58,18 @@ const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export async function search(process: Process, options: SearchOptions): Promise<Searched> {
   const { moves, compare, reached, playing, onProgress } = options;
   const guards = new Set<string>();
-  const observed = observedProcess(process, (edge, returned) => {
-    guards.add(coverageNames.guard(edge, returned));
+  const recorder = recordTaken();
+  const observed = observedProcess(process, {
+    begins: recorder.begins,
+    note(kind, name, key) {
+      if (kind === 'guards') guards.add(name);
+      else recorder.note(kind, name, key);
+    },
   });
-  const player = createPlayer(observed);
+  const player = createPlayer(observed.process, { inspect: observed.inspect });
   const space = createSpace();
   const moveNumbers = createNumbers<Move>();
-  const taken = createNumbers<readonly string[]>();
+  const taken = createNumbers<Taken>();
   const places = createNumbers<Place>();
   const effects = createNumbers<string>((name) => name);
   const numbersOfPlaces: number[] = [];
@@ -104,18 +109,18 @@ export async function search(process: Process, options: SearchOptions): Promise<
   function follow(state: number, record: InstanceRecord, move: Move): boolean {
     if (!budget.takeMove()) return false;
     playing?.(() => [...wayTo(state), move]);
+    recorder.clear();
     const applied = player.play(record, move);
     if (applied?.result.kind === 'threw') noteThrown(state, move, applied.result.error);
     if (applied?.result.kind !== 'stepped' || applied.record === undefined) return true;
     const to = numberOf(applied.record);
     if (to === undefined) return false;
-    const { transitions = [] } = applied.result.entry;
     const end = nameOfEnd(move);
     space.addEdge({
       from: state,
       to,
       move: moveNumbers.of(move),
-      taken: taken.of(transitions),
+      taken: taken.of(recorder.read()),
       ends: end === undefined ? -1 : effects.of(end),
     });
     return true;
@@ -123,6 +128,7 @@ export async function search(process: Process, options: SearchOptions): Promise<
 
   playing?.(() => []);
   const started = player.start(options.input);
+  const takenAtStart = recorder.read();
   if (started.record !== undefined) numberOf(started.record);
   for (let state = 0; state < space.size; state += 1) {
     const record = records[state];
@@ -150,8 +156,7 @@ export async function search(process: Process, options: SearchOptions): Promise<
     thrown,
     failedStart: started.result.kind === 'threw' ? started.result : undefined,
     guards,
-    startTransitions:
-      started.result.kind === 'stepped' ? (started.result.entry.transitions ?? []) : [],
+    takenAtStart,
     movesMade: budget.moves(),
     cutBy: budget.cutBy(),
   };

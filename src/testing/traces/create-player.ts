@@ -1,3 +1,4 @@
+import type { InspectionEvent } from 'xstate';
 import { toInstanceId, type PublicId } from '../../actors/ports/ids.ts';
 import type { InstanceRecord } from '../../actors/record/record.ts';
 import { createSandbox } from '../../actors/sandbox/create-sandbox.ts';
@@ -19,8 +20,12 @@ export interface Player {
 /** When each trace begins: as a simulation does. */
 export const traceStartMs = Date.parse('2026-01-01T00:00:00Z');
 
-export function createPlayer(process: Process): Player {
-  const sandbox = createSandbox(process, { within: atTime });
+/** `inspect` hears XState's inspection events of each step. */
+export function createPlayer(
+  process: Process,
+  { inspect }: { readonly inspect?: (event: InspectionEvent) => void } = {},
+): Player {
+  const sandbox = createSandbox(process, { within: atTime, ...(inspect && { inspect }) });
   const publicId = `${process.idPrefix}_${'a'.repeat(26)}` as PublicId;
   const id = toInstanceId(publicId);
   return {

@@ -1,8 +1,8 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Scenario } from '../certification/certify-options.ts';
+import { createCoverage } from '../coverage/create-coverage.ts';
 import type { Exploration } from '../exploration/exploration.ts';
 import { simulate } from '../simulations/simulate.ts';
-import type { Trace } from '../traces/trace.ts';
 import { toScenario } from './to-scenario.ts';
 
 /** Scenarios that were derived from an exploration. */
@@ -29,11 +29,12 @@ export async function deriveScenarios(exploration: Exploration): Promise<Derived
   for (const { transition, trace } of traces) {
     if (!left.has(transition)) continue;
     const scenario = toScenario(process, trace);
-    if (!(await canBePlayed(process, scenario))) {
+    const taken = await takenBy(process, scenario);
+    if (!taken.includes(transition)) {
       missing.push(transition);
       continue;
     }
-    for (const id of takenBy(trace)) left.delete(id);
+    for (const id of taken) left.delete(id);
     scenarios[`takes ${transition}`] = scenario;
   }
   return {
@@ -42,20 +43,20 @@ export async function deriveScenarios(exploration: Exploration): Promise<Derived
   };
 }
 
-function takenBy({ start, steps }: Trace): readonly string[] {
-  return [start, ...steps].flatMap(({ transitions }) => transitions);
-}
-
-/** A timer may come before the end of a task with a shorter time limit only while the service is down. */
-async function canBePlayed(
+/**
+ * The transitions that a simulation of the scenario takes, also within machines that the process invokes; none if it rejects.
+ * A timer may come before the end of a task with a shorter time limit only while the service is down.
+ */
+async function takenBy(
   process: Process,
   { play, ...options }: ReturnType<typeof toScenario>,
-): Promise<boolean> {
+): Promise<readonly string[]> {
+  const gatherer = createCoverage(process);
   try {
-    await using sim = await simulate(process, options);
+    await using sim = await simulate(process, { ...options, coverage: [gatherer] });
     await play(sim);
-    return true;
+    return gatherer.coverage().transitions.covered;
   } catch {
-    return false;
+    return [];
   }
 }

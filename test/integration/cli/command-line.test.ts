@@ -206,6 +206,7 @@ describe.concurrent('holdfast explore', () => {
     expect(stderr).toContain(file);
     const page = await readFile(file, 'utf8');
     expect(page).toContain('it stays off');
+    expect(page).toMatch(/\d of \d pairs of transitions/);
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
   });

@@ -2,6 +2,7 @@ import { assign, fromPromise, setup, stopChild, type ActorRefFrom } from 'xstate
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
+import { task } from '../../../../src/definition/machine/task.ts';
 import { fails } from '../../../../src/testing/behaviours/fails.ts';
 import { handsOver } from '../../../../src/testing/behaviours/hands-over.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
@@ -161,6 +162,42 @@ describe('an exploration', () => {
     expect(seen.ends.map(({ status }) => status)).toContain('Cancelled');
     expect(seen).toHold();
   });
+});
+
+test('an exploration covers the machines that a process invokes by name, and knows a way through each of their transitions', async () => {
+  const asking = setup({
+    actors: { ask: task<number>(async () => 1) },
+    guards: { isFew: ({ event }) => 'output' in event && event.output === 0 },
+  }).createMachine({
+    initial: 'asks',
+    states: {
+      asks: {
+        invoke: {
+          src: 'ask',
+          onDone: [{ guard: 'isFew', target: 'waits' }, { target: 'over' }],
+        },
+      },
+      waits: { after: { 1_000: 'over' } },
+      // Nothing leads here.
+      lost: { type: 'final' },
+      over: { type: 'final' },
+    },
+  });
+  const machine = setup({ actors: { asking } }).createMachine({
+    id: 'outer',
+    initial: 'busy',
+    states: { busy: { invoke: { src: 'asking', onDone: 'done' } }, done: { type: 'final' } },
+  });
+  const process = defineProcess({ name: 'outer', machine });
+  const seen = await explore<Process>(process, { outcomes: { ask: [ok(0), ok(1)] } });
+  const [key] = Object.keys(process.graph.machines).filter((one) => one !== process.graph.root);
+  expect(seen.coverage.states.missing).toEqual([`${key}:lost`]);
+  expect(seen.coverage.transitions.missing).toEqual([]);
+  expect(seen.coverage.guards.missing).toEqual([]);
+  expect(seen.pathThrough(`${key}:waits#0`)?.steps.map(({ move }) => move.kind)).toEqual([
+    'task',
+    'timer',
+  ]);
 });
 
 describe('payloads and outcomes', () => {

@@ -38,6 +38,23 @@ test('one scenario stands for all transitions that are on its way', async () => 
   expect(Object.keys(scenarios)).toEqual(['takes b#0']);
 });
 
+test('one scenario stands for what a machine that the process invokes does on its way', async () => {
+  const inner = createMachine({
+    id: 'inner',
+    initial: 'waits',
+    states: { waits: { after: { 1_000: 'over' } }, over: { type: 'final' } },
+  });
+  const machine = setup({ actors: { inner } }).createMachine({
+    initial: 'busy',
+    states: { busy: { invoke: { src: 'inner', onDone: 'done' } }, done: { type: 'final' } },
+  });
+  const seen = await explore(defineProcess({ name: 'outer', machine }));
+  const { scenarios, missing } = await deriveScenarios(seen);
+  expect(seen.coverage.transitions.covered).toEqual(['busy#0', 'inner:waits#0']);
+  expect(Object.keys(scenarios)).toEqual(['takes busy#0']);
+  expect(missing).toEqual([]);
+});
+
 test('transitions that were not reached are said to be missing', async () => {
   const machine = setup({ actors: { call: task(async () => 0) } }).createMachine({
     initial: 'calling',
