@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Process } from '../../src/definition/define-process.ts';
 import { fails } from '../../src/testing/behaviours/fails.ts';
@@ -15,9 +12,8 @@ import {
   stuckDoor,
 } from '../unit/testing/support/broken-processes.ts';
 import { createParcelProcess } from '../unit/testing/support/parcel-process.ts';
+import { runTraceTests } from './support/run-trace-tests.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = `${root}.cache/trace-tests`;
 const parcel = createParcelProcess();
 
 /** A trace, the name of its process, and why its test must fail, or `passed`. */
@@ -70,46 +66,6 @@ async function parcelTraces(): Promise<readonly Expected[]> {
   ];
 }
 
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly assertionResults: readonly {
-      readonly status: string;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
-}
-
-/** Writes each test to a file and runs them all in a Vitest of their own. */
-async function runTests(all: readonly Expected[]): Promise<Report> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(
-    `${folder}/processes.ts`,
-    `export * from '../../test/unit/testing/support/broken-processes.ts';
-import { createParcelProcess } from '../../test/unit/testing/support/parcel-process.ts';
-export const parcel = createParcelProcess();\n`,
-  );
-  await writeFile(
-    `${folder}/vitest.config.ts`,
-    'export default { test: { include: ["*.test.ts"], isolate: false, fileParallelism: false } };\n',
-  );
-  for (const [n, { trace, name }] of all.entries()) {
-    const text = trace
-      .toTest({ from: './processes.ts', name })
-      .replace("'holdfast/testing/vitest'", "'../../src/testing/vitest.ts'")
-      .replace("'holdfast/testing'", "'../../src/testing/testing.ts'")
-      .replace("'holdfast'", "'../../src/index.ts'");
-    await writeFile(`${folder}/${n}.test.ts`, text);
-  }
-  const report = `${folder}/report.json`;
-  const args = ['vitest', 'run', '--root', folder, '--reporter=json', `--outputFile=${report}`];
-  await new Promise((resolve) => {
-    execFile('npx', args, { cwd: root }, resolve);
-  });
-  return JSON.parse(await readFile(report, 'utf8')) as Report;
-}
-
 test(
   'the test of a trace fails for the reason that the trace shows',
   { timeout: 120_000 },
@@ -121,11 +77,13 @@ test(
       await findingOf(blindMeter, 'blindMeter', 'expected true to be false'),
       ...(await parcelTraces()),
     ];
-    const { testResults } = await runTests(all);
-    const told = testResults
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap(({ assertionResults }) => assertionResults)
-      .map(({ status, failureMessages }) => (status === 'passed' ? 'passed' : failureMessages[0]));
+    const told = await runTraceTests({
+      folder: 'trace-tests',
+      processes: `export * from '../../test/unit/testing/support/broken-processes.ts';
+import { createParcelProcess } from '../../test/unit/testing/support/parcel-process.ts';
+export const parcel = createParcelProcess();\n`,
+      traces: all,
+    });
     expect(told).toEqual(all.map(({ reason }) => expect.stringContaining(reason)));
   },
 );

@@ -12,9 +12,9 @@ export const loanApplicationTrial = defineTrial(
   {
     outcomes: { score: [handsOver(), ok({ score: 700 }), ok({ score: 100 })], notify: [ok()] },
     events: { WITHDRAW: [{}] },
-    compare: ({ state, timers, data, tasks }) => [
+    compare: ({ state, timers, data, tasks, updatedAt }) => [
       state,
-      timers.map(({ event }) => event),
+      timers.map(({ event, firesAt }) => [event, Date.parse(firesAt) - Date.parse(updatedAt)]),
       tasks.filter(({ outcome }) => outcome === 'pending').map(({ name }) => name),
       data.approvals.length,
     ],

@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import { assertKnownState } from '../assertions/assert-known-state.ts';
+import { machineIn } from '../../definition/graph/machine-in.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
 import type { AnyCondition } from '../properties/any-condition.ts';
 import type { AnyProperty } from '../properties/any-property.ts';
@@ -91,8 +92,9 @@ export function toExploration<P extends Process>(
       const edge = edgeThrough(found, transition);
       if (edge === undefined) return undefined;
       const path = edge === -1 ? [] : [...pathFromStart(space, space.source(edge)), edge];
-      const leaf = statePaths(placeOf(edge === -1 ? 0 : space.target(edge)).state).at(-1);
-      const claim = leaf === undefined ? sound : ({ kind: 'isIn', path: leaf } as const);
+      // The history of a simulation does not tell of the machines within.
+      const isOwn = machineIn(process.graph).edges.some(({ id }) => id === transition);
+      const claim = isOwn ? ({ kind: 'hasTaken', transition } as const) : sound;
       return traceOf(`takes ${transition}`, movesOf(path), claim);
     },
     toString: () => reportText(exploration),

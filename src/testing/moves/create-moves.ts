@@ -6,6 +6,7 @@ import { pendingTimer } from '../../actors/sandbox/pending-timer.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { Move } from '../traces/move.ts';
+import { callTimes, type CallTimes } from './call-times.ts';
 import { outcomesOf, type TaskOutcomes } from './outcomes-of.ts';
 import { payloadsOf, type SentEvent } from './payloads-of.ts';
 import type { Unexplored } from './unexplored.ts';
@@ -59,22 +60,30 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
     return found;
   }
 
-  function movesOfTasks({ tasks }: InstanceRecord): readonly Move[] {
+  function timesOf(call: PendingTask): CallTimes {
+    return callTimes(process, call, outcomesFor(call.name).handsOver);
+  }
+
+  function movesOfTasks({ tasks }: InstanceRecord, nextTimerAt: number): readonly Move[] {
     const counts = new Map<string, number>();
     return tasks.flatMap((pending): readonly Move[] => {
       const { name: task, work } = pending;
-      if (work.kind === 'rollback' || work.kind === 'emit') return [];
+      if (!isCall(pending)) return [];
       const kind = work.kind === 'undo' ? 'undo' : 'task';
       const nth = counts.get(`${kind} ${task}`) ?? 0;
       counts.set(`${kind} ${task}`, nth + 1);
       if (kind === 'undo') return undoMoves(task, nth);
-      return taskMoves(pending, nth);
+      return taskMoves(pending, nth, nextTimerAt);
     });
   }
 
-  function taskMoves({ name: task, handedOver, work }: PendingTask, nth: number): readonly Move[] {
+  function taskMoves(call: PendingTask, nth: number, nextTimerAt: number): readonly Move[] {
+    const { name: task, handedOver, work } = call;
     const { outcomes: all, handsOver } = outcomesFor(task);
-    const ends = all.map((outcome) => ({ kind: 'task', task, nth, outcome }) as const);
+    const mayTimeOut = timesOf(call).timesOutFrom <= nextTimerAt;
+    const ends = all
+      .filter(({ kind }) => kind !== 'timesOut' || mayTimeOut)
+      .map((outcome) => ({ kind: 'task', task, nth, outcome }) as const);
     const mayHandOver = handsOver && handedOver === undefined && work.kind === 'invoked';
     return mayHandOver ? [...ends, { kind: 'handOver', task, nth }] : ends;
   }
@@ -82,14 +91,18 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
   return {
     of(record) {
       const timer = pendingTimer(record, {});
-      const fires = timer === undefined ? [] : [timerMove(timer)];
+      const nextTimerAt = timer === undefined ? Infinity : firesAt(timer);
       // A node fires what is due before anything else.
-      if (timer !== undefined && firesAt(timer) <= record.updatedAt) return fires;
+      if (timer !== undefined && nextTimerAt <= record.updatedAt) return [timerMove(timer)];
+      const mayFire = record.tasks
+        .filter(isCall)
+        .every((call) => timesOf(call).endsBy >= nextTimerAt);
+      const fires = timer !== undefined && mayFire ? [timerMove(timer)] : [];
       const sent = new Set(acceptedByRecord(process, record).flatMap(eventsOf));
       const mayCancel =
         options.cancel && record.status === 'Pending' && record.cancel === undefined;
       return [
-        ...movesOfTasks(record),
+        ...movesOfTasks(record, nextTimerAt),
         ...Array.from(sent, (event) => ({ kind: 'event', event }) as const),
         ...fires,
         ...(mayCancel ? [{ kind: 'cancel' } as const] : []),
@@ -99,6 +112,10 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
     isOutputUnknown: (task) => outcomesFor(task).isOutputUnknown,
     unexplored: () => [...unexplored.values()],
   };
+}
+
+function isCall({ work }: PendingTask): boolean {
+  return work.kind !== 'rollback' && work.kind !== 'emit';
 }
 
 function timerMove({ event }: PendingTimer): Move {

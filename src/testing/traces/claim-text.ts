@@ -8,6 +8,11 @@ export function claimText(claim: Claim): readonly string[] {
       return [`expect(sim).toBeIn(${codeOf(claim.path)});`];
     case 'isNotIn':
       return [`expect(sim).not.toBeIn(${codeOf(claim.path)});`];
+    case 'hasTaken':
+      return [
+        'const taken = sim.history.flatMap(({ transitions = [] }) => transitions);',
+        `expect(taken).toContain(${codeOf(claim.transition)});`,
+      ];
     case 'predicate':
       return [
         `const predicate = ${claim.text};`,

@@ -45,7 +45,6 @@ export async function deriveScenarios(exploration: Exploration): Promise<Derived
 
 /**
  * The transitions that a simulation of the scenario takes, also within machines that the process invokes; none if it rejects.
- * A timer may come before the end of a task with a shorter time limit only while the service is down.
  */
 async function takenBy(
   process: Process,
