@@ -29,7 +29,7 @@ export const errorCodes = {
   },
   instance_busy: { status: 429, title: 'Too much is waiting for the instance' },
   too_many_keys: { status: 429, title: 'The instance keeps too many keys' },
-  too_many_requests: { status: 429, title: 'Too many events in too short a time' },
+  too_many_requests: { status: 429, title: 'Too many requests in too short a time' },
   too_many_streams: { status: 429, title: 'Too many streams and waiting requests at a time' },
   upgrade_required: { status: 426, title: 'This resource is a WebSocket' },
   headers_too_large: { status: 431, title: 'The headers are too large' },

@@ -8,6 +8,9 @@ import { parseRecord } from '../record/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 
+/** How many entries are read in one turn of the event loop. */
+const entriesAtOnce = 50;
+
 /**
  * The start of an instance, and the steps after it up to its record, read page by page. Throws `past_not_kept` where the history no
  * longer reaches back to the start, and `instance_not_found` where the instance is forgotten meanwhile.
@@ -23,8 +26,8 @@ export async function readEntries(
     for (let after = -1; after < version;) {
       const { entries } = await store.history(id, { after, limit: 1_000, maxBytes: pageBytes });
       await assertSame(store, record);
-      await turns.next();
-      for (const text of entries) {
+      for (const [index, text] of entries.entries()) {
+        if (index % entriesAtOnce === 0) await turns.next();
         const entry = JSON.parse(text) as HistoryEntry;
         // A failover may have lost the step that this one would have to follow.
         if (entry.sequence !== after + 1) throw noStart(process, entry);

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { toTestFile } from '../../actors/incidents/to-test-file.ts';
 import { allAccepted } from '../../actors/views/all-accepted.ts';
+import type { Examine } from '../../http/access/limits.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
 import { readForm } from '../access/read-form.ts';
@@ -16,7 +17,8 @@ import { Preview } from './preview.tsx';
  * to the script as a part of one; `GET …/as-test` is a test file that replays the instance.
  */
 export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
-  const { runtime, paths, url } = deps;
+  const { runtime, paths, url, limits } = deps;
+  const examine: Examine = limits?.examine ?? (async (_, make) => make());
 
   app.post('/processes/:process/:id/preview/:act', async (c) => {
     assertOwnOrigin(c, url?.());
@@ -27,7 +29,9 @@ export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
     const form = await readForm(c);
     const instance = await runtime.get(name, id, { caller });
     const move = await moveIn(c.req.param('act'), form, allAccepted(process, instance));
-    const { moves, version } = await runtime.whatIf(name, id, { moves: [move] }, { caller });
+    const { moves, version } = await examine(c, async () =>
+      runtime.whatIf(name, id, { moves: [move] }, { caller }),
+    );
     const [moved] = moves;
     if (moved === undefined) throw new Error('A what-if of one move tells of none');
     const preview = <Preview moved={moved} version={version} />;
@@ -55,7 +59,9 @@ export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
   app.get('/processes/:process/:id/as-test', async (c) => {
     const { name } = processIn(runtime, c.req.param('process'));
     const { caller } = viewerOf(c);
-    const incident = await runtime.incident(name, c.req.param('id'), { caller });
+    const incident = await examine(c, async () =>
+      runtime.incident(name, c.req.param('id'), { caller }),
+    );
     return c.body(toTestFile(incident), 200, {
       'content-type': 'text/typescript; charset=utf-8',
       'content-disposition': `attachment; filename="${incident.id}.test.ts"`,

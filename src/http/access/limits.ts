@@ -6,6 +6,8 @@ import type { RateLimit } from '../../actors/ports/rate-limit.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { remoteAddressOf } from '../base/connection.ts';
+import { goneSignal } from '../request/gone-signal.ts';
+import { createExaminationPlaces } from './examination-places.ts';
 import { noteLimit } from './limit-fields.ts';
 import { createStreamPlaces, type Place, type StreamBounds } from './stream-places.ts';
 
@@ -28,11 +30,15 @@ export type AdmitEvent = (c: Context<HttpEnv>, id: string) => Promise<void>;
  */
 export type AdmitStream = (c: Context<HttpEnv>, id?: string) => Place;
 
+/** Makes an examination once the caller has a place for it. Rejects with `too_many_requests` if too many wait. */
+export type Examine = <T>(c: Context<HttpEnv>, make: () => Promise<T>) => Promise<T>;
+
 export interface Limits {
   /** Refuses requests that exceed the caller's rates, before anything else happens. OPTIONS does not count. */
   readonly admitCaller: MiddlewareHandler<HttpEnv>;
   readonly admitEvent: AdmitEvent;
   readonly admitStream: AdmitStream;
+  readonly examine: Examine;
 }
 
 /**
@@ -47,6 +53,7 @@ export function createLimits(deps: {
 }): Limits {
   const { rates } = deps;
   const places = createStreamPlaces(deps.streams);
+  const examinations = createExaminationPlaces();
   const take = async (c: Context<HttpEnv>, kind: keyof Rates, name: string) => {
     const perSecond = rates[kind];
     const limit = kind === 'reads' ? deps.readLimit : deps.limit;
@@ -70,6 +77,14 @@ export function createLimits(deps: {
       const publicId = parsePublicId(id);
       const instance = publicId && toInstanceId(publicId);
       return places.take({ caller: callerOf(c), instance });
+    },
+    examine: async (c, make) => {
+      const place = await examinations.take(callerOf(c), goneSignal(c));
+      try {
+        return await make();
+      } finally {
+        place.release();
+      }
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { Caller } from '../../actors/access/caller.ts';
 import { noneMatchNames, parseIfMatch, toETag } from '../base/etag.ts';
-import type { Connection, HttpEnv } from '../base/http-env.ts';
+import type { HttpEnv } from '../base/http-env.ts';
+import { goneSignal } from './gone-signal.ts';
 import { parseIdempotencyKey } from './parse-idempotency-key.ts';
 import { parseReasonField } from './parse-reason-field.ts';
 import { parsePrefer, type Preferences } from './preferences.ts';
@@ -47,11 +48,4 @@ export async function readRequest(c: Context<HttpEnv>, limits?: BodyLimits): Pro
       return known === undefined ? undefined : noneMatchNames(known, toETag(version));
     },
   };
-}
-
-/** The signal of the request itself makes the server build a whole `Request`. */
-function goneSignal(c: Context<HttpEnv>): AbortSignal {
-  // A request that came through `fetch` alone has no environment.
-  const env: Connection | undefined = c.env;
-  return env?.gone?.() ?? c.req.raw.signal;
 }

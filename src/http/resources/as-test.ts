@@ -22,7 +22,7 @@ const formats = ['json', 'test'] as const;
 export function addAsTest(
   app: Hono<HttpEnv>,
   process: Process,
-  { runtime }: Pick<ProcessDeps, 'runtime'>,
+  { runtime, examine = async (_, make) => make() }: Pick<ProcessDeps, 'runtime' | 'examine'>,
 ): void {
   addResource(app, `${process.path}/:id/as-test`, {
     GET: {
@@ -31,7 +31,9 @@ export function addAsTest(
         requireObserver(c);
         const { caller } = await readRequest(c);
         const format = formatOf(c);
-        const incident = await runtime.incident(process.name, idOf(c), { caller });
+        const incident = await examine(c, async () =>
+          runtime.incident(process.name, idOf(c), { caller }),
+        );
         const headers = { vary: 'Accept', 'cache-control': 'private, no-cache' };
         if (format === 'json') return c.json(incident satisfies Answer<'Incident'>, 200, headers);
         const type = `${testType}; charset=utf-8`;

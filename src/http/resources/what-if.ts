@@ -19,8 +19,9 @@ import type { Process, ProcessDeps } from './process-deps.ts';
 export function addWhatIf(
   app: Hono<HttpEnv>,
   process: Process,
-  deps: Pick<ProcessDeps, 'runtime' | 'bodyLimitBytes' | 'jsonDepth'>,
+  deps: Pick<ProcessDeps, 'runtime' | 'bodyLimitBytes' | 'jsonDepth' | 'examine'>,
 ): void {
+  const { runtime, examine = async (_, make) => make() } = deps;
   addResource(app, `${process.path}/:id/what-if`, {
     POST: {
       describe: () => describeWhatIf(process),
@@ -28,7 +29,9 @@ export function addWhatIf(
         requireObserver(c);
         const asked = await readRequest(c, deps);
         const options = { caller: asked.caller, ifVersion: asked.ifVersion() };
-        const played = await deps.runtime.whatIf(process.name, idOf(c), asked.body, options);
+        const played = await examine(c, async () =>
+          runtime.whatIf(process.name, idOf(c), asked.body, options),
+        );
         return c.json(played satisfies Answer<'WhatIf'>);
       },
     },
