@@ -4,6 +4,7 @@ import { certify } from '../testing/certification/certify.ts';
 import type { CertifyOptions } from '../testing/certification/certify-options.ts';
 import { explore } from '../testing/exploration/explore.ts';
 import { deriveScenarios } from '../testing/trials/derive-scenarios.ts';
+import { eachSubject } from './each-subject.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { loadSubjects } from './load-subjects.ts';
 import { paintLines } from './paint-lines.ts';
@@ -49,24 +50,33 @@ async function runCertify(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const subjects = await loadSubjects(files, flags.process);
-  const certified: Certified[] = [];
-  for (const subject of subjects) {
+  const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Certified | undefined> => {
     const { process } = subject;
-    terminal.progress(`Certifying ${process.name} …`);
-    const { options, notes } = await optionsOf(subject);
+    const { name } = process;
+    terminal.progress(`Certifying ${name} …`);
+    const { options, notes } = await optionsOf(subject, signal);
+    // Its exploration is not whole, so there may be no scenario.
+    if (signal.aborted) return undefined;
     const certificate = await certify(process, {
       ...options,
       ...(flags.seeds === undefined ? {} : { seeds: flags.seeds }),
       ...(flags.replay === undefined ? {} : { replay: flags.replay }),
+      signal,
+      onProgress: ({ scenario, played, runs }) =>
+        terminal.progress(
+          `Certifying ${name}: ${scenario}, ${played.toLocaleString('en')} of ${runs.toLocaleString('en')} disturbed runs …`,
+        ),
     });
-    certified.push({ ...subject, certificate, notes });
-  }
+    return { ...subject, certificate, notes };
+  };
+  const { results: certified, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
   terminal.print(
     flags.json === true
       ? toJsonText('certify', certified, ({ certificate, notes }) => ({ ...certificate, notes }))
       : certified.map((one) => toOutput(one, terminal)).join('\n'),
   );
   if (flags.html !== undefined) await writePage(flags.html, 'certify', certified, terminal);
+  if (isInterrupted) return exitCodes.interrupted;
   return certified.every(({ certificate }) => certificate.holds) ? exitCodes.fine : exitCodes.found;
 }
 
@@ -76,11 +86,13 @@ interface Options {
 }
 
 /** Those of the trial; without scenarios, some that an exploration shows. */
-async function optionsOf({ process, trial }: Subject): Promise<Options> {
+async function optionsOf({ process, trial }: Subject, signal: AbortSignal): Promise<Options> {
   const { certify: stated, ...exploring } = trial;
   const input = trial.input === undefined ? {} : { input: trial.input };
   if (stated !== undefined) return { options: { ...input, ...stated }, notes: [] };
-  const { scenarios, missing } = await deriveScenarios(await explore(process, exploring));
+  const { scenarios, missing } = await deriveScenarios(
+    await explore(process, { ...exploring, signal }),
+  );
   const derived =
     'The scenarios are shortest traces that an exploration found: state your own in a trial.';
   const left = `Transitions that no scenario takes: ${missing.join(', ')}.`;

@@ -4,6 +4,7 @@ import { check } from '../testing/checks/check.ts';
 import type { Report } from '../testing/checks/report.ts';
 import { toSarif } from '../testing/checks/to-sarif.ts';
 import { toText } from '../testing/checks/to-text.ts';
+import { eachSubject } from './each-subject.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { loadSubjects } from './load-subjects.ts';
 import { paintLines } from './paint-lines.ts';
@@ -21,6 +22,8 @@ interface CheckFlags {
   readonly sarif?: boolean;
   readonly html?: string;
 }
+
+type Checked = Subject & { readonly report: Report };
 
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -55,20 +58,25 @@ async function runCheck(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const subjects = await loadSubjects(files, flags.process);
-  const checked: (Subject & { readonly report: Report })[] = [];
-  for (const subject of subjects) {
-    terminal.progress(`Checking ${subject.process.name} …`);
+  const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Checked> => {
+    const { name } = subject.process;
+    terminal.progress(`Checking ${name} …`);
     const { input, events, outcomes } = subject.trial;
     const report = await check(subject.process, {
       ...(input === undefined ? {} : { input }),
       ...(events === undefined ? {} : { events }),
       ...(outcomes === undefined ? {} : { outcomes }),
       ...(flags.maxMoves === undefined ? {} : { maxMoves: flags.maxMoves }),
+      signal,
+      onProgress: ({ states }) =>
+        terminal.progress(`Checking ${name}: ${states.toLocaleString('en')} states …`),
     });
-    checked.push({ ...subject, report });
-  }
+    return { ...subject, report };
+  };
+  const { results: checked, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
   terminal.print(toOutput(checked, flags, terminal));
   if (flags.html !== undefined) await writePage(flags.html, 'check', checked, terminal);
+  if (isInterrupted) return exitCodes.interrupted;
   const least = severities.indexOf(flags.severity);
   const counts = checked.some(({ report }) =>
     report.findings.some(({ severity }) => severities.indexOf(severity) <= least),
@@ -77,7 +85,7 @@ async function runCheck(
 }
 
 function toOutput(
-  checked: readonly (Subject & { readonly report: Report })[],
+  checked: readonly Checked[],
   { json, sarif }: CheckFlags,
   { paint }: Terminal,
 ): string {

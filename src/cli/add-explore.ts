@@ -3,6 +3,7 @@ import { parseDuration } from '../parse-duration.ts';
 import { allHolds } from '../testing/exploration/all-holds.ts';
 import { explore } from '../testing/exploration/explore.ts';
 import type { Exploration } from '../testing/exploration/exploration.ts';
+import { eachSubject } from './each-subject.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { explorationJson } from './exploration-json.ts';
 import { loadSubjects } from './load-subjects.ts';
@@ -55,29 +56,22 @@ async function runExplore(
   const maxMillis =
     flags.maxTime === undefined ? undefined : parseDuration('--max-time', flags.maxTime);
   const subjects = await loadSubjects(files, flags.process);
-  const controller = new AbortController();
-  // A second one ends the command at once.
-  process.once('SIGINT', () => controller.abort());
-  const explored: Explored[] = [];
-  for (const subject of subjects) {
+  const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Explored> => {
     const { name } = subject.process;
-    if (controller.signal.aborted) {
-      terminal.warn(`${name} was not explored.`);
-      continue;
-    }
     const exploration = await explore(subject.process, {
       ...subject.trial,
       ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
       ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
       ...(maxMillis === undefined ? {} : { maxMillis }),
-      signal: controller.signal,
+      signal,
       onProgress: ({ states, followed }) =>
         terminal.progress(
           `Exploring ${name}: ${states.toLocaleString('en')} states, ${(states - followed).toLocaleString('en')} of them to follow …`,
         ),
     });
-    explored.push({ ...subject, exploration });
-  }
+    return { ...subject, exploration };
+  };
+  const { results: explored, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
   terminal.print(
     flags.json === true
       ? toJsonText('explore', explored, ({ exploration }) => explorationJson(exploration))
@@ -86,7 +80,7 @@ async function runExplore(
           .join('\n'),
   );
   if (flags.html !== undefined) await writePage(flags.html, 'explore', explored, terminal);
-  if (controller.signal.aborted) return exitCodes.interrupted;
+  if (isInterrupted) return exitCodes.interrupted;
   const asFarAsExplored = flags.complete !== true;
   return explored.every(({ exploration }) => allHolds(exploration, { asFarAsExplored }).holds)
     ? exitCodes.fine

@@ -12,6 +12,8 @@ const marks: readonly (readonly [begin: RegExp, tone: Exclude<keyof Paint, 'hasC
   [/^ {2}Remedy:/, 'strong'],
   [/^Violation in .*/, 'bad'],
   [/^It holds:/, 'good'],
+  [/^It was stopped:/, 'warn'],
+  [/^It certifies nothing:/, 'warn'],
   [/^It does not hold:/, 'bad'],
 ];
 

@@ -17,7 +17,10 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       writeOut: (text) => terminal.print(text),
       writeErr: (text) => terminal.warn(text.trimEnd()),
     })
-    .addHelpText('after', '\nExit codes: 0 fine, 1 something was found, 2 wrong use.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 something was found, 2 wrong use, 130 ended by Ctrl+C.',
+    );
   const done = (of: ExitCode): void => {
     code = of;
   };

@@ -19,6 +19,7 @@ export function NotSeenCard({ id, reported }: NotSeenCardProps): Html {
         `The ${kind} ${name} was not explored, since ${reason}; ${remedy}.`,
     ),
     ...(report?.notChecked ?? []),
+    ...(certificate?.cutOff === undefined ? [] : [certificate.cutOff]),
     ...(certificate?.notCovered ?? []),
     ...notes,
   ];

@@ -29,6 +29,9 @@ export function verdictOf(reported: Reported): Verdict {
   if (exploration?.cutOff !== undefined) {
     return { tone: 'warn', text: 'Nothing found as far as was explored' };
   }
+  if (certificate?.cutOff !== undefined) {
+    return { tone: 'warn', text: 'Nothing found as far as was played' };
+  }
   if (certificate !== undefined) return { tone: 'good', text: 'Holds under every fault tried' };
   if (exploration !== undefined) return { tone: 'good', text: 'Everything holds' };
   const notes = findings.length;

@@ -7,13 +7,12 @@ const mostViolations = 10;
 /** The certificate as text, for people. */
 export function certificateText(certificate: Omit<Certificate, 'toString' | 'toJson'>): string {
   const { process, version, hash, date, holds, scenarios, disturbed, coverage } = certificate;
-  const { schedules, seeds, notCovered, violations } = certificate;
+  const { schedules, seeds, notCovered, violations, cutOff } = certificate;
   const kinds = Object.entries(disturbed).filter(([, runs]) => runs > 0);
   return [
     `Certificate of ${process} ${version} (${hash})${date === undefined ? '' : `, ${date}`}`,
-    holds
-      ? `It holds: ${schedules} disturbed runs, ${seeds} of them random combinations, came to the same as without disturbance.`
-      : `It does not hold: ${violations.length} kinds of violations in ${schedules} disturbed runs.`,
+    ...(cutOff === undefined ? [] : [cutOff]),
+    verdictText({ holds, schedules, seeds, violations }),
     '',
     'Scenarios',
     ...scenarios.map(
@@ -36,6 +35,20 @@ export function certificateText(certificate: Omit<Certificate, 'toString' | 'toJ
       ? ['', `${violations.length - mostViolations} more violations are in the data.`]
       : []),
   ].join('\n');
+}
+
+function verdictText({
+  holds,
+  schedules,
+  seeds,
+  violations,
+}: Pick<Certificate, 'holds' | 'schedules' | 'seeds' | 'violations'>): string {
+  if (violations.length > 0) {
+    return `It does not hold: ${violations.length} kinds of violations in ${schedules} disturbed runs.`;
+  }
+  return holds
+    ? `It holds: ${schedules} disturbed runs, ${seeds} of them random combinations, came to the same as without disturbance.`
+    : `It certifies nothing: ${schedules} disturbed runs came to the same as without disturbance.`;
 }
 
 function violationLines(violation: Violation): readonly string[] {

@@ -10,7 +10,10 @@ export interface Certificate {
   readonly hash: string;
   /** ISO 8601; only if the caller gave one. */
   readonly date?: string;
+  /** Whether all was played, and nothing was violated. */
   readonly holds: boolean;
+  /** What was not played, in a sentence; only if the signal ended it. */
+  readonly cutOff?: string;
   readonly scenarios: readonly ScenarioReport[];
   /** How many runs each kind of disturbance was part of. */
   readonly disturbed: Readonly<Record<DisturbanceKind, number>>;

@@ -2,6 +2,7 @@ import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import type { BehavioursOf } from '../simulations/behaviours-of.ts';
 import type { OutsideOptions, Simulation, StartOptions } from '../simulations/simulation.ts';
+import type { CertifyProgress } from './certify-progress.ts';
 import type { DisturbanceKind } from './disturbance-kinds.ts';
 import type { RunResult } from './run-result.ts';
 
@@ -40,6 +41,10 @@ export interface CertifyOptions<P extends Process> extends ScenarioOptions<P> {
   readonly date?: Date | string;
   /** Plays only what this text of a violation says. */
   readonly replay?: string;
+  /** Once it fires, no further run is played. The certificate then says what was left out, and does not hold. */
+  readonly signal?: AbortSignal;
+  /** Hears of each disturbed run. */
+  readonly onProgress?: (seen: CertifyProgress) => void;
   /** Receives what the runtime logs. Default: nothing. */
   readonly log?: Log;
 }

@@ -1,6 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { ScenarioReport, Violation } from './certificate.ts';
+import type { CertifyProgress } from './certify-progress.ts';
 import { collectViolations, findingsOf } from './collect-violations.ts';
 import { compareResults } from './compare-results.ts';
 import type { Plan } from './disturbance.ts';
@@ -18,6 +19,8 @@ export interface CertifiedScenario {
   readonly disturbed: readonly ReadonlySet<DisturbanceKind>[];
   /** How many of these were drawn by a seed. */
   readonly drawn: number;
+  /** How many disturbed runs were not played, because the signal fired. */
+  readonly left: number;
 }
 
 export interface CertifyScenarioOptions<P extends Process> extends RunSettings<P> {
@@ -26,6 +29,8 @@ export interface CertifyScenarioOptions<P extends Process> extends RunSettings<P
   readonly kinds: ReadonlySet<DisturbanceKind>;
   /** Plays only this combination, by the numbers of its disturbances. */
   readonly replay: readonly number[] | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((seen: CertifyProgress) => void) | undefined;
 }
 
 /** No call outlasts it. */
@@ -42,6 +47,7 @@ export async function certifyScenario<P extends Process>(
   options: CertifyScenarioOptions<P>,
 ): Promise<CertifiedScenario> {
   const { name, seeds, kinds, compare, startMs, replay, next, processes } = options;
+  const { signal, onProgress } = options;
   const measured = await playCalm(options, { leaseMs: endlessLeaseMs, restMs: 0 });
   const leaseMs = Math.max(shortestLeaseMs, Math.ceil(measured.longestCallMs / extensions));
   const restMs = shortestRestMs + 4 * leaseMs;
@@ -55,6 +61,7 @@ export async function certifyScenario<P extends Process>(
   const violations = collectViolations(name, startMs);
   const disturbed: ReadonlySet<DisturbanceKind>[] = [];
   let drawn = 0;
+  let left = 0;
 
   const planOf = (numbers: readonly number[]): Plan =>
     numbers.map((number) => all[number]).filter((one) => one !== undefined);
@@ -96,9 +103,17 @@ export async function certifyScenario<P extends Process>(
     await disturb(replay);
   } else {
     const numbers = all.flatMap(({ kind }, number) => (kinds.has(kind) ? number : []));
-    for (const number of numbers) await disturb([number]);
-    drawn = numbers.length === 0 ? 0 : seeds;
-    for (let seed = 0; seed < drawn; seed += 1) await disturb(drawCombination(numbers, seed), seed);
+    const combinations = numbers.length === 0 ? 0 : seeds;
+    const runs = numbers.length + combinations;
+    for (let run = 0; run < runs && signal?.aborted !== true; run += 1) {
+      const number = numbers[run];
+      const seed = run - numbers.length;
+      if (number === undefined) await disturb(drawCombination(numbers, seed), seed);
+      else await disturb([number]);
+      onProgress?.({ scenario: name, played: disturbed.length, runs });
+    }
+    drawn = Math.max(0, disturbed.length - numbers.length);
+    left = runs - disturbed.length;
   }
   return {
     report: {
@@ -110,6 +125,7 @@ export async function certifyScenario<P extends Process>(
     violations: violations.all(),
     disturbed,
     drawn,
+    left,
   };
 }
 

@@ -34,8 +34,11 @@ export async function certify<P extends Process>(
   const replay = options.replay === undefined ? undefined : parseReplayText(options.replay, names);
   const coverage = createCoverage(process);
   const certified: CertifiedScenario[] = [];
-  for (const [name, scenario] of Object.entries(scenarios)) {
-    if (replay !== undefined && replay.scenario !== name) continue;
+  const wanted = Object.entries(scenarios).filter(
+    ([name]) => replay === undefined || replay.scenario === name,
+  );
+  for (const [name, scenario] of wanted) {
+    if (options.signal?.aborted === true) break;
     certified.push(
       await certifyScenario({
         name,
@@ -49,10 +52,22 @@ export async function certify<P extends Process>(
         seeds,
         kinds: new Set(faults === 'all' ? disturbanceKinds : faults),
         replay: replay?.numbers,
+        signal: options.signal,
+        onProgress: options.onProgress,
       }),
     );
   }
-  return toCertificate(process, certified, coverage.coverage(), date);
+  const cutOff = cutOffText(certified, wanted.length);
+  return toCertificate(process, { certified, coverage: coverage.coverage(), date, cutOff });
+}
+
+/** What was not played, because the signal fired; undefined if all was. `wanted`: how many scenarios there are. */
+function cutOffText(certified: readonly CertifiedScenario[], wanted: number): string | undefined {
+  const left = certified.reduce((sum, one) => sum + one.left, 0);
+  const scenarios = wanted - certified.length;
+  if (left === 0 && scenarios === 0) return undefined;
+  const runs = `${left} of the disturbed runs of the scenarios below`;
+  return `It was stopped: ${runs}, and ${scenarios} of the ${wanted} scenarios, were not played.`;
 }
 
 function toSettings<P extends Process>(
@@ -76,9 +91,17 @@ function toSettings<P extends Process>(
 
 function toCertificate(
   process: Process,
-  certified: readonly CertifiedScenario[],
-  coverage: Coverage,
-  date: Date | string | undefined,
+  {
+    certified,
+    coverage,
+    date,
+    cutOff,
+  }: {
+    readonly certified: readonly CertifiedScenario[];
+    readonly coverage: Coverage;
+    readonly date: Date | string | undefined;
+    readonly cutOff: string | undefined;
+  },
 ): Certificate {
   const disturbed = Object.fromEntries(
     disturbanceKinds.map((kind) => [
@@ -92,7 +115,8 @@ function toCertificate(
     version: process.version,
     hash: machineHash(process),
     ...(date === undefined ? {} : { date: new Date(date).toISOString() }),
-    holds: violations.length === 0,
+    holds: violations.length === 0 && cutOff === undefined,
+    ...(cutOff === undefined ? {} : { cutOff }),
     scenarios: certified.map(({ report }) => report),
     disturbed,
     schedules: certified.reduce((sum, { report }) => sum + report.schedules, 0),

@@ -1,6 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { EventOf, InputOf } from '../../in-process/typed-process.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
+import type { ExploreProgress } from '../search/explore-progress.ts';
 
 /** What `check` runs a process with. */
 export interface CheckOptions<P extends Process = Process> {
@@ -12,4 +13,7 @@ export interface CheckOptions<P extends Process = Process> {
   readonly outcomes?: Readonly<Record<string, readonly Scripted[]>>;
   /** Default 2,000. */
   readonly maxMoves?: number;
+  /** Once it fires, no further move is made. The report says so in `notChecked`. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (seen: ExploreProgress) => void;
 }

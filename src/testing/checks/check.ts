@@ -23,17 +23,26 @@ export async function check<P extends Process>(
   process: P,
   options: CheckOptions<P> = {},
 ): Promise<Report> {
-  const { maxMoves = defaultMaxMoves, events = {}, outcomes = {} } = options;
+  const { maxMoves = defaultMaxMoves, events = {}, outcomes = {}, signal, onProgress } = options;
   if (!Number.isInteger(maxMoves) || maxMoves < 1) {
     throw invalidRequest(`maxMoves is ${maxMoves}; pass a whole number, 1 or more.`);
   }
   const moves = toMoves(process, { events, outcomes });
   const input = inputOf(process, options.input);
   if (input.kind === 'missing') return toReport(process, findInGraph(process), input.reason);
-  const { shown, searched } = await findInRun(process, { input: input.value, moves, maxMoves });
-  const cutOff = `Not every move was made, because ${maxMoves} is the limit: raise maxMoves.`;
-  const isCutOff = searched.cutBy.movesNotFollowed > 0;
-  const notChecked = [...(isCutOff ? [cutOff] : []), ...moves.unexplored().map(missingText)];
+  const { shown, searched } = await findInRun(process, {
+    input: input.value,
+    moves,
+    maxMoves,
+    signal,
+    onProgress,
+  });
+  const cutOff = searched.cutBy.reasons.map(({ kind }) =>
+    kind === 'stopped'
+      ? 'Not every move was made, because the check was stopped.'
+      : `Not every move was made, because ${maxMoves} is the limit: raise maxMoves.`,
+  );
+  const notChecked = [...cutOff, ...moves.unexplored().map(missingText)];
   const { findings, allowed } = judge(
     process,
     withProofs(findInGraph(process), shown),

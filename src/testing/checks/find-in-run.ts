@@ -1,6 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import type { Moves } from '../moves/create-moves.ts';
-import { search, type Searched } from '../search/search.ts';
+import { search, type Searched, type SearchOptions } from '../search/search.ts';
 import { probedMachine } from '../probes/probed-machine.ts';
 import { createImpurities } from './create-impurities.ts';
 import { showFaults } from './show-faults.ts';
@@ -13,7 +12,7 @@ import { traceOf } from './trace-of.ts';
 /** What a run of a process shows, with the shortest way to it. */
 export async function findInRun(
   process: Process,
-  options: { readonly input: unknown; readonly moves: Moves; readonly maxMoves: number },
+  options: Pick<SearchOptions, 'input' | 'moves' | 'maxMoves' | 'signal' | 'onProgress'>,
 ): Promise<{ readonly shown: readonly Shown[]; readonly searched: Searched }> {
   const impure: Shown[] = [];
   const impurities = createImpurities(process, (finding) => {

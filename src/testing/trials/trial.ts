@@ -8,7 +8,7 @@ export interface TrialOptions<P extends Process> extends Omit<
   'signal' | 'onProgress'
 > {
   /** Its scenarios, and what their tasks come to. */
-  readonly certify?: CertifyOptions<P>;
+  readonly certify?: Omit<CertifyOptions<P>, 'signal' | 'onProgress'>;
 }
 
 /** A process, and what the tools try it with, as data. */

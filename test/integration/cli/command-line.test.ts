@@ -54,6 +54,21 @@ const counter = defineProcess({
 });
 export const counterTrial = defineTrial(counter, { events: { ADD: [{}] } });
 `;
+const slow = `${light}
+let runs = 0;
+export const slowTrial = defineTrial(light, {
+  certify: {
+    scenarios: {
+      lit: async (sim) => {
+        runs += 1;
+        if (runs === 20) console.log('playing');
+        await sim.send({ type: 'ON' });
+      },
+      dark: async () => {},
+    },
+  },
+});
+`;
 const tried = `${light}
 export const lightTrial = defineTrial(light, {
   events: { ON: [{}] },
@@ -93,6 +108,7 @@ const files: Readonly<Record<string, string>> = {
   'both.ts': imports + light + stuck,
   'tried.ts': imports + tried,
   'counter.ts': imports + counting,
+  'slow.ts': imports + slow,
   'shop.ts': imports + charging,
   'twice.ts': imports + charging + twice,
   'chatty.ts': `${imports}console.log('hello');${light}`,
@@ -117,6 +133,17 @@ describe.concurrent('holdfast check', () => {
     const found = await runHoldfast(['check', at('both.ts')]);
     expect(found.code).toBe(1);
     expect(found.stdout).toContain('dead-end');
+  });
+
+  test('ends at SIGINT with what was found, says that it was stopped, and exits with 130', async () => {
+    const args = ['check', at('counter.ts'), '--max-moves', '100000000', '--json'];
+    const { child, result } = startHoldfast(args);
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const { code, stdout } = await result;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout).processes[0].notChecked).toContain(
+      'Not every move was made, because the check was stopped.',
+    );
   });
 
   test('looks only at the processes with the given name', async () => {
@@ -229,6 +256,23 @@ describe.concurrent('holdfast certify', () => {
         },
       ],
     });
+  });
+
+  test('ends at SIGINT with what was played, certifies nothing, and exits with 130', async () => {
+    const args = ['certify', at('slow.ts'), '--seeds', '1000000', '--json'];
+    const { child, result } = startHoldfast(args);
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const { code, stdout } = await result;
+    expect(code).toBe(130);
+    const [certificate] = JSON.parse(stdout).processes;
+    expect(certificate).toMatchObject({
+      holds: false,
+      violations: [],
+      scenarios: [{ name: 'lit' }],
+      cutOff: expect.stringMatching(/, and 1 of the 2 scenarios, were not played\.$/),
+    });
+    expect(certificate.schedules).toBeGreaterThan(10);
+    expect(certificate.schedules).toBeLessThan(1_000_000);
   });
 
   test('tells of violations, exits with 1, and replays one', async () => {

@@ -1,58 +1,50 @@
 import { expect, test } from 'vitest';
+import { subjectsOf } from '../../../src/cli/subjects-of.ts';
 import { createProcesses } from '../../../src/machines/create-processes.ts';
-import { ok } from '../../../src/testing/behaviours/ok.ts';
 import { check } from '../../../src/testing/checks/check.ts';
-import { toTokenHash } from '../../../src/machines/shared/confirmation-token.ts';
 import { localUrls } from '../../support/local-urls.ts';
+import { cartTrial } from '../../trials/cart-trial.ts';
+import { documentTrial } from '../../trials/document-trial.ts';
+import { loanApplicationTrial } from '../../trials/loan-application-trial.ts';
+import { matchTrial } from '../../trials/match-trial.ts';
+import { orderTrial } from '../../trials/order-trial.ts';
+import { registrationTrial } from '../../trials/registration-trial.ts';
+import { transferTrial } from '../../trials/transfer-trial.ts';
+import { watchHistoryTrial } from '../../trials/watch-history-trial.ts';
+import { welcomeTrial } from '../../trials/welcome-trial.ts';
 
-const processes = createProcesses({
-  urls: localUrls,
-  selfUrl: 'http://127.0.0.1',
-  confirmationSecret: 'a secret that no mail was signed with',
+/** As the command line finds them. */
+const subjects = subjectsOf('trials', {
+  registrationTrial,
+  transferTrial,
+  documentTrial,
+  matchTrial,
+  loanApplicationTrial,
+  cartTrial,
+  orderTrial,
+  watchHistoryTrial,
+  welcomeTrial,
 });
 
-const token = 'the token in the mail';
-const done = [ok()];
-/** What the calls of tasks come to. Their names are unique enough. */
-const outcomes = {
-  createAccount: [ok({ accountId: 'acc_1' })],
-  sendMail: [ok({ tokenHash: toTokenHash(token) })],
-  createProfile: [ok({ profileId: 'pro_1' })],
-  debit: [ok({ debitId: 'deb_1' })],
-  credit: [ok({ creditId: 'cre_1' })],
-  notify: done,
-  score: [ok({ score: 710 }), ok({ score: 100 })],
-  remind: done,
-  startOrder: [ok({ order: { id: 'ord_1', href: '/orders/ord_1' } })],
-  pay: [ok({ paymentId: 'pay_1' })],
-  reserveStock: [ok({ reservationId: 'res_1' })],
-  bookShipment: [ok({ shipmentId: 'ship_1' })],
-  refund: [ok({ refundId: 'ref_1' })],
-  greet: [ok({ message: 'Hello, Ada!' })],
-};
-/** A second party, so that more than the first moves are possible. */
-const events: Readonly<Record<string, readonly object[]>> = {
-  CONFIRM: [{ token: 'wrong' }],
-  APPROVE: [{ by: 'bob' }],
-  JOIN: [{ by: 'bob' }],
-  READY: [{ by: 'bob' }],
-  TAKE: [{ by: 'bob', sticks: 3 }],
-};
-
-test.each(processes.map((process) => [process.name, process] as const))(
+test.each(subjects.map(({ process, trial }) => [process.name, process, trial] as const))(
   'the process %s has no finding that it does not allow with a reason',
-  async (_, process) => {
-    const own = Object.keys(process.events ?? {});
+  async (_, process, { input, events, outcomes }) => {
     const { findings, notChecked } = await check(process, {
-      events: Object.fromEntries(
-        own.flatMap((type) => (events[type] ? [[type, events[type]]] : [])),
-      ),
-      outcomes: Object.fromEntries(
-        Object.entries(outcomes).filter(([task]) => Object.hasOwn(process.tasks, task)),
-      ),
+      ...(input === undefined ? {} : { input }),
+      ...(events === undefined ? {} : { events }),
+      ...(outcomes === undefined ? {} : { outcomes }),
       maxMoves: 400,
     });
     expect(findings).toEqual([]);
     expect(notChecked.filter((one) => !one.includes('maxMoves'))).toEqual([]);
   },
 );
+
+test('every shipped process is checked', () => {
+  const shipped = createProcesses({
+    urls: localUrls,
+    selfUrl: 'http://127.0.0.1',
+    confirmationSecret: 'a secret that no mail was signed with',
+  });
+  expect(shipped.map(({ name }) => name)).toEqual(subjects.map(({ process }) => process.name));
+});

@@ -198,6 +198,33 @@ describe('a certificate', () => {
     expect(await text()).toBe(await text());
   });
 
+  test('tells how far it is, and ends when its signal fires, with what was not played', async () => {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const scenarios = {
+      late: async (sim: { until(state: 'failed'): Promise<void> }) => sim.until('failed'),
+    };
+    const options = { ...steady, faults: ['crash'], seeds: 7, scenarios } as const;
+    const whole = await certify(parcel, {
+      ...options,
+      onProgress: ({ scenario, played, runs }) => seen.push(`${scenario} ${played}/${runs}`),
+    });
+    const runs = whole.schedules;
+    expect(seen).toEqual(Array.from({ length: runs }, (_, n) => `late ${n + 1}/${runs}`));
+    expect(whole.cutOff).toBeUndefined();
+    const stopped = await certify(parcel, {
+      ...options,
+      signal: stop.signal,
+      onProgress: ({ played }) => {
+        if (played === 2) stop.abort();
+      },
+    });
+    expect(stopped).toMatchObject({ holds: false, schedules: 2, seeds: 0, violations: [] });
+    expect(stopped.cutOff).toContain(`${runs - 2} of the disturbed runs`);
+    expect(String(stopped)).toContain('It certifies nothing: 2 disturbed runs');
+    expect(() => assertThat.holdsFast(stopped)).toThrow('It was stopped');
+  });
+
   test('finds a task that repeats its effect although its key is the same', async () => {
     const certificate = await certify(createTill(), {
       seeds: 0,
