@@ -1,4 +1,4 @@
-import { courses, detailSpans, type TallySpan } from '../tally-spans.ts';
+import { courses, detailSpans, errorSpans, type TallySpan } from '../tally-spans.ts';
 
 export type Period = 'hour' | 'day' | 'month';
 
@@ -11,6 +11,9 @@ interface PeriodPlan {
   /** The tallies of details, and how many of them. */
   readonly details: TallySpan;
   readonly parts: number;
+  /** The tallies of errors, and how many of them. */
+  readonly errors: TallySpan;
+  readonly errorParts: number;
 }
 
 const minuteMs = 60_000;
@@ -23,6 +26,8 @@ export const periods: Readonly<Record<Period, PeriodPlan>> = {
     points: 60,
     details: detailSpans.recent,
     parts: 12,
+    errors: errorSpans.recent,
+    errorParts: 12,
   },
   day: {
     course: courses.minutes,
@@ -30,12 +35,16 @@ export const periods: Readonly<Record<Period, PeriodPlan>> = {
     points: 96,
     details: detailSpans.hours,
     parts: 24,
+    errors: errorSpans.hours,
+    errorParts: 24,
   },
   month: {
-    course: courses.hours,
+    course: courses.quarters,
     pointMs: 6 * hourMs,
     points: 120,
     details: detailSpans.days,
     parts: 30,
+    errors: errorSpans.weeks,
+    errorParts: 5,
   },
 };

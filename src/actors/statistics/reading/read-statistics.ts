@@ -4,6 +4,7 @@ import { groupsSeen } from '../../access/groups-seen.ts';
 import type { Tallies } from '../../ports/tallies.ts';
 import { iso } from '../../record/iso.ts';
 import type { StatisticsView } from '../../views/view-types.ts';
+import type { TallySpan } from '../tally-spans.ts';
 import { periods, type Period } from './periods.ts';
 import { readTallies } from './read-tallies.ts';
 import { toCourse } from './to-course.ts';
@@ -27,15 +28,18 @@ export async function readStatistics(
     readonly now: number;
   },
 ): Promise<StatisticsView> {
-  const { course, pointMs, points: count, details, parts } = periods[period];
+  const { course, pointMs, points: count, details, parts, errors, errorParts } = periods[period];
   const groups = groupsSeen(caller, 'all');
   const of = (what: string) => ({ process: process.name, groups, what });
+  const lately = ({ spanMs }: TallySpan, spans: number) => ({
+    from: now - (spans - 1) * spanMs,
+    to: now,
+  });
   const from = Math.floor(now / pointMs) * pointMs - (count - 1) * pointMs;
-  const lately = { from: now - (parts - 1) * details.spanMs, to: now };
   const [courseSums, detailSums, errorSums] = await Promise.all([
     readTallies(store, of('course'), course, { from, to: now }),
-    isBrief ? [] : readTallies(store, of('details'), details, lately),
-    readTallies(store, of('errors'), details, lately),
+    isBrief ? [] : readTallies(store, of('details'), details, lately(details, parts)),
+    readTallies(store, of('errors'), errors, lately(errors, errorParts)),
   ]);
   const { stepMs } = course;
   return {
