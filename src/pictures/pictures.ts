@@ -1,8 +1,9 @@
 import type { Graph, MachineGraph } from '../definition/graph/graph.ts';
 import { machineIn } from '../definition/graph/machine-in.ts';
 import { drawMachine } from './drawing/draw-machine.ts';
-import { toLayout, type Layout } from './layout/layout.ts';
+import type { Layout } from './layout/layout.ts';
 import { createLayouter } from './layout/layouter.ts';
+import { shareLayouts } from './layout/share-layouts.ts';
 import type { Overlay } from './drawing/overlay.ts';
 import { toElk, type Direction, type Drawing } from './layout/to-elk.ts';
 
@@ -37,11 +38,12 @@ interface Placed {
 const retryAfterMs = 600_000;
 
 /**
- * Creates what draws machines. It keeps a thread for layouts, and each layout as long as its graph is in use. `limitMs`: how long
- * a layout may take.
+ * Creates what draws machines. It keeps a thread for layouts, and each layout as long as its graph is in use; equal machines share
+ * theirs. `limitMs`: how long a layout may take.
  */
 export function createPictures({ limitMs = 20_000 } = {}): Pictures {
   const layouter = createLayouter({ limitMs });
+  const layoutOf = shareLayouts(layouter);
   const kept = new WeakMap<MachineGraph, Map<Direction, Promise<Placed>>>();
 
   const place = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
@@ -56,7 +58,7 @@ export function createPictures({ limitMs = 20_000 } = {}): Pictures {
   };
   const layOut = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
     const drawing = toElk(machine, direction);
-    return { drawing, layout: toLayout(await layouter.layout(drawing.elk)) };
+    return { drawing, layout: await layoutOf(drawing.elk) };
   };
 
   return {

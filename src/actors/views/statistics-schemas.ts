@@ -14,6 +14,12 @@ const stateCounts = z.strictObject({
     .describe(
       'Every state of the deployed machine, then those in which only instances of other machines are.',
     ),
+  counting: z
+    .literal(true)
+    .exactOptional()
+    .describe(
+      'Instances that an older version of Holdfast has stored are still being counted, so the numbers are too small.',
+    ),
 });
 
 const at = z.iso.datetime();

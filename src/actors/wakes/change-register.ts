@@ -1,19 +1,18 @@
-import { toInstanceId, type PublicId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
+import { registerId } from './register-id.ts';
 
 /** Applies a change to the newest register, and returns the result; writes nothing if it is unchanged. */
 export type ChangeRegister<Register> = (
   change: (register: Register | undefined) => Register | undefined,
 ) => Promise<Register | undefined>;
 
-/** A register of a process is one record beside those of its instances. */
 export function createChangeRegister<Register>(
   store: Store,
   owner: NodeName,
   name: string,
   process: string,
 ): ChangeRegister<Register> {
-  const id = toInstanceId(`${name} ${process}` as PublicId);
+  const id = registerId(name, process);
   return async (change) => {
     for (;;) {
       const stored = await store.load(id);

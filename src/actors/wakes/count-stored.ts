@@ -6,6 +6,9 @@ import type { InstanceRecord } from '../record/record.ts';
 import { groupOf } from '../restore/group-of.ts';
 import { createSweeps, type Sweeps, type SweepsDeps } from './sweeps.ts';
 
+/** Names the registers of the sweeps that count. */
+export const countsRegister = 'counts';
+
 const pageBytes = 4 * 1024 * 1024;
 
 /**
@@ -24,7 +27,7 @@ export function createCountStored(deps: SweepsDeps): Sweeps {
   }
 
   return createSweeps(deps, {
-    register: 'counts',
+    register: countsRegister,
     machineOf: () => 'states',
     terms: instanceStatuses.map((status) => `status=${status}`),
     visit: async (_process, page) => {

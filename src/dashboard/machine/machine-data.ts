@@ -9,6 +9,8 @@ export interface MachineData {
   readonly process: Process;
   readonly counts: Awaited<ReturnType<Runtime['count']>>;
   readonly states: StateCounts['states'];
+  /** Whether not all instances are in the counts of the states yet. */
+  readonly isCounting: boolean;
   readonly statistics: StatisticsView;
 }
 
@@ -18,10 +20,10 @@ export async function loadMachine(
   { caller, period }: { readonly caller: Caller | undefined; readonly period: Period },
 ): Promise<MachineData> {
   const { name } = process;
-  const [counts, { states }, statistics] = await Promise.all([
+  const [counts, { states, counting: isCounting = false }, statistics] = await Promise.all([
     runtime.count(name, { caller }),
     runtime.states(name, { caller }),
     runtime.statistics(name, { caller, period }),
   ]);
-  return { process, counts, states, statistics };
+  return { process, counts, states, isCounting, statistics };
 }

@@ -1,6 +1,7 @@
 import { durationText } from '../../pictures/layout/duration.ts';
 import type { Paths } from '../base/paths.ts';
 import { Card } from '../parts/card.tsx';
+import { Chip } from '../parts/chip.tsx';
 import type { Html } from '../parts/html.ts';
 import type { MachineData } from './machine-data.ts';
 import { Table } from '../parts/table.tsx';
@@ -12,11 +13,19 @@ interface StatesCardProps {
 
 /** Each state with its counts and times. */
 export function StatesCard({ data, paths }: StatesCardProps): Html {
-  const { process, states, statistics } = data;
+  const { process, states, isCounting, statistics } = data;
   const times = new Map(statistics.states.map((one) => [one.state, one]));
   const listed = states.filter(({ state }) => state !== '');
   return (
-    <Card title="States" id="states">
+    <Card
+      title="States"
+      id="states"
+      aside={
+        isCounting ? (
+          <Chip icon="alert" tone="warn" text="Older instances are still being counted" />
+        ) : undefined
+      }
+    >
       <Table
         label="All states"
         columns={[

@@ -73,7 +73,7 @@ export function addProcessPictures(
 export function addInstancePicture(
   app: Hono<HttpEnv>,
   process: Process,
-  { runtime, pictures, clock }: Pick<ProcessDeps, 'runtime' | 'clock' | 'pictures'>,
+  { runtime, pictures }: Pick<ProcessDeps, 'runtime' | 'pictures'>,
 ): void {
   addResource(app, `${process.path}/:id/picture.svg`, {
     GET: {
@@ -84,7 +84,7 @@ export function addInstancePicture(
         const instance = await runtime.get(process.name, idOf(c), { caller });
         const page = { after: instance.version - 1, limit: 1, caller };
         const { steps } = await runtime.history(process.name, idOf(c), page);
-        const overlay = instanceOverlay(process.graph, instance, steps[0], clock.now());
+        const overlay = instanceOverlay(process.graph, instance, steps[0], runtime.now());
         const svg = await pictures.toSvg(process.graph, { overlay, theme });
         return c.body(svg, 200, {
           'content-type': svgType,

@@ -2,11 +2,12 @@ import type { Process } from '../../../definition/define-process.ts';
 import type { Caller } from '../../access/caller.ts';
 import { groupsSeen } from '../../access/groups-seen.ts';
 import type { Store } from '../../ports/ports.ts';
+import { isCounting } from '../../wakes/is-counting.ts';
 import type { StateCounts } from '../../views/view-types.ts';
 
 /** The number of instances in each state of a process, counting those that the lists of the same observer show. */
 export async function countStates(
-  store: Pick<Store, 'counts'>,
+  store: Pick<Store, 'counts' | 'load'>,
   process: Process,
   caller: Caller | undefined,
 ): Promise<StateCounts> {
@@ -14,7 +15,11 @@ export async function countStates(
     const groups = groupsSeen(caller, group);
     return sumOf(await Promise.all(groups.map(async (one) => store.counts(process.name, one))));
   };
-  const [active, ended] = await Promise.all([countsIn('active'), countsIn('ended')]);
+  const [active, ended, counting] = await Promise.all([
+    countsIn('active'),
+    countsIn('ended'),
+    isCounting(store, process.name),
+  ]);
   const paths = new Set([...statesOf(process), ...[...active.keys(), ...ended.keys()].toSorted()]);
   return {
     states: Array.from(paths, (state) => ({
@@ -22,6 +27,7 @@ export async function countStates(
       active: active.get(state) ?? 0,
       ended: ended.get(state) ?? 0,
     })),
+    ...(counting ? { counting } : {}),
   };
 }
 

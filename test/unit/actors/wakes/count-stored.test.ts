@@ -82,6 +82,7 @@ test('instances that a version without counts has stored count soon after a newe
   await store.clock.finish(older.close());
   await using newer = await openNewer(store);
   expect(await counted(newer.runtime)).toMatchObject({ packing: [0, 0] });
+  expect(await newer.runtime.states('parcel')).toMatchObject({ counting: true });
   await store.clock.advance(120_000);
   const all = {
     packing: [130, 1],
@@ -91,6 +92,7 @@ test('instances that a version without counts has stored count soon after a newe
     lost: [0, 1],
   };
   expect(await counted(newer.runtime)).toEqual(all);
+  expect(await newer.runtime.states('parcel')).not.toHaveProperty('counting');
   await newer.runtime.send('parcel', sent, { type: 'ARRIVE' });
   expect(await counted(newer.runtime)).toMatchObject({ underway: [0, 0], home: [0, 2] });
 });
@@ -103,6 +105,7 @@ test('instances that an older node steps beside a newer one count where they are
   await start(older);
   await older.send('parcel', await start(newer.runtime), { type: 'SEND' });
   await store.clock.advance(120_000);
+  expect(await newer.runtime.states('parcel')).toMatchObject({ counting: true });
   await store.clock.finish(older.close());
   await store.clock.advance(120_000);
   expect(await counted(newer.runtime)).toMatchObject({ packing: [1, 0], underway: [1, 0] });
