@@ -6,9 +6,10 @@ import { createDeployments } from '../../support/deployments.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
 
 /** A parcel with two regions while it is on its way. */
-function parcel(waiting = 'packing') {
+function parcel(waiting = 'packing', options: { readonly retentionMs?: number } = {}) {
   return defineProcess({
     name: 'parcel',
+    ...options,
     machine: setup({}).createMachine({
       id: 'parcel',
       initial: waiting,
@@ -96,6 +97,36 @@ describe('the counts of states', () => {
     await service.advance(10_000);
     await service.runtime.send('parcel', first, { type: 'SEND' });
     expect(await countsOf(service.runtime)).toMatchObject({ packing: [1, 0], underway: [1, 0] });
+  });
+
+  it('follow a deploy that gives the machine another id, under the same names', async () => {
+    const named = (id: string, sent: string) =>
+      defineProcess({
+        name: 'parcel',
+        machine: setup({}).createMachine({
+          id,
+          initial: 'packing',
+          states: { packing: { on: { SEND: sent } }, [sent]: {} },
+        }),
+      });
+    await using service = await createDeployments(named('one', 'sent'));
+    const id = await service.start();
+    await service.deploy(named('two', 'posted'));
+    await service.advance(10_000);
+    expect(await countsOf(service.runtime)).toEqual({ packing: [1, 0] });
+    await service.runtime.send('parcel', id, { type: 'SEND' });
+    expect(await countsOf(service.runtime)).toEqual({ posted: [1, 0] });
+  });
+
+  it('leave out an instance once its retention is over', async () => {
+    await using memory = await createMemoryRuntime(parcel('packing', { retentionMs: 60_000 }));
+    const { runtime, clock } = memory;
+    await runtime.send('parcel', await memory.start(), { type: 'LOSE' });
+    await memory.start();
+    await clock.advance(30_000);
+    expect(await countsOf(runtime)).toEqual({ packing: [1, 0], lost: [0, 1] });
+    await clock.advance(90_000);
+    expect(await countsOf(runtime)).toEqual({ packing: [1, 0] });
   });
 
   it('show an observer the instances of its tenant', async () => {

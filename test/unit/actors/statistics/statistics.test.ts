@@ -179,6 +179,33 @@ describe('the statistics of a process', () => {
     ]);
   });
 
+  it('group the errors of tasks in an invoked machine, under the state that invokes it', async () => {
+    const child = setup({
+      actors: {
+        look: fromPromise(async () => {
+          throw new RangeError('nothing to see');
+        }),
+      },
+    }).createMachine({
+      initial: 'looking',
+      states: { looking: { invoke: { src: 'look', onError: 'blind' } }, blind: { type: 'final' } },
+    });
+    const machine = setup({ actors: { child } }).createMachine({
+      initial: 'asking',
+      states: { asking: { invoke: { src: 'child', onDone: 'done' } }, done: { type: 'final' } },
+    });
+    await using service = await createDeployments(
+      defineProcess({ name: 'parent', machine, tasks: { look: { attempts: 1 } } }),
+    );
+    await service.start();
+    await flush(service);
+    const { errors, tasks } = await service.runtime.statistics('parent');
+    expect(errors).toMatchObject([
+      { of: 'look', state: 'asking', name: 'RangeError', message: 'nothing to see', count: 1 },
+    ]);
+    expect(tasks).toEqual([{ task: 'look', attempts: 1, failures: 1 }]);
+  });
+
   it('group the errors of a machine that throws on the end of a task', async () => {
     const machine = setup({ actors: { work: fromPromise(async () => 1) } }).createMachine({
       id: 'broken',

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { enqueueActions, setup } from 'xstate';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { createClient } from '../../../../src/client/client.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
@@ -29,6 +31,28 @@ test('without authentication everyone sees the proof, by HTTP and by the client'
     fetch: async (request) => app.request(request),
   });
   expect((await client.waiting(id)).waitsFor[0]).toMatchObject(proven);
+});
+
+test('an instance with thousands of effects shows 1,000 of them, its events, and how many there are', async () => {
+  const timers = 3_000;
+  const machine = setup({}).createMachine({
+    initial: 'open',
+    states: {
+      open: {
+        entry: enqueueActions(({ enqueue }) => {
+          for (let n = 0; n < timers; n += 1) {
+            enqueue.raise({ type: 'LATER' }, { delay: 86_400_000, id: `later ${n}` });
+          }
+        }),
+        on: { SHUT: 'shut' },
+      },
+      shut: { type: 'final' },
+    },
+  });
+  await using memory = await createMemoryRuntime(defineProcess({ name: 'door', machine }));
+  const { waitsFor, total, deadEnd } = await memory.runtime.waiting('door', await memory.start());
+  expect([waitsFor.length, total, deadEnd]).toEqual([1_000, timers + 1, false]);
+  expect(waitsFor.at(-1)).toMatchObject({ kind: 'event', type: 'SHUT' });
 });
 
 test('only administrators see the due entry and the node; the owner sees whether it is armed', async () => {
