@@ -1,12 +1,9 @@
-import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { createAccess, keyScope, toOwner } from '../access/access.ts';
+import { createAccess, keyScope } from '../access/access.ts';
 import { assertTarget } from './assert-target.ts';
-import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { createAtAddress } from './at-address.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
 import { createChange, toAct, toId, type Asked, type ChangeInstance } from './change-instance.ts';
-import { within, type Clock } from '../ports/clock.ts';
 import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
@@ -15,29 +12,12 @@ import { createAuditLog, type Audited } from './audit-log.ts';
 import { createOperateRequests, toText } from './operate-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
 import { createFollow } from './follow.ts';
-import { toInstanceId } from '../ports/ids.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
-import { createLiveActor } from '../restore/create-live-actor.ts';
-import type { EndedHere } from '../reads/ended-here.ts';
-import type { Log } from '../../log.ts';
-import { parseOwner } from '../access/parse-owner.ts';
-import { parseRecord } from '../record/parse-record.ts';
-import { listParties } from '../access/parties.ts';
-import type { Store, Wakes } from '../ports/ports.ts';
-import { accessedLive, accessedRecord, createReadables } from '../reads/readable.ts';
-import {
-  keyReused,
-  loadAnswers,
-  requestKey,
-  toAnswer,
-  type RequestKey,
-} from '../commit/repeats.ts';
+import { createReadables } from '../reads/readable.ts';
 import { fromCaller } from './from-caller.ts';
-import { alreadyStarted, keyTaken, mayNotStart, processPaused } from './request-errors.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address } from '../contract/address.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
-import type { Load } from '../reads/share-loads.ts';
 import { cutWaiting } from '../views/cut-waiting.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
@@ -45,30 +25,10 @@ import { createSearch } from './search.ts';
 import { createWaitForView } from '../reads/wait-for-view.ts';
 import { createStepReader } from '../reads/step-reader.ts';
 import { createStartIds } from './start-ids.ts';
-import type { Pauses } from '../wakes/pauses.ts';
-import type { Instances } from '../mailboxes/instances.ts';
-import { parseEvent, parseInput } from '../../definition/schemas/parse-with.ts';
-
-export interface RequestsDeps {
-  readonly store: Store;
-  readonly load: Load;
-  readonly waiter: ChangeWaiter;
-  readonly endedHere: EndedHere;
-  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
-  readonly clock: Clock;
-  /** The elapsed time of a monotonic clock. */
-  readonly elapsedMs: () => number;
-  readonly log: Log;
-  readonly processes: readonly Process[];
-  readonly processNamed: (name: string) => Process;
-  readonly instances: Pick<Instances, 'start' | 'apply'>;
-  readonly secrets: Secrets;
-  readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
-  /** Whether the service has an inspector. */
-  readonly inspected: boolean;
-  /** Throws `shutting_down` if the node accepts no new work. */
-  readonly assertOpen: () => void;
-}
+import { parseEvent } from '../../definition/schemas/parse-with.ts';
+import type { RequestsDeps } from './requests-deps.ts';
+import { createStart } from './start-instance.ts';
+import { toRequestKey } from './to-request-key.ts';
 
 type Requests = Omit<
   Runtime,
@@ -126,49 +86,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   };
 
   return {
-    async start(name, body, { idempotencyKey, replayed, caller, startFor } = {}) {
-      assertOpen();
-      const process = processNamed(name);
-      if (deps.pauses.since(name) !== undefined) throw processPaused(process);
-      const input = parseInput(process, body);
-      if (!access.mayStart(process, caller, input)) throw mayNotStart(process);
-      const owner = startFor === undefined ? toOwner(caller) : parseOwner(startFor);
-      const scope = keyScope(caller, startFor);
-      const { publicId, key } = await startIds.forStart(process, input, {
-        scope,
-        idempotencyKey,
-        tenant: owner?.tenant,
-      });
-      const request = toRequestKey(scope, idempotencyKey, body);
-      const id = toInstanceId(publicId);
-      const now = clock.now();
-      const { inspected } = deps;
-      const given = { id, publicId, input, now, owner, key, inspected };
-      const live = within(clock, () => createLiveActor(process, given));
-      const started = await deps.instances.start(live, request);
-      if (!('body' in started)) {
-        const accessed = accessedLive(live, log);
-        listParties(process, accessed.context(), log);
-        return { created: true, instance: access.shown(process, caller, accessed, started) };
-      }
-      if (request !== undefined) {
-        const kept = (await loadAnswers(store, id, [request])).byName.get(request.name);
-        if (kept !== undefined && kept.fingerprint !== request.fingerprint) throw keyReused();
-        if (kept !== undefined) {
-          replayed?.();
-          const first = toAnswer(process, kept);
-          if (first === undefined) {
-            return { created: true, instance: readable(process, caller, started).view() };
-          }
-          const accessed = accessedRecord(process, parseRecord(started), log);
-          return { created: true, instance: access.shown(process, caller, accessed, first) };
-        }
-      }
-      const isHidden = !isThere(process, caller, started, [{ kind: 'read' }]);
-      if (key !== undefined && isHidden) throw keyTaken(process, key);
-      if (key !== undefined && process.onDuplicate === 'refuse') throw alreadyStarted(process, key);
-      return { created: false, instance: readable(process, caller, started).view() };
-    },
+    start: createStart({ ...deps, access, readables, startIds }),
 
     async send(name, address, body, options = {}) {
       const { idempotencyKey, replayed, caller, undeclared, admit } = options;
@@ -255,12 +173,4 @@ export function createRequests(deps: RequestsDeps): Requests {
       return audited(caller, address, said, async () => rearm(name, address, options));
     },
   };
-}
-
-function toRequestKey(
-  scope: string,
-  idempotencyKey: string | undefined,
-  body: unknown,
-): RequestKey | undefined {
-  return idempotencyKey === undefined ? undefined : requestKey(scope, idempotencyKey, body);
 }

@@ -1,0 +1,32 @@
+import type { Secrets } from '../secrets/secrets.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { ChangeWaiter } from '../reads/change-waiter.ts';
+import { type Clock } from '../ports/clock.ts';
+import type { EndedHere } from '../reads/ended-here.ts';
+import type { Log } from '../../log.ts';
+import type { Store, Wakes } from '../ports/ports.ts';
+import type { Load } from '../reads/share-loads.ts';
+import type { Pauses } from '../wakes/pauses.ts';
+import type { Instances } from '../mailboxes/instances.ts';
+
+/** What requests need of a node. */
+export interface RequestsDeps {
+  readonly store: Store;
+  readonly load: Load;
+  readonly waiter: ChangeWaiter;
+  readonly endedHere: EndedHere;
+  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
+  readonly clock: Clock;
+  /** The elapsed time of a monotonic clock. */
+  readonly elapsedMs: () => number;
+  readonly log: Log;
+  readonly processes: readonly Process[];
+  readonly processNamed: (name: string) => Process;
+  readonly instances: Pick<Instances, 'start' | 'apply'>;
+  readonly secrets: Secrets;
+  readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
+  /** Whether the service has an inspector. */
+  readonly inspected: boolean;
+  /** Throws `shutting_down` if the node accepts no new work. */
+  readonly assertOpen: () => void;
+}
