@@ -17,6 +17,7 @@ import { guardHost } from './access/guard-host.ts';
 import { guardOpen } from './access/guard-open.ts';
 import { guardSocket } from './access/guard-socket.ts';
 import { socketToken } from './access/socket-token.ts';
+import { inTurn } from './access/in-turn.ts';
 import { inspectPath } from './base/inspect-path.ts';
 import { addAudit } from './resources/audit.ts';
 import { addPauses } from './resources/pauses.ts';
@@ -33,7 +34,6 @@ import { addProcessPictures } from './resources/pictures.ts';
 import { addProcesses } from './resources/processes.ts';
 import { addStatistics } from './resources/statistics.ts';
 import { addServiceIndex } from './resources/service-index.ts';
-import { turns } from '../turns.ts';
 import { secure } from './base/security-headers.ts';
 
 interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
@@ -59,19 +59,23 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   const { runtime, apps = {}, verify, corsOrigins: origins = [], limits } = deps;
   const { pictures = createPictures(), dashboardPath, clock = systemClock } = deps;
   assertMounts(apps, runtime.processes, dashboardPath);
-  const app = createBaseApp({ log: deps.log });
-  app.use(secure());
+  const app = createBaseApp({
+    log: deps.log,
+    finish(c) {
+      addLimitFields(c);
+      secure(c);
+    },
+  });
   app.use(limitUrl());
-  if (limits !== undefined) app.use(addLimitFields());
   if (origins.length > 0) app.use(allowOrigins(origins));
   // Before the host check, because probes may use any host name, and they reveal only that the node is alive.
   addHealth(app, runtime);
-  app.use((_, next) => {
-    const turn = turns.next();
-    return turn === undefined ? next() : turn.then(next);
-  });
-  if (deps.ownHosts !== undefined) app.use(guardHost(deps.ownHosts));
-  if (verify === undefined) app.use(guardOpen({ origins }));
+  app.use(
+    inTurn([
+      ...(deps.ownHosts === undefined ? [] : [guardHost(deps.ownHosts)]),
+      ...(verify === undefined ? [guardOpen({ origins })] : []),
+    ]),
+  );
 
   // Routes before `authenticate` are open.
   const { api, url } = deps;

@@ -1,17 +1,16 @@
 import { isIP } from 'node:net';
-import type { MiddlewareHandler } from 'hono';
 import { HoldfastError } from '../../errors.ts';
-import type { HttpEnv } from '../base/http-env.ts';
 import { cameBySocket } from '../base/connection.ts';
+import type { Check } from './in-turn.ts';
 
 /**
  * Refuses requests for a host name that an attacker has pointed at this service (DNS rebinding): a browser treats
  * pages of that name as pages of this service. `localhost`, IP addresses and `ownHosts` are accepted.
  */
-export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<HttpEnv> {
+export function guardHost(ownHosts: () => readonly string[]): Check {
   /** Nearly every request names the same host. */
   let known: string | undefined;
-  return (c, next) => {
+  return (c) => {
     const { url } = c.req;
     const start = url.slice(0, url.indexOf('/', url.indexOf('://') + 3));
     if (start !== known && cameBySocket(c)) {
@@ -24,7 +23,6 @@ export function guardHost(ownHosts: () => readonly string[]): MiddlewareHandler<
       }
       known = start;
     }
-    return next();
   };
 }
 

@@ -1,20 +1,20 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import type { HttpEnv } from '../base/http-env.ts';
 import { foreign, foreignOrigin } from './foreign-origin.ts';
+import type { Check } from './in-turn.ts';
 import { isJson } from '../request/read-json.ts';
 
 /**
  * Without authentication any program on this machine may call, and so could any web page in a browser on it. This
- * middleware prevents pages of other origins from changing anything.
+ * check prevents pages of other origins from changing anything.
  */
 export function guardOpen(options: {
   /** Origins that may call nevertheless. */
   readonly origins: readonly string[];
-}): MiddlewareHandler<HttpEnv> {
-  return (c, next) => {
+}): Check {
+  return (c) => {
     const origin = foreignOrigin(c, options.origins);
     if (origin !== undefined && needsNoPreflight(c)) throw foreign(origin);
-    return next();
   };
 }
 

@@ -1,5 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono';
-import { isComplete } from '../base/base-app.ts';
+import type { Context } from 'hono';
 import type { HttpEnv, LimitState } from '../base/http-env.ts';
 
 /**
@@ -25,10 +24,6 @@ export function noteLimit(c: Context<HttpEnv>, state: LimitState): void {
 }
 
 /** Adds the fields of the limits that a request counted against to its response. */
-export function addLimitFields(): MiddlewareHandler<HttpEnv> {
-  return async (c, next) => {
-    await next();
-    if (isComplete(c)) return;
-    for (const [name, value] of Object.entries(limitFields(c))) c.res.headers.set(name, value);
-  };
+export function addLimitFields(c: Context<HttpEnv>): void {
+  for (const [name, value] of Object.entries(limitFields(c))) c.res.headers.set(name, value);
 }

@@ -5,12 +5,19 @@ import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Connection, HttpEnv } from './http-env.ts';
 import { toProblemResponse } from './problem.ts';
+import { createRememberingRouter } from './remembering-router.ts';
 import { parseTraceParent } from './trace-context.ts';
 
-/** An app without resources: every response has a request id, every error is a problem document. */
-export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
-  const { log } = options;
-  const app = new Hono<HttpEnv>();
+/**
+ * An app without resources: every response has a request id, every error is a problem document. `finish` adds headers to each response
+ * that does not have all of them, and is no middleware, because each middleware costs a request a few promises.
+ */
+export function createBaseApp(options: {
+  readonly log: Log;
+  readonly finish?: (c: Context<HttpEnv>) => void;
+}): Hono<HttpEnv> {
+  const { log, finish } = options;
+  const app = new Hono<HttpEnv>({ router: createRememberingRouter() });
 
   app.use(async (c, next) => {
     const requestId = requestIdOf(c);
@@ -18,7 +25,10 @@ export function createBaseApp(options: { readonly log: Log }): Hono<HttpEnv> {
     const trace = parseTraceParent(c.req.header('traceparent'));
     if (trace !== undefined) c.set('trace', trace);
     await next();
-    if (!isComplete(c)) c.res.headers.set('x-request-id', requestId);
+    if (!isComplete(c)) {
+      finish?.(c);
+      c.res.headers.set('x-request-id', requestId);
+    }
     if (trace !== undefined) log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
   });
 
@@ -52,7 +62,7 @@ function whatOf(c: Context<HttpEnv>): object {
 }
 
 /** Whether the response already has every header. Even reading them costs as much as creating them. */
-export function isComplete(c: Context<HttpEnv>): boolean {
+function isComplete(c: Context<HttpEnv>): boolean {
   const complete = c.get('complete');
   return complete !== undefined && c.res === complete;
 }

@@ -1,5 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
-import { isComplete } from './base-app.ts';
+import type { Context } from 'hono';
 import type { HttpEnv } from './http-env.ts';
 
 /** For data responses: a browser must neither run nor frame them, nor guess their type. */
@@ -12,20 +11,17 @@ export const securityHeaders = {
 } as const;
 
 /**
- * Adds the security headers and `Cache-Control` to every response, except those that a handler has set, such as the
+ * Adds the security headers and `Cache-Control` to a response, except those that a handler has set, such as the
  * `Content-Security-Policy` of a page. A response with an `ETag` may be cached privately and must be revalidated;
  * others must not be stored.
  */
-export function secure(): MiddlewareHandler<HttpEnv> {
-  const headers = Object.entries(securityHeaders);
-  return async (c, next) => {
-    await next();
-    if (isComplete(c)) return;
-    const given = c.res.headers;
-    for (const [name, value] of headers) if (!given.has(name)) given.set(name, value);
-    if (given.has('cache-control')) return;
-    given.set('cache-control', cacheControlOf(c.req.method, given.has('etag')));
-  };
+export function secure(c: Context<HttpEnv>): void {
+  const given = c.res.headers;
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    if (!given.has(name)) given.set(name, value);
+  }
+  if (given.has('cache-control')) return;
+  given.set('cache-control', cacheControlOf(c.req.method, given.has('etag')));
 }
 
 /** A read with an ETag may be cached privately; the response to a change may not. */

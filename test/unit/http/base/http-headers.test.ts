@@ -39,8 +39,7 @@ describe('every answer has security headers', () => {
   });
 
   test('and a page keeps its own policy', async () => {
-    const pages = createBaseApp({ log });
-    pages.use(secure());
+    const pages = createBaseApp({ log, finish: secure });
     const policy = "default-src 'self'";
     pages.get('/', (c) => c.html('', 200, { 'content-security-policy': policy }));
     const { headers } = await pages.request('/');
