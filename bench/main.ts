@@ -9,9 +9,9 @@ import { toTable } from './report/to-table.ts';
 
 /*
  * npm run bench [-- --quick] [--only three-steps-64,burst] [--storage everysec,always,embedded] [--rounds 15]
- *               [--against <commit>] [--profile <folder>] [--json]
+ *               [--against <commit>] [--workers 2] [--profile <folder>] [--json]
  *
- * Measures what clients do, over HTTP, beside raw BullMQ or another commit. Each service is one process on a store of its
+ * Measures what clients do, over HTTP, beside raw BullMQ, another commit or several workers. Each service is one process on a store of its
  * own, and runs compiled code, like a release; this process is the clients. Tables go to stderr, JSON to stdout.
  */
 const options = parseOptions(process.argv.slice(2));
@@ -23,7 +23,7 @@ async function main(others: readonly Subject[]): Promise<void> {
   const comparisons: Comparison[] = [];
   for (const storage of options.storages) {
     const subjects = [{ name: 'holdfast', script: scriptOf('holdfast') }, ...others].filter(
-      ({ name }) => name !== 'bullmq' || storage !== 'embedded',
+      ({ name, workers = 1 }) => storage !== 'embedded' || (name !== 'bullmq' && workers === 1),
     );
     const contenders: Contender[] = [];
     try {
@@ -48,7 +48,10 @@ async function main(others: readonly Subject[]): Promise<void> {
   process.stdout.write(`${JSON.stringify({ setting, plan, comparisons }, null, space)}\n`);
 }
 
-if (options.against === undefined) {
+if (options.workers !== undefined) {
+  const { workers } = options;
+  await main([{ name: `${workers} workers`, script: scriptOf('workers'), workers }]);
+} else if (options.against === undefined) {
   await main([{ name: 'bullmq', script: scriptOf('bullmq') }]);
 } else {
   const build = buildOf(options.against, root);

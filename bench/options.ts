@@ -10,6 +10,8 @@ export interface Options {
   readonly storages: readonly Storage[];
   /** A commit to compare with, instead of raw BullMQ. */
   readonly against: string | undefined;
+  /** A number of workers to compare with, instead of raw BullMQ. */
+  readonly workers: number | undefined;
   /** A folder for CPU profiles. */
   readonly profileDir: string | undefined;
   readonly json: boolean;
@@ -45,6 +47,7 @@ export function parseOptions(args: readonly string[]): Options {
       storage: { type: 'string' },
       rounds: { type: 'string' },
       against: { type: 'string' },
+      workers: { type: 'string' },
       profile: { type: 'string' },
     },
   });
@@ -55,17 +58,18 @@ export function parseOptions(args: readonly string[]): Options {
     allCases.map(({ name }) => name),
   );
   return {
-    plan: { ...plan, rounds: toRounds(values.rounds ?? String(plan.rounds)) },
+    plan: { ...plan, rounds: toCount('--rounds', values.rounds ?? String(plan.rounds)) },
     cases: allCases.filter(({ name }) => names.includes(name)),
     storages: pick('--storage', values.storage, storages),
     against: values.against,
+    workers: values.workers === undefined ? undefined : toCount('--workers', values.workers),
     profileDir: values.profile,
     json: values.json,
   };
 }
 
-function toRounds(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`--rounds must be 1 or more, not ${text}.`);
+function toCount(option: string, text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`${option} must be 1 or more, not ${text}.`);
   return Number(text);
 }
 

@@ -105,12 +105,14 @@ export function createService(options: ServiceOptions): Service {
   return serveOn(openStorage({ ...options, log }), { ...options, log });
 }
 
-interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions> {
+export interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions> {
   readonly log: Log;
   /** The URL that the service is going to listen on: tasks resume as soon as the store is open. */
   readonly selfUrl?: string;
   /** Default: the system's clock. */
   readonly clock?: Clock;
+  /** What `/readyz` shows beside the checks that decide. Default: nothing. */
+  readonly checks?: () => Readonly<Record<string, string>>;
 }
 
 /** The same, on a storage that is already open or opening. */
@@ -214,6 +216,7 @@ async function open(
     dashboardPath: dashboardPathOf(options.dashboard),
     pictures: parts.pictures,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.checks === undefined ? {} : { checks: options.checks }),
     closing: parts.closing,
   });
   for (const process of processes) warnOfFindings(process, log);

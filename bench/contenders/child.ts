@@ -2,13 +2,15 @@
 export interface ContenderArguments {
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
+  /** How many nodes the contender runs behind its port. */
+  readonly workers: number;
 }
 
 export function readArguments(): ContenderArguments {
-  const { redisUrl, dataDir } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
+  const { redisUrl, dataDir, workers } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
     Record<string, string | undefined>
   >;
-  return { redisUrl, dataDir: String(dataDir) };
+  return { redisUrl, dataDir: String(dataDir), workers: Number(workers) };
 }
 
 /** Reports where the contender listens, answers questions about its heap, and closes it when the parent disconnects. */

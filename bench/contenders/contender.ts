@@ -11,6 +11,8 @@ export type Storage = 'everysec' | 'always' | 'embedded';
 export interface Subject {
   readonly name: string;
   readonly script: string;
+  /** How many nodes it runs behind its port. Default 1. */
+  readonly workers?: number;
 }
 
 /** A service under test, with a Redis or a data folder of its own. */
@@ -33,13 +35,13 @@ const nodeFlags = ['--expose-gc', '--no-allocation-site-pretenuring', '--max-sem
 
 /** `profileDir`: receives a CPU profile of the service when it closes. */
 export async function startContender(
-  { name, script }: Subject,
+  { name, script, workers = 1 }: Subject,
   storage: Storage,
   profileDir: string | undefined,
 ): Promise<Contender> {
   const redis = storage === 'embedded' ? undefined : await startRedis({ appendfsync: storage });
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
-  const settings = JSON.stringify({ redisUrl: redis?.url, dataDir });
+  const settings = JSON.stringify({ redisUrl: redis?.url, dataDir, workers: String(workers) });
   const profile =
     profileDir === undefined
       ? []

@@ -6,6 +6,12 @@ export async function cpuMs(pids: readonly number[]): Promise<number> {
   return used.reduce((sum, ms) => sum + ms, 0);
 }
 
+/** The processes that a process has started, and that still run. */
+export async function childrenOf(pid: number): Promise<readonly number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
 async function cpuMsOf(pid: number): Promise<number> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const used = await Promise.all(

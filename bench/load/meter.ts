@@ -1,5 +1,5 @@
 import type { Contender } from '../contenders/contender.ts';
-import { cpuMs } from './cpu.ts';
+import { childrenOf, cpuMs } from './cpu.ts';
 
 export interface Used {
   readonly seconds: number;
@@ -13,14 +13,15 @@ export interface Used {
 
 /** Measures from now on, until the returned function is called. */
 export async function startMeter({ pids }: Pick<Contender, 'pids'>): Promise<() => Promise<Used>> {
-  const [service, ...redis] = pids;
-  const before = await Promise.all([cpuMs([service ?? 0]), cpuMs(redis)]);
+  const [service = 0, ...redis] = pids;
+  const nodes = [service, ...(await childrenOf(service))];
+  const before = await Promise.all([cpuMs(nodes), cpuMs(redis)]);
   const loadBefore = process.cpuUsage();
   const from = performance.now();
   return async () => {
     const ms = performance.now() - from;
     const { user, system } = process.cpuUsage(loadBefore);
-    const after = await Promise.all([cpuMs([service ?? 0]), cpuMs(redis)]);
+    const after = await Promise.all([cpuMs(nodes), cpuMs(redis)]);
     const redisMs = after[1] - before[1];
     return {
       seconds: ms / 1000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../addresses.ts';
+import { countCores } from './count-cores.ts';
 import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Rates } from '../http/access/limits.ts';
@@ -35,6 +36,8 @@ export interface Config {
   readonly taskConcurrency: number;
   readonly leaseMs: number;
   readonly shutdownMs: number;
+  /** How many nodes this command runs, each in a process of its own. */
+  readonly workers: number;
   /** If undefined, host name and port. */
   readonly nodeId: string | undefined;
   readonly redisPrefix: string;
@@ -81,6 +84,7 @@ export const environment = z.object({
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
   SHUTDOWN_MS: integer(0, 600_000).default(10_000),
+  WORKERS: integer(1, 256).optional(),
   NODE_ID: matching(/^[\w.:-]{1,100}$/, '1 to 100 letters, digits and . : _ -').optional(),
   REDIS_PREFIX: matching(/^[\w.:-]{1,40}$/, '1 to 40 letters, digits and . : _ -').default('hf'),
   REDIS_PARTITIONS: integer(1, 1024).default(16),
@@ -107,7 +111,7 @@ const confidential: ReadonlySet<string> = new Set([
  * Parses the environment into a frozen configuration; an empty variable counts as unset. Throws `configuration_invalid`
  * listing every bad variable with its remedy.
  */
-export function parseConfig(env: Environment = process.env): Config {
+export function parseConfig(env: Environment = process.env, cores = countCores): Config {
   const set = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -145,6 +149,7 @@ export function parseConfig(env: Environment = process.env): Config {
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,
     shutdownMs: values.SHUTDOWN_MS,
+    workers: values.WORKERS ?? (values.REDIS_URL === undefined ? 1 : Math.max(1, cores() - 1)),
     nodeId: values.NODE_ID,
     redisPrefix: values.REDIS_PREFIX,
     redisPartitions: values.REDIS_PARTITIONS,
@@ -218,6 +223,12 @@ function contradictions(set: Environment): readonly Fault[] {
     add(
       'JWKS_URL',
       'is set together with JWT_SECRET, but only one can be used to verify tokens; unset one of them',
+    );
+  }
+  if (set['REDIS_URL'] === undefined && Number(set['WORKERS'] ?? 1) > 1) {
+    add(
+      'WORKERS',
+      `is ${set['WORKERS']}, but only one process can write to the embedded store; set REDIS_URL, or unset WORKERS`,
     );
   }
   if (secret !== undefined || jwksUrl !== undefined) return faults;

@@ -5,14 +5,15 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** A log that writes one JSON object per line, to stdout by default. */
+/** A log that writes one JSON object per line, to stdout by default. If there is a `node`, each line names it. */
 export function createLog(options: {
   readonly level: LogLevel;
+  readonly node?: string;
   readonly destination?: DestinationStream;
 }): Logger {
   const settings = {
     level: options.level,
-    base: null,
+    base: options.node === undefined ? null : { node: options.node },
     timestamp: stdTimeFunctions.isoTime,
     serializers: { err: toShown },
     formatters: { level: (label: string) => ({ level: label }) },

@@ -45,6 +45,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly apps?: MountedApps;
   /** Default: the system's clock. */
   readonly clock?: Clock;
+  /** What `/readyz` shows beside the checks that decide. Default: nothing. */
+  readonly checks?: () => Readonly<Record<string, string>>;
   /** The path of the dashboard. If absent, there is none. */
   readonly dashboardPath?: string | undefined;
   /** Fires when the service closes. */
@@ -69,7 +71,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   app.use(limitUrl());
   if (origins.length > 0) app.use(allowOrigins(origins));
   // Before the host check, because probes may use any host name, and they reveal only that the node is alive.
-  addHealth(app, runtime);
+  addHealth(app, runtime, deps.checks);
   app.use(
     inTurn([
       ...(deps.ownHosts === undefined ? [] : [guardHost(deps.ownHosts)]),

@@ -32,9 +32,9 @@ export async function startNode(settings: NodeSettings): Promise<RunningNode> {
   return launch('../crash/node.ts', [JSON.stringify(settings)], {});
 }
 
-/** Starts `src/main.ts`, compiled, on any free port. */
+/** Starts `src/main.ts`, compiled, on any free port, as one process unless `WORKERS` says otherwise. */
 export async function startMain(env: Readonly<Record<string, string>>): Promise<RunningNode> {
-  return launch('../../src/main.ts', [], { PORT: '0', ...env });
+  return launch('../../src/main.ts', [], { PORT: '0', WORKERS: '1', ...env });
 }
 
 async function launch(

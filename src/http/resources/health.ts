@@ -7,8 +7,12 @@ import { describeService, open } from '../openapi/describe-service.ts';
 import { answer, openProblems } from '../openapi/responses.ts';
 import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 
-/** `/healthz`: whether the process is alive. `/readyz`: whether it should get traffic. */
-export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
+/** `/healthz`: whether the process is alive. `/readyz`: whether it should get traffic, and `more` that does not decide that. */
+export function addHealth(
+  app: Hono<HttpEnv>,
+  runtime: Runtime,
+  more: () => Readonly<Record<string, string>> = () => ({}),
+): void {
   const headers = { 'cache-control': 'no-store' };
   addResource(app, '/healthz', {
     GET: {
@@ -21,7 +25,10 @@ export function addHealth(app: Hono<HttpEnv>, runtime: Runtime): void {
       describe: describeReadiness,
       handle: async (c) => {
         const { ready, checks } = await runtime.ready();
-        const answered: Answer<'Readiness'> = { status: ready ? 'ready' : 'not ready', checks };
+        const answered: Answer<'Readiness'> = {
+          status: ready ? 'ready' : 'not ready',
+          checks: { ...checks, ...more() },
+        };
         return ready
           ? c.json(answered, 200, headers)
           : c.json(answered, 503, { ...headers, 'retry-after': '1' });

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       taskConcurrency: 100,
       leaseMs: 1500,
       shutdownMs: 10_000,
+      workers: 1,
       nodeId: undefined,
       redisPrefix: 'hf',
       redisPartitions: 16,
@@ -107,6 +108,19 @@ describe('the configuration', () => {
     expect(parseConfig({ REDIS_URL: redisUrl })).toMatchObject({ redisUrl });
     expect(faultOf({ REDIS_URL: 'redis://:hunter2@h1:7000,h2:x' }).message).toMatch(
       /REDIS_URL must be a URL such as .* for a cluster\. Each host in the Redis URL must look like name:6379\.$/,
+    );
+  });
+
+  test('leaves one core to Redis and the rest to workers, and has one worker on the embedded store', () => {
+    const workersOn = (cores: number, env: Record<string, string>) =>
+      parseConfig(env, () => cores).workers;
+    const redis = { REDIS_URL: 'redis://redis:6379' };
+    expect([1, 2, 8].map((cores) => workersOn(cores, redis))).toEqual([1, 1, 7]);
+    expect(workersOn(8, {})).toBe(1);
+    expect(workersOn(2, { ...redis, WORKERS: '6' })).toBe(6);
+    expect(workersOn(8, { WORKERS: '1' })).toBe(1);
+    expect(faultOf({ WORKERS: '2' }).message).toContain(
+      '  WORKERS is 2, but only one process can write to the embedded store; set REDIS_URL, or unset WORKERS',
     );
   });
 
