@@ -1,5 +1,6 @@
 /**
- * Spreads work over turns of the event loop, so that a new connection waits for a slice of the work, not for all of it.
+ * Spreads work over turns of the event loop, so that a new connection waits for a slice of the work, not for all of it,
+ * and a request does not wait for all the work that earlier requests have caused.
  */
 export interface Turns {
   /**
@@ -7,6 +8,11 @@ export interface Turns {
    * have had their time, in this turn or a later one.
    */
   next(): Promise<void> | undefined;
+  /**
+   * For work that no caller waits for at the moment, such as a task and its outcome. Resolves when earlier such work has had
+   * its time. While there are requests, it gets a share of each turn that grows with its delay.
+   */
+  later(): Promise<void> | undefined;
   /**
    * Reports an accepted connection: more may be waiting, and the event loop accepts one per turn. They go before the
    * work.
@@ -20,15 +26,26 @@ export interface Turns {
 const sliceMs = 10;
 /** How long work waits at most while connections are accepted. */
 const acceptMs = 20;
+/** The least that later work gets of a turn with requests. */
+const leastShareMs = 2;
+/** Later work that has waited for this long gets as much of a turn as requests. */
+const patienceMs = 1_000;
+
+interface Later {
+  readonly since: number;
+  readonly begin: () => void;
+}
 
 /** `elapsedMs`: the elapsed time of a monotonic clock. */
 export function createTurns(elapsedMs: () => number): Turns {
   const waiting: (() => void)[] = [];
+  const waitingLater: Later[] = [];
   /** Whether work was requested, or a connection accepted, in this turn. */
   let isArmed = false;
   let isTaken = false;
   let isAccepting = false;
   let sliceEndsAt = 0;
+  let shareEndsAt = 0;
   let acceptUntil = 0;
 
   function arm(): void {
@@ -37,14 +54,17 @@ export function createTurns(elapsedMs: () => number): Turns {
     setImmediate(endTurn);
   }
 
-  /** Runs once in each turn, before `release`. */
+  /** Runs once in each turn, before `release` and `releaseLater`. */
   function endTurn(): void {
+    const hasRequests = isTaken || waiting.length > 0;
     isArmed = false;
     isTaken = false;
-    if (waiting.length > 0) {
+    if (waiting.length + waitingLater.length > 0) {
       const now = elapsedMs();
       const isHeld = isAccepting && now < acceptUntil;
-      sliceEndsAt = isHeld ? now : now + sliceMs;
+      shareEndsAt = isHeld ? now : now + shareOf(waitingLater[0], hasRequests, now);
+      // What later work takes is added to the slice of the requests, not taken from it.
+      sliceEndsAt = isHeld ? now : Math.max(shareEndsAt, now) + sliceMs;
       if (!isHeld) acceptUntil = sliceEndsAt + acceptMs;
       arm();
     }
@@ -55,6 +75,11 @@ export function createTurns(elapsedMs: () => number): Turns {
   function release(): void {
     if (elapsedMs() < sliceEndsAt) waiting.shift()?.();
     else setImmediate(release);
+  }
+
+  function releaseLater(): void {
+    if (elapsedMs() < shareEndsAt) waitingLater.shift()?.begin();
+    else setImmediate(releaseLater);
   }
 
   return {
@@ -72,12 +97,27 @@ export function createTurns(elapsedMs: () => number): Turns {
         setImmediate(release);
       });
     },
+    later() {
+      arm();
+      return new Promise((begin) => {
+        waitingLater.push({ since: elapsedMs(), begin });
+        setImmediate(releaseLater);
+      });
+    },
     connected() {
       isAccepting = true;
       arm();
     },
-    isBusy: () => waiting.length > 0,
+    isBusy: () => waiting.length + waitingLater.length > 0,
   };
+}
+
+/** How much of a turn later work gets: all if there are no requests, otherwise more the longer it has waited. */
+function shareOf(oldest: Later | undefined, hasRequests: boolean, now: number): number {
+  if (oldest === undefined) return 0;
+  if (!hasRequests) return sliceMs;
+  const delay = Math.min((now - oldest.since) / patienceMs, 1);
+  return leastShareMs + (sliceMs - leastShareMs) * delay;
 }
 
 /** One for this thread, which has one event loop. */

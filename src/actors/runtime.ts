@@ -31,28 +31,29 @@ import { defaultRecordLimitBytes } from './commit/record-limit.ts';
 import { createLoopLoad } from './statistics/loop-load.ts';
 import { createNodeLoad } from './statistics/node-load.ts';
 import { createStatistics } from './statistics/statistics.ts';
-import { createSlots } from './tasks/slots.ts';
+import { createPlaces } from './tasks/places.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createStoreGuard } from './secrets/store-guard.ts';
 import { createThrottledLog } from './batch/throttled-log.ts';
+import { turns as ofThread } from '../turns.ts';
 import { createWatch } from './wakes/watch.ts';
 
 const recheckMs = 2_000;
 
 /** Runs the instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { wakes, log, leaseMs = 1_500, watchMs = 200 } = deps;
+  const { wakes, log, leaseMs = 1_500, watchMs = 200, turns = ofThread } = deps;
   const elapsedMs = deps.elapsedMs ?? (() => performance.now());
   const clock: Clock = { ...(deps.clock ?? systemClock), now: () => deps.store.now() };
   const guard = createStoreGuard({ store: deps.store, clock, log });
   const { store } = guard;
   const processes = indexProcesses(deps.processes);
   const owner: NodeName = { node: deps.node, run: randomUUID() };
-  const slots = createSlots(deps.taskConcurrency ?? 100);
+  const places = createPlaces(deps.taskConcurrency ?? 100);
   const endedHere = createEndedHere();
   const liveActors = createLiveActors(deps.actorCache ?? 10_000);
   const loop = deps.loop ?? createLoopLoad();
-  const nodeLoad = createNodeLoad({ clock, loop, liveActors, slots });
+  const nodeLoad = createNodeLoad({ clock, loop, liveActors, places });
   const throttled = createThrottledLog(log, clock);
   const closed = new AbortController();
   // Everything that waits for the store to come back listens; Node would warn of a leak.
@@ -74,7 +75,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     throttled,
     processes,
     liveActors,
-    turns: deps.turns,
+    turns,
     policy: {
       owner,
       leaseMs,
@@ -85,7 +86,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       },
       horizonMs: wakes.horizonMs,
       recordLimitBytes: deps.recordLimitBytes ?? defaultRecordLimitBytes,
-      reserve: () => (!closing && slots.reserve() ? { release: () => slots.free() } : undefined),
+      reserve: () => (closing ? undefined : places.reserve()),
     },
     batchLimits: { maxBytes: batchBytes, maxMs: batchMs, elapsedMs },
     committed: (committed) => {
@@ -103,7 +104,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
     store,
-    slots,
+    wakes,
+    turns,
     clock,
     random: deps.random ?? Math.random,
     log,
@@ -122,7 +124,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const onWake = createOnWake({
     store,
     wakes,
-    slots,
+    places,
     runner,
     clock,
     random: deps.random ?? Math.random,
@@ -163,7 +165,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     instances,
     assertOpen,
   });
-  const load = shareLoads(store, deps.turns);
+  const load = shareLoads(store, turns);
   const waiter = createChangeWaiter({ store, clock });
   const requests = createRequests({
     store,
@@ -195,7 +197,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   async function drain(): Promise<void> {
     closing = true;
     flush();
-    slots.close();
+    const passedOn = runner.passOn();
+    places.close();
     for (const upkeep of [watch, fitDeployed, countStored]) upkeep.rest();
     const shutdownMs = deps.shutdownMs ?? 10_000;
     await finishTasks({
@@ -203,13 +206,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       runner,
       log,
       shutdownMs,
-      idle: allDone(),
+      idle: allDone(passedOn),
       stop: () => closed.abort(),
     });
   }
 
-  async function allDone(): Promise<void> {
-    await Promise.all([waiter.close(), wakes.close(), onWake.idle()]);
+  async function allDone(passedOn: Promise<void>): Promise<void> {
+    await Promise.all([passedOn, waiter.close(), wakes.close(), onWake.idle()]);
     await runner.idle();
   }
 

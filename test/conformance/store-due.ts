@@ -191,9 +191,19 @@ export function describeDueIndex(open: OpenStore): void {
         expect(second && (await store().lease(second, otherNode, hourMs))).toBe(false);
       });
 
+      it('a lease that is released unused leaves no trace', async () => {
+        const tasks = await leased(hourMs, 2);
+        await store().release(tasks, node, { unused: true });
+        expect(new Set(await dueNow(store()))).toEqual(new Set(tasks));
+        for (const task of tasks) {
+          expect(await store().lease(task, otherNode, hourMs)).toBe('first');
+        }
+      });
+
       it('a node cannot release the leases of another', async () => {
         const tasks = await leased(hourMs);
         await store().release(tasks, otherNode);
+        await store().release(tasks, otherNode, { unused: true });
         await store().release(tasks, nextRun);
         await store().release([taskOf(newId())], node);
         expect(await dueNow(store())).toEqual([]);

@@ -46,7 +46,7 @@ function createNode(process: Process, clock: ReturnType<typeof createTime>['cloc
       recheckMs: 1_000,
       horizonMs: Infinity,
       nextLease: () => 1,
-      reserve: () => ({ release: () => {} }),
+      reserve: () => undefined,
       recordLimitBytes: defaultRecordLimitBytes,
     },
     committed: () => {},

@@ -22,6 +22,11 @@ function createWorks() {
       nowMs += tookMs;
       done.push({ name, turn });
     },
+    async workLater(name: number, tookMs: number): Promise<void> {
+      await turns.later();
+      nowMs += tookMs;
+      done.push({ name, turn });
+    },
     [Symbol.dispose]: () => void (isOver = true),
   };
 }
@@ -72,4 +77,29 @@ test('a connection that was accepted in an earlier turn delays nothing', async (
   works.turns.connected();
   await immediate();
   expect(works.turns.next()).toBeUndefined();
+});
+
+test('later work gets all of a turn without requests', async () => {
+  using works = createWorks();
+  await Promise.all([1, 2, 3, 4].map(async (name) => works.workLater(name, 3)));
+  expect(byTurn(works.done)).toEqual([[1, 2, 3, 4]]);
+});
+
+test('later work gets a smaller share of a turn than the requests beside it', async () => {
+  using works = createWorks();
+  const later = [101, 102].map(async (name) => works.workLater(name, 3));
+  const requests = [1, 2, 3, 4, 5, 6].map(async (name) => works.work(name, 1));
+  await Promise.all(requests);
+  expect(works.done.map(({ name }) => name)).toEqual([1, 101, 2, 3, 4, 5, 6]);
+  await Promise.all(later);
+});
+
+test('the share of later work grows with its delay, so that requests never starve it', async () => {
+  using works = createWorks();
+  works.passes(1);
+  const later = [101, 102, 103, 104].map(async (name) => works.workLater(name, 1));
+  works.passes(1_000);
+  await Promise.all([1, 2, 3].map(async (name) => works.work(name, 1)));
+  expect(works.done.map(({ name }) => name)).toEqual([1, 101, 102, 103, 104, 2, 3]);
+  await Promise.all(later);
 });

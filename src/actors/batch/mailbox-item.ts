@@ -1,5 +1,6 @@
 import type { TaskState } from '../step/find-task.ts';
 import type { Cause } from '../pending/cause.ts';
+import { isFromCaller } from '../pending/is-from-caller.ts';
 import { leaseBehind } from '../pending/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
@@ -78,6 +79,11 @@ export function settle(outcomes: readonly Outcome[]): void {
     if (outcome.kind === 'answered') outcome.item.settle(outcome.answer);
     else outcome.item.fail(outcome.error);
   }
+}
+
+/** Whether a caller waits for the answer. */
+export function isAwaited({ cause }: MailboxItem): boolean {
+  return cause !== undefined && isFromCaller(cause);
 }
 
 /** Why an item is not for this instance, or its sender not allowed; undefined if neither applies. */

@@ -23,7 +23,7 @@ export interface StepperDeps extends RestoreDeps {
   readonly throttled: ThrottledLog;
   readonly liveActors: LiveActors;
   /** Default: those of this thread. */
-  readonly turns?: Pick<Turns, 'next'> | undefined;
+  readonly turns?: Pick<Turns, 'next' | 'later'> | undefined;
   readonly policy: CommitPolicy;
   readonly batchLimits: BatchLimits;
   readonly committed: (committed: Committed) => void;

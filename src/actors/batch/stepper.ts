@@ -4,6 +4,7 @@ import { so, type Attempt } from './attempt.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import {
   holdsOf,
+  isAwaited,
   keysOf,
   outrun,
   settle,
@@ -56,11 +57,11 @@ export function createStepper(deps: StepperDeps): Stepper {
     try {
       outcome = await store.commit(planned.commit);
     } catch (error) {
-      for (const reservation of planned.reservations) reservation.release();
+      for (const { place } of planned.run) place.release();
       throw error;
     }
     if (outcome.kind !== 'committed') {
-      for (const reservation of planned.reservations) reservation.release();
+      for (const { place } of planned.run) place.release();
       return outcome;
     }
     live.mark = outcome.mark;
@@ -101,7 +102,7 @@ export function createStepper(deps: StepperDeps): Stepper {
           live = restore(await store.load(id));
           isNewest = true;
         }
-        await turns.next();
+        await (open.some(isAwaited) ? turns.next() : turns.later());
         const some = size < open.length ? open.slice(0, size) : open;
         const attempt = await tryOn(live, some, isNewest, timers);
         if (attempt.kind === 'so') {

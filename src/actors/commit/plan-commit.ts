@@ -9,6 +9,7 @@ import { mayExpire } from '../record/may-expire.ts';
 import { pausedBy } from '../pending/paused.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
+import type { Place } from './place.ts';
 import { tooLarge } from './record-limit.ts';
 import { checkPast } from '../past/keep-past.ts';
 import { keptSteps } from '../past/kept-steps.ts';
@@ -24,20 +25,14 @@ export interface CommitPolicy {
   readonly leaseMs: number;
   /** Returns a number that no lease of the owner has had. */
   readonly nextLease: () => number;
-  /** When the due index checks again a task that waits for a place. */
+  /** When the due index checks again a task that waits in the store for a place. */
   readonly recheckMs: number;
   /** The due index checks a timer further away than this so long before its deadline. */
   readonly horizonMs: number;
   /** A step that would make the record larger is refused. */
   readonly recordLimitBytes: number;
-  /** Reserves a place on this node for a task; undefined if the task has to wait for one. */
-  readonly reserve: () => Reservation | undefined;
-}
-
-/** A place reserved for one task until it runs. */
-export interface Reservation {
-  /** Frees the place. */
-  readonly release: () => void;
+  /** Reserves a place on this node for a task; undefined if it has to wait in the store. */
+  readonly reserve: () => Place | undefined;
 }
 
 /** A commit and what has to happen once it is done. */
@@ -49,10 +44,8 @@ export interface PlannedCommit {
   readonly counts: Countable;
   /** The size of the record, serialised. */
   readonly recordBytes: number;
-  /** Ids of the tasks that this node runs at once; a place is reserved for each. */
-  readonly run: readonly string[];
-  /** The places reserved for those tasks: released if the commit fails. */
-  readonly reservations: readonly Reservation[];
+  /** The tasks that this node runs, by id, and the places reserved for them: released if the commit fails. */
+  readonly run: readonly { readonly id: string; readonly place: Place }[];
   /** Ids of the tasks that are no longer pending. */
   readonly stop: readonly string[];
   readonly arm: readonly { readonly wake: Wake; readonly atMs: number }[];
@@ -90,8 +83,7 @@ export function planCommit(
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];
-  const run: string[] = [];
-  const reservations: Reservation[] = [];
+  const run: { id: string; place: Place }[] = [];
   let paused: ReturnType<typeof pausedBy>;
   const turn = turnIn(live);
   const { tasks, timers, stoppedTasks, stoppedTimers } = netEffects(effects);
@@ -109,14 +101,13 @@ export function planCommit(
       // Resuming wakes it.
       set.push({ wake, atMs: now + strandedMs(now - paused.sinceMs) });
     } else {
-      const reservation = policy.reserve();
-      if (reservation === undefined) {
+      const place = policy.reserve();
+      if (place === undefined) {
         set.push({ wake, atMs: now + policy.recheckMs });
         arm.push({ wake, atMs: now });
       } else {
         lease.push(wake);
-        run.push(task.id);
-        reservations.push(reservation);
+        run.push({ id: task.id, place });
       }
     }
   }
@@ -160,7 +151,6 @@ export function planCommit(
     counts,
     recordBytes,
     run,
-    reservations,
     stop: stoppedTasks,
     arm,
   };

@@ -3,7 +3,8 @@ import { withinInstance, type EffectId, type InstanceId, instanceOf } from '../p
 import type { Cause } from '../pending/cause.ts';
 import { createMailboxes } from './mailboxes.ts';
 import type { Answer, ApplyOptions, MailboxItem } from '../batch/mailbox-item.ts';
-import { mayBeRefused, sizeOfCause } from './size-of-cause.ts';
+import { isFromCaller } from '../pending/is-from-caller.ts';
+import { sizeOfCause } from './size-of-cause.ts';
 import { createStepper, type Stepper } from '../batch/stepper.ts';
 import type { StepperDeps } from '../batch/stepper-deps.ts';
 
@@ -29,7 +30,7 @@ export function createInstances(deps: StepperDeps): Instances {
     start: (live, key) => stepper.start(live, key),
     async apply(id, cause, options = none) {
       const sizeBytes = sizeOfCause(cause);
-      if (mayBeRefused(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
+      if (isFromCaller(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
       return new Promise((settle, fail) => {
         mailboxes.post(id, { cause, sizeBytes, options, settle, fail });
       });

@@ -171,8 +171,15 @@ export interface Store extends Tallies, Audits {
   lease(wake: Wake, owner: LeaseOwner, leaseMs: number): Promise<'first' | 'again' | false>;
   /** Extends leases that `owner` still holds; returns those that it no longer holds. */
   extend(wakes: readonly Wake[], owner: NodeName, leaseMs: number): Promise<readonly Wake[]>;
-  /** Releases leases of `owner`, which makes the effects due at once. */
-  release(wakes: readonly Wake[], owner: NodeName): Promise<void>;
+  /**
+   * Releases leases of `owner`, which makes the effects due at once. The next lease on each is `again`, unless they
+   * were `unused`: nothing ran under them.
+   */
+  release(
+    wakes: readonly Wake[],
+    owner: NodeName,
+    how?: { readonly unused: boolean },
+  ): Promise<void>;
   /** Makes due at once what an earlier run of the same node (embedded: any run) left under lease. Returns how many. */
   reclaim(owner: NodeName): Promise<number>;
   /** Moves the due entry of an effect; does nothing if the effect is not pending. */

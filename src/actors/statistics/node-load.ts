@@ -1,6 +1,6 @@
 import type { LiveActors } from '../batch/live-actors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Slots } from '../tasks/slots.ts';
+import type { Places } from '../tasks/places.ts';
 import type { AnnouncedLoad } from './announced-load.ts';
 import type { LoopLoad } from './loop-load.ts';
 
@@ -9,18 +9,18 @@ export function createNodeLoad({
   clock,
   loop,
   liveActors,
-  slots,
+  places,
 }: {
   readonly clock: Pick<Clock, 'now'>;
   readonly loop: Pick<LoopLoad, 'read'>;
   readonly liveActors: Pick<LiveActors, 'size'>;
-  readonly slots: Pick<Slots, 'taken' | 'capacity'>;
+  readonly places: Pick<Places, 'taken' | 'capacity'>;
 }): () => string {
   return () => {
     const load: AnnouncedLoad = {
       at: clock.now(),
-      tasks: slots.taken(),
-      taskPlaces: slots.capacity,
+      tasks: places.taken(),
+      taskPlaces: places.capacity,
       actors: liveActors.size(),
       ...loop.read(),
     };

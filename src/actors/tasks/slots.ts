@@ -7,40 +7,57 @@ export interface Slots {
   reserve(): boolean;
   /** Takes a place, waiting in turn; false if closed meanwhile. */
   acquire(): Promise<boolean>;
+  /** Calls `got` when it is its turn to take a place, or with false once closed. The returned function ends the wait. */
+  queue(got: (isTaken: boolean) => void): () => void;
   free(): void;
   /** Gives out no more places. */
   close(): void;
+  isClosed(): boolean;
 }
 
 export function createSlots(capacity: number): Slots {
   let taken = 0;
   let closed = false;
-  const waiting: ((got: boolean) => void)[] = [];
+  /** In order of arrival. */
+  const waiting = new Set<{ readonly got: (isTaken: boolean) => void }>();
+
+  function reserve(): boolean {
+    if (closed || taken >= capacity || waiting.size > 0) return false;
+    taken += 1;
+    return true;
+  }
+
+  function queue(got: (isTaken: boolean) => void): () => void {
+    const waiter = { got };
+    waiting.add(waiter);
+    return () => void waiting.delete(waiter);
+  }
 
   return {
     capacity,
     taken: () => taken,
-    reserve() {
-      if (closed || taken >= capacity || waiting.length > 0) return false;
-      taken += 1;
-      return true;
-    },
+    reserve,
     async acquire() {
       if (closed) return false;
-      if (taken < capacity && waiting.length === 0) {
-        taken += 1;
-        return true;
-      }
-      return new Promise<boolean>((resolve) => waiting.push(resolve));
+      if (reserve()) return true;
+      return new Promise<boolean>((resolve) => queue(resolve));
     },
+    queue,
     free() {
-      const next = waiting.shift();
-      if (next === undefined) taken -= 1;
-      else next(true);
+      const [next] = waiting;
+      if (next === undefined) {
+        taken -= 1;
+        return;
+      }
+      waiting.delete(next);
+      next.got(true);
     },
     close() {
       closed = true;
-      for (const give of waiting.splice(0)) give(false);
+      const all = [...waiting];
+      waiting.clear();
+      for (const { got } of all) got(false);
     },
+    isClosed: () => closed,
   };
 }

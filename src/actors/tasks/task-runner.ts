@@ -1,25 +1,21 @@
-import { calloutOf, type OnEmit } from './callout.ts';
-import type { Cause } from '../pending/cause.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Deliver, Delivered } from '../mailboxes/deliver.ts';
 import { hasCode } from '../../errors.ts';
+import type { Place } from '../commit/place.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
-import { createInterruption, type Interruption } from './interruption.ts';
-import { isDoneUnseen } from './is-done-unseen.ts';
-import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
-import type { Log } from '../../log.ts';
-import type { NodeName, Store, Wake } from '../ports/ports.ts';
-import { runTask } from './run-task.ts';
-import type { Slots } from './slots.ts';
+import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import { strandedMs } from '../record/due.ts';
-import type { ThrottledLog } from '../batch/throttled-log.ts';
-import { withDetails } from './with-details.ts';
+import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import type { Turns } from '../../turns.ts';
+import { createExecuteTask, type ExecuteTaskDeps } from './execute-task.ts';
+import { createInterruption } from './interruption.ts';
+import { endRun, type RunningTask, type TakenLease } from './running-task.ts';
 
-/** Runs the tasks of this node. The caller takes a place for each; the runner frees it. */
+/** Runs the tasks of this node. */
 export interface TaskRunner {
-  /** Runs a task under a lease that was just taken. An earlier run that is under way here is stopped. */
-  run(live: LiveActor, task: LiveTask, lease: TakenLease): void;
+  /**
+   * Runs a task under a lease that was just taken, as soon as its place is free, which it frees again. An earlier run that is under
+   * way here is stopped.
+   */
+  run(live: LiveActor, task: LiveTask, lease: TakenLease, place: Place): void;
   /** Whether this node runs the task, or delivers its outcome, under a lease that it still holds. Extends the lease. */
   holds(effect: EffectId): Promise<boolean>;
   /** The effect is no longer pending: its signal fires and its outcome is dropped. */
@@ -29,150 +25,83 @@ export interface TaskRunner {
   idle(): Promise<void>;
   /** Stops running tasks and hands them over to other nodes. */
   handOver(): Promise<void>;
-  /** Extends the leases of running tasks, and stops those whose lease is lost. */
+  /** Lets other nodes run the tasks that wait for a place. */
+  passOn(): Promise<void>;
+  /**
+   * Extends the leases of all tasks, and stops those whose lease is lost. Lets other nodes run the tasks that have waited too
+   * long for a place.
+   */
   extend(): Promise<void>;
 }
 
-export interface TaskRunnerDeps {
+export interface TaskRunnerDeps extends ExecuteTaskDeps {
   readonly store: Store;
-  readonly slots: Slots;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly throttled: ThrottledLog;
+  readonly wakes: Pick<Wakes, 'arm'>;
+  readonly turns: Pick<Turns, 'later'>;
   readonly owner: NodeName;
   readonly leaseMs: number;
-  readonly onEmit: OnEmit | undefined;
-  readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
-  /** Delivers an outcome to its instance; resolves when it is settled. */
-  readonly deliver: Pick<Deliver, 'cause'>;
 }
 
-/** A lease that this node has taken. */
-export interface TakenLease {
-  readonly number: number;
-  /** When it was requested, in epoch milliseconds: no later than it began. */
-  readonly askedAt: number;
-  /** An earlier run of the task was interrupted, and how far it got is unknown. */
-  readonly again: boolean;
-}
-
-const parkedMessage =
-  'a task is on hold: its stored input does not match the input schema of the deployed task';
-
-const doneUnseenMessage =
-  'a task took effect after its process recorded it as failed, and is not undone; check its effect';
+/** How long a task waits for a place on this node before others may run it. */
+const passOnMs = 1_000;
 const unconfirmedMessage =
   'a task was not run, because the store did not confirm its lease; it runs once the lease has run out';
-
-interface Running {
-  readonly lease: TakenLease;
-  readonly wake: Wake;
-  readonly interruption: Interruption;
-  /** The task has ended; its outcome is being delivered. */
-  ended: boolean;
-  done: Promise<void>;
-}
+const notPassedOnMessage =
+  'tasks that wait for a place could not be passed on; they run once their leases have run out';
 
 export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
-  const { store, slots, clock, log, owner } = deps;
-  const running = new Map<EffectId, Running>();
+  const { store, wakes, clock, turns, log, owner } = deps;
+  const running = new Map<EffectId, RunningTask>();
+  const execute = createExecuteTask(deps);
 
-  async function execute(live: LiveActor, liveTask: LiveTask, entry: Running): Promise<void> {
-    const { effect } = entry.wake;
-    const task = liveTask.pending;
-    const tell = async (cause: Cause): Promise<Delivered> =>
-      deps.deliver.cause({ instance: live.id, effect }, cause);
-    const details = { instance: live.id, process: live.process.name, effect, task: task.name };
+  async function runInTurn(live: LiveActor, task: LiveTask, run: RunningTask): Promise<void> {
+    const { effect } = run.wake;
     try {
+      if (run.place.state() === 'queued') await queuing(run);
+      if (run.interruption.reason() !== undefined) return;
+      if (run.place.state() === 'gone') return await release([run.wake]);
+      await turns.later();
+      if (run.interruption.reason() !== undefined) return;
       // The store answered so late that another node may have taken the task.
-      const isLate = clock.now() - entry.lease.askedAt >= deps.leaseMs;
-      if (isLate && !(await isConfirmed(entry, details))) return;
-      const emits: Promise<unknown>[] = [];
-      const { createdAt } = live;
-      const { call, policy, unfit } = calloutOf(live, liveTask, {
-        onEmit: deps.onEmit,
-        emit: (path, event) => {
-          if (entry.ended || entry.interruption.reason() !== undefined) return;
-          emits.push(tell({ kind: 'emitted', path, event, createdAt }));
-        },
-      });
-      if (unfit !== undefined) {
-        end(entry);
-        deps.throttled.warn(
-          [live.process.name, unfit.message],
-          { ...details, error: unfit },
-          parkedMessage,
-        );
-        const now = clock.now();
-        const retryAt = now + strandedMs(now - (task.parked?.at ?? now));
-        await tell({
-          kind: 'parked',
-          id: task.id,
-          startedAt: task.startedAt,
-          error: unfit,
-          retryAt,
-          by: { attempt: task.failures + 1, lease: entry.lease.number },
-          ...(entry.lease.again ? { again: true } : {}),
-        });
-        return;
-      }
-      const cause = await runTask(
-        {
-          task,
-          call,
-          policy,
-          lease: entry.lease.number,
-          again: entry.lease.again,
-          idempotencyKey: effect,
-          callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
-          instanceId: live.id,
-          interruption: entry.interruption,
-          log: withDetails(log, details),
-        },
-        clock,
-        deps.random,
-      );
-      end(entry);
-      if (cause === undefined) return;
-      // Events must arrive before the outcome ends their actor. If the node dies first, the task runs again and emits
-      // again.
-      await Promise.all(emits);
-      if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
-      else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
-        log.warn({ ...details, error: cause.outcome.error }, 'task failed');
-      }
-      const answer = await tell(cause);
-      if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
-      if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
-      else log.info(details, 'ignored an outcome that came too late');
+      const isLate = clock.now() - run.heldAt >= deps.leaseMs;
+      if (isLate && !(await isConfirmed(run))) return;
+      await execute(live, task, run);
     } catch (error) {
       log.error({ effect, err: error }, 'task runner failed');
     } finally {
-      if (running.get(effect) === entry) running.delete(effect);
-      end(entry);
+      if (running.get(effect) === run) running.delete(effect);
+      endRun(run);
     }
   }
 
+  /** Resolves once the run does not wait for a place any more, or is interrupted. */
+  async function queuing({ place, interruption }: RunningTask): Promise<void> {
+    return new Promise((resolve) => {
+      place.afterQueue(resolve);
+      interruption.whenInterrupted(() => resolve());
+    });
+  }
+
   /** Whether the lease of a run could be extended. If the store cannot tell, the due index brings the task back. */
-  async function isConfirmed(entry: Running, details: object): Promise<boolean> {
+  async function isConfirmed(run: RunningTask): Promise<boolean> {
     try {
-      return !(await isLost(entry));
+      return !(await isLost(run));
     } catch (error) {
       if (!hasCode(error, 'store_unavailable')) throw error;
-      log.warn({ ...details, error: toPlainError(error) }, unconfirmedMessage);
+      const { effect } = run.wake;
+      log.warn({ effect, error: toPlainError(error) }, unconfirmedMessage);
       return false;
     }
   }
 
   /** Extends the lease of a run, or stops the run if another node has it or the task is no longer needed. */
-  async function isLost(entry: Running): Promise<boolean> {
-    const lost = await store.extend([entry.wake], owner, deps.leaseMs);
-    if (lost.length > 0) stopLost(entry);
+  async function isLost(run: RunningTask): Promise<boolean> {
+    const lost = await store.extend([run.wake], owner, deps.leaseMs);
+    if (lost.length > 0) stopLost(run);
     return lost.length > 0;
   }
 
-  function stopLost({ ended, wake: { effect }, interruption }: Running): void {
+  function stopLost({ ended, wake: { effect }, interruption }: RunningTask): void {
     if (ended) return;
     log.warn({ effect }, 'lease lost: another node has the task, or the task is no longer pending');
     interruption.interrupt(
@@ -180,42 +109,59 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     );
   }
 
-  /** Frees the place for another task while the outcome is being delivered. */
-  function end(entry: Running): void {
-    if (entry.ended) return;
-    entry.ended = true;
-    slots.free();
+  /** Nothing ran under their leases, so that they leave no trace. */
+  async function release(waiting: readonly Wake[]): Promise<void> {
+    if (waiting.length === 0) return;
+    try {
+      await store.release(waiting, owner, { unused: true });
+    } catch (error) {
+      log.warn({ count: waiting.length, error: toPlainError(error) }, notPassedOnMessage);
+      return;
+    }
+    const atMs = clock.now();
+    await wakes.arm(waiting.map((wake) => ({ wake, atMs })));
+  }
+
+  async function passOn(waitedMs: number): Promise<void> {
+    const until = clock.now() - waitedMs;
+    const passed = [...running.values()].filter(
+      ({ place, lease }) => place.state() === 'queued' && lease.askedAt <= until,
+    );
+    const reason = new Error('The task waits for a place elsewhere.');
+    for (const { interruption } of passed) interruption.interrupt(reason);
+    await release(passed.map(({ wake }) => wake));
   }
 
   return {
-    run(live, task, lease) {
+    run(live, task, lease, place) {
       const effect = toEffectId(live, task.pending.id);
       const before = running.get(effect);
       if (before !== undefined && before.lease.number > lease.number) {
-        slots.free();
+        place.release();
         return;
       }
       if (before !== undefined) stopLost(before);
-      const wake: Wake = { kind: 'task', effect };
-      const entry: Running = {
-        wake,
+      const run: RunningTask = {
+        wake: { kind: 'task', effect },
         lease,
+        place,
         interruption: createInterruption(),
+        heldAt: lease.askedAt,
         ended: false,
         done: Promise.resolve(),
       };
-      running.set(effect, entry);
-      const run = execute(live, task, entry);
-      entry.done = before === undefined ? run : Promise.all([before.done, run]).then(() => {});
+      running.set(effect, run);
+      const done = runInTurn(live, task, run);
+      run.done = before === undefined ? done : Promise.all([before.done, done]).then(() => {});
     },
     async holds(effect) {
-      const entry = running.get(effect);
-      return entry !== undefined && !(await isLost(entry));
+      const run = running.get(effect);
+      return run !== undefined && !(await isLost(run));
     },
     stop(effect) {
-      const entry = running.get(effect);
-      if (entry === undefined || entry.ended) return;
-      entry.interruption.interrupt(new Error('The task is no longer needed.'));
+      const run = running.get(effect);
+      if (run === undefined || run.ended) return;
+      run.interruption.interrupt(new Error('The task is no longer needed.'));
     },
     running: () => running.size,
     async idle() {
@@ -233,10 +179,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         owner,
       );
     },
+    passOn: async () => passOn(0),
     async extend() {
-      const wakes = [...running.values()].map(({ wake }) => wake);
-      if (wakes.length === 0) return;
-      const lost = await store.extend(wakes, owner, deps.leaseMs);
+      await passOn(passOnMs);
+      const all = [...running.values()];
+      if (all.length === 0) return;
+      const askedAt = clock.now();
+      const held = all.map(({ wake }) => wake);
+      const lost = await store.extend(held, owner, deps.leaseMs);
+      for (const run of all) run.heldAt = askedAt;
       for (const { effect } of lost) {
         const run = running.get(effect);
         if (run !== undefined) stopLost(run);

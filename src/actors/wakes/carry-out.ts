@@ -32,9 +32,9 @@ export function createCarryOut(deps: {
     const { id, process } = live;
     const { number } = planned.commit.owner;
     const lease = { number, askedAt: planned.at, again: false };
-    for (const taskId of planned.run) {
-      const task = live.tasks.get(taskId);
-      if (task !== undefined) runner.run(live, task, lease);
+    for (const one of planned.run) {
+      const task = live.tasks.get(one.id);
+      if (task !== undefined) runner.run(live, task, lease, one.place);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
     for (const { entry, effects } of steps) {

@@ -11,14 +11,15 @@ import type { Log } from '../../log.ts';
 import type { HandedOver } from '../record/record.ts';
 import { afterFailure } from '../tasks/run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
-import type { Slots } from '../tasks/slots.ts';
+import type { Place } from '../commit/place.ts';
+import type { Places } from '../tasks/places.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 
 export interface OnWakeDeps {
   readonly random: () => number;
   readonly store: Store;
   readonly wakes: Wakes;
-  readonly slots: Slots;
+  readonly places: Pick<Places, 'takeFree' | 'acquire'>;
   readonly runner: TaskRunner;
   readonly clock: Clock;
   readonly log: Log;
@@ -51,7 +52,7 @@ export interface OnWake {
 const maxOverdue = 64;
 
 export function createOnWake(deps: OnWakeDeps): OnWake {
-  const { store, wakes, slots, runner, clock, log, owner } = deps;
+  const { store, wakes, places, runner, clock, log, owner } = deps;
   const inHand = createInHand<EffectId>(maxOverdue);
   /** When this node first met a process that it does not have. */
   let elsewhereSince: number | undefined;
@@ -116,8 +117,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     await tell(wake.effect, cause);
   }
 
-  /** Returns true if the reserved place went to a running task. */
-  async function tryRun(wake: Wake): Promise<boolean> {
+  /** Returns true if the place went to a running task. */
+  async function tryRun(wake: Wake, place: Place): Promise<boolean> {
     const { effect } = wake;
     // Its lease expired but no other node took it: the run continues.
     if (await runner.holds(effect)) return false;
@@ -137,7 +138,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         return false;
       }
       if (stuck === undefined) {
-        runner.run(answer.live, task, { number, askedAt, again: lease === 'again' });
+        const taken = { number, askedAt, again: lease === 'again' };
+        runner.run(answer.live, task, taken, place);
         return true;
       }
       const { outcome } = stuck;
@@ -151,21 +153,22 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     return false;
   }
 
-  /** The caller must have taken a place. */
-  async function runInPlace(wake: Wake): Promise<void> {
+  async function runInPlace(wake: Wake, place: Place): Promise<void> {
     let running = false;
     try {
-      running = await tryRun(wake);
+      running = await tryRun(wake, place);
     } finally {
-      if (!running) slots.free();
+      if (!running) place.release();
     }
   }
 
   /** Bypasses BullMQ, which may keep handing wakes to a node that hangs with its connections open. */
   function takeNow(wake: Wake): boolean {
     if (inHand.has(wake.effect)) return true;
-    if (inHand.room() === 0 || (wake.kind === 'task' && !slots.reserve())) return false;
-    const work = wake.kind === 'task' ? runInPlace(wake) : fire(wake);
+    if (inHand.room() === 0) return false;
+    const place = wake.kind === 'task' ? places.takeFree() : undefined;
+    if (wake.kind === 'task' && place === undefined) return false;
+    const work = place === undefined ? fire(wake) : runInPlace(wake, place);
     const safely = work.catch((error: unknown) => {
       log.warn(
         { effect: wake.effect, err: error },
@@ -182,9 +185,11 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       switch (wake.kind) {
         case 'timer':
           return fire(wake);
-        case 'task':
+        case 'task': {
+          const place = await places.acquire();
           // Closed: other nodes should take the wake at once.
-          return (await slots.acquire()) ? runInPlace(wake) : store.defer(wake, clock.now());
+          return place === undefined ? store.defer(wake, clock.now()) : runInPlace(wake, place);
+        }
       }
     },
     async takeOverdue(overdue) {

@@ -65,9 +65,17 @@ export function holdsLease(rows: KvReader, { wake, number }: Lease, owner: NodeN
   return holds(pending, owner) && pending?.lease?.number === number;
 }
 
-export function releaseLease(rows: KvWriter, wake: Wake, owner: NodeName, now: number): void {
-  const pending = find(rows, wake.effect);
-  if (pending !== undefined && holds(pending, owner)) giveBack(rows, wake.effect, pending, now);
+/** `unused`: nothing ran under the lease, so that it leaves no trace. */
+export function releaseLease(
+  rows: KvWriter,
+  { effect }: Wake,
+  owner: NodeName,
+  { now, unused }: { readonly now: number; readonly unused: boolean },
+): void {
+  const pending = find(rows, effect);
+  if (pending === undefined || !holds(pending, owner)) return;
+  if (unused) setDue(rows, { kind: pending.kind, effect }, now);
+  else giveBack(rows, effect, pending, now);
 }
 
 /** Makes due at once the effects whose lease holders match `left`. Returns how many. */

@@ -87,9 +87,9 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
         const untilMs = now() + leaseMs;
         return wakes.filter((wake) => !extendLease(rows, wake, owner, untilMs));
       }),
-    release: (wakes, owner) =>
+    release: (wakes, owner, { unused } = { unused: false }) =>
       kv.write((rows) => {
-        for (const wake of wakes) releaseLease(rows, wake, owner, now());
+        for (const wake of wakes) releaseLease(rows, wake, owner, { now: now(), unused });
       }),
     reclaim: (owner) =>
       kv.write((rows) => {

@@ -116,10 +116,11 @@ export function createRedisDueIndex(
       const members = new Set(lost.flat());
       return wakes.filter((wake) => members.has(toMember(wake)));
     },
-    release: async (wakes, owner) => {
+    release: async (wakes, owner, { unused } = { unused: false }) => {
+      const given = [toOwner(owner), unused ? 1 : 0];
       await Promise.all(
         byPartition(wakes, keys).map(([{ due, leases }, members]) =>
-          runScript(client, scripts.release, [due, leases], [toOwner(owner), ...members]),
+          runScript(client, scripts.release, [due, leases], [...given, ...members]),
         ),
       );
     },

@@ -53,14 +53,14 @@ return lost
 export const releaseScript = `
 -- Purpose: releases leases of the owner; their effects are due at once.
 -- KEYS:  1 due   2 leases
--- ARGV:  1 owner   2.. members
+-- ARGV:  1 owner   2 '1' if nothing ran under them, else '0'   3.. members
 -- Returns: how many.
 ${clock}
 local count = 0
-for i = 2, #ARGV do
+for i = 3, #ARGV do
   local lease = redis.call('HGET', KEYS[2], ARGV[i])
   if lease and isOf(select(2, holder(lease)), ARGV[1]) then
-    redis.call('HSET', KEYS[2], ARGV[i], nobody)
+    if ARGV[2] == '1' then redis.call('HDEL', KEYS[2], ARGV[i]) else redis.call('HSET', KEYS[2], ARGV[i], nobody) end
     redis.call('ZADD', KEYS[1], at(now), ARGV[i])
     count = count + 1
   end

@@ -7,6 +7,7 @@ import { task } from '../../../../src/definition/machine/task.ts';
 import { gate } from '../../../support/gate.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
+import { someTurns } from '../../../support/some-turns.ts';
 
 /** Books, and is told to give up while the booking runs. */
 function createBooking(book: () => Promise<string>, policy: TaskPolicy) {
@@ -94,6 +95,7 @@ describe('a task that runs when its state is left', () => {
     });
     await using booking = await createMemoryRuntime(process);
     const id = await booking.start();
+    await someTurns();
     await booking.runtime.send('booking', id, { type: 'GIVE_UP' });
     await booking.until(id, hasEnded);
     expect(aborted).toBe(true);

@@ -135,6 +135,7 @@ describe('an event that a task emits', () => {
       onEmit: ({ event }) => void told.push(event),
     });
     const id = await memory.start();
+    await memory.clock.settle();
     await memory.runtime.send('work', id, { type: 'LEAVE' });
     gate.let();
     await memory.clock.settle();

@@ -3,7 +3,7 @@ import { createThreeSteps } from '../../../../bench/processes/three-steps.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 
-test('a task that has ended frees its place, so that the next one needs no wake', async () => {
+test('a task that has ended frees its place for one that waits in memory, so that none needs a wake', async () => {
   const wakes = createLocalWakes();
   let armed = 0;
   await using service = await createMemoryRuntime(createThreeSteps(), {
@@ -17,8 +17,9 @@ test('a task that has ended frees its place, so that the next one needs no wake'
     },
   });
 
-  const id = await service.start({ id: 'order-1', customer: 'Ada', address: 'London', items: [] });
-  await service.until(id, ({ status }) => status === 'Completed');
+  const order = { id: 'order-1', customer: 'Ada', address: 'London', items: [] };
+  const ids = [await service.start(order), await service.start(order), await service.start(order)];
+  for (const id of ids) await service.until(id, ({ status }) => status === 'Completed');
 
   expect(armed).toBe(0);
 });
