@@ -234,7 +234,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await store.announce(owner, leaseMs, nodeLoad());
       await pauses.start();
       await wakes.start(async (wake) => onWake.take(wake));
-      watch.start();
+      watch.start(reclaimed > 0);
       statistics.start();
       await fitDeployed.start();
       await countStored.start();

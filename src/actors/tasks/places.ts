@@ -3,20 +3,20 @@ import { createSlots, type Slots } from './slots.ts';
 
 /** Places for the tasks of this node. Those that find none free wait in memory, in order, up to a limit. */
 export interface Places extends Pick<Slots, 'capacity' | 'taken' | 'close'> {
-  /** A place that is free now; undefined if there is none. */
-  takeFree(): Place | undefined;
-  /** A place that is free now, or a position in the queue; undefined if that is full, or this node takes no more tasks. */
-  reserve(): Place | undefined;
+  /**
+   * A place that is free now, or a position in the queue; undefined if too many wait for each place (default: more than 30), or
+   * this node takes no more tasks.
+   */
+  reserve(queuedPerPlace?: number): Place | undefined;
   /** A free place, after a wait in the same queue; undefined if this node takes no more tasks. */
   acquire(): Promise<Place | undefined>;
 }
 
 /** How many tasks may wait in memory for each place. More wait in the store, where other nodes find them. */
-const queuedPerPlace = 30;
+const usuallyQueued = 30;
 
 export function createPlaces(capacity: number): Places {
   const slots = createSlots(capacity);
-  const maxQueued = capacity * queuedPerPlace;
   let queued = 0;
 
   function queue(): Place {
@@ -45,14 +45,15 @@ export function createPlaces(capacity: number): Places {
     };
   }
 
-  const takeFree = () => (slots.reserve() ? takenFrom(slots) : undefined);
-
   return {
     capacity,
     taken: () => slots.taken(),
     close: () => slots.close(),
-    takeFree,
-    reserve: () => takeFree() ?? (slots.isClosed() || queued >= maxQueued ? undefined : queue()),
+    reserve(queuedPerPlace = usuallyQueued) {
+      if (slots.reserve()) return takenFrom(slots);
+      const isFull = slots.isClosed() || queued >= capacity * queuedPerPlace;
+      return isFull ? undefined : queue();
+    },
     acquire: async () => ((await slots.acquire()) ? takenFrom(slots) : undefined),
   };
 }

@@ -1,7 +1,7 @@
 import { hasCode } from '../../errors.ts';
 import type { Place } from '../commit/place.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
-import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
+import type { NodeName, Store, Wakes } from '../ports/ports.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Turns } from '../../turns.ts';
@@ -59,7 +59,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     try {
       if (run.place.state() === 'queued') await queuing(run);
       if (run.interruption.reason() !== undefined) return;
-      if (run.place.state() === 'gone') return await release([run.wake]);
+      if (run.place.state() === 'gone') return await release([run]);
       await turns.later();
       if (run.interruption.reason() !== undefined) return;
       // The store answered so late that another node may have taken the task.
@@ -109,17 +109,19 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     );
   }
 
-  /** Nothing ran under their leases, so that they leave no trace. */
-  async function release(waiting: readonly Wake[]): Promise<void> {
-    if (waiting.length === 0) return;
-    try {
-      await store.release(waiting, owner, { unused: true });
-    } catch (error) {
-      log.warn({ count: waiting.length, error: toPlainError(error) }, notPassedOnMessage);
-      return;
+  /** Nothing ran under their leases, so that these leave no more trace than earlier ones did. */
+  async function release(waiting: readonly RunningTask[]): Promise<void> {
+    for (const unused of [true, false]) {
+      const some = waiting.filter(({ lease }) => lease.again !== unused).map(({ wake }) => wake);
+      if (some.length === 0) continue;
+      try {
+        await store.release(some, owner, { unused });
+        const atMs = clock.now();
+        await wakes.arm(some.map((wake) => ({ wake, atMs })));
+      } catch (error) {
+        log.warn({ count: some.length, error: toPlainError(error) }, notPassedOnMessage);
+      }
     }
-    const atMs = clock.now();
-    await wakes.arm(waiting.map((wake) => ({ wake, atMs })));
   }
 
   async function passOn(waitedMs: number): Promise<void> {
@@ -129,7 +131,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     );
     const reason = new Error('The task waits for a place elsewhere.');
     for (const { interruption } of passed) interruption.interrupt(reason);
-    await release(passed.map(({ wake }) => wake));
+    await release(passed);
   }
 
   return {

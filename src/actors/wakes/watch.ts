@@ -6,7 +6,8 @@ import { createRecovery } from './recovery.ts';
 
 /** Watches the due index for effects that no wake has brought. */
 export interface Watch {
-  start(): void;
+  /** `hasReclaimed`: an earlier run of this node has left work, which is due now and which no wake brings. */
+  start(hasReclaimed: boolean): void;
   /** When the due index was last read (epoch milliseconds). */
   seenAt(): number;
   /** Leaves overdue effects to other nodes from now on. */
@@ -55,6 +56,7 @@ export function createWatch(deps: WatchDeps): Watch {
   let hasLookedForTwins = false;
   let failing = false;
   let resting = false;
+  let isReclaiming = false;
   const recovery = createRecovery(Math.max(deps.recheckMs, deps.leaseMs));
 
   /** Handles overdue effects page by page, each as large as there is room for, so that nothing else is held up. */
@@ -68,13 +70,15 @@ export function createWatch(deps: WatchDeps): Watch {
       const taken = mayTakeOver ? overdue : overdue.filter(({ kind }) => kind === 'timer');
       passedOn += overdue.length - taken.length + (await onWake.takeOverdue(taken));
       isMore = overdue.length === limit;
+      isReclaiming &&= isMore;
       // Requests go first.
       if (isMore) await sleep(clock, 0, closing.signal);
     }
   }
 
   async function look(limit: number) {
-    const { graceMs, recheckMs } = deps;
+    const { recheckMs } = deps;
+    const graceMs = isReclaiming ? 0 : deps.graceMs;
     const askedAt = clock.now();
     try {
       const overdue = await store.overdue({ graceMs, recheckMs, limit });
@@ -117,7 +121,8 @@ export function createWatch(deps: WatchDeps): Watch {
   }
 
   return {
-    start() {
+    start(hasReclaimed) {
+      isReclaiming = hasReclaimed;
       loops.push(
         repeat(deps.watchMs, wakeOverdue),
         repeat(deps.extendMs, deps.extend),
