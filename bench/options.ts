@@ -26,6 +26,7 @@ const quick: Plan = {
   burst: 1000,
   waiting: 2000,
   recovering: 200,
+  overloadMs: 20_000,
 };
 const whole: Plan = {
   rounds: 15,
@@ -34,6 +35,7 @@ const whole: Plan = {
   burst: 3000,
   waiting: 10_000,
   recovering: 500,
+  overloadMs: 600_000,
 };
 
 /** Parses the command line. Throws for a name that does not exist, with those that do. */
@@ -59,7 +61,10 @@ export function parseOptions(args: readonly string[]): Options {
   );
   return {
     plan: { ...plan, rounds: toCount('--rounds', values.rounds ?? String(plan.rounds)) },
-    cases: allCases.filter(({ name }) => names.includes(name)),
+    cases: allCases.filter(
+      ({ name, isExtra = false }) =>
+        names.includes(name) && (!isExtra || values.only !== undefined),
+    ),
     storages: pick('--storage', values.storage, storages),
     against: values.against,
     workers: values.workers === undefined ? undefined : toCount('--workers', values.workers),

@@ -40,6 +40,7 @@ export const errorCodes = {
   store_replaced: { status: 503, title: 'The store was replaced while the node was running' },
   jwks_unavailable: { status: 503, title: 'The token verification keys are unavailable' },
   process_paused: { status: 503, title: 'The process is paused' },
+  overloaded: { status: 503, title: 'This node is overloaded' },
   shutting_down: { status: 503, title: 'This node is shutting down' },
   process_refused: { status: 500, title: 'The process cannot be made durable' },
   configuration_invalid: { status: 500, title: 'The configuration is not valid' },

@@ -20,6 +20,8 @@ export interface Turns {
   connected(): void;
   /** Whether callers wait for their turn. */
   isBusy(): boolean;
+  /** Whether work has come in faster than it is done for some time, so that new work should be refused. */
+  isOverloaded(): boolean;
 }
 
 /** How long work may continue in one turn. Work that has begun is not interrupted. */
@@ -31,15 +33,21 @@ const leastShareMs = 2;
 /** Later work that has waited for this long gets as much of a turn as requests. */
 const patienceMs = 1_000;
 
-interface Later {
+/** Requests that wait for this long, and later work that waits for that long, are too late. */
+const lateMs = 2_000;
+const lateLaterMs = 5_000;
+/** For how long they must have been so in each turn: a single pause, as when the process was stopped, is no overload. */
+const overloadMs = 2_000;
+
+interface Caller {
   readonly since: number;
   readonly begin: () => void;
 }
 
 /** `elapsedMs`: the elapsed time of a monotonic clock. */
 export function createTurns(elapsedMs: () => number): Turns {
-  const waiting: (() => void)[] = [];
-  const waitingLater: Later[] = [];
+  const waiting: Caller[] = [];
+  const waitingLater: Caller[] = [];
   /** Whether work was requested, or a connection accepted, in this turn. */
   let isArmed = false;
   let isTaken = false;
@@ -47,6 +55,7 @@ export function createTurns(elapsedMs: () => number): Turns {
   let sliceEndsAt = 0;
   let shareEndsAt = 0;
   let acceptUntil = 0;
+  let lateSince: number | undefined;
 
   function arm(): void {
     if (isArmed) return;
@@ -59,8 +68,11 @@ export function createTurns(elapsedMs: () => number): Turns {
     const hasRequests = isTaken || waiting.length > 0;
     isArmed = false;
     isTaken = false;
-    if (waiting.length + waitingLater.length > 0) {
+    if (waiting.length + waitingLater.length === 0) {
+      lateSince = undefined;
+    } else {
       const now = elapsedMs();
+      lateSince = isLate(now) ? (lateSince ?? now) : undefined;
       const isHeld = isAccepting && now < acceptUntil;
       shareEndsAt = isHeld ? now : now + shareOf(waitingLater[0], hasRequests, now);
       // What later work takes is added to the slice of the requests, not taken from it.
@@ -71,9 +83,13 @@ export function createTurns(elapsedMs: () => number): Turns {
     isAccepting = false;
   }
 
+  function isLate(now: number): boolean {
+    return delayOf(waiting[0], now) > lateMs || delayOf(waitingLater[0], now) > lateLaterMs;
+  }
+
   /** Releases one caller per callback, so that its work is done before the next is considered. */
   function release(): void {
-    if (elapsedMs() < sliceEndsAt) waiting.shift()?.();
+    if (elapsedMs() < sliceEndsAt) waiting.shift()?.begin();
     else setImmediate(release);
   }
 
@@ -92,8 +108,8 @@ export function createTurns(elapsedMs: () => number): Turns {
         }
         acceptUntil = elapsedMs() + acceptMs;
       }
-      return new Promise((resolve) => {
-        waiting.push(resolve);
+      return new Promise((begin) => {
+        waiting.push({ since: elapsedMs(), begin });
         setImmediate(release);
       });
     },
@@ -108,16 +124,21 @@ export function createTurns(elapsedMs: () => number): Turns {
       isAccepting = true;
       arm();
     },
+    isOverloaded: () => lateSince !== undefined && elapsedMs() - lateSince > overloadMs,
     isBusy: () => waiting.length + waitingLater.length > 0,
   };
 }
 
 /** How much of a turn later work gets: all if there are no requests, otherwise more the longer it has waited. */
-function shareOf(oldest: Later | undefined, hasRequests: boolean, now: number): number {
+function shareOf(oldest: Caller | undefined, hasRequests: boolean, now: number): number {
   if (oldest === undefined) return 0;
   if (!hasRequests) return sliceMs;
-  const delay = Math.min((now - oldest.since) / patienceMs, 1);
-  return leastShareMs + (sliceMs - leastShareMs) * delay;
+  const impatience = Math.min(delayOf(oldest, now) / patienceMs, 1);
+  return leastShareMs + (sliceMs - leastShareMs) * impatience;
+}
+
+function delayOf(caller: Caller | undefined, now: number): number {
+  return caller === undefined ? 0 : now - caller.since;
 }
 
 /** One for this thread, which has one event loop. */

@@ -1,6 +1,7 @@
 import { burst } from './burst.ts';
 import type { Case } from './case.ts';
 import { hotInstance } from './hot-instance.ts';
+import { overload } from './overload.ts';
 import { reads } from './reads.ts';
 import { recovery } from './recovery.ts';
 import { threeSteps } from './three-steps.ts';
@@ -17,4 +18,5 @@ export const allCases: readonly Case[] = [
   reads(200),
   reads(304),
   recovery,
+  overload,
 ];

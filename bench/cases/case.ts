@@ -12,6 +12,7 @@ export interface Plan {
   readonly waiting: number;
   /** Instances that a killed node leaves. */
   readonly recovering: number;
+  readonly overloadMs: number;
 }
 
 /** What a round of a case came to, by name. The unit is in the name. */
@@ -23,6 +24,8 @@ export interface Case {
   readonly storages: readonly Storage[];
   /** Whether a round takes so long that a third of them must do. */
   readonly isLong?: boolean;
+  /** Whether it runs only if it is asked for by its name. */
+  readonly isExtra?: boolean;
   /** Whether raw BullMQ does it under the same contract. */
   readonly inBullmq: boolean;
   /** One round. */

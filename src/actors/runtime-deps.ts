@@ -25,7 +25,7 @@ export interface RuntimeDeps {
   readonly elapsedMs?: () => number;
   readonly random?: () => number;
   /** Spreads batches and loads over turns of the event loop. Default: those of this thread, by real time. */
-  readonly turns?: Pick<Turns, 'next' | 'later'>;
+  readonly turns?: Pick<Turns, 'next' | 'later' | 'isOverloaded'>;
   /** Measures how busy the event loop is; closed with the runtime. */
   readonly loop?: LoopLoad;
   /** How many live actors are kept in memory. Default 10,000. */

@@ -6,7 +6,6 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createInstances } from './mailboxes/instances.ts';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { HoldfastError } from '../errors.ts';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
 import { toKept } from './secrets/agree-on-secret.ts';
 import { createChangeWaiter } from './reads/change-waiter.ts';
@@ -26,6 +25,7 @@ import { createPauses } from './wakes/pauses.ts';
 import { createOnWake } from './wakes/on-wake.ts';
 import type { NodeName } from './ports/ports.ts';
 import { createRequests } from './requests/requests.ts';
+import { shuttingDown } from './requests/request-errors.ts';
 import type { Runtime } from './contract/runtime-types.ts';
 import { defaultRecordLimitBytes } from './commit/record-limit.ts';
 import { createLoopLoad } from './statistics/loop-load.ts';
@@ -183,15 +183,11 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     pauses,
     inspected: tellInspector !== undefined,
     assertOpen,
+    turns,
   });
 
   function assertOpen(): void {
-    if (closing) {
-      throw new HoldfastError(
-        'shutting_down',
-        'This node is shutting down; send the request to another node.',
-      );
-    }
+    if (closing) throw shuttingDown();
   }
 
   async function drain(): Promise<void> {

@@ -79,6 +79,38 @@ test('a connection that was accepted in an earlier turn delays nothing', async (
   expect(works.turns.next()).toBeUndefined();
 });
 
+/** Lets a request wait for `delayMs` in each of some turns, which together take `lastsMs`. */
+async function delayRequests(
+  works: ReturnType<typeof createWorks>,
+  { delayMs, lastsMs }: { readonly delayMs: number; readonly lastsMs: number },
+): Promise<void> {
+  for (let passedMs = 0; passedMs <= lastsMs; passedMs += delayMs) {
+    void works.work(1, 0);
+    void works.work(2, 0);
+    works.passes(delayMs);
+    await immediate();
+  }
+}
+
+test('callers that wait for too long, turn after turn, are an overload until they do not', async () => {
+  using works = createWorks();
+  await delayRequests(works, { delayMs: 1_900, lastsMs: 10_000 });
+  expect(works.turns.isOverloaded()).toBe(false);
+  await delayRequests(works, { delayMs: 2_100, lastsMs: 10_000 });
+  expect(works.turns.isOverloaded()).toBe(true);
+  await delayRequests(works, { delayMs: 10, lastsMs: 100 });
+  expect(works.turns.isOverloaded()).toBe(false);
+});
+
+test('a single long pause is no overload', async () => {
+  using works = createWorks();
+  await delayRequests(works, { delayMs: 60_000, lastsMs: 0 });
+  await immediate();
+  await immediate();
+  works.passes(2_100);
+  expect(works.turns.isOverloaded()).toBe(false);
+});
+
 test('later work gets all of a turn without requests', async () => {
   using works = createWorks();
   await Promise.all([1, 2, 3, 4].map(async (name) => works.workLater(name, 3)));

@@ -186,3 +186,17 @@ export function stillThere({ name }: Process, id: string): HoldfastError {
     { details: { headers: { 'Retry-After': '1' } } },
   );
 }
+
+export function overloaded(): HoldfastError {
+  return new HoldfastError(
+    'overloaded',
+    'This node has more work than it can do, and starts no instance for now. Nothing was started; retry after the time in Retry-After, or on another node.',
+  );
+}
+
+export function shuttingDown(): HoldfastError {
+  return new HoldfastError(
+    'shutting_down',
+    'This node is shutting down; send the request to another node.',
+  );
+}

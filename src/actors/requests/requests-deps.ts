@@ -1,3 +1,4 @@
+import type { Turns } from '../../turns.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
@@ -29,4 +30,5 @@ export interface RequestsDeps {
   readonly inspected: boolean;
   /** Throws `shutting_down` if the node accepts no new work. */
   readonly assertOpen: () => void;
+  readonly turns: Pick<Turns, 'isOverloaded'>;
 }

@@ -7,7 +7,13 @@ import { parseRecord } from '../record/parse-record.ts';
 import { listParties } from '../access/parties.ts';
 import { accessedLive, accessedRecord, type Readables } from '../reads/readable.ts';
 import { keyReused, loadAnswers, toAnswer } from '../commit/repeats.ts';
-import { alreadyStarted, keyTaken, mayNotStart, processPaused } from './request-errors.ts';
+import {
+  alreadyStarted,
+  keyTaken,
+  mayNotStart,
+  overloaded,
+  processPaused,
+} from './request-errors.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
 import { parseInput } from '../../definition/schemas/parse-with.ts';
 import type { StartIds } from './start-ids.ts';
@@ -18,7 +24,15 @@ import { toRequestKey } from './to-request-key.ts';
 export function createStart(
   deps: Pick<
     RequestsDeps,
-    'store' | 'clock' | 'log' | 'processNamed' | 'instances' | 'pauses' | 'inspected' | 'assertOpen'
+    | 'store'
+    | 'clock'
+    | 'log'
+    | 'processNamed'
+    | 'instances'
+    | 'pauses'
+    | 'inspected'
+    | 'assertOpen'
+    | 'turns'
   > & {
     readonly access: Access;
     readonly readables: Readables;
@@ -30,6 +44,8 @@ export function createStart(
 
   return async (name, body, { idempotencyKey, replayed, caller, startFor } = {}) => {
     assertOpen();
+    // What was started goes first. Events may be what it waits for.
+    if (deps.turns.isOverloaded()) throw overloaded();
     const process = processNamed(name);
     if (deps.pauses.since(name) !== undefined) throw processPaused(process);
     const input = parseInput(process, body);

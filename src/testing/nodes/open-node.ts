@@ -7,7 +7,7 @@ export type NodeDeps = RuntimeDeps & Required<Pick<RuntimeDeps, 'clock' | 'elaps
 
 /** Nothing in virtual time depends on how busy the event loop is. */
 const idleLoop = { read: () => ({ utilization: 0, delayMs: 0 }), close: () => {} };
-const noTurns = { next: () => undefined, later: () => undefined };
+const noTurns = { next: () => undefined, later: () => undefined, isOverloaded: () => false };
 
 /** Opens a runtime in virtual time. */
 export async function openNode(deps: NodeDeps): Promise<Runtime> {

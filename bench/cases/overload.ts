@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import type { Contender } from '../contenders/contender.ts';
+import { openConnection, type HttpConnection } from '../load/http-connection.ts';
+import { percentile } from '../load/statistics.ts';
+import type { Case } from './case.ts';
+import { nextOrder } from './orders.ts';
+import { threeSteps } from './three-steps.ts';
+
+/** Work that arrives, of what the service can do. */
+const load = 1.2;
+/** More arrivals than this are not sent, because as many wait for their responses. */
+const maxConnections = 5_000;
+const tickMs = 10;
+
+/**
+ * Orders arrive at 120 % of the rate at which the service can bring them to their end, whether it responds or not. Each that it
+ * accepts must come to its end. Runs only if it is asked for, because it takes `overloadMs`.
+ */
+export const overload: Case = {
+  name: 'overload',
+  storages: ['everysec', 'embedded'],
+  isLong: true,
+  isExtra: true,
+  inBullmq: false,
+  async measure(contender, plan) {
+    const capacity = await threeSteps(64).measure(contender, { ...plan, measureMs: 3_000 });
+    const perSecond = (capacity['instancesPerSecond'] ?? 0) * load;
+    const before = await completed(contender);
+    const idle: HttpConnection[] = [];
+    const startedMs: number[] = [];
+    let [open, refused, unsent] = [0, 0, 0];
+
+    async function start(): Promise<void> {
+      let connection = idle.pop();
+      if (connection === undefined && open >= maxConnections) return void (unsent += 1);
+      if (connection === undefined) {
+        open += 1;
+        connection = await openConnection(contender.port);
+      }
+      const from = performance.now();
+      const { status, body } = await connection.post('/three-steps', nextOrder().body);
+      if (status === 201) startedMs.push(performance.now() - from);
+      else if (status === 503) refused += 1;
+      else throw new Error(`A start was answered ${status}: ${body}`);
+      idle.push(connection);
+    }
+
+    const sent: Promise<void>[] = [];
+    const from = performance.now();
+    const memory: number[] = [];
+    for (let passedMs = 0; passedMs < plan.overloadMs; passedMs = performance.now() - from) {
+      const wanted = Math.floor((passedMs / 1_000) * perSecond);
+      while (sent.length < wanted) sent.push(start());
+      if (memory.length <= (passedMs / plan.overloadMs) * 10)
+        memory.push(await rssBytes(contender));
+      await pause(tickMs);
+    }
+    const seconds = (performance.now() - from) / 1_000;
+    await Promise.all(sent);
+    for (const connection of idle) connection.close();
+    while ((await completed(contender)) < before + startedMs.length) await pause(100);
+    const half = startedMs.length / 2;
+    return {
+      arrivedPerSecond: sent.length / seconds,
+      startedPerSecond: startedMs.length / seconds,
+      refusedPercent: (refused / sent.length) * 100,
+      unsentPercent: (unsent / sent.length) * 100,
+      firstHalfP99Ms: percentile(startedMs.slice(0, half), 0.99),
+      secondHalfP99Ms: percentile(startedMs.slice(half), 0.99),
+      finishedAfterSeconds: (performance.now() - from) / 1_000 - seconds,
+      // The first samples see the heap grow to its usual size.
+      rssGrowth: (memory.at(-1) ?? 0) / (memory[3] ?? 0),
+    };
+  },
+};
+
+async function completed({ port }: Contender): Promise<number> {
+  const connection = await openConnection(port);
+  const { body } = await connection.get('/three-steps/counts');
+  connection.close();
+  return (JSON.parse(body) as { readonly Completed: number }).Completed;
+}
+
+async function rssBytes({ pids }: Contender): Promise<number> {
+  const text = await readFile(`/proc/${pids[0]}/status`, 'utf8');
+  return Number(/^VmRSS:\s*(\d+)/m.exec(text)?.[1]) * 1_024;
+}
+
+async function pause(ms: number): Promise<void> {
+  return new Promise((done) => {
+    setTimeout(done, ms);
+  });
+}
