@@ -2,6 +2,8 @@ import { hasCode } from '../../errors.ts';
 import type { Place } from '../commit/place.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
 import type { NodeName, Store, Wakes } from '../ports/ports.ts';
+import { pausedBy, type PausedBy } from '../pending/paused.ts';
+import { strandedMs } from '../record/due.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Turns } from '../../turns.ts';
@@ -62,6 +64,8 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       if (run.place.state() === 'gone') return await release([run]);
       await turns.later();
       if (run.interruption.reason() !== undefined) return;
+      const paused = pausedBy(live, task.pending.name);
+      if (paused !== undefined) return await putOff(run, paused);
       // The store answered so late that another node may have taken the task.
       const isLate = clock.now() - run.heldAt >= deps.leaseMs;
       if (isLate && !(await isConfirmed(run))) return;
@@ -122,6 +126,13 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         log.warn({ count: some.length, error: toPlainError(error) }, notPassedOnMessage);
       }
     }
+  }
+
+  /** Resuming wakes it. */
+  async function putOff(run: RunningTask, { sinceMs }: PausedBy): Promise<void> {
+    await store.release([run.wake], owner, { unused: !run.lease.again });
+    const now = clock.now();
+    await store.defer(run.wake, now + strandedMs(now - sinceMs));
   }
 
   async function passOn(waitedMs: number): Promise<void> {

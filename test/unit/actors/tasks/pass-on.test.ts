@@ -74,7 +74,8 @@ test('a node that stops passes on the tasks that wait for a place, and nothing o
   await one[Symbol.asyncDispose]();
 });
 
-test('a task that waits for a place is not called once its state is left', async () => {
+/** A task that waits for the test, on a node with one place, and two instances. */
+async function createWork() {
   const open = gate();
   let runs = 0;
   const machine = setup({
@@ -88,14 +89,34 @@ test('a task that waits for a place is not called once its state is left', async
     initial: 'working',
     states: { working: { invoke: { src: 'work', onDone: 'ended' } }, ended: { type: 'final' } },
   });
-  await using node = await createMemoryRuntime(defineProcess({ name: 'work', machine }), {
+  const node = await createMemoryRuntime(defineProcess({ name: 'work', machine }), {
     taskConcurrency: 1,
   });
-  const [first, second] = [await node.start(), await node.start()];
+  const ids = [await node.start(), await node.start()] as const;
   await node.clock.settle();
-  await node.runtime.cancel('work', second);
+  return { node, ids, open, runs: () => runs };
+}
+
+test('a task that waits for a place is not called once its state is left', async () => {
+  const { node: created, ids, open, runs } = await createWork();
+  await using node = created;
+  await node.runtime.cancel('work', ids[1]);
   open.let();
-  await node.until(first, hasEnded);
+  await node.until(ids[0], hasEnded);
   await node.clock.settle();
-  expect(runs).toBe(1);
+  expect(runs()).toBe(1);
+});
+
+test('a task that waits for a place is not called while it is paused', async () => {
+  const { node: created, ids, open, runs } = await createWork();
+  await using node = created;
+  const why = { task: 'work', reason: 'The bank is down.' };
+  await node.runtime.pause('work', why);
+  open.let();
+  await node.until(ids[0], hasEnded);
+  await node.clock.advance(10_000);
+  expect(runs()).toBe(1);
+  await node.runtime.resume('work', why);
+  await node.until(ids[1], hasEnded);
+  expect(runs()).toBe(2);
 });
