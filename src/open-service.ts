@@ -71,6 +71,7 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
     taskConcurrency: config.taskConcurrency,
     recordLimitBytes: config.recordLimitBytes,
     leaseMs: config.leaseMs,
+    doctorEveryMs: config.doctorEveryMs,
     shutdownMs: config.shutdownMs,
     selfUrl,
     ...(place.checks === undefined ? {} : { checks: place.checks }),

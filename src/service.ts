@@ -37,6 +37,7 @@ export interface ServiceOptions
       | 'taskConcurrency'
       | 'recordLimitBytes'
       | 'leaseMs'
+      | 'doctorEveryMs'
       | 'shutdownMs'
       | 'onEmit'
       | 'inspect'

@@ -38,6 +38,8 @@ export interface RuntimeDeps {
   readonly watchMs?: number;
   /** The largest record of an instance, in bytes: a step that would make it larger is refused. Default 4 MiB. */
   readonly recordLimitBytes?: number;
+  /** How long after a round of the doctor over all live instances the next one begins; 0, the default: when asked only. */
+  readonly doctorEveryMs?: number;
   /** How long running tasks may continue once the runtime closes. Default 10,000. */
   readonly shutdownMs?: number;
   /** Called with each event that a machine emits, once its step is committed: at least once. */

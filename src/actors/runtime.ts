@@ -21,6 +21,7 @@ import { toEnded } from './reads/readable.ts';
 import { shareLoads } from './reads/share-loads.ts';
 import { createTellInspector } from './batch/inspect.ts';
 import { createLiveActors } from './batch/live-actors.ts';
+import { createDoctor } from './doctor/doctor.ts';
 import { createPauses } from './wakes/pauses.ts';
 import { createOnWake } from './wakes/on-wake.ts';
 import type { NodeName } from './ports/ports.ts';
@@ -67,6 +68,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
 
   const swept = { processes: deps.processes, store, clock, log, throttled, owner };
   const pauses = createPauses(swept);
+  const doctor = createDoctor({ ...swept, wakes, everyMs: deps.doctorEveryMs ?? 0 });
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
   const instances = createInstances({
     store,
@@ -181,6 +183,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     instances,
     secrets,
     pauses,
+    doctor,
     inspected: tellInspector !== undefined,
     assertOpen,
     turns,
@@ -195,7 +198,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     flush();
     const passedOn = runner.passOn();
     places.close();
-    for (const upkeep of [watch, fitDeployed, countStored]) upkeep.rest();
+    for (const upkeep of [watch, fitDeployed, countStored, doctor]) upkeep.rest();
     const shutdownMs = deps.shutdownMs ?? 10_000;
     await finishTasks({
       clock,
@@ -234,6 +237,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       statistics.start();
       await fitDeployed.start();
       await countStored.start();
+      doctor.start();
     },
 
     drain: async () => (draining ??= drain()),
@@ -241,7 +245,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      const upkeep = [watch, fitDeployed, countStored, pauses, statistics];
+      const upkeep = [watch, fitDeployed, countStored, doctor, pauses, statistics];
       await Promise.all(upkeep.map(async (part) => part.close()));
       loop.close();
       await guard.close();

@@ -35,6 +35,7 @@ export interface Config {
   readonly actorCache: number;
   readonly taskConcurrency: number;
   readonly leaseMs: number;
+  readonly doctorEveryMs: number;
   readonly shutdownMs: number;
   /** How many nodes this command runs, each in a process of its own. */
   readonly workers: number;
@@ -83,6 +84,7 @@ export const environment = z.object({
   ACTOR_CACHE: integer(1, 10_000_000).default(10_000),
   TASK_CONCURRENCY: integer(1, 100_000).default(100),
   LEASE_MS: integer(100, 600_000).default(1500),
+  DOCTOR_EVERY_MS: integer(0, 31_536_000_000).default(86_400_000),
   SHUTDOWN_MS: integer(0, 600_000).default(10_000),
   WORKERS: integer(1, 256).optional(),
   NODE_ID: matching(/^[\w.:-]{1,100}$/, '1 to 100 letters, digits and . : _ -').optional(),
@@ -148,6 +150,7 @@ export function parseConfig(env: Environment = process.env, cores = countCores):
     actorCache: values.ACTOR_CACHE,
     taskConcurrency: values.TASK_CONCURRENCY,
     leaseMs: values.LEASE_MS,
+    doctorEveryMs: values.DOCTOR_EVERY_MS,
     shutdownMs: values.SHUTDOWN_MS,
     workers: values.WORKERS ?? (values.REDIS_URL === undefined ? 1 : Math.max(1, cores() - 1)),
     nodeId: values.NODE_ID,

@@ -20,6 +20,7 @@ import { socketToken } from './access/socket-token.ts';
 import { inTurn } from './access/in-turn.ts';
 import { inspectPath } from './base/inspect-path.ts';
 import { addAudit } from './resources/audit.ts';
+import { addDoctor } from './resources/doctor.ts';
 import { addPauses } from './resources/pauses.ts';
 import { addNodes } from './resources/nodes.ts';
 import { addInspect } from './resources/inspect.ts';
@@ -110,7 +111,8 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, { apps, dashboardPath });
   if (limits !== undefined) {
-    for (const path of ['/processes/*', '/nodes', '/audit']) app.use(path, limits.admitCaller);
+    for (const path of ['/processes/*', '/nodes', '/audit', '/doctor'])
+      app.use(path, limits.admitCaller);
   }
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
@@ -118,6 +120,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   addNodes(app, runtime);
   addPauses(app, deps);
   addAudit(app, runtime);
+  addDoctor(app, runtime);
   const replies = createReplies(clock.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);

@@ -1,4 +1,4 @@
-import type { AuditsView, InstanceView, PausesView } from '../views/view-types.ts';
+import type { AuditsView, DoctorView, InstanceView, PausesView } from '../views/view-types.ts';
 import type { Address } from './address.ts';
 import type { ByCaller, Conditional, Reasoned } from './request-options.ts';
 
@@ -42,6 +42,13 @@ export interface Operating {
     paused: { readonly task?: string | undefined; readonly reason: string },
     options?: ByCaller,
   ): Promise<PausesView>;
+  /**
+   * What the rounds over all live instances have found, by process. It concerns all tenants, so a caller of a tenant gets
+   * `forbidden`.
+   */
+  doctor(options?: ByCaller): Promise<DoctorView>;
+  /** Asks for a round now, on whichever node. Otherwise there is one every day. */
+  examine(options?: ByCaller): Promise<DoctorView>;
   /** What operators of the tenant of the caller did, newest first; 100 entries by default. */
   audits(
     page?: ByCaller & { readonly before?: string | undefined; readonly limit?: number },

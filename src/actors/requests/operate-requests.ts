@@ -11,6 +11,8 @@ import type { Operating } from '../contract/operating.ts';
 import type { Conditional, ByCaller } from '../contract/request-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
+import type { Doctor } from '../doctor/doctor.ts';
+import { toDoctorView } from '../doctor/to-doctor-view.ts';
 import { iso } from '../record/iso.ts';
 import type { InstanceView, PausesView } from '../views/view-types.ts';
 import type { Hold, PauseRegister } from '../wakes/pause-register.ts';
@@ -33,6 +35,7 @@ export function createOperateRequests(deps: {
   readonly clock: Clock;
   readonly processNamed: (name: string) => Process;
   readonly pauses: Pick<Pauses, 'read' | 'pause' | 'resume'>;
+  readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
   readonly auditLog: AuditLog;
   readonly assertOpen: () => void;
   readonly changeAt: (
@@ -42,7 +45,7 @@ export function createOperateRequests(deps: {
     options: ByCaller & Conditional,
   ) => Promise<InstanceView | undefined>;
 }): Operating {
-  const { store, clock, processNamed, pauses, auditLog, changeAt } = deps;
+  const { store, clock, processNamed, pauses, auditLog, changeAt, doctor } = deps;
 
   async function changePause(
     what: 'pauseProcess' | 'resumeProcess',
@@ -115,6 +118,18 @@ export function createOperateRequests(deps: {
 
     resume: async (name, paused, { caller } = {}) =>
       changePause('resumeProcess', name, paused, caller, async (task) => pauses.resume(name, task)),
+
+    async doctor({ caller } = {}) {
+      assertOfAll(caller, 'Reading what the doctor found');
+      return toDoctorView(await doctor.reports());
+    },
+
+    async examine({ caller } = {}) {
+      deps.assertOpen();
+      assertOfAll(caller, 'Examining all instances');
+      await doctor.ask();
+      return toDoctorView(await doctor.reports());
+    },
 
     async audits({ caller, before, limit = pageSize } = {}) {
       assertAdministrator(caller);

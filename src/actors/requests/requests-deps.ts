@@ -1,4 +1,5 @@
 import type { Turns } from '../../turns.ts';
+import type { Doctor } from '../doctor/doctor.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { ChangeWaiter } from '../reads/change-waiter.ts';
@@ -25,6 +26,7 @@ export interface RequestsDeps {
   readonly processNamed: (name: string) => Process;
   readonly instances: Pick<Instances, 'start' | 'apply'>;
   readonly secrets: Secrets;
+  readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
   readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
   /** Whether the service has an inspector. */
   readonly inspected: boolean;

@@ -36,9 +36,43 @@ const audit = z.strictObject({
     ),
 });
 
+const count = z.int();
+
+const report = z.strictObject({
+  startedAt: at,
+  endedAt: at.exactOptional().describe('Absent while the round is under way.'),
+  examined: count.describe('Live instances that were examined.'),
+  repaired: count.describe(
+    'Instances of which the due index had lost something that was put back.',
+  ),
+  effects: count.describe('Tasks and timers that were put back.'),
+  deadEnds: count.describe('Instances that wait for nothing and accept no event.'),
+  failed: count.describe('Instances that could not be read.'),
+  found: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('The public id of the instance; empty if that is unknown.'),
+        what: z.enum(['repaired', 'deadEnd', 'failed']),
+        detail: z.string(),
+      }),
+    )
+    .describe('Up to 20 of these, the newest first.'),
+});
+
+const doctor = z.strictObject({
+  processes: z.array(
+    z.strictObject({
+      process: z.string(),
+      current: report.exactOptional().describe('The round that is under way.'),
+      last: report.exactOptional().describe('The last round that is over.'),
+    }),
+  ),
+});
+
 /** What operators did to processes, and the log of what they did: the source of its types and of its OpenAPI schemas. */
 export const operatingSchemas = {
   pauses,
+  doctor,
   audits: z.strictObject({
     entries: z.array(audit).describe('Newest first.'),
     next: z.string().exactOptional().describe('`before` of the next page, if there may be one.'),

@@ -49,6 +49,9 @@ export interface StatisticsView extends Shown<(typeof statisticsSchemas)['statis
 /** What operators have paused of a process. */
 export interface PausesView extends Shown<(typeof operatingSchemas)['pauses']> {}
 
+/** What rounds over all live instances have found. */
+export interface DoctorView extends Shown<(typeof operatingSchemas)['doctor']> {}
+
 /** What operators did. */
 export interface AuditsView extends Shown<(typeof operatingSchemas)['audits']> {}
 

@@ -61,7 +61,8 @@ export function viewWaiting(
   ];
   const { publicId: id, version, status } = record;
   const canWake = effects.some(({ armed }) => armed);
-  const accepted = acceptedByRecord(process, record).length > 0;
+  // A paused instance waits for the operator that resumes it.
+  const accepted = record.paused !== undefined || acceptedByRecord(process, record).length > 0;
   const events = facts.accepts.map((event) => ({ kind: 'event', ...event }) as const);
   return {
     id,

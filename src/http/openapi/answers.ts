@@ -65,6 +65,7 @@ export const answers = {
   Nodes: statisticsSchemas.nodes,
   Pauses: operatingSchemas.pauses,
   Audits: operatingSchemas.audits,
+  Doctor: operatingSchemas.doctor,
   Index: z
     .object({
       service: z.literal('holdfast'),

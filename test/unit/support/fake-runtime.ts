@@ -72,6 +72,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     resume: unused,
     pauses: unused,
     audits: unused,
+    doctor: unused,
+    examine: unused,
     retryRollback: unused,
     skipRollback: unused,
     history: unused,

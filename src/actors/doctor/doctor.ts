@@ -1,0 +1,163 @@
+import type { ThrottledLog } from '../batch/throttled-log.ts';
+import type { Process } from '../../definition/define-process.ts';
+import type { Log } from '../../log.ts';
+import { idle, sleep, type Clock } from '../ports/clock.ts';
+import type { NodeName, Store, Wakes } from '../ports/ports.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import { createChangeRegister, type ChangeRegister } from '../wakes/change-register.ts';
+import {
+  addToReport,
+  emptyReport,
+  takeRound,
+  turnMs,
+  type DoctorRegister,
+} from './doctor-register.ts';
+import { examinePage } from './examine-page.ts';
+
+/**
+ * Proves, in rounds over all live instances, that each will be woken by what it waits for, and repairs those that will not. One
+ * node at a time performs the round of a process; if it dies, another continues.
+ */
+export interface Doctor {
+  /** Asks for a round now; has no effect while one is under way. */
+  ask(): Promise<void>;
+  /** What the last rounds found, by process. */
+  reports(): Promise<ReadonlyMap<string, DoctorRegister>>;
+  start(): void;
+  /** Leaves rounds to other nodes. */
+  rest(): void;
+  close(): Promise<void>;
+}
+
+export interface DoctorDeps {
+  readonly processes: readonly Process[];
+  readonly store: Store;
+  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly throttled: ThrottledLog;
+  readonly owner: NodeName;
+  /** How long after a round the next one begins by itself; 0: none does. */
+  readonly everyMs: number;
+}
+
+const lookEveryMs = 10_000;
+const noteEveryMs = 5_000;
+const pageSize = 100;
+/** Everything else goes first. */
+const pauseMs = 10;
+
+export function createDoctor(deps: DoctorDeps): Doctor {
+  const { store, clock, log, owner, everyMs } = deps;
+  const closing = new AbortController();
+  let loop = Promise.resolve();
+  let wake: () => void = () => void look();
+  const rounds = deps.processes.map((process) => ({
+    process,
+    change: createChangeRegister<DoctorRegister>(store, owner, 'doctor', process.name),
+  }));
+
+  /** Performs the round, or what an earlier node has left of it. */
+  async function perform(
+    process: Process,
+    change: ChangeRegister<DoctorRegister>,
+    register: DoctorRegister,
+  ): Promise<void> {
+    let report = register.current ?? emptyReport(clock.now());
+    let after = register.after;
+    let notedAt = clock.now();
+    for (;;) {
+      const query = { process: process.name, terms: ['status=Pending'], limit: pageSize };
+      const page = await store.list(after === undefined ? query : { ...query, after });
+      const ids = page.map(({ id }) => id);
+      report = addToReport(report, await examinePage(deps, process, ids));
+      after = page.at(-1) ?? after;
+      const isDone = page.length < pageSize;
+      const now = clock.now();
+      if (isDone || now - notedAt >= noteEveryMs || closing.signal.aborted) {
+        notedAt = now;
+        const noted = await change((known) => {
+          if (known?.run !== owner.run) return known;
+          return isDone
+            ? { last: { ...report, endedAt: now } }
+            : {
+                ...known,
+                until: closing.signal.aborted ? 0 : now + turnMs,
+                current: report,
+                after,
+              };
+        });
+        if (isDone) say(process, { ...report, endedAt: now });
+        if (isDone || noted?.run !== owner.run || closing.signal.aborted) return;
+      }
+      await sleep(clock, pauseMs, closing.signal);
+    }
+  }
+
+  function say(
+    process: Process,
+    { found: _found, ...report }: NonNullable<DoctorRegister['last']>,
+  ): void {
+    if (report.examined === 0) return;
+    const isFine = report.repaired + report.deadEnds + report.failed === 0;
+    const details = { process: process.name, ...report };
+    if (isFine) log.debug(details, 'each live instance will be woken by what it waits for');
+    else log.warn(details, 'instances were found that nothing would have woken');
+  }
+
+  async function look(): Promise<void> {
+    for (const { process, change } of rounds) {
+      if (closing.signal.aborted) return;
+      try {
+        const now = clock.now();
+        const due = { now, everyMs: everyMs === 0 ? Infinity : everyMs };
+        const register = await change((known = {}) => takeRound(known, owner.run, due));
+        const isMine = register?.current !== undefined && register.run === owner.run;
+        if (isMine) await perform(process, change, register);
+      } catch (error) {
+        const plain = toPlainError(error);
+        const details = { process: process.name, error: plain };
+        deps.throttled.warn(
+          [process.name, plain.message],
+          details,
+          'a round of the doctor failed; retrying',
+        );
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      const asked = new AbortController();
+      wake = () => asked.abort();
+      await idle(clock, lookEveryMs, AbortSignal.any([closing.signal, asked.signal]));
+      await look();
+    }
+  }
+
+  return {
+    async ask() {
+      for (const { change } of rounds) {
+        await change((known = {}) =>
+          known.current === undefined ? { ...known, isAsked: true } : known,
+        );
+      }
+      wake();
+    },
+    async reports() {
+      const read = rounds.map(async ({ process, change }) => {
+        const register = (await change((known) => known)) ?? {};
+        return [process.name, register] as const;
+      });
+      return new Map(await Promise.all(read));
+    },
+    start() {
+      if (everyMs > 0) loop = run();
+    },
+    rest: () => closing.abort(),
+    async close() {
+      closing.abort();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Process } from '../../definition/define-process.ts';
+import type { Clock } from '../ports/clock.ts';
+import { withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
+import type { DueEntry, Store, StoredRecord, Wakes } from '../ports/ports.ts';
+import { pageBytes } from '../reads/page-bytes.ts';
+import { toRearm } from '../reads/to-rearm.ts';
+import { firstLookAt } from '../record/due.ts';
+import { parseRecord } from '../record/parse-record.ts';
+import { toPlainError } from '../record/plain-error.ts';
+import type { InstanceRecord } from '../record/record.ts';
+import { viewWaiting, wakesOf } from '../views/waiting-view.ts';
+import type { DoctorReport, Finding } from './doctor-register.ts';
+
+export interface ExaminePageDeps {
+  readonly store: Pick<Store, 'loadPage' | 'dueEntries' | 'rearm'>;
+  readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export type ExaminedPage = Omit<DoctorReport, 'startedAt' | 'endedAt'>;
+
+/** Proves for each of these live instances that the due index will wake it, and puts back what it has lost. */
+export async function examinePage(
+  deps: ExaminePageDeps,
+  process: Process,
+  ids: readonly InstanceId[],
+): Promise<ExaminedPage> {
+  const { store, wakes, clock } = deps;
+  const found: Finding[] = [];
+  const sum = { examined: 0, repaired: 0, effects: 0, deadEnds: 0, failed: 0 };
+
+  for (let rest = ids; rest.length > 0;) {
+    const stored = await store.loadPage(rest, pageBytes);
+    rest = rest.slice(stored.length);
+    const readable = stored.flatMap((one) => read(one));
+    const needed = readable.flatMap(({ record }) => wakesOf(record));
+    const entries = new Map<EffectId, DueEntry>();
+    for (const [n, entry] of (await store.dueEntries(needed)).entries()) {
+      const effect = needed[n]?.effect;
+      if (entry !== undefined && effect !== undefined) entries.set(effect, entry);
+    }
+    for (const one of readable) await examine(one.record, one.mark, entries);
+  }
+  return { ...sum, found };
+
+  function read(stored: StoredRecord | undefined) {
+    // It has been forgotten since it was listed.
+    if (stored === undefined) return [];
+    try {
+      const record = parseRecord(stored);
+      return record.status === 'Pending' ? [{ record, mark: stored.mark }] : [];
+    } catch (error) {
+      sum.failed += 1;
+      found.push({ id: '', what: 'failed', detail: toPlainError(error).message });
+      return [];
+    }
+  }
+
+  async function examine(
+    record: InstanceRecord,
+    mark: StoredRecord['mark'],
+    entries: ReadonlyMap<EffectId, DueEntry>,
+  ): Promise<void> {
+    sum.examined += 1;
+    const now = clock.now();
+    const waiting = viewWaiting(process, record, { entries, accepts: [], now, withProof: false });
+    const { publicId: id } = record;
+    if (waiting.deadEnd && waiting.waitsFor.length === 0) {
+      sum.deadEnds += 1;
+      found.push({ id, what: 'deadEnd', detail: 'It waits for nothing, and accepts no event.' });
+      return;
+    }
+    const lost = toRearm(record, waiting, now).map((entry) => ({
+      ...entry,
+      atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
+    }));
+    // Where the mark differs, a commit came between the two reads, and has armed what it needs.
+    if (lost.length === 0 || !(await store.rearm(record.id, mark, lost))) return;
+    await wakes.arm(lost.filter(({ atMs }) => atMs - now <= wakes.horizonMs));
+    sum.repaired += 1;
+    sum.effects += lost.length;
+    const effects = lost.map(({ wake }) => `${wake.kind} ${withinInstance(wake.effect)}`);
+    found.push({ id, what: 'repaired', detail: effects.slice(0, 5).join(', ') });
+  }
+}

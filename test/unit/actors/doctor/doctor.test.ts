@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
+import { createVirtualStore } from '../../../support/virtual-store.ts';
+import { hasEnded } from '../../../support/has-ended.ts';
+import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+
+const everyMs = 300_000;
+
+const process = defineProcess({
+  name: 'order',
+  machine: setup({}).createMachine({
+    initial: 'waiting',
+    states: {
+      waiting: { after: { [60_000]: 'done' }, on: { STICK: 'stuck' } },
+      stuck: {},
+      done: { type: 'final' },
+    },
+  }),
+});
+
+/** A store of which the due index can be lost. */
+function createFrailStore() {
+  const store = createVirtualStore();
+  let isLost = false;
+  return {
+    ...store,
+    dueEntries: (async (wakes) =>
+      isLost ? wakes.map(() => undefined) : store.dueEntries(wakes)) as typeof store.dueEntries,
+    rearm: (async (...args) => {
+      isLost = false;
+      return store.rearm(...args);
+    }) as typeof store.rearm,
+    lose() {
+      isLost = true;
+    },
+  };
+}
+
+type Runtime = Awaited<ReturnType<typeof createMemoryRuntime>>['runtime'];
+
+async function lastOf(runtime: Runtime) {
+  return (await runtime.doctor()).processes[0]?.last;
+}
+
+describe('the doctor', () => {
+  it('proves that instances will be woken, and says when it was', async () => {
+    await using orders = await createMemoryRuntime(process);
+    const { runtime, clock } = orders;
+    await orders.start();
+    await orders.start();
+    await runtime.examine();
+    const last = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one !== undefined,
+    );
+    expect(last).toMatchObject({ examined: 2, repaired: 0, deadEnds: 0, failed: 0, found: [] });
+  });
+
+  it('puts back what the due index has lost', async () => {
+    const store = createFrailStore();
+    await using orders = await createMemoryRuntime(process, { store });
+    const { runtime, clock } = orders;
+    const id = await orders.start();
+    store.lose();
+    await runtime.examine();
+    const last = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one !== undefined,
+    );
+    expect(last).toMatchObject({
+      examined: 1,
+      repaired: 1,
+      effects: 1,
+      found: [{ id, what: 'repaired', detail: 'timer 0/0' }],
+    });
+    await orders.until(id, hasEnded);
+  });
+
+  it('reports instances that nothing will wake, and those that are paused are none', async () => {
+    await using orders = await createMemoryRuntime(process);
+    const { runtime, clock } = orders;
+    const [dead, paused] = [await orders.start(), await orders.start()];
+    for (const id of [dead, paused]) await runtime.send('order', id, { type: 'STICK' });
+    await runtime.act('order', paused, { kind: 'pause' }, 'An audit.');
+    await runtime.examine();
+    const last = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one !== undefined,
+    );
+    expect(last).toMatchObject({
+      examined: 2,
+      deadEnds: 1,
+      found: [{ id: dead, what: 'deadEnd' }],
+    });
+  });
+
+  it('goes round by itself at its interval, on one of several nodes', async () => {
+    const store = createVirtualStore();
+    const options = { store, doctorEveryMs: everyMs };
+    await using orders = await createMemoryRuntime(process, options);
+    await using other = await createMemoryRuntime(process, { ...options, node: 'other' });
+    const { runtime, clock } = orders;
+    await clock.advance(60_000);
+    const first = await lastOf(runtime);
+    expect(await lastOf(other.runtime)).toEqual(first);
+    await clock.advance(everyMs);
+    const second = await lastOf(runtime);
+    const apart = Date.parse(second?.startedAt ?? '') - Date.parse(first?.startedAt ?? '');
+    expect(apart).toBeGreaterThanOrEqual(everyMs);
+    expect(apart).toBeLessThan(everyMs + 60_000);
+  });
+
+  it('continues the round of a node that died', async () => {
+    const store = createVirtualStore();
+    await using orders = await createMemoryRuntime(process, { store, doctorEveryMs: everyMs });
+    const { runtime, clock } = orders;
+    const id = toInstanceId('doctor order' as PublicId);
+    const stored = await store.load(id);
+    const startedAt = clock.now();
+    const current = {
+      startedAt,
+      examined: 7,
+      repaired: 0,
+      effects: 0,
+      deadEnds: 0,
+      failed: 0,
+      found: [],
+    };
+    const body = JSON.stringify({ run: 'gone', until: clock.now() + 30_000, current });
+    await store.commit({
+      id,
+      process: 'order',
+      expected: stored?.mark,
+      version: (stored?.version ?? -1) + 1,
+      body,
+      history: [],
+      historyLimit: 0,
+      due: { set: [], lease: [], leaseMs: 0, clear: [] },
+      owner: { node: 'gone', run: 'gone', number: 0 },
+      terms: { add: [], remove: [] },
+      createdAt: 0,
+      expireAt: undefined,
+    });
+    await orders.start();
+    await clock.advance(20_000);
+    expect(await lastOf(runtime)).toBeUndefined();
+    await clock.advance(30_000);
+    expect(await lastOf(runtime)).toMatchObject({ examined: 8 });
+  });
+});
