@@ -41,6 +41,7 @@ export type {
   WaitInProcess,
 } from './in-process/in-process-types.ts';
 export type {
+  ActOf,
   DataOf,
   EventOf,
   InputOf,

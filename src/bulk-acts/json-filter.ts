@@ -7,6 +7,7 @@ const time = z.iso.datetime({ offset: true });
 export const jsonFilter = z.strictObject({
   ...filterShape,
   attention: z.literal(true).optional(),
+  paused: z.literal(true).optional(),
   createdAfter: time.optional(),
   createdBefore: time.optional(),
   attributes: z

@@ -8,6 +8,7 @@ import type {
 import type { WhatIfView } from '../actors/views/what-if-view.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
+  ActOf,
   EventOf,
   InputOf,
   InstanceAddress,
@@ -21,6 +22,7 @@ import type {
 import type { Fetch } from './persistent-fetch.ts';
 
 export type {
+  ActOf,
   DataOf,
   EventOf,
   InputOf,
@@ -91,6 +93,7 @@ export interface ListQuery<P extends Process = Process> {
   readonly status?: InstanceStatus;
   readonly state?: StatePathOf<P>;
   readonly attention?: true;
+  readonly paused?: true;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
   readonly q?: string;
@@ -101,6 +104,11 @@ export interface ListQuery<P extends Process = Process> {
 }
 
 export interface RetryRollbackOptions extends Cancellable, Conditional, Reasoned {}
+
+export interface ActOptions extends Cancellable, Conditional {
+  /** 1 to 1,000 characters. The history keeps it with the step. */
+  readonly reason: string;
+}
 
 export interface RearmOptions extends Cancellable, Reasoned {}
 
@@ -182,6 +190,8 @@ export interface Client<P extends Process> {
   list(filter?: ListQuery<P>, options?: Cancellable): Promise<ListOf<P>>;
   /** Retries the failed compensations. Requires the scope `holdfast:admin`. */
   retryRollback(at: InstanceAddress, options?: RetryRollbackOptions): Promise<InstanceOf<P>>;
+  /** Steps in as an operator. Throws `act_not_possible` if it is not possible now. Requires the scope `holdfast:admin`. */
+  act(at: InstanceAddress, act: ActOf<P>, options: ActOptions): Promise<InstanceOf<P>>;
   /** Puts back what the due index has lost of the instance. Requires the scope `holdfast:admin`. */
   rearm(at: InstanceAddress, options?: RearmOptions): Promise<WaitingView>;
   /** Counts the instances in each state. Requires the scope `holdfast:observe` or `holdfast:admin`, as does `statistics`. */

@@ -19,6 +19,8 @@ import { toQuery } from './to-query.ts';
 
 export { ProblemError } from './problem-error.ts';
 export type {
+  ActOf,
+  ActOptions,
   CancelOptions,
   Client,
   ClientOptions,
@@ -175,6 +177,18 @@ export function createClient<P extends Process = Process>(options: ClientOptions
         body: { reason },
         signal,
         headers,
+      });
+    },
+
+    async act(address, act, { reason, ifMatch, signal }) {
+      const id = await idOf(address, signal);
+      const body = { act, reason };
+      return json({
+        method: 'POST',
+        path: at(id, '/acts'),
+        body,
+        signal,
+        headers: toIfMatch(ifMatch),
       });
     },
 

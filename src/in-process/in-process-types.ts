@@ -10,6 +10,7 @@ import type {
 import type { WhatIfView } from '../actors/views/what-if-view.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
+  ActOf,
   EventOf,
   InputOf,
   InstanceOf,
@@ -89,6 +90,7 @@ export interface ListInProcess<P extends Process> {
   /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
   readonly state?: StatePathOf<P>;
   readonly attention?: true;
+  readonly paused?: true;
   readonly processVersion?: string;
   readonly createdAfter?: Date;
   readonly createdBefore?: Date;
@@ -215,7 +217,7 @@ export interface InProcess {
   /** `GET <path>/counts`: the number of instances of all owners, by status. */
   count(
     process: ProcessOrName<Process>,
-  ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  ): Promise<Readonly<Record<InstanceStatus | 'attention' | 'paused', number>>>;
   /** `GET /processes/:name/states`: the number of instances of all owners in each state. */
   states(process: ProcessOrName<Process>): Promise<StateCounts>;
   /** `GET /processes/:name/statistics`: what the instances of all owners did in the last hour (the default), day or month. */
@@ -245,5 +247,12 @@ export interface InProcess {
     process: ProcessOrName<P>,
     at: AddressInProcess,
     skip: { readonly id: string; readonly reason: string } & Conditional,
+  ): Promise<InstanceOf<P>>;
+  /** `POST <path>/:id/acts`: steps in as an operator. Rejects with `act_not_possible` if it is not possible now. */
+  act<P extends Process = Process>(
+    process: ProcessOrName<P>,
+    at: AddressInProcess,
+    act: ActOf<P>,
+    options: { readonly reason: string } & Conditional,
   ): Promise<InstanceOf<P>>;
 }

@@ -118,6 +118,13 @@ export function createInProcess(
       const name = nameOf(process);
       return own(await runtime.skipRollback(name, address, entry, reason, { ifVersion }));
     },
+
+    async act(process, address, act, { reason, ifVersion }) {
+      const asked = parseInProcess.acting({ act: copyIn(act, 'The act'), reason });
+      const runtime = await opened();
+      const name = nameOf(process);
+      return own(await runtime.act(name, address, asked.act, asked.reason, { ifVersion }));
+    },
   };
 
   async function waitFor<P extends Process>(

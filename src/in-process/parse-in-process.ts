@@ -4,7 +4,7 @@ import { statisticsSchemas } from '../actors/views/statistics-schemas.ts';
 import type { ListFilter } from '../actors/views/view-types.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import { historyLimit } from '../http/request/history-page.ts';
-import { cancellation, skip } from '../http/resources/interventions.ts';
+import { acting, cancellation, skip } from '../http/resources/interventions.ts';
 import type { InProcess } from './in-process-types.ts';
 
 const version = z.int().min(-1);
@@ -17,6 +17,7 @@ const time = z.date().transform((date) => date.getTime());
 const listFilter = z.strictObject({
   ...filterShape,
   attention: z.literal(true).optional(),
+  paused: z.literal(true).optional(),
   createdAfter: time.optional(),
   createdBefore: time.optional(),
   attributes: z
@@ -54,6 +55,8 @@ export const parseInProcess = {
     ),
   skip: (value: { readonly id: unknown; readonly reason: unknown }) =>
     parseWith(skip, { id: value.id, reason: value.reason }, 'The skip'),
+  acting: (value: { readonly act: unknown; readonly reason: unknown }) =>
+    parseWith(acting, value, 'The act'),
 };
 
 type WithoutUndefined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };

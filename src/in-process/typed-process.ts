@@ -6,6 +6,7 @@ import type {
   InstanceView,
   PastView,
 } from '../actors/views/view-types.ts';
+import type { actSchema } from '../actors/acts/act-schema.ts';
 import type { whatIfMove } from '../actors/what-if/what-if-request.ts';
 import type { EventSchemas, Process } from '../definition/define-process.ts';
 
@@ -76,7 +77,16 @@ export interface PastOf<P extends Process> extends PastView {
 /** An instance by its id, or by its business key. */
 export type InstanceAddress = string | { readonly key: string };
 
+/** An act of an operator on an instance of the process, as `POST <path>/:id/acts` takes it. */
+export type ActOf<P extends Process> = InState<z.input<typeof actSchema>, StatePathOf<P>>;
+
+/** Acts, with the states that they lead to. */
+type InState<Act, Path> = Act extends { readonly state: string }
+  ? Omit<Act, 'state'> & { readonly state: Path }
+  : Act;
+
 /** Something that may happen to an instance of the process, as `what-if` takes it. */
 export type WhatIfMoveOf<P extends Process> =
-  | Exclude<z.input<typeof whatIfMove>, { readonly kind: 'event' }>
-  | { readonly kind: 'event'; readonly event: EventOf<P> };
+  | Exclude<z.input<typeof whatIfMove>, { readonly kind: 'event' | 'act' }>
+  | { readonly kind: 'event'; readonly event: EventOf<P> }
+  | { readonly kind: 'act'; readonly act: ActOf<P> };

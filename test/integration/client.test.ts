@@ -158,6 +158,17 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     await expect(late).rejects.toMatchObject({ code: 'precondition_failed' });
   });
 
+  test('steps in as an operator', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    const version = await awaitConfirmation(client, id);
+    const paused = await client.act(id, { kind: 'pause' }, { reason: 'a test', ifMatch: version });
+    expect(paused).toMatchObject({ version: version + 1, paused: { reason: 'a test' } });
+    await client.act(id, { kind: 'resume' }, { reason: 'it is over' });
+    const late = client.act(id, { kind: 'resume' }, { reason: 'it is over' });
+    await expect(late).rejects.toMatchObject({ code: 'act_not_possible' });
+  });
+
   test('stops following when it is told to', async () => {
     const client = create();
     const { id } = await client.start(person);

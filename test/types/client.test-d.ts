@@ -48,6 +48,14 @@ export async function misuse(): Promise<void> {
   // @ts-expect-error A version is a number.
   await registrations.send('reg_1', { type: 'RESEND' }, { ifMatch: '"2"' });
 
+  const why = { reason: 'It waits in vain.' };
+  await registrations.act('reg_1', { kind: 'moveTo', state: 'awaitingConfirmation' }, why);
+  await registrations.act('reg_1', { kind: 'completeTask', task: '0/0', output: 1 }, why);
+  // @ts-expect-error There is no such state.
+  await registrations.act('reg_1', { kind: 'moveTo', state: 'awaitingConfirmatoin' }, why);
+  // @ts-expect-error An act has a reason.
+  await registrations.act('reg_1', { kind: 'pause' }, {});
+
   const read = await registrations.get('reg_1');
   holds<Equal<typeof read.version, number>>();
   const changed = await registrations.get('reg_1', { known: 3, wait: 10 });

@@ -126,7 +126,7 @@ export interface Runtime extends Observing, Examining, Operating {
   count(
     process: string,
     options?: ByCaller,
-  ): Promise<Readonly<Record<InstanceStatus | 'attention', number>>>;
+  ): Promise<Readonly<Record<InstanceStatus | 'attention' | 'paused', number>>>;
   /**
    * Cancels the instance: stops its tasks and, if requested (default: as the process says), undoes its effects. Has
    * no effect on an instance that is already being cancelled. An instance that has ended is `instance_ended`; in a

@@ -21,11 +21,12 @@ export function filterTerms(
   filter: ListFilter,
   caller: Caller | undefined,
 ): readonly string[] {
-  const { status, state, attention, processVersion, attributes = {}, q } = filter;
+  const { status, state, attention, paused, processVersion, attributes = {}, q } = filter;
   if (state !== undefined && !process.searchesState) throw notSearchable(process, 'state');
   return [
     ...(status === undefined ? [] : [`status=${status}`]),
     ...(attention === true ? ['attention'] : []),
+    ...(paused === true ? ['paused'] : []),
     ...(processVersion === undefined ? [] : [versionTerm(processVersion)]),
     ...(state === undefined ? [] : [`state=${state}`]),
     ...Object.entries(attributes).map(([name, value]) => attributeTerm(name, value)),

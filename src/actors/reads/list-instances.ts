@@ -80,7 +80,7 @@ export async function countByStatus(
   store: Store,
   process: Process,
   caller: Caller | undefined,
-): Promise<Readonly<Record<(typeof instanceStatuses)[number] | 'attention', number>>> {
+): Promise<Readonly<Record<(typeof instanceStatuses)[number] | 'attention' | 'paused', number>>> {
   const count = async (term: string) => store.count(process.name, term);
   const countFor = async (term: string): Promise<number> => {
     if (caller === undefined) return count(term);
@@ -89,13 +89,13 @@ export async function countByStatus(
     const [all, ofTenants] = await Promise.all([count(term), count(withinTenant(undefined, term))]);
     return Math.max(0, all - ofTenants);
   };
-  const [attention = 0, ...counts] = await Promise.all(
-    ['attention', ...instanceStatuses.map((status) => `status=${status}`)].map(countFor),
+  const [attention = 0, paused = 0, ...counts] = await Promise.all(
+    ['attention', 'paused', ...instanceStatuses.map((status) => `status=${status}`)].map(countFor),
   );
   const byStatus = Object.fromEntries(
     instanceStatuses.map((status, index) => [status, counts[index] ?? 0]),
   );
-  return { ...(byStatus as Record<(typeof instanceStatuses)[number], number>), attention };
+  return { ...(byStatus as Record<(typeof instanceStatuses)[number], number>), attention, paused };
 }
 
 type AttributesArgs = Parameters<Process['attributes']>[0];

@@ -103,6 +103,7 @@ export interface ListFilter {
   /** A state that the instance is in, such as `paying.card`; the process must declare `search.state`. */
   readonly state?: string;
   readonly attention?: boolean;
+  readonly paused?: boolean;
   /** The process version that instances run under, or ended under. */
   readonly processVersion?: string;
   /** Epoch milliseconds. */

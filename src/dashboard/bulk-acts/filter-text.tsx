@@ -10,6 +10,9 @@ const words: Readonly<Record<string, string>> = {
   createdBefore: 'created before',
 };
 
+/** What is either said or not. */
+const signs: Readonly<Record<string, string>> = { attention: 'needs attention', paused: 'paused' };
+
 /** A filter in words: `status Pending, words ada`. */
 export function FilterText({ filter }: { readonly filter: JsonFilter }): Html {
   const { attributes = {}, ...rest } = filter;
@@ -20,10 +23,10 @@ export function FilterText({ filter }: { readonly filter: JsonFilter }): Html {
       {said.map(([name, value], index) => (
         <Fragment>
           {index === 0 ? '' : ', '}
-          {name === 'attention' ? 'needs attention' : `${words[name] ?? name} `}
+          {signs[name] ?? `${words[name] ?? name} `}
           {name === 'createdAfter' || name === 'createdBefore' ? (
             <Time at={String(value)} />
-          ) : name === 'attention' ? null : (
+          ) : signs[name] !== undefined ? null : (
             <b>{String(value)}</b>
           )}
         </Fragment>

@@ -12,6 +12,7 @@ const words: Readonly<Record<FieldName, string>> = {
   process: 'Process',
   status: 'Status',
   attention: 'Needs attention',
+  paused: 'Paused',
   q: 'Words',
   state: 'State',
   processVersion: 'Process version',
@@ -19,14 +20,15 @@ const words: Readonly<Record<FieldName, string>> = {
   createdBefore: 'Created before',
 };
 
-/** The filters that are set, each with a link to the list without it. Status and process are seen elsewhere. */
+/** The process and the tabs say these. */
+const seenElsewhere: readonly FieldName[] = ['process', 'status', 'attention', 'paused'];
+
+/** The filters that are set, each with a link to the list without it. */
 export function FilterChips({ selection, paths }: FilterChipsProps): Html {
   const { fields, attributes } = selection;
   const set = fieldNames.flatMap((name) => {
     const text = fields[name];
-    if (text === undefined || name === 'process' || name === 'status' || name === 'attention') {
-      return [];
-    }
+    if (text === undefined || seenElsewhere.includes(name)) return [];
     return [{ words: words[name], text, without: withFields(selection, { [name]: undefined }) }];
   });
   const named = attributes.map((text) => ({
@@ -36,8 +38,9 @@ export function FilterChips({ selection, paths }: FilterChipsProps): Html {
   }));
   const chips = [...set, ...named];
   if (chips.length === 0) return <></>;
-  const { process, status, attention } = fields;
-  const cleared = withFields({ fields: {}, attributes: [] }, { process, status, attention });
+  const { process, status, attention, paused } = fields;
+  const kept = { process, status, attention, paused };
+  const cleared = withFields({ fields: {}, attributes: [] }, kept);
   return (
     <ul class="row" aria-label="Filters that are set">
       {chips.map(({ words: name, text, without }) => (

@@ -21,6 +21,7 @@ export function FilterForm({ data, paths }: FilterFormProps): Html {
       <form class="filters" action={paths.instances()} data-key="filters" aria-label="Filter">
         <input type="hidden" name="status" value={fields.status ?? ''} />
         <input type="hidden" name="attention" value={fields.attention ?? ''} />
+        <input type="hidden" name="paused" value={fields.paused ?? ''} />
         <div class="filter-row">
           <label>
             Words

@@ -52,11 +52,12 @@ interface InstanceRowProps {
 
 function InstanceRow(props: InstanceRowProps): Html {
   const { instance, paths, isMixed, isSample, hasTrouble } = props;
-  const { id, process, key, status, state, createdAt, updatedAt } = instance;
+  const { id, process, key, status, paused, state, createdAt, updatedAt } = instance;
   return (
     <tr role="row" id={`row-${id}`}>
       <td role="cell" class="status">
         <StatusChip status={status} />
+        {paused === undefined ? null : <Chip icon="pause" tone="warn" text="Paused" />}
       </td>
       <td role="cell" class="name">
         <a class="mono" href={paths.instance(process, id)}>

@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 import type { Selection } from './selection.ts';
 import { toFilter, type LeftOut } from './to-filter.ts';
 
-export type Counts = Readonly<Record<InstanceStatus | 'attention', number>>;
+export type Counts = Readonly<Record<InstanceStatus | 'attention' | 'paused', number>>;
 
 /** Everything that a page of the list shows. */
 export interface ListData {
@@ -81,5 +81,6 @@ async function countAll(
     Failed: sum('Failed'),
     Cancelled: sum('Cancelled'),
     attention: sum('attention'),
+    paused: sum('paused'),
   };
 }

@@ -2,6 +2,7 @@ export const fieldNames = [
   'process',
   'status',
   'attention',
+  'paused',
   'q',
   'state',
   'processVersion',

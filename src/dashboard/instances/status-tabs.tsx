@@ -15,19 +15,21 @@ interface Tab {
   readonly icon?: IconName;
   readonly status?: string;
   readonly attention?: 'true';
+  readonly paused?: 'true';
   readonly count: number;
 }
 
 /** The list by status. The numbers are those of the whole process, so they are left out where the list is narrower. */
 export function StatusTabs({ data, paths }: StatusTabsProps): Html {
   const { selection, counts } = data;
-  const { status, attention, process: _, ...narrower } = selection.fields;
+  const { status, attention, paused, process: _, ...narrower } = selection.fields;
   const isWhole = Object.keys(narrower).length === 0 && selection.attributes.length === 0;
   return (
     <nav class="tab-bar" aria-label="By status">
-      {tabsOf(counts).map((tab) => {
-        const fields = { status: tab.status, attention: tab.attention };
-        const isHere = tab.status === status && tab.attention === attention;
+      {tabsOf(counts, paused !== undefined).map((tab) => {
+        const fields = { status: tab.status, attention: tab.attention, paused: tab.paused };
+        const isHere =
+          tab.status === status && tab.attention === attention && tab.paused === paused;
         return (
           <a
             href={paths.instances(toQuery(withFields(selection, fields)))}
@@ -50,7 +52,8 @@ const icons = {
   Cancelled: 'stop',
 } as const;
 
-function tabsOf(counts: Counts): readonly Tab[] {
+/** Few services have paused instances: their tab is there if it leads to something. */
+function tabsOf(counts: Counts, isPaused: boolean): readonly Tab[] {
   const all = instanceStatuses.reduce((total, status) => total + counts[status], 0);
   return [
     { text: 'All', count: all },
@@ -61,5 +64,8 @@ function tabsOf(counts: Counts): readonly Tab[] {
       count: counts[status],
     })),
     { text: 'Needs attention', icon: 'alert', attention: 'true', count: counts.attention },
+    ...(counts.paused > 0 || isPaused
+      ? [{ text: 'Paused', icon: 'pause' as const, paused: 'true' as const, count: counts.paused }]
+      : []),
   ];
 }

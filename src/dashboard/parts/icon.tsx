@@ -18,6 +18,8 @@ const shapes = {
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
+  pause: 'M5.5 3v10M10.5 3v10',
+  play: 'M5 3l7.5 5l-7.5 5z',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   brand: '',
 } as const;

@@ -59,6 +59,7 @@ export const answers = {
     Failed: count,
     Cancelled: count,
     attention: count,
+    paused: count,
   }),
   StateCounts: statisticsSchemas.stateCounts,
   Statistics: statisticsSchemas.statistics,

@@ -110,6 +110,7 @@ const meanings: Readonly<Record<string, string>> = {
   status: 'Return only instances with this status.',
   state: 'Return only instances in this state, such as `paying.card`.',
   attention: 'Return only instances that need an operator.',
+  paused: 'Return only instances that an operator has paused.',
   processVersion: 'Return only instances that run, or ended, under this version of the process.',
   createdAfter:
     'Return only instances started after this date and time, which must include an offset, such as `2026-11-21T00:00:00Z`.',
@@ -123,6 +124,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** A query consists of text; these represent other types. */
 const inTheQuery: Readonly<Record<string, Json>> = {
   attention: { type: 'boolean', enum: [true] },
+  paused: { type: 'boolean', enum: [true] },
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
 };
 

@@ -12,6 +12,7 @@ export const listQuery = z.object({
   status: filterShape.status,
   state: filterShape.state,
   attention: z.enum(['true']).optional(),
+  paused: z.enum(['true']).optional(),
   processVersion: filterShape.processVersion,
   createdAfter: z.iso.datetime({ offset: true }).optional(),
   createdBefore: z.iso.datetime({ offset: true }).optional(),
@@ -49,13 +50,14 @@ export function parseListFilter(query: URLSearchParams, process: Process): ListF
     const faults = errors.map(({ parameter, message }) => `${parameter}: ${message}`);
     throw invalidRequest(`The query is not valid: ${describeFaults(faults)}.`, errors);
   }
-  const { attention, createdAfter, createdBefore, limit, ...rest } = result.data;
+  const { attention, paused, createdAfter, createdBefore, limit, ...rest } = result.data;
   const attributes = Object.fromEntries(
     Object.entries(given).filter(([name]) => !Object.hasOwn(listQuery.shape, name)),
   );
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...(attention === undefined ? {} : { attention: true }),
+    ...(paused === undefined ? {} : { paused: true }),
     ...(createdAfter === undefined ? {} : { createdAfter: Date.parse(createdAfter) }),
     ...(createdBefore === undefined ? {} : { createdBefore: Date.parse(createdBefore) }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),

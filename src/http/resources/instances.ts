@@ -133,7 +133,7 @@ function describeCount(process: Process): Json {
     responses: {
       '200': answer('The number of instances with each status.', {
         schema: schemaRef('Counts'),
-        example: { Pending: 12, Completed: 340, Failed: 2, Cancelled: 5, attention: 1 },
+        example: { Pending: 12, Completed: 340, Failed: 2, Cancelled: 5, attention: 1, paused: 0 },
         headers: limitHeaders,
       }),
       ...problems(),

@@ -34,7 +34,7 @@ export const cancellation = z.strictObject({
 const again = z.strictObject({ reason: reasonSchema.optional() });
 export const skip = z.strictObject({ id: z.string().max(40), reason: reasonSchema });
 
-const acting = z.strictObject({ act: actSchema, reason: reasonSchema });
+export const acting = z.strictObject({ act: actSchema, reason: reasonSchema });
 
 type Deps = Pick<ProcessDeps, 'runtime' | 'replies' | 'bodyLimitBytes' | 'jsonDepth'>;
 

@@ -128,6 +128,7 @@ describe('a program can do with its own service what HTTP can', () => {
       Failed: 0,
       Cancelled: 0,
       attention: 0,
+      paused: 0,
     });
   });
 
@@ -186,6 +187,22 @@ describe('a program can do with its own service what HTTP can', () => {
     await expect(service.cancel(trip, { key: '3' })).rejects.toMatchObject({
       code: 'instance_ended',
     });
+  });
+
+  test('an operator steps in, with a reason', async () => {
+    await using service = serve();
+    const { id, version } = await startOpen(service, '7');
+    const paused = await service.act(trip, id, { kind: 'pause' }, { reason: 'an audit' });
+    expect(paused).toMatchObject({ version: version + 1, paused: { reason: 'an audit' } });
+    const resume = { kind: 'resume' } as const;
+    const late = service.act(trip, id, resume, { reason: 'it is over', ifVersion: version });
+    await expect(late).rejects.toMatchObject({ code: 'precondition_failed' });
+    await service.act(trip, { key: '7' }, resume, { reason: 'it is over' });
+    const again = service.act(trip, id, resume, { reason: 'it is over' });
+    await expect(again).rejects.toMatchObject({ code: 'act_not_possible' });
+    const silent = service.act(trip, id, { kind: 'pause' }, { reason: '' });
+    await expect(silent).rejects.toMatchObject({ code: 'invalid_request' });
+    expect((await service.get(trip, id)).paused).toBeUndefined();
   });
 
   test('following yields every step until the end, or until the signal', async () => {

@@ -53,7 +53,8 @@ describe('a list refuses', () => {
 
   it('an unknown attribute, naming the known ones', async () => {
     await using service = await serve();
-    const known = 'status, attention, processVersion, createdAfter, createdBefore, limit, cursor';
+    const known =
+      'status, attention, paused, processVersion, createdAfter, createdBefore, limit, cursor';
     expect((await service.get('/tickets?stauts=Failed')).body.errors).toEqual([
       { parameter: 'stauts', message: `is unknown; lists of ticket accept ${known}` },
     ]);

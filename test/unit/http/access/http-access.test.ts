@@ -23,7 +23,10 @@ function appWith(authentication: 'on' | 'off', access: Access = {}) {
       cancel: one,
       retryRollback: one,
       skipRollback: one,
-      count: async () => ({ Pending: 0, Completed: 0, Failed: 0, Cancelled: 0, attention: 0 }),
+      count: async () => ({
+        ...{ Pending: 0, Completed: 0, Failed: 0, Cancelled: 0 },
+        ...{ attention: 0, paused: 0 },
+      }),
       complete: async () => {},
       progress: async () => {},
     }),

@@ -60,6 +60,24 @@ describe('POST …/acts', () => {
     expect((await ada.request('POST', `${path}/events`, pay)).status).toBe(200);
   });
 
+  test('lists and counts find what is paused', async () => {
+    await using parcel = await openParcel();
+    const { ada, otto, path } = parcel;
+    await ada.start('/parcels', { to: 'bea' });
+    await otto.request('POST', `${path}/acts`, pause);
+    const ids = async () => {
+      const { body } = await otto.request('GET', '/parcels?paused=true');
+      return body.instances.map(({ id }: { id: string }) => `/parcels/${id}`);
+    };
+    expect(await ids()).toEqual([path]);
+    const counts = async () => (await otto.request('GET', '/parcels/counts')).body;
+    expect(await counts()).toMatchObject({ Pending: 2, paused: 1 });
+    const resume = { act: { kind: 'resume' }, reason: 'The audit is over.' };
+    await otto.request('POST', `${path}/acts`, resume);
+    expect(await ids()).toEqual([]);
+    expect(await counts()).toMatchObject({ Pending: 2, paused: 0 });
+  });
+
   test('two operators at once: one is told that it is paused already', async () => {
     await using parcel = await openParcel();
     const { otto, path } = parcel;
