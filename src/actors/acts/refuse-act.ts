@@ -111,8 +111,12 @@ function refuseMove(
   const status = statusOf(live);
   if (kind === 'reopen') {
     if (status === 'Pending') return impossible('It has not ended; move it instead.');
-    if (live.tasks.size > 0 || live.ledger.some(({ state: of }) => of === 'failed')) {
+    if (live.ledger.some(({ state: of }) => of === 'failed')) {
       return impossible('Its rollback is not over; retry or skip what is left of it first.');
+    }
+    if (live.tasks.size > 0) {
+      const names = [...live.tasks.values()].map(({ pending }) => pending.name).join(', ');
+      return impossible(`It has ended, but still waits for the end of ${names}.`);
     }
     return { kind: 'mustRevive' };
   }

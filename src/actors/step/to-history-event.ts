@@ -48,7 +48,10 @@ export function toHistoryEvent(live: LiveActor, cause: Cause): HistoryEntry['eve
       return named(isLost ? 'timer.lost' : 'timer.fired', { id: cause.id, event });
     }
     case 'cancel':
-      return named('cancel', cause.reason === undefined ? {} : { reason: cause.reason });
+      return named('cancel', {
+        ...(cause.reason === undefined ? {} : { reason: cause.reason }),
+        ...(live.paused === undefined ? {} : { resumed: true }),
+      });
     case 'undoAgain':
       return named('rollback.retry', {});
     case 'undoSkip':

@@ -55,5 +55,5 @@ export function createCarryOut(deps: {
 
 /** What was put off while the instance was stranded or paused can go on. */
 function mayContinue(event: { readonly type: string }): boolean {
-  return 'recovered' in event || event.type === 'act.resume';
+  return 'recovered' in event || 'resumed' in event || event.type === 'act.resume';
 }
