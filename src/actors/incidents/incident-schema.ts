@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actSchema } from '../acts/act-schema.ts';
 
 const at = z.iso.datetime();
 const task = z.string();
@@ -42,6 +43,7 @@ const move = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('retryRollback') }),
   z.strictObject({ kind: z.literal('skipRollback'), id: z.string() }),
+  z.strictObject({ kind: z.literal('act'), act: actSchema }).describe('An operator stepped in.'),
   z
     .strictObject({
       kind: z.literal('stuck'),

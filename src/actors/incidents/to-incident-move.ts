@@ -3,13 +3,8 @@ import type { HistoryEntry } from '../record/history-entry.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { redact } from '../record/redact.ts';
-import type { IncidentMove } from './incident.ts';
-
-/** A move, and the names of its values that are not known. */
-export interface FoundMove {
-  readonly move: IncidentMove;
-  readonly missing?: readonly string[];
-}
+import type { FoundMove } from './found-move.ts';
+import { toIncidentAct } from './to-incident-act.ts';
 
 /** An event of the history, with what each kind of cause adds to it. */
 type Told = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -78,7 +73,7 @@ export function toIncidentMove(
     case 'timer.lost':
       return { move: { kind: 'deployed' } };
     default:
-      return { move: { kind: 'event', event } };
+      return toIncidentAct(entry) ?? { move: { kind: 'event', event } };
   }
 }
 

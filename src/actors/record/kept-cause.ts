@@ -7,5 +7,11 @@ export type KeptCause =
   /** A task completed. */
   | { readonly kind: 'completed'; readonly output?: unknown }
   | { readonly kind: 'sent'; readonly path: ActorPath }
+  /** An operator completed a task, or changed the context. */
+  | {
+      readonly kind: 'act';
+      readonly output?: unknown;
+      readonly context?: Readonly<Record<string, unknown>>;
+    }
   /** The machine threw on the outcome of a task. */
   | { readonly kind: 'stuck'; readonly task: string; readonly outcome: TaskOutcome };

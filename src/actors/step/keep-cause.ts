@@ -1,5 +1,6 @@
 import { keepsPast } from '../past/kept-steps.ts';
 import type { Cause } from '../pending/cause.ts';
+import type { OperatorAct } from '../pending/operator-act.ts';
 import type { KeptCause } from '../record/kept-cause.ts';
 import type { TaskOutcome } from '../record/record.ts';
 import { redact } from '../record/redact.ts';
@@ -29,6 +30,8 @@ export function keepCause(live: LiveActor, cause: Cause): KeptCause | undefined 
       const outcome = () => keptOutcome(of.outcome, process.redact);
       return inJson(() => ({ kind: 'stuck', task, outcome: outcome() }));
     }
+    case 'act':
+      return inJson(() => keptAct(cause.act, process.redact));
     case 'event':
     case 'emitted':
     case 'retry':
@@ -39,8 +42,27 @@ export function keepCause(live: LiveActor, cause: Cause): KeptCause | undefined 
     case 'cancel':
     case 'undoAgain':
     case 'undoSkip':
-    case 'act':
     case 'deployed':
+      return undefined;
+  }
+}
+
+function keptAct(act: OperatorAct, paths: readonly string[]): KeptCause | undefined {
+  switch (act.kind) {
+    case 'completeTask':
+      return { kind: 'act', output: kept(act.output, paths) };
+    case 'moveTo':
+    case 'reopen': {
+      if (act.context === undefined) return undefined;
+      return { kind: 'act', context: kept(act.context, paths) as typeof act.context };
+    }
+    case 'retryTask':
+    case 'failTask':
+    case 'fireTimer':
+    case 'moveTimer':
+    case 'pause':
+    case 'resume':
+    case 'delete':
       return undefined;
   }
 }
@@ -57,7 +79,7 @@ function kept(value: unknown, paths: readonly string[]): unknown {
 }
 
 /** What cannot be written is not kept. */
-function inJson(make: () => KeptCause): KeptCause | undefined {
+function inJson(make: () => KeptCause | undefined): KeptCause | undefined {
   try {
     return make();
   } catch (error) {

@@ -24,6 +24,8 @@ export function moveText(move: IncidentMove): string {
       return `timer ${move.event ?? move.id ?? ''}`;
     case 'stuck':
       return `${move.of.kind === 'task' ? move.of.task : 'timer'} throws`;
+    case 'act':
+      return move.act.kind;
     case 'cancel':
     case 'retryRollback':
     case 'skipRollback':
