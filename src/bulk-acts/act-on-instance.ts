@@ -2,20 +2,18 @@ import { parsePublicId, toInstanceId } from '../actors/ports/ids.ts';
 import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { TaskLog } from '../definition/machine/task.ts';
 import { errorCodes, hasCode, HoldfastError } from '../errors.ts';
-import type { FailedAct, Begun } from './bulk-act-context.ts';
+import type { Acting } from './acting.ts';
+import type { FailedAct } from './bulk-act-context.ts';
 import type { BulkActInput } from './bulk-act-input.ts';
+import { operateOnInstance } from './operate-on-instance.ts';
+import { ownSteps } from './own-steps.ts';
 import { toListFilter } from './to-list-filter.ts';
 import { toOperator } from './to-operator.ts';
-
-/** What a bulk act does with an instance, and on whose behalf. */
-export type Acting = Pick<BulkActInput, 'process' | 'filter' | 'act' | 'reason'> &
-  Pick<Begun, 'id' | 'operator' | 'createdBefore'>;
 
 export type ActResult = 'done' | 'skipped' | FailedAct;
 
 /** An instance that steps all the time must not keep the page forever. */
 const mostRounds = 10;
-const ownSteps = 100;
 const maxDetail = 500;
 
 /**
@@ -36,10 +34,14 @@ export async function actOnInstance(
     try {
       version = await runtime.matching(process, target, filter, { caller });
       if (version === undefined) return await resultSoFar();
+      const wanted = acting.act;
+      if (wanted.kind === 'operate') {
+        const isDone = await operateOnInstance(runtime, acting, wanted.act, target, version);
+        return isDone ? 'done' : 'skipped';
+      }
       // Cancelling again has no effect. Of the others, one that was made may be possible again.
-      const mayRepeat = acting.act.kind === 'cancel';
-      if (!mayRepeat && (await hasActed(runtime, acting, target))) return 'done';
-      await act(runtime, acting, target, version);
+      if (wanted.kind !== 'cancel' && (await hasActed())) return 'done';
+      await act(runtime, acting, wanted, target, version);
       return 'done';
     } catch (error) {
       if (hasCode(error, 'precondition_failed') && round < mostRounds) continue;
@@ -50,13 +52,18 @@ export async function actOnInstance(
 
   /** The instance needs nothing more: because of this bulk act, or for another reason. */
   async function resultSoFar(): Promise<ActResult> {
-    return (await hasActed(runtime, acting, target)) ? 'done' : 'skipped';
+    return (await hasActed()) ? 'done' : 'skipped';
+  }
+
+  async function hasActed(): Promise<boolean> {
+    return (await ownSteps(runtime, acting, target)).length > 0;
   }
 }
 
 async function act(
   runtime: Runtime,
-  { process, act: wanted, reason, id, operator }: Acting,
+  { process, reason, id, operator }: Acting,
+  wanted: Exclude<BulkActInput['act'], { readonly kind: 'operate' }>,
   target: string,
   ifVersion: number,
 ): Promise<void> {
@@ -76,24 +83,6 @@ async function act(
         ...options,
         idempotencyKey: `bulk act ${id}`,
       });
-  }
-}
-
-/** Whether one of the newest steps of the instance comes from the bulk act. */
-async function hasActed(
-  runtime: Runtime,
-  { process, id, operator }: Acting,
-  target: string,
-): Promise<boolean> {
-  const caller = toOperator(operator);
-  try {
-    const { version } = await runtime.get(process, target, { caller });
-    const page = { after: Math.max(version - ownSteps, -1), caller };
-    const { steps } = await runtime.history(process, target, page);
-    return steps.some(({ by }) => by?.bulkAct === id);
-  } catch (error) {
-    if (hasCode(error, 'instance_not_found')) return false;
-    throw error;
   }
 }
 

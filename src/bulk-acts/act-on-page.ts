@@ -1,6 +1,7 @@
 import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { TaskScope } from '../definition/machine/task.ts';
-import { actOnInstance, type Acting } from './act-on-instance.ts';
+import { actOnInstance } from './act-on-instance.ts';
+import type { Acting } from './acting.ts';
 import type { FailedAct, PageResult } from './bulk-act-context.ts';
 
 /** How many instances a bulk act acts on at a time: other callers of the node must not notice it. */

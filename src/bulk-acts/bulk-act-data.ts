@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BulkActContext } from './bulk-act-context.ts';
+import type { OperatorActs } from './operator-acts.ts';
 
 const count = z.int();
 
@@ -9,9 +10,18 @@ export const bulkActData = z.object({
   filter: z.record(z.string(), z.unknown()),
   act: z
     .object({
-      kind: z.enum(['cancel', 'retryRollback', 'send']),
+      kind: z.enum(['cancel', 'retryRollback', 'send', 'operate']),
       rollback: z.boolean().exactOptional(),
       event: z.string().exactOptional().describe('The type of the event that is sent.'),
+      act: z
+        .object({
+          kind: z.enum(['pause', 'resume', 'moveTo', 'reopen', 'retryTask', 'failTask']),
+          state: z.string().exactOptional(),
+          task: z.string().exactOptional(),
+          undo: z.literal(true).exactOptional(),
+        })
+        .exactOptional()
+        .describe('What is done as an operator.'),
     })
     .describe('What is done with each instance.'),
   reason: z.string().exactOptional(),
@@ -37,7 +47,7 @@ export const bulkActData = z.object({
     .describe('Why the bulk act ended early.'),
 });
 
-/** What clients see of a context. Payloads of events are not shown. */
+/** What clients see of a context. Payloads of events, errors and changes of contexts are not shown. */
 export function toBulkActData(context: BulkActContext): z.output<typeof bulkActData> {
   const { process, filter, act, reason, operator, expected, failure } = context;
   const { matched, done, skipped, failed, failures } = context;
@@ -48,6 +58,7 @@ export function toBulkActData(context: BulkActContext): z.output<typeof bulkActD
       kind: act.kind,
       ...(act.kind === 'cancel' && act.rollback !== undefined ? { rollback: act.rollback } : {}),
       ...(act.kind === 'send' ? { event: act.event.type } : {}),
+      ...(act.kind === 'operate' ? { act: toShownAct(act.act) } : {}),
     },
     ...(reason === undefined ? {} : { reason }),
     ...(operator?.sub === undefined ? {} : { operator: operator.sub }),
@@ -59,6 +70,13 @@ export function toBulkActData(context: BulkActContext): z.output<typeof bulkActD
     failures: [...failures],
     ...(failure === undefined ? {} : { failure: toShown(failure) }),
   };
+}
+
+function toShownAct(act: OperatorActs) {
+  const { kind } = act;
+  if ('state' in act) return { kind, state: act.state };
+  if (!('task' in act)) return { kind };
+  return { kind, task: act.task, ...(act.undo === undefined ? {} : { undo: act.undo }) };
 }
 
 function toShown({ code, message }: NonNullable<BulkActContext['failure']>) {

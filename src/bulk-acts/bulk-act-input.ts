@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Process } from '../definition/define-process.ts';
+import { taskNames } from '../definition/graph/task-names.ts';
 import { parseEvent } from '../definition/schemas/parse-with.ts';
+import { stateNodeAt } from '../actors/xstate/forced-move.ts';
 import { reasonSchema } from '../actors/requests/reason-schema.ts';
 import { HoldfastError } from '../errors.ts';
-import { selectionFaults } from './selection-faults.ts';
+import { operatorActs, type OperatorActs } from './operator-acts.ts';
+import { selectionFaults, type Fault } from './selection-faults.ts';
 import { selectionFields } from './selection-fields.ts';
 
-const maxEventBytes = 8_192;
+/** Of an event, or of an act: the bulk act keeps it with each of its steps. */
+const maxBytes = 8_192;
 
 const act = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -23,6 +27,9 @@ const act = z.discriminatedUnion('kind', [
     kind: z.literal('send'),
     event: z.looseObject({ type: z.string().min(1) }).describe('The event, as for one instance.'),
   }),
+  z
+    .strictObject({ kind: z.literal('operate'), act: operatorActs })
+    .describe('Acts as an operator on each instance. Needs a `reason`.'),
 ]);
 
 /** The input of a bulk act on instances of one of the processes. */
@@ -47,18 +54,57 @@ export function createBulkActInput(processes: readonly Process[]) {
 
 export type BulkActInput = z.output<ReturnType<typeof createBulkActInput>>;
 
-function faultsOf(process: Process, { act: wanted }: { readonly act: z.output<typeof act> }) {
-  if (wanted.kind !== 'send') return [];
-  const path = ['act', 'event'];
-  if (Buffer.byteLength(JSON.stringify(wanted.event)) > maxEventBytes) {
-    return [{ path, message: `must have at most ${maxEventBytes} bytes` }];
+function faultsOf(
+  process: Process,
+  {
+    act: wanted,
+    reason,
+  }: { readonly act: z.output<typeof act>; readonly reason?: string | undefined },
+): readonly Fault[] {
+  switch (wanted.kind) {
+    case 'cancel':
+    case 'retryRollback':
+      return [];
+    case 'send':
+      return faultsOfSize(wanted.event, ['act', 'event']) ?? faultsOfEvent(process, wanted);
+    case 'operate':
+      return [
+        ...(reason === undefined ? [{ path: ['reason'], message: 'is missing; say why' }] : []),
+        ...(faultsOfSize(wanted.act, ['act', 'act']) ?? faultsOfPlace(process, wanted.act)),
+      ];
   }
+}
+
+function faultsOfSize(value: unknown, path: string[]): readonly Fault[] | undefined {
+  if (Buffer.byteLength(JSON.stringify(value)) <= maxBytes) return undefined;
+  return [{ path, message: `must have at most ${maxBytes} bytes` }];
+}
+
+function faultsOfEvent(
+  process: Process,
+  { event }: Extract<z.output<typeof act>, { readonly kind: 'send' }>,
+): readonly Fault[] {
+  const path = ['act', 'event'];
   try {
-    if (parseEvent(process, wanted.event).known) return [];
+    if (parseEvent(process, event).known) return [];
     const message = `must be an event that ${process.name} declares`;
     return [{ path: [...path, 'type'], message }];
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error;
     return [{ path, message: error.message }];
   }
+}
+
+/** Why there is nothing in the process that the act could concern. */
+function faultsOfPlace(process: Process, wanted: OperatorActs): readonly Fault[] {
+  const { name, machine, graph } = process;
+  if ('state' in wanted && stateNodeAt(machine, wanted.state) === undefined) {
+    return [{ path: ['act', 'act', 'state'], message: `must be the path of a state of ${name}` }];
+  }
+  if ('task' in wanted && !taskNames(graph).includes(wanted.task)) {
+    const known = taskNames(graph).join(', ') || 'none';
+    const message = `must be the name of a task of ${name}: ${known}`;
+    return [{ path: ['act', 'act', 'task'], message }];
+  }
+  return [];
 }

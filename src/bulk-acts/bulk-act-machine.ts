@@ -1,5 +1,5 @@
 import { assign, setup, stateIn } from 'xstate';
-import type { Acting } from './act-on-instance.ts';
+import type { Acting } from './acting.ts';
 import type {
   Begun,
   BulkActContext,

@@ -1,7 +1,7 @@
 import type { Runtime } from '../actors/contract/runtime-types.ts';
 import { task } from '../definition/machine/task.ts';
 import { errorCodes, HoldfastError, TaskError } from '../errors.ts';
-import type { Acting } from './act-on-instance.ts';
+import type { Acting } from './acting.ts';
 import { actOnPage } from './act-on-page.ts';
 import { begin } from './begin.ts';
 import type { Begun, Page, PageResult } from './bulk-act-context.ts';

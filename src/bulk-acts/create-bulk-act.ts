@@ -21,7 +21,7 @@ export function createBulkAct(processes: readonly Process[], runtime: () => Runt
   return defineProcess({
     name: bulkActName,
     description:
-      'Acts on all instances of a process that match a filter, page by page: cancels them, retries their rollbacks, or sends them an event. Only administrators can start one; it acts on their behalf, within their tenant.',
+      'Acts on all instances of a process that match a filter, page by page: cancels them, retries their rollbacks, sends them an event, or acts on them as an operator does on one. Only administrators can start one; it acts on their behalf, within their tenant.',
     path: '/bulk-acts',
     idPrefix: 'bulk',
     machine: createBulkActMachine(createBulkActTasks(runtime)),
@@ -41,7 +41,10 @@ export function createBulkAct(processes: readonly Process[], runtime: () => Runt
     },
     search: {
       state: true,
-      attributes: ({ context: { process, act } }) => ({ process, act: act.kind }),
+      attributes: ({ context: { process, act } }) => ({
+        process,
+        act: act.kind === 'operate' ? act.act.kind : act.kind,
+      }),
     },
     retentionMs: 30 * dayMs,
   });

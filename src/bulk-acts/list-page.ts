@@ -1,5 +1,5 @@
 import type { Runtime } from '../actors/contract/runtime-types.ts';
-import type { Acting } from './act-on-instance.ts';
+import type { Acting } from './acting.ts';
 import type { Page } from './bulk-act-context.ts';
 import { toListFilter } from './to-list-filter.ts';
 import { toOperator } from './to-operator.ts';

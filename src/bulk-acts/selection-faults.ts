@@ -2,7 +2,7 @@ import type { Process } from '../definition/define-process.ts';
 import type { JsonFilter } from './json-filter.ts';
 
 /** A fault of an input. */
-interface Fault {
+export interface Fault {
   readonly path: string[];
   readonly message: string;
 }

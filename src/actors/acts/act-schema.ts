@@ -1,61 +1,17 @@
 import { z } from 'zod';
-
-const name = z.string().min(1).max(200);
-const task = z.string().min(1).max(40).describe('The id of the pending task, such as `3/0`.');
-const timer = z.string().min(1).max(40).describe('The id of the pending timer, such as `3/1`.');
-const toState = {
-  state: z.string().min(1).max(1_000).describe('The path of a state, such as `paying.card`.'),
-  context: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('A JSON Merge Patch (RFC 7396) for the context of the machine.'),
-};
-
-const error = z.strictObject({
-  name: name.default('OperatorError'),
-  message: z.string().max(8_192).default('An operator let the task fail.'),
-  code: name.exactOptional(),
-  mayBeDone: z
-    .literal(true)
-    .exactOptional()
-    .describe('The task may have taken effect even though it failed.'),
-});
+import { actShapes } from './act-shapes.ts';
 
 /** An act of an operator, as callers write it. */
 export const actSchema = z.discriminatedUnion('kind', [
-  z
-    .strictObject({ kind: z.literal('retryTask'), task })
-    .describe(
-      'Makes the next attempt of a task now, or delivers the outcome again on which the machine threw.',
-    ),
-  z
-    .strictObject({ kind: z.literal('failTask'), task, error: error.prefault({}) })
-    .describe('Ends a task, or a compensation, as failed. No attempt follows.'),
-  z
-    .strictObject({ kind: z.literal('completeTask'), task, output: z.unknown().optional() })
-    .describe('Ends a task, or a compensation, as completed with this output.'),
-  z.strictObject({ kind: z.literal('fireTimer'), timer }).describe('Fires a timer now.'),
-  z
-    .strictObject({
-      kind: z.literal('moveTimer'),
-      timer,
-      to: z.iso.datetime({ offset: true }).describe('When it fires instead (ISO 8601).'),
-    })
-    .describe('Lets a timer fire at another time, in the future.'),
-  z
-    .strictObject({ kind: z.literal('pause') })
-    .describe(
-      'Starts nothing more: no attempt at a task or a compensation, and no timer. Attempts under way end, and their outcomes count. Events of clients are refused.',
-    ),
-  z.strictObject({ kind: z.literal('resume') }).describe('Continues a paused instance.'),
-  z
-    .strictObject({ kind: z.literal('moveTo'), ...toState })
-    .describe(
-      'Moves a live instance to a state, whether or not a transition leads there, as a transition would: states are exited and entered with their actions, tasks and timers. Also for an instance that does not fit the deployed machine.',
-    ),
-  z
-    .strictObject({ kind: z.literal('reopen'), ...toState })
-    .describe('Makes an instance that has ended live again, in a state.'),
+  actShapes.retryTask,
+  actShapes.failTask,
+  actShapes.completeTask,
+  actShapes.fireTimer,
+  actShapes.moveTimer,
+  actShapes.pause,
+  actShapes.resume,
+  actShapes.moveTo,
+  actShapes.reopen,
 ]);
 
 /** An act as a caller writes it: as `OperatorAct`, with times in ISO 8601. */

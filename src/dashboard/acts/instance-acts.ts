@@ -4,6 +4,7 @@ import type { PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import { viewerOf } from '../base/viewer.ts';
 import { eventIn } from '../forms/event-in.ts';
+import { actIn } from '../operating/act-in.ts';
 import { addAct, reasonIn } from './add-act.tsx';
 
 /** The acts on one instance, as its page offers them. */
@@ -41,6 +42,13 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
     const { name, id, back, caller } = targetOf(c);
     await runtime.skipRollback(name, id, form.get('entry') ?? '', reasonIn(form), { caller });
     return { message: 'The compensation is skipped', back };
+  });
+
+  addAct(app, '/processes/:process/:id/acts', deps, async (c, form) => {
+    const { name, id, back, caller } = targetOf(c);
+    const act = await actIn(form, processIn(runtime, name));
+    await runtime.act(name, id, act, reasonIn(form), { caller });
+    return { message: 'It is done; the history tells', back };
   });
 
   addAct(app, '/processes/:process/:id/rearm', deps, async (c, form) => {

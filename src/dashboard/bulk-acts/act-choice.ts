@@ -1,8 +1,20 @@
+import type { ActFields } from '../operating/act-fields.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Selection } from '../instances/selection.ts';
 import { withFields } from '../instances/selection.ts';
 
-export const actNames = ['undo', 'cancel', 'retry', 'send'] as const;
+export const actNames = [
+  'undo',
+  'cancel',
+  'retry',
+  'send',
+  'pause',
+  'resume',
+  'retryTask',
+  'failTask',
+  'moveTo',
+  'reopen',
+] as const;
 
 export type ActName = (typeof actNames)[number];
 
@@ -14,8 +26,15 @@ export interface ActChoice {
   /** On the button, before the number of instances. */
   readonly verb: string;
   /** On which instances it can have an effect, as filters that are set for it unless others are. */
-  readonly concerns: { readonly status: 'Pending' } | { readonly attention: 'true' };
+  readonly concerns:
+    | { readonly status: 'Pending' | 'Failed' }
+    | { readonly attention: 'true' }
+    | { readonly paused: 'true' };
+  /** What those instances are called. */
+  readonly such: 'is pending' | 'has failed' | 'needs attention' | 'is paused';
   readonly isDangerous: boolean;
+  /** What else the form asks for. Default: nothing. */
+  readonly fields?: readonly ActFields[];
 }
 
 export const actChoices: Readonly<Record<ActName, ActChoice>> = {
@@ -25,6 +44,7 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
       'Stops the tasks of each instance, undoes what it has done, and ends it. This cannot be taken back.',
     verb: 'Cancel and undo',
     concerns: { status: 'Pending' },
+    such: 'is pending',
     isDangerous: true,
   },
   cancel: {
@@ -33,6 +53,7 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
       'Stops the tasks of each instance and ends it. What it has done stays. This cannot be taken back.',
     verb: 'Cancel',
     concerns: { status: 'Pending' },
+    such: 'is pending',
     isDangerous: true,
   },
   retry: {
@@ -40,6 +61,7 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
     effect: 'Tries the failed compensations of each instance again, the newest first.',
     verb: 'Retry the rollback of',
     concerns: { attention: 'true' },
+    such: 'needs attention',
     isDangerous: false,
   },
   send: {
@@ -48,7 +70,62 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
       'Sends the event to each instance. Where the state does not accept it, it counts as failed.',
     verb: 'Send to',
     concerns: { status: 'Pending' },
+    such: 'is pending',
     isDangerous: false,
+  },
+  pause: {
+    text: 'Pause',
+    effect:
+      'No attempt of theirs starts, no timer fires, and events are refused, until they are resumed.',
+    verb: 'Pause',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: false,
+  },
+  resume: {
+    text: 'Resume',
+    effect: 'What is due of each goes on at once.',
+    verb: 'Resume',
+    concerns: { paused: 'true' },
+    such: 'is paused',
+    isDangerous: false,
+  },
+  retryTask: {
+    text: 'Retry a task',
+    effect: 'Where the task waits for its next attempt, that is made now.',
+    verb: 'Retry in',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: false,
+    fields: ['task'],
+  },
+  failTask: {
+    text: 'Let a task fail',
+    effect: 'Where the task is pending, it ends as failed, and no attempt follows.',
+    verb: 'Let fail in',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: true,
+    fields: ['task', 'error'],
+  },
+  moveTo: {
+    text: 'Move',
+    effect:
+      'Each leaves and enters states as by a transition, whether or not one leads there: tasks and timers of the states that it leaves are stopped.',
+    verb: 'Move',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: true,
+    fields: ['state'],
+  },
+  reopen: {
+    text: 'Re-open',
+    effect: 'Each is live again, in the state that you choose. Its data and its ledger stay.',
+    verb: 'Re-open',
+    concerns: { status: 'Failed' },
+    such: 'has failed',
+    isDangerous: true,
+    fields: ['state'],
   },
 };
 

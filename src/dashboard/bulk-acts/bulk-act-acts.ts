@@ -13,7 +13,8 @@ import { parseFieldSchema } from '../forms/field-schema.ts';
 import { readFields } from '../forms/read-fields.ts';
 import { toFilter } from '../instances/to-filter.ts';
 import { toSelection } from '../instances/selection.ts';
-import { actNames, type ActName } from './act-choice.ts';
+import { actFields, type ActFields } from '../operating/act-fields.ts';
+import { actChoices, actNames, type ActName } from './act-choice.ts';
 import { toBulkFilter } from './to-bulk-filter.ts';
 
 /** Starts bulk acts, as `NewBulkActPage` asks for them, and stops them. */
@@ -66,7 +67,26 @@ async function toAct(name: ActName, process: Process, form: URLSearchParams) {
       const schema = parseFieldSchema(eventSchema(process, type));
       return { kind: 'send', event: { ...(await readFields(form, schema)), type } } as const;
     }
+    case 'pause':
+    case 'resume':
+    case 'retryTask':
+    case 'moveTo':
+    case 'reopen':
+    case 'failTask': {
+      const { message, ...asked } = await fieldsIn(form, actChoices[name].fields ?? [], process);
+      const error = message === undefined ? {} : { error: { message } };
+      return { kind: 'operate', act: { kind: name, ...asked, ...error } } as const;
+    }
   }
+}
+
+async function fieldsIn(
+  form: URLSearchParams,
+  fields: readonly ActFields[],
+  process: Process,
+): Promise<Readonly<Record<string, unknown>>> {
+  const read = fields.map(async (one) => readFields(form, actFields(one, process)));
+  return Object.assign({}, ...(await Promise.all(read)));
 }
 
 function idIn(c: Context<HttpEnv>): string {

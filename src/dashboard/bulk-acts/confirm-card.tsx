@@ -3,6 +3,7 @@ import { eventSchema } from '../../definition/schemas/event-schema.ts';
 import type { Paths } from '../base/paths.ts';
 import { parseFieldSchema } from '../forms/field-schema.ts';
 import { FormFields } from '../forms/form-fields.tsx';
+import { actFields } from '../operating/act-fields.ts';
 import { ReasonField } from '../forms/reason-field.tsx';
 import { toQuery, type Selection } from '../instances/selection.ts';
 import { Card } from '../parts/card.tsx';
@@ -53,6 +54,9 @@ export function ConfirmCard(props: ConfirmCardProps): Html {
             <FormFields schema={parseFieldSchema(eventSchema(process, chosen))} prefix="event" />
           </>
         )}
+        {choice.fields?.map((fields) => (
+          <FormFields schema={actFields(fields, process)} prefix="operate" />
+        ))}
         <ReasonField />
         <p class="error" role="alert" />
         <div class="row">

@@ -89,11 +89,7 @@ async function confirmation(
           </p>
           {newest.length === 0 ? (
             <div class="empty">
-              <p>
-                {act === 'retry'
-                  ? 'No instance that the list selects needs attention.'
-                  : 'No instance that the list selects is pending.'}
-              </p>
+              <p>No instance that the list selects {actChoices[act].such}.</p>
             </div>
           ) : (
             <InstancesTable

@@ -52,5 +52,28 @@ function titleOf({ act, process }: Data, known: Process | undefined): string {
       return `Retry the rollbacks of ${process}`;
     case 'send':
       return `Send ${act.event ?? 'an event'} to instances of ${process}`;
+    case 'operate':
+      return `${operatingOn(act.act)} instances of ${process}`;
+  }
+}
+
+function operatingOn(act: Data['act']['act']): string {
+  const { kind, state = '', task = '', undo = false } = act ?? {};
+  const called = undo ? `the undo of ${task}` : task;
+  switch (kind) {
+    case 'pause':
+      return 'Pause';
+    case 'resume':
+      return 'Resume';
+    case 'moveTo':
+      return `Move to ${state}`;
+    case 'reopen':
+      return `Re-open in ${state}`;
+    case 'retryTask':
+      return `Retry ${called} in`;
+    case 'failTask':
+      return `Let ${called} fail in`;
+    case undefined:
+      return 'Operate on';
   }
 }

@@ -28,7 +28,8 @@ export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
     const { caller } = viewerOf(c);
     const form = await readForm(c);
     const instance = await runtime.get(name, id, { caller });
-    const move = await moveIn(c.req.param('act'), form, allAccepted(process, instance));
+    const accepts = allAccepted(process, instance);
+    const move = await moveIn(c.req.param('act'), form, { process, accepts });
     const { moves, version } = await examine(c, async () =>
       runtime.whatIf(name, id, { moves: [move] }, { caller }),
     );

@@ -27,9 +27,11 @@ export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
   const empty =
     accepts.length > 0
       ? undefined
-      : status === 'Pending'
-        ? `It accepts no event${viewer.mayAct ? ' that you may send' : ''} in this state.`
-        : 'It has ended and accepts nothing more.';
+      : instance.paused !== undefined
+        ? 'It is paused, and accepts no event until it is resumed.'
+        : status === 'Pending'
+          ? `It accepts no event${viewer.mayAct ? ' that you may send' : ''} in this state.`
+          : 'It has ended and accepts nothing more.';
   return (
     <Card title="What can happen next" id="accepts" empty={empty}>
       <ul class="body grid">

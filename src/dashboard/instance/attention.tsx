@@ -11,9 +11,9 @@ const what = {
   event_untold: 'An emitted event cannot be handed over',
 } as const;
 
-/** Why an instance needs an operator, and why it failed. */
+/** Why an instance needs an operator, why it is paused, and why it failed. */
 export function Attention({ data }: { readonly data: InstanceData }): Html {
-  const { attentionReasons, error, status, cancelled } = data.instance;
+  const { attentionReasons, error, status, cancelled, paused } = data.instance;
   return (
     <>
       {attentionReasons.map(({ kind, message, at }) => (
@@ -25,6 +25,17 @@ export function Attention({ data }: { readonly data: InstanceData }): Html {
           </p>
         </section>
       ))}
+      {paused === undefined ? null : (
+        <section class="note warn" aria-label="Pause">
+          <strong>
+            Paused since <Time at={paused.at} />
+          </strong>
+          {paused.reason === undefined ? null : <p>{paused.reason}</p>}
+          <p class="small dim">
+            Nothing of it starts, and it takes no events, until it is resumed.
+          </p>
+        </section>
+      )}
       {data.waiting.deadEnd ? (
         <section class="note bad" aria-label="Dead end">
           <strong>Nothing will wake it</strong>

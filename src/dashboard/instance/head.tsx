@@ -3,6 +3,8 @@ import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Paths } from '../base/paths.ts';
+import { actsOffered } from '../operating/acts-offered.ts';
+import { Openers } from '../operating/openers.tsx';
 import type { Viewer } from '../base/viewer.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
@@ -39,6 +41,9 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
         </button>
         <StatusChip status={moment?.step?.status ?? status} />
         {attention ? <Chip icon="alert" tone="warn" text="Needs attention" /> : null}
+        {moment === undefined && instance.paused !== undefined ? (
+          <Chip icon="pause" tone="warn" text="Paused" />
+        ) : null}
         <span class="grow" />
         {moment === undefined ? <LiveSign /> : null}
         {moment === undefined ? (
@@ -55,6 +60,9 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
           <button type="button" data-opens="retry-rollback">
             <Icon name="retry" /> {viewer.mayAct ? 'Retry the rollback' : 'Preview a retry…'}
           </button>
+        ) : null}
+        {moment === undefined && viewer.mayAct ? (
+          <Openers kinds={actsOffered(instance).whole} />
         ) : null}
         {moment === undefined && status === 'Pending' ? (
           <button type="button" class={viewer.mayAct ? 'danger' : ''} data-opens="cancel">

@@ -5,6 +5,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import type { View } from '../base/view.ts';
+import { OperatorDialogs } from '../operating/operator-dialogs.tsx';
 import { whenStepped } from '../base/when-stepped.ts';
 import { viewerOf } from '../base/viewer.ts';
 import { AcceptsCard } from './accepts-card.tsx';
@@ -94,6 +95,9 @@ function pageOf(
         </div>
         {moment === undefined ? <InspectDialog url={urlOf(c, process, instance.id)} /> : null}
         {moment === undefined ? <Dialogs data={data} paths={paths} viewer={viewer} /> : null}
+        {moment === undefined && viewer.mayAct ? (
+          <OperatorDialogs process={process} instance={instance} paths={paths} />
+        ) : null}
       </>
     ),
   };

@@ -6,6 +6,8 @@ import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Viewer } from '../base/viewer.ts';
 import { eventText } from '../parts/event-text.ts';
+import { actsOffered } from '../operating/acts-offered.ts';
+import { Openers } from '../operating/openers.tsx';
 import type { InstanceData } from './instance-data.ts';
 
 type Effect = Exclude<WaitsFor, { readonly kind: 'event' }>;
@@ -55,6 +57,7 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
         {shown.map((effect) => (
           <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
             <Wait effect={effect} />
+            <EffectActs effect={effect} data={data} viewer={viewer} />
           </li>
         ))}
       </ul>
@@ -65,6 +68,20 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
         </p>
       ) : null}
     </Card>
+  );
+}
+
+/** What an operator may do with the task or the timer. */
+function EffectActs({ effect, data, viewer }: WaitsCardProps & { readonly effect: Effect }) {
+  const { tasks, timers } = actsOffered(data.instance);
+  const offered =
+    tasks.find(({ task }) => task.id === effect.id) ??
+    timers.find(({ timer }) => timer.id === effect.id);
+  if (!viewer.mayAct || offered === undefined) return null;
+  return (
+    <div class="row">
+      <Openers kinds={offered.kinds} of={effect.id} />
+    </div>
   );
 }
 

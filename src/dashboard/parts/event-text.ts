@@ -1,3 +1,5 @@
+import { actText } from './act-text.ts';
+
 /** The events that XState makes itself, as a person would say them; others as they are. */
 export function eventText(type: string): string {
   const after = /^xstate\.after\.([^.]+)\.(.+)$/.exec(type);
@@ -11,14 +13,15 @@ export function eventText(type: string): string {
 type HistoryEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** The cause of a step: a task and what became of it, a timer, or the event as it was sent. */
-export function causeText({ type, task, event }: HistoryEvent): string {
+export function causeText(cause: HistoryEvent): string {
+  const { type, task, event } = cause;
   const [, kind, outcome = ''] = /^(task|undo)\.(.+)$/.exec(type) ?? [];
   if (kind !== undefined && typeof task === 'string') {
     return `${kind === 'undo' ? 'undo of ' : ''}${task} ${outcomes[outcome] ?? outcome}`;
   }
   if (type === 'timer.fired' && typeof event === 'string') return eventText(event);
   if (type === 'timer.lost' && typeof event === 'string') return `${eventText(event)}, lost`;
-  return causes[type] ?? eventText(type);
+  return actText(cause) ?? causes[type] ?? eventText(type);
 }
 
 const outcomes: Readonly<Record<string, string>> = {
