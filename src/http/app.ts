@@ -33,6 +33,7 @@ import { addProcessResources } from './resources/process-resources.ts';
 import type { BodyLimits } from './request/read-json.ts';
 import { addProcessPictures } from './resources/pictures.ts';
 import { addProcesses } from './resources/processes.ts';
+import { addSearch } from './resources/search.ts';
 import { addStatistics } from './resources/statistics.ts';
 import { addServiceIndex } from './resources/service-index.ts';
 import { secure } from './base/security-headers.ts';
@@ -111,7 +112,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, { apps, dashboardPath });
   if (limits !== undefined) {
-    for (const path of ['/processes/*', '/nodes', '/audit', '/doctor'])
+    for (const path of ['/processes/*', '/nodes', '/audit', '/doctor', '/search'])
       app.use(path, limits.admitCaller);
   }
   addProcesses(app, runtime);
@@ -121,6 +122,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   addPauses(app, deps);
   addAudit(app, runtime);
   addDoctor(app, runtime);
+  addSearch(app, runtime);
   const replies = createReplies(clock.now);
   for (const process of runtime.processes) {
     if (limits !== undefined) app.use(`${process.path}/*`, limits.admitCaller);

@@ -5,6 +5,7 @@ import { operatingSchemas } from '../../actors/views/operating-schemas.ts';
 import { pastSchemas } from '../../actors/views/past-schemas.ts';
 import { statisticsSchemas } from '../../actors/views/statistics-schemas.ts';
 import { whatIfSchemas } from '../../actors/views/what-if-schemas.ts';
+import { viewAtoms } from '../../actors/views/view-atoms.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
 import { graphSchema, guardSchema } from './graph-schema.ts';
@@ -19,6 +20,20 @@ const processEntry = z.strictObject({
   description: z.string().exactOptional(),
   path: z.string().describe('The path of its instances.'),
   href: z.string().describe('The path of its definition.'),
+});
+
+const searchHit = z.strictObject({
+  process: z.string(),
+  id: z.string(),
+  status: viewAtoms.status,
+  state: viewSchemas.instance.shape.state,
+  key: z.string().exactOptional().describe('The business key, if the process has one.'),
+  match: z
+    .enum(['id', 'internalId', 'key', 'words'])
+    .describe(
+      'What of the instance the text is: its id, its internal id, its business key, or words of its searchable attributes.',
+    ),
+  href: z.string().describe('The path of the instance.'),
 });
 
 /** The response bodies of the service, by their names in the OpenAPI document. */
@@ -39,6 +54,7 @@ export const answers = {
   WhatIf: whatIfSchemas.whatIf,
   Incident: incidentSchema,
   InstanceList: viewSchemas.list,
+  SearchHits: z.strictObject({ hits: z.array(searchHit) }),
   Preview: z.strictObject({
     count: count.describe('The number of instances that match; 10,000 at most.'),
     more: z.boolean().describe('Whether there are more than 10,000.'),

@@ -1,5 +1,6 @@
 import { historyLimit } from '../request/history-page.ts';
 import { listParametersOf, listQuery } from '../request/list-filter.ts';
+import { longestSearchText, mostHits } from '../request/parse-search.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Json } from './component-schemas.ts';
@@ -94,6 +95,24 @@ export const ledgerParameters: readonly Json[] = [
     'limit',
     { type: 'integer', minimum: 1, maximum: historyLimit, default: historyLimit },
     'The maximum number of items to return.',
+  ),
+];
+
+/** The parameters of a search of all processes. */
+export const searchParameters: readonly Json[] = [
+  {
+    ...query(
+      'q',
+      { type: 'string', minLength: 1, maxLength: longestSearchText },
+      'An id, a business key or words; for administrators also an internal id.',
+    ),
+    required: true,
+    example: 'A-1042',
+  },
+  query(
+    'limit',
+    { type: 'integer', minimum: 1, maximum: mostHits, default: mostHits },
+    'The maximum number of instances to return.',
   ),
 ];
 
