@@ -1,33 +1,10 @@
 import { Option, type Command } from 'commander';
-import type { Severity } from '../definition/findings/finding-codes.ts';
-import { check } from '../testing/checks/check.ts';
-import type { Report } from '../testing/checks/report.ts';
-import { toSarif } from '../testing/checks/to-sarif.ts';
-import { toText } from '../testing/checks/to-text.ts';
-import { eachSubject } from './each-subject.ts';
-import { exitCodes, type ExitCode } from './exit-codes.ts';
-import { loadSubjects } from './load-subjects.ts';
-import { paintLines } from './paint-lines.ts';
-import { parseCount } from './parse-count.ts';
-import { toJsonText } from './to-json-text.ts';
-import type { Subject } from './subject.ts';
-import type { Terminal } from './create-terminal.ts';
-import { writePage } from './write-page.ts';
+import type { ExitCode } from './terminal/exit-codes.ts';
+import { parseCount } from './terminal/parse-count.ts';
+import type { Terminal } from './terminal/create-terminal.ts';
+import { severities, type CheckFlags } from './check-flags.ts';
 
-interface CheckFlags {
-  readonly process?: string;
-  readonly severity: Severity;
-  readonly maxMoves?: number;
-  readonly json?: boolean;
-  readonly sarif?: boolean;
-  readonly html?: string;
-}
-
-type Checked = Subject & { readonly report: Report };
-
-const severities: readonly Severity[] = ['error', 'warning', 'note'];
-
-/** Adds `holdfast check`. */
+/** Adds `holdfast check`. What it runs is loaded only when it runs. */
 export function addCheck(
   program: Command,
   terminal: Terminal,
@@ -35,6 +12,7 @@ export function addCheck(
 ): void {
   program
     .command('check')
+    .helpGroup('Processes of a module:')
     .description('Reports what processes can do and probably should not.')
     .argument('<files...>', 'modules that export processes or trials')
     .option('--process <name>', 'only the processes with this name')
@@ -48,51 +26,7 @@ export function addCheck(
     .option('--sarif', 'print the reports as a SARIF 2.1.0 log')
     .option('--html <file>', 'also write a report as one HTML file')
     .action(async (files: readonly string[], flags: CheckFlags) => {
+      const { runCheck } = await import('./run-check.ts');
       done(await runCheck(files, flags, terminal));
     });
-}
-
-async function runCheck(
-  files: readonly string[],
-  flags: CheckFlags,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const subjects = await loadSubjects(files, flags.process);
-  const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Checked> => {
-    const { name } = subject.process;
-    terminal.progress(`Checking ${name} …`);
-    const { input, events, outcomes } = subject.trial;
-    const report = await check(subject.process, {
-      ...(input === undefined ? {} : { input }),
-      ...(events === undefined ? {} : { events }),
-      ...(outcomes === undefined ? {} : { outcomes }),
-      ...(flags.maxMoves === undefined ? {} : { maxMoves: flags.maxMoves }),
-      signal,
-      onProgress: ({ states }) =>
-        terminal.progress(`Checking ${name}: ${states.toLocaleString('en')} states …`),
-    });
-    return { ...subject, report };
-  };
-  const { results: checked, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
-  terminal.print(toOutput(checked, flags, terminal));
-  if (flags.html !== undefined) await writePage(flags.html, 'check', checked, terminal);
-  if (isInterrupted) return exitCodes.interrupted;
-  const least = severities.indexOf(flags.severity);
-  const counts = checked.some(({ report }) =>
-    report.findings.some(({ severity }) => severities.indexOf(severity) <= least),
-  );
-  return counts ? exitCodes.found : exitCodes.fine;
-}
-
-function toOutput(
-  checked: readonly Checked[],
-  { json, sarif }: CheckFlags,
-  { paint }: Terminal,
-): string {
-  if (json === true) return toJsonText('check', checked, ({ report }) => report);
-  if (sarif === true) {
-    const runs = checked.map(({ file, report }) => toSarif(report, { uri: file }));
-    return `${JSON.stringify({ ...runs[0], runs: runs.flatMap((log) => log.runs) }, null, 2)}\n`;
-  }
-  return checked.map(({ report }) => paintLines(toText(report), paint)).join('\n');
 }

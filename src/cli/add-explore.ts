@@ -1,32 +1,10 @@
 import type { Command } from 'commander';
-import { parseDuration } from '../parse-duration.ts';
-import { allHolds } from '../testing/exploration/all-holds.ts';
-import { explore } from '../testing/exploration/explore.ts';
-import type { Exploration } from '../testing/exploration/exploration.ts';
-import { eachSubject } from './each-subject.ts';
-import { exitCodes, type ExitCode } from './exit-codes.ts';
-import { explorationJson } from './exploration-json.ts';
-import { loadSubjects } from './load-subjects.ts';
-import { paintLines } from './paint-lines.ts';
-import { parseCount } from './parse-count.ts';
-import type { Subject } from './subject.ts';
-import type { Terminal } from './create-terminal.ts';
-import { toJsonText } from './to-json-text.ts';
-import { writePage } from './write-page.ts';
+import type { ExitCode } from './terminal/exit-codes.ts';
+import { parseCount } from './terminal/parse-count.ts';
+import type { Terminal } from './terminal/create-terminal.ts';
+import type { ExploreFlags } from './explore-flags.ts';
 
-interface ExploreFlags {
-  readonly process?: string;
-  readonly maxStates?: number;
-  readonly maxDepth?: number;
-  readonly maxTime?: string;
-  readonly complete?: boolean;
-  readonly json?: boolean;
-  readonly html?: string;
-}
-
-type Explored = Subject & { readonly exploration: Exploration };
-
-/** Adds `holdfast explore`. */
+/** Adds `holdfast explore`. What it runs is loaded only when it runs. */
 export function addExplore(
   program: Command,
   terminal: Terminal,
@@ -34,6 +12,7 @@ export function addExplore(
 ): void {
   program
     .command('explore')
+    .helpGroup('Processes of a module:')
     .description('Follows everything that can happen to an instance, and checks properties.')
     .argument('<files...>', 'modules that export processes or trials')
     .option('--process <name>', 'only the processes with this name')
@@ -44,45 +23,7 @@ export function addExplore(
     .option('--json', 'print the explorations as JSON')
     .option('--html <file>', 'also write a report as one HTML file')
     .action(async (files: readonly string[], flags: ExploreFlags) => {
+      const { runExplore } = await import('./run-explore.ts');
       done(await runExplore(files, flags, terminal));
     });
-}
-
-async function runExplore(
-  files: readonly string[],
-  flags: ExploreFlags,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const maxMillis =
-    flags.maxTime === undefined ? undefined : parseDuration('--max-time', flags.maxTime);
-  const subjects = await loadSubjects(files, flags.process);
-  const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Explored> => {
-    const { name } = subject.process;
-    const exploration = await explore(subject.process, {
-      ...subject.trial,
-      ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
-      ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
-      ...(maxMillis === undefined ? {} : { maxMillis }),
-      signal,
-      onProgress: ({ states, followed }) =>
-        terminal.progress(
-          `Exploring ${name}: ${states.toLocaleString('en')} states, ${(states - followed).toLocaleString('en')} of them to follow …`,
-        ),
-    });
-    return { ...subject, exploration };
-  };
-  const { results: explored, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
-  terminal.print(
-    flags.json === true
-      ? toJsonText('explore', explored, ({ exploration }) => explorationJson(exploration))
-      : explored
-          .map(({ exploration }) => `${paintLines(String(exploration), terminal.paint)}\n`)
-          .join('\n'),
-  );
-  if (flags.html !== undefined) await writePage(flags.html, 'explore', explored, terminal);
-  if (isInterrupted) return exitCodes.interrupted;
-  const asFarAsExplored = flags.complete !== true;
-  return explored.every(({ exploration }) => allHolds(exploration, { asFarAsExplored }).holds)
-    ? exitCodes.fine
-    : exitCodes.found;
 }

@@ -1,5 +1,5 @@
 import type { Subject } from './subject.ts';
-import type { Terminal } from './create-terminal.ts';
+import type { Terminal } from './terminal/create-terminal.ts';
 
 /** What came of the subjects that were tried, and whether the user ended the command. */
 export interface Tried<R> {

@@ -1,4 +1,4 @@
-import type { Paint } from './create-paint.ts';
+import type { Paint } from './terminal/create-paint.ts';
 
 const marks: readonly (readonly [begin: RegExp, tone: Exclude<keyof Paint, 'hasColours'>])[] = [
   [/^error \S+/, 'bad'],

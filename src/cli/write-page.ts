@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { invalidRequest } from '../invalid-request.ts';
 import { toReportPage } from './report/to-report-page.tsx';
 import type { Reported } from './report/reported.ts';
-import type { Terminal } from './create-terminal.ts';
+import type { Terminal } from './terminal/create-terminal.ts';
 
 /** Writes the report of a command as one HTML file. */
 export async function writePage(

@@ -213,6 +213,22 @@ export const lamp = defineProcess({ name: 'lamp', machine: createMachine({ initi
   );
 }, 120_000);
 
+test('the project that holdfast init writes compiles, and its tests pass, on the installed package', async () => {
+  const { stdout } = await run(
+    process.execPath,
+    [join(consumer, 'node_modules/holdfast/dist/cli/main.js'), 'init', 'shop'],
+    { cwd: consumer },
+  );
+  expect(stdout).toContain('src/invitation.ts');
+  const shop = join(consumer, 'shop');
+  await run(join(root, 'node_modules/.bin/tsc'), [], { cwd: shop });
+  const tests = await run(join(root, 'node_modules/.bin/vitest'), ['run', '--root', shop], {
+    cwd: shop,
+    env: { PATH: process.env['PATH'] },
+  });
+  expect(tests.stdout).toContain('2 passed');
+}, 120_000);
+
 test('a test of a process runs on the installed package, without a runner', async () => {
   const test = `
 import { assertThat, ok, simulate } from 'holdfast/testing';

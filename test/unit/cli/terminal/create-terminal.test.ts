@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createTerminal } from '../../../src/cli/create-terminal.ts';
+import { createTerminal } from '../../../../src/cli/terminal/create-terminal.ts';
 
 /** A stream that keeps what it is given. */
 function captured(looks: { readonly isTTY?: boolean; readonly colours?: boolean } = {}) {
