@@ -29,7 +29,7 @@ export async function examineAttention(
       kind: 'problem',
       check: 'attention',
       process: name,
-      message: `${count} of ${name} need attention, ${kind}: ${reason?.message ?? ''}`,
+      message: `${name}: ${count} need attention, ${kind}: ${reason?.message ?? ''}`,
       remedy: remedies[kind],
       instances: having.slice(0, mostNamed).map(({ id }) => `${name}/${id}`),
     };

@@ -34,7 +34,7 @@ export async function examineWaiting(
           kind: 'problem',
           check: 'waiting',
           process: name,
-          message: `${having.length} of ${looked.length} examined ${name} ${message}`,
+          message: `${name}: of ${looked.length} pending instances that were examined, ${having.length} ${message}`,
           remedy,
           instances: having.slice(0, mostNamed).map(({ id }) => `${name}/${id}`),
         },
@@ -42,7 +42,7 @@ export async function examineWaiting(
     },
   );
   if (found.length > 0 || looked.length === 0) return found;
-  const message = `Something will wake each of the ${looked.length} newest pending ${name}.`;
+  const message = `${name}: something will wake each pending instance that was examined (${looked.length}).`;
   return [{ kind: 'ok', check: 'waiting', process: name, message }];
 }
 

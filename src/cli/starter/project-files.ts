@@ -21,7 +21,8 @@ export function projectFiles(of: {
       type: 'module',
       engines: { node: '>=20' },
       scripts: {
-        start: 'node --import tsx src/main.ts',
+        // Without `exec`, a shell between npm and Node swallows the signals.
+        start: 'exec node --import tsx src/main.ts',
         dev: 'node --import tsx --watch src/main.ts',
         test: 'vitest run',
         check: 'tsc && holdfast check src/invitation.ts',
