@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { parseDuration } from '../../parse-duration.ts';
+import { CommandError } from '../terminal/command-error.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
 import { addActCommand } from './act-command.ts';
 import type { DeedFlags } from './deed-flags.ts';
 import { findPending } from './find-pending.ts';
@@ -44,5 +46,12 @@ export function addTimerActs(program: Command, operating: Operating): void {
 
 function toTime(text: string): string {
   if (/^\d{4}-/.test(text)) return text;
-  return new Date(Date.now() + parseDuration('--to', text)).toISOString();
+  try {
+    return new Date(Date.now() + parseDuration('--to', text)).toISOString();
+  } catch {
+    throw new CommandError(
+      `--to ${JSON.stringify(text)} is no time. Pass one with an offset, such as 2027-01-01T09:00:00Z, or a span from now, such as 2d.`,
+      exitCodes.wrongUse,
+    );
+  }
 }

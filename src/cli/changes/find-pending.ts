@@ -1,4 +1,5 @@
 import type { WaitingView, WaitsFor } from '../../actors/views/view-types.ts';
+import { eventText } from '../../dashboard/parts/event-text.ts';
 import type { Connection } from '../service/connection.ts';
 import type { Found } from '../service/find-instance.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -21,7 +22,9 @@ export async function findPending(
   if (text !== undefined && /^\d+\/\d+$/.test(text)) return text;
   const { waitsFor } = await connection.get<WaitingView>(`${path}/waiting`);
   const pending = waitsFor.flatMap(what === 'task' ? taskOf : timerOf);
-  const meant = pending.filter(({ name }) => text === undefined || name === text);
+  const meant = pending.filter(
+    ({ name }) => text === undefined || name === text || name === eventText(text),
+  );
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only.id;
   const named = text === undefined ? '' : ` ${JSON.stringify(text)}`;
@@ -39,5 +42,5 @@ function taskOf(one: WaitsFor): readonly Pending[] {
 }
 
 function timerOf(one: WaitsFor): readonly Pending[] {
-  return one.kind === 'timer' ? [{ id: one.id, name: one.event }] : [];
+  return one.kind === 'timer' ? [{ id: one.id, name: eventText(one.event) }] : [];
 }

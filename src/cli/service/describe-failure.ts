@@ -33,7 +33,7 @@ function describeProblem({ message, status, code, details }: ProblemError): Fail
   const requestId = details['requestId'];
   const lines = [
     `${message}${remedy === undefined ? '' : ` ${remedy}`}`,
-    ...faultsIn(details['errors']),
+    ...faultsIn(details['errors'], message),
     `(${status}, ${code}${typeof requestId === 'string' ? `, request ${requestId}` : ''})`,
   ];
   const exitCode = isAway(status) || status >= 500 ? exitCodes.unavailable : exitCodes.refused;
@@ -46,10 +46,12 @@ const remedies: Readonly<Record<number, string>> = {
   412: 'Look at it again, and repeat the command.',
 };
 
-function faultsIn(errors: unknown): readonly string[] {
+/** The faults that the detail does not name already. */
+function faultsIn(errors: unknown, detail: string): readonly string[] {
   if (!Array.isArray(errors)) return [];
-  return errors.slice(0, mostFaults).map((fault: Fault) => {
+  return errors.slice(0, mostFaults).flatMap((fault: Fault) => {
     const place = fault.pointer ?? fault.parameter ?? fault.header ?? '';
-    return `  ${place === '' ? '' : `${place}: `}${fault.message}`;
+    const text = `${place === '' ? '' : `${place}: `}${fault.message}`;
+    return detail.includes(text) ? [] : [`  ${text}`];
   });
 }

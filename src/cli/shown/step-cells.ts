@@ -1,4 +1,5 @@
 import type { HistoryStep } from '../../actors/views/view-types.ts';
+import { causeText } from '../../dashboard/parts/event-text.ts';
 import { stateText } from '../../testing/traces/state-text.ts';
 import type { Cell } from '../terminal/to-table.ts';
 import { statusCell } from './status-cell.ts';
@@ -14,7 +15,7 @@ export function stepCells(step: HistoryStep): readonly Cell[] {
   return [
     String(sequence),
     timeText(at),
-    event.type,
+    causeText(event),
     from === null || before === after ? after : `${before} → ${after}`,
     statusCell(status),
     [by?.sub, by?.reason].filter((part) => part !== undefined).join(': '),

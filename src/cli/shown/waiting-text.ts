@@ -1,4 +1,5 @@
 import type { WaitingView, WaitsFor } from '../../actors/views/view-types.ts';
+import { eventText } from '../../dashboard/parts/event-text.ts';
 import { toTable, type Cell } from '../terminal/to-table.ts';
 import type { ShownOn } from './shown-on.ts';
 import { offText, timeText } from './time-text.ts';
@@ -25,12 +26,12 @@ export function waitingText({ waitsFor, total, deadEnd }: WaitingView, shownOn: 
   ].join('');
 }
 
-const headings = ['WAITS FOR', 'WHAT', 'ID', 'SINCE', 'DUE', 'ATTEMPT', 'ARMED', 'NODE'];
+const headings = ['KIND', 'WHAT', 'ID', 'SINCE', 'DUE', 'ATTEMPT', 'ARMED', 'NODE'];
 
 function rowOf({ now }: ShownOn) {
   return (effect: Effect): readonly Cell[] => [
     effect.kind,
-    'task' in effect ? effect.task : effect.event,
+    'task' in effect ? effect.task : eventText(effect.event),
     effect.id,
     timeText(effect.since),
     effect.dueAt === undefined ? '' : offText(effect.dueAt, now),

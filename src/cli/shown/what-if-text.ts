@@ -4,6 +4,7 @@ import type {
   MovedView,
   WhatIfView,
 } from '../../actors/views/what-if-view.ts';
+import { causeText, eventText } from '../../dashboard/parts/event-text.ts';
 import { stateText } from '../../testing/traces/state-text.ts';
 import type { ShownOn } from './shown-on.ts';
 import { timeText } from './time-text.ts';
@@ -23,7 +24,7 @@ function movedText(moved: MovedView, { paint }: ShownOn): string {
     ...(guards === undefined ? [] : [`Guards that refuse it: ${guards.join(', ')}.`]),
     ...(isAccepted ? [] : candidates.map(candidateText)),
     ...steps.flatMap(({ event, from, to, effects }) => [
-      `${event.type}: ${from === null ? '' : `${stateText(from)} → `}${stateText(to)}`,
+      `${causeText(event)}: ${from === null ? '' : `${stateText(from)} → `}${stateText(to)}`,
       ...effects.map((effect) => `  ${effectText(effect)}`),
     ]),
     ...changes.map(
@@ -50,9 +51,9 @@ function effectText(effect: EffectView): string {
     case 'stopTask':
       return `stops ${effect.task ?? effect.id}`;
     case 'startTimer':
-      return `starts the timer of ${effect.event} for ${timeText(effect.dueAt)}`;
+      return `starts the timer of ${eventText(effect.event)} for ${timeText(effect.dueAt)}`;
     case 'stopTimer':
-      return `stops the timer of ${effect.event ?? effect.id}`;
+      return `stops the timer of ${effect.event === undefined ? effect.id : eventText(effect.event)}`;
     case 'settle':
       return `settles ${effect.task}`;
     case 'emit':

@@ -38,7 +38,8 @@ describe('holdfast start', () => {
   test('lists every fault of an input, and exits with 3', async () => {
     const { code, stderr } = await service.holdfast('start', 'order', '{"number":1}');
     expect(code).toBe(3);
-    expect(stderr).toMatch(/\n {2}\/number: .*\n {2}\/customer: .*\n\(400, invalid_request, /);
+    expect(stderr).toMatch(/\/number: .*\/customer: .*\n\(400, invalid_request, /);
+    expect(stderr.split('/number')).toHaveLength(2);
   });
 });
 
