@@ -119,12 +119,11 @@ export async function openOperatedService(): Promise<OperatedService> {
   for (const [name, token] of Object.entries(tokens)) {
     await writeFile(files[name as keyof typeof files], `${token}\n`);
   }
-  const requests = createRequests(async (path, init) =>
-    fetch(url + path, {
-      ...init,
-      headers: { ...init.headers, authorization: `Bearer ${tokens.olga}` },
-    }),
-  );
+  const requests = createRequests(async (path, init) => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${tokens.olga}`);
+    return fetch(url + path, { ...init, headers });
+  });
   const holdfast: OperatedService['holdfast'] = async (...args) => {
     const stdout = captured();
     const stderr = captured();

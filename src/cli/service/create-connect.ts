@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { CliConfig } from '../../config/cli-config.ts';
+import { cliVariables, type CliConfig } from '../../config/cli-config.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import type { Connection } from './connection.ts';
 import { createConnection } from './create-connection.ts';
 import type { ServiceFlags } from './service-flags.ts';
 
-const defaultUrl = 'http://127.0.0.1:3000';
+const defaultUrl = cliVariables.HOLDFAST_URL;
 
 /** Connects to the service of `--url`, of HOLDFAST_URL, of an instance that is named by its URL, or on this machine. */
 export type Connect = (flags: ServiceFlags, instance?: string) => Promise<Connection>;

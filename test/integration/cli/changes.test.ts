@@ -20,7 +20,13 @@ describe('holdfast start', () => {
     expect(first).toMatchObject({ process: 'order', key: 'A-1', version: 0 });
     expect((await service.json(...args)).id).toBe(first.id);
     const piped = startHoldfast([
-      ...['start', '/orders', '-', '--url', service.url, '--token-file', service.tokens.ann],
+      'start',
+      '/orders',
+      '-',
+      '--url',
+      service.url,
+      '--token-file',
+      service.tokens.ann,
     ]);
     piped.child.stdin.end(JSON.stringify({ number: 'A-2', customer: 'ada' }));
     expect(await piped.result).toMatchObject({
@@ -217,7 +223,10 @@ describe('holdfast bulk', () => {
     const args = ['bulk', 'send', ...select, '--status', 'Pending', '--event', 'PACK'];
     const { code, stdout } = await service.holdfast(
       ...args,
-      ...['--payload', '{"by":"nobody"}', '--yes', ...because],
+      '--payload',
+      '{"by":"nobody"}',
+      '--yes',
+      ...because,
     );
     expect([code, stdout]).toEqual([1, expect.stringContaining(id)]);
     expect(stdout).toContain('event_not_accepted');

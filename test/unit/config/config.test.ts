@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { cliVariables } from '../../../src/config/cli-config.ts';
 import { environment, parseConfig } from '../../../src/config/config.ts';
 import { HoldfastError } from '../../../src/errors.ts';
 import { outsideServices } from '../../../src/machines/outside-services.ts';
@@ -207,8 +208,8 @@ describe('the configuration', () => {
       ([, name, preset]) => [name, preset] as const,
     );
     const defaults: Readonly<Record<string, unknown>> = environment.parse({});
-    const expected = Object.keys(environment.shape).map((name) => {
-      const preset = defaults[name];
+    const expected = Object.keys({ ...environment.shape, ...cliVariables }).map((name) => {
+      const preset = { ...defaults, ...cliVariables }[name];
       return [name, preset === undefined ? 'unset' : `\`${z.coerce.string().parse(preset)}\``];
     });
     expect(rows).toEqual(expected);
