@@ -109,8 +109,8 @@ export const reverts: readonly Revert[] = [
     edits: [
       {
         file: 'src/actors/pending/overdue-timers.ts',
-        find: '  if (timers.size === 0 || live.paused !== undefined) return none;',
-        replace: '  if (timers.size >= 0 || live.paused !== undefined) return none;',
+        find: '  if (timers.size === 0 || pausedBy(live) !== undefined) return none;',
+        replace: '  if (timers.size >= 0 || pausedBy(live) !== undefined) return none;',
       },
     ],
     seed: 1,
