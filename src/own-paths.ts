@@ -6,6 +6,8 @@ export const ownPaths: readonly string[] = [
   '/processes',
   '/nodes',
   '/search',
+  '/audit',
+  '/doctor',
   '/inspect',
   '/healthz',
   '/readyz',

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       actorCache: 10_000,
       taskConcurrency: 100,
       leaseMs: 1500,
+      doctorEveryMs: 86_400_000,
       shutdownMs: 10_000,
       workers: 1,
       nodeId: undefined,
