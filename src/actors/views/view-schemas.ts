@@ -80,6 +80,12 @@ const attentionReason = z.strictObject({
   at: at.describe('When it began.'),
 });
 
+const paused = z
+  .strictObject({ at, reason: z.string().exactOptional() })
+  .describe(
+    'Since when and why an operator has paused the instance: nothing of it starts until it is resumed.',
+  );
+
 const instance = z.strictObject({
   id: z.string().describe('The id of the instance. Keep it: it is how you address the instance.'),
   process: z.string(),
@@ -104,12 +110,7 @@ const instance = z.strictObject({
       'The effects that a rollback would undo, is undoing or has undone, and those that are settled. The 50 newest entries, oldest first.',
     ),
   ledgerTotal: z.int().describe('The number of entries ever added to the ledger.'),
-  paused: z
-    .strictObject({ at, reason: z.string().exactOptional() })
-    .exactOptional()
-    .describe(
-      'Since when and why an operator has paused the instance: nothing of it starts until it is resumed.',
-    ),
+  paused: paused.exactOptional(),
   cancelled: z
     .strictObject({
       at,
@@ -188,6 +189,7 @@ export const viewSchemas = {
       .describe(
         'The instance is `Pending`, nothing that it waits for is armed, and it accepts no event from anyone: nothing will wake it.',
       ),
+    paused: paused.exactOptional(),
     total: z.int().describe('How many things it waits for.'),
     waitsFor: z
       .array(waitsForSchema)

@@ -69,6 +69,9 @@ export function viewWaiting(
     version,
     status,
     deadEnd: status === 'Pending' && !canWake && !accepted,
+    ...(record.paused === undefined
+      ? {}
+      : { paused: { ...record.paused, at: iso(record.paused.at) } }),
     total: effects.length + events.length,
     waitsFor: [...effects, ...events],
   };

@@ -29,7 +29,10 @@ function toProblem(error: unknown, context: ProblemContext): Problem {
     type: `urn:holdfast:error:${code}`,
     title,
     status,
-    detail: known !== undefined && status < 500 ? known.message : discreetDetail(code),
+    detail:
+      known !== undefined && (status < 500 || forClients.has(code))
+        ? known.message
+        : discreetDetail(code),
     ...(context.path === undefined ? {} : { instance: context.path }),
     code,
     requestId: context.requestId,
@@ -52,7 +55,8 @@ export function toProblemResponse(error: unknown, context: ProblemContext): Resp
     ...headersOf.parse(error instanceof HoldfastError ? error.details['headers'] : {}),
     'x-request-id': context.requestId,
   };
-  if (problem.status === 503) headers['retry-after'] = String(retryAfterSeconds);
+  const saysWhen = Object.keys(headers).some((name) => name.toLowerCase() === 'retry-after');
+  if (problem.status === 503 && !saysWhen) headers['retry-after'] = String(retryAfterSeconds);
   if (typeof problem.version === 'number') {
     headers['etag'] = toETag(problem.version);
     headers['cache-control'] = 'no-store';
@@ -70,6 +74,9 @@ export function problemResponse(
     headers: { ...headers, 'content-type': 'application/problem+json' },
   });
 }
+
+/** Faults of the service that are written for clients. */
+const forClients: ReadonlySet<ErrorCode> = new Set(['process_paused', 'overloaded']);
 
 function discreetDetail(code: ErrorCode): string {
   return errorCodes[code].status === 503
