@@ -121,7 +121,7 @@ export const reverts: readonly Revert[] = [
     fault: 'a wake that comes too early fires its timer',
     edits: [
       {
-        file: 'src/actors/step/step.ts',
+        file: 'src/actors/step/refuse-cause.ts',
         find: "if (atMs > now) return { kind: 'early', atMs };",
         replace: '',
       },
@@ -257,7 +257,7 @@ export const reverts: readonly Revert[] = [
         replace: '',
       },
     ],
-    seed: 1_000_097,
+    seed: 1_000_301,
     invariant: 'tasksEndByTheirOwnOutcomes',
   },
   {
@@ -270,7 +270,7 @@ export const reverts: readonly Revert[] = [
         replace: '',
       },
     ],
-    seed: 1_000_124,
+    seed: 1_000_301,
     invariant: 'tasksEndByTheirOwnOutcomes',
   },
   {
@@ -323,7 +323,7 @@ export const reverts: readonly Revert[] = [
         replace: '{}',
       },
     ],
-    seed: 1_000_012,
+    seed: 1_000_486,
     invariant: 'effectsAreStuckOnlyWhereTheMachineThrows',
   },
   {
@@ -350,7 +350,7 @@ export const reverts: readonly Revert[] = [
         replace: '        await sleep(clock, delayMs, closed);\n        return undefined;',
       },
     ],
-    seed: 1_000_381,
+    seed: 1_000_081,
     invariant: 'outcomesAreNotDropped',
   },
 ];
