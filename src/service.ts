@@ -23,6 +23,7 @@ import { warnOfFindings } from './definition/findings/warn-of-findings.ts';
 import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
 import { createPictures, type Pictures } from './pictures/pictures.ts';
 import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
+import { findTracing } from './tracing/find-tracing.ts';
 import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
 /** The options of `createService`. Without `redisUrl`, the service uses the embedded store in `dataDir`. */
@@ -197,8 +198,10 @@ async function open(
   const readLimit = createMemoryRateLimit();
   const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
   const { processes, bulkActs = true } = options;
+  const tracing = findTracing();
   const runtime: Runtime = createRuntime({
     ...options,
+    tracing,
     processes: bulkActs ? withBulkActs(processes, () => runtime) : processes,
     publicUrl: parts.publicUrl,
     store,
@@ -209,6 +212,7 @@ async function open(
   const app = createApp({
     runtime,
     log,
+    tracing,
     ...limits,
     ...access,
     apps: options.apps ?? {},

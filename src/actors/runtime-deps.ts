@@ -4,6 +4,7 @@ import type { Clock } from './ports/clock.ts';
 import type { LoopLoad } from './statistics/loop-load.ts';
 import type { Stepped } from './step/step-result.ts';
 import type { Log } from '../log.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Turns } from '../turns.ts';
 import type { Wakes, Store } from './ports/ports.ts';
 import type { Process } from '../definition/define-process.ts';
@@ -51,6 +52,8 @@ export interface RuntimeDeps {
    * instance is loaded into this node's memory. Sessions stay the same over restarts and nodes.
    */
   readonly inspect?: Inspect;
+  /** Records steps and attempts as spans. Default: nothing does. */
+  readonly tracing?: Tracing | undefined;
   /** Called with the steps of each commit, after it. */
   readonly onSteps?: (process: Process, steps: readonly Stepped[]) => void;
 }

@@ -43,7 +43,7 @@ const recheckMs = 2_000;
 
 /** Runs the instances of some processes on one node: see `Runtime`. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { wakes, log, leaseMs = 1_500, watchMs = 200, turns = ofThread } = deps;
+  const { wakes, log, tracing, leaseMs = 1_500, watchMs = 200, turns = ofThread } = deps;
   const elapsedMs = deps.elapsedMs ?? (() => performance.now());
   const clock: Clock = { ...(deps.clock ?? systemClock), now: () => deps.store.now() };
   const guard = createStoreGuard({ store: deps.store, clock, log });
@@ -78,6 +78,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     processes,
     liveActors,
     turns,
+    tracing,
     policy: {
       owner,
       leaseMs,
@@ -115,6 +116,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     leaseMs,
     onEmit: deps.onEmit,
+    tracing,
     callbackUrl: (effect, startedAt) => {
       const cipher = secrets.knownCipher();
       if (cipher === undefined) throw new Error('The runtime is not open');
@@ -122,7 +124,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     deliver,
   });
-  const carryOut = createCarryOut({ runner, store, wakes, clock, log, tellInspector });
+  const carryOut = createCarryOut({ runner, store, wakes, clock, log, tracing, tellInspector });
   const onWake = createOnWake({
     store,
     wakes,
@@ -137,6 +139,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     closed: closed.signal,
     nextLease,
     deliver,
+    tracing,
   });
   const watch = createWatch({
     store,
@@ -184,6 +187,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     secrets,
     pauses,
     doctor,
+    tracing,
     inspected: tellInspector !== undefined,
     assertOpen,
     turns,

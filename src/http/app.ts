@@ -36,11 +36,15 @@ import { addProcesses } from './resources/processes.ts';
 import { addSearch } from './resources/search.ts';
 import { addStatistics } from './resources/statistics.ts';
 import { addServiceIndex } from './resources/service-index.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { traceRequests } from './base/trace-requests.ts';
 import { secure } from './base/security-headers.ts';
 
 interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly runtime: Runtime;
   readonly log: Log;
+  /** Records requests as spans, but those for health. Default: nothing does. */
+  readonly tracing?: Tracing | undefined;
   /** Default: one of its own, whose thread ends with the process. */
   readonly pictures?: Pictures;
   /** Served beside the processes. */
@@ -74,6 +78,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (origins.length > 0) app.use(allowOrigins(origins));
   // Before the host check, because probes may use any host name, and they reveal only that the node is alive.
   addHealth(app, runtime, deps.checks);
+  if (deps.tracing !== undefined) app.use(traceRequests(deps.tracing));
   app.use(
     inTurn([
       ...(deps.ownHosts === undefined ? [] : [guardHost(deps.ownHosts)]),

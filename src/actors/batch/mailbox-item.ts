@@ -21,6 +21,8 @@ interface Addressed {
   /** Approximate size of the cause. */
   readonly sizeBytes: number;
   readonly options: ApplyOptions;
+  /** The span that it comes from. */
+  readonly traceparent?: string | undefined;
   readonly settle: (answer: Answer) => void;
   readonly fail: (error: unknown) => void;
 }

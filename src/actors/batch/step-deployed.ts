@@ -1,8 +1,10 @@
 import { takePending } from '../pending/pending.ts';
-import { madeByOf } from '../record/deployment.ts';
+import { madeByOf, type MadeBy } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
 import { beginReport } from '../step/step-report.ts';
 import { collectEffects } from '../step/collect-effects.ts';
+import { inStepSpan } from './in-step-span.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import type { MailboxItem } from './mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { reconcileTimers, type TimerChanges } from '../restore/reconcile-timers.ts';
@@ -13,9 +15,14 @@ import type { StepResult } from '../step/step-result.ts';
  * The step of an instance whose machine has changed. Its timers are fitted to the machine; an instance that does not
  * fit is marked as stranded, and one that fits again continues. `unchanged` if nothing had to be done.
  */
-export function stepDeployed(live: LiveActor, now: number): StepResult {
-  const { was, recorder } = live;
+export function stepDeployed(live: LiveActor, now: number, tracing?: Tracing): StepResult {
+  const { was } = live;
   if (was === undefined) return { kind: 'unchanged' };
+  return inStepSpan(tracing, live, { kind: 'deployed' }, () => fitTo(live, was, now));
+}
+
+function fitTo(live: LiveActor, was: MadeBy, now: number): StepResult {
+  const { recorder } = live;
   const state = stateOf(live.actor);
   const before = takePending(live);
   recorder.mode = 'stepping';

@@ -1,6 +1,7 @@
 import { isSpent, type BatchBudget } from './batch-budget.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
+import { inStepSpan } from './in-step-span.ts';
 import { knownStuck } from './known-stuck.ts';
 import { overdueTimers } from '../pending/overdue-timers.ts';
 import { pastBytes } from '../past/keep-past.ts';
@@ -11,6 +12,7 @@ import type { Stepped } from '../step/step-result.ts';
 import { timesStuck } from '../pending/stuck.ts';
 import { stuckOn } from '../step/stuck-on.ts';
 import { toRecord } from '../commit/to-record.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 
 type Stuck = Extract<Cause, { kind: 'stuck' }>;
 
@@ -34,7 +36,15 @@ export function stepOverdue(
   now: number,
   { stuck, areSuspect }: KnownTimers,
   steps: Stepped[],
-  { budget, recordLimitBytes }: { readonly budget: BatchBudget; readonly recordLimitBytes: number },
+  {
+    budget,
+    recordLimitBytes,
+    tracing,
+  }: {
+    readonly budget: BatchBudget;
+    readonly recordLimitBytes: number;
+    readonly tracing: Tracing | undefined;
+  },
 ): Stuck | 'spent' | undefined {
   // Timers that one of these starts are not included, so that timers without a delay cannot loop forever.
   for (const id of overdueTimers(live, cause, now)) {
@@ -43,7 +53,8 @@ export function stepOverdue(
     const timesBefore = timesStuck(live, fired);
     const { version } = live;
     const known = knownStuck(stuck, fired, version);
-    const stepped = step(live, known ?? fired, now);
+    const timer = known ?? fired;
+    const stepped = inStepSpan(tracing, live, timer, () => step(live, timer, now));
     if (stepped.kind === 'threw') {
       // Noting that a timer is stuck does not run the machine.
       if (known !== undefined) throw stepped.error;

@@ -13,6 +13,7 @@ import {
   type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
+import { inStepSpan } from './in-step-span.ts';
 import { knownStuck } from './known-stuck.ts';
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
@@ -25,6 +26,7 @@ import { step } from '../step/step.ts';
 import type { StepResult, Stepped } from '../step/step-result.ts';
 import { stuckOn } from '../step/stuck-on.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { viewLive } from '../views/view-instance.ts';
 
 /** One pass through a batch, on a live actor that may be outdated. */
@@ -65,11 +67,13 @@ export function stepThrough(
     log,
     batchLimits,
     policy: { recordLimitBytes },
+    tracing,
   }: {
     readonly clock: Clock;
     readonly log: Log;
     readonly batchLimits: BatchLimits;
     readonly policy: Pick<CommitPolicy, 'recordLimitBytes'>;
+    readonly tracing?: Tracing | undefined;
   },
 ): Pass {
   const outcomes: Outcome[] = [];
@@ -82,7 +86,7 @@ export function stepThrough(
   let overdue = 0;
   let noted = false;
   // This comes first, because an item may be about a timer that gets a new name here.
-  const deployed = stepDeployed(live, clock.now());
+  const deployed = stepDeployed(live, clock.now(), tracing);
   if (deployed.kind === 'threw') {
     const { message } = toPlainError(deployed.error);
     return { outcomes, steps, effects, overdue, misfit: `the machine threw: ${message}` };
@@ -97,6 +101,7 @@ export function stepThrough(
     const stuck = stepOverdue(live, item.cause, clock.now(), timers, steps, {
       budget,
       recordLimitBytes,
+      tracing,
     });
     overdue += steps.length - before;
     for (const timer of steps.slice(before)) effects.push(...timer.effects);
@@ -163,7 +168,9 @@ export function stepThrough(
     }
     const { key, wantsView = false } = item.options;
     const cause = knownStuck(timers.stuck, item.cause, live.version) ?? item.cause;
-    const stepped = seenBy(item.options, live, step(live, cause, clock.now()));
+    const now = clock.now();
+    const result = inStepSpan(tracing, live, cause, () => step(live, cause, now), item.traceparent);
+    const stepped = seenBy(item.options, live, result);
     if (stepped.kind === 'stepped') {
       steps.push(stepped);
       if (key !== undefined) keyCount += 1;

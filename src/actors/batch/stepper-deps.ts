@@ -3,6 +3,7 @@ import type { CommitPolicy, PlannedCommit } from '../commit/plan-commit.ts';
 import type { LiveActors } from './live-actors.ts';
 import type { ThrottledLog } from './throttled-log.ts';
 import type { Log } from '../../log.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import type { Turns } from '../../turns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
@@ -26,5 +27,6 @@ export interface StepperDeps extends RestoreDeps {
   readonly turns?: Pick<Turns, 'next' | 'later'> | undefined;
   readonly policy: CommitPolicy;
   readonly batchLimits: BatchLimits;
+  readonly tracing?: Tracing | undefined;
   readonly committed: (committed: Committed) => void;
 }

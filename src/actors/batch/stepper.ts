@@ -12,6 +12,7 @@ import {
   type MailboxItem,
   type Outcome,
 } from './mailbox-item.ts';
+import { inStepSpan } from './in-step-span.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { CommitOutcome, StoredRecord } from '../ports/ports.ts';
 import { largeRecordBytes, largeRecordMessage } from '../commit/record-limit.ts';
@@ -55,7 +56,8 @@ export function createStepper(deps: StepperDeps): Stepper {
   ): Promise<CommitOutcome> {
     let outcome: CommitOutcome;
     try {
-      outcome = await store.commit(planned.commit);
+      const write = async (): Promise<CommitOutcome> => store.commit(planned.commit);
+      outcome = await (steps.at(-1)?.span?.within(write) ?? write());
     } catch (error) {
       for (const { place } of planned.run) place.release();
       throw error;
@@ -64,6 +66,7 @@ export function createStepper(deps: StepperDeps): Stepper {
       for (const { place } of planned.run) place.release();
       return outcome;
     }
+    for (const { span } of steps) span?.end();
     live.mark = outcome.mark;
     noteSize(live, planned.recordBytes);
     if (planned.recordBytes >= largeRecordBytes) {
@@ -232,7 +235,12 @@ export function createStepper(deps: StepperDeps): Stepper {
   return {
     async start(live, key) {
       prepare(live);
-      const started = within(clock, () => step(live, { kind: 'start' }, live.createdAt));
+      const cause = { kind: 'start' } as const;
+      const begin = () => step(live, cause, live.createdAt);
+      const started = within(clock, () =>
+        inStepSpan(deps.tracing, live, cause, begin, live.traceparent),
+      );
+      if (started.kind === 'stepped') live.traceparent ??= started.span?.traceparent;
       let planned: PlannedCommit;
       let view: InstanceView;
       try {

@@ -36,5 +36,6 @@ export function toRecord(live: LiveActor): InstanceRecord {
     finished: live.finished,
     ceilingBytes: live.ceilingBytes,
     pastFrom: live.past?.from,
+    traceparent: live.traceparent,
   };
 }

@@ -24,7 +24,13 @@ const none: ApplyOptions = {};
 
 export function createInstances(deps: StepperDeps): Instances {
   const stepper = createStepper(deps);
-  const mailboxes = createMailboxes<MailboxItem>((id, items) => stepper.batch(id, items));
+  const { tracing } = deps;
+  // A batch is not part of what its first item comes from.
+  const mailboxes = createMailboxes<MailboxItem>((id, items) =>
+    tracing === undefined
+      ? stepper.batch(id, items)
+      : tracing.outside(async () => stepper.batch(id, items)),
+  );
 
   return {
     start: (live, key) => stepper.start(live, key),
@@ -32,7 +38,8 @@ export function createInstances(deps: StepperDeps): Instances {
       const sizeBytes = sizeOfCause(cause);
       if (isFromCaller(cause) && !mailboxes.hasRoom(id, sizeBytes)) throw instanceBusy();
       return new Promise((settle, fail) => {
-        mailboxes.post(id, { cause, sizeBytes, options, settle, fail });
+        const traceparent = tracing?.active();
+        mailboxes.post(id, { cause, sizeBytes, options, traceparent, settle, fail });
       });
     },
     async pendingTask(effect) {

@@ -54,6 +54,8 @@ export interface InstanceRecord {
    * so: the next entry keeps a whole one.
    */
   readonly pastFrom?: number | undefined;
+  /** The span of the request that started it, or of the start itself (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -166,6 +168,8 @@ export interface PendingTask {
   readonly stuck?: Stuck & { readonly outcome: TaskOutcome };
   /** The stored input does not match the deployed task; no attempt is made until it does. */
   readonly parked?: { readonly at: number; readonly error: PlainError };
+  /** The span of the step that made it due as it is (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 export type TaskOutcome =
@@ -192,6 +196,8 @@ export interface PendingTimer {
   readonly deadline: number;
   readonly stuck?: Stuck;
   readonly lost?: Lost;
+  /** The span of the step that made it due as it is (W3C Trace Context). */
+  readonly traceparent?: string;
 }
 
 /** A timer for which the machine has no place: its former state and delay, since when, and why. */

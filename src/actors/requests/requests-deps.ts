@@ -10,6 +10,7 @@ import type { Store, Wakes } from '../ports/ports.ts';
 import type { Load } from '../reads/share-loads.ts';
 import type { Pauses } from '../wakes/pauses.ts';
 import type { Instances } from '../mailboxes/instances.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 
 /** What requests need of a node. */
 export interface RequestsDeps {
@@ -28,6 +29,7 @@ export interface RequestsDeps {
   readonly secrets: Secrets;
   readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
   readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
+  readonly tracing: Tracing | undefined;
   /** Whether the service has an inspector. */
   readonly inspected: boolean;
   /** Throws `shutting_down` if the node accepts no new work. */

@@ -30,6 +30,7 @@ export function createStart(
     | 'processNamed'
     | 'instances'
     | 'pauses'
+    | 'tracing'
     | 'inspected'
     | 'assertOpen'
     | 'turns'
@@ -60,8 +61,9 @@ export function createStart(
     const request = toRequestKey(scope, idempotencyKey, body);
     const id = toInstanceId(publicId);
     const now = clock.now();
-    const { inspected } = deps;
-    const given = { id, publicId, input, now, owner, key, inspected };
+    const { inspected, tracing } = deps;
+    const traceparent = tracing?.active();
+    const given = { id, publicId, input, now, owner, key, inspected, traceparent };
     const live = within(clock, () => createLiveActor(process, given));
     const started = await deps.instances.start(live, request);
     if (!('body' in started)) {

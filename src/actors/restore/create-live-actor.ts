@@ -34,6 +34,8 @@ export function createLiveActor(
     readonly key?: string | undefined;
     /** Whether an inspector wants the inspection events. */
     readonly inspected?: boolean | undefined;
+    /** The span of the request. */
+    readonly traceparent?: string | undefined;
   },
 ): LiveActor {
   const { id, input, inspected = false } = start;
@@ -76,6 +78,8 @@ export function createLiveActor(
     statusBefore: 'Pending',
     stranded: undefined,
     past: undefined,
+    traceparent: start.traceparent,
+    stepTraceparent: undefined,
   };
 }
 
@@ -147,6 +151,8 @@ export function restoreLiveActor(
     statusBefore: record.status,
     stranded,
     past: undefined,
+    traceparent: record.traceparent,
+    stepTraceparent: undefined,
     isDeleted: false,
     mayExpire: mayExpire(record),
   };

@@ -71,6 +71,10 @@ export interface LiveActor {
   stranded: Stranded | undefined;
   /** What its last step left, as the history keeps it: since which version it is there, and a copy of its own. */
   past: { readonly from: number; past: Past } | undefined;
+  /** The span of the request that started it, or of the start itself. */
+  traceparent: string | undefined;
+  /** The span of the step under way: what the step makes due is armed in it. */
+  stepTraceparent: string | undefined;
   /** Whether an operator has deleted the instance: it is forgotten with the commit that says so, or soon after. */
   isDeleted: boolean;
   /** Whether the instance has ended and may be forgotten. */

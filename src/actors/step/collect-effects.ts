@@ -6,6 +6,7 @@ import { advanceRollback, type StepBook } from '../pending/advance-rollback.ts';
 import { noteEntered } from '../restore/entered.ts';
 import { releaseEmitted } from '../pending/release-emitted.ts';
 import { forget } from '../record/ledger.ts';
+import { noteArmed } from '../pending/note-armed.ts';
 import { NotJson, toJson } from '../xstate/json.ts';
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import { dropLeft } from '../restore/lost-timers.ts';
@@ -56,6 +57,7 @@ export function collectEffects(
     recorded.emitted.map((event) => toJson(event, 'emitted event') as { readonly type: string }),
   );
   if (live.recorder.outbox) for (const event of emitted) addEmit(book, event);
+  noteArmed(live, before);
   const effects: readonly Effect[] = [
     ...pendingEffects(before, live),
     ...settled.map((entry) => ({ kind: 'settle', entry }) as const),

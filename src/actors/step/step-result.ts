@@ -3,6 +3,7 @@ import type { PausedBy } from '../pending/paused.ts';
 import type { Effect } from './effect.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import type { StepReport } from './step-report.ts';
+import type { OpenSpan } from '../../tracing/tracing.ts';
 /** The result of applying one cause. Only `stepped` changes what the machine and clients see. */
 export type StepResult =
   | {
@@ -10,6 +11,8 @@ export type StepResult =
       readonly entry: HistoryEntry;
       readonly effects: readonly Effect[];
       readonly report: StepReport;
+      /** Open until its commit. */
+      readonly span?: OpenSpan;
     }
   /** The outcome of a telling: only the record has changed. */
   | { readonly kind: 'noted'; readonly effects: readonly Effect[] }

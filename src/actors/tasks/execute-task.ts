@@ -9,8 +9,10 @@ import { strandedMs } from '../record/due.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 import { calloutOf, type OnEmit } from './callout.ts';
 import { isDoneUnseen } from './is-done-unseen.ts';
+import { inAttemptSpan } from './in-attempt-span.ts';
 import { runTask } from './run-task.ts';
 import { endRun, type RunningTask } from './running-task.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { withDetails } from './with-details.ts';
 
 export interface ExecuteTaskDeps {
@@ -19,6 +21,7 @@ export interface ExecuteTaskDeps {
   readonly log: Log;
   readonly throttled: ThrottledLog;
   readonly onEmit: OnEmit | undefined;
+  readonly tracing: Tracing | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
   /** Delivers an outcome to its instance; resolves when it is settled. */
   readonly deliver: Pick<Deliver, 'cause'>;
@@ -68,34 +71,37 @@ export function createExecuteTask(
       },
     });
     if (unfit !== undefined) return park(unfit);
-    const cause = await runTask(
-      {
-        task,
-        call,
-        policy,
-        lease: run.lease.number,
-        again: run.lease.again,
-        idempotencyKey: effect,
-        callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
-        instanceId: live.id,
-        interruption: run.interruption,
-        log: withDetails(log, details),
-      },
-      clock,
-      deps.random,
-    );
-    endRun(run);
-    if (cause === undefined) return;
-    // Events must arrive before the outcome ends their actor. If the node dies first, the task runs again and emits
-    // again.
-    if (emits !== undefined) await Promise.all(emits);
-    if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
-    else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
-      log.warn({ ...details, error: cause.outcome.error }, 'task failed');
-    }
-    const answer = await tell(cause);
-    if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
-    if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
-    else log.info(details, 'ignored an outcome that came too late');
+    await inAttemptSpan(deps.tracing, { live, task, lease: run.lease }, async (ended) => {
+      const cause = await runTask(
+        {
+          task,
+          call,
+          policy,
+          lease: run.lease.number,
+          again: run.lease.again,
+          idempotencyKey: effect,
+          callbackUrl: () => deps.callbackUrl(effect, task.startedAt),
+          instanceId: live.id,
+          interruption: run.interruption,
+          log: withDetails(log, details),
+        },
+        clock,
+        deps.random,
+      );
+      endRun(run);
+      ended(cause);
+      if (cause === undefined) return;
+      // Events must arrive before the outcome ends their actor. If the node dies first, the task runs again and emits
+      // again.
+      if (emits !== undefined) await Promise.all(emits);
+      if (cause.kind === 'retry') log.warn({ ...details, error: cause.error }, 'attempt failed');
+      else if (cause.kind === 'ended' && cause.outcome.kind === 'failed') {
+        log.warn({ ...details, error: cause.outcome.error }, 'task failed');
+      }
+      const answer = await tell(cause);
+      if (answer === 'elsewhere' || answer?.step.kind !== 'stale') return;
+      if (isDoneUnseen(answer.live, cause)) log.warn(details, doneUnseenMessage);
+      else log.info(details, 'ignored an outcome that came too late');
+    });
   };
 }

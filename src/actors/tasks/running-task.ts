@@ -9,6 +9,8 @@ export interface TakenLease {
   readonly askedAt: number;
   /** An earlier run of the task was interrupted, and how far it got is unknown. */
   readonly again: boolean;
+  /** What took it: the commit that made the task due, or a wake, maybe days later. */
+  readonly by: 'commit' | 'wake';
 }
 
 /** A run of a task that this node has taken on: it waits for its place, is called, or delivers its outcome. */

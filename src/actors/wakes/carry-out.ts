@@ -6,6 +6,8 @@ import { within, type Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import type { Store, Wakes } from '../ports/ports.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
+import { noteLife } from './note-life.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { wakeAll } from './wake-all.ts';
 
 /** Carries out what the steps of a commit asked for: starts and stops tasks, runs custom actions, arms wakes. */
@@ -16,8 +18,9 @@ export function createCarryOut(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly tellInspector: TellInspector | undefined;
+  readonly tracing: Tracing | undefined;
 }): (committed: Committed) => void {
-  const { runner, store, wakes, clock, log, tellInspector } = deps;
+  const { runner, store, wakes, clock, log, tellInspector, tracing } = deps;
 
   /** Runs a custom action, at most once. Its step is committed, so an exception changes nothing. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
@@ -29,20 +32,22 @@ export function createCarryOut(deps: {
   }
 
   return ({ live, steps, planned }) => {
+    if (tracing !== undefined) noteLife(tracing, live, steps);
     const { id, process } = live;
     const { number } = planned.commit.owner;
-    const lease = { number, askedAt: planned.at, again: false };
+    const lease = { number, askedAt: planned.at, again: false, by: 'commit' } as const;
     for (const one of planned.run) {
       const task = live.tasks.get(one.id);
       if (task !== undefined) runner.run(live, task, lease, one.place);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
-    for (const { entry, effects } of steps) {
+    for (const { entry, effects, span } of steps) {
       tellInspector?.(effects.flatMap((one) => (one.kind === 'inspect' ? [one.event] : [])));
       log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
       for (const effect of effects) {
         if (effect.kind === 'action' || effect.kind === 'runVolatile') {
-          runAction(id, process, effect.run);
+          const { run } = effect;
+          runAction(id, process, span === undefined ? run : () => span.within(run));
         }
       }
     }

@@ -13,6 +13,8 @@ import { afterFailure } from '../tasks/run-task.ts';
 import type { NodeName, Store, Wake, Wakes } from '../ports/ports.ts';
 import type { Place } from '../commit/place.ts';
 import type { Places } from '../tasks/places.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
+import { outsideSpans } from './outside-spans.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 
 export interface OnWakeDeps {
@@ -31,6 +33,7 @@ export interface OnWakeDeps {
   /** Returns a number that no lease of the owner has had. */
   readonly nextLease: () => number;
   readonly deliver: Deliver;
+  readonly tracing: Tracing | undefined;
 }
 
 /** Handles wakes: fires the timer or runs the task that each names, if it is still pending and no other node does. */
@@ -140,7 +143,8 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
         return false;
       }
       if (stuck === undefined) {
-        const taken = { number, askedAt, again: lease === 'again' };
+        const again = lease === 'again';
+        const taken = { number, askedAt, again, by: 'wake' } as const;
         runner.run(answer.live, task, taken, place);
         return true;
       }
@@ -181,7 +185,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     return true;
   }
 
-  return {
+  const onWake: OnWake = {
     async take(wake) {
       log.debug({ instance: instanceOf(wake.effect), effect: wake.effect }, `wake: ${wake.kind}`);
       switch (wake.kind) {
@@ -209,4 +213,5 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     },
     idle: () => inHand.idle(),
   };
+  return outsideSpans(onWake, deps.tracing);
 }

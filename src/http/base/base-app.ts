@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts';
 import type { Connection, HttpEnv } from './http-env.ts';
 import { toProblemResponse } from './problem.ts';
 import { createRememberingRouter } from './remembering-router.ts';
-import { parseTraceParent } from './trace-context.ts';
+import { parseTraceParent } from '../../tracing/trace-context.ts';
 
 /**
  * An app without resources: every response has a request id, every error is a problem document. `finish` adds headers to each response

@@ -1,5 +1,5 @@
 import type { Caller } from '../../actors/access/caller.ts';
-import type { TraceContext } from './trace-context.ts';
+import type { TraceContext } from '../../tracing/trace-context.ts';
 
 /** The origin of a request. A request that came without a socket has no address. */
 export interface Connection {

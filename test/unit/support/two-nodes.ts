@@ -5,6 +5,7 @@ import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { createLocalWakes } from '../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryStore } from '../../../src/persistence/memory/memory-store.ts';
+import type { Tracing } from '../../../src/tracing/tracing.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 /** Two nodes on one store. They take no wakes: nothing happens but what a test asks for. */
@@ -20,7 +21,11 @@ export interface TwoNodes extends AsyncDisposable {
 
 export function createTwoNodes(
   processes: readonly Process[],
-  options: { readonly store?: Store; readonly processesOfB?: readonly Process[] } = {},
+  options: {
+    readonly store?: Store;
+    readonly processesOfB?: readonly Process[];
+    readonly tracing?: Tracing;
+  } = {},
 ): TwoNodes {
   let current = options.store ?? createMemoryStore();
   let next: (() => Promise<unknown>) | undefined;
@@ -50,6 +55,7 @@ export function createTwoNodes(
       log: silentLog,
       node,
       shutdownMs: 10,
+      tracing: options.tracing,
     });
   const a = open('a', store, processes);
   const b = open('b', watched, options.processesOfB ?? processes);
