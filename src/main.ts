@@ -66,7 +66,7 @@ async function runWorker(config: Config): Promise<void> {
   const name = `${nameOf(config, port)}:${number}`;
   const log = createLog({ level: config.logLevel, node: name });
   const checks = () => ({ workers: toCheck(group.strength()) });
-  const node = await openService(config, { name, port, standInSecret, log, checks });
+  const node = await openService(config, { name, port, number, standInSecret, log, checks });
   close = (signal) => {
     close = () => {};
     closeAndExit(node.service, signal, log);
@@ -86,7 +86,10 @@ function onSignal(close: (signal: NodeJS.Signals) => void): void {
 function closeAndExit(service: Service, signal: NodeJS.Signals, log: Log): void {
   log.info({ signal }, 'closing');
   service.close().then(
-    () => process.exit(0),
+    () => {
+      log.info({ signal }, 'closed');
+      process.exit(0);
+    },
     (error: unknown) => {
       log.error({ err: error }, 'closing failed');
       process.exit(1);

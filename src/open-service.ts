@@ -23,6 +23,8 @@ export interface NodePlace extends Pick<ServeOptions, 'checks'> {
   /** Unique among the running nodes, and the same after a restart. */
   readonly name: string;
   readonly port: number;
+  /** Which of the nodes of its command it is, from 1 on. Default 1. */
+  readonly number?: number;
   /** Authorises the tasks of this service at the stand-ins. */
   readonly standInSecret: string;
   readonly log: Log;
@@ -61,6 +63,8 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
     ...(config.auth === undefined ? {} : { auth: config.auth }),
     allowUnauthenticated: config.allowUnauthenticated,
     dashboard: config.dashboard,
+    metrics: metricsOf(config, place),
+    requestLog: config.requestLog,
     corsOrigins: config.corsOrigins,
     rates: config.rates,
     streams: config.streams,
@@ -81,12 +85,17 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
   return {
     service,
     async listen() {
-      const { url } = await service.listen(port, config.host);
+      const { url, metricsUrl } = await service.listen(port, config.host);
       isListening = true;
-      log.info({ url, store: storage.name }, 'listening');
+      log.info({ url, metricsUrl, store: storage.name }, 'listening');
       return { url, store: storage.name };
     },
   };
+}
+
+/** Several nodes of a command share its port, but not their metrics. */
+function metricsOf({ metrics }: Config, { number = 1 }: NodePlace): Config['metrics'] {
+  return typeof metrics === 'object' ? { ...metrics, port: metrics.port + number - 1 } : metrics;
 }
 
 /** The apps besides the processes: the greeter, and stand-ins for the outside systems without a URL. */

@@ -5,6 +5,7 @@ export const ownPaths: readonly string[] = [
   '/callbacks',
   '/processes',
   '/nodes',
+  '/metrics',
   '/search',
   '/audit',
   '/doctor',

@@ -13,11 +13,14 @@ import {
 } from './http/access/access.ts';
 import type { ApiInfo } from './http/openapi/openapi.ts';
 import type { MountedApps } from './http/base/mounted-app.ts';
+import { serveMetrics } from './http/serve-metrics.ts';
 import { serveApp, type Served } from './http/server/serve-app.ts';
 import { createInProcess } from './in-process/in-process.ts';
 import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type { MetricsAddress } from './metrics/metrics-address.ts';
 import type { Process } from './definition/define-process.ts';
 import { warnOfFindings } from './definition/findings/warn-of-findings.ts';
 import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
@@ -72,6 +75,13 @@ export interface ServiceOptions
    * `holdfast:observe` or `holdfast:admin`, otherwise for callers on this machine. Default: no dashboard.
    */
   readonly dashboard?: boolean | { readonly path: string };
+  /**
+   * Measures the node for Prometheus: at `/metrics`, with `auth` for callers with the scope `holdfast:observe` or
+   * `holdfast:admin`; or without authentication on a port of its own, by default on 127.0.0.1. Default: nothing is measured.
+   */
+  readonly metrics?: boolean | MetricsAddress;
+  /** Logs each request at info: method, route, status, duration, request id and trace id. Default false. */
+  readonly requestLog?: boolean;
   /** Title, contact and license of the service, as shown in `/openapi.json` and `/docs`. */
   readonly api?: ApiInfo;
   /** Default: pino, level `info`, to stdout. */
@@ -84,9 +94,13 @@ export interface Service extends InProcess {
   fetch(request: Request): Promise<Response>;
   /**
    * Listens on `host` (default 127.0.0.1); port 0 picks a free port. Rejects with `configuration_invalid` if other
-   * machines can reach the host and neither `auth` nor `allowUnauthenticated` is set.
+   * machines can reach the host and neither `auth` nor `allowUnauthenticated` is set. `metricsUrl`: where metrics are
+   * served alone, if they are.
    */
-  listen(port: number, host?: string): Promise<{ readonly url: string }>;
+  listen(
+    port: number,
+    host?: string,
+  ): Promise<{ readonly url: string; readonly metricsUrl: string | undefined }>;
   /**
    * Refuses new work, answers waiting requests, gives running tasks and requests `shutdownMs` together to finish,
    * hands the remaining tasks over, and closes.
@@ -145,14 +159,16 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     // Each call that needs the service rejects with the reason.
   });
   let served: Served | undefined;
+  let metricsServed: Served | undefined;
   let closing = false;
 
   return {
     fetch: async (request) => (await opened).app.fetch(request),
     async listen(port, host = '127.0.0.1') {
       assertMayListen(host, options);
-      const { app } = await opened;
+      const { app, metrics } = await opened;
       const { log, headerLimitBytes } = options;
+      metricsServed = await serveMetrics(metrics, options.metrics, log);
       served = await serveApp({
         fetch: (request, connection) => app.fetch(request, connection),
         host,
@@ -162,7 +178,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
       });
       warnOfOpenness(host, options, log);
       warnOfCallbackUrls(host, { publicUrl: options.publicUrl, url: served.url }, log);
-      return { url: served.url };
+      return { url: served.url, metricsUrl: metricsServed?.url };
     },
     ...createInProcess(async () => (await opened).runtime, { isClosing: () => closing }),
     async close() {
@@ -174,7 +190,8 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
       // Running tasks may call this very server, so it goes last; new work is refused from the first moment on.
       await Promise.all([served?.drain(shutdownMs), runtime.drain()]);
       await Promise.all(Object.values(apps).map(async (app) => app.close?.()));
-      await served?.close(Math.max(overAt - Date.now(), lastWordsMs));
+      const graceMs = Math.max(overAt - Date.now(), lastWordsMs);
+      await Promise.all([served?.close(graceMs), metricsServed?.close(lastWordsMs)]);
       await Promise.all([runtime.close(), pictures.close()]);
     },
   };
@@ -193,18 +210,22 @@ async function open(
 ): Promise<{
   readonly runtime: Runtime;
   readonly app: ReturnType<typeof createApp>;
+  readonly metrics: Metrics | undefined;
 }> {
   const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
   const readLimit = createMemoryRateLimit();
   const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
   const { processes, bulkActs = true } = options;
+  const all = bulkActs ? withBulkActs(processes, () => runtime) : processes;
+  const metrics = options.metrics ? createMetrics({ store, processes: all }) : undefined;
   const tracing = findTracing();
   const runtime: Runtime = createRuntime({
     ...options,
     tracing,
-    processes: bulkActs ? withBulkActs(processes, () => runtime) : processes,
+    processes: all,
     publicUrl: parts.publicUrl,
     store,
+    ...metrics?.measured,
     wakes,
     node: options.nodeId ?? `${hostname()}:${process.pid}`,
   });
@@ -213,6 +234,8 @@ async function open(
     runtime,
     log,
     tracing,
+    requestLog: options.requestLog,
+    metrics: options.metrics === true ? metrics : undefined,
     ...limits,
     ...access,
     apps: options.apps ?? {},
@@ -226,7 +249,7 @@ async function open(
   });
   for (const process of processes) warnOfFindings(process, log);
   await runtime.open();
-  return { runtime, app };
+  return { runtime, app, metrics };
 }
 
 function dashboardPathOf(dashboard: ServiceOptions['dashboard']): string | undefined {

@@ -6,6 +6,7 @@ import type { Stepped } from './step/step-result.ts';
 import type { Log } from '../log.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Turns } from '../turns.ts';
+import type { Meter } from './ports/meter.ts';
 import type { Wakes, Store } from './ports/ports.ts';
 import type { Process } from '../definition/define-process.ts';
 export interface RuntimeDeps {
@@ -54,6 +55,8 @@ export interface RuntimeDeps {
   readonly inspect?: Inspect;
   /** Records steps and attempts as spans. Default: nothing does. */
   readonly tracing?: Tracing | undefined;
+  /** Is told what this node does. Default: nothing is measured. */
+  readonly meter?: Meter;
   /** Called with the steps of each commit, after it. */
   readonly onSteps?: (process: Process, steps: readonly Stepped[]) => void;
 }

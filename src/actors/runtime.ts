@@ -3,7 +3,8 @@ import type { RuntimeDeps } from './runtime-deps.ts';
 import { processNamed, indexProcesses } from './requests/index-processes.ts';
 import { createCarryOut } from './wakes/carry-out.ts';
 import { createSecrets } from './secrets/secrets.ts';
-import { createInstances } from './mailboxes/instances.ts';
+import { createMeasuredInstances } from './mailboxes/measured-instances.ts';
+import { measuredRun } from './tasks/measured-run.ts';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { batchBytes, batchMs } from './batch/batch-budget.ts';
@@ -70,7 +71,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const pauses = createPauses(swept);
   const doctor = createDoctor({ ...swept, wakes, everyMs: deps.doctorEveryMs ?? 0 });
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
-  const instances = createInstances({
+  const instances = createMeasuredInstances({
+    meter: deps.meter,
     store,
     clock,
     log,
@@ -106,6 +108,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const deliver = createDeliver({ clock, log, throttled, closed: closed.signal, instances });
   const runner = createTaskRunner({
+    runTask: measuredRun(deps.meter, elapsedMs),
     store,
     wakes,
     turns,
@@ -126,6 +129,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const carryOut = createCarryOut({ runner, store, wakes, clock, log, tracing, tellInspector });
   const onWake = createOnWake({
+    meter: deps.meter,
     store,
     wakes,
     places,

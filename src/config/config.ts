@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isLoopback } from '../addresses.ts';
 import { countCores } from './count-cores.ts';
 import { flag, integer, matching, origins, redisUrl, secret, url } from './config-values.ts';
+import { contradictions, type Fault } from './contradictions.ts';
 import { HoldfastError } from '../errors.ts';
 import type { Rates } from '../http/access/limits.ts';
 import type { StreamBounds } from '../http/access/stream-places.ts';
@@ -24,6 +24,9 @@ export interface Config {
   readonly auth: AuthOptions | undefined;
   readonly allowUnauthenticated: boolean;
   readonly dashboard: boolean;
+  /** If an address, served there and nowhere else. */
+  readonly metrics: boolean | { readonly port: number; readonly host: string };
+  readonly requestLog: boolean;
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
   readonly jsonDepth: number;
@@ -71,6 +74,10 @@ export const environment = z.object({
   JWT_REQUIRE_EXP: flag(true),
   ALLOW_UNAUTHENTICATED: flag(),
   DASHBOARD: flag(true),
+  METRICS: flag(),
+  METRICS_PORT: integer(1, 65_535).optional(),
+  METRICS_HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
+  REQUEST_LOG: flag(),
   CORS_ORIGINS: origins().optional(),
   BODY_LIMIT: integer(1, 1024 ** 3).default(1024 ** 2),
   JSON_DEPTH: integer(1, 1000).default(64),
@@ -133,6 +140,11 @@ export function parseConfig(env: Environment = process.env, cores = countCores):
     auth: authIn(values),
     allowUnauthenticated: values.ALLOW_UNAUTHENTICATED,
     dashboard: values.DASHBOARD,
+    metrics:
+      values.METRICS && values.METRICS_PORT !== undefined
+        ? { port: values.METRICS_PORT, host: values.METRICS_HOST }
+        : values.METRICS,
+    requestLog: values.REQUEST_LOG,
     corsOrigins: values.CORS_ORIGINS ?? [],
     bodyLimitBytes: values.BODY_LIMIT,
     jsonDepth: values.JSON_DEPTH,
@@ -201,11 +213,6 @@ function authIn(values: {
   return jwksUrl === undefined ? undefined : { jwksUrl, ...expected };
 }
 
-interface Fault {
-  readonly variable: string;
-  readonly message: string;
-}
-
 function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
   return (error?.issues ?? []).map((issue) => {
     const variable = String(issue.path[0]);
@@ -214,39 +221,6 @@ function toFaults(error: z.ZodError | undefined, set: Environment): Fault[] {
     const is = confidential.has(variable) ? '' : ` is ${JSON.stringify(shown)}; it`;
     return { variable, message: `${variable}${is} ${issue.message}` };
   });
-}
-
-/** Faults in the combination of variables. */
-function contradictions(set: Environment): readonly Fault[] {
-  const { HOST: host = '127.0.0.1', JWT_SECRET: secret, JWKS_URL: jwksUrl } = set;
-  const faults: Fault[] = [];
-  const add = (variable: string, message: string) =>
-    faults.push({ variable, message: `${variable} ${message}` });
-  if (secret !== undefined && jwksUrl !== undefined) {
-    add(
-      'JWKS_URL',
-      'is set together with JWT_SECRET, but only one can be used to verify tokens; unset one of them',
-    );
-  }
-  if (set['REDIS_URL'] === undefined && Number(set['WORKERS'] ?? 1) > 1) {
-    add(
-      'WORKERS',
-      `is ${set['WORKERS']}, but only one process can write to the embedded store; set REDIS_URL, or unset WORKERS`,
-    );
-  }
-  if (secret !== undefined || jwksUrl !== undefined) return faults;
-  for (const variable of ['JWT_ISSUER', 'JWT_AUDIENCE']) {
-    if (set[variable] !== undefined)
-      add(variable, 'has no effect without JWT_SECRET or JWKS_URL; set one of them');
-  }
-  if (!isLoopback(host) && set['ALLOW_UNAUTHENTICATED'] !== 'true') {
-    add(
-      'HOST',
-      `is ${JSON.stringify(host)}, which other machines can reach, and authentication is off. Set JWT_SECRET or JWKS_URL, ` +
-        'set HOST to 127.0.0.1, or set ALLOW_UNAUTHENTICATED=true if something else controls access',
-    );
-  }
-  return faults;
 }
 
 function invalidConfiguration(errors: readonly Fault[]): HoldfastError {

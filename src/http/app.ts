@@ -4,6 +4,7 @@ import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { Log } from '../log.ts';
 import { createDashboard } from '../dashboard/dashboard.ts';
 import { createPictures, type Pictures } from '../pictures/pictures.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Access } from './access/access.ts';
 import { allowOrigins } from './base/allow-origins.ts';
 import { authenticate } from './access/authenticate.ts';
@@ -22,6 +23,7 @@ import { inspectPath } from './base/inspect-path.ts';
 import { addAudit } from './resources/audit.ts';
 import { addDoctor } from './resources/doctor.ts';
 import { addPauses } from './resources/pauses.ts';
+import { addMetrics } from './resources/metrics.ts';
 import { addNodes } from './resources/nodes.ts';
 import { addInspect } from './resources/inspect.ts';
 import { addHealth } from './resources/health.ts';
@@ -45,6 +47,10 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly log: Log;
   /** Records requests as spans, but those for health. Default: nothing does. */
   readonly tracing?: Tracing | undefined;
+  /** Whether each request is logged at info. Default false. */
+  readonly requestLog?: boolean | undefined;
+  /** Served at `/metrics`. If absent, there is no such resource. */
+  readonly metrics?: Pick<Metrics, 'contentType' | 'text'> | undefined;
   /** Default: one of its own, whose thread ends with the process. */
   readonly pictures?: Pictures;
   /** Served beside the processes. */
@@ -69,6 +75,7 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   assertMounts(apps, runtime.processes, dashboardPath);
   const app = createBaseApp({
     log: deps.log,
+    requestLog: deps.requestLog,
     finish(c) {
       addLimitFields(c);
       secure(c);
@@ -117,13 +124,14 @@ export function createApp(deps: AppDeps): Hono<HttpEnv> {
   if (limits !== undefined) app.use('/', limits.admitCaller);
   addServiceIndex(app, runtime, { apps, dashboardPath });
   if (limits !== undefined) {
-    for (const path of ['/processes/*', '/nodes', '/audit', '/doctor', '/search'])
+    for (const path of ['/processes/*', '/nodes', '/metrics', '/audit', '/doctor', '/search'])
       app.use(path, limits.admitCaller);
   }
   addProcesses(app, runtime);
   addProcessPictures(app, runtime, pictures);
   addStatistics(app, runtime);
   addNodes(app, runtime);
+  if (deps.metrics !== undefined) addMetrics(app, deps.metrics);
   addPauses(app, deps);
   addAudit(app, runtime);
   addDoctor(app, runtime);

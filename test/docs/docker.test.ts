@@ -69,6 +69,11 @@ describe('the image', () => {
   });
 });
 
+/** As Compose reads it, with a file `.env`. */
+function withPassword(text: string): string {
+  return text.replaceAll(/\$\{REDIS_PASSWORD:\?[^}]+\}/g, 'hush');
+}
+
 const service = z.object({
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).default({}),
@@ -77,25 +82,45 @@ const service = z.object({
   stop_grace_period: z.string().optional(),
   healthcheck: z.unknown().optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  user: z.string().optional(),
+  read_only: z.boolean().default(false),
+  cap_drop: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()).default([]),
 });
 const compose = z
   .object({
     services: z.record(z.string(), service),
     volumes: z.record(z.string(), z.unknown()),
   })
-  .parse(parse(read('docker-compose.yml'), { merge: true }));
+  .parse(parse(withPassword(read('docker-compose.yml')), { merge: true }));
 
 describe('docker-compose.yml', () => {
   const { redis, ...nodes } = compose.services;
 
   test('runs a Redis that keeps what it acknowledged, and evicts nothing', () => {
     expect(redis?.command?.join(' ')).toBe(
-      'redis-server --appendonly yes --appendfsync everysec --maxmemory-policy noeviction',
+      'redis-server --appendonly yes --appendfsync everysec --maxmemory-policy noeviction --requirepass hush',
     );
     expect(redis?.volumes).toEqual(['redis:/data']);
     expect(compose.volumes).toHaveProperty('redis');
     expect(redis?.healthcheck).toBeDefined();
     expect(redis?.ports).toEqual([]);
+  });
+
+  test('gives no container more rights than it needs', () => {
+    for (const one of Object.values(compose.services)) {
+      expect(one).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+    expect(redis?.user).toBe('redis');
+  });
+
+  test('does not start without a password for Redis', () => {
+    const uses = read('docker-compose.yml').match(/\$\{?REDIS_PASSWORD[^}]*\}?/g) ?? [];
+    expect(new Set(uses)).toEqual(new Set(['${REDIS_PASSWORD:?set it in .env}']));
   });
 
   test('runs two nodes that differ in name and port', () => {
@@ -121,7 +146,7 @@ describe('docker-compose.yml', () => {
       expect.arrayContaining(Object.keys(node.environment)),
     );
     const config = parseConfig(node.environment);
-    expect(config.redisUrl).toBe('redis://redis:6379');
+    expect(config.redisUrl).toBe('redis://:hush@redis:6379');
     expect(config.host).toBe('0.0.0.0');
     expect(config.publicUrl).toBeDefined();
     expect(node.depends_on).toEqual({ redis: { condition: 'service_healthy' } });

@@ -9,7 +9,8 @@ import { silentLog } from './silent-log.ts';
 /** The OpenAPI document of a service that authenticates, with these processes and apps. */
 export function documentOf(processes: readonly Process[], apps: MountedApps = {}): OpenApi {
   const runtime = fakeRuntime({ processes });
-  const app = createApp({ runtime, log: silentLog, bodyLimitBytes: 1_000, apps });
+  const metrics = { contentType: 'text/plain', text: async () => '' };
+  const app = createApp({ runtime, log: silentLog, bodyLimitBytes: 1_000, apps, metrics });
   return toOpenApi(processes, {
     authenticated: true,
     paths: describePaths(app),

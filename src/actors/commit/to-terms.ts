@@ -4,14 +4,18 @@ import type { AnyMachineSnapshot } from 'xstate';
 import type { InstanceStatus } from '../../definition/define-process.ts';
 import type { HoldfastError } from '../../errors.ts';
 import {
+  attentionTerm,
   attributeTerm,
   ownerTerm,
+  rollingBackTerm,
   tenantTerm,
   versionTerm,
   withinTenant,
   wordsOf,
   wordTerm,
 } from '../record/index-terms.ts';
+import type { AttentionKind } from '../record/attention-kinds.ts';
+import type { LedgerEntry } from '../record/ledger.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { isTroubling } from '../pending/outbox.ts';
 import { maxParties, partiesOf } from '../access/parties.ts';
@@ -29,7 +33,8 @@ const maxSearched = 16_384;
  */
 export function toTerms(live: LiveActor, status: InstanceStatus): readonly string[] {
   const terms = [`status=${status}`];
-  if (needsAttention(live)) terms.push('attention');
+  const kinds = attentionKindsOf(live);
+  if (kinds.size > 0) terms.push('attention');
   if (live.paused !== undefined) terms.push('paused');
   const { process, owner, madeBy } = live;
   if (owner?.tenant !== undefined) {
@@ -41,6 +46,8 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
     terms.push(tenantTerm(tenant));
   }
   if (owner?.sub !== undefined) terms.push(ownerTerm(owner.sub, owner.tenant));
+  for (const kind of kinds) terms.push(attentionTerm(kind));
+  if (live.ledger.some(isUnderWay)) terms.push(rollingBackTerm);
   if (process.parties !== undefined) terms.push(...partyTerms(live));
   terms.push(versionTerm(madeBy.processVersion));
   if (!process.searchesState && !process.searchesAttributes) return terms;
@@ -108,19 +115,29 @@ function tooMuch(
   );
 }
 
+/** Whether a compensation runs, waits for its next attempt, or has failed for good. */
+function isUnderWay({ state }: LedgerEntry): boolean {
+  return state === 'undoing' || state === 'failed';
+}
+
+const none: ReadonlySet<AttentionKind> = new Set();
+
 /**
- * Whether the instance needs an operator. Agrees with `attentionReasons`, but is cheaper, because every commit calls
- * it.
+ * Why the instance needs an operator. Agrees with `attentionReasons`, but is cheaper, because every commit calls it.
  */
-function needsAttention(live: LiveActor): boolean {
-  if (live.stranded !== undefined) return true;
-  if (live.ledger.some(({ state }) => state === 'failed')) return true;
+function attentionKindsOf(live: LiveActor): ReadonlySet<AttentionKind> {
+  let kinds: Set<AttentionKind> | undefined;
+  const add = (kind: AttentionKind) => void (kinds ??= new Set()).add(kind);
+  if (live.stranded !== undefined) add('process_changed');
+  if (live.ledger.some(({ state }) => state === 'failed')) add('compensation_failed');
   for (const { pending } of live.tasks.values()) {
-    if (pending.stuck !== undefined || pending.parked !== undefined) return true;
-    if (isTroubling(pending)) return true;
+    if (pending.stuck !== undefined) add('stuck');
+    if (pending.parked !== undefined) add('task_parked');
+    if (isTroubling(pending)) add('event_untold');
   }
   for (const { pending } of live.timers.values()) {
-    if (pending.stuck !== undefined || pending.lost !== undefined) return true;
+    if (pending.stuck !== undefined) add('stuck');
+    if (pending.lost !== undefined) add('timer_lost');
   }
-  return false;
+  return kinds ?? none;
 }

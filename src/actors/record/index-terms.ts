@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AttentionKind } from './attention-kinds.ts';
 
 /*
  * The terms by which the store's lists find instances. They are part of store keys, so whatever identifies a person is
@@ -13,6 +14,14 @@ export function ownerTerm(sub: string, tenant = ''): string {
 export function tenantTerm(tenant: string): string {
   return `tenant=${hashOf([tenant])}`;
 }
+
+/** The term of instances that need an operator for a reason of this kind. */
+export function attentionTerm(kind: AttentionKind): string {
+  return `attention=${kind}`;
+}
+
+/** The term of instances of which a compensation runs, waits for its next attempt, or has failed for good. */
+export const rollingBackTerm = 'rollingBack';
 
 /** The term qualified by its tenant, for counts; undefined stands for any tenant. */
 export function withinTenant(tenant: string | undefined, term: string): string {

@@ -3,6 +3,7 @@ import { HoldfastError } from '../../errors.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
+import type { Log } from '../../log.ts';
 import { iso } from '../record/iso.ts';
 import type { AuditEntry } from '../views/operating-schemas.ts';
 import type { AuditsView } from '../views/view-types.ts';
@@ -34,7 +35,7 @@ export interface AuditLog {
 const mostRead = 2_000;
 const readAtOnce = 200;
 
-export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>): AuditLog {
+export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log): AuditLog {
   let made = 0;
 
   return {
@@ -51,8 +52,12 @@ export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>): AuditLo
         ...(reason === undefined ? {} : { reason }),
       };
       await store.keepAudit(id, JSON.stringify(entry));
-      const keep = async (outcome: string): Promise<void> =>
-        store.keepAudit(id, JSON.stringify({ ...entry, outcome }));
+      const { what, process } = said;
+      const keep = async (outcome: string): Promise<void> => {
+        // The entry names the instance, by the id that does not belong here.
+        log.info({ audit: id, what, process, by: caller?.sub, outcome }, 'an operator acted');
+        return store.keepAudit(id, JSON.stringify({ ...entry, outcome }));
+      };
       try {
         const result = await act();
         // It has happened, whether or not the log can say so.

@@ -44,7 +44,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
   const readWaiting = createReadWaiting({ store, load, clock, readable });
   const reader = createStepReader(store, waiter.moment);
-  const auditLog = createAuditLog(store, clock);
+  const auditLog = createAuditLog(store, clock, log);
   const startIds = createStartIds(deps.secrets.secret);
   const waitForView = createWaitForView({ ...deps, readables });
   const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });

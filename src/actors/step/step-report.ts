@@ -21,6 +21,8 @@ export interface BegunReport {
   readonly attempt: Attempt | undefined;
   /** The error that the step reports. */
   readonly failure: Failure | undefined;
+  /** When the timer that fired was due, in epoch milliseconds. */
+  readonly timerDueAt: number | undefined;
 }
 
 export interface Attempt {
@@ -39,7 +41,9 @@ export interface Failure {
 
 export function beginReport(live: LiveActor, cause: Cause): BegunReport {
   const { attempt, failure } = endedBy(live, cause);
-  return { status: statusOf(live), states: statesIn(live), attempt, failure };
+  const timerDueAt =
+    cause.kind === 'fired' ? live.timers.get(cause.id)?.pending.deadline : undefined;
+  return { status: statusOf(live), states: statesIn(live), attempt, failure, timerDueAt };
 }
 
 const nothing: Pick<BegunReport, 'attempt' | 'failure'> = {

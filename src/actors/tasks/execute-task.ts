@@ -10,7 +10,7 @@ import type { ThrottledLog } from '../batch/throttled-log.ts';
 import { calloutOf, type OnEmit } from './callout.ts';
 import { isDoneUnseen } from './is-done-unseen.ts';
 import { inAttemptSpan } from './in-attempt-span.ts';
-import { runTask } from './run-task.ts';
+import type { RunTask } from './measured-run.ts';
 import { endRun, type RunningTask } from './running-task.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
 import { withDetails } from './with-details.ts';
@@ -20,6 +20,7 @@ export interface ExecuteTaskDeps {
   readonly random: () => number;
   readonly log: Log;
   readonly throttled: ThrottledLog;
+  readonly runTask: RunTask;
   readonly onEmit: OnEmit | undefined;
   readonly tracing: Tracing | undefined;
   readonly callbackUrl: (effect: EffectId, startedAt: number) => string;
@@ -72,8 +73,9 @@ export function createExecuteTask(
     });
     if (unfit !== undefined) return park(unfit);
     await inAttemptSpan(deps.tracing, { live, task, lease: run.lease }, async (ended) => {
-      const cause = await runTask(
+      const cause = await deps.runTask(
         {
+          process: live.process.name,
           task,
           call,
           policy,

@@ -12,6 +12,8 @@ import { handedOver } from '../../definition/machine/handed-over.ts';
 
 /** One attempt of one task. */
 export interface TaskRun {
+  /** The name of the process. */
+  readonly process: string;
   readonly task: PendingTask;
   readonly call: (scope: CallScope) => unknown;
   readonly policy: RetryPolicy & { readonly attempts: number };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attentionKinds } from '../record/attention-kinds.ts';
 import { viewAtoms } from './view-atoms.ts';
 import { waitsForSchema } from './waits-for-schema.ts';
 
@@ -65,14 +66,7 @@ const ledger = z.strictObject({
 
 const attentionReason = z.strictObject({
   kind: z
-    .enum([
-      'process_changed',
-      'timer_lost',
-      'stuck',
-      'task_parked',
-      'compensation_failed',
-      'event_untold',
-    ])
+    .enum(attentionKinds)
     .describe(
       '`process_changed`: the instance does not fit the deployed machine; `timer_lost`: one of its timers does not; `stuck`: the machine throws on the outcome of a task or on a timer; `task_parked`: the stored input of a task does not match the schema of the deployed task; `compensation_failed`: a compensation failed for good and was neither retried nor skipped; `event_untold`: `onEmit` keeps failing for an emitted event, and later events wait behind it.',
     ),

@@ -1,3 +1,5 @@
+import type { Meter } from '../ports/meter.ts';
+import type { TakenLease } from '../tasks/running-task.ts';
 import { calloutOf } from '../tasks/callout.ts';
 import type { Cause, RunName } from '../pending/cause.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,6 +36,7 @@ export interface OnWakeDeps {
   readonly nextLease: () => number;
   readonly deliver: Deliver;
   readonly tracing: Tracing | undefined;
+  readonly meter: Pick<Meter, 'retried' | 'tookOver'> | undefined;
 }
 
 /** Handles wakes: fires the timer or runs the task that each names, if it is still pending and no other node does. */
@@ -50,6 +53,8 @@ export interface OnWake {
   /** Resolves when no overdue wake is being handled. */
   idle(): Promise<void>;
 }
+
+const takenOverMessage = 'took over a task: an earlier run of it did not end';
 
 /** How many overdue wakes are handled at once; a task that runs no longer counts. */
 const maxOverdue = 64;
@@ -122,6 +127,18 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     await tell(wake.effect, cause);
   }
 
+  function noteRun(
+    { id: instance, process }: LiveActor,
+    { pending: { name: task, retryAt } }: LiveTask,
+    effect: EffectId,
+    { askedAt, again: isAgain }: TakenLease,
+  ): void {
+    if (retryAt !== undefined && !isAgain) deps.meter?.retried(askedAt - retryAt);
+    if (!isAgain) return;
+    deps.meter?.tookOver();
+    log.info({ instance, process: process.name, effect, task }, takenOverMessage);
+  }
+
   /** Returns true if the place went to a running task. */
   async function tryRun(wake: Wake, place: Place): Promise<boolean> {
     const { effect } = wake;
@@ -145,6 +162,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       if (stuck === undefined) {
         const again = lease === 'again';
         const taken = { number, askedAt, again, by: 'wake' } as const;
+        noteRun(answer.live, task, effect, taken);
         runner.run(answer.live, task, taken, place);
         return true;
       }

@@ -4,6 +4,7 @@ import { routePath } from 'hono/route';
 import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Connection, HttpEnv } from './http-env.ts';
+import { logRequest } from './log-request.ts';
 import { toProblemResponse } from './problem.ts';
 import { createRememberingRouter } from './remembering-router.ts';
 import { parseTraceParent } from '../../tracing/trace-context.ts';
@@ -15,8 +16,10 @@ import { parseTraceParent } from '../../tracing/trace-context.ts';
 export function createBaseApp(options: {
   readonly log: Log;
   readonly finish?: (c: Context<HttpEnv>) => void;
+  /** Whether each request is logged at info. Default false: only those with a trace are, at debug. */
+  readonly requestLog?: boolean | undefined;
 }): Hono<HttpEnv> {
-  const { log, finish } = options;
+  const { log, finish, requestLog = false } = options;
   const app = new Hono<HttpEnv>({ router: createRememberingRouter() });
 
   app.use(async (c, next) => {
@@ -24,12 +27,16 @@ export function createBaseApp(options: {
     c.set('requestId', requestId);
     const trace = parseTraceParent(c.req.header('traceparent'));
     if (trace !== undefined) c.set('trace', trace);
+    const begunAt = requestLog ? performance.now() : 0;
     await next();
     if (!isComplete(c)) {
       finish?.(c);
       c.res.headers.set('x-request-id', requestId);
     }
-    if (trace !== undefined) log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
+    if (requestLog) {
+      logRequest(c, { log, what: whatOf(c), durationMs: performance.now() - begunAt });
+    } else if (trace !== undefined)
+      log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
   });
 
   app.onError((error, c) => {

@@ -28,11 +28,18 @@ export interface Served {
   close(graceMs: number): Promise<void>;
 }
 
+interface AddressVariables {
+  readonly host: string;
+  readonly port: string;
+}
+
 export interface ServeOptions {
   readonly fetch: (request: Request, connection: Connection) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
   readonly log: Log;
+  /** The variables that set host and port, for messages. Default: `HOST` and `PORT`. */
+  readonly variables?: AddressVariables;
   /** Request line and headers together; more is answered 431. Default 16 KiB. */
   readonly headerLimitBytes?: number;
   /** How long a client may take to send its headers (default 10 s). Then 408. */
@@ -92,7 +99,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     turns.connected();
     socket.once('close', () => sockets.delete(socket));
   });
-  const port = await listen(server, host, options.port);
+  const port = await listen(server, options);
   server.on('error', (error) => log.error({ err: error }, 'the HTTP server failed'));
 
   return {
@@ -179,7 +186,10 @@ function answerFault(error: unknown, log: Log): Response {
   return response;
 }
 
-async function listen(server: Server, host: string, port: number): Promise<number> {
+async function listen(
+  server: Server,
+  { host, port, variables = { host: 'HOST', port: 'PORT' } }: ServeOptions,
+): Promise<number> {
   try {
     return await new Promise<number>((resolve, reject) => {
       server.once('error', reject);
@@ -189,21 +199,23 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
       });
     });
   } catch (cause) {
-    throw new HoldfastError('configuration_invalid', cannotListen(cause, host, port), { cause });
+    throw new HoldfastError('configuration_invalid', cannotListen(cause, host, port, variables), {
+      cause,
+    });
   }
 }
 
-function cannotListen(cause: unknown, host: string, port: number): string {
+function cannotListen(cause: unknown, host: string, port: number, set: AddressVariables): string {
   switch (cause instanceof Error && 'code' in cause ? cause.code : undefined) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use; stop the program that listens on it, or set PORT to another port (0 picks a free one).`;
+      return `Port ${port} on ${host} is in use; stop the program that listens on it, or set ${set.port} to another port (0 picks a free one).`;
     case 'EACCES':
-      return `This user may not listen on port ${port}; set PORT to a port above 1023.`;
+      return `This user may not listen on port ${port}; set ${set.port} to a port above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine; set HOST to one of its addresses, or to 0.0.0.0 for all of them.`;
+      return `${host} is not an address of this machine; set ${set.host} to one of its addresses, or to 0.0.0.0 for all of them.`;
     default:
-      return `Cannot listen on ${host}:${port} (${String(cause)}); check HOST and PORT.`;
+      return `Cannot listen on ${host}:${port} (${String(cause)}); check ${set.host} and ${set.port}.`;
   }
 }
 

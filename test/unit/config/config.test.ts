@@ -30,6 +30,8 @@ describe('the configuration', () => {
       auth: undefined,
       allowUnauthenticated: false,
       dashboard: true,
+      metrics: false,
+      requestLog: false,
       corsOrigins: [],
       bodyLimitBytes: 1_048_576,
       jsonDepth: 64,
@@ -52,6 +54,32 @@ describe('the configuration', () => {
       greeterUrl: undefined,
       confirmationSecret: undefined,
     });
+  });
+
+  test('serves metrics where it says, on the same port unless there is another', () => {
+    expect(parseConfig({ METRICS: 'true' }).metrics).toBe(true);
+    const alone = { METRICS: 'true', METRICS_PORT: '9464' };
+    expect(parseConfig(alone).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
+    expect(parseConfig({ ...alone, METRICS_HOST: '0.0.0.0' }).metrics).toEqual({
+      port: 9464,
+      host: '0.0.0.0',
+    });
+  });
+
+  test.each([
+    [{ METRICS: 'on' }, 'METRICS is "on"; it must be true or false'],
+    [{ METRICS_PORT: '9464' }, 'METRICS_PORT has no effect without METRICS=true'],
+    [
+      { METRICS: 'true', METRICS_HOST: '0.0.0.0' },
+      'METRICS_HOST has no effect without METRICS_PORT',
+    ],
+    [{ METRICS: 'true', METRICS_PORT: '3000' }, 'METRICS_PORT is the same as PORT'],
+    [
+      { METRICS: 'true', REDIS_URL: 'redis://redis' },
+      'METRICS is true, but PORT leads to any of several nodes',
+    ],
+  ])('refuses %j', (env, message) => {
+    expect(faultOf(env as Record<string, string>).message).toContain(message);
   });
 
   test('comes from the environment; an empty variable counts as unset', () => {

@@ -15,6 +15,7 @@ function attempt(
   const { failures = 0, policy = {} } = options;
   const outcome = runTask(
     {
+      process: 'payment',
       task: {
         id: '3/0',
         name: 'charge',

@@ -1,0 +1,94 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Store } from '../actors/ports/ports.ts';
+import { attentionKinds } from '../actors/record/attention-kinds.ts';
+import { attentionTerm, rollingBackTerm } from '../actors/record/index-terms.ts';
+import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
+import type { Process } from '../definition/define-process.ts';
+
+/** How long what was counted is told again, at least. */
+const keptMs = 5_000;
+/** And at least this many times as long as counting took: on a store with many partitions that is work. */
+const keptTimes = 20;
+
+/**
+ * Gauges of what is in the store, which are the same on all its nodes. `refresh` counts again, at most every five seconds;
+ * if the store cannot be reached, the gauges have no value.
+ */
+export function createStoreGauges(
+  registry: Registry,
+  {
+    store,
+    processes,
+    elapsedMs,
+  }: {
+    readonly store: Pick<Store, 'count' | 'nextDueAt' | 'now'>;
+    readonly processes: readonly Pick<Process, 'name'>[];
+    readonly elapsedMs: () => number;
+  },
+): { readonly refresh: () => Promise<void> } {
+  const registers = [registry];
+  const instances = new Gauge({
+    name: 'holdfast_instances',
+    help: 'Instances in the store.',
+    labelNames: ['process', 'status'],
+    registers,
+  });
+  const attention = new Gauge({
+    name: 'holdfast_attention',
+    help: 'Instances that need an operator; one with several reasons counts under each.',
+    labelNames: ['process', 'reason'],
+    registers,
+  });
+  const owed = new Gauge({
+    name: 'holdfast_compensations_owed',
+    help: 'Instances of which a compensation runs, waits for its next attempt, or has failed for good.',
+    labelNames: ['process'],
+    registers,
+  });
+  const overdue = new Gauge({
+    name: 'holdfast_oldest_overdue_timestamp_seconds',
+    help: 'When the oldest overdue work was due, in Unix time; 0 if nothing is overdue.',
+    registers,
+  });
+  let counting: Promise<void> | undefined;
+  let freshUntil = -Infinity;
+
+  async function count(): Promise<void> {
+    // One process after the other, so that steps are not held up.
+    for (const { name: process } of processes) {
+      const countOf = async (term: string) => store.count(process, term);
+      await Promise.all([
+        ...instanceStatuses.map(async (status) =>
+          instances.set({ process, status }, await countOf(`status=${status}`)),
+        ),
+        ...attentionKinds.map(async (reason) =>
+          attention.set({ process, reason }, await countOf(attentionTerm(reason))),
+        ),
+        countOf(rollingBackTerm).then((found) => owed.set({ process }, found)),
+      ]);
+    }
+    const dueAt = await store.nextDueAt();
+    overdue.set(dueAt !== undefined && dueAt < store.now() ? dueAt / 1_000 : 0);
+  }
+
+  function forget(): void {
+    for (const gauge of [instances, attention, owed]) gauge.reset();
+    // A reset would leave 0, which says that nothing is overdue.
+    overdue.remove();
+  }
+
+  return {
+    async refresh() {
+      const now = elapsedMs();
+      if (counting === undefined && now < freshUntil) return;
+      counting ??= count()
+        .then(() => {
+          const tookMs = elapsedMs() - now;
+          freshUntil = now + tookMs + Math.max(keptMs, tookMs * keptTimes);
+        })
+        .catch(forget)
+        .finally(() => (counting = undefined));
+      await counting;
+    },
+  };
+}
