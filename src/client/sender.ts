@@ -3,7 +3,7 @@ import type { ClientOptions } from './client-types.ts';
 import { toProblemError } from './problem-error.ts';
 
 export interface Ask {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Includes the query. */
   readonly path: string;
   readonly body?: unknown;

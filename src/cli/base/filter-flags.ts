@@ -7,6 +7,7 @@ export interface FilterFlags {
   readonly status?: string;
   readonly state?: string;
   readonly attention?: boolean;
+  readonly paused?: boolean;
   readonly processVersion?: string;
   /** ISO 8601. */
   readonly createdAfter?: string;
@@ -22,6 +23,7 @@ export function addFilters(command: Command): Command {
     .addOption(new Option('--status <status>', 'with this status').choices(instanceStatuses))
     .option('--state <path>', 'in this state, such as paying.card')
     .option('--attention', 'that need an operator')
+    .option('--paused', 'that an operator has paused')
     .option('--process-version <version>', 'that run, or ended, under this version')
     .option('--created-after <time>', 'started after a time, or less than 2h ago', parseTime)
     .option('--created-before <time>', 'started before a time, or more than 2h ago', parseTime)
@@ -48,6 +50,7 @@ const ownNames: readonly string[] = [
   'status',
   'state',
   'attention',
+  'paused',
   'processVersion',
   'createdAfter',
   'createdBefore',

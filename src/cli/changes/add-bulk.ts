@@ -11,17 +11,14 @@ import { printable } from '../terminal/printable.ts';
 import { addFilters, type FilterFlags } from '../base/filter-flags.ts';
 import { followBulkAct } from './follow-bulk-act.ts';
 import type { Operating } from '../base/operating.ts';
-import { parseEvent } from '../base/parse-event.ts';
+import { offeredActs, parseBulkAct, type BulkActFlags, type OfferedAct } from './parse-bulk-act.ts';
 import { printInstance } from '../base/print-instance.ts';
 import { printResult } from '../base/print-result.ts';
 import { assertReason } from '../base/assert-reason.ts';
 import { serviceCommand } from '../base/service-command.ts';
 
-interface BulkFlags extends ServiceFlags, FilterFlags {
+interface BulkFlags extends ServiceFlags, FilterFlags, BulkActFlags {
   readonly process: string;
-  readonly event?: string;
-  readonly payload?: string;
-  readonly rollback?: boolean;
   readonly reason?: string;
   readonly idempotencyKey?: string;
   readonly dryRun?: boolean;
@@ -35,35 +32,37 @@ export function addBulk(program: Command, operating: Operating): void {
     description: 'Acts on all instances that match, and follows how far it is.',
     examples: [
       'bulk cancel --process cart --status Pending --created-before 365d --reason "Closed." --dry-run',
+      'bulk retry-task charge --process order --attention --reason "The bank is up." --yes',
       'bulk send --process order --state awaitingPayment --event REMIND --reason "Last call." --yes',
     ],
   })
-    .addArgument(
-      new Argument('<act>', 'what to do with each').choices(['cancel', 'retry-rollback', 'send']),
-    )
+    .addArgument(new Argument('<act>', 'what to do with each').choices(offeredActs))
+    .argument('[target]', 'of retry-task: the name of the task; of move-to and reopen: the state')
     .requiredOption('--process <name>', 'the name or the path of a process');
   addFilters(command)
     .option('--rollback', 'of cancel: undo what each has done (default: as the process says)')
     .option('--no-rollback', 'of cancel: leave what each has done')
     .option('--event <type>', 'of send: the type of the event')
     .option('--payload <json>', 'of send: the rest of the event: JSON, @file, or - for stdin')
+    .option('--undo', 'of retry-task: its compensations instead')
+    .option('--context <json>', 'of move-to and reopen: a JSON Merge Patch: JSON, @file, or -')
     .option('--reason <text>', 'why; the history of each keeps it (required, unless --dry-run)')
     .option('--idempotency-key <key>', 'makes the command safe to repeat')
     .option('--dry-run', 'print how many match, and do nothing')
     .option('--yes', 'do not ask; required without a terminal')
     .option('--detach', 'do not follow how far it is')
-    .action(async (act: string, flags: BulkFlags) => {
-      operating.done(await runBulk(act, flags, operating));
+    .action(async (name: OfferedAct, target: string | undefined, flags: BulkFlags) => {
+      const asked = { name, act: await parseBulkAct(name, target, flags) };
+      operating.done(await runBulk(asked, flags, operating));
     });
 }
 
 async function runBulk(
-  name: string,
+  { name, act }: { readonly name: OfferedAct; readonly act: object },
   flags: BulkFlags,
   { terminal, connect }: Operating,
 ): Promise<ExitCode> {
   assertReason(flags);
-  const act = await parseAct(name, flags);
   const connection = await connect(flags);
   const { path } = await findProcess(connection, bulkActName);
   const process = await findProcess(connection, flags.process);
@@ -86,11 +85,11 @@ async function runBulk(
   if (flags.yes !== true) {
     if (!terminal.isInteractive) {
       throw new CommandError(
-        `There is no terminal to ask on: pass --yes to ${name} all of them, or --dry-run to see them.`,
+        `There is no terminal to ask on: pass --yes to do it to all of them, or --dry-run to see them.`,
         exitCodes.wrongUse,
       );
     }
-    if (!(await terminal.confirm(`${name} all of them?`, connection.signal))) {
+    if (!(await terminal.confirm(`Do it to all of them: ${name}?`, connection.signal))) {
       terminal.warn('Nothing was done.');
       return exitCodes.interrupted;
     }
@@ -114,28 +113,14 @@ async function start(
   return printable((await response.json()) as InstanceView);
 }
 
-async function parseAct(name: string, flags: BulkFlags): Promise<object> {
-  const { event, payload, rollback } = flags;
-  if (name !== 'send' && (event !== undefined || payload !== undefined)) {
-    throw new CommandError(`--event and --payload belong to "bulk send".`, exitCodes.wrongUse);
-  }
-  if (name !== 'cancel' && rollback !== undefined) {
-    throw new CommandError('--rollback belongs to "bulk cancel".', exitCodes.wrongUse);
-  }
-  if (name === 'cancel') return { kind: 'cancel', ...(rollback === undefined ? {} : { rollback }) };
-  if (name === 'retry-rollback') return { kind: 'retryRollback' };
-  if (event === undefined) {
-    throw new CommandError('Pass the event to send: --event <type>.', exitCodes.wrongUse);
-  }
-  return { kind: 'send', event: await parseEvent(event, payload) };
-}
-
 function toFilter({ where, ...flags }: BulkFlags): object {
-  const { status, state, attention, processVersion, createdAfter, createdBefore, q } = flags;
+  const { status, state, attention, paused, processVersion, createdAfter, createdBefore, q } =
+    flags;
   return {
     status,
     state,
     attention,
+    paused,
     processVersion,
     createdAfter,
     createdBefore,

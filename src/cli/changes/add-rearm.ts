@@ -17,9 +17,9 @@ export function addRearm(program: Command, { terminal, connect, done }: Operatin
     examples: ['rearm order/A-17 --reason "The due index was lost with the old Redis."'],
   })
     .argument('<instance>', instanceArgument)
-    .option('--reason <text>', 'why; the log keeps it (required)')
+    .option('--reason <text>', 'why; the audit log keeps it (required)')
     .action(async (text: string, flags: ServiceFlags & { readonly reason?: string }) => {
-      assertReason(flags);
+      assertReason(flags, 'the audit log keeps it.');
       const connection = await connect(flags, text);
       const { path } = await findInstance(connection, text);
       const { reason } = flags;

@@ -64,6 +64,7 @@ async function readPages(
           status: flags.status,
           state: flags.state,
           attention: flags.attention,
+          paused: flags.paused,
           processVersion: flags.processVersion,
           createdAfter: flags.createdAfter,
           createdBefore: flags.createdBefore,
