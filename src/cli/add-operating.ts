@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { addBulk } from './changes/add-bulk.ts';
+import { addDelete } from './changes/add-delete.ts';
+import { addProcessPauses } from './changes/add-process-pauses.ts';
+import { addAudit } from './reads/add-audit.ts';
 import { addDoctor } from './reads/add-doctor.ts';
 import { addInspect } from './reads/add-inspect.ts';
 import { addList } from './reads/add-list.ts';
+import { addPauses } from './reads/add-pauses.ts';
 import { addProcesses } from './reads/add-processes.ts';
 import { addRearm } from './changes/add-rearm.ts';
 import { addRollbackActs } from './changes/add-rollback-acts.ts';
@@ -27,12 +31,16 @@ export function addOperating(program: Command, operating: Operating): void {
   addWhatIf(program, operating);
   addInspect(program, operating);
   addDoctor(program, operating);
+  addPauses(program, operating);
+  addAudit(program, operating);
   addStart(program, operating);
   addSend(program, operating);
   addTaskActs(program, operating);
   addTimerActs(program, operating);
   addStateActs(program, operating);
   addRollbackActs(program, operating);
+  addDelete(program, operating);
   addRearm(program, operating);
+  addProcessPauses(program, operating);
   addBulk(program, operating);
 }

@@ -22,6 +22,7 @@ test('bash completes commands, options and the values of options', async () => {
     'reopen',
     'retry-rollback',
     'rearm',
+    'resume-process',
   ]);
   expect(await complete('holdfast', 'list', 'order', '--cr')).toEqual([
     '--created-after',
