@@ -59,6 +59,6 @@ test('undo closes the account again where the profile is refused', async () => {
 
 test('every example is run here', () => {
   const examples = readdirSync(fileURLToPath(new URL('../../examples', import.meta.url)));
-  // The test runs in parcel-example.test.ts.
-  expect(examples).toEqual(['approval.ts', 'parcel.test.ts', 'undo.ts']);
+  // Others run in parcel-example.test.ts and starter.test.ts.
+  expect(examples).toEqual(['approval.ts', 'parcel.test.ts', 'starter', 'undo.ts']);
 });

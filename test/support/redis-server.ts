@@ -44,7 +44,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 
   const stop = async (): Promise<void> => {
     await endChild(child);
-    if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
+    if (options.dir === undefined) {
+      // A server that was killed may still be writing.
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 });
+    }
   };
   return {
     url: `redis://127.0.0.1:${port}`,
