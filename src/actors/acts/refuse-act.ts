@@ -107,22 +107,27 @@ function refuseMove(
   if (stateNodeAt(process.machine, state) === undefined) {
     return impossible(`The machine of ${process.name} has no state ${JSON.stringify(state)}.`);
   }
-  if (revived !== undefined) return undefined;
-  const status = statusOf(live);
+  // Another node may have changed it between the two times that it was loaded.
+  const status = revived?.status ?? statusOf(live);
   if (kind === 'reopen') {
     if (status === 'Pending') return impossible('It has not ended; move it instead.');
-    if (live.ledger.some(({ state: of }) => of === 'failed')) {
-      return impossible('Its rollback is not over; retry or skip what is left of it first.');
-    }
-    if (live.tasks.size > 0) {
-      const names = [...live.tasks.values()].map(({ pending }) => pending.name).join(', ');
-      return impossible(`It has ended, but still waits for the end of ${names}.`);
-    }
-    return { kind: 'mustRevive' };
+    const left = rollbackLeft(live);
+    if (left !== undefined) return impossible(left);
+    return revived === undefined ? { kind: 'mustRevive' } : undefined;
   }
   if (status !== 'Pending') return impossible(`It is ${status}; reopen it instead.`);
   if (live.cancel !== undefined) return impossible('It is being cancelled.');
   return live.misfit === undefined ? undefined : { kind: 'mustRevive' };
+}
+
+/** Why an instance that has ended is not over yet. */
+function rollbackLeft({ ledger, tasks }: LiveActor): string | undefined {
+  if (ledger.some(({ state }) => state === 'failed')) {
+    return 'Its rollback is not over; retry or skip what is left of it first.';
+  }
+  if (tasks.size === 0) return undefined;
+  const names = [...tasks.values()].map(({ pending }) => pending.name).join(', ');
+  return `It has ended, but still waits for the end of ${names}.`;
 }
 
 function impossible(message: string): ActRefusal {

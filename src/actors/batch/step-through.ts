@@ -125,6 +125,8 @@ export function stepThrough(
       return { outcomes, steps, effects, overdue, revive };
     }
     outcomes.push(outcome);
+    // The act has come to nothing, so nothing else may happen to an actor that was restored for it.
+    if (live.revived !== undefined) break;
     if (outcomes.length < items.length) spend(outcome);
   }
   return { outcomes, steps, effects, overdue, noted };

@@ -117,7 +117,7 @@ export function createStepper(deps: StepperDeps): Stepper {
           size = Math.min(open.length, most);
           isNewest = true;
           timers = nothingKnown;
-          if (!attempt.spoilt) continue;
+          if (!attempt.spoilt && live.revived === undefined) continue;
         }
         if (attempt.kind === 'again') ({ size, timers = timers } = attempt);
         if (attempt.kind === 'outrun') {

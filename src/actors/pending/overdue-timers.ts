@@ -16,6 +16,8 @@ export function overdueTimers(
 ): readonly string[] {
   const { timers } = live;
   if (timers.size === 0 || pausedBy(live) !== undefined) return none;
+  // They belong to what the act that the instance is revived for leaves.
+  if (live.revived !== undefined) return none;
   const subject = cause?.kind === 'stuck' ? cause.of : cause;
   const own = subject?.kind === 'fired' ? timers.get(subject.id)?.pending : undefined;
   let overdue: PendingTimer[] | undefined;

@@ -116,7 +116,7 @@ export function restoreLiveActor(
   const { processVersion, machineHash, stranded } = record;
   const isOwn = deploymentOf(record) === deploymentOf(madeByOf(process));
   const isMisfit = restored.misfit !== undefined;
-  const recovers = stranded !== undefined && !isMisfit;
+  const recovers = stranded !== undefined && !isMisfit && revived === undefined;
   const live: LiveActor = {
     process,
     id: record.id,
