@@ -25,13 +25,13 @@ export interface Pauses {
   pause(process: string, task: string | undefined, hold: Hold): Promise<boolean>;
   /** Ends a pause, and wakes what has waited for that. Returns false if it is not paused. */
   resume(process: string, task: string | undefined): Promise<boolean>;
-  /** Reads what is paused, and hears of changes from now on. */
+  /** Reads what is paused, and looks for changes from now on. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A node that has missed a change learns of it after this time. */
-const everyMs = 2_000;
+/** How long it takes until every node knows. Subscriptions would bring each commit of a partition to nodes on which nobody waits. */
+const everyMs = 1_000;
 const pageSize = 50;
 const pauseMs = 20;
 
@@ -55,7 +55,6 @@ export function createPauses({
 }): Pauses {
   const known = new Map<string, PauseRegister>();
   const closing = new AbortController();
-  const unsubscribe: (() => void)[] = [];
   const waking = new Set<Promise<void>>();
   let loop = Promise.resolve();
 
@@ -146,15 +145,10 @@ export function createPauses({
     },
     async start() {
       await readAll();
-      for (const { name } of processes) {
-        const id = toInstanceId(`${registerName} ${name}` as PublicId);
-        unsubscribe.push(await store.subscribe(id, () => void read(name).catch(() => undefined)));
-      }
       loop = run();
     },
     async close() {
       closing.abort();
-      for (const end of unsubscribe) end();
       await Promise.all([loop, ...waking]);
     },
   };
