@@ -4,6 +4,7 @@ import type { Log } from '../../log.ts';
 import { idle, sleep, type Clock } from '../ports/clock.ts';
 import { toInstanceId, type PublicId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
+import type { ListQuery } from '../ports/store-queries.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister } from './change-register.ts';
 import {
@@ -104,12 +105,7 @@ export function createPauses({
 
   /** Wakes what waits in the instances of a process, page by page. */
   async function wakeInstances(process: string, task: string | undefined): Promise<void> {
-    let after:
-      | {
-          readonly createdAt: number;
-          readonly id: Awaited<ReturnType<Store['list']>>[number]['id'];
-        }
-      | undefined;
+    let after: ListQuery['after'];
     for (;;) {
       const query = { process, terms: ['status=Pending'], limit: pageSize };
       const page = await store.list(after === undefined ? query : { ...query, after });
