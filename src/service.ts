@@ -145,15 +145,22 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
     }
     return url ?? '';
   };
+  let isListening = (): void => {};
+  const listening = new Promise<void>((resolve) => (isListening = resolve));
   const pictures = createPictures();
   const closed = new AbortController();
   const opened = storage.then(async (parts) =>
-    open(parts, options, { publicUrl, ownUrl, ownUrls, pictures, closing: closed.signal }).catch(
-      async (error: unknown) => {
-        await parts.store.close();
-        throw error;
-      },
-    ),
+    open(parts, options, {
+      publicUrl,
+      ownUrl,
+      ownUrls,
+      pictures,
+      listening,
+      closing: closed.signal,
+    }).catch(async (error: unknown) => {
+      await parts.store.close();
+      throw error;
+    }),
   );
   opened.catch(() => {
     // Each call that needs the service rejects with the reason.
@@ -176,6 +183,7 @@ export function serveOn(storage: Promise<Storage>, options: ServeOptions): Servi
         log,
         ...(headerLimitBytes === undefined ? {} : { headerLimitBytes }),
       });
+      isListening();
       warnOfOpenness(host, options, log);
       warnOfCallbackUrls(host, { publicUrl: options.publicUrl, url: served.url }, log);
       return { url: served.url, metricsUrl: metricsServed?.url };
@@ -205,6 +213,7 @@ async function open(
     readonly ownUrl: () => string | undefined;
     readonly ownUrls: () => readonly string[];
     readonly pictures: Pictures;
+    readonly listening: Promise<void>;
     readonly closing: AbortSignal;
   },
 ): Promise<{
@@ -224,6 +233,7 @@ async function open(
     tracing,
     processes: all,
     publicUrl: parts.publicUrl,
+    listening: parts.listening,
     store,
     ...metrics?.measured,
     wakes,

@@ -36,6 +36,8 @@ export interface RuntimeDeps {
   readonly taskConcurrency?: number;
   /** How long a running task keeps its lease after its node was last heard of. Default 1,500. */
   readonly leaseMs?: number;
+  /** Resolves when the service listens, if it is going to. */
+  readonly listening?: Promise<void>;
   /** How often the due index is watched. Default 200. */
   readonly watchMs?: number;
   /** The largest record of an instance, in bytes: a step that would make it larger is refused. Default 4 MiB. */

@@ -152,6 +152,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     owner,
     watchMs,
     graceMs: Math.min(250, watchMs),
+    listening: deps.listening,
     recheckMs,
     leaseMs,
     extendMs: Math.floor(leaseMs / 3),

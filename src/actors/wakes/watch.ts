@@ -22,6 +22,11 @@ export interface WatchDeps {
   readonly owner: NodeName;
   readonly watchMs: number;
   readonly graceMs: number;
+  /**
+   * Resolves when the service listens: what an earlier run has left may call the service itself, so it is taken up only then, or
+   * after the grace. If absent, at once.
+   */
+  readonly listening: Promise<void> | undefined;
   readonly recheckMs: number;
   readonly leaseMs: number;
   readonly extendMs: number;
@@ -123,8 +128,13 @@ export function createWatch(deps: WatchDeps): Watch {
   return {
     start(hasReclaimed) {
       isReclaiming = hasReclaimed;
+      const { listening } = deps;
+      const first =
+        hasReclaimed && listening !== undefined
+          ? Promise.race([listening, sleep(clock, deps.graceMs, closing.signal)])
+          : Promise.resolve();
       loops.push(
-        repeat(deps.watchMs, wakeOverdue),
+        first.then(async () => repeat(deps.watchMs, wakeOverdue)),
         repeat(deps.extendMs, deps.extend),
         repeat(announceMs, announce),
         repeat(announceMs, forgetExpired),
