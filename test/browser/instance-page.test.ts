@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDashboardService, type DashboardService } from '../support/dashboard-service.ts';
+import type { DashboardService } from '../support/dashboard-service.ts';
 import { gate } from '../support/gate.ts';
 import { keepPicture } from '../support/keep-picture.ts';
 import { openBrowser } from '../support/open-browser.ts';
-import { createParcel, type ParcelOutside } from '../support/parcel.ts';
+import { openParcel } from '../support/open-parcel.ts';
 import { visit } from '../support/visit.ts';
 
 let browser: Browser;
@@ -12,14 +12,6 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(async () => browser.close());
-
-/** A parcel that waits for its payment, and the address of its page. */
-async function openParcel(outside: ParcelOutside = {}) {
-  const service = await openDashboardService([createParcel(outside)]);
-  const path = await service.start('/parcels', { to: 'ann' });
-  const at = `${service.url}/ui/processes/parcel/${path.slice('/parcels/'.length)}`;
-  return { ...service, path, at };
-}
 
 const active = (page: Page) => page.locator('.chart .state.active.leaf > title');
 const isIn = async (page: Page, state: string) =>

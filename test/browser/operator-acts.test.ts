@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDashboardService } from '../support/dashboard-service.ts';
 import { gate } from '../support/gate.ts';
 import { keepPicture } from '../support/keep-picture.ts';
 import { openBrowser } from '../support/open-browser.ts';
-import { createParcel, type ParcelOutside } from '../support/parcel.ts';
+import { openParcel } from '../support/open-parcel.ts';
 import { visit } from '../support/visit.ts';
 
 let browser: Browser;
@@ -12,14 +11,6 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 afterAll(async () => browser.close());
-
-/** A parcel that waits for its payment, and the address of its page. */
-async function openParcel(outside: ParcelOutside = {}) {
-  const service = await openDashboardService([createParcel(outside)]);
-  const path = await service.start('/parcels', { to: 'ann' });
-  const at = `${service.url}/ui/processes/parcel/${path.slice('/parcels/'.length)}`;
-  return { ...service, path, at };
-}
 
 /** Opens the form of an act, fills it, and does it. */
 async function act(

@@ -1,9 +1,10 @@
+import { fireTimer } from '../pending/fire-timer.ts';
 import type { OperatorAct } from '../pending/operator-act.ts';
 import { settleTask } from '../pending/settle-task.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { FinishedTask, PendingTask, TaskOutcome } from '../record/record.ts';
 import { createForcedMove, outsideAllStates } from '../xstate/forced-move.ts';
-import { setSnapshot, systemOf } from '../xstate/xstate-internals.ts';
+import { setSnapshot } from '../xstate/xstate-internals.ts';
 
 /** Applies an act that was not refused; returns the task that it ended, if any. */
 export function applyAct(
@@ -32,11 +33,7 @@ export function applyAct(
       return endTask(live, act.task, { kind: 'completed', output: act.output }, now);
     case 'fireTimer': {
       const timer = live.timers.get(act.timer);
-      if (timer === undefined) return undefined;
-      live.timers.delete(act.timer);
-      live.recorder.timers.remove(timer.scheduled);
-      const { source, target, event } = timer.scheduled;
-      systemOf(live.actor)._relay(source, target, event);
+      if (timer !== undefined) fireTimer(live, timer);
       return undefined;
     }
     case 'moveTimer': {

@@ -1,4 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
+import { taskNames } from '../../definition/graph/task-names.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 import { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
@@ -153,8 +154,7 @@ function assertOfAll(caller: Caller | undefined, what: string): void {
 }
 
 function assertTask(process: Process, task: string): void {
-  const { actors } = process.machine.implementations as { readonly actors: object };
-  if (Object.hasOwn(process.tasks, task) || Object.hasOwn(actors, task)) return;
+  if (taskNames(process.graph).includes(task)) return;
   const message = `must be a task of ${process.name}`;
   throw invalidRequest(`The task ${message}.`, [{ pointer: '/task', message }]);
 }

@@ -1,3 +1,4 @@
+import { fireTimer } from '../pending/fire-timer.ts';
 import { applyAct } from '../acts/apply-act.ts';
 import { actorAt } from '../xstate/actor-path.ts';
 import type { Cause } from '../pending/cause.ts';
@@ -42,10 +43,7 @@ export function applyCause(live: LiveActor, cause: Cause, now: number): Finished
         loseUntaken(timer, now);
         return undefined;
       }
-      timers.delete(cause.id);
-      const { source, target, event } = timer.scheduled;
-      live.recorder.timers.remove(timer.scheduled);
-      system._relay(source, target, event);
+      fireTimer(live, timer);
       return undefined;
     }
     case 'retry': {

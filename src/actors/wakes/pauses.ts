@@ -2,7 +2,6 @@ import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import { idle, sleep, type Clock } from '../ports/clock.ts';
-import { toInstanceId, type PublicId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { ListQuery } from '../ports/store-queries.ts';
 import { toPlainError } from '../record/plain-error.ts';
@@ -36,8 +35,6 @@ const everyMs = 1_000;
 const pageSize = 50;
 const pauseMs = 20;
 
-const registerName = 'pauses';
-
 /** One node that resumes wakes what waits; if it dies meanwhile, the due index brings back the rest within five minutes. */
 export function createPauses({
   processes,
@@ -59,10 +56,11 @@ export function createPauses({
   const waking = new Set<Promise<void>>();
   let loop = Promise.resolve();
 
+  const registerOf = (process: string) =>
+    createChangeRegister<PauseRegister>(store, owner, 'pauses', process);
+
   async function read(process: string): Promise<PauseRegister> {
-    const stored = await store.load(toInstanceId(`${registerName} ${process}` as PublicId));
-    const register =
-      stored === undefined ? nothingPaused : (JSON.parse(stored.body) as PauseRegister);
+    const register = (await registerOf(process)((stored) => stored)) ?? nothingPaused;
     known.set(process, register);
     return register;
   }
@@ -93,8 +91,7 @@ export function createPauses({
     to: (register: PauseRegister) => PauseRegister,
   ): Promise<boolean> {
     let isChanged = false;
-    const changing = createChangeRegister<PauseRegister>(store, owner, registerName, process);
-    const register = await changing((stored = nothingPaused) => {
+    const register = await registerOf(process)((stored = nothingPaused) => {
       const next = to(stored);
       isChanged = next !== stored;
       return isChanged ? next : undefined;
