@@ -25,6 +25,8 @@ export default defineConfig({
     // Tests wait more than they work.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     maxConcurrency: 2,
+    // As Node does it, or a default export of CommonJS would be another one here.
+    deps: { interopDefault: false },
     projects: [
       // Its files share their modules: importing them took longer than testing them.
       {

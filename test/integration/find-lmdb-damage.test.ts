@@ -13,8 +13,8 @@ import { startMain } from '../support/start-node.ts';
 
 const pageSize = 4096;
 const instances = 120;
-/** Head, body and three history entries for each, and the owner. */
-const whole = `read ${instances * 5 + 1}`;
+/** Head, body and three history entries for each, the owner, and how far the log was moved. */
+const whole = `read ${instances * 5 + 2}`;
 let folder = '';
 /** A data file in use: trees of three levels, large values, free pages. */
 let intact = Buffer.alloc(0);
@@ -166,10 +166,13 @@ describe('a data file', () => {
     const dataDir = join(folder, 'busy');
     const { store } = await openLmdbStore({ dataDir });
     let done = false;
+    // Many of them, so that the log is moved to the file several times a second.
+    const large = '.'.repeat(1_000_000);
+    await store.commit(creation(newId(), { body: large }));
     const writing = (async () => {
       while (!done) {
         const id = newId();
-        await store.commit(creation(id, { body: bodyOf(10) }));
+        await store.commit(creation(id, { body: large }));
         await store.commit(await next(store, id, 1, { body: bodyOf(1), expireAt: 1 }));
         await store.expire(10);
       }

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
@@ -176,7 +177,17 @@ describe('an lmdb data folder', () => {
   it('takes no more writes from a process that lost its ownership', async () => {
     const first = await openLmdbKv(dataDir);
     const frozen = { pid: process.pid, startedAt: 'in another container', token: 'frozen' };
-    await first.write((rows) => rows.put('meta/owner', JSON.stringify(frozen)));
+    await first.write((rows) => rows.put('a', 'kept'));
+    const other = open<string, string>({
+      path: join(dataDir, 'holdfast.mdb'),
+      noSubdir: true,
+      encoding: 'string',
+    });
+    await other.put('meta/owner', JSON.stringify(frozen));
+    await other.close();
+    const second = await openLmdbKv(dataDir);
+    expect(second.committed.get('a')).toBe('kept');
+    await second.close();
     const { store } = await openLmdbStore({ dataDir });
     await expect(first.write((rows) => rows.put('a', 'b'))).rejects.toMatchObject({
       code: 'store_unavailable',
@@ -184,6 +195,45 @@ describe('an lmdb data folder', () => {
     await first.close();
     expect(await store.commit(creation(newId()))).toMatchObject({ kind: 'committed' });
     await store.close();
+  });
+
+  it('is refused without the log of its owner, which was killed, and after the log is back, has everything', async () => {
+    const child = startChild();
+    await committedBy(child, 20);
+    const all = await kill(child);
+    const logs = (await readdir(dataDir)).filter((name) => name.startsWith('holdfast.log-'));
+    expect(logs).toHaveLength(2);
+    const aside = await mkdtemp(join(tmpdir(), 'holdfast-'));
+    for (const name of logs) await rename(join(dataDir, name), join(aside, name));
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(openLmdbStore({ dataDir })).rejects.toMatchObject({
+        code: 'data_damaged',
+        details: { what: 'its log is missing' },
+      });
+    }
+    for (const name of logs) await rename(join(aside, name), join(dataDir, name));
+    const { store } = await openLmdbStore({ dataDir });
+    for (const id of all) expect(await store.load(id)).toBeDefined();
+    await store.close();
+    expect(await readdir(dataDir)).not.toContainEqual(expect.stringMatching(/^holdfast\.log-/));
+    await rm(aside, { recursive: true });
+  });
+
+  it('is refused by a build that knows no log while it needs one', async () => {
+    const { store } = await openLmdbStore({ dataDir });
+    await store.commit(creation(newId()));
+    const path = join(dataDir, 'holdfast.mdb');
+    const ownerRow = async (): Promise<string | undefined> => {
+      const file = open<string, string>({ path, noSubdir: true, encoding: 'string' });
+      const value = file.get('meta/owner');
+      await file.close();
+      return value;
+    };
+    // Such a build parses the row, and takes a file in which it cannot for damaged.
+    const row = await ownerRow();
+    expect(() => JSON.parse(String(row)) as unknown).toThrow(SyntaxError);
+    await store.close();
+    expect(await ownerRow()).toBeUndefined();
   });
 
   it('answers store_unavailable on a full disk, keeps what was committed, and recovers', async () => {
@@ -247,14 +297,17 @@ describe('the files of the embedded store', () => {
   afterEach(async () => rm(folder, { recursive: true }));
 
   const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
-  const modesIn = async (dataDir: string) =>
-    Promise.all(['holdfast.mdb', 'holdfast.mdb-lock'].map((file) => modeOf(join(dataDir, file))));
+  const modesIn = async (dataDir: string) => {
+    const modes = new Map<string, string>();
+    for (const file of await readdir(dataDir)) modes.set(file, await modeOf(join(dataDir, file)));
+    return modes;
+  };
   const openAndClose = async (dataDir: string) => (await openLmdbStore({ dataDir })).store.close();
 
   it('are restricted to their user, in a folder that others can read', async () => {
     await chmod(folder, 0o755);
     const { store } = await openLmdbStore({ dataDir: folder });
-    expect(await modesIn(folder)).toEqual(['600', '600']);
+    expect([...(await modesIn(folder)).values()]).toEqual(['600', '600', '600', '600']);
     await store.close();
     expect(await modeOf(folder)).toBe('755');
   });
@@ -263,7 +316,7 @@ describe('the files of the embedded store', () => {
     await openAndClose(folder);
     for (const file of await readdir(folder)) await chmod(join(folder, file), 0o644);
     const { store } = await openLmdbStore({ dataDir: folder });
-    expect(await modesIn(folder)).toEqual(['600', '600']);
+    expect([...(await modesIn(folder)).values()]).toEqual(['600', '600', '600', '600']);
     await store.close();
   });
 
@@ -271,6 +324,9 @@ describe('the files of the embedded store', () => {
     const dataDir = join(folder, 'new', 'data');
     await openAndClose(dataDir);
     expect(await modeOf(dataDir)).toBe('700');
-    expect(await modesIn(dataDir)).toEqual(['600', '600']);
+    expect([...(await modesIn(dataDir))]).toEqual([
+      ['holdfast.mdb', '600'],
+      ['holdfast.mdb-lock', '600'],
+    ]);
   });
 });

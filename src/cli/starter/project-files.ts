@@ -19,7 +19,7 @@ export function projectFiles(of: {
       name,
       private: true,
       type: 'module',
-      engines: { node: '>=20' },
+      engines: { node: '>=20.15' },
       scripts: {
         // Without `exec`, a shell between npm and Node swallows the signals.
         start: 'exec node --import tsx src/main.ts',

@@ -4,6 +4,10 @@ import { open, type RootDatabase } from 'lmdb';
 import { HoldfastError } from '../../errors.ts';
 import { findLmdbDamage } from './find-lmdb-damage.ts';
 import { claim, disown, owns, type Claim, type Owner } from './lmdb-owner.ts';
+import type { BaseMap } from '../logged/base-map.ts';
+import { createLoggedKv, type LoggedKv, type LoggedKvOptions } from '../logged/logged-kv.ts';
+import { DamagedLog, recoverLog, startLog } from '../logged/open-log.ts';
+import type { WriteLog } from '../logged/write-log.ts';
 import type { KvWriter, OrderedKv } from '../ordered/ordered-kv.ts';
 
 const probeKey = 'meta/probe';
@@ -16,67 +20,105 @@ const privateMode = 0o600;
 type Root = RootDatabase<string, string>;
 
 /**
- * The ordered map in the LMDB file of a folder, which is created if missing. A write resolves when it is on disk;
- * writes requested during a flush share the next one. Rejects with `data_dir_in_use` while a living process owns the
- * folder, `data_damaged` if the file cannot be trusted, `configuration_invalid` if the folder cannot be used.
+ * The ordered map in the LMDB file of a folder, with a log beside it; both are created if missing. A write resolves when it
+ * is on disk, in the log; writes requested meanwhile share the next flush. Rejects with `data_dir_in_use` while a living
+ * process owns the folder, `data_damaged` if the file or its log cannot be trusted, `configuration_invalid` if the folder
+ * cannot be used.
  */
-export async function openLmdbKv(dataDir: string): Promise<OrderedKv> {
+export async function openLmdbKv(
+  dataDir: string,
+  options: Omit<LoggedKvOptions, 'toError'> = {},
+): Promise<OrderedKv> {
   const root = openRoot(dataDir);
   const owner = await claimOrClose(root, dataDir);
-  const rows = toRows(root, dataDir);
+  const base = createBase(root, owner, dataDir);
+  const log = await openLog(base, dataDir).catch(async (error: unknown) => {
+    await base.write(() => disown(root)).catch(() => undefined);
+    await root.close();
+    throw error;
+  });
+  const logged = createLoggedKv(base, log, {
+    ...options,
+    toError: (cause) => unavailable(dataDir, cause),
+  });
   let closing: Promise<void> | undefined;
-  let isFailing = false;
 
-  const openRows = (): KvWriter => {
+  const open = (): LoggedKv => {
     if (closing !== undefined) throw closed(dataDir);
-    return rows;
-  };
-  const write = async <T>(action: (rows: KvWriter) => T): Promise<T> => {
-    let thrown: { readonly error: unknown } | undefined;
-    try {
-      return await root.transaction(() => {
-        try {
-          if (!owns(root, owner)) throw lost(dataDir);
-          return action(rows);
-        } catch (error) {
-          thrown = { error };
-          throw error;
-        }
-      });
-    } catch (cause) {
-      if (thrown !== undefined) throw thrown.error;
-      isFailing = true;
-      throw unavailable(dataDir, await reasonOf(cause));
-    }
+    return logged;
   };
   const probe = async (): Promise<void> => {
-    openRows();
-    const wasFailing = isFailing;
+    const wasFailing = open().isFailing();
     // On a full disk a small row still fits where another was; a new instance does not.
     const size = wasFailing ? probeBytes : 1;
-    await write((writer) => writer.put(probeKey, '.'.repeat(size)));
+    await logged.write((writer) => writer.put(probeKey, '.'.repeat(size)));
     if (!wasFailing) return;
-    await write((writer) => writer.put(probeKey, '.'));
-    isFailing = false;
+    await logged.settle();
+    await logged.write((writer) => writer.put(probeKey, '.'));
   };
   const close = async (): Promise<void> => {
-    // If another owner took this process for dead, its mark must stay.
-    await write(() => disown(root)).catch(() => undefined);
+    try {
+      await logged.drain();
+      await base.write(() => disown(root));
+      await log.remove();
+    } catch {
+      // The next start reads the log. If another owner took this process for dead, its mark must stay.
+      await log.close();
+    }
     await root.close();
   };
 
   return {
     committed: {
-      get: (key) => openRows().get(key),
-      range: (range) => openRows().range(range),
+      get: (key) => open().committed.get(key),
+      range: (range) => open().committed.range(range),
     },
-    write: async (action) => {
-      openRows();
-      return write(action);
-    },
+    write: async (action) => open().write(action),
     probe,
     close: () => (closing ??= close()),
   };
+}
+
+/** The LMDB file, whose writes take two flushes each. */
+function createBase(root: Root, owner: Owner, dataDir: string): BaseMap {
+  const rows = toRows(root, dataDir);
+  return {
+    committed: rows,
+    async write(action) {
+      let thrown: { readonly error: unknown } | undefined;
+      try {
+        return await root.transaction(() => {
+          try {
+            if (!owns(root, owner)) throw lost(dataDir);
+            return action(rows);
+          } catch (error) {
+            thrown = { error };
+            throw error;
+          }
+        });
+      } catch (cause) {
+        if (thrown !== undefined) throw thrown.error;
+        throw unavailable(dataDir, await reasonOf(cause));
+      }
+    },
+    refresh() {
+      root.resetReadTxn();
+      if (!owns(root, owner)) throw lost(dataDir);
+    },
+  };
+}
+
+/** Moves what an earlier run has left in its log into the file, and starts a log. */
+async function openLog(base: BaseMap, dataDir: string): Promise<WriteLog> {
+  const path = join(dataDir, 'holdfast.mdb');
+  await recoverLog(base, dataDir).catch((cause: unknown) => {
+    throw cause instanceof DamagedLog ? damaged(path, cause.message) : cause;
+  });
+  try {
+    return await startLog(base, dataDir);
+  } catch (cause) {
+    throw cause instanceof HoldfastError ? cause : unavailable(dataDir, cause);
+  }
 }
 
 function openRoot(dataDir: string): Root {
@@ -187,6 +229,7 @@ async function reasonOf(cause: unknown): Promise<unknown> {
 }
 
 function unavailable(dataDir: string, cause: unknown): HoldfastError {
+  if (cause instanceof HoldfastError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new HoldfastError(
     'store_unavailable',

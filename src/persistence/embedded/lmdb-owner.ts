@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
 
 const key = 'meta/owner';
+/** Builds without a log must not open data that has one: they cannot parse this, and refuse the file. */
+const logged = 'log ';
 
 /** The owner of a data folder: a process, and a token for this opening. */
 export interface Owner {
@@ -32,7 +34,7 @@ export function claim(root: RootDatabase<string, string>): Claim {
       token: randomUUID(),
       ...(startedAt !== undefined && { startedAt }),
     };
-    root.putSync(key, JSON.stringify(claimed));
+    root.putSync(key, logged + JSON.stringify(claimed));
     return { claimed, current: claimed };
   });
 }
@@ -49,7 +51,8 @@ export function disown(root: RootDatabase<string, string>): void {
 
 function currentOwner(root: RootDatabase<string, string>): Owner | undefined {
   const value = root.get(key);
-  return value === undefined ? undefined : (JSON.parse(value) as Owner);
+  if (value === undefined) return undefined;
+  return JSON.parse(value.startsWith(logged) ? value.slice(logged.length) : value) as Owner;
 }
 
 function lives(owner: Owner): boolean {

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { createLoggedKv, type LoggedKv } from '../../../../src/persistence/logged/logged-kv.ts';
+import type { KvReader } from '../../../../src/persistence/ordered/ordered-kv.ts';
+import { createSeededRandom } from '../../../../src/testing/nodes/seeded-random.ts';
+import { createFrailDisk, type FrailDisk } from './frail-disk.ts';
+
+const toError = (cause: unknown): Error =>
+  new Error(`unavailable: ${cause instanceof Error ? cause.message : String(cause)}`);
+
+function open(disk: FrailDisk, epochBytes = 400): { readonly kv: LoggedKv; age: () => void } {
+  let over = () => {};
+  const after = (_ms: number, end: () => void) => {
+    over = end;
+    return () => {
+      over = () => {};
+    };
+  };
+  const kv = createLoggedKv(disk.base, disk.log, { toError, epochBytes, after });
+  return { kv, age: () => over() };
+}
+
+const rowsIn = (reader: KvReader) =>
+  Array.from(reader.range({ from: 'a', to: 'm' }), ({ key, value }) => [key, value]);
+
+describe('a map with a log', () => {
+  it('shows a write to nobody before it is durable, except to later writes', async () => {
+    const disk = createFrailDisk(createSeededRandom(1));
+    const { kv } = open(disk);
+    const first = kv.write((rows) => rows.put('a', '1'));
+    const second = kv.write((rows) => rows.get('a'));
+    expect(kv.committed.get('a')).toBeUndefined();
+    await first;
+    expect(disk.afterCrash().get('a')).toBe('1');
+    expect(kv.committed.get('a')).toBe('1');
+    expect(await second).toBe('1');
+  });
+
+  it('confirms what an action has read no sooner than it is durable', async () => {
+    const disk = createFrailDisk(() => 0.99);
+    disk.failures = 1;
+    const { kv } = open(disk);
+    const written = kv.write((rows) => rows.put('a', '1'));
+    const read = kv.write((rows) => rows.get('a'));
+    await expect(written).rejects.toThrow('unavailable: The disk is full');
+    await expect(read).rejects.toThrow('unavailable: The disk is full');
+  });
+
+  it('moves an epoch to the map below, and hides what has changed there since', async () => {
+    const disk = createFrailDisk(createSeededRandom(3));
+    const { kv, age } = open(disk, 1_000_000);
+    await kv.write((rows) => {
+      for (const key of ['a', 'b', 'c', 'd']) rows.put(key, '1');
+    });
+    age();
+    await kv.settle();
+    expect(rowsIn(disk.base.committed)).toHaveLength(4);
+    await kv.write((rows) => {
+      rows.remove('a');
+      rows.put('b', '2');
+      rows.put('bb', '2');
+    });
+    const now = [
+      ['b', '2'],
+      ['bb', '2'],
+      ['c', '1'],
+      ['d', '1'],
+    ];
+    expect(rowsIn(kv.committed)).toEqual(now);
+    const range = { from: 'a', to: 'd', limit: 2 };
+    const keysOf = (reverse: boolean) =>
+      Array.from(kv.committed.range({ ...range, reverse }), ({ key }) => key);
+    expect(keysOf(false)).toEqual(['b', 'bb']);
+    expect(keysOf(true)).toEqual(['c', 'bb']);
+    expect(kv.committed.get('a')).toBeUndefined();
+    await kv.drain();
+    expect(rowsIn(disk.base.committed)).toEqual(now);
+  });
+
+  it('takes small writes while the map below is full, and recovers by what they remove', async () => {
+    const disk = createFrailDisk(createSeededRandom(4));
+    const { kv } = open(disk, 100_000);
+    await kv.write((rows) => rows.put('large', '.'.repeat(20_000)));
+    disk.room = 10_000;
+    await expect(kv.settle()).rejects.toThrow('unavailable: The map is full');
+    expect(kv.isFailing()).toBe(true);
+    await expect(kv.write((rows) => rows.put('b', '.'.repeat(20_000)))).rejects.toThrow('is full');
+    expect(kv.committed.get('b')).toBeUndefined();
+    await kv.write((rows) => rows.put('c', 'small'));
+    expect(disk.afterCrash().get('c')).toBe('small');
+    await kv.write((rows) => rows.remove('large'));
+    await kv.settle();
+    expect(kv.isFailing()).toBe(false);
+    disk.room = 100_000;
+    await kv.write((rows) => rows.put('b', '.'.repeat(20_000)));
+    await kv.drain();
+    expect(disk.base.committed.get('b')).toHaveLength(20_000);
+  });
+});
+
+/** One seed: writes one after another and at once, on a disk that fails now and then, and a crash after each. */
+async function runSeed(seed: number): Promise<number> {
+  const random = createSeededRandom(seed);
+  const disk = createFrailDisk(random);
+  const { kv, age } = open(disk, 100 + Math.floor(random() * 2000));
+  const pick = (most: number): number => Math.floor(random() * most);
+  /** In the order in which their actions ran. Undefined: nobody knows yet. */
+  const writes: { readonly rows: Map<string, string | null>; confirmed: boolean | undefined }[] =
+    [];
+  let crashes = 0;
+
+  /** What a crash may leave: everything confirmed, in order, and of the rest only what is under way. */
+  const check = (): void => {
+    crashes += 1;
+    const found = disk.afterCrash();
+    // A failed write may be there only as the last of all: nothing was confirmed after it.
+    const lastOfAll = writes.findLastIndex(({ confirmed }) => confirmed === true);
+    for (const key of Array.from({ length: 8 }, (_, n) => `k${n}`)) {
+      const touched = writes.filter(({ rows }) => rows.has(key));
+      const last = touched.findLastIndex(({ confirmed }) => confirmed === true);
+      const possible = [
+        touched[last]?.rows.get(key) ?? null,
+        ...touched
+          .slice(last + 1)
+          .filter((one) => one.confirmed === undefined || writes.indexOf(one) > lastOfAll)
+          .map(({ rows }) => rows.get(key) ?? null),
+      ];
+      const now = found.get(key) ?? null;
+      if (!possible.includes(now)) {
+        throw new Error(`seed ${seed}: ${key} is ${now}, and not one of ${possible.join(', ')}`);
+      }
+    }
+  };
+
+  const pending: Promise<void>[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    disk.failures = random() < 0.5 ? 0 : random() * 0.5;
+    if (random() < 0.1) age();
+    const result = kv
+      .write((rows) => {
+        const own = { rows: new Map<string, string | null>(), confirmed: undefined };
+        writes.push(own);
+        for (let left = pick(4); left >= 0; left -= 1) {
+          const key = `k${pick(8)}`;
+          const before = rows.get(key);
+          const value = random() < 0.3 ? null : `${n}${'.'.repeat(pick(60))}`;
+          if (value === null) rows.remove(key);
+          else rows.put(key, value);
+          own.rows.set(key, value);
+          expect(rows.get(key)).toBe(value ?? undefined);
+          expect(before === undefined || typeof before === 'string').toBe(true);
+        }
+        return own as (typeof writes)[number];
+      })
+      .then(
+        (own) => {
+          own.confirmed = true;
+          for (const [key, value] of own.rows) {
+            // A later write may have changed it since.
+            const later = writes.slice(writes.indexOf(own) + 1).some(({ rows }) => rows.has(key));
+            expect(later || kv.committed.get(key) === (value ?? undefined), `seed ${seed}`).toBe(
+              true,
+            );
+          }
+        },
+        () => undefined,
+      );
+    pending.push(
+      result.then(() => {
+        check();
+      }),
+    );
+    if (random() < 0.4) await Promise.all(pending);
+    else for (let left = pick(8); left > 0; left -= 1) await Promise.resolve();
+    check();
+  }
+  await Promise.all(pending);
+  disk.failures = 0;
+  await kv.settle();
+  await kv.drain();
+  check();
+  const at = (reader: KvReader) => rowsIn(reader);
+  expect(at(kv.committed)).toEqual(at(disk.base.committed));
+  return crashes;
+}
+
+describe('after a crash', () => {
+  it('has every confirmed write, and of the others at most those that were under way', async () => {
+    let crashes = 0;
+    for (let seed = 1; seed <= 100; seed += 1) crashes += await runSeed(seed);
+    expect(crashes).toBeGreaterThan(10_000);
+  });
+});
