@@ -171,8 +171,10 @@ export interface Client<P extends Process> {
     at: InstanceAddress,
     moves: readonly WhatIfMoveOf<P>[],
     options?: Cancellable & {
-      /** The version that the instance must be at. */
+      /** The version that the instance must be at now. */
       readonly version?: number;
+      /** The version to start from, at the time of its step. Default: the instance as it is now. */
+      readonly at?: number;
     },
   ): Promise<WhatIfView>;
   /**

@@ -205,12 +205,16 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       return json({ method: 'GET', path: path_, signal });
     },
 
-    async whatIf(address, moves, { version, signal } = {}) {
+    async whatIf(address, moves, { version, at: from, signal } = {}) {
       const id = await idOf(address, signal);
       return json({
         method: 'POST',
         path: at(id, '/what-if'),
-        body: { moves, ...(version === undefined ? {} : { version }) },
+        body: {
+          moves,
+          ...(version === undefined ? {} : { version }),
+          ...(from === undefined ? {} : { at: from }),
+        },
         signal,
       });
     },

@@ -194,7 +194,12 @@ export interface InProcess {
     process: ProcessOrName<P>,
     at: AddressInProcess,
     moves: readonly WhatIfMoveOf<P>[],
-    options?: { readonly version?: number },
+    options?: {
+      /** The version that the instance must be at now. */
+      readonly version?: number;
+      /** The version to start from, at the time of its step. Default: the instance as it is now. */
+      readonly at?: number;
+    },
   ): Promise<WhatIfView>;
   /** `GET <path>/:id/as-test`: what the instance went through, for `replay` of `holdfast/testing`. */
   incident(process: ProcessOrName<Process>, at: AddressInProcess): Promise<Incident>;

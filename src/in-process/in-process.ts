@@ -68,8 +68,8 @@ export function createInProcess(
     waiting: async (process, address) =>
       copyOut(await (await opened()).waiting(nameOf(process), address)),
 
-    async whatIf(process, address, moves, { version } = {}) {
-      const asked = { moves: copyIn(moves, 'The moves'), version };
+    async whatIf(process, address, moves, { version, at } = {}) {
+      const asked = { moves: copyIn(moves, 'The moves'), version, at };
       const runtime = await opened();
       return copyOut(await runtime.whatIf(nameOf(process), address, asked, { undeclared: true }));
     },

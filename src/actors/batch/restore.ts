@@ -3,7 +3,7 @@ import { ceilingOf } from '../commit/record-limit.ts';
 import { takeRecorded } from '../recording/recorder.ts';
 import { restoreLiveActor } from '../restore/create-live-actor.ts';
 import { HoldfastError } from '../../errors.ts';
-import { pastOfRecord } from '../past/keep-past.ts';
+import { followedOf } from '../past/keep-past.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import type { StoredRecord } from '../ports/ports.ts';
@@ -58,9 +58,9 @@ export function createRestore(deps: RestoreDeps): {
     }
     const inspected = deps.tellInspector !== undefined;
     const options = { mark: stored.mark, inspected, ...how };
-    const past = pastOfRecord(process, record);
+    const followed = followedOf(process, record);
     const live = restoreLiveActor(process, record, options);
-    live.past = past;
+    Object.assign(live, followed);
     noteSize(live, Buffer.byteLength(stored.body));
     prepare(live);
     const recorded = takeRecorded(live.recorder);

@@ -36,6 +36,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     finished: live.finished,
     ceilingBytes: live.ceilingBytes,
     pastFrom: live.past?.from,
+    restFrom: live.rest?.from,
     traceparent: live.traceparent,
   };
 }

@@ -6,8 +6,9 @@ import type { Address } from './address.ts';
 /** What observers may find out about an instance without a change to it. Any other caller gets `forbidden`. */
 export interface Examining {
   /**
-   * Plays moves on the instance as it is now, in a sandbox: executes and stores nothing. `asked` is as in the body of `POST
-   * <path>/:id/what-if`. `undeclared`: events that the process does not declare count as declared.
+   * Plays moves on the instance as it is now, or as an earlier step left it, in a sandbox: executes and stores nothing. `asked` is as
+   * in the body of `POST <path>/:id/what-if`. `undeclared`: events that the process does not declare count as declared. Rejects with
+   * `past_not_kept` if the history does not hold all of the instance as it was.
    */
   whatIf(
     process: string,

@@ -1,4 +1,4 @@
-import type { KeptPast, Past } from '../record/past.ts';
+import type { KeptPast, Past, Rest } from '../record/past.ts';
 import { applyPatch } from './json-patch.ts';
 
 /**
@@ -12,4 +12,14 @@ export function advancePast(
   if (kept === undefined) return undefined;
   if (kept.kind === 'whole') return kept.past;
   return before === undefined ? undefined : (applyPatch(before, kept.patch) as Past);
+}
+
+/** The same for the rest of the record. */
+export function advanceRest(
+  before: Rest | undefined,
+  kept: KeptPast | undefined,
+): Rest | undefined {
+  if (kept?.rest === undefined) return undefined;
+  if (kept.rest.kind === 'whole') return kept.rest.rest;
+  return before === undefined ? undefined : (applyPatch(before, kept.rest.patch) as Rest);
 }

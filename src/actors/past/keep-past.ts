@@ -1,55 +1,61 @@
-import type { AnyMachineSnapshot } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { isSmallJson, jsonBytes } from '../record/json-size.ts';
-import type { JsonPatch, KeptPast, Past } from '../record/past.ts';
+import type { JsonPatch, KeptPast, KeptRest, Past, Rest } from '../record/past.ts';
 import type { InstanceRecord, PersistedSnapshot } from '../record/record.ts';
-import type { LiveActor } from '../restore/live-actor.ts';
+import type { Followed, LiveActor } from '../restore/live-actor.ts';
 import { persist } from '../xstate/keep-child.ts';
-import { toJson } from '../xstate/json.ts';
 import { diffJson } from './diff-json.ts';
 import { applyPatch, toPatch } from './json-patch.ts';
 import { keepsPast, wholeEvery } from './kept-steps.ts';
 import { toPast } from './to-past.ts';
+import { toRest } from './to-rest.ts';
 
 /** Smaller patches are not compared with the whole. */
 const smallBytes = 1_024;
 const mostBytes = 2 ** 40;
 
 /**
- * What the history keeps of a live actor after the step to its present version: the difference to the step before, or all of it.
+ * What the history keeps of a live actor after the step to its present version: the differences to the step before, or all of it.
  * Undefined where the process keeps no snapshots. Throws `NotJson`.
  */
 export function keepPast(live: LiveActor): KeptPast | undefined {
-  const { process, version, past: before } = live;
-  if (!keepsPast(process)) {
+  if (!keepsPast(live.process)) {
     live.past = undefined;
+    live.rest = undefined;
     return undefined;
   }
-  const past = pastOf(live);
-  if (before !== undefined && version % wholeEvery(process.historyLimit) !== 0) {
-    const patch = toPatch(diffJson(before.past, past));
-    if (isWorthwhile(patch, past)) {
-      before.past = applyPatch(before.past, patch) as Past;
-      return { kind: 'patch', patch };
-    }
-  }
-  // Two copies: one is written with the commit, and the other goes on with the instance.
-  const text = JSON.stringify(past);
-  live.past = { from: before?.from ?? version, past: JSON.parse(text) as Past };
-  return { kind: 'whole', past: JSON.parse(text) as Past };
+  const left = leftBy(live);
+  const past = keep(live, live.past, left.past);
+  const rest = keep(live, live.rest, left.rest);
+  live.past = past.followed;
+  live.rest = rest.followed;
+  const keptRest: KeptRest =
+    rest.kind === 'whole' ? { kind: 'whole', rest: rest.value } : toKeptPatch(rest);
+  return past.kind === 'whole'
+    ? { kind: 'whole', past: past.value, rest: keptRest }
+    : { ...toKeptPatch(past), rest: keptRest };
 }
 
 /** What the next step of a record compares with. Undefined where the entry of its version does not hold the same. */
-export function pastOfRecord(process: Process, record: InstanceRecord): LiveActor['past'] {
-  const { pastFrom } = record;
-  if (pastFrom === undefined || !keepsPast(process)) return undefined;
-  return { from: pastFrom, past: JSON.parse(JSON.stringify(toPast(record))) as Past };
+export function followedOf(
+  process: Process,
+  record: InstanceRecord,
+): Pick<LiveActor, 'past' | 'rest'> {
+  const { pastFrom, restFrom } = record;
+  if (!keepsPast(process)) return { past: undefined, rest: undefined };
+  const restOf = () => toRest({ ...record, madeBy: record }, process.redact);
+  return {
+    past: pastFrom === undefined ? undefined : { from: pastFrom, last: copyOf(toPast(record)) },
+    rest: restFrom === undefined ? undefined : { from: restFrom, last: copyOf(restOf()) },
+  };
 }
 
 /** Forgets what the last step left where the actor is no longer so, although it made no step since: it may have been renamed. */
 export function checkPast(live: LiveActor): void {
-  if (live.past === undefined) return;
-  if (diffJson(live.past.past, pastOf(live)).length > 0) live.past = undefined;
+  if (live.past === undefined && live.rest === undefined) return;
+  const { past, rest } = leftBy(live);
+  if (live.past !== undefined && diffJson(live.past.last, past).length > 0) live.past = undefined;
+  if (live.rest !== undefined && diffJson(live.rest.last, rest).length > 0) live.rest = undefined;
 }
 
 /** The size of what is kept, about. */
@@ -57,32 +63,59 @@ export function pastBytes(kept: KeptPast | undefined, maxBytes: number): number 
   return kept === undefined ? 0 : jsonBytes(kept, maxBytes);
 }
 
-function isWorthwhile(patch: JsonPatch, past: Past): boolean {
-  const bytes = jsonBytes(patch, mostBytes);
-  return bytes <= smallBytes || !isSmallJson(past, bytes);
+type Kept<T> = (
+  | { readonly kind: 'whole'; readonly value: T }
+  | { readonly kind: 'patch'; readonly patch: JsonPatch }
+) & { readonly followed: Followed<T> };
+
+function keep<T>(
+  { version, process: { historyLimit } }: LiveActor,
+  before: Followed<T> | undefined,
+  value: T,
+): Kept<T> {
+  if (before !== undefined && version % wholeEvery(historyLimit) !== 0) {
+    const patch = toPatch(diffJson(before.last, value));
+    if (isWorthwhile(patch, value)) {
+      before.last = applyPatch(before.last, patch) as T;
+      return { kind: 'patch', patch, followed: before };
+    }
+  }
+  // Two copies: one is written with the commit, and the other goes on with the instance.
+  const text = JSON.stringify(value);
+  const followed = { from: before?.from ?? version, last: JSON.parse(text) as T };
+  return { kind: 'whole', value: JSON.parse(text) as T, followed };
 }
 
-function pastOf(live: LiveActor): Past {
+function toKeptPatch({ patch }: { readonly patch: JsonPatch }) {
+  return { kind: 'patch', patch } as const;
+}
+
+function isWorthwhile(patch: JsonPatch, value: unknown): boolean {
+  const bytes = jsonBytes(patch, mostBytes);
+  return bytes <= smallBytes || !isSmallJson(value, bytes);
+}
+
+function leftBy(live: LiveActor): { readonly past: Past; readonly rest: Rest } {
   const pending = <T>(all: ReadonlyMap<string, { readonly pending: T }>): readonly T[] =>
     Array.from(all.values(), (one) => one.pending);
-  const { finished, ledger, cancel, stranded } = live;
+  const { actor, recorder, finished, ledger, cancel, paused, stranded } = live;
+  const persisted = persist(actor, recorder) as PersistedSnapshot;
+  // As the record has it, which is what JSON makes of it.
+  const snapshot = { ...persisted, error: asStored(persisted.error) };
   const tasks = pending(live.tasks);
   const timers = pending(live.timers);
-  return toPast({ snapshot: snapshotOf(live), tasks, timers, finished, ledger, cancel, stranded });
+  const { madeBy, entered, taskEnds, held } = live;
+  const { nextActor } = recorder;
+  const past = toPast({ snapshot, tasks, timers, finished, ledger, cancel, paused, stranded });
+  const rest = toRest(
+    { madeBy, nextActor, snapshot, tasks, timers, entered, ledger, taskEnds, held },
+    live.process.redact,
+  );
+  return { past, rest: copyOf(rest) };
 }
 
-/** As `persistMachine` has it, without the children. */
-function snapshotOf(live: LiveActor): Parameters<typeof toPast>[0]['snapshot'] {
-  const { actor, recorder, misfit } = live;
-  if (misfit !== undefined) return persist(actor, recorder) as PersistedSnapshot;
-  const { status, context, output, error } = actor.getSnapshot() as AnyMachineSnapshot;
-  return {
-    status,
-    context: toJson(context, 'context', recorder.encoding),
-    output: toJson(output, 'output'),
-    // As the record has it, which is what JSON makes of it.
-    error: asStored(error),
-  };
+function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function asStored(value: unknown): unknown {

@@ -3,7 +3,7 @@ import { hasCode } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Caller } from '../access/caller.ts';
 import { advancePast } from '../past/advance-past.ts';
-import { pastOfRecord } from '../past/keep-past.ts';
+import { followedOf } from '../past/keep-past.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
@@ -51,7 +51,7 @@ export async function* inspectInstance(
   const { createdAt, version } = newest.record;
   const from = options.from === undefined ? undefined : Math.min(options.from, version);
   let seen = version;
-  let past = pastOfRecord(process, newest.record)?.past;
+  let past = followedOf(process, newest.record).past?.last;
   if (from === undefined) {
     yield { ...standing(process, newest), event: undefined, transitions: [] };
   } else {

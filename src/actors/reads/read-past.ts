@@ -1,13 +1,13 @@
 import { HoldfastError } from '../../errors.ts';
 import { turns } from '../../turns.ts';
 import type { Process } from '../../definition/define-process.ts';
-import { advancePast } from '../past/advance-past.ts';
+import { advancePast, advanceRest } from '../past/advance-past.ts';
 import { mostBetweenWholes, wholeEvery } from '../past/kept-steps.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { Store } from '../ports/ports.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import { parseRecord } from '../record/parse-record.ts';
-import type { Past } from '../record/past.ts';
+import type { Past, Rest } from '../record/past.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import { pageBytes } from './page-bytes.ts';
@@ -16,6 +16,8 @@ import { pageBytes } from './page-bytes.ts';
 export interface Moment {
   readonly entry: HistoryEntry;
   readonly past: Past;
+  /** Undefined where the history does not tell it. */
+  readonly rest: Rest | undefined;
 }
 
 export interface ReadPast {
@@ -31,10 +33,11 @@ export interface ReadPast {
  * reached, `past_not_kept` where the history does not tell, and `instance_not_found` where the instance was forgotten meanwhile.
  */
 export async function readPast(
-  store: Store,
+  store: Pick<Store, 'history' | 'load'>,
   process: Process,
   record: InstanceRecord,
   version: number,
+  purpose = 'shown',
 ): Promise<ReadPast> {
   const { id, createdAt } = record;
   if (version > record.version) {
@@ -49,7 +52,7 @@ export async function readPast(
   const now = await store.load(id);
   if (now === undefined || parseRecord(now).createdAt !== createdAt) throw unknownInstance();
   const { moment } = found;
-  if (moment === undefined) throw notKept(process, version, found.entry);
+  if (moment === undefined) throw notKept(process, version, { purpose, entry: found.entry });
   return { moment, before: found.before, first };
 }
 
@@ -61,7 +64,7 @@ interface Found {
 }
 
 async function findMoments(
-  store: Store,
+  store: Pick<Store, 'history'>,
   process: Process,
   id: InstanceId,
   version: number,
@@ -78,9 +81,15 @@ async function findMoments(
 }
 
 /** Goes through the entries from one version to another, page by page, and keeps what is known of the last two. */
-async function fold(store: Store, id: InstanceId, from: number, version: number): Promise<Found> {
+async function fold(
+  store: Pick<Store, 'history'>,
+  id: InstanceId,
+  from: number,
+  version: number,
+): Promise<Found> {
   let before: Moment | undefined;
   let past: Past | undefined;
+  let rest: Rest | undefined;
   let last: HistoryEntry | undefined;
   for (let after = from - 1; after < version;) {
     const page = { after, limit: version - after, maxBytes: pageBytes };
@@ -91,9 +100,10 @@ async function fold(store: Store, id: InstanceId, from: number, version: number)
       // Those before it may be gone: then there is room for later ones in the page.
       if (entry.sequence > version) break;
       if (entry.sequence === version && last !== undefined && past !== undefined) {
-        before = { entry: last, past: structuredClone(past) };
+        before = { entry: last, past: structuredClone(past), rest: undefined };
       }
       past = advancePast(past, entry.past);
+      rest = advanceRest(rest, entry.past);
       last = entry;
     }
     if (entries.length === 0 || last === undefined) break;
@@ -102,10 +112,13 @@ async function fold(store: Store, id: InstanceId, from: number, version: number)
   if (last?.sequence !== version) return {};
   return past === undefined
     ? { entry: last }
-    : { entry: last, moment: { entry: last, past }, before };
+    : { entry: last, moment: { entry: last, past, rest }, before };
 }
 
-async function firstOf(store: Store, record: InstanceRecord): Promise<number | undefined> {
+async function firstOf(
+  store: Pick<Store, 'history'>,
+  record: InstanceRecord,
+): Promise<number | undefined> {
   const { id, version, pastFrom } = record;
   if (pastFrom === undefined) return undefined;
   const [text] = (await store.history(id, { after: -1, limit: 1, maxBytes: 1 })).entries;
@@ -120,11 +133,11 @@ async function firstOf(store: Store, record: InstanceRecord): Promise<number | u
 function notKept(
   { name }: Process,
   version: number,
-  entry: HistoryEntry | undefined,
+  { purpose, entry }: { readonly purpose: string; readonly entry: HistoryEntry | undefined },
 ): HoldfastError {
   const why =
     entry === undefined || entry.past !== undefined
       ? `the history of this ${name} no longer reaches back that far (historyLimit)`
       : `the step was made while the process ${name} kept no snapshots. Set history: 'snapshots' to keep them from now on`;
-  return new HoldfastError('past_not_kept', `Version ${version} cannot be shown: ${why}.`);
+  return new HoldfastError('past_not_kept', `Version ${version} cannot be ${purpose}: ${why}.`);
 }

@@ -54,6 +54,8 @@ export interface InstanceRecord {
    * so: the next entry keeps a whole one.
    */
   readonly pastFrom?: number | undefined;
+  /** The same for the rest that it takes to go on from a past. An earlier version of Holdfast, which keeps none, drops it. */
+  readonly restFrom?: number | undefined;
   /** The span of the request that started it, or of the start itself (W3C Trace Context). */
   readonly traceparent?: string | undefined;
 }

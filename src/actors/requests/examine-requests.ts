@@ -6,6 +6,7 @@ import type { Examining } from '../contract/examining.ts';
 import type { Address } from '../contract/address.ts';
 import { within, type Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
+import { readRecordAt } from '../reads/read-record-at.ts';
 import type { Readable } from '../reads/readable.ts';
 import { makeIncident } from '../incidents/make-incident.ts';
 import { whatIf } from '../what-if/what-if.ts';
@@ -40,7 +41,7 @@ export function createExamineRequests({
     async whatIf(name, address, asked, { caller, ifVersion, undeclared = false } = {}) {
       assertObserver(caller);
       const process = processNamed(name);
-      const { moves, version } = parseWhatIf(process, asked, undeclared);
+      const { moves, version, at } = parseWhatIf(process, asked, undeclared);
       for (const [index, move] of moves.entries()) {
         if (move.kind !== 'cancel' || move.to === undefined) continue;
         const { to, rollback = process.onCancel === 'rollback' } = move;
@@ -54,9 +55,10 @@ export function createExamineRequests({
       if (wanted.some((versions) => !versions.includes(record.version))) {
         throw movedOn(process, record.publicId, record.version);
       }
-      const played = { moves, now: clock.now() };
       const deps = { log, elapsedMs, within: <T>(work: () => T) => within(clock, work) };
-      return whatIf(process, record, played, deps);
+      if (at === undefined) return whatIf(process, record, { moves, now: clock.now() }, deps);
+      const then = await readRecordAt(store, process, record, at);
+      return whatIf(process, then, { moves, now: then.updatedAt }, deps);
     },
 
     async incident(name, address, { caller } = {}) {

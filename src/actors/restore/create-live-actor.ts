@@ -78,6 +78,7 @@ export function createLiveActor(
     statusBefore: 'Pending',
     stranded: undefined,
     past: undefined,
+    rest: undefined,
     traceparent: start.traceparent,
     stepTraceparent: undefined,
   };
@@ -151,6 +152,7 @@ export function restoreLiveActor(
     statusBefore: record.status,
     stranded,
     past: undefined,
+    rest: undefined,
     traceparent: record.traceparent,
     stepTraceparent: undefined,
     isDeleted: false,

@@ -12,7 +12,7 @@ import type {
 import type { ScheduledEvent } from '../xstate/xstate-internals.ts';
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { MadeBy } from '../record/deployment.ts';
-import type { Past } from '../record/past.ts';
+import type { Past, Rest } from '../record/past.ts';
 import type { Ledger } from '../record/ledger.ts';
 import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
 import type { Countable } from './countable.ts';
@@ -70,7 +70,9 @@ export interface LiveActor {
   /** The stranding that the store knows of. */
   stranded: Stranded | undefined;
   /** What its last step left, as the history keeps it: since which version it is there, and a copy of its own. */
-  past: { readonly from: number; past: Past } | undefined;
+  past: Followed<Past> | undefined;
+  /** The same for the rest of its record. */
+  rest: Followed<Rest> | undefined;
   /** The span of the request that started it, or of the start itself. */
   traceparent: string | undefined;
   /** The span of the step under way: what the step makes due is armed in it. */
@@ -79,6 +81,12 @@ export interface LiveActor {
   isDeleted: boolean;
   /** Whether the instance has ended and may be forgotten. */
   mayExpire: boolean;
+}
+
+/** What the history keeps of each step since a version, and a copy of what it kept last. */
+export interface Followed<T> {
+  readonly from: number;
+  last: T;
 }
 
 /** An instance that had ended, or did not fit the machine, as it was. */

@@ -3,7 +3,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { stepDeployed } from '../batch/step-deployed.ts';
 import { ceilingOf, defaultRecordLimitBytes } from '../commit/record-limit.ts';
 import { toRecord } from '../commit/to-record.ts';
-import { pastOfRecord } from '../past/keep-past.ts';
+import { followedOf } from '../past/keep-past.ts';
 import type { Cause } from '../pending/cause.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import type { InstanceRecord } from '../record/record.ts';
@@ -49,9 +49,9 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
 
   function restore(body: string, revive?: string): LiveActor {
     const record = parseRecord({ body });
-    const past = pastOfRecord(process, record);
+    const followed = followedOf(process, record);
     const live = restoreLiveActor(process, record, { revive, inspected });
-    live.past = past;
+    Object.assign(live, followed);
     live.ceilingBytes = ceilingOf(Buffer.byteLength(body), recordLimitBytes, record.ceilingBytes);
     prepare(live);
     // What volatile actors would do to start over is dropped, so that they stay inert.

@@ -12,15 +12,19 @@ export type PlayableMove =
   | { readonly kind: 'advance'; readonly delayMs: number };
 
 /**
- * The moves in a body, and the version that it names. Throws `invalid_request` with every fault. `undeclared`: events that the
+ * The moves in a body, and the versions that it names. Throws `invalid_request` with every fault. `undeclared`: events that the
  * process does not declare count as declared.
  */
 export function parseWhatIf(
   process: Process,
   body: unknown,
   undeclared: boolean,
-): { readonly moves: readonly PlayableMove[]; readonly version: number | undefined } {
-  const { moves, version } = parseWith(whatIfRequest, body, 'The what-if');
+): {
+  readonly moves: readonly PlayableMove[];
+  readonly version: number | undefined;
+  readonly at: number | undefined;
+} {
+  const { moves, version, at: pastVersion } = parseWith(whatIfRequest, body, 'The what-if');
   const playable = moves.map((move, index): PlayableMove => {
     const at = `/moves/${index}`;
     switch (move.kind) {
@@ -42,5 +46,5 @@ export function parseWhatIf(
         return move;
     }
   });
-  return { moves: playable, version };
+  return { moves: playable, version, at: pastVersion };
 }

@@ -71,11 +71,14 @@ export const whatIfMove = z.discriminatedUnion('kind', [
 /** What to play on an instance. */
 export const whatIfRequest = z.strictObject({
   moves: z.array(whatIfMove).min(1).max(mostMoves).describe('What happens, in order.'),
-  version: z
+  version: z.int().min(0).optional().describe('The version that the instance must be at now.'),
+  at: z
     .int()
     .min(0)
     .optional()
-    .describe('The version that the instance must be at. A past version cannot be played on.'),
+    .describe(
+      'The version to start from, at the time of its step. Default: the instance as it is now. An earlier version takes `history: "snapshots"` in the process.',
+    ),
 });
 
 export type WhatIfMove = z.output<typeof whatIfMove>;

@@ -56,10 +56,15 @@ export const instanceTools = [
     input: z.object({
       instance,
       event: z.looseObject({ type: z.string() }).describe('The event, with its payload.'),
+      at: z.int().min(0).optional().describe('The version to start from. Default: the newest one.'),
     }),
-    async run(connection, { instance: text, event }) {
+    async run(connection, { instance: text, event, at }) {
       const { path } = await findInstance(connection, text);
-      return connection.post<object>(`${path}/what-if`, { moves: [{ kind: 'event', event }] });
+      const moves = [{ kind: 'event', event }];
+      return connection.post<object>(`${path}/what-if`, {
+        moves,
+        ...(at === undefined ? {} : { at }),
+      });
     },
   }),
 ];

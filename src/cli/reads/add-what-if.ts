@@ -4,6 +4,7 @@ import { findInstance } from '../service/find-instance.ts';
 import { parseJsonArgument } from '../service/parse-json-argument.ts';
 import type { ServiceFlags } from '../service/service-flags.ts';
 import { whatIfText } from '../shown/what-if-text.ts';
+import { parseVersion } from '../terminal/parse-version.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { instanceArgument } from '../base/instance-argument.ts';
@@ -17,6 +18,7 @@ interface WhatIfFlags extends ServiceFlags {
   readonly advance?: string;
   readonly timer?: boolean | string;
   readonly moves?: string;
+  readonly at?: number;
 }
 
 /** Adds `holdfast what-if`. */
@@ -28,6 +30,7 @@ export function addWhatIf(program: Command, { terminal, connect, done }: Operati
       'what-if order/A-17 PAID \'{"receipt":"r-1"}\'',
       'what-if order/A-17 --advance P1D',
       'what-if order/A-17 --moves @moves.json',
+      'what-if order/A-17 --at 3 PAID',
     ],
   })
     .argument('<instance>', instanceArgument)
@@ -36,6 +39,7 @@ export function addWhatIf(program: Command, { terminal, connect, done }: Operati
     .option('--advance <span>', 'time passes, such as P1D or 1h')
     .option('--timer [id]', 'time passes until a timer has fired; by default, the next one')
     .option('--moves <json>', 'a list of moves, as in the API: JSON, @file, or - for stdin')
+    .option('--at <version>', 'start from an earlier step', parseVersion)
     .action(
       async (
         text: string,
@@ -46,7 +50,10 @@ export function addWhatIf(program: Command, { terminal, connect, done }: Operati
         const moves = await parseMoves(type, payload, flags);
         const connection = await connect(flags, text);
         const { path } = await findInstance(connection, text);
-        const played = await connection.post<WhatIfView>(`${path}/what-if`, { moves });
+        const played = await connection.post<WhatIfView>(`${path}/what-if`, {
+          moves,
+          ...(flags.at === undefined ? {} : { at: flags.at }),
+        });
         printResult(terminal, flags, played, whatIfText);
         done(isAccepted(played) ? exitCodes.fine : exitCodes.found);
       },

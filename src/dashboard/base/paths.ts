@@ -14,6 +14,8 @@ export interface Paths {
   data(process: string, id: string, version?: number): string;
   /** Where a form of an instance is sent. */
   act(process: string, id: string, act: string): string;
+  /** Where a form is sent to see what it would come to. `version`: after that step. */
+  preview(process: string, id: string, act: string, version?: number): string;
   readonly bulkActs: string;
   /** Where acts on all instances of a selection are chosen and confirmed. */
   newBulkAct(query: URLSearchParams): string;
@@ -41,6 +43,7 @@ export function createPaths(base: string, edition: string): Paths {
     instance: (process, id, version) => instance(process, id) + at(version),
     data: (process, id, version) => `${instance(process, id)}/data${at(version)}`,
     act: (process, id, act) => `${instance(process, id)}/${act}`,
+    preview: (process, id, act, version) => `${instance(process, id)}/preview/${act}${at(version)}`,
     bulkActs: `${base}/bulk-acts`,
     newBulkAct: (query) => `${base}/bulk-acts/new?${query.toString()}`,
     bulkAct: (id) => `${base}/bulk-acts/${part(id)}`,

@@ -6,6 +6,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
 import { readForm } from '../access/read-form.ts';
 import { pageWith, type PageDeps } from '../base/add-page.tsx';
+import { versionIn } from '../base/version-in.ts';
 import { processIn } from '../base/process-in.ts';
 import { viewerOf } from '../base/viewer.ts';
 import { toText } from '../parts/html.ts';
@@ -13,8 +14,8 @@ import { moveIn } from './move-in.ts';
 import { Preview } from './preview.tsx';
 
 /**
- * What can be found out about an instance without a change to it: `POST …/preview/:act` shows what an act would come to, as a page, or
- * to the script as a part of one; `GET …/as-test` is a test file that replays the instance.
+ * What can be found out about an instance without a change to it: `POST …/preview/:act` shows what an act would come to, or with
+ * `version` what it would have come to after that step, as a page, or to the script as a part of one; `GET …/as-test` is a test file that replays the instance.
  */
 export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
   const { runtime, paths, url, limits } = deps;
@@ -27,19 +28,23 @@ export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
     const id = c.req.param('id');
     const { caller } = viewerOf(c);
     const form = await readForm(c);
-    const instance = await runtime.get(name, id, { caller });
+    const at = versionIn(c);
+    const instance =
+      at === undefined
+        ? await runtime.get(name, id, { caller })
+        : (await runtime.past(name, id, at, { caller })).instance;
     const accepts = allAccepted(process, instance);
     const move = await moveIn(c.req.param('act'), form, { process, accepts });
     const { moves, version } = await examine(c, async () =>
-      runtime.whatIf(name, id, { moves: [move] }, { caller }),
+      runtime.whatIf(name, id, { moves: [move], at }, { caller }),
     );
     const [moved] = moves;
     if (moved === undefined) throw new Error('A what-if of one move tells of none');
-    const preview = <Preview moved={moved} version={version} />;
+    const preview = <Preview moved={moved} version={version} isPast={at !== undefined} />;
     if (c.req.header('accept')?.includes('application/json')) {
       return c.json({ html: await toText(preview) });
     }
-    const back = paths.instance(name, id);
+    const back = paths.instance(name, id, at);
     return pageWith(c, deps, {
       title: `Preview · ${id}`,
       here: paths.process(name),

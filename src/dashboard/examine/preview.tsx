@@ -8,22 +8,25 @@ import { Effects } from './effects.tsx';
 
 interface PreviewProps {
   readonly moved: MovedView;
-  /** The version that the instance is at. */
+  /** The version that it starts from. */
   readonly version: number;
+  /** Whether that is an earlier step. */
+  readonly isPast: boolean;
 }
 
 /** What an act would come to, before it is done. */
-export function Preview({ moved, version }: PreviewProps): Html {
+export function Preview({ moved, version, isPast }: PreviewProps): Html {
   const { result, message, instance, steps, changes, candidates = [] } = moved;
   const isAccepted = result === 'stepped';
+  const be = isPast ? 'have been' : 'be';
   const from = steps[0]?.from ?? instance.state;
   return (
     <section class="note preview-of" aria-label="Preview">
       <div class="row">
         {isAccepted ? (
-          <Chip icon="check" tone="good" text="Would be accepted" />
+          <Chip icon="check" tone="good" text={`Would ${be} accepted`} />
         ) : (
-          <Chip icon="cross" tone="bad" text="Would not be accepted" />
+          <Chip icon="cross" tone="bad" text={`Would not ${be} accepted`} />
         )}
         <span class="grow" />
         <span class="small dim">At step {version}; nothing was done.</span>

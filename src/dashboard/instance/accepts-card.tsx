@@ -18,30 +18,39 @@ interface AcceptsCardProps {
   readonly viewer: Viewer;
 }
 
-/** The events that the instance accepts now, each as a form. */
-export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html {
-  const { process, instance } = data;
+/** The events that the instance accepts at the shown moment, each as a form. Of a moment of the past, they can only be previewed. */
+export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html | null {
+  const { process, moment } = data;
+  const instance = moment === undefined ? data.instance : moment.past;
+  if (instance === undefined) return null;
   const { status, id } = instance;
+  const mayAct = viewer.mayAct && moment === undefined;
   // Those who may only look see what each would come to.
-  const accepts = viewer.mayAct ? instance.accepts : allAccepted(process, instance);
+  const accepts = mayAct ? instance.accepts : allAccepted(process, instance);
   const empty =
     accepts.length > 0
       ? undefined
-      : instance.paused !== undefined
-        ? 'It is paused, and accepts no event until it is resumed.'
-        : status === 'Pending'
-          ? `It accepts no event${viewer.mayAct ? ' that you may send' : ''} in this state.`
-          : 'It has ended and accepts nothing more.';
+      : moment !== undefined
+        ? 'It accepted no event then.'
+        : instance.paused !== undefined
+          ? 'It is paused, and accepts no event until it is resumed.'
+          : status === 'Pending'
+            ? `It accepts no event${mayAct ? ' that you may send' : ''} in this state.`
+            : 'It has ended and accepts nothing more.';
   return (
-    <Card title="What can happen next" id="accepts" empty={empty}>
+    <Card
+      title={moment === undefined ? 'What can happen next' : 'What could have happened next'}
+      id="accepts"
+      empty={empty}
+    >
       <ul class="body grid">
         {accepts.slice(0, mostForms).map((event) => (
           <li>
             <EventForm
               event={event}
               action={paths.act(process.name, id, 'events')}
-              preview={paths.act(process.name, id, 'preview/events')}
-              mayAct={viewer.mayAct}
+              preview={paths.preview(process.name, id, 'events', moment?.version)}
+              mayAct={mayAct}
               isOpen={accepts.length === 1}
             />
           </li>

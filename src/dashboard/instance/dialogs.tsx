@@ -15,7 +15,7 @@ interface DialogsProps {
 export function Dialogs({ data, paths, viewer: { mayAct } }: DialogsProps): Html {
   const { process, instance } = data;
   const act = (name: string) => paths.act(process.name, instance.id, name);
-  const preview = (name: string) => act(`preview/${name}`);
+  const preview = (name: string) => paths.preview(process.name, instance.id, name);
   const isRollback = process.onCancel === 'rollback';
   return (
     <>

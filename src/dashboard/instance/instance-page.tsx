@@ -20,7 +20,7 @@ import { LedgerCard } from './ledger-card.tsx';
 import { PastBar } from './past-bar.tsx';
 import { StepsCard } from './steps-card.tsx';
 import { TasksCard } from './tasks-card.tsx';
-import { versionIn } from './version-in.ts';
+import { versionIn } from '../base/version-in.ts';
 import { TimelineCard, zooms } from './timeline-card.tsx';
 import { WaitsCard } from './waits-card.tsx';
 
@@ -86,9 +86,7 @@ function pageOf(
           </div>
           <div class="grid">
             {moment === undefined ? <WaitsCard data={data} viewer={viewer} /> : null}
-            {moment === undefined ? (
-              <AcceptsCard data={data} paths={paths} viewer={viewer} />
-            ) : null}
+            <AcceptsCard data={data} paths={paths} viewer={viewer} />
             <DataCard data={data} paths={paths} />
             <LedgerCard data={data} viewer={viewer} />
           </div>

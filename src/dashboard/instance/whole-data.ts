@@ -3,7 +3,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import type { PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import { viewerOf } from '../base/viewer.ts';
-import { versionIn } from './version-in.ts';
+import { versionIn } from '../base/version-in.ts';
 
 /** `GET <base>/processes/:process/:id/data`: the whole data as JSON, where the page of the instance cuts it. */
 export function addWholeData(app: Hono<HttpEnv>, { runtime }: PageDeps): void {

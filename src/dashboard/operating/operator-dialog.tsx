@@ -28,7 +28,7 @@ export function OperatorDialog({ kind, process, id, of, paths }: OperatorDialogP
       title={look.title}
       text={of === undefined ? look.text : `${of.name}: ${look.text}`}
       action={paths.act(process.name, id, 'acts')}
-      preview={paths.act(process.name, id, 'preview/acts')}
+      preview={paths.preview(process.name, id, 'acts')}
       act={look.does}
       isDangerous={'isDangerous' in look}
     >

@@ -180,6 +180,18 @@ describe('holdfast what-if', () => {
     expect(moves[0].steps[0].to).toBe('undoing');
   });
 
+  test('starts from an earlier step with --at, if the process keeps snapshots', async () => {
+    await service.order('I-4');
+    const past = ['what-if', 'order/I-4', '--at', '0', 'PACK', '{"by":"a"}'];
+    const { code, stderr } = await service.holdfast(...past);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("history: 'snapshots'")]);
+    const newest = ['what-if', 'order/I-4', '--at', '1', 'PACK', '{"by":"a"}'];
+    expect(await service.json(...newest)).toMatchObject({
+      version: 1,
+      moves: [{ result: 'stepped' }],
+    });
+  });
+
   test.each([
     [['what-if', 'order/I-1'], 'Pass what happens'],
     [['what-if', 'order/I-1', 'PACK', '{by}'], 'The payload is not JSON'],

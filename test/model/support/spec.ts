@@ -93,7 +93,7 @@ export const actionKinds = [
   'enqueue',
 ] as const;
 
-const eventTypes = ['A', 'B', 'C', 'D', 'p.q', 'p.r'];
+export const eventTypes = ['A', 'B', 'C', 'D', 'p.q', 'p.r'];
 const descriptors = [...eventTypes, ...eventTypes, 'p.*', '*'];
 
 const delay = fc.constantFrom<DelaySpec>(5, 10, 10, 25, 40, 'fixed', 'computed');

@@ -32,6 +32,30 @@ describe('a preview', () => {
     expect(html).toContain('the guard isEnough rejected it');
   });
 
+  test('on the page of a past step tells what would have happened then', async () => {
+    await using dashboard = await openDashboard();
+    const token = await bearer('holdfast:admin');
+    await dashboard.ask(`${dashboard.page}/events`, {
+      headers: { ...ownPage, ...token },
+      form: pay,
+    });
+    const headers = { ...token, accept: 'text/html' };
+    const page = await dashboard.ask(`${dashboard.page}?version=0`, { headers });
+    const text = await page.text();
+    expect(text).toContain('What could have happened next');
+    expect(text).toContain(`formaction="${dashboard.page}/preview/events?version=0"`);
+    // Nothing can be done to the past.
+    expect(text).not.toContain('data-act');
+    const asked = await dashboard.ask(`${dashboard.page}/preview/events?version=0`, {
+      headers: { ...ownPage, ...headers },
+      form: pay,
+    });
+    const preview = await asked.text();
+    expect(preview).toContain('Would have been accepted');
+    expect(preview).toContain('At step 0; nothing was done.');
+    expect(preview).toContain(`href="${dashboard.page}?version=0"`);
+  });
+
   test.each([
     ['cancel', { rollback: 'true' }, 'Cancelled'],
     ['retry-rollback', {}, 'No compensation has failed'],

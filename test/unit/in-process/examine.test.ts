@@ -41,6 +41,13 @@ test('a program and a client get the same what-if', async () => {
   expect(theirs.moves.map(({ instance }) => instance.state)).toEqual(
     own.moves.map(({ instance }) => instance.state),
   );
+  await parcel.inProcess.send(process, id, { type: 'HURRY' });
+  const before = {
+    moves: [{ instance: { version: 1 } }, { instance: { version: 2 } }],
+    version: 0,
+  };
+  expect(await inProcess.whatIf(process, id, moves, { at: 0 })).toMatchObject(before);
+  expect(await client.whatIf(id, moves, { at: 0 })).toMatchObject(before);
   await expect(client.whatIf(id, moves, { version: 7 })).rejects.toMatchObject({
     code: 'precondition_failed',
   });

@@ -196,3 +196,22 @@ test('only observers and administrators of the tenant may ask', async () => {
     body: { code: 'instance_not_found' },
   });
 });
+
+test('a past step is played on with `at`, and a version that the instance has not reached is not', async () => {
+  await using parcel = await openParcel();
+  const { olga, ada, path } = parcel;
+  await ada.send(path, { type: 'PAY', amount: 10 });
+  const ask = async (at: unknown, version?: number) =>
+    olga.request('POST', `${path}/what-if`, { moves: [pay], at, version });
+  expect(await ask(0)).toMatchObject({
+    status: 200,
+    body: {
+      version: 0,
+      moves: [{ result: 'stepped', instance: { state: 'charging', version: 1 } }],
+    },
+  });
+  expect(await ask(99)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await ask(-1)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  // The precondition is about the instance as it is now.
+  expect(await ask(0, 0)).toMatchObject({ status: 412 });
+});
