@@ -14,6 +14,8 @@ export interface MicrostepCount {
   microsteps: number;
   /** A step with more microsteps is treated as endless. */
   maxMicrosteps: number;
+  /** Whether the step is to be given up, because it takes too long: asked now and then. */
+  isLate: (() => boolean) | undefined;
   /** Why the step cannot complete. */
   thrown: { readonly error: unknown } | undefined;
 }
@@ -24,10 +26,16 @@ export interface MicrostepCount {
  */
 export function countMicrostep(count: MicrostepCount, microstep: Microstep): void {
   count.microsteps += 1;
-  if (count.microsteps <= count.maxMicrosteps) return;
+  const isEndless = count.microsteps > count.maxMicrosteps;
+  if (!isEndless && (count.isLate === undefined || !isLate(count))) return;
   const { actorRef, event, snapshot } = microstep;
   // A stop always ends.
   if (event?.type === 'xstate.stop') return;
+  if (!isEndless) {
+    const error = new Error(`it was given up after ${count.microsteps} microsteps`);
+    count.thrown ??= { error };
+    throw error;
+  }
   const state = snapshot?.value === undefined ? '' : ` in state ${JSON.stringify(snapshot.value)}`;
   const actor = parentOf(actorRef) === undefined ? 'it' : `its actor ${actorRef.id}`;
   const error = new Error(
@@ -36,4 +44,9 @@ export function countMicrostep(count: MicrostepCount, microstep: Microstep): voi
   );
   count.thrown ??= { error };
   throw error;
+}
+
+/** To look at a clock takes longer than most microsteps. */
+function isLate({ microsteps, isLate: ask }: MicrostepCount): boolean {
+  return microsteps % 16 === 0 && ask?.() === true;
 }

@@ -109,6 +109,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     nextActor: 0,
     microsteps: 0,
     maxMicrosteps: Infinity,
+    isLate: undefined,
     outbox: false,
     outside: () => {},
     emitOutside: () => {},

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly recordLimitBytes?: number;
   /** Runs code of the machine, synchronously, at a time in epoch milliseconds. Default: as it is. */
   readonly within?: <T>(now: number, work: () => T) => T;
+  /** Whether the step under way is to be given up; asked now and then. It then throws. Default: never. */
+  readonly isLate?: () => boolean;
   /** Hears XState's inspection events of each step. Default: they are not made. */
   readonly inspect?: (event: InspectionEvent) => void;
 }
@@ -39,6 +41,7 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
 
   function prepare(live: LiveActor): void {
     live.recorder.outbox = outbox;
+    live.recorder.isLate = options.isLate;
   }
 
   function told(result: StepResult): StepResult {

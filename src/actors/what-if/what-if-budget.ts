@@ -6,6 +6,10 @@ export interface WhatIfBudget {
   spend<T>(work: () => T): T;
   /** The same for a step. */
   step<T>(work: () => T): T;
+  /** Whether the work under way has used up what was left; if so, what it comes to is not known. */
+  isLate(): boolean;
+  /** Whether some work was late. */
+  hasGivenUp(): boolean;
   /** Notes what was added to the answer. */
   note(added: unknown): void;
   /** Whether there is no room for what is to be played next. */
@@ -25,15 +29,24 @@ export function createWhatIfBudget(elapsedMs: () => number): WhatIfBudget {
   let leftMs = mostMs;
   let leftBytes = mostBytes;
   let cutOff: string | undefined;
+  let runningSince: number | undefined;
+  let givenUp = false;
   const budget: WhatIfBudget = {
     spend(work) {
       const startedAt = elapsedMs();
+      runningSince = startedAt;
       try {
         return work();
       } finally {
+        runningSince = undefined;
         leftMs -= elapsedMs() - startedAt;
       }
     },
+    isLate() {
+      givenUp ||= runningSince !== undefined && elapsedMs() - runningSince > leftMs;
+      return givenUp;
+    },
+    hasGivenUp: () => givenUp,
     step(work) {
       leftSteps -= 1;
       return budget.spend(work);
@@ -51,7 +64,7 @@ export function createWhatIfBudget(elapsedMs: () => number): WhatIfBudget {
 
   function reason(): string | undefined {
     if (leftSteps <= 0) return `The moves come to more than ${mostSteps} steps.`;
-    if (leftMs <= 0) return `The moves take longer than ${mostMs} ms to compute.`;
+    if (givenUp || leftMs <= 0) return `The moves take longer than ${mostMs} ms to compute.`;
     return leftBytes <= 0 ? `The answer is larger than ${mostBytes} bytes.` : undefined;
   }
 }

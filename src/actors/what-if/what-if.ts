@@ -37,8 +37,11 @@ export async function whatIf(
   },
   { log, within, elapsedMs }: WhatIfDeps,
 ): Promise<WhatIfView> {
-  const sandbox = createSandbox(process, { within: (_now, work) => within(work) });
   const budget = createWhatIfBudget(elapsedMs);
+  const sandbox = createSandbox(process, {
+    within: (_now, work) => within(work),
+    isLate: budget.isLate,
+  });
   const viewOf = (of: InstanceRecord) => budget.spend(() => viewRecord(process, of, log));
   let course: Course = { record, now: asked.now, steps: [] };
   let before = viewOf(record);
@@ -47,6 +50,8 @@ export async function whatIf(
     if (budget.isSpent()) break;
     await turns.next();
     const played = await playMove({ process, sandbox, budget }, { ...course, steps: [] }, move);
+    // Part of what it came to may be that a step was given up.
+    if (budget.hasGivenUp() && budget.isSpent()) break;
     ({ course } = played);
     const instance = viewOf(course.record);
     const moved = toMovedView(process, { move, played, before, instance });

@@ -42,7 +42,7 @@ function describeWhatIf(process: Process): Json {
   const example = whatIfExample(process);
   return describeProcess(process, 'whatIf', 'Ask what would happen', {
     description:
-      'Plays moves on the instance as it is now, in order, and returns what each would come to: accepted or refused, by which guards; the steps with their effects; the instance after it. Executes nothing and stores nothing. Time passes only in the moves. Code of the machine that reads a clock sees the present. Requires the scope `holdfast:observe` or `holdfast:admin`.',
+      'Plays moves on the instance as it is now, or with `at` as an earlier step left it, in order, and returns what each would come to: accepted or refused, by which guards; the steps with their effects; the instance after it. Executes nothing and stores nothing. Time passes only in the moves. Code of the machine that reads a clock sees the present. Requires the scope `holdfast:observe` or `holdfast:admin`.',
     parameters: [parameterRef('Id'), parameterRef('IfMatch')],
     requestBody: jsonBody(toJsonSchema(whatIfRequest), { example: whatIfAskedExample(process) }),
     responses: {
@@ -51,7 +51,14 @@ function describeWhatIf(process: Process): Json {
         ...(example === undefined ? {} : { example }),
         headers: [...limitHeaders],
       }),
-      ...problems(...bodyProblems, 'forbidden', 'instance_not_found', 'precondition_failed'),
+      ...problems(
+        ...bodyProblems,
+        'forbidden',
+        'instance_not_found',
+        'not_found',
+        'past_not_kept',
+        'precondition_failed',
+      ),
     },
   });
 }

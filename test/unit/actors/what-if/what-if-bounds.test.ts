@@ -87,3 +87,29 @@ test('an answer does not grow beyond its bound', async () => {
 test('what all fits is not cut off', async () => {
   expect((await ask({ kind: 'advance', duration: '5s' })).cutOff).toBeUndefined();
 });
+
+test('a step that takes too long is given up, and not told as one that throws', async () => {
+  let now = 0;
+  const machine = setup({}).createMachine({
+    initial: 'idle',
+    states: {
+      idle: { on: { SPIN: 'spinning' } },
+      spinning: {
+        entry: [raise({ type: 'AGAIN' }), () => undefined],
+        on: { AGAIN: { target: 'spinning', reenter: true, guard: () => (now += 1) > 0 } },
+      },
+    },
+  });
+  const process = defineProcess({ name: 'spinner', machine, maxMicrosteps: 1e9 }) as Process;
+  await using memory = await createMemoryRuntime(process, { elapsedMs: () => now });
+  const id = await memory.start();
+  const moves = [
+    { kind: 'advance', duration: '1s' },
+    { kind: 'event', event: { type: 'SPIN' } },
+    { kind: 'advance', duration: '1s' },
+  ];
+  const answer = await memory.runtime.whatIf('spinner', id, { moves });
+  expect(answer.moves.map(({ kind, result }) => [kind, result])).toEqual([['advance', 'stepped']]);
+  expect(answer.cutOff).toBe('The moves take longer than 500 ms to compute.');
+  expect(now).toBeLessThan(600);
+});
