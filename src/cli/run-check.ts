@@ -54,8 +54,13 @@ function toOutput(
 ): string {
   if (json === true) return toJsonText('check', checked, ({ report }) => report);
   if (sarif === true) {
-    const runs = checked.map(({ file, report }) => toSarif(report, { uri: file }));
+    const runs = checked.map(({ file, report }) => toSarif(report, { uri: toUri(file) }));
     return `${JSON.stringify({ ...runs[0], runs: runs.flatMap((log) => log.runs) }, null, 2)}\n`;
   }
   return checked.map(({ report }) => paintLines(toText(report), paint)).join('\n');
+}
+
+/** A path may have what separates the parts of a URI. */
+function toUri(path: string): string {
+  return path.replaceAll(/[%#?]/g, encodeURIComponent);
 }

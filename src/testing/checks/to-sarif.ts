@@ -7,14 +7,15 @@ import type { SarifLog, SarifResult } from './sarif-log.ts';
 const codes = Object.keys(findingCodes);
 
 /**
- * Reports as a SARIF 2.1.0 log, which code hosts show beside the code. What a process allows is in it as suppressed. `uri`: the file
- * that defines the processes, relative to the repository, because a machine does not know its own.
+ * Reports as a SARIF 2.1.0 log, which code hosts show beside the code. What a process allows is in it as suppressed. `uri`: the path of
+ * the file that defines the processes, relative to the repository, because a machine does not know its own.
  */
 export function toSarif(
   reports: Report | readonly Report[],
   { uri }: { readonly uri?: string } = {},
 ): SarifLog {
   const all = isOne(reports) ? [reports] : reports;
+  const at = uri === undefined ? undefined : toUri(uri);
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -22,12 +23,17 @@ export function toSarif(
       {
         tool: { driver: { name: 'holdfast', rules: Object.entries(findingCodes).map(toRule) } },
         results: all.flatMap(({ findings, allowed }) => [
-          ...findings.map((finding) => toResult(finding, uri)),
-          ...allowed.map((finding) => toSuppressed(finding, uri)),
+          ...findings.map((finding) => toResult(finding, at)),
+          ...allowed.map((finding) => toSuppressed(finding, at)),
         ]),
       },
     ],
   };
+}
+
+/** With everything escaped that no URI has. */
+function toUri(uri: string): string {
+  return uri.replaceAll('\\', '/').replaceAll(/[^\w!#$%&'()*+,\-./:;=?@~]/gu, encodeURIComponent);
 }
 
 function isOne(reports: Report | readonly Report[]): reports is Report {

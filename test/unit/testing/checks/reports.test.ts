@@ -1,6 +1,12 @@
+import type { AnySchemaObject } from 'ajv';
+import ajvDraft04 from 'ajv-draft-04';
+import ajvFormats from 'ajv-formats';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Log } from 'sarif';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import type { Report } from '../../../../src/testing/checks/report.ts';
+import type { SarifLog } from '../../../../src/testing/checks/sarif-log.ts';
 import { toJson } from '../../../../src/testing/checks/to-json.ts';
 import { toSarif } from '../../../../src/testing/checks/to-sarif.ts';
 import { toText } from '../../../../src/testing/checks/to-text.ts';
@@ -88,71 +94,44 @@ test('a report as JSON has the properties of the report', () => {
   expect(JSON.parse(toJson(report))).toEqual(report);
 });
 
-/* What SARIF 2.1.0 (OASIS, section 3) requires of the objects that a report uses; nothing else is allowed in them. */
-const message = z.strictObject({ text: z.string().min(1) });
-const level = z.enum(['none', 'note', 'warning', 'error']);
-const location = z.strictObject({
-  physicalLocation: z
-    .strictObject({ artifactLocation: z.strictObject({ uri: z.string() }) })
-    .optional(),
-  logicalLocations: z
-    .array(z.strictObject({ name: z.string(), fullyQualifiedName: z.string() }))
-    .optional(),
-  message: message.optional(),
-});
-const sarif = z.strictObject({
-  $schema: z.url(),
-  version: z.literal('2.1.0'),
-  runs: z.array(
-    z.strictObject({
-      tool: z.strictObject({
-        driver: z.strictObject({
-          name: z.string(),
-          rules: z.array(
-            z.strictObject({
-              id: z.string(),
-              shortDescription: message,
-              defaultConfiguration: z.strictObject({ level }),
-            }),
-          ),
-        }),
-      }),
-      results: z.array(
-        z.strictObject({
-          ruleId: z.string(),
-          ruleIndex: z.int().min(0),
-          level,
-          message,
-          locations: z.array(location),
-          codeFlows: z
-            .array(
-              z.strictObject({
-                threadFlows: z
-                  .array(
-                    z.strictObject({ locations: z.array(z.strictObject({ location })).min(1) }),
-                  )
-                  .min(1),
-              }),
-            )
-            .optional(),
-          suppressions: z
-            .array(
-              z.strictObject({
-                kind: z.enum(['inSource', 'external']),
-                justification: z.string().optional(),
-              }),
-            )
-            .optional(),
-        }),
-      ),
-    }),
-  ),
+/** The schema of OASIS, as Microsoft ships it. */
+function readSarifSchema(): AnySchemaObject {
+  const { resolve } = createRequire(import.meta.url);
+  const path = resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  return JSON.parse(readFileSync(path, 'utf8')) as AnySchemaObject;
+}
+
+const ajv = new ajvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
+ajvFormats.default(ajv);
+const isSarif = ajv.compile(readSarifSchema());
+
+/** The same without `readonly`, which the types of SARIF do not have. */
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
+
+test('a report as SARIF is valid by the JSON schema of SARIF 2.1.0, and by its types', () => {
+  const log: Log = toSarif([report, report], { uri: 'src/bill.ts' }) as Writable<SarifLog>;
+  isSarif(JSON.parse(JSON.stringify(log)));
+  expect(isSarif.errors).toBeNull();
+  expect(log.runs[0]?.results).toHaveLength(8);
 });
 
-test('a report as SARIF has the form that SARIF 2.1.0 requires', () => {
-  const log = toSarif([report, report], { uri: 'src/bill.ts' });
-  expect(sarif.parse(JSON.parse(JSON.stringify(log)))).toEqual(log);
-  expect(log.runs[0]?.results).toHaveLength(8);
+test('the schema finds what is wrong in a SARIF log', () => {
+  const [run] = toSarif(report).runs;
+  const wrong = { ...toSarif(report), runs: [{ ...run, results: [{ level: 'fatal' }] }] };
+  expect(isSarif(wrong)).toBe(false);
+  expect(isSarif.errors?.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`)).toEqual([
+    '/runs/0/results/0 required',
+    '/runs/0/results/0/level enum',
+  ]);
+});
+
+test('a file with other than ASCII letters in its name is a valid URI in the log', () => {
+  const { runs } = toSarif(report, { uri: 'src/größe & preis/bill 1.ts' });
+  expect(runs[0]?.results[0]?.locations[0]?.physicalLocation?.artifactLocation.uri).toBe(
+    'src/gr%C3%B6%C3%9Fe%20&%20preis/bill%201.ts',
+  );
+  isSarif(JSON.parse(JSON.stringify(toSarif(report, { uri: 'src/größe & preis/bill 1.ts' }))));
+  expect(isSarif.errors).toBeNull();
 });
 
 test('each result names its rule, its place, its way and why it is suppressed', () => {
