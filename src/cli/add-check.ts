@@ -22,6 +22,7 @@ export function addCheck(
         .default('warning'),
     )
     .option('--max-moves <count>', 'the most moves of a run (default: 2,000)', parseCount)
+    .option('--try-actions', 'also call custom actions; what they call of the outside is not done')
     .addOption(new Option('--json', 'print the reports as JSON').conflicts('sarif'))
     .option('--sarif', 'print the reports as a SARIF 2.1.0 log')
     .option('--html <file>', 'also write a report as one HTML file')

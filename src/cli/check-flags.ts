@@ -4,6 +4,7 @@ export interface CheckFlags {
   readonly process?: string;
   readonly severity: Severity;
   readonly maxMoves?: number;
+  readonly tryActions?: boolean;
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly html?: string;

@@ -30,6 +30,7 @@ export async function runCheck(
       ...(events === undefined ? {} : { events }),
       ...(outcomes === undefined ? {} : { outcomes }),
       ...(flags.maxMoves === undefined ? {} : { maxMoves: flags.maxMoves }),
+      ...(flags.tryActions === true ? { tryActions: true } : {}),
       signal,
       onProgress: ({ states }) =>
         terminal.progress(`Checking ${name}: ${states.toLocaleString('en')} states …`),

@@ -9,6 +9,14 @@ export const findingCodes = {
   'not-json': { severity: 'error', title: 'Data that JSON cannot hold' },
   'bad-allowance': { severity: 'error', title: 'An allowance without a code or a reason' },
   'impure-assign': { severity: 'warning', title: 'An assign does not depend on its input alone' },
+  'callout-in-action': {
+    severity: 'warning',
+    title: 'A custom action that calls the outside world',
+  },
+  'impure-input': {
+    severity: 'warning',
+    title: 'An input that does not depend on its context alone',
+  },
   livelock: { severity: 'warning', title: 'An instance that never ends' },
   'owed-at-failure': { severity: 'warning', title: 'A failure leaves something owed' },
   'rollback-beyond-machine': { severity: 'warning', title: 'A rollback undoes too much' },
@@ -16,6 +24,7 @@ export const findingCodes = {
   'unhandled-failure': { severity: 'warning', title: 'A failure that nothing handles' },
   'unreachable-state': { severity: 'warning', title: 'A state that is never entered' },
   'waits-for-ever': { severity: 'warning', title: 'A state that can wait for ever' },
+  'impure-action': { severity: 'note', title: 'A custom action that reads the clock' },
   'unbounded-delay': { severity: 'note', title: 'A delay without an upper bound' },
   'unbounded-task': { severity: 'note', title: 'A task without a time limit' },
   'undoes-nothing': {

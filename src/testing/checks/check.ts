@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import { findInGraph, isInGraph } from '../../definition/findings/find-in-graph.ts';
+import type { FindingCode } from '../../definition/findings/finding-codes.ts';
 import type { Found } from '../../definition/findings/finding.ts';
 import { judge } from '../../definition/findings/judge.ts';
 import { parseInput } from '../../definition/schemas/parse-with.ts';
@@ -14,6 +15,8 @@ import { toMoves } from './to-moves.ts';
 import { withProofs } from './with-proofs.ts';
 
 const defaultMaxMoves = 2_000;
+/** What only custom actions do. */
+const ofActions: ReadonlySet<FindingCode> = new Set(['callout-in-action', 'impure-action']);
 
 /**
  * Reports what a process can do and probably should not: what its graph shows, and what a run over its examples and the given
@@ -23,7 +26,8 @@ export async function check<P extends Process>(
   process: P,
   options: CheckOptions<P> = {},
 ): Promise<Report> {
-  const { maxMoves = defaultMaxMoves, events = {}, outcomes = {}, signal, onProgress } = options;
+  const { maxMoves = defaultMaxMoves, events = {}, outcomes = {}, tryActions = false } = options;
+  const { signal, onProgress } = options;
   if (!Number.isInteger(maxMoves) || maxMoves < 1) {
     throw invalidRequest(`maxMoves is ${maxMoves}; pass a whole number, 1 or more.`);
   }
@@ -36,6 +40,7 @@ export async function check<P extends Process>(
     maxMoves,
     signal,
     onProgress,
+    tryActions,
   });
   const cutOff = searched.cutBy.reasons.map(({ kind }) =>
     kind === 'stopped'
@@ -47,7 +52,7 @@ export async function check<P extends Process>(
     process,
     withProofs(findInGraph(process), shown),
     // What was not looked at may need its allowance.
-    (code) => notChecked.length === 0 || isInGraph(code),
+    (code) => isInGraph(code) || (notChecked.length === 0 && (tryActions || !ofActions.has(code))),
   );
   return {
     process: process.name,

@@ -5,7 +5,8 @@ import type { FindingCode } from '../../definition/findings/finding-codes.ts';
 import { machinesWithin } from '../../definition/machine/machines-within.ts';
 import { notJsonRemedy } from './not-json-remedy.ts';
 import { placesOf } from './places-of.ts';
-import type { Hear, Part } from '../probes/probed-machine.ts';
+import { isTask, type Hear, type Part } from '../probes/probed-machine.ts';
+import { tryAction, type ActionDeed } from '../probes/try-action.ts';
 import { tryOut } from '../probes/try-out.ts';
 import type { Impurity } from '../probes/impurity.ts';
 import { watchOnce } from '../probes/watch-once.ts';
@@ -13,6 +14,8 @@ import { watchOnce } from '../probes/watch-once.ts';
 /** Tries out the functions of a process when they are called, and tells what they do besides depending on their input. */
 export function createImpurities(
   process: Process,
+  /** Whether custom actions are called, too. */
+  triesActions: boolean,
   note: (found: Found) => void,
 ): { readonly hear: Hear; readonly begin: (way: () => Found['evidence']) => void } {
   const keys = Object.keys(process.graph.machines);
@@ -23,11 +26,11 @@ export function createImpurities(
   const noted = new Set<string>();
 
   /** Only the first trace is worth its text. */
-  function noteOnce(one: Omit<Found, 'evidence'>): void {
+  function noteOnce(one: Omit<Found, 'evidence'>, on?: Found['evidence']): void {
     const key = JSON.stringify([one.code, one.machine, one.path, one.what]);
     if (noted.has(key)) return;
     noted.add(key);
-    note({ ...one, evidence: way() });
+    note({ ...one, evidence: on ?? way() });
   }
 
   function place(part: Part): Pick<Found, 'machine' | 'path'> {
@@ -48,41 +51,66 @@ export function createImpurities(
           noteOnce({ code, what, remedy: remedies[code], ...place(part) });
         }
       };
-      if (part.kind === 'input') {
-        const input = fn(args, params);
-        const where = notJsonIn(input, `the input of ${part.name}`);
-        if (where !== undefined) {
-          const what = `The task ${part.name} fails without being called: ${where}.`;
-          noteOnce({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
-        }
-        return input;
+      const noteInput = (task: string, input: unknown): void => {
+        const where = notJsonIn(input, `the input of ${task}`);
+        if (where === undefined) return;
+        const what = `The task ${task} fails without being called: ${where}.`;
+        noteOnce({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
+      };
+      if (part.kind === 'custom') {
+        if (!triesActions) return undefined;
+        const on = way();
+        tryAction(fn, args, params, (deed) => {
+          noteOnce({ ...describeDeed(nameOf(part), deed), ...place(part) }, on);
+        });
+        return undefined;
       }
-      if (!part.isRepeatable) return watchOnce(fn, args, params, noteImpurity);
-      const impurity = tryOut(fn, args, params);
-      if (impurity !== undefined) noteImpurity(impurity);
-      return fn(args, params);
+      if (!part.isRepeatable && part.kind !== 'input') {
+        return watchOnce(fn, args, params, noteImpurity);
+      }
+      const tried = tryOut(fn, args, params);
+      if (tried !== undefined) noteImpurity(tried);
+      for (const { src, input } of tried?.spawned ?? []) {
+        if (typeof src === 'string' && isTask(part.machine, src)) noteInput(src, input);
+      }
+      const result = fn(args, params);
+      if (part.kind === 'input') noteInput(part.name ?? '', result);
+      return result;
     },
   };
 }
 
-type Code = Extract<FindingCode, 'impure-guard' | 'impure-assign' | 'mutated-data'>;
+type Code = Extract<
+  FindingCode,
+  'impure-guard' | 'impure-assign' | 'impure-input' | 'mutated-data'
+>;
+
+const fromStored =
+  'Take the value from the event, or from the output of a task, which is stored once.';
 
 const remedies: Readonly<Record<Code, string>> = {
   'impure-guard':
     'Let it depend on the context and the event alone; put what else it needs into one of them.',
-  'impure-assign':
-    'Take the value from the event, or from the output of a task, which is stored once.',
+  'impure-assign': fromStored,
+  'impure-input': `${fromStored} The task itself may read the clock.`,
   'mutated-data': 'Return a new value instead, such as [...context.items, item].',
 };
+
+const again = 'A step that is computed again, after a conflict with another node, comes to';
+const kinds = {
+  guard: {
+    code: 'impure-guard',
+    outcome: 'It is asked more than once for one event, and may answer yes and then no.',
+  },
+  action: { code: 'impure-assign', outcome: `${again} something else.` },
+  input: { code: 'impure-input', outcome: `${again} another input.` },
+} as const;
 
 function describe(part: Part, { touched, differs, changed }: Impurity) {
   const subject = nameOf(part);
   const found: (readonly [Code, string])[] = [];
-  const code = part.kind === 'guard' ? 'impure-guard' : 'impure-assign';
-  const outcome =
-    part.kind === 'guard'
-      ? 'It is asked more than once for one event, and may answer yes and then no.'
-      : 'A step that is computed again, after a conflict with another node, comes to something else.';
+  if (part.kind === 'custom') return found;
+  const { code, outcome } = kinds[part.kind];
   if (touched.length > 0)
     found.push([code, `${subject} reads ${touched.join(' and ')}. ${outcome}`]);
   if (differs) found.push([code, `${subject} gives two results for the same input. ${outcome}`]);
@@ -93,6 +121,29 @@ function describe(part: Part, { touched, differs, changed }: Impurity) {
     ]);
   }
   return found;
+}
+
+function describeDeed(subject: string, deed: ActionDeed): Pick<Found, 'code' | 'what' | 'remedy'> {
+  switch (deed.kind) {
+    case 'touched':
+      return {
+        code: 'impure-action',
+        what: `${subject} reads ${deed.name}. It runs after the commit, and nothing that it makes of it is stored.`,
+        remedy: 'Assign what must be known later, from the event or from the output of a task.',
+      };
+    case 'called':
+      return {
+        code: 'callout-in-action',
+        what: `${subject} calls ${deed.name}. It runs after the commit, and not at all if the node dies in between; if it fails, it is not retried.`,
+        remedy: 'Call it in a task, which is retried until it is done.',
+      };
+    case 'changed':
+      return {
+        code: 'mutated-data',
+        what: `${subject} changes ${deed.at} in place, after the commit, so that no other node knows of the change, nor this one once it has loaded the instance again.`,
+        remedy: 'Assign a new value instead, such as [...context.items, item].',
+      };
+  }
 }
 
 function notJsonIn(value: unknown, where: string): string | undefined {
@@ -106,6 +157,8 @@ function notJsonIn(value: unknown, where: string): string | undefined {
 }
 
 function nameOf({ kind, name }: Part): string {
-  if (name !== undefined) return `The ${kind} "${name}"`;
+  if (kind === 'input') return `The input of ${name ?? 'a task'}`;
+  const word = kind === 'guard' ? 'guard' : 'action';
+  if (name !== undefined) return `The ${word} "${name}"`;
   return kind === 'guard' ? 'A guard without a name' : 'An action without a name';
 }

@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import { search, type Searched, type SearchOptions } from '../search/search.ts';
+import { guardOutside } from '../probes/outside-calls.ts';
 import { probedMachine } from '../probes/probed-machine.ts';
 import { createImpurities } from './create-impurities.ts';
 import { showFaults } from './show-faults.ts';
@@ -12,13 +13,16 @@ import { traceOf } from './trace-of.ts';
 /** What a run of a process shows, with the shortest way to it. */
 export async function findInRun(
   process: Process,
-  options: Pick<SearchOptions, 'input' | 'moves' | 'maxMoves' | 'signal' | 'onProgress'>,
+  options: Pick<SearchOptions, 'input' | 'moves' | 'maxMoves' | 'signal' | 'onProgress'> & {
+    readonly tryActions: boolean;
+  },
 ): Promise<{ readonly shown: readonly Shown[]; readonly searched: Searched }> {
   const impure: Shown[] = [];
-  const impurities = createImpurities(process, (finding) => {
+  const impurities = createImpurities(process, options.tryActions, (finding) => {
     impure.push({ finding, proves: () => false });
   });
   const machine = probedMachine(process.machine, impurities.hear);
+  const release = options.tryActions ? guardOutside() : undefined;
   const searched = await search(
     { ...process, machine },
     {
@@ -30,6 +34,9 @@ export async function findInRun(
       playing: (way) => impurities.begin(() => traceOf(process.graph, way())),
     },
   );
+  // An action goes on after its first `await`.
+  await new Promise(setImmediate);
+  release?.();
   const run = toRun(process, searched, (task) => options.moves.isOutputUnknown(task));
   const shown = [...impure, ...showThrown(run), ...showFaults(run), ...showStops(run)];
   return { shown, searched };

@@ -5,16 +5,18 @@ import {
   enqueueActions,
   not,
   or,
+  spawnChild,
   type AnyActorLogic,
   type AnyStateMachine,
 } from 'xstate';
 import { actorsOf } from '../../definition/machine/machines-within.ts';
 import { isMachine, logicKind } from '../../definition/machine/logic-kind.ts';
-import type { MachineFunction } from './machine-function.ts';
+import { settledBy } from '../../definition/machine/settle.ts';
+import type { Args, MachineFunction } from './machine-function.ts';
 
 /** Where a function stands in a machine. */
 export interface Part {
-  readonly kind: 'guard' | 'action' | 'input';
+  readonly kind: 'guard' | 'action' | 'custom' | 'input';
   readonly machine: AnyStateMachine;
   /** Its name in `setup`, or that of the task whose input it makes; undefined if it is written in place. */
   readonly name: string | undefined;
@@ -24,17 +26,21 @@ export interface Part {
   readonly isRepeatable: boolean;
 }
 
-/** Calls a function, and hears of it. */
+/** Calls a function, and hears of it. A custom action is only heard of: what the step asks for is not done. */
 export type Hear = (
   part: Part,
   fn: MachineFunction,
   ...input: Parameters<MachineFunction>
 ) => unknown;
 
+type Enqueue = (action: unknown) => void;
 type Config = Readonly<Record<string, unknown>>;
 type Named = Readonly<Record<string, unknown>>;
 
-/** The same machine, and those within it, of which `hear` hears each call of a guard, of an assignment and of their parameters. */
+/**
+ * The same machine, and those within it, of which `hear` hears each call of a guard, of an assignment, of a custom action, of their
+ * parameters, and of what makes the input of a task.
+ */
 export function probedMachine(machine: AnyStateMachine, hear: Hear): AnyStateMachine {
   return probed(machine, hear, new Map());
 }
@@ -104,14 +110,40 @@ function createParts(machine: AnyStateMachine, hear: Hear) {
 
   function action(given: unknown, place: Place): unknown {
     if (isReference(given)) return withParams(given, 'action', place);
-    if (!isFunction(given) || !('type' in given)) return given;
+    if (!isFunction(given)) return given;
+    if (!('type' in given)) return settledBy(given) === undefined ? custom(given, place) : given;
     if (given.type === 'xstate.assign' && 'assignment' in given) {
       return assign(assignment(given.assignment, place) as never);
     }
     if (given.type === 'xstate.enqueueActions' && 'collect' in given && isFunction(given.collect)) {
-      return enqueueActions(heard(given.collect, 'action', place, false) as never);
+      return collecting(given.collect, place);
     }
-    return given;
+    return given.type === 'xstate.spawnChild' ? spawning(given, place) : given;
+  }
+
+  /** A step only collects custom actions: this is called where XState would call the action. */
+  function custom(given: MachineFunction, place: Place): unknown {
+    const told = heard(given, 'custom', place);
+    return enqueueActions(((args: Args, params: unknown) => void told(args, params)) as never);
+  }
+
+  function collecting(collect: MachineFunction, place: Place): unknown {
+    const within: MachineFunction = (args, params) =>
+      collect({ ...args, enqueue: enqueueing(args['enqueue'] as Enqueue, place) }, params);
+    return enqueueActions(heard(within, 'action', place, false) as never);
+  }
+
+  function enqueueing(enqueue: Enqueue, place: Place): Enqueue {
+    const each = (given: unknown) => enqueue(action(given, place));
+    const spawned = (...given: Parameters<typeof spawnChild>) => each(spawnChild(...given));
+    return Object.assign(each, enqueue, { spawnChild: spawned });
+  }
+
+  function spawning(given: Config, { path }: Place): unknown {
+    const { src, id, systemId, syncSnapshot, input } = given;
+    if (!isFunction(input) || typeof src !== 'string' || !isTask(machine, src)) return given;
+    const told = heard(input, 'input', { name: src, path }, false);
+    return spawnChild(src, { id, systemId, syncSnapshot, input: told } as never);
   }
 
   function assignment(given: unknown, place: Place): unknown {
@@ -184,7 +216,8 @@ function mapValues(given: Named, map: (value: unknown, key: string) => unknown) 
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, map(value, key)]));
 }
 
-function isTask(machine: AnyStateMachine, name: string): boolean {
+/** Whether a name stands for a task in the `actors` of the machine. */
+export function isTask(machine: AnyStateMachine, name: string): boolean {
   return actorsOf(machine).some(([key, logic]) => key === name && logicKind(logic) === 'promise');
 }
 

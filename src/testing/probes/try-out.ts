@@ -5,31 +5,54 @@ import type { Impurity } from './impurity.ts';
 import type { Args, MachineFunction } from './machine-function.ts';
 import { touchedBy } from './touched-by.ts';
 
-/** Calls a function twice with equal copies of its input. Undefined if that cannot be done: it throws, or starts actors. */
-export function tryOut(fn: MachineFunction, args: Args, params: unknown): Impurity | undefined {
-  const first = callOnCopies(fn, args, params);
-  const second = callOnCopies(fn, args, params);
-  if (first === undefined || second === undefined) return undefined;
-  const touched = [...new Set([...first.touched, ...second.touched])];
-  const differs = touched.length === 0 && !isDeepStrictEqual(first.result, second.result);
-  return { touched, differs, changed: first.changed };
+/** What calling a function twice showed. */
+export interface TriedOut extends Impurity {
+  /** The actors that it would spawn. */
+  readonly spawned: readonly Spawned[];
 }
 
-function callOnCopies(fn: MachineFunction, args: Args, params: unknown) {
+export interface Spawned {
+  readonly src: unknown;
+  readonly input: unknown;
+}
+
+/** Calls a function twice with equal copies of its input, and spawns nothing. Undefined if that cannot be done: it throws. */
+export function tryOut(fn: MachineFunction, args: Args, params: unknown): TriedOut | undefined {
+  const standIns: object[] = [];
+  const first = callOnCopies(fn, args, params, standIns);
+  const second = callOnCopies(fn, args, params, standIns);
+  if (first === undefined || second === undefined) return undefined;
+  const touched = [...new Set([...first.touched, ...second.touched])];
+  const isSame =
+    isDeepStrictEqual(first.result, second.result) &&
+    isDeepStrictEqual(first.spawned, second.spawned);
+  const { changed, spawned } = first;
+  return { touched, differs: touched.length === 0 && !isSame, changed, spawned };
+}
+
+/** `standIns`: what stands for the actors that are spawned, by their order, so that both calls get the same. */
+function callOnCopies(fn: MachineFunction, args: Args, params: unknown, standIns: object[]) {
   const given = copyData({ context: args.context, event: args.event, params });
   const { context, event } = given;
+  const spawned: Spawned[] = [];
+  const spawn = (src: unknown, options?: { readonly input?: unknown }): object => {
+    const standIn = (standIns[spawned.length] ??= createStandIn());
+    spawned.push({ src, input: copyData(options?.input) });
+    return standIn;
+  };
   try {
     const { result, touched } = touchedBy(() =>
-      fn({ ...args, context, event, ...('spawn' in args ? { spawn: refuse } : {}) }, given.params),
+      fn({ ...args, context, event, ...('spawn' in args ? { spawn } : {}) }, given.params),
     );
     const before = { context: args.context, event: args.event, params };
-    return { result, touched, changed: changedAt(before, given) };
+    return { result, touched, changed: changedAt(before, given), spawned };
   } catch {
     return undefined;
   }
 }
 
 /** An actor must not be spawned twice. */
-function refuse(): never {
-  throw new Error('Nothing is spawned while a function is tried out');
+function createStandIn(): object {
+  const id = 'spawned';
+  return { id, sessionId: id, send: () => undefined, getSnapshot: () => ({ status: 'active' }) };
 }

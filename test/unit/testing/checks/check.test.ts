@@ -141,11 +141,18 @@ describe('an assign', () => {
     );
   });
 
-  test('that spawns is called once for each move', async () => {
+  test('that spawns does so once for each move, however often it is tried out', async () => {
     let spawned = 0;
     const machine = setup({
       types: { context: {} as { readonly child?: unknown } },
-      actors: { child: typed.createMachine({ context: { items: [] } }) },
+      actors: {
+        child: typed.createMachine({
+          context: () => {
+            spawned += 1;
+            return { items: [] };
+          },
+        }),
+      },
     }).createMachine({
       context: {},
       meta: { holdfast: { waits: 'for its customer' } },
@@ -156,11 +163,7 @@ describe('an assign', () => {
             ADD: {
               target: 'closed',
               actions: assign({
-                child: ({ spawn }) => {
-                  const child = spawn('child');
-                  spawned += 1;
-                  return child;
-                },
+                child: ({ spawn }) => spawn('child'),
               }),
             },
           },
