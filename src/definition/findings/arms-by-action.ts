@@ -1,15 +1,24 @@
 import type { GraphAction, MachineGraph } from '../graph/graph.ts';
 
 /** Whether actions of a machine may start timers or actors: the graph does not show in which states these then wait. */
-export function armsByAction({ states, edges, actions, actors }: MachineGraph): boolean {
-  const all = [
+export function armsByAction(machine: MachineGraph): boolean {
+  const { states, actors } = machine;
+  const invoked = new Set(states.flatMap(({ invokes }) => invokes.map(({ src }) => src)));
+  const isSpawnable = Object.keys(actors).some((name) => !invoked.has(name));
+  return isSpawnable || allActions(machine).some(mayArm);
+}
+
+/** Whether actions of a machine may take back what others have armed. */
+export function mayCancel(machine: MachineGraph): boolean {
+  return allActions(machine).some(({ kind }) => kind === 'cancel' || kind === 'enqueueActions');
+}
+
+function allActions({ states, edges, actions }: MachineGraph): readonly GraphAction[] {
+  return [
     ...Object.values(actions),
     ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
     ...edges.flatMap((edge) => edge.actions),
   ];
-  const invoked = new Set(states.flatMap(({ invokes }) => invokes.map(({ src }) => src)));
-  const isSpawnable = Object.keys(actors).some((name) => !invoked.has(name));
-  return isSpawnable || all.some(mayArm);
 }
 
 function mayArm({ kind, delay }: GraphAction): boolean {

@@ -1,6 +1,6 @@
 import { matchesEvent } from '../machine/matches-event.ts';
-import type { GraphInvoke, GraphState } from '../graph/graph.ts';
-import { armsByAction } from './arms-by-action.ts';
+import type { GraphEdge, GraphInvoke, GraphState } from '../graph/graph.ts';
+import { armsByAction, mayCancel } from './arms-by-action.ts';
 import { deadEndAt } from './dead-end-at.ts';
 import type { Evidence, Found } from './finding.ts';
 import type { Checked, Subject } from './subject.ts';
@@ -16,7 +16,9 @@ export function findRests(subject: Subject): readonly Found[] {
     lookup.edgesOf(state).filter(({ id }) => !shadowed.has(id));
   // The event of a timer whose own transition is shadowed may take another one.
   const isArmed: Test = (state) =>
-    lookup.edgesOf(state).some(({ kind }) => kind === 'after') || state.invokes.some(mayWake);
+    lookup.edgesOf(state).some(({ kind }) => kind === 'after') ||
+    state.invokes.some(mayWake) ||
+    (!mayCancel(machine) && raisesLater(state, edgesOf(state)));
   const isOpen: Test = (state) =>
     edgesOf(state).some(
       ({ kind, event }) => kind === 'event' && acceptsFromOutside(subject.process, event),
@@ -32,9 +34,11 @@ export function findRests(subject: Subject): readonly Found[] {
     );
     const isShown = !isParallel && !isGuarded && !byAction;
     const evidence: Evidence = { kind: isShown ? 'graph' : 'possible', way };
-    if (canRestAt(subject, state, (one) => isArmed(one) || isOpen(one))) {
+    const leavesIn = statesThatEnd(subject, state);
+    const isWoken: Test = (one) => isArmed(one) || leavesIn.has(one.path);
+    if (canRestAt(subject, state, (one) => isWoken(one) || isOpen(one))) {
       found.push({ ...deadEndAt(subject.key, state.path), evidence });
-    } else if (canRestAt(subject, state, isArmed)) {
+    } else if (canRestAt(subject, state, isWoken)) {
       found.push({ ...waits, machine: subject.key, path: state.path, evidence });
     }
   }
@@ -57,7 +61,7 @@ function canRestAt(subject: Subject, state: GraphState, isWoken: Test): boolean 
       around.kind !== 'parallel' ||
       subject.lookup
         .childrenOf(around)
-        .filter((region) => !chain.includes(region))
+        .filter((region) => region.kind !== 'history' && !chain.includes(region))
         .every((region) => canRestWithin(subject, region, isWoken)),
   );
 }
@@ -93,6 +97,22 @@ function isLeftAtOnce(subject: Subject, state: GraphState): boolean {
   );
 }
 
+/** The states of other regions in which an `always` of the state leaves it: `always: { guard: stateIn({ work: 'done' }) }`. */
+function statesThatEnd(subject: Subject, state: GraphState): ReadonlySet<string> {
+  const guards = chainOf(subject, state)
+    .flatMap((one) => subject.lookup.edgesOf(one))
+    .flatMap(({ kind, guard, targets }) =>
+      kind === 'always' && targets.length > 0 ? [guard] : [],
+    );
+  return new Set(guards.flatMap((guard) => (guard?.kind === 'in' ? pathIn(guard.state) : [])));
+}
+
+/** The path in `a.b` or `{a:b}`; none for an id, or several states. */
+function pathIn(text: string): readonly string[] {
+  if (text.startsWith('#') || text.includes(',')) return [];
+  return [text.replaceAll(/[{}]/g, '').replaceAll(':', '.')];
+}
+
 function endsItsParent({ lookup }: Subject, state: GraphState): boolean {
   return lookup
     .above(state)
@@ -105,6 +125,19 @@ function endsItsParent({ lookup }: Subject, state: GraphState): boolean {
 /** Whether an invoked actor can tell the machine something by itself. */
 function mayWake({ actor }: GraphInvoke): boolean {
   return actor.kind !== 'transition';
+}
+
+/** Whether the state raises an event later that then ends it: that does the same as an `after`. */
+function raisesLater({ entry }: GraphState, edges: readonly GraphEdge[]): boolean {
+  return entry.some(
+    ({ kind, text, delay }) =>
+      kind === 'raise' &&
+      delay !== undefined &&
+      edges.some(
+        ({ event, guard, targets }) =>
+          guard === undefined && targets.length > 0 && text === `raise ${event}`,
+      ),
+  );
 }
 
 function acceptsFromOutside({ events }: Checked, descriptor: string): boolean {

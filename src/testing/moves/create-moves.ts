@@ -31,7 +31,9 @@ export interface MoveOptions {
 export function createMoves(process: Process, options: MoveOptions): Moves {
   const payloads = new Map<string, readonly SentEvent[]>();
   const outcomes = new Map<string, TaskOutcomes>();
-  const unexplored = new Map<string, Unexplored>();
+  const unexplored = new Map<string, Unexplored>(
+    liveActors(process).map((name) => [`actor ${name}`, inMemoryOnly(name)]),
+  );
 
   /** The given events that match a pattern. */
   function givenFor(pattern: string): readonly string[] {
@@ -154,5 +156,22 @@ function withoutOutput(task: string): Unexplored {
     name: task,
     reason: 'its output is not known: it completes without one',
     remedy: `state it: outcomes: { ${JSON.stringify(task)}: [ok(…)] }, or [ok()] if it has none`,
+  };
+}
+
+/** The callbacks and observables of all machines of a process. */
+function liveActors({ graph }: Process): readonly string[] {
+  const names = Object.values(graph.machines).flatMap(({ actors }) =>
+    Object.entries(actors).flatMap(([name, { kind }]) => (kind === 'live' ? [name] : [])),
+  );
+  return [...new Set(names)];
+}
+
+function inMemoryOnly(name: string): Unexplored {
+  return {
+    kind: 'actor',
+    name,
+    reason: 'it is a callback or an observable, which does not run here',
+    remedy: 'declare the events that it sends, so that they are sent as by a client',
   };
 }

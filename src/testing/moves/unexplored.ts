@@ -1,7 +1,7 @@
 /** What was not explored, although it may happen, and what to do about it. */
 export interface Unexplored {
-  /** An event, or a task. */
-  readonly kind: 'event' | 'task';
+  /** An event, a task, or a callback or observable. */
+  readonly kind: 'event' | 'task' | 'actor';
   readonly name: string;
   readonly reason: string;
   readonly remedy: string;

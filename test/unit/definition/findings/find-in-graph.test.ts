@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMachine, raise, setup, type AnyStateMachine } from 'xstate';
+import { cancel, createMachine, raise, setup, stateIn, type AnyStateMachine } from 'xstate';
 import { z } from 'zod';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { findInGraph } from '../../../../src/definition/findings/find-in-graph.ts';
@@ -263,4 +263,69 @@ test('a compensation that is owed from the first attempt on may have nothing to 
   });
   const tasks = { pay: { ...undone, compensateWhen: 'attempted' }, ship: kept };
   expect(codesOf(bill(machine, { tasks }))).toEqual(['undoes-nothing paying?']);
+});
+
+test('an event that a state raises later, and that ends it, is as good as an after', () => {
+  const raising = (more: object) =>
+    codesOf(
+      charts({
+        open: { entry: raise({ type: 'LATE' }, { delay: 1_000 }), on: { LATE: 'closed' }, ...more },
+        closed: end,
+      }),
+    );
+  expect(raising({})).toEqual([]);
+  expect(raising({ on: { LATE: { guard: () => false, target: 'closed' } } })).toEqual([
+    'waits-for-ever open?',
+  ]);
+  expect(raising({ on: { LATE: 'closed', KEEP: { actions: cancel('late') } } })).toEqual([
+    'waits-for-ever open?',
+  ]);
+});
+
+test('a region that is left once another one has ended does not wait for ever', () => {
+  const watching = (guard: unknown) =>
+    codesOf(
+      bill(
+        withActors({
+          id: 'bill',
+          type: 'parallel',
+          states: {
+            work: {
+              initial: 'doing',
+              states: {
+                doing: { invoke: { src: 'pay', onDone: 'did', onError: 'did' } },
+                did: end,
+              },
+            },
+            watch: {
+              initial: 'waiting',
+              states: { waiting: { always: { guard, target: 'seen' } }, seen: end },
+            },
+          },
+        }),
+        { tasks: { pay: kept }, events: {} },
+      ),
+    );
+  expect(watching(stateIn({ work: 'did' }))).toEqual([]);
+  expect(watching(stateIn({ work: 'doing' }))).toEqual(['dead-end watch.waiting?']);
+  expect(watching(() => false)).toEqual(['dead-end watch.waiting?']);
+});
+
+test('regions beside a history state wait for ever as those without one do', () => {
+  const left = { initial: 'a', states: { a: {} } };
+  const withHistory = (history: object) =>
+    codesOf(
+      bill(
+        createMachine({
+          id: 'bill',
+          initial: 'on',
+          states: {
+            on: { type: 'parallel', on: { STOP: 'off' }, states: { left, ...history } },
+            off: { after: { 10: 'on' } },
+          },
+        } as never),
+      ),
+    );
+  expect(withHistory({ past: { type: 'history' } })).toEqual(['waits-for-ever on.left.a?']);
+  expect(withHistory({})).toEqual(['waits-for-ever on.left.a?']);
 });
