@@ -31,7 +31,7 @@ export type { SarifLog } from './checks/sarif-log.ts';
 export { replay } from './incidents/replay.ts';
 export type { Difference, Replayed } from './incidents/replayed.ts';
 
-export { assertThat } from './assertions/assert-that.ts';
+export { assertThat } from './assert-that.ts';
 export type { Duration } from './simulations/simulation.ts';
 export type { Call, Emitted, OutsideEffect } from './nodes/outside-effect.ts';
 

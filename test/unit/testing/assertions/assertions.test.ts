@@ -1,6 +1,9 @@
 import { AssertionError } from 'node:assert';
 import { describe, expect, test } from 'vitest';
-import { assertThat, fails, ok, simulate } from '../../../../src/testing/testing.ts';
+import { createMachine } from 'xstate';
+import { z } from 'zod';
+import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { assertThat, explore, fails, ok, simulate } from '../../../../src/testing/testing.ts';
 import '../../../../src/testing/vitest.ts';
 import { createParcelProcess } from '../support/parcel-process.ts';
 
@@ -62,4 +65,20 @@ describe('the matchers of Vitest', () => {
     expect(() => expect(sim).toHaveCalled('ship')).toThrow('has called "ship" 0 times.');
     expect(() => expect(sim).not.toHaveCalled('charge')).toThrow('has called "charge" once.');
   });
+});
+
+test('an exploration is asserted about without Vitest, too', async () => {
+  const machine = createMachine({
+    initial: 'on',
+    states: { on: { on: { OFF: 'off', STUCK: 'stuck' } }, stuck: {}, off: { type: 'final' } },
+  });
+  const switched = defineProcess({ name: 'switch', machine, events: { OFF: z.strictObject({}) } });
+  const seen = await explore(switched);
+  assertThat.holds(seen);
+  assertThat.covers(seen, { states: 0.6 });
+  expect(() => assertThat.covers(seen, { states: 1 })).toThrow('but not stuck');
+  const jammed = await explore(
+    defineProcess({ name: 'switch', machine, events: { STUCK: z.strictObject({}) } }),
+  );
+  expect(() => assertThat.holds(jammed)).toThrow(AssertionError);
 });
