@@ -1,27 +1,14 @@
 import { Cluster } from 'ioredis';
 import { toRecordMark, type RecordMark } from '../../actors/ports/ids.ts';
-import type {
-  Commit,
-  CommitOutcome,
-  NodeName,
-  Store,
-  StoredRecord,
-} from '../../actors/ports/ports.ts';
+import type { Commit, CommitOutcome, Store, StoredRecord } from '../../actors/ports/ports.ts';
 import type { Nonces } from '../ordered/nonces.ts';
 import type { RedisClient } from './connection/redis-client.ts';
+import { toCommitCall, type Marked } from './commit-call.ts';
 import type { RedisChanges } from './redis-changes.ts';
 import { toReplyError, toStoreUnavailable } from './connection/redis-errors.ts';
-import {
-  parseMember,
-  toKeyPart,
-  toMember,
-  toTerm,
-  type PartitionKeys,
-  type RedisKeys,
-} from './redis-keys.ts';
+import { parseMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';
 import { sendScript, toScript } from './connection/redis-script.ts';
 import { commitScript } from './scripts/commit.ts';
-import { toCountedText } from './to-counted-text.ts';
 
 const script = toScript(commitScript);
 
@@ -30,11 +17,7 @@ const maxCommits = 64;
 const maxLength = 256 * 1024;
 
 /** A commit on its way to Redis. */
-interface Sending {
-  readonly commit: Commit;
-  readonly partition: PartitionKeys;
-  /** The mark of the new record. */
-  readonly mark: RecordMark;
+interface Sending extends Marked {
   readonly breaksBefore: number;
   readonly settle: (outcome: CommitOutcome) => void;
   readonly fail: (error: unknown) => void;
@@ -68,7 +51,7 @@ export function createRedisCommit(
 
   async function send(batch: readonly Sending[]): Promise<void> {
     try {
-      const { scriptKeys, args } = toCall(batch);
+      const { scriptKeys, args } = toCommitCall(batch);
       const results = (await sendScript(client, script, scriptKeys, args)) as readonly unknown[];
       batch.forEach((sending, index) => settle(sending, results[index]));
     } catch (error) {
@@ -116,10 +99,6 @@ export function createRedisCommit(
     });
 }
 
-export function toOwner(owner: NodeName): string {
-  return `${owner.node}\n${owner.run}`;
-}
-
 /** Groups commits by call; on a cluster, a call covers only one partition. */
 function toBatches(all: readonly Sending[], isTogether: boolean): readonly (readonly Sending[])[] {
   const batches: Sending[][] = [];
@@ -161,70 +140,6 @@ function lengthOf({ body, history, marks, due, terms }: Commit): number {
   if (marks !== undefined)
     for (const { key, value } of marks.put) length += key.length + value.length;
   return length;
-}
-
-function toCall(batch: readonly Sending[]): {
-  readonly scriptKeys: readonly string[];
-  readonly args: readonly (string | number)[];
-} {
-  const partitions = new Map<PartitionKeys, number>();
-  const partitionKeys: string[] = [];
-  const scriptKeys: string[] = [];
-  const args: (string | number)[] = [];
-  for (const { commit, partition, mark } of batch) {
-    let number = partitions.get(partition);
-    if (number === undefined) {
-      number = partitions.size + 1;
-      partitions.set(partition, number);
-      const { due, leases, expiry, changes, countsPrefix } = partition;
-      partitionKeys.push(due, leases, expiry, changes, countsPrefix);
-    }
-    pushKeys(scriptKeys, commit, partition);
-    pushArguments(args, commit, mark, number);
-  }
-  const [first] = batch;
-  const owner = first === undefined ? '' : toOwner(first.commit.owner);
-  return {
-    scriptKeys: [...partitionKeys, ...scriptKeys],
-    args: [partitions.size, owner, ...args],
-  };
-}
-
-function pushKeys(scriptKeys: string[], commit: Commit, partition: PartitionKeys): void {
-  const { id, process, terms, marks } = commit;
-  scriptKeys.push(partition.record(id), partition.history(id));
-  if (marks !== undefined && marks.put.length > 0) scriptKeys.push(partition.marks(id));
-  for (const term of terms.add) scriptKeys.push(partition.index(process, term));
-  for (const term of terms.remove) scriptKeys.push(partition.index(process, term));
-}
-
-function pushArguments(
-  args: (string | number)[],
-  commit: Commit,
-  mark: RecordMark,
-  partition: number,
-): void {
-  const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
-  const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
-  const { clear, set, lease } = due;
-  args.push(
-    `${partition} ${expected === undefined ? '-' : `${expected}:`} ${mark}: ${commit.id} ${
-      commit.createdAt
-    } ${toKeyPart(commit.process)} ${commit.expireAt ?? '-'} ${due.leaseMs} ${historyLimit} ${history.length} ${
-      clear.length
-    } ${set.length} ${lease.length} ${terms.add.length} ${terms.remove.length} ${marks?.put.length ?? 0} ${
-      marks?.ttlMs ?? 0
-    } ${owner.number} ${holds.length} ${commit.ended === true ? 1 : 0}`,
-  );
-  for (const { wake, number } of holds) args.push(toMember(wake), number);
-  args.push(commit.body, toCountedText(commit.counted));
-  for (const entry of history) args.push(entry);
-  for (const wake of clear) args.push(toMember(wake));
-  for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
-  for (const wake of lease) args.push(toMember(wake));
-  for (const term of terms.add) args.push(toTerm(term));
-  for (const term of terms.remove) args.push(toTerm(term));
-  if (marks !== undefined) for (const { key, value } of marks.put) args.push(key, value);
 }
 
 function parseOutcome(result: unknown, mark: RecordMark): CommitOutcome {

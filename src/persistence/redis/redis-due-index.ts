@@ -1,6 +1,6 @@
 import type { DueEntry, Store, Wake } from '../../actors/ports/ports.ts';
 import { byDueTime } from '../ordered/by-due-time.ts';
-import { toOwner } from './redis-commit.ts';
+import { toOwner } from './commit-call.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { parseMember, toMember, type PartitionKeys, type RedisKeys } from './redis-keys.ts';

@@ -2,7 +2,7 @@ import type { NodeName, Store } from '../../actors/ports/ports.ts';
 import type { RedisClient } from './connection/redis-client.ts';
 import { answer } from './connection/redis-errors.ts';
 import { runScript, toScript } from './connection/redis-script.ts';
-import { toOwner } from './redis-commit.ts';
+import { toOwner } from './commit-call.ts';
 import { announceScript, nodesScript } from './scripts/nodes.ts';
 
 const scripts = { announce: toScript(announceScript), nodes: toScript(nodesScript) };
