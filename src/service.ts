@@ -19,13 +19,14 @@ import { createInProcess } from './in-process/in-process.ts';
 import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { MetricsAddress } from './metrics/metrics-address.ts';
 import type { Process } from './definition/define-process.ts';
 import { warnOfFindings } from './definition/findings/warn-of-findings.ts';
 import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.ts';
 import { createPictures, type Pictures } from './pictures/pictures.ts';
-import { openStorage, type Storage, type StorageOptions } from './persistence/open-storage.ts';
+import { openStorage } from './persistence/open-storage.ts';
+import type { Storage, StorageOptions } from './persistence/storage.ts';
 import { findTracing } from './tracing/find-tracing.ts';
 import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
@@ -226,7 +227,10 @@ async function open(
   const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
   const { processes, bulkActs = true } = options;
   const all = bulkActs ? withBulkActs(processes, () => runtime) : processes;
-  const metrics = options.metrics ? createMetrics({ store, processes: all }) : undefined;
+  // Loaded only if something is measured, so that other nodes start sooner.
+  const metrics = options.metrics
+    ? (await import('./metrics/metrics.ts')).createMetrics({ store, processes: all })
+    : undefined;
   const tracing = findTracing();
   const runtime: Runtime = createRuntime({
     ...options,

@@ -1,7 +1,8 @@
 import { createLog } from '../../src/config/create-log.ts';
 import type { Process } from '../../src/definition/define-process.ts';
 import type { ServiceUrls } from '../../src/machines/outside-services.ts';
-import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';
+import { openStorage } from '../../src/persistence/open-storage.ts';
+import type { StorageOptions } from '../../src/persistence/storage.ts';
 import { createProcesses } from '../../src/machines/create-processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';

@@ -3,7 +3,8 @@ import { assign, setup } from 'xstate';
 import { z } from 'zod';
 import { createLog } from '../../src/config/create-log.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
-import { openStorage, type StorageOptions } from '../../src/persistence/open-storage.ts';
+import { openStorage } from '../../src/persistence/open-storage.ts';
+import type { StorageOptions } from '../../src/persistence/storage.ts';
 import { serveOn } from '../../src/service.ts';
 
 /** What a node holds in memory after a full collection, in bytes. */

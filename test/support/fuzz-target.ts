@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate';
 import type { OpenApi } from '../../src/http/openapi/openapi.ts';
 import type { Log } from '../../src/log.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
-import type { Storage } from '../../src/persistence/open-storage.ts';
+import type { Storage } from '../../src/persistence/storage.ts';
 import { serveOn } from '../../src/service.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
