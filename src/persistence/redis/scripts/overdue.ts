@@ -20,23 +20,53 @@ export const overdueScript = `
 ${late}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local found = {}
-for partition = 1, #KEYS, 2 do
-  local page = redis.call(
-    'ZRANGE', KEYS[partition], '-inf', at(now - ARGV[1]), 'BYSCORE', 'LIMIT', 0, ARGV[3], 'WITHSCORES')
-  for i = 1, #page, 2 do
-    found[#found + 1] = {partition, page[i], page[i + 1], tonumber(page[i + 1])}
-  end
-end
-if #KEYS > 2 then
-  table.sort(found, function(a, b)
-    if a[4] == b[4] then return a[2] < b[2] end
-    return a[4] < b[4]
-  end)
+local limit, partitions, latest = tonumber(ARGV[3]), #KEYS / 2, at(now - ARGV[1])
+local pages, found = {}, {}
+
+local function read(partition, size)
+  pages[partition] = redis.call(
+    'ZRANGE', KEYS[partition], '-inf', latest, 'BYSCORE', 'LIMIT', 0, size, 'WITHSCORES')
 end
 
+local function isOlder(a, b)
+  if a[4] == b[4] then return a[2] < b[2] end
+  return a[4] < b[4]
+end
+
+local function gather()
+  found = {}
+  for partition = 1, #KEYS, 2 do
+    local page = pages[partition]
+    for i = 1, #page, 2 do
+      found[#found + 1] = {partition, page[i], page[i + 1], tonumber(page[i + 1])}
+    end
+  end
+  table.sort(found, isOlder)
+end
+
+-- When very much is due, each of several partitions has about its share of the oldest. Only one that has more is read again.
+local size = math.min(limit, math.ceil(limit / partitions) * 2 + 4)
+for partition = 1, #KEYS, 2 do read(partition, size) end
+gather()
+
+local function mayHaveMore(page, newest)
+  if #page < size * 2 then return false end
+  return not newest or not isOlder(newest, {0, page[#page - 1], '', tonumber(page[#page])})
+end
+
+if size < limit and #found >= size then
+  local newest, isComplete = found[limit], true
+  for partition = 1, #KEYS, 2 do
+    if mayHaveMore(pages[partition], newest) then
+      read(partition, limit)
+      isComplete = false
+    end
+  end
+  if not isComplete then gather() end
+end
+
+local again = ARGV[2] ~= '' and at(now + ARGV[2])
 local function pushBack(due, late, member, score)
-  local again = at(now + ARGV[2])
   local row = member .. '\\n' .. at(score)
   local first = redis.call('ZSCORE', late, row)
   if first then redis.call('ZREM', late, row) end
@@ -49,9 +79,9 @@ local function pushBack(due, late, member, score)
 end
 
 local answer = {string.format('%.3f', time[1] * 1000 + time[2] / 1000)}
-for i = 1, math.min(#found, tonumber(ARGV[3])) do
+for i = 1, math.min(#found, limit) do
   local partition, member, score, ms = unpack(found[i])
-  if ARGV[2] ~= '' then pushBack(KEYS[partition], KEYS[partition + 1], member, ms) end
+  if again then pushBack(KEYS[partition], KEYS[partition + 1], member, ms) end
   answer[#answer + 1] = member
   answer[#answer + 1] = score
 end
