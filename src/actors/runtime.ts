@@ -38,6 +38,7 @@ import { createTaskRunner } from './tasks/task-runner.ts';
 import { createStoreGuard } from './secrets/store-guard.ts';
 import { createThrottledLog } from './batch/throttled-log.ts';
 import { turns as ofThread } from '../turns.ts';
+import { createCommitPace } from './requests/commit-pace.ts';
 import { createWatch } from './wakes/watch.ts';
 
 const recheckMs = 2_000;
@@ -71,9 +72,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const pauses = createPauses(swept);
   const doctor = createDoctor({ ...swept, wakes, everyMs: deps.doctorEveryMs ?? 0 });
   const tellInspector = deps.inspect && createTellInspector(deps.inspect, log);
+  const pace = createCommitPace(elapsedMs);
   const instances = createMeasuredInstances({
     meter: deps.meter,
-    store,
+    store: pace.timed(store),
     clock,
     log,
     throttled,
@@ -195,7 +197,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     tracing,
     inspected: tellInspector !== undefined,
     assertOpen,
-    turns,
+    isOverloaded: () => turns.isOverloaded() || pace.isLate(),
   });
 
   function assertOpen(): void {

@@ -190,7 +190,7 @@ export function stillThere({ name }: Process, id: string): HoldfastError {
 export function overloaded(): HoldfastError {
   return new HoldfastError(
     'overloaded',
-    'This node has more work than it can do, and starts no instance for now. Nothing was started; retry after the time in Retry-After, or on another node.',
+    'This node or its store has more work than it can do, so that this node starts no instance for now. Nothing was started; retry after the time in Retry-After, or on another node.',
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Turns } from '../../turns.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Process } from '../../definition/define-process.ts';
@@ -34,5 +33,6 @@ export interface RequestsDeps {
   readonly inspected: boolean;
   /** Throws `shutting_down` if the node accepts no new work. */
   readonly assertOpen: () => void;
-  readonly turns: Pick<Turns, 'isOverloaded'>;
+  /** Whether this node, or its store, has more work than it can do. */
+  readonly isOverloaded: () => boolean;
 }

@@ -33,7 +33,7 @@ export function createStart(
     | 'tracing'
     | 'inspected'
     | 'assertOpen'
-    | 'turns'
+    | 'isOverloaded'
   > & {
     readonly access: Access;
     readonly readables: Readables;
@@ -46,7 +46,7 @@ export function createStart(
   return async (name, body, { idempotencyKey, replayed, caller, startFor } = {}) => {
     assertOpen();
     // What was started goes first. Events may be what it waits for.
-    if (deps.turns.isOverloaded()) throw overloaded();
+    if (deps.isOverloaded()) throw overloaded();
     const process = processNamed(name);
     if (deps.pauses.since(name) !== undefined) throw processPaused(process);
     const input = parseInput(process, body);
