@@ -27,6 +27,8 @@ const quick: Plan = {
   waiting: 2000,
   recovering: 200,
   overloadMs: 20_000,
+  overdue: 2_000,
+  many: 5_000,
 };
 const whole: Plan = {
   rounds: 15,
@@ -36,6 +38,8 @@ const whole: Plan = {
   waiting: 10_000,
   recovering: 500,
   overloadMs: 600_000,
+  overdue: 100_000,
+  many: 1_000_000,
 };
 
 /** Parses the command line. Throws for a name that does not exist, with those that do. */
@@ -51,6 +55,9 @@ export function parseOptions(args: readonly string[]): Options {
       against: { type: 'string' },
       workers: { type: 'string' },
       profile: { type: 'string' },
+      many: { type: 'string' },
+      overdue: { type: 'string' },
+      'overload-s': { type: 'string' },
     },
   });
   const plan = values.quick ? quick : whole;
@@ -60,21 +67,29 @@ export function parseOptions(args: readonly string[]): Options {
     allCases.map(({ name }) => name),
   );
   return {
-    plan: { ...plan, rounds: toCount('--rounds', values.rounds ?? String(plan.rounds)) },
+    plan: {
+      ...plan,
+      rounds: toCount('--rounds', values.rounds) ?? plan.rounds,
+      many: toCount('--many', values.many) ?? plan.many,
+      overdue: toCount('--overdue', values.overdue) ?? plan.overdue,
+      overloadMs:
+        (toCount('--overload-s', values['overload-s']) ?? plan.overloadMs / 1_000) * 1_000,
+    },
     cases: allCases.filter(
       ({ name, isExtra = false }) =>
         names.includes(name) && (!isExtra || values.only !== undefined),
     ),
     storages: pick('--storage', values.storage, storages),
     against: values.against,
-    workers: values.workers === undefined ? undefined : toCount('--workers', values.workers),
+    workers: toCount('--workers', values.workers),
     profileDir: values.profile,
     json: values.json,
   };
 }
 
-function toCount(option: string, text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Error(`${option} must be 1 or more, not ${text}.`);
+function toCount(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new Error(`${option} must be 1 or more, not ${text}.`);
   return Number(text);
 }
 

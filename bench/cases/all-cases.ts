@@ -1,9 +1,13 @@
 import { burst } from './burst.ts';
 import type { Case } from './case.ts';
+import { cluster } from './cluster.ts';
+import { floor } from './floor.ts';
 import { hotInstance } from './hot-instance.ts';
+import { million } from './million.ts';
+import { outage } from './outage.ts';
 import { overload } from './overload.ts';
 import { reads } from './reads.ts';
-import { recovery } from './recovery.ts';
+import { recovery, takeover } from './recovery.ts';
 import { threeSteps } from './three-steps.ts';
 import { waiting } from './waiting.ts';
 
@@ -18,5 +22,10 @@ export const allCases: readonly Case[] = [
   reads(200),
   reads(304),
   recovery,
+  takeover,
+  floor,
+  outage,
+  million,
+  cluster,
   overload,
 ];

@@ -13,6 +13,10 @@ export interface Plan {
   /** Instances that a killed node leaves. */
   readonly recovering: number;
   readonly overloadMs: number;
+  /** Timers that fall due during an outage. */
+  readonly overdue: number;
+  /** Waiting instances, many of them. */
+  readonly many: number;
 }
 
 /** What a round of a case came to, by name. The unit is in the name. */

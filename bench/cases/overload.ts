@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Contender } from '../contenders/contender.ts';
 import { openConnection, type HttpConnection } from '../load/http-connection.ts';
+import { rssBytes } from '../load/memory.ts';
+import { pause } from '../load/pause.ts';
 import { percentile } from '../load/statistics.ts';
 import type { Case } from './case.ts';
 import { nextOrder } from './orders.ts';
@@ -52,7 +53,7 @@ export const overload: Case = {
       const wanted = Math.floor((passedMs / 1_000) * perSecond);
       while (sent.length < wanted) sent.push(start());
       if (memory.length <= (passedMs / plan.overloadMs) * 10)
-        memory.push(await rssBytes(contender));
+        memory.push(await rssBytes(contender.pids[0] ?? 0));
       await pause(tickMs);
     }
     const seconds = (performance.now() - from) / 1_000;
@@ -79,15 +80,4 @@ async function completed({ port }: Contender): Promise<number> {
   const { body } = await connection.get('/three-steps/counts');
   connection.close();
   return (JSON.parse(body) as { readonly Completed: number }).Completed;
-}
-
-async function rssBytes({ pids }: Contender): Promise<number> {
-  const text = await readFile(`/proc/${pids[0]}/status`, 'utf8');
-  return Number(/^VmRSS:\s*(\d+)/m.exec(text)?.[1]) * 1_024;
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, ms);
-  });
 }

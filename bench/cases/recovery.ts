@@ -1,5 +1,7 @@
-import type { Contender } from '../contenders/contender.ts';
+import { nodeFlags, type Contender } from '../contenders/contender.ts';
+import { startChild } from '../contenders/start-child.ts';
 import { openConnection } from '../load/http-connection.ts';
+import { pause } from '../load/pause.ts';
 import { shareWork } from '../load/share-work.ts';
 import type { Case } from './case.ts';
 import { nextOrder, startOrder } from './orders.ts';
@@ -18,10 +20,7 @@ export const recovery: Case = {
   inBullmq: false,
   async measure(contender, { recovering: count }) {
     const before = await completed(contender);
-    await shareWork(contender.port, { clients, count }, async (connection) => {
-      await startOrder(connection, '/ten-tasks', nextOrder().body);
-    });
-    await pause(250);
+    await startAll(contender, count);
     const from = performance.now();
     await contender.restart();
     const upMs = performance.now() - from;
@@ -30,15 +29,43 @@ export const recovery: Case = {
   },
 };
 
-async function completed({ port }: Contender): Promise<number> {
+/** The same, but another node takes over: the time from the kill to the last end. */
+export const takeover: Case = {
+  name: 'takeover',
+  storages: ['everysec'],
+  isLong: true,
+  inBullmq: false,
+  async measure(contender, { recovering: count }) {
+    const { script, redis } = contender;
+    const settings = { redisUrl: redis?.url, dataDir: '', workers: '1', node: 'other' };
+    const other = await startChild(script, nodeFlags, JSON.stringify(settings));
+    try {
+      const before = await completed(other);
+      await startAll(contender, count);
+      let takenOverMs = 0;
+      const from = performance.now();
+      await contender.restart(async () => {
+        while ((await completed(other)) < before + count) await pause(pollMs);
+        takenOverMs = performance.now() - from;
+      });
+      return { takenOverMs };
+    } finally {
+      await other.close();
+    }
+  },
+};
+
+/** Starts instances, and waits until they are half-way. */
+async function startAll({ port }: Contender, count: number): Promise<void> {
+  await shareWork(port, { clients, count }, async (connection) => {
+    await startOrder(connection, '/ten-tasks', nextOrder().body);
+  });
+  await pause(250);
+}
+
+async function completed({ port }: Pick<Contender, 'port'>): Promise<number> {
   const connection = await openConnection(port);
   const { body } = await connection.get('/ten-tasks/counts');
   connection.close();
   return (JSON.parse(body) as { readonly Completed: number }).Completed;
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, ms);
-  });
 }

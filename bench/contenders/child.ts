@@ -4,13 +4,18 @@ export interface ContenderArguments {
   readonly dataDir: string;
   /** How many nodes the contender runs behind its port. */
   readonly workers: number;
+  /** The name of the node. */
+  readonly node: string;
 }
 
 export function readArguments(): ContenderArguments {
-  const { redisUrl, dataDir, workers } = JSON.parse(process.argv[2] ?? '{}') as Readonly<
-    Record<string, string | undefined>
-  >;
-  return { redisUrl, dataDir: String(dataDir), workers: Number(workers) };
+  const {
+    redisUrl,
+    dataDir,
+    workers,
+    node = 'bench',
+  } = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, string | undefined>>;
+  return { redisUrl, dataDir: String(dataDir), workers: Number(workers), node };
 }
 
 /** Reports where the contender listens, answers questions about its heap, and closes it when the parent disconnects. */

@@ -18,6 +18,9 @@ export interface Subject {
 /** A service under test, with a Redis or a data folder of its own. */
 export interface Contender {
   readonly name: string;
+  readonly script: string;
+  /** Where the embedded store is. */
+  readonly dataDir: string;
   /** Of the service that runs now: `restart` changes it. */
   readonly port: number;
   /** The service first and, if there is one, its Redis. */
@@ -25,13 +28,17 @@ export interface Contender {
   readonly redis: RedisServer | undefined;
   /** The live heap of the service after a full collection. */
   heapBytes(): Promise<number>;
-  /** Ends the service with SIGKILL, and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Ends the service with SIGKILL, and starts it again on the same data, after `meanwhile`. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The Node options of `npm start`. They help raw BullMQ, too. */
-const nodeFlags = ['--expose-gc', '--no-allocation-site-pretenuring', '--max-semi-space-size=32'];
+export const nodeFlags = [
+  '--expose-gc',
+  '--no-allocation-site-pretenuring',
+  '--max-semi-space-size=32',
+];
 
 /** `profileDir`: receives a CPU profile of the service when it closes. */
 export async function startContender(
@@ -51,6 +58,8 @@ export async function startContender(
 
   return {
     name,
+    script,
+    dataDir,
     get port() {
       return child.port;
     },
@@ -59,8 +68,9 @@ export async function startContender(
     },
     redis,
     heapBytes: async () => child.heapBytes(),
-    async restart() {
+    async restart(meanwhile) {
       await child.kill();
+      await meanwhile?.();
       child = await start();
     },
     async close() {

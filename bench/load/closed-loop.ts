@@ -1,6 +1,7 @@
 import type { Contender } from '../contenders/contender.ts';
 import { openConnection, type HttpConnection } from './http-connection.ts';
 import { startMeter, type Used } from './meter.ts';
+import { pause } from './pause.ts';
 
 export interface Window<Turn> extends Used {
   /** The turns that ended within the window. */
@@ -9,7 +10,7 @@ export interface Window<Turn> extends Used {
 
 /** Runs `clients` clients, each one turn after another: first to warm up, then during the measurement. */
 export async function runClosedLoop<Turn>(
-  contender: Contender,
+  contender: Pick<Contender, 'port' | 'pids'>,
   clients: number,
   times: { readonly warmUpMs: number; readonly measureMs: number },
   turn: (connection: HttpConnection) => Promise<Turn>,
@@ -34,10 +35,4 @@ export async function runClosedLoop<Turn>(
   await all;
   for (const connection of connections) connection.close();
   return { ...used, turns: counted };
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((done) => {
-    setTimeout(done, ms);
-  });
 }
