@@ -129,7 +129,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     deliver,
   });
-  const carryOut = createCarryOut({ runner, store, wakes, clock, log, tracing, tellInspector });
+  const carryOut = createCarryOut({ runner, wakes, clock, log, tracing, tellInspector });
   const onWake = createOnWake({
     meter: deps.meter,
     store,
@@ -145,6 +145,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     closed: closed.signal,
     nextLease,
     deliver,
+    pauses,
     tracing,
   });
   const watch = createWatch({

@@ -55,6 +55,34 @@ export function describeDueIndex(open: OpenStore): void {
       expect(await store().nextDueAt()).toBe(at);
     });
 
+    it('a commit makes entries due at once, but none that is under a running lease, due earlier, or not pending', async () => {
+      const id = newId();
+      const [late, early, held, lapsed, gone] = [
+        timerOf(id, 0, 0),
+        timerOf(id, 0, 1),
+        taskOf(id, 0, 2),
+        taskOf(id, 0, 3),
+        taskOf(id, 0, 4),
+      ];
+      const set = [
+        { wake: late, atMs: now() + hourMs },
+        { wake: early, atMs: 1000 },
+      ];
+      await store().commit(creation(id, { due: { set, lease: [held], leaseMs: hourMs } }));
+      await store().commit(await next(store(), id, 1, { due: { lease: [lapsed], leaseMs: 10 } }));
+      await advance(20);
+      await store().defer(lapsed, now() + hourMs);
+      const before = await store().dueEntries([held]);
+      const advanced = [late, early, held, lapsed, gone];
+      await store().commit(await next(store(), id, 2, { due: { advance: advanced } }));
+      const due = await dueNow(store());
+      expect(due[0]).toEqual(early);
+      expect(due.slice(1)).toEqual(expect.arrayContaining([late, lapsed]));
+      expect(due).toHaveLength(3);
+      expect(await store().dueEntries([held, gone])).toEqual([...before, undefined]);
+      expect(await store().lease(lapsed, otherNode, hourMs)).toBe('again');
+    });
+
     it('setting an entry again moves it', async () => {
       const id = newId();
       const wake = timerOf(id);

@@ -6,6 +6,7 @@ import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { mayExpire } from '../record/may-expire.ts';
+import { dueEffects } from '../pending/due-effects.ts';
 import { pausedBy } from '../pending/paused.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
@@ -98,8 +99,9 @@ export function planCommit(
       set.push({ wake, atMs: dueAt });
       if (dueAt - now <= policy.horizonMs) arm.push({ wake, atMs: dueAt });
     } else if ((paused = pausedBy(live, task.name)) !== undefined) {
-      // Resuming wakes it.
-      set.push({ wake, atMs: now + strandedMs(now - paused.sinceMs) });
+      // Resuming wakes it. Whether the process is paused, this node may know from a second ago: it is looked at soon.
+      const sinceMs = paused.of === 'process' ? now : paused.sinceMs;
+      set.push({ wake, atMs: now + strandedMs(now - sinceMs) });
     } else {
       const place = policy.reserve();
       if (place === undefined) {
@@ -122,6 +124,8 @@ export function planCommit(
     ...stoppedTasks.map((id) => wakeOf(live, 'task', id)),
     ...stoppedTimers.map((id) => wakeOf(live, 'timer', id)),
   ];
+  const mayContinue = entries.some(({ event }) => endsHold(event));
+  const advance = mayContinue ? putOff(live, now, tasks) : [];
   const counts: Countable = {
     group: groupOf(record.status),
     state: stateOf(live.actor),
@@ -135,7 +139,7 @@ export function planCommit(
     body,
     history,
     historyLimit: keptSteps(live.process, live.version),
-    due: { set, lease, leaseMs: policy.leaseMs, clear },
+    due: { set, lease, leaseMs: policy.leaseMs, clear, ...(advance.length > 0 && { advance }) },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
     terms: changeOf(live.terms, record.terms),
@@ -158,6 +162,24 @@ export function planCommit(
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {
   return { kind, effect: toEffectId(live, id) };
+}
+
+/** Whether a step lets go on what was put off while the instance was stranded or paused. */
+function endsHold(event: HistoryEntry['event']): boolean {
+  return 'recovered' in event || 'resumed' in event || event.type === 'act.resume';
+}
+
+/** What was put off and can go on, without what this commit arms itself. */
+function putOff(
+  live: LiveActor,
+  now: number,
+  armed: ReadonlyMap<string, unknown>,
+): readonly Wake[] {
+  const pendingOf = <T>(all: ReadonlyMap<string, { readonly pending: T }>) =>
+    Array.from(all.values(), ({ pending }) => pending);
+  return dueEffects({ tasks: pendingOf(live.tasks), timers: pendingOf(live.timers) }, now)
+    .filter(({ kind, id }) => kind === 'timer' || !armed.has(id))
+    .map(({ kind, id }) => wakeOf(live, kind, id));
 }
 
 const unchanged: Commit['terms'] = { add: [], remove: [] };

@@ -48,6 +48,8 @@ export interface Commit {
     /** Due when the lease, held by `commit.owner`, runs out. */
     readonly lease: readonly Wake[];
     readonly leaseMs: number;
+    /** What put these off is over: they are due at once, or when a lease on them that is running runs out. */
+    readonly advance?: readonly Wake[];
     /** These are no longer pending: their due entry and lease end. */
     readonly clear: readonly Wake[];
   };

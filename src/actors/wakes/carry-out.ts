@@ -4,23 +4,21 @@ import type { TellInspector } from '../batch/inspect.ts';
 import type { Committed } from '../batch/stepper-deps.ts';
 import { within, type Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
-import type { Store, Wakes } from '../ports/ports.ts';
+import type { Wakes } from '../ports/ports.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { noteLife } from './note-life.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
-import { wakeAll } from './wake-all.ts';
 
 /** Carries out what the steps of a commit asked for: starts and stops tasks, runs custom actions, arms wakes. */
 export function createCarryOut(deps: {
   readonly runner: Pick<TaskRunner, 'run' | 'stop'>;
-  readonly store: Store;
   readonly wakes: Wakes;
   readonly clock: Clock;
   readonly log: Log;
   readonly tellInspector: TellInspector | undefined;
   readonly tracing: Tracing | undefined;
 }): (committed: Committed) => void {
-  const { runner, store, wakes, clock, log, tellInspector, tracing } = deps;
+  const { runner, wakes, clock, log, tellInspector, tracing } = deps;
 
   /** Runs a custom action, at most once. Its step is committed, so an exception changes nothing. */
   function runAction(instance: InstanceId, process: Process, run: () => void): void {
@@ -52,13 +50,5 @@ export function createCarryOut(deps: {
       }
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
-    if (steps.some(({ entry }) => mayContinue(entry.event))) {
-      void wakeAll(live, { store, clock, log });
-    }
   };
-}
-
-/** What was put off while the instance was stranded or paused can go on. */
-function mayContinue(event: { readonly type: string }): boolean {
-  return 'recovered' in event || 'resumed' in event || event.type === 'act.resume';
 }

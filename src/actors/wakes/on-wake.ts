@@ -7,7 +7,7 @@ import type { Deliver, Delivered } from '../mailboxes/deliver.ts';
 import { createInHand } from '../tasks/in-hand.ts';
 import { instanceOf, withinInstance, type EffectId } from '../ports/ids.ts';
 import { overdueReason } from '../pending/hand-over.ts';
-import { handedOverDueAt, strandedMs } from '../record/due.ts';
+import { handedOverDueAt } from '../record/due.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import type { HandedOver } from '../record/record.ts';
@@ -17,6 +17,8 @@ import type { Place } from '../commit/place.ts';
 import type { Places } from '../tasks/places.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
 import { outsideSpans } from './outside-spans.ts';
+import type { Pauses } from './pauses.ts';
+import { createPutOff } from './put-off.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 
 export interface OnWakeDeps {
@@ -35,6 +37,7 @@ export interface OnWakeDeps {
   /** Returns a number that no lease of the owner has had. */
   readonly nextLease: () => number;
   readonly deliver: Deliver;
+  readonly pauses: Pick<Pauses, 'read'>;
   readonly tracing: Tracing | undefined;
   readonly meter: Pick<Meter, 'retried' | 'tookOver'> | undefined;
 }
@@ -64,43 +67,15 @@ const overduePerPlace = 2;
 export function createOnWake(deps: OnWakeDeps): OnWake {
   const { store, wakes, places, runner, clock, log, owner } = deps;
   const inHand = createInHand<EffectId>(maxOverdue);
-  /** When this node first met a process that it does not have. */
-  let elsewhereSince: number | undefined;
+  const putOff = createPutOff(deps);
 
   const tell = async (effect: EffectId, cause: Cause): Promise<Delivered> =>
     deps.deliver.cause({ instance: instanceOf(effect), effect }, cause);
 
-  async function again(wake: Wake, atMs: number): Promise<void> {
-    await store.defer(wake, atMs);
-    if (atMs - clock.now() <= wakes.horizonMs) await wakes.arm([{ wake, atMs }]);
-  }
-
   async function fire(wake: Wake): Promise<void> {
     const id = withinInstance(wake.effect);
-    await putOff(wake, await tell(wake.effect, { kind: 'fired', id }));
-  }
-
-  /** Defers a wake that cannot be handled now. Returns false if nothing is pending for it. */
-  async function putOff(wake: Wake, delivered: Delivered): Promise<boolean> {
-    const now = clock.now();
-    if (delivered === undefined) {
-      // It was checked and cannot be handled now, so it no longer counts as late.
-      if (!deps.closed.aborted) await store.defer(wake, now + deps.recheckMs);
-      return true;
-    }
-    if (delivered === 'elsewhere') {
-      // A node that has the process takes it in between; the interval grows as long as there is none.
-      elsewhereSince ??= now;
-      await store.defer(wake, now + Math.min(Math.max(now - elsewhereSince, 2_000), 15_000));
-      return true;
-    }
-    const step = delivered.step.kind === 'looked' ? delivered.step.found : delivered.step;
-    if (step.kind === 'early') await again(wake, step.atMs);
-    // This may take minutes; a deploy that fits the instance wakes it at once.
-    else if (step.kind === 'stranded' || step.kind === 'paused')
-      await store.defer(wake, now + strandedMs(now - step.sinceMs));
-    else return false;
-    return true;
+    const again = async () => tell(wake.effect, { kind: 'fired', id });
+    await putOff(wake, await again(), again);
   }
 
   /** Checks a handed-over task: its attempt fails if its time is over. */
@@ -171,7 +146,7 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
       return false;
     }
     await store.release([wake], owner);
-    if (!(await putOff(wake, looked))) {
+    if (!(await putOff(wake, looked, async () => deps.deliver.pendingTask(effect)))) {
       log.debug({ effect }, 'ignored a wake for an effect that is no longer pending');
     }
     return false;

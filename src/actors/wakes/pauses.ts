@@ -1,13 +1,17 @@
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
+import { hasCode } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { idle, sleep, type Clock } from '../ports/clock.ts';
+import type { InstanceId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
-import type { ListQuery } from '../ports/store-queries.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister } from './change-register.ts';
 import {
+  noteWaking,
   nothingPaused,
+  takeWaking,
+  wakingOf,
   withoutPause,
   withPause,
   type Hold,
@@ -32,10 +36,14 @@ export interface Pauses {
 
 /** How long it takes until every node knows. Subscriptions would bring each commit of a partition to nodes on which nobody waits. */
 const everyMs = 1_000;
+const noteEveryMs = 1_000;
 const pageSize = 50;
 const pauseMs = 20;
 
-/** One node that resumes wakes what waits; if it dies meanwhile, the due index brings back the rest within five minutes. */
+/**
+ * The node that resumes wakes what waits. That it has to do so is in the commit that resumes: if it dies meanwhile, another node goes on
+ * within seconds.
+ */
 export function createPauses({
   processes,
   store,
@@ -53,16 +61,27 @@ export function createPauses({
 }): Pauses {
   const known = new Map<string, PauseRegister>();
   const closing = new AbortController();
-  const waking = new Set<Promise<void>>();
+  const waking = new Map<string, Promise<void>>();
   let loop = Promise.resolve();
 
   const registerOf = (process: string) =>
     createChangeRegister<PauseRegister>(store, owner, 'pauses', process);
 
+  /** Reads what is paused, and goes on with the waking that a dead node has left. */
   async function read(process: string): Promise<PauseRegister> {
-    const register = (await registerOf(process)((stored) => stored)) ?? nothingPaused;
-    known.set(process, register);
+    const register =
+      (await registerOf(process)((stored) =>
+        closing.signal.aborted ? stored : stored && takeWaking(stored, owner, clock.now()),
+      )) ?? nothingPaused;
+    know(process, register);
     return register;
+  }
+
+  function know(process: string, register: PauseRegister): void {
+    known.set(process, register);
+    for (const { task, run } of register.waking ?? []) {
+      if (run === owner.run && !closing.signal.aborted) wakeSoon(process, task);
+    }
   }
 
   async function readAll(): Promise<void> {
@@ -96,31 +115,54 @@ export function createPauses({
       isChanged = next !== stored;
       return isChanged ? next : undefined;
     });
-    if (register !== undefined) known.set(process, register);
+    if (register !== undefined) know(process, register);
     return isChanged;
+  }
+
+  async function wakeOne(process: string, id: InstanceId, task: string | undefined): Promise<void> {
+    try {
+      await wakeStored(store, clock, id, task);
+    } catch (error) {
+      // One that cannot be read must not keep the others waiting.
+      if (hasCode(error, 'store_unavailable')) throw error;
+      const plain = toPlainError(error);
+      const message = 'an instance could not be woken when its process was resumed';
+      throttled.warn([process, plain.message], { instance: id, error: plain }, message);
+    }
   }
 
   /** Wakes what waits in the instances of a process, page by page. */
   async function wakeInstances(process: string, task: string | undefined): Promise<void> {
-    let after: ListQuery['after'];
+    let after = wakingOf(known.get(process) ?? nothingPaused, task, owner)?.after;
+    let notedAt = clock.now();
     for (;;) {
       const query = { process, terms: ['status=Pending'], limit: pageSize };
       const page = await store.list(after === undefined ? query : { ...query, after });
-      await Promise.all(page.map(async ({ id }) => wakeStored(store, clock, id, task)));
-      after = page.at(-1);
-      if (after === undefined || page.length < pageSize) return;
+      await Promise.all(page.map(async ({ id }) => wakeOne(process, id, task)));
+      after = page.length < pageSize ? undefined : page.at(-1);
+      const now = clock.now();
+      if (after === undefined || now - notedAt >= noteEveryMs) {
+        notedAt = now;
+        const place = after;
+        const noted = await registerOf(process)(
+          (stored) => stored && noteWaking(stored, task, place, owner, now),
+        );
+        if (noted === undefined || wakingOf(noted, task, owner) === undefined) return;
+      }
       await sleep(clock, pauseMs, closing.signal);
       if (closing.signal.aborted) return;
     }
   }
 
   function wakeSoon(process: string, task: string | undefined): void {
+    const key = JSON.stringify([process, task]);
+    if (waking.has(key)) return;
     const work = wakeInstances(process, task).catch((error: unknown) => {
       const details = { process, task, error: toPlainError(error) };
-      log.warn(details, 'what waited for a pause could not be woken; the due index will retry it');
+      log.warn(details, 'what waited for a pause could not be woken; retrying');
     });
-    waking.add(work);
-    void work.finally(() => waking.delete(work));
+    waking.set(key, work);
+    void work.finally(() => waking.delete(key));
   }
 
   return {
@@ -132,9 +174,7 @@ export function createPauses({
     read,
     pause: async (process, task, hold) => change(process, (of) => withPause(of, task, hold)),
     async resume(process, task) {
-      const isChanged = await change(process, (of) => withoutPause(of, task));
-      if (isChanged) wakeSoon(process, task);
-      return isChanged;
+      return change(process, (of) => withoutPause(of, task, owner, clock.now()));
     },
     async start() {
       await readAll();
@@ -142,7 +182,7 @@ export function createPauses({
     },
     async close() {
       closing.abort();
-      await Promise.all([loop, ...waking]);
+      await Promise.all([loop, ...waking.values()]);
     },
   };
 }

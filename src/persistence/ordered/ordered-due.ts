@@ -110,6 +110,13 @@ export function moveDue(rows: KvWriter, effect: EffectId, atMs: number): void {
   replace(rows, effect, { ...rest, atMs });
 }
 
+/** Makes it due at once, unless a lease on it is running. */
+export function advanceDue(rows: KvWriter, effect: EffectId, now: number): void {
+  const pending = find(rows, effect);
+  if (pending === undefined || pending.atMs <= now || (pending.lease?.untilMs ?? 0) > now) return;
+  moveDue(rows, effect, now);
+}
+
 export function pushBack(rows: KvWriter, effect: EffectId, atMs: number): void {
   const pending = find(rows, effect);
   if (pending === undefined) return;

@@ -8,7 +8,7 @@ import type { Counted } from '../../actors/ports/counted.ts';
 import type { Commit, CommitOutcome, Rearmed, StoredRecord } from '../../actors/ports/ports.ts';
 import type { HistoryQuery, StoredHistory } from '../../actors/ports/store-queries.ts';
 import { moveCounted } from './ordered-counts.ts';
-import { clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
+import { advanceDue, clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
@@ -83,6 +83,7 @@ export function applyCommit(
   for (const wake of due.clear) clearDue(rows, wake.effect);
   for (const { wake, atMs } of due.set) setDue(rows, wake, atMs);
   for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);
+  for (const wake of due.advance ?? []) advanceDue(rows, wake.effect, now);
   if (head?.expireAt !== next.expireAt) {
     if (head?.expireAt !== undefined) rows.remove(keys.expiry(head.expireAt, id));
     if (next.expireAt !== undefined) rows.put(keys.expiry(next.expireAt, id), '');

@@ -55,7 +55,7 @@ function pushArguments(
 ): void {
   const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
   const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
-  const { clear, set, lease } = due;
+  const { clear, set, lease, advance = [] } = due;
   const put = marks?.put ?? [];
   args.push(
     `${toDigits([
@@ -68,6 +68,7 @@ function pushArguments(
       terms.remove.length,
       put.length,
       holds.length,
+      advance.length,
     ])}${toLongDigits([due.leaseMs, historyLimit, marks?.ttlMs ?? 0])}${
       expected === undefined ? '-' : `${expected}:`
     } ${mark}: ${commit.ended === true ? 1 : 0} ${commit.id} ${commit.createdAt} ${toKeyPart(
@@ -80,6 +81,7 @@ function pushArguments(
   for (const wake of clear) args.push(toMember(wake));
   for (const { wake, atMs } of set) args.push(atMs, toMember(wake));
   for (const wake of lease) args.push(toMember(wake));
+  for (const wake of advance) args.push(toMember(wake));
   for (const term of terms.add) args.push(toTerm(term));
   for (const term of terms.remove) args.push(toTerm(term));
   for (const { key, value } of put) args.push(key, value);

@@ -136,7 +136,8 @@ function lengthOf({ body, history, marks, due, terms }: Commit): number {
   for (const entry of history) length += entry.length;
   for (const term of terms.add) length += term.length;
   // Each is a member of one or two sets, of about this length.
-  length += (due.set.length + due.lease.length + due.clear.length) * 64;
+  length +=
+    (due.set.length + due.lease.length + due.clear.length + (due.advance?.length ?? 0)) * 64;
   if (marks !== undefined)
     for (const { key, value } of marks.put) length += key.length + value.length;
   return length;

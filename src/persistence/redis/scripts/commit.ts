@@ -18,20 +18,20 @@ export const commitScript = `
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields:
 --          numbers: of three digits to the base 128: the partition (1..), how many of each follow: history entries, entries
---          cleared, entries set, entries leased, terms added, terms removed, marks, leases it must hold; of six such digits:
+--          cleared, entries set, entries leased, terms added, terms removed, marks, leases it must hold, entries advanced; of six such digits:
 --          leaseMs, historyLimit, how long (ms) marks are kept
 --          then, separated by spaces: '<version>:<nonce>:' of the record that it builds on ('-' creates)
 --          '<version>:<nonce>:' of the new record   1 if the instance has ended, else 0   id   createdAt   process   expireAt
 --          ('-' never)   the number of its leases
 --        leases held (member, number), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
---        entries set (atMs, member), entries leased, terms added, terms removed, marks (name, value)
+--        entries set (atMs, member), entries leased, entries advanced, terms added, terms removed, marks (name, value)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
 --        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
 local fields = '^' .. string.rep('(%S+) ', 7) .. '(%S+)$'
-local key, at, now, nothing, leaseEnds = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
+local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
 ${moveCounted}
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
@@ -39,32 +39,42 @@ local function inRuns(from, count, size, call)
   end
 end
 
-local function leaseEnd(leaseMs)
-  local ends = leaseEnds[leaseMs]
-  if ends then return ends end
+local function after(ms)
+  local text = texts[ms]
+  if text then return text end
   if not now then
     local time = redis.call('TIME')
     now = time[1] * 1000 + math.floor(time[2] / 1000)
   end
-  ends = string.format('%.0f', now + leaseMs)
-  leaseEnds[leaseMs] = ends
-  return ends
+  text = string.format('%.0f', now + ms)
+  texts[ms] = text
+  return text
+end
+
+-- What is under a lease that is running is looked at when that runs out.
+local function advance(due, leases, at, count)
+  local soon = after(0)
+  for i = at, at + count - 1 do
+    local lease = redis.call('HGET', leases, ARGV[i])
+    local ends = lease and tonumber(string.match(lease, '^%d+'))
+    if not ends or ends <= now then redis.call('ZADD', due, 'XX', 'LT', soon, ARGV[i]) end
+  end
 end
 
 local function number(a, b, c) return (a * 128 + b) * 128 + c end
 
 -- How long leases last, how many history entries are kept, how long marks are.
 local function readLimits(text)
-  local a1, a2, a3, a4, a5, a6, b1, b2, b3, b4, b5, b6, c1, c2, c3, c4, c5, c6 = string.byte(text, 28, 45)
+  local a1, a2, a3, a4, a5, a6, b1, b2, b3, b4, b5, b6, c1, c2, c3, c4, c5, c6 = string.byte(text, 31, 48)
   return number(a1, a2, a3) * 2097152 + number(a4, a5, a6), number(b1, b2, b3) * 2097152 + number(b4, b5, b6),
     number(c1, c2, c3) * 2097152 + number(c4, c5, c6)
 end
 
 local function readCounts(text)
-  local a1, a2, a3, b1, b2, b3, c1, c2, c3, d1, d2, d3, e1, e2, e3, f1, f2, f3, g1, g2, g3, h1, h2, h3, i1, i2, i3 =
-    string.byte(text, 1, 27)
+  local a1, a2, a3, b1, b2, b3, c1, c2, c3, d1, d2, d3, e1, e2, e3, f1, f2, f3, g1, g2, g3, h1, h2, h3, i1, i2, i3, j1, j2, j3 =
+    string.byte(text, 1, 30)
   return number(a1, a2, a3), number(b1, b2, b3), number(c1, c2, c3), number(d1, d2, d3), number(e1, e2, e3),
-    number(f1, f2, f3), number(g1, g2, g3), number(h1, h2, h3), number(i1, i2, i3)
+    number(f1, f2, f3), number(g1, g2, g3), number(h1, h2, h3), number(i1, i2, i3), number(j1, j2, j3)
 end
 
 local function lostLeases(leases, at, count)
@@ -110,7 +120,7 @@ end
 -- a larger number of expired ones.
 local function putMarks(marksKey, at, count, ttlMs)
   local ends = marksKey .. ':ends'
-  local ending = leaseEnd(ttlMs)
+  local ending = after(ttlMs)
   local over = redis.call('ZRANGE', ends, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, count + 100)
   if #over > 0 then
     inRuns(1, #over, 4000, function(from, to)
@@ -129,7 +139,7 @@ local function putMarks(marksKey, at, count, ttlMs)
 end
 
 local function commit(recordKey, historyKey, marksKey, indexes, at, partition, leaseMs, historyLimit, marksTtlMs,
-    historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount, holdCount, expected, new, ended, id,
+    historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount, holdCount, advanceCount, expected, new, ended, id,
     createdAt, process, expireAt, leaseNumber)
   local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
   local counted = ARGV[at + holdCount * 2 + 1]
@@ -191,12 +201,17 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, l
   end
 
   if leaseCount > 0 then
-    local ends = leaseEnd(leaseMs)
+    local ends = after(leaseMs)
     for i = at, at + leaseCount - 1 do
       pending = pending + redis.call('ZADD', due, ends, ARGV[i])
       redis.call('HSET', leases, ARGV[i], ends .. '\\n' .. ARGV[2] .. '\\n' .. leaseNumber)
     end
     at = at + leaseCount
+  end
+
+  if advanceCount > 0 then
+    advance(due, leases, at, advanceCount)
+    at = at + advanceCount
   end
 
   local mark = new .. string.format('%d', pending)
@@ -234,14 +249,14 @@ end
 local results = {}
 while at <= #ARGV do
   local text = ARGV[at]
-  local partition, history, clear, set, lease, add, remove, marks, holds = readCounts(text)
+  local partition, history, clear, set, lease, add, remove, marks, holds, advanced = readCounts(text)
   local leaseMs, historyLimit, marksTtlMs = readLimits(text)
   local indexes = key + (marks > 0 and 3 or 2)
   local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], indexes, at + 1, partition, leaseMs,
-    historyLimit, marksTtlMs, history, clear, set, lease, add, remove, marks, holds, string.match(text, fields, 46))
+    historyLimit, marksTtlMs, history, clear, set, lease, add, remove, marks, holds, advanced, string.match(text, fields, 49))
   results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
   key = indexes + add + remove
-  at = at + 3 + holds * 2 + history + clear + set * 2 + lease + add + remove + marks * 2
+  at = at + 3 + holds * 2 + history + clear + set * 2 + lease + advanced + add + remove + marks * 2
 end
 writeCounts()
 return results
