@@ -1,8 +1,9 @@
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import { isMachine } from '../../definition/machine/logic-kind.ts';
 import { actorsOf } from '../../definition/machine/machines-within.ts';
 import { enteredAt, shapeOf } from './entered.ts';
 import type { KeptMachine } from '../xstate/misfit.ts';
+import { nodeAt } from '../xstate/node-at.ts';
 import type { ActorPath, EnteredStates, InstanceRecord, Invoked } from '../record/record.ts';
 import { renameActors, type Renamed } from './rename-actors.ts';
 
@@ -81,10 +82,4 @@ function matchInvokes(
     if (countOf(free, src) !== peers.length) return undefined;
     return free.filter((one) => one[1] === src)[peers.indexOf(invoked)];
   });
-}
-
-function nodeAt(machine: AnyStateMachine, key: string): AnyStateNode | undefined {
-  let node: AnyStateNode | undefined = machine.root;
-  for (const part of key === '' ? [] : key.split('.')) node = node?.states[part];
-  return node;
 }

@@ -2,6 +2,7 @@ import type { StateValue } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { madeByOf } from '../record/deployment.ts';
 import type { InstanceRecord } from '../record/record.ts';
+import { nodeAt } from '../xstate/node-at.ts';
 
 /**
  * The record of an instance that has ended, or does not fit the machine, as that of a live one: its actor can be restored, and
@@ -12,7 +13,8 @@ export function reviveRecord(
   record: InstanceRecord,
   state: string,
 ): InstanceRecord {
-  const value = process.machine.resolveState({ value: toValue(state.split('.')), context: {} });
+  const { path = [] } = nodeAt(process.machine, state) ?? {};
+  const value = process.machine.resolveState({ value: toValue(path), context: {} });
   return {
     ...record,
     ...madeByOf(process),

@@ -8,17 +8,14 @@ import type {
 } from 'xstate';
 import { assign } from 'xstate';
 import { mergePatch } from './merge-patch.ts';
+import { nodeAt } from './node-at.ts';
 
 const moves = new WeakMap<AnyEventObject, (at: AnyMachineSnapshot) => AnyTransitionDefinition>();
 
 /** The state of a machine at a path such as `paying.card`; undefined if there is none that it can be in. */
 export function stateNodeAt(machine: AnyStateMachine, path: string): AnyStateNode | undefined {
-  const { idMap } = machine as unknown as { readonly idMap: ReadonlyMap<string, AnyStateNode> };
-  for (const node of idMap.values()) {
-    if (node.type === 'history' || node.parent === undefined) continue;
-    if (node.path.join('.') === path) return node;
-  }
-  return undefined;
+  const node = nodeAt(machine, path);
+  return node === machine.root || node?.type === 'history' ? undefined : node;
 }
 
 /**

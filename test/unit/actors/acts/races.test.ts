@@ -102,6 +102,31 @@ const after = (opened: Gate, output: string) => async () => {
   return output;
 };
 
+/** A trip that is paused in its rollback, after a first attempt at a compensation has failed. */
+async function pausedInRollback() {
+  let isDown = true;
+  const { process, calls } = createTrip({
+    undoRoom: async () => {
+      if (isDown) throw new TaskError('The hotel is closed.');
+    },
+  });
+  const trips = await createMemoryRuntime(process);
+  const { runtime } = trips;
+  const id = await trips.start();
+  await trips.until(id, ({ ledger }) => ledger.length === 1);
+  await runtime.send('trip', id, { type: 'UNDO' });
+  await trips.until(id, ({ tasks }) =>
+    tasks.some(({ undo, attempts }) => undo === true && attempts === 1),
+  );
+  await runtime.act('trip', id, { kind: 'pause' }, why);
+  return {
+    ...trips,
+    id,
+    hotelOpens: () => (isDown = false),
+    undone: () => calls.filter((call) => call === 'undo room').length,
+  };
+}
+
 describe('acts of an operator, against what happens meanwhile', () => {
   it('the end of a run under way changes nothing once its task was completed, and its effect is owed', async () => {
     const late = gate();
@@ -145,24 +170,11 @@ describe('acts of an operator, against what happens meanwhile', () => {
   });
 
   it('a pause during a rollback holds it after the compensation under way, and a resumption continues it', async () => {
-    let isDown = true;
-    const { process, calls } = createTrip({
-      undoRoom: async () => {
-        if (isDown) throw new TaskError('The hotel is closed.');
-      },
-    });
-    await using trips = await createMemoryRuntime(process);
-    const { runtime, clock } = trips;
-    const id = await trips.start();
-    await trips.until(id, ({ ledger }) => ledger.length === 1);
-    await runtime.send('trip', id, { type: 'UNDO' });
-    await trips.until(id, ({ tasks }) =>
-      tasks.some(({ undo, attempts }) => undo === true && attempts === 1),
-    );
-    await runtime.act('trip', id, { kind: 'pause' }, why);
-    isDown = false;
+    await using trips = await pausedInRollback();
+    const { runtime, clock, id, undone } = trips;
+    trips.hotelOpens();
     await clock.advance(10 * minuteMs);
-    expect(calls.filter((call) => call === 'undo room')).toHaveLength(1);
+    expect(undone()).toBe(1);
     await runtime.act('trip', id, { kind: 'resume' }, why);
     const from = clock.now();
     await trips.until(id, hasEnded);
@@ -170,30 +182,17 @@ describe('acts of an operator, against what happens meanwhile', () => {
   });
 
   it('a cancellation ends a pause, and what the pause held goes on at once', async () => {
-    let isDown = true;
-    const { process, calls } = createTrip({
-      undoRoom: async () => {
-        if (isDown) throw new TaskError('The hotel is closed.');
-      },
-    });
-    await using trips = await createMemoryRuntime(process);
-    const { runtime, clock } = trips;
-    const id = await trips.start();
-    await trips.until(id, ({ ledger }) => ledger.length === 1);
-    await runtime.send('trip', id, { type: 'UNDO' });
-    await trips.until(id, ({ tasks }) =>
-      tasks.some(({ undo, attempts }) => undo === true && attempts === 1),
-    );
-    await runtime.act('trip', id, { kind: 'pause' }, why);
+    await using trips = await pausedInRollback();
+    const { runtime, clock, id, undone } = trips;
     await clock.advance(20 * minuteMs);
-    isDown = false;
+    trips.hotelOpens();
     const cancelled = await runtime.cancel('trip', id, { rollback: true });
     expect(cancelled?.paused).toBeUndefined();
     const from = clock.now();
     const ended = await trips.until(id, hasEnded);
     expect(ended).toMatchObject({ status: 'Cancelled', ledger: [{ state: 'undone' }] });
     expect(clock.now() - from).toBeLessThan(minuteMs);
-    expect(calls.filter((call) => call === 'undo room')).toHaveLength(2);
+    expect(undone()).toBe(2);
   });
 
   it('a move within a region of a parallel state leaves the other region, and its task, as they are', async () => {
