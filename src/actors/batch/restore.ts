@@ -49,6 +49,8 @@ export function createRestore(deps: RestoreDeps): {
   ): LiveActor {
     if (stored === undefined) throw unknownInstance();
     const record = parseRecord(stored);
+    // Otherwise an act that has loaded it in between would bring it back.
+    if (record.deleted === true) throw unknownInstance();
     const process = deps.processes.get(record.process);
     if (process === undefined) {
       throw new HoldfastError(

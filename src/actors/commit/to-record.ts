@@ -33,6 +33,7 @@ export function toRecord(live: LiveActor): InstanceRecord {
     held: live.held,
     cancel: live.cancel,
     paused: live.paused,
+    deleted: live.isDeleted ? true : undefined,
     finished: live.finished,
     ceilingBytes: live.ceilingBytes,
     pastFrom: live.past?.from,

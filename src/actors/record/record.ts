@@ -45,6 +45,8 @@ export interface InstanceRecord {
   readonly cancel?: Cancel | undefined;
   /** An operator has paused the instance. */
   readonly paused?: Paused | undefined;
+  /** An operator has deleted the instance: the store forgets it soon, and nothing happens to it any more. */
+  readonly deleted?: true | undefined;
   /** The newest finished tasks, oldest first. */
   readonly finished: readonly FinishedTask[];
   /** The most bytes that it may have, if it was above the limit. */
