@@ -7,7 +7,8 @@ import type { Log } from '../log.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Turns } from '../turns.ts';
 import type { Meter } from './ports/meter.ts';
-import type { Wakes, Store } from './ports/ports.ts';
+import type { Store } from './ports/ports.ts';
+import type { Wakes } from './ports/wakes.ts';
 import type { Process } from '../definition/define-process.ts';
 export interface RuntimeDeps {
   readonly processes: readonly Process[];

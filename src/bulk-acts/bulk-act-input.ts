@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Process } from '../definition/define-process.ts';
-import { taskNames } from '../definition/graph/task-names.ts';
+import { taskMissing } from '../definition/graph/task-names.ts';
 import { parseEvent } from '../definition/schemas/parse-with.ts';
 import { stateNodeAt } from '../actors/xstate/forced-move.ts';
 import { reasonSchema } from '../actors/requests/reason-schema.ts';
@@ -101,10 +101,6 @@ function faultsOfPlace(process: Process, wanted: OperatorActs): readonly Fault[]
   if ('state' in wanted && stateNodeAt(machine, wanted.state) === undefined) {
     return [{ path: ['act', 'act', 'state'], message: `must be the path of a state of ${name}` }];
   }
-  if ('task' in wanted && !taskNames(graph).includes(wanted.task)) {
-    const known = taskNames(graph).join(', ') || 'none';
-    const message = `must be the name of a task of ${name}: ${known}`;
-    return [{ path: ['act', 'act', 'task'], message }];
-  }
-  return [];
+  const message = 'task' in wanted ? taskMissing(name, graph, wanted.task) : undefined;
+  return message === undefined ? [] : [{ path: ['act', 'act', 'task'], message }];
 }

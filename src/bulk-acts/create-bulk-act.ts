@@ -6,6 +6,7 @@ import { bulkActData, toBulkActData } from './bulk-act-data.ts';
 import { bulkActName } from './bulk-act-name.ts';
 import { createBulkActInput } from './bulk-act-input.ts';
 import { createBulkActMachine } from './bulk-act-machine.ts';
+import { toBulkActAudit } from './to-bulk-act-audit.ts';
 import { createBulkActTasks } from './bulk-act-tasks.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -18,7 +19,7 @@ const minuteMs = 60_000;
 export function createBulkAct(processes: readonly Process[], runtime: () => Runtime): Process {
   // A page is repeated until the store is reachable again, and on each node that stops.
   const untilItCan = { attempts: 1_000, backoff: { initialMs: 200, maxMs: 30_000 } };
-  return defineProcess({
+  const process: Process = defineProcess({
     name: bulkActName,
     description:
       'Acts on all instances of a process that match a filter, page by page: cancels them, retries their rollbacks, sends them an event, or acts on them as an operator does on one. Only administrators can start one; it acts on their behalf, within their tenant.',
@@ -48,6 +49,7 @@ export function createBulkAct(processes: readonly Process[], runtime: () => Runt
     },
     retentionMs: 30 * dayMs,
   });
+  return { ...process, audit: toBulkActAudit };
 }
 
 function examplesOf(processes: readonly Process[]) {

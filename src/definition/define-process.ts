@@ -1,3 +1,4 @@
+import type { AuditedAct, AuditedInstance } from './declarations/audited-act.ts';
 import type { ProcessConfig, Attributes } from './process-config.ts';
 import type { AnyStateMachine, ContextFrom } from 'xstate';
 import type { z } from 'zod';
@@ -90,6 +91,8 @@ export interface Process<
   readonly history: 'steps' | 'snapshots';
   readonly historyLimit: number;
   readonly maxMicrosteps: number;
+  /** What the audit log says of an instance when it starts and ends. Only bulk acts have it: their instances are acts of operators. */
+  readonly audit?: (instance: AuditedInstance) => AuditedAct;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 import type { Journal } from '../actors/ports/journal.ts';
-import type { Store, Wakes } from '../actors/ports/ports.ts';
+import type { Store } from '../actors/ports/ports.ts';
+import type { Wakes } from '../actors/ports/wakes.ts';
 import type { RateLimit } from '../actors/ports/rate-limit.ts';
 import type { Log } from '../log.ts';
 

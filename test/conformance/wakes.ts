@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import type { Wake, Wakes } from '../../src/actors/ports/ports.ts';
+import type { Wake } from '../../src/actors/ports/ports.ts';
+import type { Wakes } from '../../src/actors/ports/wakes.ts';
 import { newId, taskOf, timerOf } from './fixture.ts';
 
 export interface WakesFixture {

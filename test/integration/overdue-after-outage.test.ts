@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
-import type { Wakes } from '../../src/actors/ports/ports.ts';
+import type { Wakes } from '../../src/actors/ports/wakes.ts';
 import { defineProcess } from '../../src/definition/define-process.ts';
 import { task } from '../../src/definition/machine/task.ts';
 import { createLocalWakes } from '../../src/persistence/embedded/local-wakes.ts';

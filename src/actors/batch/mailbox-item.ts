@@ -1,3 +1,4 @@
+import type { Audit } from '../ports/audits.ts';
 import type { TaskState } from '../step/find-task.ts';
 import type { Cause } from '../pending/cause.ts';
 import { isFromCaller } from '../pending/is-from-caller.ts';
@@ -37,8 +38,15 @@ export interface ApplyOptions {
   readonly check?: (live: LiveActor) => void;
   /** Identifies a request that may be repeated: a repetition gets the first answer and has no second effect. */
   readonly key?: RequestKey | undefined;
+  /** What the audit log says of the cause, if it has an effect: kept by the commit that brings it. */
+  readonly audit?: AuditOfCause | undefined;
   /** Whether the answer shows the instance after its step. Required for an answer that is kept under a key. */
   readonly wantsView?: boolean;
+}
+
+export interface AuditOfCause extends Audit {
+  /** Called once the commit has kept it. */
+  readonly kept: () => void;
 }
 
 /** What the sender of a cause may do, decided on the instance as it is before the step. */
@@ -138,6 +146,15 @@ export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
     return key !== undefined && view !== undefined && step.kind === 'stepped'
       ? [{ key, view }]
       : [];
+  });
+}
+
+/** What the commit of a batch has to say to the audit log. */
+export function auditsOf(outcomes: readonly Outcome[]): readonly AuditOfCause[] {
+  return outcomes.flatMap((outcome) => {
+    const { audit } = outcome.item.options;
+    const isDone = outcome.kind === 'answered' && outcome.answer.step.kind === 'stepped';
+    return audit !== undefined && isDone ? [audit] : [];
   });
 }
 

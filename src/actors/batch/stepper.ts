@@ -3,6 +3,7 @@ import { createRestore } from './restore.ts';
 import { so, type Attempt } from './attempt.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import {
+  auditsOf,
   holdsOf,
   isAwaited,
   keysOf,
@@ -193,7 +194,8 @@ export function createStepper(deps: StepperDeps): Stepper {
     // Suspect timers were checked one by one.
     const mayExceed = () =>
       (pass.overdue === 0 || timers.areSuspect) && areNotes(live, outcomes, before);
-    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), mayExceed };
+    const audits = auditsOf(outcomes);
+    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), audits, mayExceed };
     let planned: PlannedCommit;
     try {
       planned = planCommit(
@@ -218,6 +220,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const result = await commit(live, steps, planned);
     switch (result.kind) {
       case 'committed':
+        for (const { kept } of audits) kept();
         return so(outcomes);
       case 'leaseLost':
         return { kind: 'outrun', outcomes: outrun(outcomes, result.lost) };
@@ -249,7 +252,13 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         view = viewLive(live, log);
         const answers = key === undefined ? [] : [{ key, view }];
-        const extras = { now: clock.now(), answers, holds: undefined, mayExceed: () => false };
+        const extras = {
+          now: clock.now(),
+          answers,
+          holds: undefined,
+          audits: [],
+          mayExceed: () => false,
+        };
         planned = planCommit(live, entriesOf([started]), started.effects, extras, deps.policy);
       } catch (error) {
         // Whatever went wrong now, an instance that was started before stays started.

@@ -1,3 +1,4 @@
+import type { Audit } from '../ports/audits.ts';
 import { netEffects } from './net-effects.ts';
 import type { Effect } from '../step/effect.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
@@ -10,6 +11,7 @@ import { dueEffects } from '../pending/due-effects.ts';
 import { pausedBy } from '../pending/paused.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
+import { auditOfInstance } from './audit-of-instance.ts';
 import type { Place } from './place.ts';
 import { tooLarge } from './record-limit.ts';
 import { checkPast } from '../past/keep-past.ts';
@@ -56,6 +58,7 @@ export interface PlannedCommit {
 export interface CommitExtras {
   readonly answers: readonly KeptRequest[];
   readonly holds: Commit['holds'];
+  readonly audits: readonly Audit[];
   /** Whether the record may exceed its limit. Called only if it does. */
   readonly mayExceed: () => boolean;
 }
@@ -68,7 +71,7 @@ export function planCommit(
   live: LiveActor,
   entries: readonly HistoryEntry[],
   effects: readonly Effect[],
-  { now, answers, holds, mayExceed }: CommitExtras & { readonly now: number },
+  { now, answers, holds, audits, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   if (entries.length === 0) checkPast(live);
@@ -130,6 +133,13 @@ export function planCommit(
     group: groupOf(record.status),
     state: stateOf(live.actor),
   };
+  const terms = changeOf(live.terms, record.terms);
+  // It starts, ends or is live again.
+  const own = terms.add.some(isStatus) ? auditOfInstance(live, record) : undefined;
+  const said = [
+    ...audits.map(({ id, entry }) => ({ id, entry })),
+    ...(own === undefined ? [] : [own]),
+  ];
   const commit: Commit = {
     id: live.id,
     process: live.process.name,
@@ -142,10 +152,11 @@ export function planCommit(
     due: { set, lease, leaseMs: policy.leaseMs, clear, ...(advance.length > 0 && { advance }) },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
-    terms: changeOf(live.terms, record.terms),
+    terms,
     createdAt: live.createdAt,
     counted: toCounted(live, counts),
     ...(marks === undefined ? {} : { marks }),
+    ...(said.length > 0 && { audits: said }),
     expireAt: expiryOf(live, record, now),
   };
   return {
@@ -180,6 +191,10 @@ function putOff(
   return dueEffects({ tasks: pendingOf(live.tasks), timers: pendingOf(live.timers) }, now)
     .filter(({ kind, id }) => kind === 'timer' || !armed.has(id))
     .map(({ kind, id }) => wakeOf(live, kind, id));
+}
+
+function isStatus(term: string): boolean {
+  return term.startsWith('status=');
 }
 
 const unchanged: Commit['terms'] = { add: [], remove: [] };

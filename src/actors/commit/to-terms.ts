@@ -9,6 +9,7 @@ import {
   ownerTerm,
   rollingBackTerm,
   tenantTerm,
+  unfinishedTerm,
   versionTerm,
   withinTenant,
   wordsOf,
@@ -36,7 +37,7 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
   const kinds = attentionKindsOf(live);
   if (kinds.size > 0) terms.push('attention');
   if (live.paused !== undefined) terms.push('paused');
-  const { process, owner, madeBy } = live;
+  const { process, owner, madeBy, tasks } = live;
   if (owner?.tenant !== undefined) {
     const { tenant } = owner;
     // Counts exist for each tenant, too.
@@ -46,6 +47,7 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
     terms.push(tenantTerm(tenant));
   }
   if (owner?.sub !== undefined) terms.push(ownerTerm(owner.sub, owner.tenant));
+  if (status !== 'Pending' && tasks.size > 0) terms.push(unfinishedTerm);
   for (const kind of kinds) terms.push(attentionTerm(kind));
   if (live.ledger.some(isUnderWay)) terms.push(rollingBackTerm);
   if (process.parties !== undefined) terms.push(...partyTerms(live));

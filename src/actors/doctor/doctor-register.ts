@@ -1,4 +1,6 @@
+import type { NodeName } from '../ports/ports.ts';
 import type { Place } from '../wakes/deploy-register.ts';
+import { isFree, type Turn } from '../wakes/turn.ts';
 
 /** What a round of the doctor over the live instances of a process has found so far. Times are epoch milliseconds. */
 export interface DoctorReport {
@@ -25,11 +27,8 @@ export interface Finding {
   readonly detail: string;
 }
 
-/** What the nodes on a store share about the rounds over one process. */
-export interface DoctorRegister {
-  /** The node run that performs the round, and until when it need not say so again. */
-  readonly run?: string | undefined;
-  readonly until?: number | undefined;
+/** What the nodes on a store share about the rounds over one process, and which node performs the one under way. */
+export interface DoctorRegister extends Turn {
   /** Where the round continues; absent at its start. */
   readonly after?: Place | undefined;
   /** An operator has asked for a round. */
@@ -39,7 +38,7 @@ export interface DoctorRegister {
 }
 
 /** A node that has not recorded its progress for this long has left the round to others. */
-export const turnMs = 30_000;
+const turnMs = 30_000;
 const mostFound = 20;
 
 export function emptyReport(now: number): DoctorReport {
@@ -63,24 +62,31 @@ export function addToReport(
   };
 }
 
-/** The register after a node has looked for a round to perform; the same one if there is none, or another node is at it. */
+/**
+ * The register after a node has looked for a round to perform; the same one if there is none, or another node is at it. `alive`: the runs
+ * of the nodes that are.
+ */
 export function takeRound(
   register: DoctorRegister,
-  run: string,
-  { now, everyMs }: { readonly now: number; readonly everyMs: number },
+  owner: NodeName,
+  now: number,
+  { everyMs, alive }: { readonly everyMs: number; readonly alive: ReadonlySet<string> },
 ): DoctorRegister {
-  const { current, last, until = 0, isAsked = false } = register;
+  const { current, last, isAsked = false } = register;
   if (current !== undefined) {
-    return register.run !== run && until > now
-      ? register
-      : { ...register, run, until: now + turnMs };
+    return isFree(register, owner, now, alive) ? takenBy(register, owner, now) : register;
   }
   const isDue = isAsked || now - (last?.endedAt ?? -Infinity) >= everyMs;
   if (!isDue) return register;
-  return {
-    run,
-    until: now + turnMs,
-    current: emptyReport(now),
-    ...(last === undefined ? {} : { last }),
-  };
+  const begun = { current: emptyReport(now), ...(last === undefined ? {} : { last }) };
+  return takenBy(begun, owner, now);
+}
+
+/** The register with a node that performs the round. */
+export function takenBy(
+  register: DoctorRegister,
+  { node, run }: NodeName,
+  now: number,
+): DoctorRegister {
+  return { ...register, node, run, until: now + turnMs };
 }

@@ -2,14 +2,17 @@ import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
 import { idle, sleep, type Clock } from '../ports/clock.ts';
-import type { NodeName, Store, Wakes } from '../ports/ports.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
+import { pendingTerms } from '../record/index-terms.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister, type ChangeRegister } from '../wakes/change-register.ts';
+import { pageAfter } from '../wakes/page-after.ts';
 import {
   addToReport,
   emptyReport,
+  takenBy,
   takeRound,
-  turnMs,
   type DoctorRegister,
 } from './doctor-register.ts';
 import { examinePage } from './examine-page.ts';
@@ -41,7 +44,7 @@ export interface DoctorDeps {
   readonly everyMs: number;
 }
 
-const lookEveryMs = 10_000;
+const lookEveryMs = 5_000;
 const noteEveryMs = 5_000;
 const pageSize = 100;
 /** Everything else goes first. */
@@ -50,8 +53,9 @@ const pauseMs = 10;
 export function createDoctor(deps: DoctorDeps): Doctor {
   const { store, clock, log, owner, everyMs } = deps;
   const closing = new AbortController();
-  let loop = Promise.resolve();
-  let wake: () => void = () => void look();
+  let loop: Promise<void> | undefined;
+  let wake = (): void => {};
+  let isAsked = false;
   const rounds = deps.processes.map((process) => ({
     process,
     change: createChangeRegister<DoctorRegister>(store, owner, 'doctor', process.name),
@@ -67,12 +71,11 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     let after = register.after;
     let notedAt = clock.now();
     for (;;) {
-      const query = { process: process.name, terms: ['status=Pending'], limit: pageSize };
-      const page = await store.list(after === undefined ? query : { ...query, after });
-      const ids = page.map(({ id }) => id);
+      const query = { process: process.name, terms: pendingTerms, limit: pageSize };
+      const { ids, next } = await pageAfter(store, query, after);
       report = addToReport(report, await examinePage(deps, process, ids));
-      after = page.at(-1) ?? after;
-      const isDone = page.length < pageSize;
+      after = next;
+      const isDone = next === undefined;
       const now = clock.now();
       if (isDone || now - notedAt >= noteEveryMs || closing.signal.aborted) {
         notedAt = now;
@@ -81,8 +84,8 @@ export function createDoctor(deps: DoctorDeps): Doctor {
           return isDone
             ? { last: { ...report, endedAt: now } }
             : {
-                ...known,
-                until: closing.signal.aborted ? 0 : now + turnMs,
+                ...takenBy(known, owner, now),
+                ...(closing.signal.aborted && { until: 0 }),
                 current: report,
                 after,
               };
@@ -105,13 +108,17 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     else log.warn(details, 'instances were found that nothing would have woken');
   }
 
+  async function aliveRuns(): Promise<ReadonlySet<string>> {
+    return new Set((await store.nodes()).map(({ run }) => run));
+  }
+
   async function look(): Promise<void> {
     for (const { process, change } of rounds) {
       if (closing.signal.aborted) return;
       try {
+        const due = { everyMs: everyMs === 0 ? Infinity : everyMs, alive: await aliveRuns() };
         const now = clock.now();
-        const due = { now, everyMs: everyMs === 0 ? Infinity : everyMs };
-        const register = await change((known = {}) => takeRound(known, owner.run, due));
+        const register = await change((known = {}) => takeRound(known, owner, now, due));
         const isMine = register?.current !== undefined && register.run === owner.run;
         if (isMine) await perform(process, change, register);
       } catch (error) {
@@ -126,13 +133,18 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     }
   }
 
+  /** Looks again and again, or once where no round begins by itself; and again at once if that was asked for meanwhile. */
   async function run(): Promise<void> {
-    while (!closing.signal.aborted) {
+    do {
+      isAsked = false;
+      // What an earlier run of this node has left is taken up at once.
+      await look();
+      if (everyMs === 0 || isAsked) continue;
       const asked = new AbortController();
       wake = () => asked.abort();
       await idle(clock, lookEveryMs, AbortSignal.any([closing.signal, asked.signal]));
-      await look();
-    }
+    } while (!closing.signal.aborted && (everyMs > 0 || isAsked));
+    loop = undefined;
   }
 
   return {
@@ -142,7 +154,9 @@ export function createDoctor(deps: DoctorDeps): Doctor {
           known.current === undefined ? { ...known, isAsked: true } : known,
         );
       }
+      isAsked = true;
       wake();
+      loop ??= run();
     },
     async reports() {
       const read = rounds.map(async ({ process, change }) => {

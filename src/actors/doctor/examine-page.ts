@@ -1,10 +1,11 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Clock } from '../ports/clock.ts';
 import { withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
-import type { DueEntry, Store, StoredRecord, Wakes } from '../ports/ports.ts';
+import type { DueEntry, Store, StoredRecord } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
-import { toRearm } from '../reads/to-rearm.ts';
-import { firstLookAt } from '../record/due.ts';
+import { dueEntriesOf } from '../reads/due-entries-of.ts';
+import { rearmLost } from '../reads/rearm-lost.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { InstanceRecord } from '../record/record.ts';
@@ -19,13 +20,13 @@ export interface ExaminePageDeps {
 
 export type ExaminedPage = Omit<DoctorReport, 'startedAt' | 'endedAt'>;
 
-/** Proves for each of these live instances that the due index will wake it, and puts back what it has lost. */
+/** Proves for each of these instances of which something is pending that the due index will wake it, and puts back what it has lost. */
 export async function examinePage(
   deps: ExaminePageDeps,
   process: Process,
   ids: readonly InstanceId[],
 ): Promise<ExaminedPage> {
-  const { store, wakes, clock } = deps;
+  const { store, clock } = deps;
   const found: Finding[] = [];
   const sum = { examined: 0, repaired: 0, effects: 0, deadEnds: 0, failed: 0 };
 
@@ -34,12 +35,9 @@ export async function examinePage(
     rest = rest.slice(stored.length);
     const readable = stored.flatMap((one) => read(one));
     const needed = readable.flatMap(({ record }) => wakesOf(record));
-    const entries = new Map<EffectId, DueEntry>();
-    for (const [n, entry] of (await store.dueEntries(needed)).entries()) {
-      const effect = needed[n]?.effect;
-      if (entry !== undefined && effect !== undefined) entries.set(effect, entry);
-    }
-    for (const one of readable) await examine(one.record, one.mark, entries);
+    const entries = await dueEntriesOf(store, needed);
+    // Together, so that what all have lost is put back in one round trip.
+    await Promise.all(readable.map(async (one) => examine(one.record, one.mark, entries)));
   }
   return { ...sum, found };
 
@@ -48,7 +46,8 @@ export async function examinePage(
     if (stored === undefined) return [];
     try {
       const record = parseRecord(stored);
-      return record.status === 'Pending' ? [{ record, mark: stored.mark }] : [];
+      const isLive = record.status === 'Pending' || record.tasks.length > 0;
+      return isLive ? [{ record, mark: stored.mark }] : [];
     } catch (error) {
       sum.failed += 1;
       found.push({ id: '', what: 'failed', detail: toPlainError(error).message });
@@ -70,13 +69,8 @@ export async function examinePage(
       found.push({ id, what: 'deadEnd', detail: 'It waits for nothing, and accepts no event.' });
       return;
     }
-    const lost = toRearm(record, waiting, now).map((entry) => ({
-      ...entry,
-      atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
-    }));
-    // Where the mark differs, a commit came between the two reads, and has armed what it needs.
-    if (lost.length === 0 || !(await store.rearm(record.id, mark, lost))) return;
-    await wakes.arm(lost.filter(({ atMs }) => atMs - now <= wakes.horizonMs));
+    const lost = await rearmLost(deps, { record, mark, waiting });
+    if (lost === undefined || lost.length === 0) return;
     sum.repaired += 1;
     sum.effects += lost.length;
     const effects = lost.map(({ wake }) => `${wake.kind} ${withinInstance(wake.effect)}`);

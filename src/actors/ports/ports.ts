@@ -1,5 +1,5 @@
 import type { AliveNode } from './alive-node.ts';
-import type { Audits } from './audits.ts';
+import type { Audit, Audits } from './audits.ts';
 import type { HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
 import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
@@ -70,6 +70,8 @@ export interface Commit {
     readonly put: readonly { readonly key: string; readonly value: string }[];
     readonly ttlMs: number;
   };
+  /** What operators did by this commit. An entry with the id of one that an earlier commit of the instance kept replaces it. */
+  readonly audits?: readonly Audit[];
   /** When the instance may be forgotten (epoch milliseconds); undefined if it may not. */
   readonly expireAt: number | undefined;
 }
@@ -206,9 +208,14 @@ export interface Store extends Tallies, Audits {
 
   /**
    * Puts back due entries of an instance that are missing or come too late, if its record has this mark. Leases stay: an effect
-   * under a lease that is running is due when that runs out. Returns false if the record has another mark.
+   * under a lease that is running is due when that runs out. Returns false if the record has another mark. `audit` is kept with it.
    */
-  rearm(id: InstanceId, mark: RecordMark, entries: readonly Rearmed[]): Promise<boolean>;
+  rearm(
+    id: InstanceId,
+    mark: RecordMark,
+    entries: readonly Rearmed[],
+    audit?: Audit,
+  ): Promise<boolean>;
 
   /**
    * Forgets instances whose `expireAt` has passed, with their history and index entries, and deletes expired marks.
@@ -233,22 +240,5 @@ export interface Store extends Tallies, Audits {
   nodes(): Promise<readonly AliveNode[]>;
   /** Resolves if the store accepts a write: it tries one wherever instances are stored. */
   ping(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/**
- * The alarm clock: delivers wakes to *some* node at about the requested time. It may lose, repeat and delay them,
- * because the due index makes up for it.
- */
-export interface Wakes {
-  /** A wake further away than this is not armed now: its due entry arms it in time. */
-  readonly horizonMs: number;
-  /** Never rejects: the due index covers a wake that could not be armed. */
-  arm(wakes: readonly { readonly wake: Wake; readonly atMs: number }[]): Promise<void>;
-  /** Calls `handle` for each wake. `handle` resolves when the wake is handled, and waits while the node is full. */
-  start(handle: (wake: Wake) => Promise<void>): Promise<void>;
-  /** Whether wakes are being received. */
-  flowing(): boolean;
-  /** Receives no more wakes; resolves when those being handled are done. */
   close(): Promise<void>;
 }

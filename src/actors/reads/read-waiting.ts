@@ -1,12 +1,13 @@
 import type { Process } from '../../definition/define-process.ts';
 import { mayObserve, type Caller } from '../access/caller.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EffectId, InstanceId, RecordMark } from '../ports/ids.ts';
-import type { DueEntry, Store, StoredRecord } from '../ports/ports.ts';
+import type { InstanceId, RecordMark } from '../ports/ids.ts';
+import type { Store, StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
 import { viewWaiting, wakesOf } from '../views/waiting-view.ts';
 import type { WaitingView } from '../views/view-types.ts';
+import { dueEntriesOf } from './due-entries-of.ts';
 import type { Readables } from './readable.ts';
 import type { Load } from './share-loads.ts';
 
@@ -36,15 +37,8 @@ export function createReadWaiting(deps: {
     let stored = await load(id);
     for (let round = 1; ; round++) {
       const { record, view } = readable(process, caller, stored);
-      const wakes = wakesOf(record);
-      const found = await store.dueEntries(wakes);
-      const entries = new Map<EffectId, DueEntry>();
-      for (const [n, { effect }] of wakes.entries()) {
-        const entry = found[n];
-        if (entry !== undefined) entries.set(effect, entry);
-      }
       const waiting = viewWaiting(process, record, {
-        entries,
+        entries: await dueEntriesOf(store, wakesOf(record)),
         accepts: view().accepts,
         now: clock.now(),
         withProof: mayObserve(caller),

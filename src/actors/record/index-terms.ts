@@ -23,6 +23,12 @@ export function attentionTerm(kind: AttentionKind): string {
 /** The term of instances of which a compensation runs, waits for its next attempt, or has failed for good. */
 export const rollingBackTerm = 'rollingBack';
 
+/** The term of instances that have ended, but of which something is still pending: a compensation, an event to tell. */
+export const unfinishedTerm = 'unfinished';
+
+/** The lists that hold every instance of which something may be pending. */
+export const pendingTerms: readonly string[] = ['status=Pending', unfinishedTerm];
+
 /** The term qualified by its tenant, for counts; undefined stands for any tenant. */
 export function withinTenant(tenant: string | undefined, term: string): string {
   return `${tenant === undefined ? 'tenant' : tenantTerm(tenant)}.${term}`;

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { HoldfastError } from '../../errors.ts';
 import { mayAdministrate, type Caller } from '../access/caller.ts';
+import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
+import { toAuditId, type StoredAudit } from '../commit/stored-audit.ts';
 import type { Log } from '../../log.ts';
 import { iso } from '../record/iso.ts';
 import type { AuditEntry } from '../views/operating-schemas.ts';
@@ -14,17 +16,17 @@ export type Audited = Pick<AuditEntry, 'what' | 'process' | 'details'> & {
   readonly reason?: string | undefined;
 };
 
-interface StoredAudit extends Omit<AuditEntry, 'id'> {
-  readonly tenant?: string | undefined;
-}
-
 /** Keeps what operators do in a log of its own. */
 export interface AuditLog {
   /**
-   * Does it, and keeps an entry from before it begins: a node that dies meanwhile leaves one without an outcome. Rejects as
-   * `act` does, or if no entry could be kept before it.
+   * Does it, and keeps one entry with what came of it. `act` gets the entry for the commit that brings the effect, so that either both
+   * are there or neither; what it does not commit, such as a refusal, is kept afterwards. Rejects as `act` does.
    */
-  audited<T>(caller: Caller | undefined, said: Audited, act: () => Promise<T>): Promise<T>;
+  audited<T>(
+    caller: Caller | undefined,
+    said: Audited,
+    act: (audit: AuditOfCause | undefined) => Promise<T>,
+  ): Promise<T>;
   read(
     caller: Caller | undefined,
     page: { readonly before?: string | undefined; readonly limit: number },
@@ -41,9 +43,9 @@ export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log
   return {
     async audited(caller, { instance, reason, ...said }, act) {
       // Anybody may ask; the refusal of others must not fill the log.
-      if (!mayAdministrate(caller)) return act();
+      if (!mayAdministrate(caller)) return act(undefined);
       const now = clock.now();
-      const id = toAuditId(now, (made += 1));
+      const id = toAuditId(now, toUnique((made += 1)));
       const entry: StoredAudit = {
         at: iso(now),
         ...said,
@@ -51,22 +53,30 @@ export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log
         ...(instance === undefined ? {} : { instance }),
         ...(reason === undefined ? {} : { reason }),
       };
-      await store.keepAudit(id, JSON.stringify(entry));
       const { what, process } = said;
-      const keep = async (outcome: string): Promise<void> => {
-        // The entry names the instance, by the id that does not belong here.
+      const withOutcome = (outcome: string) => JSON.stringify({ ...entry, outcome });
+      // The entry names the instance, by the id that does not belong here.
+      const say = (outcome: string) =>
         log.info({ audit: id, what, process, by: caller?.sub, outcome }, 'an operator acted');
-        return store.keepAudit(id, JSON.stringify({ ...entry, outcome }));
+      let isKept = false;
+      const keep = async (outcome: string): Promise<void> => {
+        // What follows a commit changes nothing about what it has done.
+        if (isKept) return;
+        say(outcome);
+        await store.keepAudit(id, withOutcome(outcome)).catch(() => undefined);
+      };
+      const kept = () => {
+        isKept = true;
+        say('done');
       };
       try {
-        const result = await act();
-        // It has happened, whether or not the log can say so.
-        await keep('done').catch(() => undefined);
+        const result = await act({ id, entry: withOutcome('done'), kept });
+        await keep('done');
         return result;
       } catch (error) {
         const outcome = error instanceof HoldfastError ? error.code : 'internal';
-        // That of an unavailable store may have happened, so its outcome stays open.
-        if (outcome !== 'store_unavailable') await keep(outcome).catch(() => undefined);
+        // It may have happened: then its commit has kept the entry.
+        if (outcome !== 'store_unavailable') await keep(outcome);
         throw error;
       }
     },
@@ -91,12 +101,10 @@ export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log
   };
 }
 
-const timeDigits = 16;
 const countDigits = 6;
 
 /** Ids of one node sort in the order in which they are made; the rest tells those of several nodes apart. */
-function toAuditId(now: number, made: number): string {
-  const time = Math.ceil(now).toString().padStart(timeDigits, '0');
+function toUnique(made: number): string {
   const count = made.toString(16).slice(-countDigits).padStart(countDigits, '0');
-  return `${time}-${count}${randomBytes(3).toString('hex')}`;
+  return `${count}${randomBytes(3).toString('hex')}`;
 }

@@ -3,7 +3,7 @@ import { whoMay, type Access, type Act } from '../access/access.ts';
 import type { Cause } from '../pending/cause.ts';
 import { parsePublicId, toInstanceId, type InstanceId } from '../ports/ids.ts';
 import type { Instances } from '../mailboxes/instances.ts';
-import type { Permission } from '../batch/mailbox-item.ts';
+import type { AuditOfCause, Permission } from '../batch/mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { accessedLive } from '../reads/readable.ts';
@@ -35,7 +35,11 @@ export type ChangeInstance = (
   process: Process,
   id: string,
   cause: Asked,
-  options: ByCaller & Pick<Repeatable, 'replayed'> & { readonly key?: RequestKey | undefined },
+  options: ByCaller &
+    Pick<Repeatable, 'replayed'> & {
+      readonly key?: RequestKey | undefined;
+      readonly audit?: AuditOfCause | undefined;
+    },
 ) => Promise<InstanceView | undefined>;
 
 export function createChange(deps: {
@@ -48,7 +52,7 @@ export function createChange(deps: {
 
   return async (process, id, cause, options) => {
     deps.assertOpen();
-    const { caller, key } = options;
+    const { caller, key, audit } = options;
     const act = toAct(cause);
     // Whether the caller could read the instance before the step: a refusal describes that state.
     let reads = true;
@@ -72,6 +76,7 @@ export function createChange(deps: {
     const answer = await deps.instances.apply(toId(id), cause, {
       process: process.name,
       key,
+      audit,
       permission,
       wantsView: true,
     });

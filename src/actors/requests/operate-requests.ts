@@ -1,5 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
-import { taskNames } from '../../definition/graph/task-names.ts';
+import { taskMissing } from '../../definition/graph/task-names.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 import { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
@@ -10,6 +10,7 @@ import { toOperatorAct } from '../acts/to-operator-act.ts';
 import type { Address } from '../contract/address.ts';
 import type { Operating } from '../contract/operating.ts';
 import type { Conditional, ByCaller } from '../contract/request-options.ts';
+import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
 import type { Doctor } from '../doctor/doctor.ts';
@@ -43,7 +44,7 @@ export function createOperateRequests(deps: {
     process: Process,
     address: Address,
     cause: Asked,
-    options: ByCaller & Conditional,
+    options: ByCaller & Conditional & { readonly audit?: AuditOfCause | undefined },
   ) => Promise<InstanceView | undefined>;
 }): Operating {
   const { store, clock, processNamed, pauses, auditLog, changeAt, doctor } = deps;
@@ -53,7 +54,11 @@ export function createOperateRequests(deps: {
     name: string,
     paused: { readonly task?: string | undefined; readonly reason: string },
     caller: Caller | undefined,
-    change: (task: string | undefined, hold: Hold) => Promise<boolean>,
+    change: (
+      task: string | undefined,
+      hold: Hold,
+      audit: AuditOfCause | undefined,
+    ) => Promise<boolean>,
   ): Promise<PausesView> {
     deps.assertOpen();
     const process = processNamed(name);
@@ -64,8 +69,8 @@ export function createOperateRequests(deps: {
     const by = caller?.sub;
     const hold = { at: clock.now(), reason, ...(by === undefined ? {} : { by }) };
     const details = task === undefined ? {} : { task };
-    await auditLog.audited(caller, { what, process: name, details, reason }, async () =>
-      change(task, hold),
+    await auditLog.audited(caller, { what, process: name, details, reason }, async (audit) =>
+      change(task, hold, audit),
     );
     return toView(name, await pauses.read(name));
   }
@@ -77,8 +82,8 @@ export function createOperateRequests(deps: {
       const act = toOperatorAct(asked);
       const { caller, bulkAct } = options;
       const said = fromCaller({ ...options, reason });
-      const apply = async () =>
-        changeAt(process, address, { kind: 'act', act, ...said }, { caller });
+      const apply = async (audit?: AuditOfCause) =>
+        changeAt(process, address, { kind: 'act', act, ...said }, { caller, audit });
       // The audit log has the bulk act; each instance has its own history.
       if (bulkAct !== undefined) return apply();
       const { kind, ...rest } = asked;
@@ -94,9 +99,10 @@ export function createOperateRequests(deps: {
       const { caller } = options;
       const said = fromCaller({ ...options, reason });
       const entry = { what: 'delete', process: name, details: {}, reason };
-      await auditLog.audited(caller, { ...entry, instance: toText(address) }, async () => {
+      await auditLog.audited(caller, { ...entry, instance: toText(address) }, async (audit) => {
         const act = { kind: 'delete' } as const;
-        const view = await changeAt(process, address, { kind: 'act', act, ...said }, { caller });
+        const cause = { kind: 'act', act, ...said } as const;
+        const view = await changeAt(process, address, cause, { caller, audit });
         const id = view?.id ?? (typeof address === 'string' ? address : '');
         for (let round = 1; round <= mostRounds; round++) {
           await store.expire(expiredAtOnce);
@@ -113,12 +119,14 @@ export function createOperateRequests(deps: {
     },
 
     pause: async (name, paused, { caller } = {}) =>
-      changePause('pauseProcess', name, paused, caller, async (task, hold) =>
-        pauses.pause(name, task, hold),
+      changePause('pauseProcess', name, paused, caller, async (task, hold, audit) =>
+        pauses.pause(name, task, hold, audit),
       ),
 
     resume: async (name, paused, { caller } = {}) =>
-      changePause('resumeProcess', name, paused, caller, async (task) => pauses.resume(name, task)),
+      changePause('resumeProcess', name, paused, caller, async (task, _hold, audit) =>
+        pauses.resume(name, task, audit),
+      ),
 
     async doctor({ caller } = {}) {
       assertOfAll(caller, 'Reading what the doctor found');
@@ -154,8 +162,8 @@ function assertOfAll(caller: Caller | undefined, what: string): void {
 }
 
 function assertTask(process: Process, task: string): void {
-  if (taskNames(process.graph).includes(task)) return;
-  const message = `must be a task of ${process.name}`;
+  const message = taskMissing(process.name, process.graph, task);
+  if (message === undefined) return;
   throw invalidRequest(`The task ${message}.`, [{ pointer: '/task', message }]);
 }
 

@@ -3,12 +3,13 @@ import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { adminScope, mayAdministrate } from '../access/caller.ts';
 import { scopeMissing } from '../access/scope-missing.ts';
+import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store, Wakes } from '../ports/ports.ts';
-import { firstLookAt } from '../record/due.ts';
+import type { Store } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import type { createReadWaiting } from '../reads/read-waiting.ts';
 import { cutWaiting } from '../views/cut-waiting.ts';
-import { toRearm } from '../reads/to-rearm.ts';
+import { rearmLost } from '../reads/rearm-lost.ts';
 import type { AtAddress } from './at-address.ts';
 import { toId } from './change-instance.ts';
 import { parseReason } from './parse-reason.ts';
@@ -29,31 +30,29 @@ export function createRearm(deps: {
   readonly readWaiting: ReturnType<typeof createReadWaiting>;
   readonly processNamed: (name: string) => Process;
   readonly assertOpen: () => void;
-}): Runtime['rearm'] {
-  const { store, wakes, clock, log } = deps;
+}): (
+  ...of: [...Parameters<Runtime['rearm']>, AuditOfCause | undefined]
+) => ReturnType<Runtime['rearm']> {
+  const { log } = deps;
 
-  return async (name, address, { caller, reason: given } = {}) => {
+  return async (name, address, { caller, reason: given } = {}, audit) => {
     deps.assertOpen();
     const process = deps.processNamed(name);
     const reason = given === undefined ? undefined : parseReason(given);
     return deps.at.read(process, address, caller, async (id) => {
       for (let round = 1; ; round++) {
-        const { waiting, record, mark } = await deps.readWaiting(process, caller, toId(id));
+        const read = await deps.readWaiting(process, caller, toId(id));
         // Only now, because a caller that may not read the instance must not learn that it exists.
         if (!mayAdministrate(caller)) throw scopeMissing([adminScope], 'Re-arming an instance');
-        const now = clock.now();
-        const lost = toRearm(record, waiting, now).map((entry) => ({
-          ...entry,
-          atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
-        }));
-        if (lost.length === 0) return cutWaiting(waiting);
-        if (await store.rearm(record.id, mark, lost)) {
+        const lost = await rearmLost(deps, read, audit);
+        if (lost?.length === 0) return cutWaiting(read.waiting);
+        if (lost !== undefined) {
+          audit?.kept();
           const effects = lost.slice(0, mostLogged).map(({ wake }) => wake.effect);
           const count = lost.length;
           const by = caller?.sub;
-          const details = { instance: record.id, process: name, count, effects, by, reason };
+          const details = { instance: read.record.id, process: name, count, effects, by, reason };
           log.info(details, 'an administrator re-armed an instance');
-          await wakes.arm(lost.filter(({ atMs }) => atMs - now <= wakes.horizonMs));
         }
         if (round === mostRounds) throw busy(process, id);
       }

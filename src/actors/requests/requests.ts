@@ -15,6 +15,7 @@ import { createFollow } from './follow.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
 import { createReadables } from '../reads/readable.ts';
 import { fromCaller } from './from-caller.ts';
+import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address } from '../contract/address.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
@@ -76,7 +77,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     caller: Caller | undefined,
     address: Address,
     said: Audited,
-    act: () => Promise<T>,
+    act: (audit: AuditOfCause | undefined) => Promise<T>,
   ): Promise<T> => auditLog.audited(caller, { ...said, instance: toText(address) }, act);
 
   const list: Runtime['list'] = async (names, filter = {}, { caller } = {}) => {
@@ -136,7 +137,8 @@ export function createRequests(deps: RequestsDeps): Requests {
     async retryRollback(name, address, options = {}) {
       const cause = { kind: 'undoAgain', ...fromCaller(options) } as const;
       const { caller, bulkAct, reason } = options;
-      const apply = async () => changeAt(processNamed(name), address, cause, { caller });
+      const apply = async (audit?: AuditOfCause) =>
+        changeAt(processNamed(name), address, cause, { caller, audit });
       const said = { what: 'retryRollback', process: name, details: {}, reason } as const;
       return bulkAct === undefined ? audited(caller, address, said, apply) : apply();
     },
@@ -146,8 +148,8 @@ export function createRequests(deps: RequestsDeps): Requests {
       const cause = { kind: 'undoSkip', entry, ...asked } as const;
       const { caller } = options;
       const said = { what: 'skipRollback', process: name, details: { entry }, reason } as const;
-      return audited(caller, address, said, async () =>
-        changeAt(processNamed(name), address, cause, { caller }),
+      return audited(caller, address, said, async (audit) =>
+        changeAt(processNamed(name), address, cause, { caller, audit }),
       );
     },
 
@@ -170,7 +172,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     async rearm(name, address, options = {}) {
       const { caller, reason } = options;
       const said = { what: 'rearm', process: name, details: {}, reason } as const;
-      return audited(caller, address, said, async () => rearm(name, address, options));
+      return audited(caller, address, said, async (audit) => rearm(name, address, options, audit));
     },
   };
 }

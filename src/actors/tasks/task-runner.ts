@@ -1,7 +1,8 @@
 import { hasCode } from '../../errors.ts';
 import type { Place } from '../commit/place.ts';
 import { toEffectId, type EffectId } from '../ports/ids.ts';
-import type { NodeName, Store, Wakes } from '../ports/ports.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import { pausedBy, type PausedBy } from '../pending/paused.ts';
 import { strandedMs } from '../record/due.ts';
 import { toPlainError } from '../record/plain-error.ts';

@@ -21,7 +21,9 @@ const audit = z.strictObject({
   id: z.string().describe('Ids sort by time.'),
   at,
   by: z.string().exactOptional().describe('The subject of the caller, where callers are known.'),
-  what: z.string().describe('What was done, such as `pause`, `moveTo` or `pauseProcess`.'),
+  what: z
+    .string()
+    .describe('What was done, such as `pause`, `moveTo`, `pauseProcess` or `bulkAct`.'),
   process: z.string(),
   instance: z.string().exactOptional().describe('The public id of the instance it was done to.'),
   details: z
@@ -32,7 +34,7 @@ const audit = z.strictObject({
     .string()
     .exactOptional()
     .describe(
-      '`done`, or the code of the error. Absent while it is under way, and if the node died: then read the instance.',
+      '`done`, or the code of the error; of a bulk act also `stopped`, `cancelled` or `failed`. Absent while a bulk act is under way.',
     ),
 });
 

@@ -4,7 +4,7 @@ import type { TellInspector } from '../batch/inspect.ts';
 import type { Committed } from '../batch/stepper-deps.ts';
 import { within, type Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
-import type { Wakes } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { noteLife } from './note-life.ts';
 import type { Tracing } from '../../tracing/tracing.ts';

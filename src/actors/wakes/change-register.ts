@@ -1,9 +1,11 @@
+import type { Audit } from '../ports/audits.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import { registerId } from './register-id.ts';
 
-/** Applies a change to the newest register, and returns the result; writes nothing if it is unchanged. */
+/** Applies a change to the newest register, and returns the result; writes nothing, and no audit entry, if it is unchanged. */
 export type ChangeRegister<Register> = (
   change: (register: Register | undefined) => Register | undefined,
+  audit?: Audit,
 ) => Promise<Register | undefined>;
 
 export function createChangeRegister<Register>(
@@ -13,7 +15,7 @@ export function createChangeRegister<Register>(
   process: string,
 ): ChangeRegister<Register> {
   const id = registerId(name, process);
-  return async (change) => {
+  return async (change, audit) => {
     for (;;) {
       const stored = await store.load(id);
       const known = stored && (JSON.parse(stored.body) as Register);
@@ -31,6 +33,7 @@ export function createChangeRegister<Register>(
         owner: { ...owner, number: 0 },
         terms: { add: [], remove: [] },
         createdAt: 0,
+        ...(audit !== undefined && { audits: [{ id: audit.id, entry: audit.entry }] }),
         expireAt: undefined,
       });
       if (outcome.kind === 'committed') return next;

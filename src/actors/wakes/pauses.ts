@@ -1,3 +1,4 @@
+import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { hasCode } from '../../errors.ts';
@@ -5,8 +6,10 @@ import type { Log } from '../../log.ts';
 import { idle, sleep, type Clock } from '../ports/clock.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
+import { pendingTerms } from '../record/index-terms.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister } from './change-register.ts';
+import { pageAfter } from './page-after.ts';
 import {
   noteWaking,
   nothingPaused,
@@ -26,9 +29,14 @@ export interface Pauses {
   /** What is paused of a process, as the store has it. */
   read(process: string): Promise<PauseRegister>;
   /** Pauses a process, or one of its tasks. Returns false if it is paused already. */
-  pause(process: string, task: string | undefined, hold: Hold): Promise<boolean>;
+  pause(
+    process: string,
+    task: string | undefined,
+    hold: Hold,
+    audit?: AuditOfCause,
+  ): Promise<boolean>;
   /** Ends a pause, and wakes what has waited for that. Returns false if it is not paused. */
-  resume(process: string, task: string | undefined): Promise<boolean>;
+  resume(process: string, task: string | undefined, audit?: AuditOfCause): Promise<boolean>;
   /** Reads what is paused, and looks for changes from now on. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -108,13 +116,15 @@ export function createPauses({
   async function change(
     process: string,
     to: (register: PauseRegister) => PauseRegister,
+    audit: AuditOfCause | undefined,
   ): Promise<boolean> {
     let isChanged = false;
     const register = await registerOf(process)((stored = nothingPaused) => {
       const next = to(stored);
       isChanged = next !== stored;
       return isChanged ? next : undefined;
-    });
+    }, audit);
+    if (isChanged) audit?.kept();
     if (register !== undefined) know(process, register);
     return isChanged;
   }
@@ -136,10 +146,10 @@ export function createPauses({
     let after = wakingOf(known.get(process) ?? nothingPaused, task, owner)?.after;
     let notedAt = clock.now();
     for (;;) {
-      const query = { process, terms: ['status=Pending'], limit: pageSize };
-      const page = await store.list(after === undefined ? query : { ...query, after });
-      await Promise.all(page.map(async ({ id }) => wakeOne(process, id, task)));
-      after = page.length < pageSize ? undefined : page.at(-1);
+      const query = { process, terms: pendingTerms, limit: pageSize };
+      const { ids, next } = await pageAfter(store, query, after);
+      await Promise.all(ids.map(async (id) => wakeOne(process, id, task)));
+      after = next;
       const now = clock.now();
       if (after === undefined || now - notedAt >= noteEveryMs) {
         notedAt = now;
@@ -172,10 +182,10 @@ export function createPauses({
       return (whole ?? ofTask)?.at;
     },
     read,
-    pause: async (process, task, hold) => change(process, (of) => withPause(of, task, hold)),
-    async resume(process, task) {
-      return change(process, (of) => withoutPause(of, task, owner, clock.now()));
-    },
+    pause: async (process, task, hold, audit) =>
+      change(process, (of) => withPause(of, task, hold), audit),
+    resume: async (process, task, audit) =>
+      change(process, (of) => withoutPause(of, task, owner, clock.now()), audit),
     async start() {
       await readAll();
       loop = run();

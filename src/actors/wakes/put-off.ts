@@ -1,6 +1,7 @@
 import type { Delivered } from '../mailboxes/deliver.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store, Wake, Wakes } from '../ports/ports.ts';
+import type { Store, Wake } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import { strandedMs } from '../record/due.ts';
 import type { TaskState } from '../step/find-task.ts';
 import type { StepResult } from '../step/step-result.ts';

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
-import type { Store, Wakes } from '../ports/ports.ts';
+import type { Store } from '../ports/ports.ts';
+import type { Wakes } from '../ports/wakes.ts';
 import { checkWakes } from './check-wakes.ts';
 import { onceASecond } from './once-a-second.ts';
 

@@ -6,6 +6,7 @@ import type { InstanceId } from '../ports/ids.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister, type ChangeRegister } from './change-register.ts';
+import { pageAfter } from './page-after.ts';
 import {
   beginAnew,
   goOn,
@@ -88,29 +89,20 @@ export function createSweeps(deps: SweepsDeps, purpose: SweepPurpose): Sweeps {
     let failed = 0;
     let seen = 0;
     let notedAt = clock.now();
-    let after = from;
-    const first = from?.term === undefined ? 0 : terms.indexOf(from.term);
-    for (const term of terms.slice(Math.max(first, 0))) {
-      for (;;) {
-        const query = { process: process.name, terms: [term], limit: pageSize };
-        const page = await store.list(after === undefined ? query : { ...query, after });
-        failed += await purpose.visit(
-          process,
-          page.map(({ id }) => id),
-        );
-        seen += page.length;
-        const last = page.at(-1);
-        after = last && { ...last, term };
-        if (after === undefined || page.length < pageSize) break;
-        await sleep(clock, pauseMs, closing.signal);
-        if (closing.signal.aborted) return failed > 0;
-        if (clock.now() - notedAt < noteMs) continue;
-        const now = (notedAt = clock.now());
-        const place = after;
-        const noted = await change((known) => known && goOn(known, swept, now, place));
-        if (noted === undefined || !isAtIt(noted, swept)) return failed > 0;
-      }
-      after = undefined;
+    for (let after = from; ;) {
+      const query = { process: process.name, terms, limit: pageSize };
+      const { ids, next } = await pageAfter(store, query, after);
+      failed += await purpose.visit(process, ids);
+      seen += ids.length;
+      after = next;
+      if (after === undefined) break;
+      await sleep(clock, pauseMs, closing.signal);
+      if (closing.signal.aborted) return failed > 0;
+      if (clock.now() - notedAt < noteMs) continue;
+      const now = (notedAt = clock.now());
+      const place = after;
+      const noted = await change((known) => known && goOn(known, swept, now, place));
+      if (noted === undefined || !isAtIt(noted, swept)) return failed > 0;
     }
     const details = { process: process.name, machine: swept.machine, instances: seen, failed };
     if (seen > 0) log.info(details, purpose.done);

@@ -26,7 +26,7 @@ function toText([name, value]: readonly [string, unknown]): string {
 }
 
 function outcomeCell({ outcome }: Entry): Cell {
-  // It is under way, or the node died: the instance tells.
-  if (outcome === undefined) return { text: 'unknown', tone: 'warn' };
+  // Of a bulk act. An earlier version also left acts without one, if the node died.
+  if (outcome === undefined) return { text: 'under way', tone: 'warn' };
   return { text: outcome, tone: outcome === 'done' ? 'good' : 'bad' };
 }

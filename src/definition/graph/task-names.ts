@@ -7,3 +7,10 @@ export function taskNames(graph: Graph): readonly string[] {
   );
   return [...new Set(names)];
 }
+
+/** What a task must be, if the process has none of this name; names those that it has. */
+export function taskMissing(process: string, graph: Graph, task: string): string | undefined {
+  const known = taskNames(graph);
+  if (known.includes(task)) return undefined;
+  return `must be the name of a task of ${process}: ${known.join(', ') || 'none'}`;
+}

@@ -1,4 +1,5 @@
-import type { Wake, Wakes } from '../../actors/ports/ports.ts';
+import type { Wake } from '../../actors/ports/ports.ts';
+import type { Wakes } from '../../actors/ports/wakes.ts';
 import type { Log } from '../../log.ts';
 import {
   closeRedisClient,

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../../actors/ports/clock.ts';
-import type { Wake, Wakes } from '../../actors/ports/ports.ts';
+import type { Wake } from '../../actors/ports/ports.ts';
+import type { Wakes } from '../../actors/ports/wakes.ts';
 import { createEarliestFirst } from './earliest-first.ts';
 import type { Log } from '../../log.ts';
 

@@ -4,9 +4,11 @@ import {
   type InstanceId,
   type RecordMark,
 } from '../../actors/ports/ids.ts';
+import type { Audit } from '../../actors/ports/audits.ts';
 import type { Counted } from '../../actors/ports/counted.ts';
 import type { Commit, CommitOutcome, Rearmed, StoredRecord } from '../../actors/ports/ports.ts';
 import type { HistoryQuery, StoredHistory } from '../../actors/ports/store-queries.ts';
+import { putAudit } from './ordered-audits.ts';
 import { moveCounted } from './ordered-counts.ts';
 import { advanceDue, clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
@@ -80,6 +82,7 @@ export function applyCommit(
   rows.put(keys.head(id), JSON.stringify(next));
   rows.put(keys.body(id), commit.body);
   putMarks(rows, commit, now);
+  for (const audit of commit.audits ?? []) putAudit(rows, audit);
   for (const wake of due.clear) clearDue(rows, wake.effect);
   for (const { wake, atMs } of due.set) setDue(rows, wake, atMs);
   for (const wake of due.lease) setLease(rows, wake, owner, now + due.leaseMs);
@@ -113,16 +116,19 @@ export function rearm(
     id,
     mark,
     entries,
+    audit,
   }: {
     readonly id: InstanceId;
     readonly mark: RecordMark;
     readonly entries: readonly Rearmed[];
+    readonly audit: Audit | undefined;
   },
   now: number,
 ): boolean {
   const head = loadHead(rows, id);
   if (head === undefined || markOf(head) !== mark) return false;
   for (const entry of entries) rearmDue(rows, entry, now);
+  if (audit !== undefined) putAudit(rows, audit);
   return true;
 }
 

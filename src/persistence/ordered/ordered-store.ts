@@ -110,7 +110,8 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     nextDueAt: async () => earliestDue(committed),
     dueEntries: async (wakes) => wakes.map(({ effect }) => dueEntry(committed, effect)),
 
-    rearm: (id, mark, entries) => kv.write((rows) => rearm(rows, { id, mark, entries }, now())),
+    rearm: (id, mark, entries, audit) =>
+      kv.write((rows) => rearm(rows, { id, mark, entries, audit }, now())),
 
     expire: async (limit) => {
       const nothing =

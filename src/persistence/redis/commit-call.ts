@@ -29,7 +29,7 @@ export function toCommitCall(batch: readonly Marked[]): {
       partitionKeys.push(due, leases, expiry, changes, countsPrefix);
     }
     pushKeys(scriptKeys, commit, partition);
-    pushArguments(args, commit, mark, number);
+    pushArguments(args, commit, mark, number, partition.mostAudits);
   }
   const [first] = batch;
   const owner = first === undefined ? '' : toOwner(first.commit.owner);
@@ -40,9 +40,10 @@ export function toCommitCall(batch: readonly Marked[]): {
 }
 
 function pushKeys(scriptKeys: string[], commit: Commit, partition: PartitionKeys): void {
-  const { id, process, terms, marks } = commit;
+  const { id, process, terms, marks, audits = [] } = commit;
   scriptKeys.push(partition.record(id), partition.history(id));
   if (marks !== undefined && marks.put.length > 0) scriptKeys.push(partition.marks(id));
+  if (audits.length > 0) scriptKeys.push(partition.auditIds, partition.auditEntries);
   for (const term of terms.add) scriptKeys.push(partition.index(process, term));
   for (const term of terms.remove) scriptKeys.push(partition.index(process, term));
 }
@@ -52,8 +53,19 @@ function pushArguments(
   commit: Commit,
   mark: RecordMark,
   partition: number,
+  mostAudits: number,
 ): void {
-  const { expected, due, terms, marks, historyLimit, owner, holds = [], history: all } = commit;
+  const {
+    expected,
+    due,
+    terms,
+    marks,
+    historyLimit,
+    owner,
+    holds = [],
+    history: all,
+    audits = [],
+  } = commit;
   const history = all.length > historyLimit ? all.slice(all.length - historyLimit) : all;
   const { clear, set, lease, advance = [] } = due;
   const put = marks?.put ?? [];
@@ -69,6 +81,7 @@ function pushArguments(
       put.length,
       holds.length,
       advance.length,
+      audits.length,
     ])}${toLongDigits([due.leaseMs, historyLimit, marks?.ttlMs ?? 0])}${
       expected === undefined ? '-' : `${expected}:`
     } ${mark}: ${commit.ended === true ? 1 : 0} ${commit.id} ${commit.createdAt} ${toKeyPart(
@@ -85,6 +98,8 @@ function pushArguments(
   for (const term of terms.add) args.push(toTerm(term));
   for (const term of terms.remove) args.push(toTerm(term));
   for (const { key, value } of put) args.push(key, value);
+  if (audits.length > 0) args.push(mostAudits);
+  for (const { id, entry } of audits) args.push(id, entry);
 }
 
 export function toOwner(owner: NodeName): string {

@@ -131,9 +131,10 @@ function fits(
   return isSameOwner && batch.length < maxCommits && length + more <= maxLength;
 }
 
-function lengthOf({ body, history, marks, due, terms }: Commit): number {
+function lengthOf({ body, history, marks, due, terms, audits = [] }: Commit): number {
   let length = body.length;
   for (const entry of history) length += entry.length;
+  for (const { entry } of audits) length += entry.length;
   for (const term of terms.add) length += term.length;
   // Each is a member of one or two sets, of about this length.
   length +=

@@ -148,16 +148,18 @@ export function createRedisDueIndex(
       const times = replies.flatMap((atMs) => (typeof atMs === 'string' ? [Number(atMs)] : []));
       return times.length === 0 ? undefined : Math.min(...times);
     },
-    rearm: async (id, mark, entries) => {
+    rearm: async (id, mark, entries, audit) => {
       const partition = keys.of(id);
-      const own = [partition.record(id), partition.due, partition.leases];
+      const { due, leases, auditIds, auditEntries, mostAudits } = partition;
+      const own = [partition.record(id), due, leases, auditIds, auditEntries];
+      const audited = [mostAudits, audit?.id ?? '', audit?.entry ?? ''];
       for (const some of inChunks(entries)) {
         const args = some.flatMap(({ wake, atMs, mayHaveRun }) => [
           atMs,
           toMember(wake),
           mayHaveRun ? '1' : '0',
         ]);
-        const done = await runScript(client, scripts.rearm, own, [`${mark}:`, ...args]);
+        const done = await runScript(client, scripts.rearm, own, [`${mark}:`, ...audited, ...args]);
         if (done !== 1) return false;
       }
       return true;

@@ -1,4 +1,5 @@
 import { type EffectId, type InstanceId, instanceOf } from '../../actors/ports/ids.ts';
+import { mostAudits } from '../../actors/ports/audits.ts';
 import type { Wake } from '../../actors/ports/ports.ts';
 
 /** The keys of one partition. They share a hash tag, so that one script may touch any of them on a Redis Cluster. */
@@ -12,6 +13,10 @@ export interface PartitionKeys {
   readonly markPrefix: string;
   readonly indexPrefix: string;
   readonly countsPrefix: string;
+  /** What operators did by commits to its instances, and how much of it is kept. */
+  readonly auditIds: string;
+  readonly auditEntries: string;
+  readonly mostAudits: number;
   /** Written only to test whether writes succeed. */
   readonly probe: string;
   /** The channel for commits to instances of the partition. */
@@ -32,7 +37,9 @@ export interface RedisKeys {
 }
 
 export function createRedisKeys(prefix: string, partitions: number): RedisKeys {
-  const all = Array.from({ length: partitions }, (_, n) => toPartitionKeys(`{${prefix}:${n}}`));
+  const all = Array.from({ length: partitions }, (_, n) =>
+    toPartitionKeys(`{${prefix}:${n}}`, partitions),
+  );
   const of = (id: InstanceId): PartitionKeys => {
     const keys = all[hash(id) % partitions];
     if (keys === undefined) throw new RangeError(`No partition for ${id}`);
@@ -53,7 +60,7 @@ export function parseMember(member: string): Wake {
   };
 }
 
-function toPartitionKeys(tag: string): PartitionKeys {
+function toPartitionKeys(tag: string, partitions: number): PartitionKeys {
   const recordPrefix = `${tag}:i:`;
   const historyPrefix = `${tag}:h:`;
   const markPrefix = `${tag}:m:`;
@@ -69,6 +76,9 @@ function toPartitionKeys(tag: string): PartitionKeys {
     markPrefix,
     indexPrefix,
     countsPrefix,
+    auditIds: `${tag}:audit:ids`,
+    auditEntries: `${tag}:audit:entries`,
+    mostAudits: Math.ceil(mostAudits / partitions),
     probe: `${tag}:probe`,
     changes: `${tag}:changes`,
     record: (id) => recordPrefix + id,

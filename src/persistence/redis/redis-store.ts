@@ -100,7 +100,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       for (const event of ['ready', '+node']) client.on(event, listen);
     },
     ...createRedisNodes(client, prefix),
-    ...createRedisAudits(client, prefix),
+    ...createRedisAudits(client, keys, prefix),
     ping: async () => {
       // On a cluster, each partition may be on a server that refuses writes.
       const probed = client.isCluster ? keys.all : keys.all.slice(0, 1);

@@ -36,7 +36,7 @@ test('without a reason, for an unknown task, or of a caller who is no administra
   const unknown = await service.holdfast('pause-process', 'order', '--task', 'chrage', ...because);
   expect([unknown.code, unknown.stderr]).toEqual([
     3,
-    expect.stringContaining('must be a task of order'),
+    expect.stringContaining('must be the name of a task of order: charge'),
   ]);
   const ann = ['--token-file', service.tokens.ann] as const;
   const forbidden = await service.holdfast('pause-process', 'order', ...because, ...ann);

@@ -65,6 +65,37 @@ async function openBills(overrides: (runtime: Runtime) => Partial<Runtime> = () 
 }
 
 describe('a bulk act of an operator', () => {
+  it('is one entry of the audit log: under way at first, and then with what it came to', async () => {
+    await using bills = await openBills();
+    const { runtime, clock } = bills;
+    await bills.startWaiting(3);
+    const input = {
+      process: 'bill',
+      filter: { status: 'Pending' },
+      act: { kind: 'operate', act: { kind: 'pause' } },
+      reason: 'Audit.',
+    };
+    const { instance } = await runtime.start('bulk-act', input, { caller: admin });
+    const entry = {
+      what: 'bulkAct',
+      process: 'bill',
+      instance: instance.id,
+      by: 'olga',
+      reason: 'Audit.',
+    };
+    const under = (await runtime.audits({ caller: admin })).entries;
+    expect(under).toMatchObject([entry]);
+    expect(under[0]?.outcome).toBeUndefined();
+    await clock.until(
+      async () => runtime.get('bulk-act', instance.id),
+      ({ status }) => status !== 'Pending',
+    );
+    const { entries } = await runtime.audits({ caller: admin });
+    const details = { filter: { status: 'Pending' }, matched: 3, done: 3, skipped: 0, failed: 0 };
+    expect(entries).toMatchObject([{ ...entry, id: under[0]?.id, outcome: 'done', details }]);
+    expect((await runtime.audits({ caller: { ...admin, tenant: 'other' } })).entries).toEqual([]);
+  });
+
   it('pauses and resumes all that match, and skips what needs nothing', async () => {
     await using bills = await openBills();
     const { runtime } = bills;

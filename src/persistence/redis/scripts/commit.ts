@@ -1,3 +1,4 @@
+import { keepAudits } from './audits.ts';
 import { moveCounted } from './move-counted.ts';
 
 /**
@@ -13,18 +14,20 @@ export const commitScript = `
 -- KEYS:  for each partition: due (zset), leases (hash), expiry (zset), channel of changes, prefix of the counts (hashes:
 --        '<process>:<group>'); then for each commit:
 --        record (hash: v, b body, m process, createdAt and terms, c where it counts), history (list), marks if it has
---        any (hash; their ends are in a zset with the suffix ':ends'), index zsets of the terms added, then of those
+--        any (hash; their ends are in a zset with the suffix ':ends'), audit ids (zset) and entries (hash) if it has
+--        any, index zsets of the terms added, then of those
 --        removed
 -- ARGV:  1 number of partitions   2 owner of the leases   then for each commit:
 --        fields:
 --          numbers: of three digits to the base 128: the partition (1..), how many of each follow: history entries, entries
---          cleared, entries set, entries leased, terms added, terms removed, marks, leases it must hold, entries advanced; of six such digits:
---          leaseMs, historyLimit, how long (ms) marks are kept
+--          cleared, entries set, entries leased, terms added, terms removed, marks, leases it must hold, entries advanced,
+--          audit entries; of six such digits: leaseMs, historyLimit, how long (ms) marks are kept
 --          then, separated by spaces: '<version>:<nonce>:' of the record that it builds on ('-' creates)
 --          '<version>:<nonce>:' of the new record   1 if the instance has ended, else 0   id   createdAt   process   expireAt
 --          ('-' never)   the number of its leases
 --        leases held (member, number), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
---        entries set (atMs, member), entries leased, entries advanced, terms added, terms removed, marks (name, value)
+--        entries set (atMs, member), entries leased, entries advanced, terms added, terms removed, marks (name, value), audit
+--        entries, if any: how many are kept, then (id, entry)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
 --        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
@@ -33,6 +36,7 @@ export const commitScript = `
 local fields = '^' .. string.rep('(%S+) ', 7) .. '(%S+)$'
 local key, at, now, nothing, texts = tonumber(ARGV[1]) * 5 + 1, 3, nil, {}, {}
 ${moveCounted}
+${keepAudits}
 local function inRuns(from, count, size, call)
   for first = from, from + count - 1, size do
     call(first, math.min(first + size, from + count) - 1)
@@ -65,16 +69,17 @@ local function number(a, b, c) return (a * 128 + b) * 128 + c end
 
 -- How long leases last, how many history entries are kept, how long marks are.
 local function readLimits(text)
-  local a1, a2, a3, a4, a5, a6, b1, b2, b3, b4, b5, b6, c1, c2, c3, c4, c5, c6 = string.byte(text, 31, 48)
+  local a1, a2, a3, a4, a5, a6, b1, b2, b3, b4, b5, b6, c1, c2, c3, c4, c5, c6 = string.byte(text, 34, 51)
   return number(a1, a2, a3) * 2097152 + number(a4, a5, a6), number(b1, b2, b3) * 2097152 + number(b4, b5, b6),
     number(c1, c2, c3) * 2097152 + number(c4, c5, c6)
 end
 
 local function readCounts(text)
-  local a1, a2, a3, b1, b2, b3, c1, c2, c3, d1, d2, d3, e1, e2, e3, f1, f2, f3, g1, g2, g3, h1, h2, h3, i1, i2, i3, j1, j2, j3 =
-    string.byte(text, 1, 30)
+  local a1, a2, a3, b1, b2, b3, c1, c2, c3, d1, d2, d3, e1, e2, e3, f1, f2, f3, g1, g2, g3, h1, h2, h3, i1, i2, i3, j1, j2, j3,
+    k1, k2, k3 = string.byte(text, 1, 33)
   return number(a1, a2, a3), number(b1, b2, b3), number(c1, c2, c3), number(d1, d2, d3), number(e1, e2, e3),
-    number(f1, f2, f3), number(g1, g2, g3), number(h1, h2, h3), number(i1, i2, i3), number(j1, j2, j3)
+    number(f1, f2, f3), number(g1, g2, g3), number(h1, h2, h3), number(i1, i2, i3), number(j1, j2, j3),
+    number(k1, k2, k3)
 end
 
 local function lostLeases(leases, at, count)
@@ -138,9 +143,9 @@ local function putMarks(marksKey, at, count, ttlMs)
   end
 end
 
-local function commit(recordKey, historyKey, marksKey, indexes, at, partition, leaseMs, historyLimit, marksTtlMs,
-    historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount, holdCount, advanceCount, expected, new, ended, id,
-    createdAt, process, expireAt, leaseNumber)
+local function commit(recordKey, historyKey, marksKey, auditKey, indexes, at, partition, leaseMs, historyLimit, marksTtlMs,
+    historyCount, clearCount, setCount, leaseCount, addCount, removeCount, markCount, holdCount, advanceCount, auditCount,
+    expected, new, ended, id, createdAt, process, expireAt, leaseNumber)
   local due, leases, expiry, channel, counts = unpack(KEYS, partition * 5 - 4, partition * 5)
   local counted = ARGV[at + holdCount * 2 + 1]
   local changesTerms, held, countedBefore, kept = addCount + removeCount > 0, nil, nil, nil
@@ -234,6 +239,11 @@ local function commit(recordKey, historyKey, marksKey, indexes, at, partition, l
 
   if markCount > 0 then
     putMarks(marksKey, at, markCount, marksTtlMs)
+    at = at + markCount * 2
+  end
+
+  if auditCount > 0 then
+    keepAudits(KEYS[auditKey], KEYS[auditKey + 1], ARGV[at], at + 1, auditCount)
   end
 
   redis.call('PUBLISH', channel, id .. ' ' .. new .. ended)
@@ -249,14 +259,16 @@ end
 local results = {}
 while at <= #ARGV do
   local text = ARGV[at]
-  local partition, history, clear, set, lease, add, remove, marks, holds, advanced = readCounts(text)
+  local partition, history, clear, set, lease, add, remove, marks, holds, advanced, audits = readCounts(text)
   local leaseMs, historyLimit, marksTtlMs = readLimits(text)
-  local indexes = key + (marks > 0 and 3 or 2)
-  local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], indexes, at + 1, partition, leaseMs,
-    historyLimit, marksTtlMs, history, clear, set, lease, add, remove, marks, holds, advanced, string.match(text, fields, 49))
+  local auditKey = key + (marks > 0 and 3 or 2)
+  local indexes = auditKey + (audits > 0 and 2 or 0)
+  local done, result = pcall(commit, KEYS[key], KEYS[key + 1], KEYS[key + 2], auditKey, indexes, at + 1, partition, leaseMs,
+    historyLimit, marksTtlMs, history, clear, set, lease, add, remove, marks, holds, advanced, audits,
+    string.match(text, fields, 52))
   results[#results + 1] = done and result or (type(result) == 'table' and result.err or tostring(result))
   key = indexes + add + remove
-  at = at + 3 + holds * 2 + history + clear + set * 2 + lease + advanced + add + remove + marks * 2
+  at = at + 3 + holds * 2 + history + clear + set * 2 + lease + advanced + add + remove + marks * 2 + (audits > 0 and audits * 2 + 1 or 0)
 end
 writeCounts()
 return results

@@ -1,3 +1,5 @@
+import { keepAudits } from './audits.ts';
+
 /**
  * The form of a lease in all scripts below: '<end in epoch ms>\\n<owner>\\n<number>'. The time is that of Redis, so
  * that the clocks of nodes may differ.
@@ -88,13 +90,16 @@ return count
 
 export const rearmScript = `
 -- Purpose: puts back due entries that are missing or come too late, if the record is still the same.
--- KEYS:  1 record   2 due   3 leases
--- ARGV:  1 '<version>:<nonce>:' of the record   then for each entry: atMs, member, '1' if it may have run already or '0'
+-- KEYS:  1 record   2 due   3 leases   4 audit ids (zset)   5 audit entries (hash)
+-- ARGV:  1 '<version>:<nonce>:' of the record   2 how many audit entries are kept   3 id of the audit entry ('': none)
+--        4 the entry   then for each due entry: atMs, member, '1' if it may have run already or '0'
 -- Returns: 1; 0 if the record has changed.
 ${clock}
+${keepAudits}
 local held = redis.call('HGET', KEYS[1], 'v')
 if not held or string.sub(held, 1, #ARGV[1]) ~= ARGV[1] then return 0 end
-for i = 2, #ARGV, 3 do
+if ARGV[3] ~= '' then keepAudits(KEYS[4], KEYS[5], ARGV[2], 3, 1) end
+for i = 5, #ARGV, 3 do
   local latest, member = tonumber(ARGV[i]), ARGV[i + 1]
   local lease = redis.call('HGET', KEYS[3], member)
   if lease then

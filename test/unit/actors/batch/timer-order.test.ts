@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { Wake, Wakes } from '../../../../src/actors/ports/ports.ts';
+import type { Wake } from '../../../../src/actors/ports/ports.ts';
+import type { Wakes } from '../../../../src/actors/ports/wakes.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { createMemoryStore } from '../../../../src/persistence/memory/memory-store.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';

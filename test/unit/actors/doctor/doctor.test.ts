@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { createVirtualStore } from '../../../support/virtual-store.ts';
@@ -112,13 +112,21 @@ describe('the doctor', () => {
     expect(apart).toBeLessThan(everyMs + 60_000);
   });
 
-  it('continues the round of a node that died', async () => {
+  it.each([
+    ['which is dead, within seconds', { node: 'gone', run: 'gone' }, 0, 6_000],
+    [
+      'which is alive, once that has said nothing for too long',
+      { node: 'other', run: 'stuck' },
+      28_000,
+      36_000,
+    ],
+    ['which was an earlier run of this node, at once', { node: 'test', run: 'stuck' }, 0, 1_000],
+  ])('continues the round of a node %s', async (_, holder, notBeforeMs, withinMs) => {
     const store = createVirtualStore();
-    await using orders = await createMemoryRuntime(process, { store, doctorEveryMs: everyMs });
-    const { runtime, clock } = orders;
+    const { clock } = store;
     const id = toInstanceId('doctor order' as PublicId);
-    const stored = await store.load(id);
     const startedAt = clock.now();
+    await store.announce({ node: 'other', run: 'stuck' }, 60_000);
     const current = {
       startedAt,
       examined: 7,
@@ -128,25 +136,82 @@ describe('the doctor', () => {
       failed: 0,
       found: [],
     };
-    const body = JSON.stringify({ run: 'gone', until: clock.now() + 30_000, current });
+    const body = JSON.stringify({ ...holder, until: clock.now() + 30_000, current });
     await store.commit({
       id,
       process: 'order',
-      expected: stored?.mark,
-      version: (stored?.version ?? -1) + 1,
+      expected: undefined,
+      version: 0,
       body,
       history: [],
       historyLimit: 0,
       due: { set: [], lease: [], leaseMs: 0, clear: [] },
-      owner: { node: 'gone', run: 'gone', number: 0 },
+      owner: { ...holder, number: 0 },
       terms: { add: [], remove: [] },
       createdAt: 0,
       expireAt: undefined,
     });
+    await using orders = await createMemoryRuntime(process, { store, doctorEveryMs: everyMs });
     await orders.start();
-    await clock.advance(20_000);
-    expect(await lastOf(runtime)).toBeUndefined();
-    await clock.advance(30_000);
-    expect(await lastOf(runtime)).toMatchObject({ examined: 8 });
+    await clock.advance(notBeforeMs);
+    if (notBeforeMs > 0) expect(await lastOf(orders.runtime)).toBeUndefined();
+    await clock.advance(withinMs - notBeforeMs);
+    expect((await lastOf(orders.runtime))?.examined).toBeGreaterThanOrEqual(7);
+  });
+
+  it('examines what has ended, too, while something of it is pending', async () => {
+    let isDown = true;
+    const told: string[] = [];
+    const shop = defineProcess({
+      name: 'order',
+      machine: setup({ types: { emitted: {} as { readonly type: 'Sold' } } }).createMachine({
+        initial: 'selling',
+        states: {
+          selling: { on: { SELL: { target: 'sold', actions: emit({ type: 'Sold' }) } } },
+          sold: { type: 'final' },
+        },
+      }),
+    });
+    const store = createFrailStore();
+    await using orders = await createMemoryRuntime(shop, {
+      store,
+      onEmit: async ({ event }) => {
+        if (isDown) throw new Error('The outside is down.');
+        told.push(event.type);
+      },
+    });
+    const { runtime, clock } = orders;
+    const id = await orders.start();
+    await runtime.send('order', id, { type: 'SELL' });
+    await clock.advance(1_000);
+    expect((await runtime.get('order', id)).status).toBe('Completed');
+    store.lose();
+    await runtime.examine();
+    const last = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one !== undefined,
+    );
+    expect(last).toMatchObject({ examined: 1, repaired: 1, found: [{ id }] });
+    isDown = false;
+    await clock.until(
+      () => told.length,
+      (count) => count > 0,
+    );
+    await clock.settle();
+    await runtime.examine();
+    const then = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one?.startedAt !== last?.startedAt,
+    );
+    expect(then).toMatchObject({ examined: 0 });
+  });
+
+  it('performs a round that is asked for twice once at a time', async () => {
+    await using orders = await createMemoryRuntime(process);
+    const { runtime, clock } = orders;
+    await orders.start();
+    await Promise.all([runtime.examine(), runtime.examine()]);
+    await clock.advance(1_000);
+    expect(await lastOf(runtime)).toMatchObject({ examined: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { emit, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { createVirtualStore } from '../../../support/virtual-store.ts';
@@ -75,6 +75,44 @@ describe('a paused process', () => {
   });
 });
 
+describe('a paused process whose instance has ended', () => {
+  it('tells its event at once when it is resumed', async () => {
+    const shop = defineProcess({
+      name: 'order',
+      machine: setup({ types: { emitted: {} as { readonly type: 'Sold' } } }).createMachine({
+        initial: 'selling',
+        states: {
+          selling: { on: { SELL: { target: 'sold', actions: emit({ type: 'Sold' }) } } },
+          sold: { type: 'final' },
+        },
+      }),
+    });
+    let isDown = true;
+    let told = 0;
+    await using orders = await createMemoryRuntime(shop, {
+      onEmit: async () => {
+        if (isDown) throw new Error('The outside is down.');
+        told += 1;
+      },
+    });
+    const { runtime, clock } = orders;
+    const id = await orders.start();
+    await runtime.send('order', id, { type: 'SELL' });
+    await clock.settle();
+    await runtime.pause('order', why);
+    isDown = false;
+    await clock.advance(7 * longMs);
+    expect([hasEnded(await runtime.get('order', id)), told]).toEqual([true, 0]);
+    await runtime.resume('order', why);
+    const from = clock.now();
+    await clock.until(
+      () => told,
+      (count) => count > 0,
+    );
+    expect(clock.now() - from).toBeLessThan(longMs / 10);
+  });
+});
+
 describe('a paused task', () => {
   it('makes no attempt, and what it waits for goes on when it is resumed', async () => {
     const { process, calls } = createOrder();
@@ -98,7 +136,10 @@ describe('a paused task', () => {
     const { process } = createOrder();
     await using orders = await createMemoryRuntime(process);
     const pause = orders.runtime.pause('order', { task: 'fly', ...why });
-    await expect(orders.clock.finish(pause)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(orders.clock.finish(pause)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('charge, ship'),
+    });
   });
 });
 
