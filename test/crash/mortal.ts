@@ -1,5 +1,6 @@
 import type { Commit, Store } from '../../src/actors/ports/ports.ts';
 import type { HistoryEntry } from '../../src/actors/record/history-entry.ts';
+import { registerId } from '../../src/actors/wakes/register-id.ts';
 
 export type Moment = 'before the commit' | 'after the commit';
 
@@ -22,6 +23,8 @@ export type Death = {
       /** The commit that notes that an emitted event was told: the first one is 1. */
       readonly telling: number;
     }
+  /** The first commit to the register with this name of the process. */
+  | { readonly register: string }
 );
 
 /** A store at which this process dies, as by `kill -9`, right before or right after a certain commit. */
@@ -34,12 +37,16 @@ export function mortal(store: Store, death: Death): Store {
   const isNext = (commit: Commit, count: number) => counted.add(commit).size === count;
   const isFatal = (commit: Commit) =>
     commit.process === death.process &&
-    ('telling' in death ? isTold(commit, death) : isStep(commit));
+    ('register' in death
+      ? commit.id === registerId(death.register, death.process)
+      : 'telling' in death
+        ? isTold(commit, death)
+        : isStep(commit, death));
   const isTold = ({ history, due }: Commit, { telling }: { readonly telling: number }) =>
     history.length === 0 && due.clear.length > 0 && (tellings += 1) === telling;
-  const isStep = (commit: Commit) => {
+  const isStep = (commit: Commit, death: Extract<Death, { event: string } | { nth: number }>) => {
     // A commit without a step concerns the whole process, such as its register of deploys, or notes what was told.
-    if (commit.history.length === 0 || 'telling' in death) return false;
+    if (commit.history.length === 0) return false;
     if ('nth' in death) return numberOf(commit) === death.nth;
     const brings = commit.history.some((entry) => describe(entry) === death.event);
     return brings && isNext(commit, death.count ?? 1);

@@ -7,6 +7,7 @@ import { createProcesses } from '../../src/machines/create-processes.ts';
 import { serveOn, type ServiceOptions } from '../../src/service.ts';
 import { freePort } from '../support/free-port.ts';
 import { hasten } from '../support/hasten.ts';
+import { createErrand } from '../support/errand.ts';
 import { createRenewal, type RenewalVersion } from '../support/renewal.ts';
 import { createOutsideProcesses, tellOutside } from '../support/outside-processes.ts';
 import { createTallies } from './linearizability/tally.ts';
@@ -26,6 +27,8 @@ export interface NodeSettings
   readonly tallyUrl?: string;
   /** Serves the process `renewal` as of before or after a deploy. */
   readonly renewal?: RenewalVersion;
+  /** Serves the process `errand`, which stands still until an operator steps in. */
+  readonly errand?: true;
   /** Serves the shipped processes, with short delays and the outside systems at this URL. */
   readonly outsideUrls?: ServiceUrls;
   /** The time limit of one attempt at their tasks. Default: see `hasten`. */
@@ -67,9 +70,11 @@ function processesOf({
   taskTimeoutMs,
   tallyUrl,
   renewal,
+  errand,
 }: NodeSettings): readonly Process[] {
   if (tallyUrl !== undefined) return createTallies(tallyUrl);
   if (renewal !== undefined) return [createRenewal(renewal)];
+  if (errand !== undefined) return [createErrand()];
   if (urls === undefined) return createOutsideProcesses(outsideUrl);
   const selfUrl = `http://127.0.0.1:${port}`;
   const config = { urls, selfUrl, confirmationSecret: 'a secret of the crash tests' };

@@ -1,0 +1,192 @@
+import { expect, test, vi } from 'vitest';
+import type { InstanceView } from '../../src/index.ts';
+import { createRequests, type Requests } from '../support/requests.ts';
+import { startNode, type RunningNode } from '../support/start-node.ts';
+import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
+import type { Death, Moment } from './mortal.ts';
+
+const reason = 'An operator says so.';
+const later = '2099-01-01T00:00:00.000Z';
+const task = '0/0';
+
+/** What an operator does, and to what. */
+interface Case {
+  /** As the audit log names it. */
+  readonly what: string;
+  /** What happened before: acts and events, in order. */
+  readonly before?: readonly string[];
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** What the instance is then, and stays; undefined: gone. */
+  readonly then: Readonly<Record<string, unknown>> | undefined;
+}
+
+const complete = 'completeTask';
+const cases: readonly Case[] = [
+  { what: 'retryTask', body: { task }, then: { state: 'waiting' } },
+  { what: 'failTask', body: { task }, then: { state: 'refused', status: 'Failed' } },
+  { what: complete, body: { task, output: 'by hand' }, then: { state: 'waiting' } },
+  { what: 'fireTimer', before: [complete], body: { timer: '2/0' }, then: { state: 'late' } },
+  {
+    what: 'moveTimer',
+    before: [complete],
+    body: { timer: '2/0', to: later },
+    then: { state: 'waiting', timers: [{ id: '2/0', firesAt: later }] },
+  },
+  { what: 'pause', then: { paused: { reason } } },
+  { what: 'resume', before: ['pause'], then: { paused: undefined, state: 'asking' } },
+  {
+    what: 'moveTo',
+    body: { state: 'waiting' },
+    then: { state: 'waiting', tasks: [{ outcome: 'stopped' }] },
+  },
+  {
+    what: 'reopen',
+    before: [complete, 'END'],
+    body: { state: 'waiting' },
+    then: { state: 'waiting', status: 'Pending' },
+  },
+  { what: 'delete', before: [complete, 'END'], then: undefined },
+];
+
+interface Life {
+  readonly moment: Moment;
+  readonly act: Case;
+}
+
+const moments = ['before the commit', 'after the commit'] as const;
+const lives: readonly Life[] = cases.flatMap((act) => moments.map((moment) => ({ moment, act })));
+
+/** The node that comes up after each death is the one that dies next. */
+test.concurrent.each<[StorageMode]>([['embedded'], ['Redis']])(
+  'an act of an operator is there whole and audited once, or not at all, whenever its node dies: %s',
+  async (mode) => {
+    await using place = await createStoragePlace(mode);
+    const open = async (death?: Death) =>
+      startNode({ ...place, nodeId: 'node', errand: true, ...(death && { death }) });
+    let node = await open(deathOf(lives[0]));
+    try {
+      for (const [n, life] of lives.entries()) {
+        const prepared = await prepare(node, life.act);
+        await expect(act(node, prepared, life.act)).rejects.toThrow('fetch failed');
+        expect(await node.gone).toBeNull();
+        node = await open(deathOf(lives[n + 1]));
+        await check(node, prepared, life);
+      }
+    } finally {
+      await node.kill();
+    }
+  },
+);
+
+test.concurrent.each<[StorageMode]>([['embedded'], ['Redis']])(
+  'a pause or resumption of a process is there whole and audited once, or not at all, whenever its node dies: %s',
+  async (mode) => {
+    await using place = await createStoragePlace(mode);
+    const open = async (death?: Death) =>
+      startNode({ ...place, nodeId: 'node', errand: true, ...(death && { death }) });
+    const audited: string[] = [];
+    for (const verb of ['pause', 'resume'] as const) {
+      for (const moment of moments) {
+        await using victim = await open({ moment, process: 'errand', register: 'pauses' });
+        await expect(post(victim, `/processes/errand/${verb}`)).rejects.toThrow('fetch failed');
+        expect(await victim.gone).toBeNull();
+        await using next = await open();
+        const api = requestsOf(next);
+        const isDone = moment === 'after the commit';
+        if (isDone) audited.unshift(`${verb}Process done`);
+        const isPaused = (verb === 'pause') === isDone;
+        const { body } = await api.get('/processes/errand/pauses');
+        expect(body.whole?.reason).toBe(isPaused ? reason : undefined);
+        const { entries } = (await api.get('/audit')).body;
+        expect(entries.map((one: Entry) => `${one.what} ${one.outcome}`)).toEqual(audited);
+      }
+    }
+  },
+);
+
+interface Entry {
+  readonly what: string;
+  readonly outcome?: string;
+  readonly instance?: string;
+}
+
+function deathOf(life: Life | undefined): Death | undefined {
+  if (life === undefined) return undefined;
+  const { what } = life.act;
+  const named = ['retryTask', 'failTask', 'completeTask'].includes(what) ? ' ask' : '';
+  // The node that comes after a death before the commit first repeats the act for its client.
+  const count = life.moment === 'after the commit' ? 2 : 1;
+  return { moment: life.moment, process: 'errand', event: `act.${what}${named}`, count };
+}
+
+function requestsOf({ url }: RunningNode): Requests {
+  return createRequests(async (path, init) => fetch(url + path, init));
+}
+
+async function post(node: RunningNode, path: string, body: object = {}) {
+  return requestsOf(node).request('POST', path, { ...body, reason });
+}
+
+async function act(node: RunningNode, path: string, { what, body }: Case) {
+  const api = requestsOf(node);
+  const why = { 'holdfast-reason': reason };
+  return what === 'delete'
+    ? api.request('DELETE', path, undefined, why)
+    : api.request('POST', `${path}/acts`, { act: { kind: what, ...body }, reason });
+}
+
+/** Starts an instance, and does what precedes the act. */
+async function prepare(node: RunningNode, { before = [] }: Case): Promise<string> {
+  const api = requestsOf(node);
+  const path = await api.start('/errands', {});
+  await until(node, path, { tasks: [{ outcome: 'pending', attempts: 1 }] });
+  for (const step of before) {
+    const known = cases.find(({ what }) => what === step);
+    const { status } =
+      known === undefined
+        ? await api.request('POST', `${path}/events`, { type: step })
+        : await act(node, path, known);
+    expect(status).toBe(200);
+  }
+  return path;
+}
+
+async function until(node: RunningNode, path: string, wanted: object): Promise<InstanceView> {
+  const api = requestsOf(node);
+  return vi.waitFor(
+    async () => {
+      const { body } = await api.get(path);
+      expect(body).toMatchObject(wanted);
+      return body;
+    },
+    { timeout: 60_000, interval: 25 },
+  );
+}
+
+async function check(node: RunningNode, path: string, { moment, act: done }: Life): Promise<void> {
+  const api = requestsOf(node);
+  const id = path.slice('/errands/'.length);
+  const outcomes = async () => {
+    const entries: readonly Entry[] = (await api.get('/audit')).body.entries;
+    const own = entries.filter(({ what, instance }) => what === done.what && instance === id);
+    return own.map(({ outcome }) => outcome);
+  };
+  if (moment === 'before the commit') {
+    expect(await outcomes()).toEqual([]);
+    // The client had no answer, and repeats it.
+    expect(await act(node, path, done)).toMatchObject({ status: done.then ? 200 : 204 });
+  }
+  if (done.then === undefined) {
+    await vi.waitFor(async () => expect((await api.get(path)).status).toBe(404), 60_000);
+  } else {
+    await until(node, path, done.then);
+    const { steps } = (await api.get(`${path}/history`)).body;
+    const types = steps.map(({ event }: { readonly event: { type: string } }) => event.type);
+    expect(types.filter((type: string) => type === `act.${done.what}`)).toHaveLength(1);
+    const { waitsFor, deadEnd } = (await api.get(`${path}/waiting`)).body;
+    expect(deadEnd).toBe(false);
+    for (const { kind, armed = true } of waitsFor)
+      expect({ kind, armed }).toEqual({ kind, armed: true });
+  }
+  expect(await outcomes()).toEqual(['done']);
+}
