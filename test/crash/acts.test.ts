@@ -13,7 +13,7 @@ const task = '0/0';
 interface Case {
   /** As the audit log names it. */
   readonly what: string;
-  /** What happened before: acts and events, in order. */
+  /** What happened before, in order: acts and events, or that the timer came due, and was put off. */
   readonly before?: readonly string[];
   readonly body?: Readonly<Record<string, unknown>>;
   /** What the instance is then, and stays; undefined: gone. */
@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
     then: { state: 'waiting', timers: [{ id: '2/0', firesAt: later }] },
   },
   { what: 'pause', then: { paused: { reason } } },
-  { what: 'resume', before: ['pause'], then: { paused: undefined, state: 'asking' } },
+  { what: 'resume', before: [complete, 'soon', 'pause', 'put off'], then: { state: 'late' } },
   {
     what: 'moveTo',
     body: { state: 'waiting' },
@@ -141,7 +141,11 @@ async function prepare(node: RunningNode, { before = [] }: Case): Promise<string
   const path = await api.start('/errands', {});
   await until(node, path, { tasks: [{ outcome: 'pending', attempts: 1 }] });
   for (const step of before) {
-    const known = cases.find(({ what }) => what === step);
+    if (step === 'put off') {
+      await putOff(node, path);
+      continue;
+    }
+    const known = step === 'soon' ? soon() : cases.find(({ what }) => what === step);
     const { status } =
       known === undefined
         ? await api.request('POST', `${path}/events`, { type: step })
@@ -149,6 +153,25 @@ async function prepare(node: RunningNode, { before = [] }: Case): Promise<string
     expect(status).toBe(200);
   }
   return path;
+}
+
+/** Lets the timer come due in a moment. */
+function soon(): Case {
+  const to = new Date(Date.now() + 3_000).toISOString();
+  return { what: 'moveTimer', body: { timer: '2/0', to }, then: {} };
+}
+
+/** Waits until a node has put off a timer that is due. */
+async function putOff(node: RunningNode, path: string): Promise<void> {
+  const api = requestsOf(node);
+  await vi.waitFor(
+    async () => {
+      const { body } = await api.get(`${path}/waiting`);
+      const [{ dueAt, proof }] = body.waitsFor;
+      expect(Date.parse(proof.dueAt)).toBeGreaterThan(Date.parse(dueAt));
+    },
+    { timeout: 60_000, interval: 25 },
+  );
 }
 
 async function until(node: RunningNode, path: string, wanted: object): Promise<InstanceView> {
