@@ -16,9 +16,19 @@ const recount = toScript(recountScript);
 /** How many entries one call may read, so that a rare combination of terms never blocks Redis for long. */
 const budget = 2000;
 
+/** Instances are spread evenly, so that a partition rarely has more than twice its share of a page, and as many as this. */
+const spare = 8;
+
+/** What was read of one partition, and how much that would have been at most. */
+interface Walk {
+  readonly partition: PartitionKeys;
+  found: readonly Entry[];
+  asked: number;
+}
+
 type Entry = Awaited<ReturnType<Store['list']>>[number];
 
-/** The lists of the Redis store: each partition returns a page, and the newest entries of all form the result. */
+/** The lists of the Redis store: each partition returns somewhat more than its share of a page, and the newest of all form the page. */
 export function createRedisLists(
   client: RedisClient,
   keys: RedisKeys,
@@ -47,8 +57,31 @@ export function createRedisLists(
 
   return {
     list: async (query) => {
-      const pages = await Promise.all(keys.all.map((one) => listPartition(one, query)));
-      return pages.flat().toSorted(newestFirst).slice(0, query.limit);
+      const { limit } = query;
+      const share = Math.min(limit, Math.ceil((limit / keys.all.length) * 2) + spare);
+      const walks = await Promise.all(
+        keys.all.map(async (partition): Promise<Walk> => {
+          const found = await listPartition(partition, { ...query, limit: share });
+          return { partition, found, asked: share };
+        }),
+      );
+      for (;;) {
+        const newest = walks
+          .flatMap(({ found }) => found)
+          .toSorted(newestFirst)
+          .slice(0, limit);
+        const open = walks.filter((walk) => mayHaveMore(walk, newest, limit));
+        if (open.length === 0) return newest;
+        await Promise.all(
+          open.map(async (walk) => {
+            const { partition, found, asked } = walk;
+            const after = found.at(-1);
+            walk.asked = Math.min(limit, asked * 4);
+            const rest = { ...query, limit: walk.asked - asked, ...(after && { after }) };
+            walk.found = [...found, ...(await listPartition(partition, rest))];
+          }),
+        );
+      }
     },
     count: async (process, term) => {
       const counts = await Promise.all(
@@ -81,6 +114,14 @@ function toEntries(page: readonly string[]): readonly Entry[] {
   return page.flatMap((id, n) =>
     n % 2 === 0 ? [{ id: id as InstanceId, createdAt: Number(page[n + 1]) }] : [],
   );
+}
+
+/** Whether the next entry of the partition may belong to the page. */
+function mayHaveMore({ found, asked }: Walk, newest: readonly Entry[], limit: number): boolean {
+  if (found.length < asked || asked === limit) return false;
+  const [own, last] = [found.at(-1), newest.at(-1)];
+  if (newest.length < limit || own === undefined || last === undefined) return true;
+  return newestFirst(own, last) <= 0;
 }
 
 function newestFirst(a: Entry, b: Entry): number {
