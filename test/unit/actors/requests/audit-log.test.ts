@@ -86,7 +86,8 @@ describe('the audit log', () => {
     const both = Promise.allSettled([pauseInstance(first, id), pauseInstance(second, id)]);
     await store.clock.finish(both);
     const outcomes = (await nodes.entries()).map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(['act_not_possible', 'done']);
+    expect(outcomes).toHaveLength(2);
+    expect(new Set(outcomes)).toEqual(new Set(['act_not_possible', 'done']));
   });
 
   it('says that an instance was deleted, although the store cannot forget it yet', async () => {
