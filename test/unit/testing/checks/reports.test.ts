@@ -94,7 +94,7 @@ test('a report as JSON has the properties of the report', () => {
   expect(JSON.parse(toJson(report))).toEqual(report);
 });
 
-/** The schema of OASIS, as Microsoft ships it. */
+/** The JSON schema of SARIF 2.1.0 (rtm.5), as Microsoft ships it. */
 function readSarifSchema(): AnySchemaObject {
   const { resolve } = createRequire(import.meta.url);
   const path = resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
