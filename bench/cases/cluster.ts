@@ -48,10 +48,11 @@ async function measureNodes(
   );
   try {
     const masters = redis.servers.map(({ pid }) => pid);
+    const longer = { ...plan, measureMs: 3 * plan.measureMs };
     const run = async () =>
       Promise.all(
         nodes.map(async ({ port, pid }) =>
-          runClosedLoop({ port, pids: [pid] }, clients / count, plan, async (connection) => {
+          runClosedLoop({ port, pids: [pid] }, clients / count, longer, async (connection) => {
             const { id, body } = nextOrder();
             const from = performance.now();
             await readResult(connection, await startOrder(connection, '/three-steps', body), id);

@@ -8,8 +8,8 @@ import type { Case } from './case.ts';
 import { nextOrder, startOrder } from './orders.ts';
 
 const clients = 64;
-/** Instances are started at least at this pace; the timers are due once all of them have been. */
-const startsPerSecond = 500;
+/** So many starts tell how long all of them will take: the timers are due after twice that time. */
+const probed = 500;
 /** Callers that start instances while the timers fire, each with a pause between two. */
 const starters = 8;
 const betweenMs = 20;
@@ -27,7 +27,12 @@ export const outage: Case = {
   inBullmq: false,
   async measure(contender, { overdue: count }) {
     const firedBefore = await countFired(contender);
-    const dueAt = Date.now() + 2_000 + (count / startsPerSecond) * 1_000;
+    const probedFrom = Date.now();
+    await shareWork(contender.port, { clients, count: probed }, async (connection) => {
+      await startOrder(connection, '/waiting', nextOrder().body);
+    });
+    const startMs = (Date.now() - probedFrom) / probed;
+    const dueAt = Date.now() + 3_000 + 2 * count * startMs;
     const urls: string[] = [];
     await shareWork(contender.port, { clients, count }, async (connection) => {
       const body = JSON.stringify({ dueInMs: dueAt - Date.now() });
