@@ -4,22 +4,18 @@ import type { Redis } from 'ioredis';
 export interface RedisCpu {
   /** CPU of the thread that executes commands, with reading and writing sockets and the append-only file. */
   readonly mainUs: number;
-  /** Time within commands of a name. It hardly depends on other work on the machine. */
+  /** Time within commands of a name, by the clock: on a busy machine, it includes other work. */
   usOf(command: string): number;
-  callsOf(command: string): number;
 }
 
 export async function readRedisCpu(client: Redis): Promise<RedisCpu> {
   const [cpu, stats] = [await client.info('cpu'), await client.info('commandstats')];
   const seconds = (name: string) => Number(new RegExp(`^${name}:(\\S+)`, 'm').exec(cpu)?.[1]);
-  const statOf = (command: string, field: string) => {
-    const [line = ''] = new RegExp(`^cmdstat_${command}:.*`, 'm').exec(stats) ?? [];
-    return Number(new RegExp(`\\b${field}=(\\d+)`).exec(line)?.[1] ?? 0);
-  };
+  const usOf = (command: string) =>
+    Number(new RegExp(`^cmdstat_${command}:.*\\busec=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
   return {
     mainUs:
       (seconds('used_cpu_user_main_thread') + seconds('used_cpu_sys_main_thread')) * 1_000_000,
-    usOf: (command) => statOf(command, 'usec'),
-    callsOf: (command) => statOf(command, 'calls'),
+    usOf,
   };
 }
