@@ -47,8 +47,9 @@ export interface DoctorDeps {
 const lookEveryMs = 5_000;
 const noteEveryMs = 5_000;
 const pageSize = 100;
-/** Everything else goes first. */
-const pauseMs = 10;
+/** Everything else goes first: a node rests after a page for as long as that took, so the slower the store, the more it leaves to others. */
+const leastPauseMs = 10;
+const mostPauseMs = 1_000;
 
 export function createDoctor(deps: DoctorDeps): Doctor {
   const { store, clock, log, owner, everyMs } = deps;
@@ -71,6 +72,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     let after = register.after;
     let notedAt = clock.now();
     for (;;) {
+      const beganAt = clock.now();
       const query = { process: process.name, terms: pendingTerms, limit: pageSize };
       const { ids, next } = await pageAfter(store, query, after);
       report = addToReport(report, await examinePage(deps, process, ids));
@@ -93,6 +95,8 @@ export function createDoctor(deps: DoctorDeps): Doctor {
         if (isDone) say(process, { ...report, endedAt: now });
         if (isDone || noted?.run !== owner.run || closing.signal.aborted) return;
       }
+      const tookMs = clock.now() - beganAt;
+      const pauseMs = Math.min(Math.max(tookMs, leastPauseMs), mostPauseMs);
       await sleep(clock, pauseMs, closing.signal);
     }
   }
