@@ -18,6 +18,9 @@ export interface ExaminePageDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+/** So few that a request never waits long for them. */
+const mostAtOnce = 25;
+
 export type ExaminedPage = Omit<DoctorReport, 'startedAt' | 'endedAt'>;
 
 /** Proves for each of these instances of which something is pending that the due index will wake it, and puts back what it has lost. */
@@ -31,7 +34,7 @@ export async function examinePage(
   const sum = { examined: 0, repaired: 0, effects: 0, deadEnds: 0, failed: 0 };
 
   for (let rest = ids; rest.length > 0;) {
-    const stored = await store.loadPage(rest, pageBytes);
+    const stored = await store.loadPage(rest.slice(0, mostAtOnce), pageBytes);
     rest = rest.slice(stored.length);
     const readable = stored.flatMap((one) => read(one));
     const needed = readable.flatMap(({ record }) => wakesOf(record));
