@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BulkActContext } from './bulk-act-context.ts';
-import type { OperatorActs } from './operator-acts.ts';
+import { operatorActKinds, type OperatorActs } from './operator-acts.ts';
 
 const count = z.int();
 
@@ -15,10 +15,12 @@ export const bulkActData = z.object({
       event: z.string().exactOptional().describe('The type of the event that is sent.'),
       act: z
         .object({
-          kind: z.enum(['pause', 'resume', 'moveTo', 'reopen', 'retryTask', 'failTask']),
+          kind: z.enum(operatorActKinds),
           state: z.string().exactOptional(),
           task: z.string().exactOptional(),
           undo: z.literal(true).exactOptional(),
+          timer: z.string().exactOptional(),
+          to: z.string().exactOptional(),
         })
         .exactOptional()
         .describe('What is done as an operator.'),
@@ -47,7 +49,7 @@ export const bulkActData = z.object({
     .describe('Why the bulk act ended early.'),
 });
 
-/** What clients see of a context. Payloads of events, errors and changes of contexts are not shown. */
+/** What clients see of a context. Payloads of events, outputs, errors and changes of contexts are not shown. */
 export function toBulkActData(context: BulkActContext): z.output<typeof bulkActData> {
   const { process, filter, act, reason, operator, expected, failure } = context;
   const { matched, done, skipped, failed, failures } = context;
@@ -75,6 +77,7 @@ export function toBulkActData(context: BulkActContext): z.output<typeof bulkActD
 function toShownAct(act: OperatorActs) {
   const { kind } = act;
   if ('state' in act) return { kind, state: act.state };
+  if ('timer' in act) return { kind, timer: act.timer, ...('to' in act ? { to: act.to } : {}) };
   if (!('task' in act)) return { kind };
   return { kind, task: act.task, ...(act.undo === undefined ? {} : { undo: act.undo }) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Process } from '../definition/define-process.ts';
+import { timerName, timerNames } from '../definition/graph/timer-names.ts';
 import { taskMissing } from '../definition/graph/task-names.ts';
 import { parseEvent } from '../definition/schemas/parse-with.ts';
 import { stateNodeAt } from '../actors/xstate/forced-move.ts';
@@ -102,5 +103,16 @@ function faultsOfPlace(process: Process, wanted: OperatorActs): readonly Fault[]
     return [{ path: ['act', 'act', 'state'], message: `must be the path of a state of ${name}` }];
   }
   const message = 'task' in wanted ? taskMissing(name, graph, wanted.task) : undefined;
-  return message === undefined ? [] : [{ path: ['act', 'act', 'task'], message }];
+  if (message !== undefined) return [{ path: ['act', 'act', 'task'], message }];
+  if ('timer' in wanted && !mayArm(process, wanted.timer)) {
+    const known = timerNames(graph).join(', ') || 'none';
+    return [{ path: ['act', 'act', 'timer'], message: `must be a timer of ${name}: ${known}` }];
+  }
+  return [];
+}
+
+/** Any event may be delayed, but those of `after` are known. */
+function mayArm({ graph }: Process, timer: string): boolean {
+  const name = timerName(timer);
+  return !name.startsWith('after ') || timerNames(graph).includes(name);
 }

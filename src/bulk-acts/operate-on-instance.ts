@@ -1,4 +1,6 @@
+import type { ActRequest } from '../actors/acts/act-schema.ts';
 import type { Runtime } from '../actors/contract/runtime-types.ts';
+import type { HistoryStep, InstanceView } from '../actors/views/view-types.ts';
 import { hasCode } from '../errors.ts';
 import type { Acting } from './acting.ts';
 import { actsOn } from './acts-on.ts';
@@ -7,7 +9,7 @@ import type { OperatorActs } from './operator-acts.ts';
 import { toOperator } from './to-operator.ts';
 
 /**
- * Does on one instance what an operator wants of many, if it is at this version. Repeating it after a crash acts on no task twice.
+ * Does on one instance what an operator wants of many, if it is at this version. Repeating it after a crash acts on no task or timer twice.
  * Returns whether anything was done.
  */
 export async function operateOnInstance(
@@ -22,15 +24,20 @@ export async function operateOnInstance(
   const view = await runtime.get(process, target, { caller });
   const steps = await ownSteps(runtime, acting, target, view.version);
   const acted = new Set(steps.map(({ event }) => keyOf(event.type, event['id'])));
+  const [firstStep] = steps;
   const left = actsOn(view, wanted).filter(
-    (act) => !acted.has(keyOf(`act.${act.kind}`, 'task' in act ? act.task : undefined)),
+    (act) => !acted.has(keyOf(`act.${act.kind}`, ofAct(act))) && isFromBefore(act, firstStep),
   );
+  let shown: InstanceView = view;
   let ifVersion = version;
   for (const act of left) {
+    // An act on one of them may have ended the others.
+    const isWanted = actsOn(shown, wanted).some((other) => ofAct(other) === ofAct(act));
+    if (!isWanted) continue;
     const options = { caller, bulkAct: id, ifVersion };
     try {
-      const after = await runtime.act(process, target, act, reason, options);
-      ifVersion = after?.version ?? ifVersion;
+      shown = (await runtime.act(process, target, act, reason, options)) ?? shown;
+      ifVersion = shown.version;
     } catch (error) {
       // The attempt has begun meanwhile.
       if (act.kind !== 'retryTask' || !hasCode(error, 'act_not_possible')) throw error;
@@ -39,6 +46,19 @@ export async function operateOnInstance(
   return steps.length > 0 || ifVersion > version;
 }
 
-function keyOf(type: string, task: unknown): string {
-  return JSON.stringify([type, task]);
+/** The task or the timer that an act is done to. */
+function ofAct(act: ActRequest): string | undefined {
+  return 'task' in act ? act.task : 'timer' in act ? act.timer : undefined;
+}
+
+/** Whether what an act is done to was there before the first step of the bulk act: that step may have armed the like again. */
+function isFromBefore(act: ActRequest, firstStep: HistoryStep | undefined): boolean {
+  const of = ofAct(act);
+  return (
+    of === undefined || firstStep === undefined || Number.parseInt(of, 10) < firstStep.sequence
+  );
+}
+
+function keyOf(type: string, of: unknown): string {
+  return JSON.stringify([type, of]);
 }

@@ -11,7 +11,7 @@ import { printable } from '../terminal/printable.ts';
 import { addFilters, type FilterFlags } from '../base/filter-flags.ts';
 import { followBulkAct } from './follow-bulk-act.ts';
 import type { Operating } from '../base/operating.ts';
-import { offeredActs, parseBulkAct, type BulkActFlags, type OfferedAct } from './parse-bulk-act.ts';
+import { offeredActs, parseBulkAct, type BulkActFlags } from './parse-bulk-act.ts';
 import { printInstance } from '../base/print-instance.ts';
 import { printResult } from '../base/print-result.ts';
 import { assertReason } from '../base/assert-reason.ts';
@@ -33,32 +33,41 @@ export function addBulk(program: Command, operating: Operating): void {
     examples: [
       'bulk cancel --process cart --status Pending --created-before 365d --reason "Closed." --dry-run',
       'bulk retry-task charge --process order --attention --reason "The bank is up." --yes',
+      'bulk fire-timer "after 86400000" --process order --reason "The sale is over." --yes',
       'bulk send --process order --state awaitingPayment --event REMIND --reason "Last call." --yes',
     ],
   })
     .addArgument(new Argument('<act>', 'what to do with each').choices(offeredActs))
-    .argument('[target]', 'of retry-task: the name of the task; of move-to and reopen: the state')
+    .argument(
+      '[target]',
+      'of the acts on tasks: the name of the task; on timers: the event; of move-to and reopen: the state',
+    )
     .requiredOption('--process <name>', 'the name or the path of a process');
   addFilters(command)
     .option('--rollback', 'of cancel: undo what each has done (default: as the process says)')
     .option('--no-rollback', 'of cancel: leave what each has done')
     .option('--event <type>', 'of send: the type of the event')
     .option('--payload <json>', 'of send: the rest of the event: JSON, @file, or - for stdin')
-    .option('--undo', 'of retry-task: its compensations instead')
+    .option('--undo', 'of the acts on tasks: their compensations instead')
+    .option('--message <text>', 'of fail-task: the message of the error')
+    .option('--code <code>', 'of fail-task: the code of the error')
+    .option('--may-be-done', 'of fail-task: the tasks may have taken effect nevertheless')
+    .option('--output <json>', 'of complete-task: the output: JSON, @file, or - for stdin')
+    .option('--to <time>', 'of move-timer: a time with an offset, or a span from now, such as 2d')
     .option('--context <json>', 'of move-to and reopen: a JSON Merge Patch: JSON, @file, or -')
     .option('--reason <text>', 'why; the history of each keeps it (required, unless --dry-run)')
     .option('--idempotency-key <key>', 'makes the command safe to repeat')
     .option('--dry-run', 'print how many match, and do nothing')
     .option('--yes', 'do not ask; required without a terminal')
     .option('--detach', 'do not follow how far it is')
-    .action(async (name: OfferedAct, target: string | undefined, flags: BulkFlags) => {
+    .action(async (name: string, target: string | undefined, flags: BulkFlags) => {
       const asked = { name, act: await parseBulkAct(name, target, flags) };
       operating.done(await runBulk(asked, flags, operating));
     });
 }
 
 async function runBulk(
-  { name, act }: { readonly name: OfferedAct; readonly act: object },
+  { name, act }: { readonly name: string; readonly act: object },
   flags: BulkFlags,
   { terminal, connect }: Operating,
 ): Promise<ExitCode> {

@@ -5,12 +5,9 @@ import type { DeedFlags } from './deed-flags.ts';
 import { findPending } from './find-pending.ts';
 import type { Operating } from '../base/operating.ts';
 import { toAct } from './to-act.ts';
+import { toTaskError, type TaskErrorFlags } from './to-task-error.ts';
 
-interface FailFlags extends DeedFlags {
-  readonly message?: string;
-  readonly code?: string;
-  readonly mayBeDone?: boolean;
-}
+interface FailFlags extends DeedFlags, TaskErrorFlags {}
 
 const takeTask = (command: Command): Command =>
   command.argument('[task]', 'the name or the id of a pending task, if there are several');
@@ -37,14 +34,9 @@ export function addTaskActs(program: Command, operating: Operating): void {
         .option('--message <text>', 'the message of the error')
         .option('--code <code>', 'the code of the error')
         .option('--may-be-done', 'the task may have taken effect nevertheless'),
-    async toDeed({ connection, found, args: [text], flags: { message, code, mayBeDone } }) {
+    async toDeed({ connection, found, args: [text], flags }) {
       const task = await findPending(connection, found, { what: 'task', text });
-      const error = {
-        ...(message === undefined ? {} : { message }),
-        ...(code === undefined ? {} : { code }),
-        ...(mayBeDone === true ? { mayBeDone } : {}),
-      };
-      return toAct({ kind: 'failTask', task, error });
+      return toAct({ kind: 'failTask', task, error: toTaskError(flags) });
     },
   });
 

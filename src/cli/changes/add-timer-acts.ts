@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { parseDuration } from '../../parse-duration.ts';
-import { CommandError } from '../terminal/command-error.ts';
-import { exitCodes } from '../terminal/exit-codes.ts';
 import { addActCommand } from './act-command.ts';
 import type { DeedFlags } from './deed-flags.ts';
 import { findPending } from './find-pending.ts';
+import { futureTime } from './future-time.ts';
 import type { Operating } from '../base/operating.ts';
 import { toAct } from './to-act.ts';
 
@@ -36,22 +34,10 @@ export function addTimerActs(program: Command, operating: Operating): void {
         '--to <time>',
         'a time with an offset (ISO 8601), or a span from now, such as 2d',
       ),
-    parse: async (_, { to }) => ({ to: toTime(to) }),
+    parse: async (_, { to }) => ({ to: futureTime(to) }),
     async toDeed({ connection, found, args: [text], parsed }) {
       const timer = await findPending(connection, found, { what: 'timer', text });
       return toAct({ kind: 'moveTimer', timer, ...parsed });
     },
   });
-}
-
-function toTime(text: string): string {
-  if (/^\d{4}-/.test(text)) return text;
-  try {
-    return new Date(Date.now() + parseDuration('--to', text)).toISOString();
-  } catch {
-    throw new CommandError(
-      `--to ${JSON.stringify(text)} is no time. Pass one with an offset, such as 2027-01-01T09:00:00Z, or a span from now, such as 2d.`,
-      exitCodes.wrongUse,
-    );
-  }
 }

@@ -1,22 +1,26 @@
-import type { ActFields } from '../operating/act-fields.ts';
+import {
+  operatorActKinds,
+  operatorActShapes,
+  type OperatorActKind,
+} from '../../bulk-acts/operator-acts.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Selection } from '../instances/selection.ts';
 import { withFields } from '../instances/selection.ts';
 
-export const actNames = [
+export type ActName = 'undo' | 'cancel' | 'retry' | 'send' | OperatorActKind;
+
+export const actNames: readonly ActName[] = [
   'undo',
   'cancel',
   'retry',
   'send',
-  'pause',
-  'resume',
-  'retryTask',
-  'failTask',
-  'moveTo',
-  'reopen',
-] as const;
+  ...operatorActKinds,
+];
 
-export type ActName = (typeof actNames)[number];
+/** Whether it is one of those that operators also do to one instance. */
+export function isOperatorAct(name: ActName): name is OperatorActKind {
+  return name in operatorActShapes;
+}
 
 /** What can be done with many instances at once, as people say it. */
 export interface ActChoice {
@@ -33,8 +37,6 @@ export interface ActChoice {
   /** What those instances are called. */
   readonly such: 'is pending' | 'has failed' | 'needs attention' | 'is paused';
   readonly isDangerous: boolean;
-  /** What else the form asks for. Default: nothing. */
-  readonly fields?: readonly ActFields[];
 }
 
 export const actChoices: Readonly<Record<ActName, ActChoice>> = {
@@ -97,7 +99,6 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
     concerns: { status: 'Pending' },
     such: 'is pending',
     isDangerous: false,
-    fields: ['task'],
   },
   failTask: {
     text: 'Let a task fail',
@@ -106,7 +107,31 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
     concerns: { status: 'Pending' },
     such: 'is pending',
     isDangerous: true,
-    fields: ['task', 'error'],
+  },
+  completeTask: {
+    text: 'Complete a task',
+    effect:
+      'Where the task is pending, it ends as completed with the same output everywhere, whatever a run of it under way reports later.',
+    verb: 'Complete in',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: true,
+  },
+  fireTimer: {
+    text: 'Fire a timer',
+    effect: 'Where the timer is pending, what would happen at its time happens at once.',
+    verb: 'Fire in',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: true,
+  },
+  moveTimer: {
+    text: 'Move a timer',
+    effect: 'Where the timer is pending, it fires at another time, in the future.',
+    verb: 'Move in',
+    concerns: { status: 'Pending' },
+    such: 'is pending',
+    isDangerous: false,
   },
   moveTo: {
     text: 'Move',
@@ -116,7 +141,6 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
     concerns: { status: 'Pending' },
     such: 'is pending',
     isDangerous: true,
-    fields: ['state'],
   },
   reopen: {
     text: 'Re-open',
@@ -125,7 +149,6 @@ export const actChoices: Readonly<Record<ActName, ActChoice>> = {
     concerns: { status: 'Failed' },
     such: 'has failed',
     isDangerous: true,
-    fields: ['state'],
   },
 };
 

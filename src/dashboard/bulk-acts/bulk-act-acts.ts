@@ -13,8 +13,8 @@ import { parseFieldSchema } from '../forms/field-schema.ts';
 import { readFields } from '../forms/read-fields.ts';
 import { toFilter } from '../instances/to-filter.ts';
 import { toSelection } from '../instances/selection.ts';
-import { actFields, type ActFields } from '../operating/act-fields.ts';
-import { actChoices, actNames, type ActName } from './act-choice.ts';
+import { readAct } from '../operating/act-fields.ts';
+import { actNames, isOperatorAct, type ActName } from './act-choice.ts';
 import { toBulkFilter } from './to-bulk-filter.ts';
 
 /** Starts bulk acts, as `NewBulkActPage` asks for them, and stops them. */
@@ -56,6 +56,9 @@ export function addBulkActActs(app: Hono<HttpEnv>, deps: PageDeps): void {
 }
 
 async function toAct(name: ActName, process: Process, form: URLSearchParams) {
+  if (isOperatorAct(name)) {
+    return { kind: 'operate', act: await readAct(form, { kind: name, extent: 'many', process }) };
+  }
   switch (name) {
     case 'undo':
     case 'cancel':
@@ -67,26 +70,7 @@ async function toAct(name: ActName, process: Process, form: URLSearchParams) {
       const schema = parseFieldSchema(eventSchema(process, type));
       return { kind: 'send', event: { ...(await readFields(form, schema)), type } } as const;
     }
-    case 'pause':
-    case 'resume':
-    case 'retryTask':
-    case 'moveTo':
-    case 'reopen':
-    case 'failTask': {
-      const { message, ...asked } = await fieldsIn(form, actChoices[name].fields ?? [], process);
-      const error = message === undefined ? {} : { error: { message } };
-      return { kind: 'operate', act: { kind: name, ...asked, ...error } } as const;
-    }
   }
-}
-
-async function fieldsIn(
-  form: URLSearchParams,
-  fields: readonly ActFields[],
-  process: Process,
-): Promise<Readonly<Record<string, unknown>>> {
-  const read = fields.map(async (one) => readFields(form, actFields(one, process)));
-  return Object.assign({}, ...(await Promise.all(read)));
 }
 
 function idIn(c: Context<HttpEnv>): string {

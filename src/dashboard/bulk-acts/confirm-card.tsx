@@ -8,7 +8,7 @@ import { ReasonField } from '../forms/reason-field.tsx';
 import { toQuery, type Selection } from '../instances/selection.ts';
 import { Card } from '../parts/card.tsx';
 import type { Html } from '../parts/html.ts';
-import type { ActChoice, ActName } from './act-choice.ts';
+import { isOperatorAct, type ActChoice, type ActName } from './act-choice.ts';
 
 interface ConfirmCardProps {
   readonly act: ActName;
@@ -54,9 +54,9 @@ export function ConfirmCard(props: ConfirmCardProps): Html {
             <FormFields schema={parseFieldSchema(eventSchema(process, chosen))} prefix="event" />
           </>
         )}
-        {choice.fields?.map((fields) => (
-          <FormFields schema={actFields(fields, process)} prefix="operate" />
-        ))}
+        {isOperatorAct(act) ? (
+          <FormFields schema={actFields({ kind: act, extent: 'many', process })} prefix="operate" />
+        ) : null}
         <ReasonField />
         <p class="error" role="alert" />
         <div class="row">

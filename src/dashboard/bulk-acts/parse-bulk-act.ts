@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { InstanceView } from '../../actors/views/view-types.ts';
+import { timerName } from '../../definition/graph/timer-names.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { bulkActData } from '../../bulk-acts/bulk-act-data.ts';
 import { jsonFilter, type JsonFilter } from '../../bulk-acts/json-filter.ts';
@@ -58,7 +59,7 @@ function titleOf({ act, process }: Data, known: Process | undefined): string {
 }
 
 function operatingOn(act: Data['act']['act']): string {
-  const { kind, state = '', task = '', undo = false } = act ?? {};
+  const { kind, state = '', task = '', undo = false, timer = '', to = '' } = act ?? {};
   const called = undo ? `the undo of ${task}` : task;
   switch (kind) {
     case 'pause':
@@ -73,6 +74,12 @@ function operatingOn(act: Data['act']['act']): string {
       return `Retry ${called} in`;
     case 'failTask':
       return `Let ${called} fail in`;
+    case 'completeTask':
+      return `Complete ${called} in`;
+    case 'fireTimer':
+      return `Fire ${timerName(timer)} in`;
+    case 'moveTimer':
+      return `Move ${timerName(timer)} to ${to} in`;
     case undefined:
       return 'Operate on';
   }

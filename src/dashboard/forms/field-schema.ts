@@ -12,6 +12,8 @@ export interface FieldSchema {
   readonly maximum?: number | undefined;
   readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
+  /** A time, which people pick in UTC; only in forms of our own. */
+  readonly isTime?: true;
 }
 
 const schema: z.ZodType<FieldSchema> = z.lazy(() =>

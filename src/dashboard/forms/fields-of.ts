@@ -11,7 +11,7 @@ interface Common {
 /** One input of a form. */
 export type Field = Common &
   (
-    | { readonly kind: 'text' | 'boolean' }
+    | { readonly kind: 'text' | 'boolean' | 'time' }
     | { readonly kind: 'number'; readonly step: 'any' | '1' }
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     | { readonly kind: 'json'; readonly placeholder: string }
@@ -48,6 +48,7 @@ function toField(key: string, property: FieldSchema, required: boolean): Field {
     return { ...common, kind: 'choice', choices };
   }
   const { type } = property;
+  if (property.isTime === true) return { ...common, kind: 'time' };
   if (type === 'string') return { ...common, kind: 'text' };
   if (type === 'integer') return { ...common, kind: 'number', step: '1' };
   if (type === 'number') return { ...common, kind: 'number', step: 'any' };

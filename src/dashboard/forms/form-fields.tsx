@@ -20,6 +20,8 @@ export function FormFields({ schema, prefix }: FormFieldsProps): Html {
   );
 }
 
+const inputTypes = { text: 'text', number: 'number', time: 'datetime-local' } as const;
+
 function Input({ field, id }: { readonly field: Field; readonly id: string }): Html {
   const { name, kind, label, hint, required } = field;
   const common = { id, name, ...(required ? { required: true } : {}) };
@@ -44,7 +46,7 @@ function Input({ field, id }: { readonly field: Field; readonly id: string }): H
     ) : (
       <input
         {...common}
-        type={kind === 'number' ? 'number' : 'text'}
+        type={inputTypes[kind]}
         {...(kind === 'number' ? { step: field.step } : {})}
         autocomplete="off"
         spellcheck={false}

@@ -20,10 +20,16 @@ export async function readFields(
       if (kind === 'boolean') return [[key, text === 'true']];
       if (text === null || (text === '' && !required)) return [];
       if (kind === 'number') return [[key, toNumber(text)]];
+      if (kind === 'time') return [[key, inUtc(text)]];
       return [[key, kind === 'json' ? await parse(text, label) : text]];
     }),
   );
   return Object.fromEntries(entries.flat()) as Record<string, unknown>;
+}
+
+/** A field for a time sends it without a zone. */
+function inUtc(text: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? `${text}:00Z` : text;
 }
 
 /** What is no number is left to the process to refuse. */

@@ -1,5 +1,4 @@
 import type { ActRequest } from '../../actors/acts/act-schema.ts';
-import type { ActFields } from './act-fields.ts';
 
 /** How the act of an operator is asked for. */
 export interface ActLook {
@@ -11,7 +10,6 @@ export interface ActLook {
   /** Does it. */
   readonly does: string;
   readonly isDangerous?: true;
-  readonly fields: ActFields;
 }
 
 export const actLooks = {
@@ -20,14 +18,12 @@ export const actLooks = {
     title: 'Pause this instance?',
     text: 'No attempt starts, no timer fires, and events are refused, until it is resumed. Attempts under way end, and their outcomes count.',
     does: 'Pause it',
-    fields: 'none',
   },
   resume: {
     opens: 'Resume…',
     title: 'Resume this instance?',
     text: 'What is due goes on at once.',
     does: 'Resume it',
-    fields: 'none',
   },
   moveTo: {
     opens: 'Move…',
@@ -35,7 +31,6 @@ export const actLooks = {
     text: 'It leaves and enters states as by a transition, whether or not one leads there: tasks and timers of the states that it leaves are stopped.',
     does: 'Move it',
     isDangerous: true,
-    fields: 'state',
   },
   reopen: {
     opens: 'Re-open…',
@@ -43,14 +38,12 @@ export const actLooks = {
     text: 'It is live again, in the state that you choose. Its data, its history and its ledger stay.',
     does: 'Re-open it',
     isDangerous: true,
-    fields: 'state',
   },
   retryTask: {
     opens: 'Retry now…',
     title: 'Retry the task now?',
     text: 'The next attempt is made at once.',
     does: 'Retry it',
-    fields: 'none',
   },
   completeTask: {
     opens: 'Complete…',
@@ -58,7 +51,6 @@ export const actLooks = {
     text: 'It ends as completed, whatever a run of it under way reports later.',
     does: 'Complete it',
     isDangerous: true,
-    fields: 'output',
   },
   failTask: {
     opens: 'Fail…',
@@ -66,20 +58,19 @@ export const actLooks = {
     text: 'It ends as failed, and no attempt follows, whatever a run of it under way reports later.',
     does: 'Let it fail',
     isDangerous: true,
-    fields: 'error',
   },
   fireTimer: {
     opens: 'Fire now…',
     title: 'Fire the timer now?',
     text: 'What would happen at its time happens at once.',
     does: 'Fire it',
-    fields: 'none',
   },
   moveTimer: {
     opens: 'Change time…',
     title: 'Change the time of the timer?',
     text: 'It fires at another time, in the future.',
     does: 'Change it',
-    fields: 'none',
   },
 } as const satisfies Record<ActRequest['kind'], ActLook>;
+
+export const actKinds = Object.keys(actLooks) as readonly ActRequest['kind'][];

@@ -34,13 +34,7 @@ export function OperatorDialog({ kind, process, id, of, paths }: OperatorDialogP
     >
       <input type="hidden" name="kind" value={kind} />
       {of === undefined ? null : <input type="hidden" name="of" value={of.id} />}
-      {kind === 'moveTimer' ? (
-        <label>
-          New time (UTC)
-          <input type="datetime-local" name="to" required />
-        </label>
-      ) : null}
-      <FormFields schema={actFields(look.fields, process)} prefix={at} />
+      <FormFields schema={actFields({ kind, extent: 'one', process })} prefix={at} />
     </ActDialog>
   );
 }

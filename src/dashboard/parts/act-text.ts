@@ -1,3 +1,5 @@
+import { timerName } from '../../definition/graph/timer-names.ts';
+
 /** An act of an operator in a history, such as `charge failed by an operator`; undefined if it is none. */
 export function actText({
   type,
@@ -8,7 +10,7 @@ export function actText({
 }: Readonly<Record<string, unknown>> & { readonly type: string }): string | undefined {
   const [, kind] = /^act\.(.+)$/.exec(type) ?? [];
   const name = String(task);
-  const timer = String(event).replace(/^xstate\.after\.([^.]+)\..+$/, 'after $1');
+  const timer = timerName(String(event));
   switch (kind) {
     case 'pause':
       return 'paused';

@@ -86,7 +86,43 @@ describe('holdfast bulk', () => {
     expect((await shown('order/J-1')).paused).toBeUndefined();
   });
 
+  test('completes and fails tasks by name, and moves and fires timers by their events', async () => {
+    const unlucky = ['--process', 'order', '--where', 'customer=unlucky'] as const;
+    const charging = [...unlucky, '--state', 'charging', '--yes', ...because] as const;
+    await service.order('K-1', 'charging');
+    const output = ['--output', '{"receipt":"by phone"}'] as const;
+    const completed = await service.json('bulk', 'complete-task', 'charge', ...charging, ...output);
+    expect(completed.data).toMatchObject({ done: 1, failed: 0 });
+    expect(await shown('order/K-1')).toMatchObject({
+      state: 'packing',
+      data: { receipt: 'by phone' },
+    });
+    const timers = [...unlucky, '--state', 'packing', '--yes', ...because] as const;
+    const to = '2100-01-01T00:00:00.000Z';
+    const moved = await service.json('bulk', 'move-timer', 'after patience', ...timers, '--to', to);
+    expect(moved.data.failures).toEqual([]);
+    const [{ event, firesAt }] = (await shown('order/K-1')).timers;
+    expect(firesAt).toBe(to);
+    const fired = await service.json('bulk', 'fire-timer', event, ...timers);
+    expect(fired.data.failures).toEqual([]);
+    await expect
+      .poll(async () => (await shown('order/K-1')).status, { timeout: 20_000 })
+      .toBe('Failed');
+    await service.order('K-2', 'charging');
+    const error = ['--message', 'Card stolen.', '--code', 'stolen', '--may-be-done'] as const;
+    const failed = await service.json('bulk', 'fail-task', 'charge', ...charging, ...error);
+    expect(failed.data).toMatchObject({ done: 1, failed: 0 });
+    const { history } = await service.json('show', 'order/K-2');
+    expect(history.at(-1).event).toMatchObject({
+      type: 'act.failTask',
+      error: { message: 'Card stolen.', code: 'stolen', mayBeDone: true },
+    });
+  });
+
   test.each([
+    [['fire-timer'], 'Pass the event of a timer after "bulk fire-timer".'],
+    [['move-timer', 'REMIND'], 'Pass when: "bulk move-timer" needs --to <time>.'],
+    [['pause', '--may-be-done'], '--may-be-done does not belong to "bulk pause".'],
     [['move-to'], 'Pass the path of a state after "bulk move-to".'],
     [['retry-task'], 'Pass the name of a task after "bulk retry-task".'],
     [['pause', 'packing'], '"bulk pause" takes no "packing".'],

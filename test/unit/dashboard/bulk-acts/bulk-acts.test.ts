@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, setup } from 'xstate';
 import { z } from 'zod';
 import { withBulkActs } from '../../../../src/bulk-acts/with-bulk-acts.ts';
 import { createApp } from '../../../../src/http/app.ts';
 import { createTokenVerifier } from '../../../../src/http/access/token-verifier.ts';
-import { defineProcess, type Process } from '../../../../src/index.ts';
+import { actNames } from '../../../../src/dashboard/bulk-acts/act-choice.ts';
+import { defineProcess, task, type Process } from '../../../../src/index.ts';
 import { createMemoryRuntime, type MemoryRuntime } from '../../../support/memory-runtime.ts';
 import { silentLog as log } from '../../../support/silent-log.ts';
 import { jwtSecret, tokenFor } from '../../support/tokens.ts';
@@ -105,6 +106,41 @@ test.each([
     }
   },
 );
+
+test('every act on many has a form, and what it asks for arrives', async () => {
+  const check = task<string>(async () => {
+    throw new Error('It is down.');
+  });
+  const machine = setup({ actors: { check } }).createMachine({
+    initial: 'checking',
+    states: {
+      checking: { invoke: { src: 'check', onDone: 'done' }, after: { 60_000: 'late' } },
+      late: {},
+      done: { type: 'final' },
+    },
+  });
+  const tasks = { check: { attempts: 9 } };
+  await using dashboard = await openDashboard(defineProcess({ name: 'door', machine, tasks }));
+  const { ask, bulkActs, clock } = dashboard;
+  const tabs = await (await ask('/bulk-acts/new?process=door')).text();
+  for (const act of actNames) expect(tabs).toContain(`act=${act}`);
+  const moving = await (await ask('/bulk-acts/new?process=door&act=moveTimer')).text();
+  expect(moving).toContain('One of: after 60000');
+  expect(moving).toContain('type="datetime-local"');
+  const fields = { 'field.timer': 'after 60000', 'field.to': '2100-01-01T00:00' };
+  await ask('/bulk-acts', { form: { ...form, act: 'moveTimer', ...fields } });
+  await clock.until(bulkActs, ([one]) => one?.status === 'Completed');
+  const [moved] = await bulkActs();
+  expect(moved?.data).toMatchObject({
+    done: 3,
+    act: { act: { kind: 'moveTimer', timer: 'after 60000', to: '2100-01-01T00:00:00Z' } },
+  });
+  expect(await (await ask('/bulk-acts')).text()).toContain('Move after 60000 to 2100-01-01');
+  const output = { 'field.task': 'check', 'field.output': '{ "is": "fine" }' };
+  await ask('/bulk-acts', { form: { ...form, key: 'two', act: 'completeTask', ...output } });
+  await clock.until(bulkActs, (acts) => acts.every(({ status }) => status === 'Completed'));
+  expect(await dashboard.pending()).toBe(0);
+});
 
 test('another tenant sees neither the instances nor the bulk act, and does not stop it', async () => {
   await using dashboard = await openDashboard();
