@@ -29,8 +29,9 @@ export type { TaskLog, TaskScope } from './definition/machine/task.ts';
 /* Services */
 export { createService } from './service.ts';
 export type { Service, ServiceOptions } from './service.ts';
+export type { AddressInProcess } from './in-process/in-process-options.ts';
+export type { AuditsInProcess, PauseInProcess } from './in-process/operating-in-process.ts';
 export type {
-  AddressInProcess,
   CancelInProcess,
   FollowInProcess,
   HistoryInProcess,
@@ -57,13 +58,17 @@ export type { ApiInfo } from './http/openapi/openapi.ts';
 export type { MountedApp, MountedApps, MountedEnv, OpenApiPart } from './http/base/mounted-app.ts';
 export type { Caller } from './actors/access/caller.ts';
 export type {
+  AuditsView,
   DataChange,
+  DoctorView,
   HistoryStep,
   InstanceView,
   LedgerPage,
   LedgerView,
   PastView,
+  PausesView,
   Preview,
+  SearchHit,
   TaskView,
   TimerView,
   WaitingView,

@@ -1,6 +1,7 @@
 import type { Incident } from '../actors/incidents/incident.ts';
 import type {
   LedgerView,
+  PausesView,
   StateCounts,
   StatisticsView,
   WaitingView,
@@ -31,18 +32,21 @@ export type {
   PastOf,
 } from '../in-process/typed-process.ts';
 
-export interface ClientOptions<P extends Process> {
+export interface ConnectOptions {
   /** The URL of the service, such as `https://holdfast.example.com`. */
   readonly baseUrl: string | URL;
-  /** The process, or its path, such as `/registrations`. */
-  readonly process: P | string;
   /** The bearer token, or a function that returns one for each request. */
   readonly token?: string | (() => string | Promise<string>);
   /** Default: the global `fetch`. */
   readonly fetch?: Fetch;
 }
 
-interface Cancellable {
+export interface ClientOptions<P extends Process> extends ConnectOptions {
+  /** The process, or its path, such as `/registrations`. */
+  readonly process: P | string;
+}
+
+export interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
@@ -107,6 +111,25 @@ export interface RetryRollbackOptions extends Cancellable, Conditional, Reasoned
 
 export interface ActOptions extends Cancellable, Conditional {
   /** 1 to 1,000 characters. The history keeps it with the step. */
+  readonly reason: string;
+}
+
+export interface SkipRollbackOptions extends Cancellable, Conditional {
+  /** The id of the ledger entry. */
+  readonly id: string;
+  /** 1 to 1,000 characters. The history and the ledger keep it. */
+  readonly reason: string;
+}
+
+export interface DeleteOptions extends Cancellable, Conditional {
+  /** 1 to 1,000 characters. The audit log keeps it. */
+  readonly reason: string;
+}
+
+export interface PauseOptions extends Cancellable {
+  /** The task that is meant. Default: the whole process. */
+  readonly task?: string;
+  /** 1 to 1,000 characters. The pause and the audit log keep it. */
   readonly reason: string;
 }
 
@@ -192,10 +215,25 @@ export interface Client<P extends Process> {
   list(filter?: ListQuery<P>, options?: Cancellable): Promise<ListOf<P>>;
   /** Retries the failed compensations. Requires the scope `holdfast:admin`. */
   retryRollback(at: InstanceAddress, options?: RetryRollbackOptions): Promise<InstanceOf<P>>;
+  /** Marks a failed compensation as handled by other means. Requires the scope `holdfast:admin`. */
+  skipRollback(at: InstanceAddress, options: SkipRollbackOptions): Promise<InstanceOf<P>>;
   /** Steps in as an operator. Throws `act_not_possible` if it is not possible now. Requires the scope `holdfast:admin`. */
   act(at: InstanceAddress, act: ActOf<P>, options: ActOptions): Promise<InstanceOf<P>>;
+  /**
+   * Deletes an instance that has ended, with its history. Throws `act_not_possible` if it has not. Requires the scope
+   * `holdfast:admin`.
+   */
+  delete(at: InstanceAddress, options: DeleteOptions): Promise<void>;
   /** Puts back what the due index has lost of the instance. Requires the scope `holdfast:admin`. */
   rearm(at: InstanceAddress, options?: RearmOptions): Promise<WaitingView>;
+  /** Returns what operators have paused of the process. Requires the scope `holdfast:admin`. */
+  pauses(options?: Cancellable): Promise<PausesView>;
+  /**
+   * Pauses the process, or all attempts at one of its tasks, on every node; `resume` ends that. Both require the scope
+   * `holdfast:admin` and a token without a tenant.
+   */
+  pause(options: PauseOptions): Promise<PausesView>;
+  resume(options: PauseOptions): Promise<PausesView>;
   /** Counts the instances in each state. Requires the scope `holdfast:observe` or `holdfast:admin`, as does `statistics`. */
   states(options?: Cancellable): Promise<StateCounts>;
   /** Returns what the instances did in the last hour, day or month. */

@@ -10,14 +10,23 @@ import type {
 } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
 import type { StepOf } from '../in-process/typed-process.ts';
+import { createOperations } from './operations.ts';
 import { createPathOfProcess } from './path-of-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './sender.ts';
 import { toIfMatch, toReason } from './to-headers.ts';
+import { toJson } from './to-json.ts';
 import { toQuery } from './to-query.ts';
 
 export { ProblemError } from './problem-error.ts';
+export { createServiceClient } from './service-client.ts';
+export type {
+  AuditsOptions,
+  SearchOptions,
+  ServiceClient,
+  ServiceClientOptions,
+} from './service-client.ts';
 export type {
   ActOf,
   ActOptions,
@@ -25,6 +34,7 @@ export type {
   Client,
   ClientOptions,
   DataOf,
+  DeleteOptions,
   EventOf,
   GetOptions,
   HistoryOptions,
@@ -34,9 +44,11 @@ export type {
   LedgerOptions,
   ListQuery,
   PastOf,
+  PauseOptions,
   RearmOptions,
   RetryRollbackOptions,
   SendOptions,
+  SkipRollbackOptions,
   StartOptions,
   StatisticsOptions,
 } from './client-types.ts';
@@ -63,12 +75,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
     typeof address === 'string'
       ? `${path}/${encodeURIComponent(address)}${more}`
       : `${path}/by/${encodeURIComponent(address.key)}${more}`;
-  const json = async <T>(ask: Ask): Promise<T> => {
-    const response = await send(ask);
-    // Only a caller that may change but not read the instance gets no body.
-    if (response.status === 204) return undefined as never;
-    return (await response.json()) as T;
-  };
+  const json = toJson(send);
 
   /** Resolves a key to an id once, because the id keeps naming the same instance. */
   const idOf = async (address: InstanceAddress, signal: AbortSignal | undefined) => {
@@ -168,34 +175,7 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       return json({ method: 'GET', path: at(id, '/waiting'), signal });
     },
 
-    async retryRollback(address, { ifMatch, reason, signal } = {}) {
-      const id = await idOf(address, signal);
-      const headers = toIfMatch(ifMatch);
-      return json({
-        method: 'POST',
-        path: at(id, '/rollback/retry'),
-        body: { reason },
-        signal,
-        headers,
-      });
-    },
-
-    async act(address, act, { reason, ifMatch, signal }) {
-      const id = await idOf(address, signal);
-      const body = { act, reason };
-      return json({
-        method: 'POST',
-        path: at(id, '/acts'),
-        body,
-        signal,
-        headers: toIfMatch(ifMatch),
-      });
-    },
-
-    async rearm(address, { reason, signal } = {}) {
-      const id = await idOf(address, signal);
-      return json({ method: 'POST', path: at(id, '/waiting/rearm'), body: { reason }, signal });
-    },
+    ...createOperations<P>({ json, at, idOf, pathOfProcess }),
 
     states: async ({ signal } = {}) =>
       json({ method: 'GET', path: await pathOfProcess('/states', signal), signal }),

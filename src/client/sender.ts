@@ -1,5 +1,4 @@
-import type { Process } from '../definition/define-process.ts';
-import type { ClientOptions } from './client-types.ts';
+import type { ConnectOptions } from './client-types.ts';
 import { toProblemError } from './problem-error.ts';
 
 export interface Ask {
@@ -15,9 +14,7 @@ export interface Ask {
 }
 
 /** Sends requests to a service. Throws a `ProblemError` for a response that is neither a success nor a 304. */
-export function createSender<P extends Process>(
-  options: ClientOptions<P>,
-): (ask: Ask) => Promise<Response> {
+export function createSender(options: ConnectOptions): (ask: Ask) => Promise<Response> {
   const { token, fetch: send = globalThis.fetch } = options;
   const root = String(options.baseUrl).replace(/\/+$/, '');
 

@@ -3,6 +3,7 @@ import type {
   LedgerPage,
   NodesView,
   Preview,
+  SearchHit,
   StateCounts,
   StatisticsView,
   WaitingView,
@@ -10,7 +11,13 @@ import type {
 import type { WhatIfView } from '../actors/views/what-if-view.ts';
 import type { InstanceStatus, Process } from '../definition/define-process.ts';
 import type {
-  ActOf,
+  Conditional,
+  AddressInProcess,
+  ProcessOrName,
+  Reasoned,
+} from './in-process-options.ts';
+import type { OperatingInProcess } from './operating-in-process.ts';
+import type {
   EventOf,
   InputOf,
   InstanceOf,
@@ -20,27 +27,6 @@ import type {
   StepOf,
   WhatIfMoveOf,
 } from './typed-process.ts';
-
-/** A process that the service serves, which makes the call typed, or the name of a process, which does not. */
-type ProcessOrName<P extends Process> = P | string;
-
-/** An instance by its id, or by its business key in the tenant that it was started for. */
-export type AddressInProcess = string | { readonly key: string; readonly tenant?: string };
-
-/** Options of a change that applies only to a known version. */
-interface Conditional {
-  /**
-   * Applies the change only if the instance is at this version (or at one of these), as `If-Match` does. Otherwise
-   * the call rejects with `precondition_failed`.
-   */
-  readonly ifVersion?: number | readonly number[];
-}
-
-/** Options of an act that say why. */
-interface Reasoned {
-  /** 1 to 1,000 characters. The history keeps it with the step. */
-  readonly reason?: string;
-}
 
 export interface StartInProcess {
   /**
@@ -123,7 +109,7 @@ export interface LedgerInProcess {
  * checked and no rate limits apply. Rejections are `HoldfastError`s with the same codes. Input, events and results
  * are copied, so changing one does not change an instance.
  */
-export interface InProcess {
+export interface InProcess extends OperatingInProcess {
   /** `POST <path>`. */
   start<P extends Process = Process>(
     process: ProcessOrName<P>,
@@ -203,17 +189,16 @@ export interface InProcess {
   ): Promise<WhatIfView>;
   /** `GET <path>/:id/as-test`: what the instance went through, for `replay` of `holdfast/testing`. */
   incident(process: ProcessOrName<Process>, at: AddressInProcess): Promise<Incident>;
-  /** `POST <path>/:id/waiting/rearm`: puts back what the due index has lost of the instance. */
-  rearm(
-    process: ProcessOrName<Process>,
-    at: AddressInProcess,
-    options?: Reasoned,
-  ): Promise<WaitingView>;
   /** `GET <path>`: a page of instances of all owners, newest first, and the cursor of the next page. */
   list<P extends Process = Process>(
     process: ProcessOrName<P>,
     filter?: ListInProcess<P>,
   ): Promise<ListOf<P>>;
+  /**
+   * `GET /search`: instances of all processes by public id, business key, words of searchable attributes, or the internal id in
+   * a log line.
+   */
+  search(text: string, options?: { readonly limit?: number }): Promise<readonly SearchHit[]>;
   /** `POST /bulk-acts/preview`: how many instances match a filter, and the newest 10 of them. */
   preview<P extends Process = Process>(
     process: ProcessOrName<P>,
@@ -237,27 +222,5 @@ export interface InProcess {
     process: ProcessOrName<P>,
     at: AddressInProcess,
     options?: CancelInProcess,
-  ): Promise<InstanceOf<P>>;
-  /** `POST <path>/:id/rollback/retry`: retries the failed compensations. */
-  retryRollback<P extends Process = Process>(
-    process: ProcessOrName<P>,
-    at: AddressInProcess,
-    options?: Conditional & Reasoned,
-  ): Promise<InstanceOf<P>>;
-  /**
-   * `POST <path>/:id/rollback/skip`: marks a failed compensation, given by its id in `ledger`, as handled by other
-   * means.
-   */
-  skipRollback<P extends Process = Process>(
-    process: ProcessOrName<P>,
-    at: AddressInProcess,
-    skip: { readonly id: string; readonly reason: string } & Conditional,
-  ): Promise<InstanceOf<P>>;
-  /** `POST <path>/:id/acts`: steps in as an operator. Rejects with `act_not_possible` if it is not possible now. */
-  act<P extends Process = Process>(
-    process: ProcessOrName<P>,
-    at: AddressInProcess,
-    act: ActOf<P>,
-    options: { readonly reason: string } & Conditional,
   ): Promise<InstanceOf<P>>;
 }

@@ -2,7 +2,8 @@ import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { InstanceView } from '../actors/views/view-types.ts';
 import { HoldfastError } from '../errors.ts';
 import { parseInProcess } from './parse-in-process.ts';
-import type { AddressInProcess, InProcess, WaitInProcess } from './in-process-types.ts';
+import type { AddressInProcess } from './in-process-options.ts';
+import type { InProcess, WaitInProcess } from './in-process-types.ts';
 import type { Process } from '../definition/define-process.ts';
 import { copyIn, copyOut } from './own-copies.ts';
 import type { InstanceOf } from './typed-process.ts';
@@ -124,6 +125,35 @@ export function createInProcess(
       const runtime = await opened();
       const name = nameOf(process);
       return own(await runtime.act(name, address, asked.act, asked.reason, { ifVersion }));
+    },
+
+    async delete(process, address, { reason, ifVersion }) {
+      const why = parseInProcess.reason(reason);
+      await (await opened()).delete(nameOf(process), address, why, { ifVersion });
+    },
+
+    pauses: async (process) => copyOut(await (await opened()).pauses(nameOf(process))),
+
+    async pause(process, paused) {
+      const asked = parseInProcess.pausing(paused, 'The pause');
+      return copyOut(await (await opened()).pause(nameOf(process), asked));
+    },
+
+    async resume(process, paused) {
+      const asked = parseInProcess.pausing(paused, 'The resumption');
+      return copyOut(await (await opened()).resume(nameOf(process), asked));
+    },
+
+    doctor: async () => copyOut(await (await opened()).doctor()),
+
+    examine: async () => copyOut(await (await opened()).examine()),
+
+    audits: async (page = {}) =>
+      copyOut(await (await opened()).audits(parseInProcess.auditsPage(page))),
+
+    async search(text, options = {}) {
+      const { q, limit } = parseInProcess.search({ ...options, q: text });
+      return copyOut(await (await opened()).search(q, { limit }));
     },
   };
 

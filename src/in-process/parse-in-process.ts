@@ -3,8 +3,12 @@ import { filterShape } from '../actors/views/filter-shape.ts';
 import { statisticsSchemas } from '../actors/views/statistics-schemas.ts';
 import type { ListFilter } from '../actors/views/view-types.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
+import { reasonSchema } from '../actors/requests/reason-schema.ts';
+import { auditsPage } from '../http/request/audits-page.ts';
 import { historyLimit } from '../http/request/history-page.ts';
+import { longestSearchText, mostHits } from '../http/request/parse-search.ts';
 import { acting, cancellation, skip } from '../http/resources/interventions.ts';
+import { pausing } from '../http/resources/pauses.ts';
 import type { InProcess } from './in-process-types.ts';
 
 const version = z.int().min(-1);
@@ -25,6 +29,10 @@ const listFilter = z.strictObject({
     .optional(),
   limit: z.int().min(1).max(200).optional(),
   cursor: z.string().min(1).max(500).optional(),
+});
+const search = z.strictObject({
+  q: z.string().trim().min(1).max(longestSearchText),
+  limit: z.int().min(1).max(mostHits).default(mostHits),
 });
 const timeoutMs = z.union([z.number().min(0), z.literal(Infinity)], {
   error: 'must be a number of milliseconds, 0 or more',
@@ -55,6 +63,10 @@ export const parseInProcess = {
     ),
   skip: (value: { readonly id: unknown; readonly reason: unknown }) =>
     parseWith(skip, { id: value.id, reason: value.reason }, 'The skip'),
+  reason: (value: unknown) => parseWith(reasonSchema, value, 'The reason'),
+  pausing: (value: unknown, called: string) => parseWith(pausing, value, called),
+  auditsPage: (value: unknown) => withoutUndefined(parseWith(auditsPage, value, 'The page')),
+  search: (value: unknown) => parseWith(search, value, 'The search'),
   acting: (value: { readonly act: unknown; readonly reason: unknown }) =>
     parseWith(acting, value, 'The act'),
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient, type Client } from '../../src/client/client.ts';
+import { createClient, createServiceClient, type Client } from '../../src/client/client.ts';
 import { createService, type Service } from '../../src/index.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createRegistration } from '../../src/machines/registration/registration.ts';
@@ -49,6 +49,12 @@ const ways = {
       fetch: async (request) => service.fetch(request),
     }),
 };
+
+/** The way of a client, for one of the whole service. */
+const wayOf = (create: () => Registrations) =>
+  create === ways['over HTTP']
+    ? { baseUrl }
+    : { baseUrl: 'http://local/', fetch: async (request: Request) => service.fetch(request) };
 
 type Registrations = Client<typeof registration>;
 
@@ -167,6 +173,50 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     await client.act(id, { kind: 'resume' }, { reason: 'it is over' });
     const late = client.act(id, { kind: 'resume' }, { reason: 'it is over' });
     await expect(late).rejects.toMatchObject({ code: 'act_not_possible' });
+  });
+
+  test('skips no compensation that has not failed, and deletes an instance once it has ended', async () => {
+    const client = create();
+    const { id } = await client.start(person);
+    await awaitConfirmation(client, id);
+    const skip = client.skipRollback(id, { id: '0/0', reason: 'a test' });
+    await expect(skip).rejects.toMatchObject({ code: 'nothing_to_undo' });
+    const early = client.delete(id, { reason: 'Vergiß mich – 忘れて' });
+    await expect(early).rejects.toMatchObject({ code: 'act_not_possible' });
+    await client.cancel(id);
+    const { version } = await client.wait(id);
+    const late = client.delete(id, { reason: 'late', ifMatch: version - 1 });
+    await expect(late).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(await client.delete(id, { reason: 'Vergiß mich – 忘れて' })).toBeUndefined();
+    await expect(client.get(id)).rejects.toMatchObject({ code: 'instance_not_found' });
+    const { entries } = await createServiceClient(wayOf(create)).audits({ limit: 1 });
+    expect(entries).toMatchObject([{ what: 'delete', reason: 'Vergiß mich – 忘れて' }]);
+  });
+
+  test('pauses a task of the process, and resumes it', async () => {
+    const client = create();
+    const what = { task: 'sendMail', reason: 'a test' };
+    expect((await client.pause(what)).tasks).toMatchObject({ [what.task]: { reason: 'a test' } });
+    expect(await client.pauses()).toMatchObject({ process: 'registration' });
+    expect((await client.resume(what)).tasks).toEqual({});
+    await expect(client.pause({ ...what, task: 'nothing' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  test('searches all processes, and reads the audit log, the nodes and the doctor', async () => {
+    const { id } = await create().start(person);
+    const all = createServiceClient(wayOf(create));
+    expect(await all.search(id)).toMatchObject([{ id, href: `/registrations/${id}` }]);
+    expect(await all.search('nobody', { limit: 3 })).toEqual([]);
+    expect((await all.nodes()).nodes).toHaveLength(1);
+    const { processes } = await all.examine();
+    expect(processes.map(({ process }) => process)).toContain('registration');
+    expect((await all.doctor()).processes).toHaveLength(processes.length);
+    const first = await all.audits({ limit: 1 });
+    const second = await all.audits({ limit: 1, before: first.next ?? '' });
+    expect(second.entries[0]?.id).not.toBe(first.entries[0]?.id);
+    await expect(all.audits({ limit: 0 })).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   test('stops following when it is told to', async () => {

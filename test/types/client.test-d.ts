@@ -1,6 +1,6 @@
 import { setup } from 'xstate';
 import { z } from 'zod';
-import { createClient } from '../../src/client/client.ts';
+import { createClient, createServiceClient } from '../../src/client/client.ts';
 import { defineProcess, type Process } from '../../src/index.ts';
 import type { createRegistration } from '../../src/machines/registration/registration.ts';
 import type { createCart } from '../../src/machines/cart/cart.ts';
@@ -55,6 +55,20 @@ export async function misuse(): Promise<void> {
   await registrations.act('reg_1', { kind: 'moveTo', state: 'awaitingConfirmatoin' }, why);
   // @ts-expect-error An act has a reason.
   await registrations.act('reg_1', { kind: 'pause' }, {});
+
+  const gone: void = await registrations.delete('reg_1', why);
+  // @ts-expect-error A deletion has a reason.
+  await registrations.delete('reg_1');
+  const { whole, tasks } = await registrations.pause({ task: 'createAccount', ...why });
+  holds<Equal<typeof whole, (typeof tasks)[string] | undefined>>();
+  // @ts-expect-error A pause has a reason.
+  await registrations.pause({ task: 'createAccount' });
+  const all = createServiceClient({ baseUrl });
+  const [hit] = await all.search('A-17');
+  holds<Equal<NonNullable<typeof hit>['match'], 'id' | 'internalId' | 'key' | 'words'>>();
+  // @ts-expect-error A client of the service is of no process.
+  createServiceClient({ baseUrl, process: '/registrations' });
+  void gone;
 
   const read = await registrations.get('reg_1');
   holds<Equal<typeof read.version, number>>();

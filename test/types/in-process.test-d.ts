@@ -64,6 +64,10 @@ export async function misuse(): Promise<void> {
   await service.skipRollback(order, 'ord_1', { id: '3/0', reason: 'by hand' });
   // @ts-expect-error A skip has a reason.
   await service.skipRollback(order, 'ord_1', { id: '3/0' });
+  await service.delete(order, { key: 'o-7' }, { reason: 'by hand', ifVersion: 3 });
+  // @ts-expect-error A pause has a reason.
+  await service.pause(order, { task: 'charge' });
+  holds<Equal<Awaited<ReturnType<typeof service.search>>[number]['process'], string>>();
   holds<Equal<Awaited<ReturnType<typeof service.count>>['attention'], number>>();
 
   const typed = defineProcess({

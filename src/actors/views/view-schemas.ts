@@ -164,6 +164,19 @@ const historyStep = z.object({
     ),
 });
 
+const searchHit = z.strictObject({
+  process: z.string(),
+  id: z.string().describe('The public id.'),
+  status,
+  state: instance.shape.state,
+  key: z.string().exactOptional().describe('The business key, if the process has one.'),
+  match: z
+    .enum(['id', 'internalId', 'key', 'words'])
+    .describe(
+      'What of the instance the text is: its id, its internal id, its business key, or words of its searchable attributes.',
+    ),
+});
+
 /** The client view of instances: the source of the view types and of the schemas in the OpenAPI document. */
 export const viewSchemas = {
   instance,
@@ -190,6 +203,12 @@ export const viewSchemas = {
       .describe(
         'What it waits for; of more than 1,000 things, those that are not armed, the events, and then the first ones.',
       ),
+  }),
+  searchHit,
+  preview: z.strictObject({
+    count: z.int().describe('The number of instances that match; 10,000 at most.'),
+    more: z.boolean().describe('Whether there are more than 10,000.'),
+    newest: z.array(instance).describe('The newest 10 of them.'),
   }),
   list: z.strictObject({
     instances: z.array(instance).describe('Newest first.'),

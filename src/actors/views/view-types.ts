@@ -61,32 +61,14 @@ export interface NodesView extends Shown<(typeof statisticsSchemas)['nodes']> {}
 /** A page of instances, newest first. */
 export interface InstanceList extends View<'list'> {}
 
-/** How many instances match a filter. */
-export interface MatchCount {
-  /** At most 10,000. */
-  readonly count: number;
-  /** Whether there are more. */
-  readonly more: boolean;
-}
-
 /** What an act on all instances that match a filter would act on. */
-export interface Preview extends MatchCount {
-  /** The newest 10 of them. */
-  readonly newest: readonly InstanceView[];
-}
+export interface Preview extends View<'preview'> {}
+
+/** How many instances match a filter: at most 10,000, and whether there are more. */
+export type MatchCount = Pick<Preview, 'count' | 'more'>;
 
 /** An instance that a search found. */
-export interface SearchHit {
-  readonly process: string;
-  /** The public id. */
-  readonly id: string;
-  readonly status: InstanceStatus;
-  readonly state: unknown;
-  /** The business key, if the process has one. */
-  readonly key?: string;
-  /** What of it is the text: its public id, its internal id, its business key, or words of its searchable attributes. */
-  readonly match: 'id' | 'internalId' | 'key' | 'words';
-}
+export interface SearchHit extends View<'searchHit'> {}
 
 /** A page of a ledger, oldest entry first. */
 export interface LedgerPage {

@@ -17,7 +17,6 @@ export function createConnection(options: {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const ask = createSender({
     baseUrl,
-    process: '',
     ...(token === undefined ? {} : { token }),
   });
 

@@ -5,7 +5,6 @@ import { operatingSchemas } from '../../actors/views/operating-schemas.ts';
 import { pastSchemas } from '../../actors/views/past-schemas.ts';
 import { statisticsSchemas } from '../../actors/views/statistics-schemas.ts';
 import { whatIfSchemas } from '../../actors/views/what-if-schemas.ts';
-import { viewAtoms } from '../../actors/views/view-atoms.ts';
 import { viewSchemas } from '../../actors/views/view-schemas.ts';
 import { problemSchema } from '../base/problem-schema.ts';
 import { graphSchema, guardSchema } from './graph-schema.ts';
@@ -22,17 +21,7 @@ const processEntry = z.strictObject({
   href: z.string().describe('The path of its definition.'),
 });
 
-const searchHit = z.strictObject({
-  process: z.string(),
-  id: z.string(),
-  status: viewAtoms.status,
-  state: viewSchemas.instance.shape.state,
-  key: z.string().exactOptional().describe('The business key, if the process has one.'),
-  match: z
-    .enum(['id', 'internalId', 'key', 'words'])
-    .describe(
-      'What of the instance the text is: its id, its internal id, its business key, or words of its searchable attributes.',
-    ),
+const searchHit = viewSchemas.searchHit.extend({
   href: z.string().describe('The path of the instance.'),
 });
 
@@ -55,11 +44,7 @@ export const answers = {
   Incident: incidentSchema,
   InstanceList: viewSchemas.list,
   SearchHits: z.strictObject({ hits: z.array(searchHit) }),
-  Preview: z.strictObject({
-    count: count.describe('The number of instances that match; 10,000 at most.'),
-    more: z.boolean().describe('Whether there are more than 10,000.'),
-    newest: z.array(viewSchemas.instance).describe('The newest 10 of them.'),
-  }),
+  Preview: viewSchemas.preview,
   History: z.strictObject({ steps: z.array(viewSchemas.historyStep) }),
   Ledger: z.strictObject({
     entries: z.array(viewSchemas.ledger).describe('Oldest first.'),

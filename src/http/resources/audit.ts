@@ -11,14 +11,11 @@ import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 import { limitHeaders } from '../openapi/describe-process.ts';
 import { describeService } from '../openapi/describe-service.ts';
 import { answer, problems } from '../openapi/responses.ts';
+import { auditsPage } from '../request/audits-page.ts';
 import { readRequest } from '../request/read-request.ts';
 
-const query = z.strictObject({
-  before: z
-    .string()
-    .regex(/^\d{16}-[0-9a-f]{12}$/, 'must be `next` of an earlier page')
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+const query = auditsPage.extend({
+  limit: z.coerce.number().pipe(auditsPage.shape.limit.unwrap()).optional(),
 });
 
 /** `GET /audit`: what operators did. */

@@ -17,7 +17,8 @@ import { readRequest } from '../request/read-request.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { processNamed, processParameter } from './processes.ts';
 
-const pausing = z.strictObject({
+/** The body of a pause, and of its end. */
+export const pausing = z.strictObject({
   task: z
     .string()
     .min(1)

@@ -205,6 +205,49 @@ describe('a program can do with its own service what HTTP can', () => {
     expect((await service.get(trip, id)).paused).toBeUndefined();
   });
 
+  test('an operator pauses a task and the process, deletes what has ended, and the audit log tells', async () => {
+    await using service = serve();
+    const reason = 'an audit';
+    await service.pause(trip, { task: 'book', reason });
+    await service.pause('trip', { reason });
+    const { pauses, resume } = service;
+    expect(await pauses(trip)).toMatchObject({ whole: { reason }, tasks: { book: { reason } } });
+    await expect(service.start(trip, { number: '8', seats: 1 })).rejects.toMatchObject({
+      code: 'process_paused',
+    });
+    await resume(trip, { reason });
+    expect(await resume(trip, { task: 'book', reason })).toEqual({ process: 'trip', tasks: {} });
+    await expect(service.pause(trip, { reason: ' ' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+    const { id } = await startOpen(service, '8');
+    const early = service.delete(trip, id, { reason });
+    await expect(early).rejects.toMatchObject({ code: 'act_not_possible' });
+    const { version } = await service.send(trip, id, { type: 'GO' });
+    const late = service.delete(trip, id, { reason, ifVersion: version - 1 });
+    await expect(late).rejects.toMatchObject({ code: 'precondition_failed' });
+    await service.delete(trip, id, { reason, ifVersion: version });
+    await expect(service.get(trip, id)).rejects.toMatchObject({ code: 'instance_not_found' });
+    const { entries, next } = await service.audits({ limit: 1 });
+    expect(entries).toMatchObject([{ what: 'delete', instance: id, reason, outcome: 'done' }]);
+    const earlier = await service.audits(next === undefined ? {} : { before: next });
+    expect(earlier.entries.length).toBeGreaterThan(5);
+    await expect(service.audits({ before: 'x' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  test('instances of all processes are found, and the doctor examines them', async () => {
+    await using service = serve();
+    const { id } = await startOpen(service, '9');
+    expect(await service.search(' 9 ')).toMatchObject([{ process: 'trip', id, match: 'key' }]);
+    expect(await service.search(id, { limit: 1 })).toMatchObject([{ id, match: 'id' }]);
+    await expect(service.search('')).rejects.toMatchObject({ code: 'invalid_request' });
+    const started = await service.examine();
+    expect(started.processes.map(({ process }) => process)).toContain('trip');
+    expect((await service.doctor()).processes).toHaveLength(started.processes.length);
+  });
+
   test('following yields every step until the end, or until the signal', async () => {
     await using service = serve();
     const { id } = await startOpen(service, '7');
