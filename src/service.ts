@@ -27,6 +27,7 @@ import { createMemoryRateLimit } from './persistence/embedded/memory-rate-limit.
 import { createPictures, type Pictures } from './pictures/pictures.ts';
 import { openStorage } from './persistence/open-storage.ts';
 import type { Storage, StorageOptions } from './persistence/storage.ts';
+import { correlateLog } from './tracing/correlate-log.ts';
 import { findTracing } from './tracing/find-tracing.ts';
 import { warnOfCallbackUrls } from './config/warn-of-callback-urls.ts';
 
@@ -222,7 +223,9 @@ async function open(
   readonly app: ReturnType<typeof createApp>;
   readonly metrics: Metrics | undefined;
 }> {
-  const { log, bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
+  const { bodyLimitBytes = defaultBodyLimitBytes, jsonDepth } = options;
+  const tracing = findTracing();
+  const log = tracing === undefined ? options.log : correlateLog(options.log);
   const readLimit = createMemoryRateLimit();
   const access = createAccess(options, { log, rateLimit, readLimit, ownUrls: parts.ownUrls });
   const { processes, bulkActs = true } = options;
@@ -231,9 +234,9 @@ async function open(
   const metrics = options.metrics
     ? (await import('./metrics/metrics.ts')).createMetrics({ store, processes: all })
     : undefined;
-  const tracing = findTracing();
   const runtime: Runtime = createRuntime({
     ...options,
+    log,
     tracing,
     processes: all,
     publicUrl: parts.publicUrl,

@@ -1,4 +1,4 @@
-import { context, type Tracer } from '@opentelemetry/api';
+import { context, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   BasicTracerProvider,
@@ -11,6 +11,8 @@ import { createTracing, type Tracing } from '../../src/tracing/tracing.ts';
 /** A real SDK of OpenTelemetry that keeps what it exports. */
 export interface RecordedSpans extends Disposable {
   readonly tracing: Tracing;
+  /** For programs that find their SDK by themselves. */
+  readonly provider: TracerProvider;
   /** As a library of the user gets it. */
   readonly tracer: Tracer;
   /** The spans that ended, in the order in which they started. */
@@ -32,6 +34,7 @@ export function recordSpans(): RecordedSpans {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   return {
     tracing: createTracing(provider),
+    provider,
     tracer: provider.getTracer('a library'),
     spans() {
       const finished = new Set(exporter.getFinishedSpans().map(idOf));

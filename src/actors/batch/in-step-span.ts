@@ -26,7 +26,7 @@ export function inStepSpan(
     attributes: { 'holdfast.process': process.name, 'holdfast.instance': id },
   });
   live.stepTraceparent = span.traceparent;
-  const result = step();
+  const result = span.within(step);
   live.stepTraceparent = undefined;
   if (result.kind !== 'stepped') return result;
   const { event, sequence } = result.entry;

@@ -18,6 +18,7 @@ export function createTellInspector(inspect: Inspect, log: Log): TellInspector {
         thrown ??= { error };
       }
     }
-    if (thrown !== undefined) log.error({ err: thrown.error }, 'the inspector threw');
+    if (thrown !== undefined)
+      log.error({ instance: events[0]?.rootId, err: thrown.error }, 'the inspector threw');
   };
 }

@@ -5,6 +5,8 @@ import type { Committed } from '../batch/stepper-deps.ts';
 import { within, type Clock } from '../ports/clock.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import type { Wakes } from '../ports/wakes.ts';
+import type { LiveActor } from '../restore/live-actor.ts';
+import type { Stepped } from '../step/step-result.ts';
 import type { TaskRunner } from '../tasks/task-runner.ts';
 import { noteLife } from './note-life.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
@@ -29,9 +31,19 @@ export function createCarryOut(deps: {
     }
   }
 
+  /** Tells of a step, and runs its actions. */
+  function follow({ id, process }: LiveActor, { entry, effects }: Stepped): void {
+    tellInspector?.(effects.flatMap((one) => (one.kind === 'inspect' ? [one.event] : [])));
+    log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
+    for (const effect of effects) {
+      if (effect.kind === 'action' || effect.kind === 'runVolatile') {
+        runAction(id, process, effect.run);
+      }
+    }
+  }
+
   return ({ live, steps, planned }) => {
     if (tracing !== undefined) noteLife(tracing, live, steps);
-    const { id, process } = live;
     const { number } = planned.commit.owner;
     const lease = { number, askedAt: planned.at, again: false, by: 'commit' } as const;
     for (const one of planned.run) {
@@ -39,15 +51,9 @@ export function createCarryOut(deps: {
       if (task !== undefined) runner.run(live, task, lease, one.place);
     }
     for (const stopped of planned.stop) runner.stop(toEffectId(live, stopped));
-    for (const { entry, effects, span } of steps) {
-      tellInspector?.(effects.flatMap((one) => (one.kind === 'inspect' ? [one.event] : [])));
-      log.debug({ instance: id, process: process.name, event: entry.event.type }, 'stepped');
-      for (const effect of effects) {
-        if (effect.kind === 'action' || effect.kind === 'runVolatile') {
-          const { run } = effect;
-          runAction(id, process, span === undefined ? run : () => span.within(run));
-        }
-      }
+    for (const step of steps) {
+      if (step.span === undefined) follow(live, step);
+      else step.span.within(() => follow(live, step));
     }
     if (planned.arm.length > 0) void wakes.arm(planned.arm);
   };

@@ -5,6 +5,7 @@ import { HoldfastError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Connection, HttpEnv } from './http-env.ts';
 import { logRequest } from './log-request.ts';
+import { toLoggedInstance } from './logged-instance.ts';
 import { toProblemResponse } from './problem.ts';
 import { createRememberingRouter } from './remembering-router.ts';
 import { parseTraceParent } from '../../tracing/trace-context.ts';
@@ -33,10 +34,13 @@ export function createBaseApp(options: {
       finish?.(c);
       c.res.headers.set('x-request-id', requestId);
     }
+    const inSpan = c.get('inSpan') ?? runAsIs;
     if (requestLog) {
-      logRequest(c, { log, what: whatOf(c), durationMs: performance.now() - begunAt });
-    } else if (trace !== undefined)
-      log.debug({ ...whatOf(c), status: c.res.status }, 'request answered');
+      const durationMs = performance.now() - begunAt;
+      inSpan(() => logRequest(c, { log, what: whatOf(c), durationMs }));
+    } else if (trace !== undefined) {
+      inSpan(() => log.debug({ ...whatOf(c), status: c.res.status }, 'request answered'));
+    }
   });
 
   app.onError((error, c) => {
@@ -62,10 +66,20 @@ export function createBaseApp(options: {
   return app;
 }
 
-/** A request for the log, by its route instead of its path, because public ids do not belong there. */
+/** A request for the log, by its route and the internal id of its instance, instead of its path, because public ids do not belong there. */
 function whatOf(c: Context<HttpEnv>): object {
   const { method } = c.req;
-  return { requestId: requestIdOf(c), ...c.get('trace'), method, route: routePath(c) };
+  return {
+    requestId: requestIdOf(c),
+    ...c.get('trace'),
+    method,
+    route: routePath(c),
+    ...toLoggedInstance(c.req.param('id')),
+  };
+}
+
+function runAsIs<T>(run: () => T): T {
+  return run();
 }
 
 /** Whether the response already has every header. Even reading them costs as much as creating them. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../../actors/access/caller.ts';
+import type { OpenSpan } from '../../tracing/tracing.ts';
 import type { TraceContext } from '../../tracing/trace-context.ts';
 
 /** The origin of a request. A request that came without a socket has no address. */
@@ -29,13 +30,14 @@ export interface LimitState {
 export interface HttpEnv {
   Bindings: Connection;
   /**
-   * `trace`: the trace that the request belongs to, if any. `caller`: the authenticated caller; undefined without
+   * `trace`: the trace that the request belongs to, if any. `inSpan`: runs code within the span of the request, if it has one. `caller`: the authenticated caller; undefined without
    * authentication and on open paths. `limits`: those that the request counted against. `complete`: a response that
    * already has every header which middlewares would add.
    */
   Variables: {
     requestId?: string;
     trace?: TraceContext;
+    inSpan?: OpenSpan['within'];
     caller?: Caller;
     limits?: readonly LimitState[];
     complete?: Response;

@@ -32,6 +32,7 @@ export function traceRequests(tracing: Tracing): MiddlewareHandler<HttpEnv> {
       'http.request.method': method,
       'url.scheme': scheme,
     });
+    c.set('inSpan', (run) => span.within(run));
     await span.within(next);
     const route = routePath(c);
     if (!route.endsWith('*')) {

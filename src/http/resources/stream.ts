@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { hasCode } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { toLoggedInstance } from '../base/logged-instance.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { idOf } from '../replies/replies.ts';
@@ -61,7 +62,8 @@ export function addStream(
             place?.release();
           },
           failed: (error) => {
-            const details = { err: error, requestId: requestIdOf(c) };
+            const about = { requestId: requestIdOf(c), ...toLoggedInstance(c.req.param('id')) };
+            const details = { err: error, ...about };
             if (!isForNextTime(error)) log.warn(details, 'a stream failed');
           },
         });

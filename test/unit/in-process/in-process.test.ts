@@ -210,13 +210,16 @@ describe('a program can do with its own service what HTTP can', () => {
     const reason = 'an audit';
     await service.pause(trip, { task: 'book', reason });
     await service.pause('trip', { reason });
-    const { pauses, resume } = service;
-    expect(await pauses(trip)).toMatchObject({ whole: { reason }, tasks: { book: { reason } } });
+    expect(await service.pauses(trip)).toMatchObject({
+      whole: { reason },
+      tasks: { book: { reason } },
+    });
     await expect(service.start(trip, { number: '8', seats: 1 })).rejects.toMatchObject({
       code: 'process_paused',
     });
-    await resume(trip, { reason });
-    expect(await resume(trip, { task: 'book', reason })).toEqual({ process: 'trip', tasks: {} });
+    await service.resume(trip, { reason });
+    const left = await service.resume(trip, { task: 'book', reason });
+    expect(left).toEqual({ process: 'trip', tasks: {} });
     await expect(service.pause(trip, { reason: ' ' })).rejects.toMatchObject({
       code: 'invalid_request',
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import type { LogLevel } from '../../../../src/config/create-log.ts';
 import { capturedLog } from '../../../support/captured-log.ts';
 import { createEventful } from '../../../support/eventful.ts';
@@ -29,10 +30,11 @@ describe('the request log', () => {
     const headers = { traceparent, 'x-request-id': 'r-7' };
     await service.request('GET', path, undefined, headers);
     await service.get('/eventfuls/eve_aaaaaaaaaaaaaaaaaaaaaaaaaa');
+    const instance = toInstanceId((path.split('/').at(-1) ?? '') as PublicId);
     await service.get('/nothing/there');
     expect(service.answered()).toMatchObject([
       { level: 'info', method: 'POST', route: '/eventfuls', status: 201 },
-      { method: 'GET', route: '/eventfuls/:id', status: 200, requestId: 'r-7', traceId },
+      { method: 'GET', route: '/eventfuls/:id', status: 200, requestId: 'r-7', traceId, instance },
       { method: 'GET', route: '/eventfuls/:id', status: 404 },
       { method: 'GET', status: 404 },
     ]);
