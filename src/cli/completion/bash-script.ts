@@ -1,5 +1,12 @@
 import type { CommandWords } from './words-of.ts';
 
+const looks = {
+  process: 'words=$(holdfast processes --names 2>/dev/null)',
+  // An id follows.
+  instance:
+    "words=$(holdfast processes --names 2>/dev/null | sed 's|$|/|'); compopt -o nospace 2>/dev/null",
+} as const;
+
 /** A script for bash. Where no word is known, it completes files. */
 export function bashScript(commands: readonly CommandWords[]): string {
   const names = commands.map(({ name }) => name).join(' ');
@@ -10,9 +17,20 @@ export function bashScript(commands: readonly CommandWords[]): string {
   );
   const free = commands.flatMap(({ name, options }) =>
     options
-      .filter(({ takesValue, choices }) => takesValue && choices.length === 0)
+      .filter(
+        ({ takesValue, choices, looked: what }) =>
+          takesValue && choices.length === 0 && what === undefined,
+      )
       .map((option) => line(`${name} --${option.name}`, [])),
   );
+  const looked = commands.flatMap(({ name, looked: what, options }) => [
+    ...(what === undefined ? [] : [`      '${name} ${name}') ${looks[what]} ;;\n`]),
+    ...options.flatMap((option) =>
+      option.looked === undefined
+        ? []
+        : [`      '${name} --${option.name}') ${looks[option.looked]} ;;\n`],
+    ),
+  ]);
   const words = commands.map(({ name, options, choices }) =>
     line(name, [...choices, ...options.map((option) => `--${option.name}`)]),
   );
@@ -22,7 +40,7 @@ export function bashScript(commands: readonly CommandWords[]): string {
     words='${names}'
   else
     case "$command \${COMP_WORDS[COMP_CWORD-1]}" in
-${[...values, ...free].join('')}      *)
+${[...values, ...free, ...looked].join('')}      *)
         case "$command" in
 ${words.map((text) => `    ${text}`).join('')}        esac
         ;;

@@ -12,21 +12,28 @@ export function addProcesses(program: Command, { terminal, connect, done }: Oper
   serviceCommand(program, 'processes', {
     description: 'Lists the processes of a service.',
     examples: ['processes', 'processes --url https://api.example.com --json'],
-  }).action(async (flags: ServiceFlags) => {
-    const connection = await connect(flags);
-    const answer = await connection.get<Answer<'ProcessList'>>('/processes');
-    printResult(terminal, flags, answer, ({ processes }, on) =>
-      toTable(
-        ['NAME', 'VERSION', 'PATH', 'DESCRIPTION'],
-        processes.map(({ name, version, path, description = '' }) => [
-          { text: name, tone: 'strong' },
-          version,
-          path,
-          description,
-        ]),
-        on,
-      ),
-    );
-    done(exitCodes.fine);
-  });
+  })
+    .option('--names', 'print the names alone, one on a line')
+    .action(async (flags: ServiceFlags & { readonly names?: boolean }) => {
+      const connection = await connect(flags);
+      const answer = await connection.get<Answer<'ProcessList'>>('/processes');
+      if (flags.names === true && flags.json !== true) {
+        for (const { name } of answer.processes) terminal.print(`${name}\n`);
+        done(exitCodes.fine);
+        return;
+      }
+      printResult(terminal, flags, answer, ({ processes }, on) =>
+        toTable(
+          ['NAME', 'VERSION', 'PATH', 'DESCRIPTION'],
+          processes.map(({ name, version, path, description = '' }) => [
+            { text: name, tone: 'strong' },
+            version,
+            path,
+            description,
+          ]),
+          on,
+        ),
+      );
+      done(exitCodes.fine);
+    });
 }
