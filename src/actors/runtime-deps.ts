@@ -58,6 +58,8 @@ export interface RuntimeDeps {
   readonly inspect?: Inspect;
   /** Records steps and attempts as spans. Default: nothing does. */
   readonly tracing?: Tracing | undefined;
+  /** Whether what instances do is gathered for the statistics in the store. Default true. */
+  readonly statistics?: boolean;
   /** Is told what this node does. Default: nothing is measured. */
   readonly meter?: Meter;
   /** Called with the steps of each commit, after it. */

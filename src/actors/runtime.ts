@@ -100,7 +100,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const { live, planned } = committed;
       if (planned.commit.ended === true) endedHere.note(live.id, () => toEnded(live, log));
       carryOut(committed);
-      statistics.note(committed);
+      if (deps.statistics !== false) statistics.note(committed);
       deps.onSteps?.(committed.live.process, committed.steps);
     },
     tellInspector,

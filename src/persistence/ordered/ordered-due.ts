@@ -154,12 +154,16 @@ export function dueUntil(rows: KvReader, untilMs: number, limit: number): readon
 }
 
 export function earliestDue(rows: KvReader): number | undefined {
-  const times = [keys.allDue, keys.allLate].flatMap((index) =>
-    Array.from(rows.range({ ...under(index), limit: 1 }), ({ key }) =>
-      parseSortable(key.slice(index.length)),
-    ),
-  );
-  return times.length === 0 ? undefined : Math.min(...times);
+  const dueAt = firstTimeIn(rows, keys.allDue);
+  const lateAt = firstTimeIn(rows, keys.allLate);
+  return dueAt === undefined || lateAt === undefined ? (dueAt ?? lateAt) : Math.min(dueAt, lateAt);
+}
+
+function firstTimeIn(rows: KvReader, index: string): number | undefined {
+  for (const { key } of rows.range({ ...under(index), limit: 1 })) {
+    return parseSortable(key.slice(index.length));
+  }
+  return undefined;
 }
 
 export function dueEntry(rows: KvReader, effect: EffectId): DueEntry | undefined {

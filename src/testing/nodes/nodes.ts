@@ -57,6 +57,8 @@ export async function createNodes(processes: readonly Process[], deps: NodesDeps
       taskConcurrency,
       watchMs,
       leaseMs,
+      // Nothing of a simulation shows them.
+      statistics: false,
     });
     return { runtime, life };
   }

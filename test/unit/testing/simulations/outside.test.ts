@@ -12,6 +12,7 @@ const inner: ReadonlySet<string> = new Set([
   'TickObject',
   'Microtask',
   'bound-anonymous-fn',
+  'VirtualDelay',
   'RANDOMBYTESREQUEST',
 ]);
 
