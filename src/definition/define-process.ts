@@ -3,13 +3,8 @@ import type { ProcessConfig, Attributes } from './process-config.ts';
 import type { AnyStateMachine, ContextFrom } from 'xstate';
 import type { z } from 'zod';
 import { HoldfastError } from '../errors.ts';
-import { assertDelays } from './checks/assert-delays.ts';
-import { assertDurable } from './checks/assert-durable.ts';
-import { assertEvents } from './checks/assert-events.ts';
 import { assertPlace } from './checks/assert-place.ts';
-import { assertRollback } from './checks/assert-rollback.ts';
 import { assertSenders } from './checks/assert-senders.ts';
-import { assertTargets } from './checks/assert-targets.ts';
 import { assertTask } from './checks/assert-task.ts';
 import { schemasOf, sendersOf, toList } from './declarations/declared-events.ts';
 import type {
@@ -22,7 +17,7 @@ import { viewOf, type ViewArgs } from './declarations/process-view.ts';
 import type { AccessArgs, AccessRules, Sender } from './declarations/senders.ts';
 import type { AnyTaskPolicy } from './declarations/task-policy.ts';
 import type { Graph } from './graph/graph.ts';
-import { toGraph } from './graph/to-graph.ts';
+import { toCheckedGraph } from './to-checked-graph.ts';
 
 export type {
   EventDeclarations,
@@ -118,14 +113,10 @@ export function defineProcess<
     throw refused(name, `its maxMicrosteps ${maxMicrosteps} is not a whole number of at least 1`);
   }
   for (const [task, policy] of Object.entries(tasks)) assertTask(name, task, policy);
-  const graph = toGraph(machine, tasks);
-  assertDurable(name, graph, { volatile, tasks: Object.keys(tasks) });
-  assertRollback(name, graph);
-  assertTargets(name, graph);
-  assertDelays(name, graph);
   const declared: EventDeclarations | undefined = config.events;
   const events = declared && (schemasOf(declared) as SchemasOf<E>);
-  assertEvents(name, graph, events, config.redact ?? [], schemasBeside(config.input, tasks));
+  const { input, redact = [] } = config;
+  const graph = toCheckedGraph({ name, machine, tasks, volatile, events, redact, input });
   assertSenders(name, declared ?? {}, access.cancel, config.parties !== undefined);
   return {
     name,
@@ -135,7 +126,7 @@ export function defineProcess<
     idPrefix,
     machine,
     graph,
-    input: config.input,
+    input,
     events,
     senders: sendersOf(declared ?? {}),
     examples: config.examples ?? {},
@@ -152,23 +143,13 @@ export function defineProcess<
     searchesState: config.search?.state ?? false,
     searchesAttributes: config.search?.attributes !== undefined,
     attributes: config.search?.attributes ?? (() => ({})),
-    redact: config.redact ?? [],
+    redact,
     ...viewOf(config.view),
     retentionMs: config.retentionMs ?? 7 * dayMs,
     history: config.history ?? 'steps',
     historyLimit: config.historyLimit ?? 10_000,
     maxMicrosteps,
   };
-}
-
-/** The schemas of what is redacted beside events. */
-function schemasBeside(
-  input: z.ZodType | undefined,
-  tasks: Readonly<Record<string, AnyTaskPolicy>>,
-): readonly z.ZodType[] {
-  return [input, ...Object.values(tasks).flatMap((task) => [task.input, task.result])].filter(
-    (schema) => schema !== undefined,
-  );
 }
 
 function canUndo(tasks: Readonly<Record<string, AnyTaskPolicy>>): boolean {

@@ -5,6 +5,9 @@ export type {
   Simulation,
   StartOptions,
 } from './simulations/simulation.ts';
+export type { Requests, RequestsAs } from './simulations/requests.ts';
+export type { ActOptions, SimulatedActOf } from './simulations/simulated-act.ts';
+export type { SimulatedCaller } from './simulations/simulated-caller.ts';
 export type { BehavioursOf } from './simulations/behaviours-of.ts';
 export { wake } from './simulations/wake.ts';
 export type { WakeSource } from './simulations/wake.ts';

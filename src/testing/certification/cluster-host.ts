@@ -89,7 +89,7 @@ export function createClusterHost({
       isCalm = true;
       opened?.cluster.disturb(false);
     },
-    async openNodes(processes, { play, ...deps }) {
+    async openNodes(processes, { play, beforeExpiry: _beforeExpiry, ...deps }) {
       deployed = processes;
       const cluster = await createCluster({
         ...deps,

@@ -1,9 +1,10 @@
-import { errorCodes, HoldfastError, type ErrorCode } from '../../errors.ts';
+import { errorCodes, hasCode, HoldfastError, type ErrorCode } from '../../errors.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { currentHold } from '../clock/current-hold.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Cluster } from '../faults/cluster.ts';
 import type { Asked } from '../nodes/asked.ts';
+import { createActOnce } from './create-act-once.ts';
 
 /** A client that repeats a request with the same idempotency key, on another node, until it is answered. */
 export interface InsistentClient extends Asked {
@@ -108,11 +109,38 @@ export function createInsistentClient(deps: InsistentClientDeps): InsistentClien
       act(async (runtime) => runtime.cancel(process, address, options)),
     retryRollback: async (process, address, options) =>
       act(async (runtime) => runtime.retryRollback(process, address, options)),
+    skipRollback: async (process, address, entry, reason, options) =>
+      act(async (runtime) => runtime.skipRollback(process, address, entry, reason, options)),
+    act: async (process, address, body, reason, options) =>
+      act(createActOnce({ process, address, body, reason, options, undisturbed })),
+    async delete(process, address, reason, options) {
+      let isTried = false;
+      await act(async (runtime) => {
+        const isRepeated = isTried;
+        isTried = true;
+        try {
+          await runtime.delete(process, address, reason, options);
+        } catch (error) {
+          if (!isRepeated || !hasCode(error, 'instance_not_found')) throw error;
+        }
+      });
+    },
+    async pause(process, paused, options) {
+      const view = await act(async (runtime) => runtime.pause(process, paused, options));
+      if (view === undefined) throw new Error('A pause is always answered');
+      return view;
+    },
+    async resume(process, paused, options) {
+      const view = await act(async (runtime) => runtime.resume(process, paused, options));
+      if (view === undefined) throw new Error('A resumption is always answered');
+      return view;
+    },
     complete: async (token, body) => act(async (runtime) => runtime.complete(token, body)),
     get: async (...args) => read(async (runtime) => runtime.get(...args)),
     waiting: async (...args) => read(async (runtime) => runtime.waiting(...args)),
     ledger: async (...args) => read(async (runtime) => runtime.ledger(...args)),
     history: async (...args) => read(async (runtime) => runtime.history(...args)),
+    list: async (...args) => read(async (runtime) => runtime.list(...args)),
     whatIf: async (...args) => read(async (runtime) => runtime.whatIf(...args)),
   };
 }

@@ -8,6 +8,8 @@ export interface Delays {
   nextAt(): number | undefined;
   /** Ends the next delay. */
   endNext(): void;
+  /** Ends all delays at once, in their order. */
+  endAll(): void;
 }
 
 interface Delay {
@@ -41,6 +43,14 @@ export function createDelays(): Delays {
       if (first === undefined) return;
       delays.removeFirst();
       first.run();
+    },
+    endAll() {
+      const ended: Delay[] = [];
+      for (let first = next(); first !== undefined; first = next()) {
+        delays.removeFirst();
+        ended.push(first);
+      }
+      for (const delay of ended) if (!delay.isCancelled) delay.run();
     },
   };
 }

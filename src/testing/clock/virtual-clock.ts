@@ -15,6 +15,8 @@ export interface VirtualClock extends Required<Omit<Clock, 'within'>> {
   readonly sleep: (delayMs: number) => Promise<void>;
   /** Resolves once nothing is runnable. Time does not move. */
   readonly settle: () => Promise<void>;
+  /** Has upkeep done now, if anything is due for it; resolves once nothing is runnable. Time does not move. */
+  readonly look: () => Promise<void>;
   /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
   readonly advance: (delayMs: number) => Promise<void>;
   /** Jumps ahead by `delayMs` at once, whatever is runnable: delays that would have ended meanwhile end late. */
@@ -130,6 +132,14 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
     });
   }
 
+  async function look(): Promise<void> {
+    await settle();
+    if (((await upkeep?.nextDueAt()) ?? Infinity) > now) return;
+    activity += 1;
+    idleDelays.endAll();
+    await settle();
+  }
+
   function isDue(atMs: number): boolean {
     return (delays.nextAt() ?? Infinity) <= atMs;
   }
@@ -199,6 +209,7 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
     },
     sleep: async (delayMs) => waiting(new Promise((resolve) => after(delayMs, resolve))),
     settle,
+    look,
     advance,
     jump,
     async skip(delayMs) {

@@ -1,8 +1,9 @@
+import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { News } from '../../actors/ports/news.ts';
 import type { Store } from '../../actors/ports/ports.ts';
 import { createMemoryKv } from '../../persistence/memory/memory-kv.ts';
 import { keys, parseSortable } from '../../persistence/ordered/ordered-keys.ts';
-import { under, type OrderedKv } from '../../persistence/ordered/ordered-kv.ts';
+import { keysIn, under, type OrderedKv } from '../../persistence/ordered/ordered-kv.ts';
 import { createOrderedStore } from '../../persistence/ordered/ordered-store.ts';
 
 /** A store in memory with a replica that may take its place, as in a failover of Redis. It outlives the nodes on it. */
@@ -13,6 +14,8 @@ export interface BranchingStore extends Store {
   failOver(): void;
   /** When the next instance may be forgotten (epoch milliseconds). */
   nextExpiryAt(): number | undefined;
+  /** All keys that name an instance. */
+  keysOf(id: InstanceId): readonly string[];
 }
 
 export function createBranchingStore(now: () => number): BranchingStore {
@@ -55,14 +58,17 @@ export function createBranchingStore(now: () => number): BranchingStore {
       const [row] = kv.committed.range(range);
       return row && parseSortable(row.key.slice(keys.expiries.length));
     },
+    keysOf: (id) => keysIn(kv.committed, everything).filter((key) => key.includes(id)),
   };
 }
+
+const everything = { from: '', to: '\uffff' };
 
 function copyOf(kv: OrderedKv): OrderedKv {
   const copy = createMemoryKv();
   // The memory writes at once.
   void copy.write((rows) => {
-    for (const { key, value } of kv.committed.range({ from: '', to: '\uffff' })) {
+    for (const { key, value } of kv.committed.range(everything)) {
       rows.put(key, value);
     }
   });

@@ -25,6 +25,8 @@ export interface NodesDeps extends Pick<
   'store' | 'log' | 'onEmit' | 'secret' | 'inspect' | 'onSteps'
 > {
   readonly clock: VirtualClock;
+  /** Called before the store forgets what has expired. */
+  readonly beforeExpiry: () => Promise<void>;
   readonly within: NonNullable<Clock['within']>;
   readonly random: () => number;
   /** The process as a node runs it. */
@@ -39,17 +41,26 @@ const leaseMs = 1e12;
 const taskConcurrency = 1_000_000;
 
 export async function createNodes(processes: readonly Process[], deps: NodesDeps): Promise<Nodes> {
-  const { clock, within, store, simulated, ...rest } = deps;
+  const { clock, within, store, simulated, beforeExpiry, ...rest } = deps;
   let deployed = processes;
+  let isOpen = false;
   let node = await open();
 
+  /** A node that has just been started forgets nothing before it can be asked what that was. */
+  async function expire(limit: number): Promise<number> {
+    if (!isOpen) return 0;
+    await beforeExpiry();
+    return store.expire(limit);
+  }
+
   async function open() {
+    isOpen = false;
     const life = createLife();
     const own: Clock = { ...mortalClock(clock, life), within };
     const runtime = await openNode({
       ...rest,
       processes: deployed.map(simulated),
-      store: mortalStore(store, life),
+      store: mortalStore({ ...store, expire }, life),
       wakes: createLocalWakes({ ...own, horizonMs: Infinity }),
       clock: own,
       elapsedMs: clock.now,
@@ -60,6 +71,7 @@ export async function createNodes(processes: readonly Process[], deps: NodesDeps
       // Nothing of a simulation shows them.
       statistics: false,
     });
+    isOpen = true;
     return { runtime, life };
   }
 

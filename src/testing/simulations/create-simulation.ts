@@ -1,3 +1,4 @@
+import type { AnyStateMachine } from 'xstate';
 import { copyOut } from '../../in-process/own-copies.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { InstanceOf, StepOf } from '../../in-process/typed-process.ts';
@@ -5,9 +6,13 @@ import { invalidRequest } from '../../invalid-request.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import { parseDuration } from '../../parse-duration.ts';
 import type { Call } from '../nodes/outside-effect.ts';
+import type { BehavioursByName } from '../nodes/players.ts';
 import { instanceIdOf } from './instance-id-of.ts';
 import { readAll } from './read-all.ts';
-import type { Simulation, StartOptions } from './simulation.ts';
+import { createRequests } from './create-requests.ts';
+import { toCaller } from './simulated-caller.ts';
+import type { OutsideOptions, Simulation, StartOptions } from './simulation.ts';
+import { toNext } from './to-next.ts';
 import { toWakes } from './to-wakes.ts';
 import { waitUntil, type Target } from './wait-until.ts';
 import type { World } from './world.ts';
@@ -16,13 +21,14 @@ import type { World } from './world.ts';
 export async function createSimulation<P extends Process>(
   world: World,
   process: P,
-  { input, owner: sub, tenant, ...outside }: StartOptions<P>,
+  { input, owner: sub, tenant, as, ...outside }: StartOptions<P>,
 ): Promise<Simulation<P>> {
   const { clock, nodes, journal, players } = world;
   const { name } = process;
   world.stateOutside(world.processNamed(name), outside);
   const isForSomebody = sub !== undefined || tenant !== undefined;
   const { instance: started } = await nodes.current().start(name, input, {
+    ...(as === undefined ? {} : { caller: toCaller(as) }),
     startFor: isForSomebody ? { sub, tenant } : undefined,
     // The id follows from it.
     idempotencyKey: world.nextKey(),
@@ -38,10 +44,6 @@ export async function createSimulation<P extends Process>(
       .filter((effect): effect is Call => effect.kind === kind && effect.task === task);
   }
 
-  async function act(work: () => Promise<unknown>): Promise<void> {
-    await world.act(work);
-  }
-
   const play = async (moves: readonly object[]) =>
     copyOut(
       await world.act(async () =>
@@ -49,6 +51,7 @@ export async function createSimulation<P extends Process>(
       ),
     );
 
+  const requests = createRequests(world, { process, id });
   // The machine and view of the process define the types of what it shows.
   const instance = () => copyOut(readings.instance) as InstanceOf<P>;
   const simulation: Simulation<P> = {
@@ -56,6 +59,9 @@ export async function createSimulation<P extends Process>(
     id,
     get now() {
       return new Date(clock.now());
+    },
+    get isThere() {
+      return readings.isThere;
     },
     get instance() {
       return instance();
@@ -89,8 +95,11 @@ export async function createSimulation<P extends Process>(
     },
     calls: (task) => callsOf('task', task),
     undoCalls: (task) => callsOf('undo', task),
-    send: async (event, { ifVersion } = {}) =>
-      act(async () => nodes.current().send(name, id, event, { ifVersion })),
+    send: async (...args) => requests.send(...args),
+    act: async (...args) => requests.act(...args),
+    cancel: async (...args) => requests.cancel(...args),
+    retryRollback: async () => requests.retryRollback(),
+    as: (caller) => createRequests(world, { process, id }, toCaller(caller)),
     async advance(duration) {
       const delayMs = parseDuration('The duration of advance', duration);
       await world.pass('advance', async () => clock.advance(delayMs));
@@ -112,17 +121,20 @@ export async function createSimulation<P extends Process>(
       if (url === undefined) {
         throw invalidRequest(`The task "${task}" was not called, so it cannot be completed.`);
       }
-      await act(async () => nodes.current().complete(tokenOf(url), toCompletion(result)));
+      await world.act(async () => nodes.current().complete(tokenOf(url), toCompletion(result)));
     },
-    cancel: async (options) => act(async () => nodes.current().cancel(name, id, options)),
-    retryRollback: async () => act(async () => nodes.current().retryRollback(name, id)),
     crash: async () =>
       world.pass('crash', async () => {
         await clock.settle();
         await nodes.crash();
       }),
-    restart: async (next, outside = {}) =>
-      world.pass('restart', async () => world.deploy(next ?? world.processNamed(name), outside)),
+    restart: async (
+      next?: Process | AnyStateMachine,
+      outside: OutsideOptions<BehavioursByName> = {},
+    ) =>
+      world.pass('restart', async () =>
+        world.deploy(toNext(world.processNamed(name), next), outside),
+      ),
     start: async (other, options = {}) =>
       world.act(async () => createSimulation(world, other, options)),
     [Symbol.asyncDispose]: async () => world.close(),

@@ -18,6 +18,8 @@ export interface HostDeps extends Required<
 > {
   readonly within: NonNullable<Clock['within']>;
   readonly play: Play;
+  /** Called before the store forgets what has expired. */
+  readonly beforeExpiry: () => Promise<void>;
   /** Hears what the processes exercise, if anybody wants to know. */
   readonly observer: Observer | undefined;
 }

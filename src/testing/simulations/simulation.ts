@@ -1,3 +1,4 @@
+import type { AnyStateMachine } from 'xstate';
 import type { Call, OutsideEffect } from '../nodes/outside-effect.ts';
 import type { MovedView, WhatIfView } from '../../actors/views/what-if-view.ts';
 import type { LedgerView } from '../../actors/views/view-types.ts';
@@ -17,6 +18,8 @@ import type { Behaviour } from '../behaviours/behaviour.ts';
 import type { Duration } from '../../parse-duration.ts';
 import type { CoverageGatherer } from '../coverage/create-coverage.ts';
 import type { BehavioursOf } from './behaviours-of.ts';
+import type { Requests, RequestsAs } from './requests.ts';
+import type { SimulatedCaller } from './simulated-caller.ts';
 import type { WakeSource } from './wake.ts';
 
 export type { Duration };
@@ -34,6 +37,8 @@ export interface StartOptions<P extends Process> extends OutsideOptions<Behaviou
   readonly input?: InputOf<P>;
   readonly owner?: string;
   readonly tenant?: string;
+  /** The caller that starts it: its owner, if `owner` and `tenant` say nothing else. Default: none, and everything is allowed. */
+  readonly as?: SimulatedCaller;
 }
 
 export interface SimulateOptions<P extends Process> extends StartOptions<P> {
@@ -51,11 +56,16 @@ export interface SimulateOptions<P extends Process> extends StartOptions<P> {
  * An instance in a simulation. Its properties are what the last call left; await each call before you read them. Each call
  * resolves once nothing is runnable any more, and time stands still between calls.
  */
-export interface Simulation<P extends Process = Process> extends AsyncDisposable {
+export interface Simulation<P extends Process = Process> extends Requests<P>, AsyncDisposable {
   readonly process: P;
   readonly id: string;
   /** Simulated time. */
   readonly now: Date;
+  /**
+   * Whether the service still has the instance. Once it has expired (`retentionMs`) or was deleted, requests are answered with
+   * `instance_not_found`, and the properties are what was read of it last.
+   */
+  readonly isThere: boolean;
   /** The instance as clients see it. */
   readonly instance: InstanceOf<P>;
   readonly status: InstanceStatus;
@@ -73,11 +83,8 @@ export interface Simulation<P extends Process = Process> extends AsyncDisposable
   calls(task: string): readonly Call[];
   /** The calls of the compensation of a task. */
   undoCalls(task: string): readonly Call[];
-  /**
-   * Sends a declared event, as a client. Rejects as the service does, for example with `event_not_accepted`, which names the guards; with
-   * `ifVersion`, with `precondition_failed` if the instance has another version.
-   */
-  send(event: EventOf<P>, options?: { readonly ifVersion?: number }): Promise<void>;
+  /** What a caller may ask: it shows who may do what, and who sees what. */
+  as(caller: SimulatedCaller): RequestsAs<P>;
   /** Lets time pass. Whatever is due meanwhile happens, each at its time. */
   advance(duration: Duration): Promise<void>;
   /**
@@ -94,20 +101,17 @@ export interface Simulation<P extends Process = Process> extends AsyncDisposable
   explain(event: EventOf<P>): Promise<MovedView>;
   /** Completes a task that was handed over. An `Error` fails it. */
   complete(task: string, result?: unknown): Promise<void>;
-  cancel(options?: {
-    readonly reason?: string;
-    readonly rollback?: boolean;
-    readonly to?: string;
-  }): Promise<void>;
-  /** Retries the compensations that have failed for good. */
-  retryRollback(): Promise<void>;
   /**
    * Kills the node, as by `kill -9`, and starts another one over what is stored. Calls that were under way are made again,
    * with the same key, attempt and outcome.
    */
   crash(): Promise<void>;
-  /** Stops the node in good order and starts another one; with `next`, that deploys this version of a process. */
+  /**
+   * Stops the node in good order and starts another one; with `next`, that deploys this version of a process. A machine
+   * takes the place of that of the process, whose other declarations stay.
+   */
   restart<Q extends Process>(next?: Q, outside?: OutsideOptions<BehavioursOf<Q>>): Promise<void>;
+  restart(next: AnyStateMachine, outside?: OutsideOptions<BehavioursOf<P>>): Promise<void>;
   /** Starts another instance, of this process or of another one in the simulation. */
   start<Q extends Process>(process: Q, options?: StartOptions<Q>): Promise<Simulation<Q>>;
 }

@@ -73,6 +73,9 @@ export async function createWorld(
     random: createSeededRandom(seed + 1),
     secret: `The secret of the simulation with the seed ${seed}.`,
     observer,
+    async beforeExpiry() {
+      for (const { refresh: read } of watched) await read();
+    },
     onEmit({ id, event, idempotencyKey, at }) {
       journal.note(instanceIdOf(id), { kind: 'emit', event, idempotencyKey, at });
     },
