@@ -30,8 +30,9 @@ export function settleTask(
     live.ledger = change(live.ledger, work.entry, { ...to, again: false, changedAt: now });
   }
   if (work.kind === 'invoked' || work.kind === 'awaited') {
-    // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it; so does an operator.
-    const cutsOff = (by === 'callback' || by === 'operator') && isUnderWay(pending, now);
+    // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it; an operator says nothing
+    // about the outside system either.
+    const cutsOff = (by === 'callback' || by === 'operator') && isAtWork(pending, by, now);
     noteEnd(live, {
       id,
       task: name,
@@ -105,9 +106,14 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
   return finishTask(pending, 'stopped', now, error);
 }
 
-/** Whether a run of it may be under way, according to the record. */
-function isUnderWay({ handedOver, stuck, retryAt = 0 }: PendingTask, now: number): boolean {
-  return handedOver === undefined && stuck === undefined && retryAt <= now;
+/** Whether somebody else than who ends it may be at it, according to the record: a run, or the outside system that has it. */
+function isAtWork(
+  { handedOver, stuck, retryAt = 0 }: PendingTask,
+  by: 'callback' | 'operator',
+  now: number,
+): boolean {
+  if (stuck !== undefined) return false;
+  return handedOver === undefined ? retryAt <= now : by === 'operator';
 }
 
 /** A time-out (ours or the callout's own) and a broken connection leave open whether the call took effect. */
