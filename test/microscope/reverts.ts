@@ -353,6 +353,20 @@ export const reverts: readonly Revert[] = [
     seed: 1_000_081,
     invariant: 'outcomesAreNotDropped',
   },
+  {
+    name: 'failed-while-handed-over',
+    fault:
+      'a task that an operator fails while an outside system has it is not owed, although that system does it',
+    edits: [
+      {
+        file: 'src/actors/pending/settle-task.ts',
+        find: "return handedOver === undefined ? retryAt <= now : by === 'operator';",
+        replace: 'return handedOver === undefined && retryAt <= now;',
+      },
+    ],
+    seed: 2_000_054,
+    invariant: 'ledgersBalance',
+  },
 ];
 
 /*

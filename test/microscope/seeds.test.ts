@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import corpus from './corpus.json' with { type: 'json' };
-import { firstOfCourses, planRun } from './plans/plan.ts';
+import { firstOfCourses, firstOfOperated, planRun } from './plans/plan.ts';
 import { runPlan } from './runs/run-plan.ts';
 import { bundle } from './tools/bundle.ts';
 import { describeRun } from './tools/describe-run.ts';
@@ -39,6 +39,11 @@ const kinds = [
   'handedOver',
   'reborn',
   'overdueTogether',
+  'pausedThenResumed',
+  'endedByOperator',
+  'moved',
+  'reopened',
+  'deleted',
 ];
 
 async function explain(seed: number): Promise<string | undefined> {
@@ -57,12 +62,17 @@ describe('nodes under a scheduler of faults', () => {
   test(`keep their promises in ${seeds} runs`, async () => {
     const path = await bundle();
     const startedAt = performance.now();
-    const half = Math.ceil(seeds / 2);
+    const third = Math.ceil(seeds / 3);
     const shares = Array.from({ length: children }, async (_, share) => [
-      ...(await runSeeds(path, { from: share, to: half, step: children })),
+      ...(await runSeeds(path, { from: share, to: third, step: children })),
       ...(await runSeeds(path, {
         from: firstOfCourses + share,
-        to: firstOfCourses + seeds - half,
+        to: firstOfCourses + third,
+        step: children,
+      })),
+      ...(await runSeeds(path, {
+        from: firstOfOperated + share,
+        to: firstOfOperated + seeds - 2 * third,
         step: children,
       })),
     ]);

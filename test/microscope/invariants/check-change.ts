@@ -6,6 +6,11 @@ import { attemptLimit } from '../plans/attempt-limit.ts';
 import type { ProcessSpec } from '../plans/process-spec.ts';
 import type { Violation } from '../runs/violation.ts';
 import { failuresCountFromHoldersAlone } from './failures-of-holders.ts';
+import {
+  deletedInstancesStayDeleted,
+  effectsEndOnce,
+  pausedInstancesStandStill,
+} from './operations.ts';
 import { tasksEndByTheirOwnOutcomes } from './own-outcomes.ts';
 import { effectsAreStuckOnlyWhereTheMachineThrows } from './stuck-effects.ts';
 import { timersFireInOrder } from './timer-order.ts';
@@ -22,6 +27,9 @@ const invariants = {
   timersFireInOrder,
   failuresCountFromHoldersAlone,
   effectsAreStuckOnlyWhereTheMachineThrows,
+  pausedInstancesStandStill,
+  effectsEndOnce,
+  deletedInstancesStayDeleted,
 };
 
 export function checkChange(change: Change, spec: ProcessSpec): readonly Violation[] {
@@ -57,8 +65,13 @@ function contextIsTheFoldOfHistory({ life }: Change): string | undefined {
 }
 
 /** The first step of a commit was taken on the record before it; later ones are seen when they are committed. */
-function overdueTimersGoFirst({ before, entries: [first] }: Change): string | undefined {
+function overdueTimersGoFirst(
+  { before, entries: [first] }: Change,
+  { isOperated }: ProcessSpec,
+): string | undefined {
+  // Timers wait while the instance or its process is paused.
   if (
+    isOperated === true ||
     before === undefined ||
     first === undefined ||
     /^(?:timer|stuck|deployed)/.test(first.event.type)

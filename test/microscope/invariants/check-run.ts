@@ -4,6 +4,11 @@ import { outcomesAreNotDropped } from './dropped-outcomes.ts';
 import { emittedEventsAreToldInOrder } from './emitted-events.ts';
 import { ledgersBalance } from './ledgers.ts';
 import { nothingStarves } from './liveness.ts';
+import {
+  nothingIsLeftOfTheForgotten,
+  operationsAreCarriedOutOnce,
+  pausedInstancesCallNothing,
+} from './operations.ts';
 import { pendingWorkIsArmed } from './pending-work.ts';
 import { refusedEventsAreNotApplied } from './refused-events.ts';
 import type { Invariant, Run } from './run.ts';
@@ -21,6 +26,9 @@ const invariants: Readonly<Record<string, Invariant>> = {
   outcomesAreNotDropped,
   emittedEventsAreToldInOrder,
   streamsAreGapless,
+  operationsAreCarriedOutOnce,
+  pausedInstancesCallNothing,
+  nothingIsLeftOfTheForgotten,
   nothingUnexpectedIsLogged,
 };
 

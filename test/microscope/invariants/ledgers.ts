@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 export function ledgersBalance({ observed, outside }: Run): readonly string[] {
   if (observed.counts.failOvers > 0) return [];
   const lives = observed.lives();
-  const entries = new Map(
+  const owed = new Map(
     lives.flatMap(({ record }) =>
       record.ledger.map((entry) => [toEffectId(record, entry.id) as string, entry] as const),
     ),
@@ -16,12 +16,20 @@ export function ledgersBalance({ observed, outside }: Run): readonly string[] {
   const pending = new Set(
     lives.flatMap(({ record }) => record.tasks.map(({ id }) => toEffectId(record, id) as string)),
   );
+  // An operator has completed a compensation of the task, whether or not it was made.
+  const saidUndone = new Set(
+    lives.flatMap(({ record, entries }) =>
+      record.ledger
+        .filter((entry) => entries.some(({ event }) => endsAnother(event, entry)))
+        .map((entry) => toEffectId(record, entry.id) as string),
+    ),
+  );
   const missing = [...outside.effects.values()].flatMap(({ key, task, isDone, isUndone }) => {
     if ((task !== 'pay' && task !== 'ask') || pending.has(key)) return [];
-    const state = entries.get(key)?.state;
+    const state = owed.get(key)?.state;
     if (isDone && state === undefined) return [`${key} was done, and is in no ledger`];
     if (isDone && isUndone && state === 'owed') return [`${key} was undone, and is owed`];
-    return isDone && !isUndone && state === 'undone'
+    return isDone && !isUndone && state === 'undone' && !saidUndone.has(key)
       ? [`${key} is done, and counts as undone`]
       : [];
   });
@@ -33,4 +41,12 @@ export function ledgersBalance({ observed, outside }: Run): readonly string[] {
     ];
   });
   return [...missing, ...new Set(reused)];
+}
+
+/** Whether an operator has completed what is called as the task of a ledger entry is, and is not that task. */
+function endsAnother(
+  event: { readonly type: string; readonly task?: string; readonly id?: string },
+  { id, task }: { readonly id: string; readonly task: string },
+): boolean {
+  return event.type === 'act.completeTask' && event.task === task && event.id !== id;
 }

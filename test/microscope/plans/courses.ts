@@ -83,3 +83,43 @@ export const courses: readonly Course[] = [
     tasks: ['ask', 'ask', 'pay'],
   },
 ];
+
+/** Those in which operators step in, too. */
+export const operatedCourses: readonly Course[] = [
+  {
+    ...common,
+    name: 'operators step in while nodes crash',
+    kinds: ['crash', 'pause', 'delay', 'lose', 'repeat'],
+  },
+  {
+    ...common,
+    name: 'operators step in while the store fails',
+    kinds: ['fail', 'linger', 'delay', 'crash'],
+    states: ['working', 'working', 'waiting', 'parallel'],
+    touchy: 0.3,
+  },
+  {
+    ...common,
+    name: 'operators end and delete instances whose ids are used again',
+    kinds: ['crash', 'pause', 'delay', 'fail', 'linger'],
+    states: ['working', 'working', 'waiting'],
+    retentionMs: [1_000, 15_000, 600_000],
+    isRebirth: true,
+  },
+  {
+    ...common,
+    name: 'operators step in while time jumps and the machine throws',
+    kinds: ['jump', 'skew', 'crash', 'lose', 'repeat'],
+    states: ['waiting', 'working', 'parallel', 'parent'],
+    ticks: 0.8,
+    touchy: 0.5,
+  },
+  {
+    ...common,
+    name: 'operators step in, and nothing else happens',
+    kinds: [],
+    rates: [0],
+    ticks: 0.5,
+    touchy: 0.2,
+  },
+];

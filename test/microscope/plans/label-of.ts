@@ -73,11 +73,18 @@ export function labelOfEntry({ event, from, transitions = [] }: HistoryEntry): s
     case 'deployed':
     case 'undo.completed':
     case 'undo.failed':
+    case 'undo.skipped':
+    case 'undo.again':
+    case 'act.moveTo':
+    case 'act.reopen':
       return undefined;
+    case 'act.completeTask':
     case 'task.completed':
       return task === 'childWork' ? undefined : `ok:${id}`;
+    case 'act.failTask':
     case 'task.failed':
       return task === 'childWork' ? undefined : 'no';
+    case 'act.fireTimer':
     case 'timer.fired':
       return timer?.startsWith(`xstate.after.${childDelayMs}`) === true ? undefined : 'timer';
     default:

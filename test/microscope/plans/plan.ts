@@ -1,11 +1,12 @@
 import type { Fault } from '../../../src/testing/faults/fault.ts';
 import { safeKinds } from '../../../src/testing/faults/safe-kinds.ts';
 import type { Act } from './act.ts';
-import { courses, type Course } from './courses.ts';
+import { courses, operatedCourses, type Course } from './courses.ts';
 import { drawActs } from './draw-acts.ts';
 import { drawCourseProcess } from './draw-course-process.ts';
+import { drawOperations } from './draw-operations.ts';
 import { drawRebirths } from './draw-rebirths.ts';
-import { createDraw } from './draw.ts';
+import { createDraw, type Draw } from './draw.ts';
 import { drawProcess, type ProcessSpec } from './process-spec.ts';
 
 /** Everything that a seed determines of a run. */
@@ -23,8 +24,13 @@ export interface Plan {
 /** Seeds from here on are biased to what is rare otherwise, one course after another. */
 export const firstOfCourses = 1_000_000;
 
+/** In seeds from here on, operators step in. */
+export const firstOfOperated = 2_000_000;
+
 /** Plans a run by its seed. */
 export function planRun(seed: number): Plan {
+  const operated = operatedCourses[(seed - firstOfOperated) % operatedCourses.length];
+  if (seed >= firstOfOperated && operated !== undefined) return planOperated(seed, operated);
   const course = courses[(seed - firstOfCourses) % courses.length];
   return seed < firstOfCourses || course === undefined
     ? planAtRandom(seed)
@@ -59,8 +65,23 @@ function planAtRandom(seed: number): Plan {
   };
 }
 
-function planCourse(seed: number, course: Course): Plan {
+function planOperated(seed: number, course: Course): Plan {
   const draw = createDraw(seed);
+  const plan = planDrawn(draw, seed, course);
+  const { acts, nodes, process } = plan;
+  const states = process.states.length;
+  return {
+    ...plan,
+    process: { ...process, isOperated: true },
+    acts: drawOperations(draw, nodes, { acts, states }),
+  };
+}
+
+function planCourse(seed: number, course: Course): Plan {
+  return planDrawn(createDraw(seed), seed, course);
+}
+
+function planDrawn(draw: Draw, seed: number, course: Course): Plan {
   const nodes = draw.chance(0.2) ? (['a', 'b', 'c'] as const) : (['a', 'b'] as const);
   return {
     seed,

@@ -30,6 +30,8 @@ export interface ProcessSpec {
   /** Whether the machine throws on some ends of tasks and some ticks, which depends on what it has seen so far. */
   readonly isTouchy: boolean;
   readonly retentionMs: number;
+  /** Whether operators step in. */
+  readonly isOperated?: true;
 }
 
 export function drawProcess({ chance, whole, pick }: Draw): ProcessSpec {

@@ -7,6 +7,7 @@ import type { Cluster } from '../../../src/testing/faults/cluster.ts';
 import type { Act } from '../plans/act.ts';
 import type { Context } from '../plans/build-process.ts';
 import type { Answer, Followed } from './answer.ts';
+import { operate } from './operate.ts';
 
 /** Plays the acts of clients and operators. */
 export interface Clients {
@@ -125,6 +126,8 @@ export function createClients({
             isKeyed ? maxAttempts : 1,
           );
         }
+        case 'operate':
+          return insist(act, async (runtime) => operate(runtime, act, clock.now), 1);
         case 'cancel':
           return insist(act, async (runtime) => runtime.cancel('walk', { key: act.key }), 1);
         case 'wait':

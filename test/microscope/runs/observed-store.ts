@@ -28,7 +28,22 @@ type Counted =
   /** Instances with the id of an earlier one. */
   | 'reborn'
   /** Commits in which several timers fired. */
-  | 'overdueTogether';
+  | 'overdueTogether'
+  /** What operators did. */
+  | 'pausedThenResumed'
+  | 'endedByOperator'
+  | 'moved'
+  | 'reopened'
+  | 'deleted';
+
+const countedActs: Readonly<Record<string, Counted>> = {
+  'act.resume': 'pausedThenResumed',
+  'act.completeTask': 'endedByOperator',
+  'act.failTask': 'endedByOperator',
+  'act.moveTo': 'moved',
+  'act.reopen': 'reopened',
+  'act.delete': 'deleted',
+};
 
 /** The store, and what was committed to it, on the branch that it is on. */
 export interface ObservedStore {
@@ -62,6 +77,11 @@ export function observeStore(
     handedOver: 0,
     reborn: 0,
     overdueTogether: 0,
+    pausedThenResumed: 0,
+    endedByOperator: 0,
+    moved: 0,
+    reopened: 0,
+    deleted: 0,
   };
 
   function note(commit: Commit, leases: Change['leases']): void {
@@ -75,6 +95,10 @@ export function observeStore(
     counts.stuck += events.filter((type) => type === 'stuck').length;
     counts.handedOver += events.filter((type) => type === 'task.handedOver').length;
     if (events.filter((type) => type === 'timer.fired').length > 1) counts.overdueTogether += 1;
+    for (const type of events) {
+      const counted = countedActs[type];
+      if (counted !== undefined) counts[counted] += 1;
+    }
     const isStart = commit.expected === undefined || last === undefined;
     const life = isStart ? { id: commit.id, entries, record } : last;
     const before = isStart ? undefined : last.record;

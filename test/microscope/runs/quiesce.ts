@@ -1,9 +1,14 @@
 import type { VirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
 import type { Cluster } from '../../../src/testing/faults/cluster.ts';
+import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
+import { attemptsOf } from '../plans/task-policies.ts';
 import { contextOf } from './life.ts';
 import type { ObservedStore } from './observed-store.ts';
 
 const calmMs = 180_000;
+const settleMs = 30_000;
+/** How long what is paused is put off at most. */
+const longestPutOffMs = 300_000;
 
 /**
  * Lets time pass without faults, until everything that does not wait for a client has had its turn. Instances on which the
@@ -15,12 +20,21 @@ export async function quiesce({
   cluster,
   observed,
   maxMends,
+  isOperated,
 }: {
   readonly clock: VirtualClock;
   readonly cluster: Cluster;
   readonly observed: ObservedStore;
   readonly maxMends: number;
+  readonly isOperated: boolean;
 }): Promise<void> {
+  if (isOperated) {
+    // The nodes are up again, and the last acts are answered.
+    await clock.advance(settleMs);
+    await resumeAll({ clock, cluster, observed });
+    // A node that has not heard of the end of a pause may have put off what waited.
+    await clock.advance(longestPutOffMs);
+  }
   await clock.advance(calmMs);
   for (let mends = 0; mends <= maxMends; mends += 1) {
     const stuck = observed
@@ -39,5 +53,29 @@ export async function quiesce({
       );
     }
     await clock.advance(calmMs);
+  }
+}
+
+/** Operators resume what they have paused. */
+async function resumeAll({
+  clock,
+  cluster,
+  observed,
+}: {
+  readonly clock: VirtualClock;
+  readonly cluster: Cluster;
+  readonly observed: ObservedStore;
+}): Promise<void> {
+  const node = cluster.nodes[0] ?? '';
+  const reason = 'All is well.';
+  const ask = async (request: (runtime: Runtime) => Promise<unknown>) =>
+    clock.finish(cluster.ask(node, request).catch(() => undefined));
+  const paused = observed.lives().filter(({ record }) => record.paused !== undefined);
+  for (const life of paused) {
+    const { key } = contextOf(life);
+    await ask(async (runtime) => runtime.act('walk', { key }, { kind: 'resume' }, reason));
+  }
+  for (const task of [undefined, ...Object.keys(attemptsOf)]) {
+    await ask(async (runtime) => runtime.resume('walk', { task, reason }));
   }
 }

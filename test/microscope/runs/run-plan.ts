@@ -98,7 +98,13 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
   await clock.advance(5_000);
   cluster.disturb(false);
   lastBoundary = Math.min(maxBoundaries, cluster.journal.length + maxCalmBoundaries);
-  await quiesce({ clock, cluster, observed, maxMends: maxMendsOf(spec) });
+  await quiesce({
+    clock,
+    cluster,
+    observed,
+    maxMends: maxMendsOf(spec),
+    isOperated: spec.isOperated === true,
+  });
   const { answers, followed } = clients;
   violations.push(
     ...(await checkRun({
@@ -132,9 +138,10 @@ function mayKeepActor({ name, about, faults }: Strike): boolean {
 }
 
 /** Each state lets its task end, and each of its ticks fire, after a mend of its own. */
-function maxMendsOf({ states, maxHops }: ProcessSpec): number {
+function maxMendsOf({ states, maxHops, isOperated }: ProcessSpec): number {
   const ticks = Math.max(...states.map((state) => state.ticks?.length ?? 0));
-  return maxHops * (1 + ticks);
+  // An operator may let an instance go on for as long again.
+  return maxHops * (1 + ticks) * (isOperated === true ? 3 : 1);
 }
 
 function countFaults(schedule: Schedule): Readonly<Record<string, number>> {

@@ -1,4 +1,5 @@
 import type { Cause } from '../../../src/actors/pending/cause.ts';
+import type { OperatorAct } from '../../../src/actors/pending/operator-act.ts';
 import type { InstanceRecord } from '../../../src/actors/record/record.ts';
 import type { Process } from '../../../src/definition/define-process.ts';
 
@@ -23,6 +24,8 @@ export function randomCause(
       now: Math.max(now, earliest.deadline),
     };
   }
+  if (random() < 0.15)
+    return { cause: { kind: 'act', act: randomAct(process, record, now, random) }, now };
   const causes = [...taskCauses(record, now), ...requests(process, record, random)];
   const cause = causes[Math.floor(random() * causes.length)];
   return cause && { cause, now };
@@ -72,4 +75,31 @@ function requests(process: Process, record: InstanceRecord, random: () => number
           { kind: 'undoSkip', entry: failed.id, reason: 'done by hand' },
         ] as const)),
   ];
+}
+
+/** An act of an operator, possible or not. */
+function randomAct(
+  { machine }: Process,
+  { tasks, timers }: InstanceRecord,
+  now: number,
+  random: () => number,
+): OperatorAct {
+  const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
+  const task = pick(tasks)?.id ?? '9/9';
+  const timer = pick(timers)?.id ?? '9/9';
+  const state = pick(Object.keys(machine.states)) ?? '';
+  const acts: readonly [OperatorAct, ...OperatorAct[]] = [
+    { kind: 'pause' },
+    { kind: 'resume' },
+    { kind: 'resume' },
+    { kind: 'retryTask', task },
+    { kind: 'failTask', task, error: { name: 'OperatorError', message: 'Lost.' } },
+    { kind: 'completeTask', task, output: { id: 'x1', score: 700, amount: 1 } },
+    { kind: 'fireTimer', timer },
+    { kind: 'moveTimer', timer, at: now + Math.floor(random() * 10) },
+    { kind: 'moveTo', state, context: { moved: now } },
+    { kind: 'reopen', state },
+    { kind: 'delete' },
+  ];
+  return pick(acts) ?? acts[0];
 }

@@ -1,0 +1,124 @@
+import { reasonOf } from '../runs/operate.ts';
+import { contextOf, type Life } from '../runs/life.ts';
+import type { Change } from '../runs/observed-store.ts';
+import type { Run } from './run.ts';
+
+/** What an operator was told to be done is in the history of one instance, once; what was refused is in none. */
+export function operationsAreCarriedOutOnce({ answers, observed }: Run): readonly string[] {
+  const mayBeLost = observed.counts.failOvers > 0;
+  const all = observed.lives().flatMap(({ entries }) => entries);
+  return answers.flatMap(({ act, result }) => {
+    if (act.kind !== 'operate' || act.does.kind.endsWith('Process')) return [];
+    const times = all.filter(({ askedBy }) => askedBy?.reason === reasonOf(act)).length;
+    const said = `${act.does.kind} ${act.id}`;
+    if (times > 1) return [`${said} was carried out ${times} times`];
+    if (result.kind === 'refused' && times > 0 && result.code !== 'instance_not_found') {
+      return [`${said} was refused (${result.code}), and carried out`];
+    }
+    return result.kind === 'done' && times === 0 && !mayBeLost
+      ? [`${said} was answered as done, and is lost`]
+      : [];
+  });
+}
+
+const whilePaused = /^(?:task|undo|emit|act|deployed|cancel|stuck|rollback)\b/;
+
+/** Nothing of a paused instance starts: no timer fires, and no event of a client is applied. Outcomes count. */
+export function pausedInstancesStandStill({ before, entries }: Change): string | undefined {
+  let isPaused = before?.paused !== undefined;
+  for (const { event, status } of entries) {
+    if (isPaused && !whilePaused.test(event.type)) return `${event.type} came while it was paused`;
+    if (event.type === 'act.pause') isPaused = true;
+    if (endsPause.has(event.type) || status !== 'Pending') isPaused = false;
+  }
+  return undefined;
+}
+
+/** Faults after which a call may come late that was decided upon before. */
+const late: ReadonlySet<string> = new Set(['pause', 'delay', 'jump', 'skew', 'linger', 'repeat']);
+const longestFaultMs = 20_000;
+
+/** While an instance is paused, no call of it begins, also not on a node that takes over what another one was at. */
+export function pausedInstancesCallNothing({ outside, observed, strikes }: Run): readonly string[] {
+  if (observed.counts.failOvers > 0) return [];
+  return observed
+    .lives()
+    .flatMap((life) =>
+      pausesOf(life).flatMap(({ fromMs, untilMs }) =>
+        outside.calls
+          .filter(
+            ({ call, generation, atMs, node }) =>
+              call.scope.instanceId === life.id &&
+              (generation === undefined || generation === contextOf(life).generation) &&
+              atMs > fromMs &&
+              atMs < untilMs &&
+              !strikes.some(
+                (strike) =>
+                  strike.node === node &&
+                  strike.atMs > fromMs - longestFaultMs &&
+                  strike.atMs <= atMs &&
+                  strike.faults.some(({ kind }) => late.has(kind)),
+              ),
+          )
+          .map(
+            ({ about, atMs }) =>
+              `${about} was called at ${atMs}, and its instance paused from ${fromMs} to ${untilMs}`,
+          ),
+      ),
+    );
+}
+
+function pausesOf({
+  entries,
+}: Life): readonly { readonly fromMs: number; readonly untilMs: number }[] {
+  const pauses: { fromMs: number; untilMs: number }[] = [];
+  for (const { event, at, status } of entries) {
+    const last = pauses.at(-1);
+    if (event.type === 'act.pause') pauses.push({ fromMs: at, untilMs: Infinity });
+    else if (last?.untilMs === Infinity && (endsPause.has(event.type) || status !== 'Pending')) {
+      last.untilMs = at;
+    }
+  }
+  return pauses;
+}
+
+const endsPause: ReadonlySet<string> = new Set(['act.resume', 'cancel']);
+
+const ends =
+  /^(?:task\.completed|task\.failed|act\.completeTask|act\.failTask|timer\.fired|act\.fireTimer)$/;
+
+/** A task has one outcome, and a timer fires once, whoever brings that about. */
+export function effectsEndOnce({ life, entries }: Change): string | undefined {
+  for (const { event, sequence } of entries) {
+    if (!ends.test(event.type)) continue;
+    const { id } = event as { readonly id?: string };
+    const earlier = life.entries.find(
+      (one) =>
+        one.sequence < sequence &&
+        ends.test(one.event.type) &&
+        (one.event as { readonly id?: string }).id === id,
+    );
+    if (earlier !== undefined) return `${event.type} of ${id} came after ${earlier.event.type}`;
+  }
+  return undefined;
+}
+
+/** An instance that was deleted takes no further step, unless it is deleted again. */
+export function deletedInstancesStayDeleted({ life, entries }: Change): string | undefined {
+  const deleted = life.entries.find(({ event }) => event.type === 'act.delete');
+  const next = entries.find(
+    ({ sequence, event }) =>
+      deleted !== undefined && sequence > deleted.sequence && event.type !== 'act.delete',
+  );
+  return next && `${next.event.type} came after it was deleted`;
+}
+
+/** The store keeps nothing of an instance that was deleted, or has expired. */
+export async function nothingIsLeftOfTheForgotten({ observed }: Run): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const id of new Set(observed.lives().map((life) => life.id))) {
+    if ((await observed.store.load(id)) !== undefined) continue;
+    found.push(...observed.store.keysOf(id).map((key) => `${key} is left`));
+  }
+  return found;
+}
