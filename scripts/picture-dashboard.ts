@@ -13,7 +13,7 @@ import { createService } from '../src/service.ts';
 import { createStandIns } from '../src/stand-ins/stand-ins.ts';
 import { freePort } from '../test/support/free-port.ts';
 import { openBrowser } from '../test/support/open-browser.ts';
-import { createRequests, type Requests } from '../test/support/requests.ts';
+import { createRequests, type Reply, type Requests } from '../test/support/requests.ts';
 import { createStoragePlace } from '../test/support/storage-place.ts';
 
 const [folder] = process.argv.slice(2);
@@ -36,17 +36,20 @@ const service = createService({
 });
 await service.listen(port);
 const browser = await openBrowser();
-const id = await fill(createRequests(async (path, init) => fetch(url + path, init)));
+const requests = createRequests(async (path, init) => fetch(url + path, init));
+const id = await fill(requests);
+await operate(requests, id);
 const pages = {
   overview: '/ui',
   instances: '/ui/instances?process=registration',
   process: '/ui/processes/registration',
   instance: `/ui/processes/registration/${id}`,
   past: `/ui/processes/registration/${id}?version=1`,
+  audit: '/ui/audit',
 };
 if (folder === undefined) {
   const docs = fileURLToPath(new URL('../docs/pictures', import.meta.url));
-  for (const name of ['instance', 'process', 'instances'] as const) {
+  for (const name of ['instance', 'process', 'instances', 'audit'] as const) {
     await picture(browser, pages[name], join(docs, `dashboard-${name}.png`), {});
   }
 } else {
@@ -60,6 +63,20 @@ if (folder === undefined) {
 await browser.close();
 await service.close();
 await place[Symbol.asyncDispose]();
+
+/** What operators do on a bad day. */
+async function operate(requests: Requests, one: string): Promise<void> {
+  const ask = async (path: string, body: object): Promise<Reply> =>
+    requests.request('POST', path, body);
+  const act = async (kind: string, reason: string): Promise<Reply> =>
+    ask(`/registrations/${one}/acts`, { act: { kind }, reason });
+  await act('pause', 'The applicant asked to wait');
+  await act('resume', 'They called back');
+  await act('resume', 'Pressed twice');
+  const down = { task: 'createAccount', reason: 'The accounts are down, incident 4711' };
+  await ask('/processes/registration/pause', down);
+  await ask('/processes/registration/resume', { ...down, reason: 'Incident 4711 is over' });
+}
 
 /** Registrations in several states; returns the id of one that waits to be confirmed. */
 async function fill(requests: Requests): Promise<string> {

@@ -4,6 +4,8 @@ import { HoldfastError } from '../errors.ts';
 import { pathOf } from '../http/base/base-app.ts';
 import type { HttpEnv } from '../http/base/http-env.ts';
 import { addInstanceActs } from './acts/instance-acts.ts';
+import { addProcessActs } from './acts/process-acts.ts';
+import { addAuditPage } from './audit/audit-page.tsx';
 import { admitLocal } from './access/admit-local.ts';
 import { admitViewer } from './access/admit-viewer.ts';
 import { addSignIn } from './access/sign-in.tsx';
@@ -63,6 +65,8 @@ export function createDashboard(base: string, deps: DashboardDeps): Hono<HttpEnv
   addWholeData(pages, pageDeps);
   addExaminePages(pages, pageDeps);
   addInstanceActs(pages, pageDeps);
+  addProcessActs(pages, pageDeps);
+  addAuditPage(pages, pageDeps);
   if (ownProcesses(deps.runtime).length < deps.runtime.processes.length) {
     addBulkActsPage(pages, pageDeps);
     addNewBulkActPage(pages, pageDeps);

@@ -21,6 +21,15 @@ export interface PauseInProcess {
 }
 
 export interface AuditsInProcess {
+  /** The subject of the caller. */
+  readonly by?: string;
+  /** What was done, such as `pause`. */
+  readonly what?: string;
+  readonly process?: string;
+  /** ISO 8601, with an offset or `Z`: from this time on. */
+  readonly since?: string;
+  /** ISO 8601, with an offset or `Z`: before this time. */
+  readonly until?: string;
   /** `next` of the previous page. */
   readonly before?: string;
   /** From 1 to 1,000 entries. Default 100. */

@@ -4,7 +4,7 @@ import { statisticsSchemas } from '../actors/views/statistics-schemas.ts';
 import type { ListFilter } from '../actors/views/view-types.ts';
 import { parseWith } from '../definition/schemas/parse-with.ts';
 import { reasonSchema } from '../actors/requests/reason-schema.ts';
-import { auditsPage } from '../http/request/audits-page.ts';
+import { auditsPage, toAuditPage } from '../http/request/audits-page.ts';
 import { historyLimit } from '../http/request/history-page.ts';
 import { longestSearchText, mostHits } from '../http/request/parse-search.ts';
 import { acting, cancellation, skip } from '../http/resources/interventions.ts';
@@ -65,7 +65,7 @@ export const parseInProcess = {
     parseWith(skip, { id: value.id, reason: value.reason }, 'The skip'),
   reason: (value: unknown) => parseWith(reasonSchema, value, 'The reason'),
   pausing: (value: unknown, called: string) => parseWith(pausing, value, called),
-  auditsPage: (value: unknown) => withoutUndefined(parseWith(auditsPage, value, 'The page')),
+  auditsPage: (value: unknown) => toAuditPage(parseWith(auditsPage, value, 'The page')),
   search: (value: unknown) => parseWith(search, value, 'The search'),
   acting: (value: { readonly act: unknown; readonly reason: unknown }) =>
     parseWith(acting, value, 'The act'),

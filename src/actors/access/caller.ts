@@ -22,6 +22,11 @@ export function mayAdministrate(caller: Caller | undefined): boolean {
   return caller === undefined || caller.scopes.includes(adminScope);
 }
 
+/** Whether the caller may do what concerns every tenant. */
+export function mayAdministrateAll(caller: Caller | undefined): boolean {
+  return mayAdministrate(caller) && caller?.tenant === undefined;
+}
+
 /** Whether the caller may read what belongs to others of its tenant. Without authentication everybody may. */
 export function mayObserve(caller: Caller | undefined): boolean {
   return mayAdministrate(caller) || caller?.scopes.includes(observeScope) === true;

@@ -2,6 +2,19 @@ import type { AuditsView, DoctorView, InstanceView, PausesView } from '../views/
 import type { Address } from './address.ts';
 import type { ByCaller, Conditional, Reasoned } from './request-options.ts';
 
+/** Which entries of the audit log are wanted. */
+export interface AuditFilter {
+  /** The subject of the caller. */
+  readonly by?: string | undefined;
+  /** What was done, such as `pause`. */
+  readonly what?: string | undefined;
+  readonly process?: string | undefined;
+  /** From this time on, in epoch milliseconds. */
+  readonly since?: number | undefined;
+  /** Before this time, in epoch milliseconds. */
+  readonly until?: number | undefined;
+}
+
 /** What operators do beside the machines. For administrators; any other caller gets `forbidden`. */
 export interface Operating {
   /**
@@ -25,7 +38,7 @@ export interface Operating {
     reason: string,
     options?: ByCaller & Conditional,
   ): Promise<void>;
-  /** What is paused of a process. */
+  /** What is paused of a process. For observers and administrators. */
   pauses(process: string, options?: ByCaller): Promise<PausesView>;
   /**
    * Pauses a process, or all attempts at one of its tasks (`task`), on every node. It concerns all tenants, so a caller of a
@@ -49,8 +62,12 @@ export interface Operating {
   doctor(options?: ByCaller): Promise<DoctorView>;
   /** Asks for a round now, on whichever node. Otherwise there is one every day. */
   examine(options?: ByCaller): Promise<DoctorView>;
-  /** What operators of the tenant of the caller did, newest first; 100 entries by default. */
+  /**
+   * What operators of the tenant of the caller did, newest first; 100 entries by default. A page of a filter may have fewer
+   * entries, even none, and yet a `next`: the log is read in parts.
+   */
   audits(
-    page?: ByCaller & { readonly before?: string | undefined; readonly limit?: number },
+    page?: ByCaller &
+      AuditFilter & { readonly before?: string | undefined; readonly limit?: number },
   ): Promise<AuditsView>;
 }

@@ -4,14 +4,18 @@ import { mayAdministrate, type Caller } from '../access/caller.ts';
 import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
-import { toAuditId, type StoredAudit } from '../commit/stored-audit.ts';
+import { toAuditId, toTimeText, type StoredAudit } from '../commit/stored-audit.ts';
 import type { Log } from '../../log.ts';
+import type { Turns } from '../../turns.ts';
 import { iso } from '../record/iso.ts';
+import type { AuditFilter } from '../contract/operating.ts';
+import type { AuditKind } from '../views/audit-kinds.ts';
 import type { AuditEntry } from '../views/operating-schemas.ts';
 import type { AuditsView } from '../views/view-types.ts';
 
 /** What is said of an act before its outcome is known. */
-export type Audited = Pick<AuditEntry, 'what' | 'process' | 'details'> & {
+export type Audited = Pick<AuditEntry, 'process' | 'details'> & {
+  readonly what: AuditKind;
   readonly instance?: string | undefined;
   readonly reason?: string | undefined;
 };
@@ -29,15 +33,24 @@ export interface AuditLog {
   ): Promise<T>;
   read(
     caller: Caller | undefined,
-    page: { readonly before?: string | undefined; readonly limit: number },
+    page: AuditFilter & { readonly before?: string | undefined; readonly limit: number },
   ): Promise<AuditsView>;
 }
 
-/** How many entries of other tenants are passed over at most, for one page. */
-const mostRead = 2_000;
-const readAtOnce = 200;
+/** How many are read at once: first, and then. */
+const firstRead = 200;
+const nextRead = 1_000;
 
-export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log): AuditLog {
+/** Keeps and reads the log in the store. */
+export function createAuditLog(deps: {
+  readonly store: Pick<Store, 'keepAudit' | 'audits'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly turns: Pick<Turns, 'next'>;
+  /** How many entries are read at most for one page, of which the filter may leave none. */
+  readonly mostRead?: number;
+}): AuditLog {
+  const { store, clock, log, turns, mostRead = 20_000 } = deps;
   let made = 0;
 
   return {
@@ -81,19 +94,25 @@ export function createAuditLog(store: Store, clock: Pick<Clock, 'now'>, log: Log
       }
     },
 
-    async read(caller, { before, limit }) {
+    async read(caller, { before, limit, since, until, ...wanted }) {
       const entries: AuditEntry[] = [];
-      let from = before;
+      // Ids sort by time, so that only the period is read.
+      let from = earlier(before, until === undefined ? undefined : toTimeText(until));
+      const oldest = since === undefined ? '' : toTimeText(since);
       for (let read = 0; read < mostRead;) {
-        const page = await store.audits({ before: from, limit: readAtOnce });
+        const atOnce = read === 0 ? firstRead : nextRead;
+        await turns.next();
+        const page = await store.audits({ before: from, limit: atOnce });
         for (const { id, entry } of page) {
+          if (id < oldest) return { entries };
           const { tenant, ...stored } = JSON.parse(entry) as StoredAudit;
           from = id;
           if (caller !== undefined && tenant !== caller.tenant) continue;
+          if (!matches(stored, wanted)) continue;
           entries.push({ id, ...stored });
           if (entries.length === limit) return { entries, next: id };
         }
-        if (page.length < readAtOnce) return { entries };
+        if (page.length < atOnce) return { entries };
         read += page.length;
       }
       return { entries, ...(from === undefined ? {} : { next: from }) };
@@ -107,4 +126,21 @@ const countDigits = 6;
 function toUnique(made: number): string {
   const count = made.toString(16).slice(-countDigits).padStart(countDigits, '0');
   return `${count}${randomBytes(3).toString('hex')}`;
+}
+
+function matches(
+  entry: Pick<AuditEntry, 'by' | 'what' | 'process'>,
+  { by, what, process }: Pick<AuditFilter, 'by' | 'what' | 'process'>,
+): boolean {
+  return (
+    (by === undefined || entry.by === by) &&
+    (what === undefined || entry.what === what) &&
+    (process === undefined || entry.process === process)
+  );
+}
+
+/** The smaller of two ids, as far as they are given. */
+function earlier(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }

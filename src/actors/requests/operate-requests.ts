@@ -3,7 +3,8 @@ import { taskMissing } from '../../definition/graph/task-names.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
 import { HoldfastError } from '../../errors.ts';
 import { invalidRequest } from '../../invalid-request.ts';
-import { adminScope, mayAdministrate, type Caller } from '../access/caller.ts';
+import { assertObserver } from '../access/assert-observer.ts';
+import { adminScope, mayAdministrate, mayAdministrateAll, type Caller } from '../access/caller.ts';
 import { scopeMissing } from '../access/scope-missing.ts';
 import { actSchema } from '../acts/act-schema.ts';
 import { toOperatorAct } from '../acts/to-operator-act.ts';
@@ -98,7 +99,7 @@ export function createOperateRequests(deps: {
       const process = processNamed(name);
       const { caller } = options;
       const said = fromCaller({ ...options, reason });
-      const entry = { what: 'delete', process: name, details: {}, reason };
+      const entry = { what: 'delete', process: name, details: {}, reason } as const;
       await auditLog.audited(caller, { ...entry, instance: toText(address) }, async (audit) => {
         const act = { kind: 'delete' } as const;
         const cause = { kind: 'act', act, ...said } as const;
@@ -113,7 +114,7 @@ export function createOperateRequests(deps: {
     },
 
     async pauses(name, { caller } = {}) {
-      assertAdministrator(caller);
+      assertObserver(caller);
       const { name: process } = processNamed(name);
       return toView(process, await pauses.read(process));
     },
@@ -140,21 +141,17 @@ export function createOperateRequests(deps: {
       return toDoctorView(await doctor.reports());
     },
 
-    async audits({ caller, before, limit = pageSize } = {}) {
-      assertAdministrator(caller);
-      return auditLog.read(caller, { before, limit: Math.min(limit, mostInPage) });
+    async audits({ caller, limit = pageSize, ...wanted } = {}) {
+      if (!mayAdministrate(caller)) throw scopeMissing([adminScope]);
+      return auditLog.read(caller, { ...wanted, limit: Math.min(limit, mostInPage) });
     },
   };
-}
-
-function assertAdministrator(caller: Caller | undefined): void {
-  if (!mayAdministrate(caller)) throw scopeMissing([adminScope]);
 }
 
 /** A process belongs to all tenants. */
 function assertOfAll(caller: Caller | undefined, what: string): void {
   if (!mayAdministrate(caller)) throw scopeMissing([adminScope], what);
-  if (caller?.tenant === undefined) return;
+  if (mayAdministrateAll(caller)) return;
   throw new HoldfastError(
     'forbidden',
     `${what} concerns every tenant; it requires a token without a tenant.`,

@@ -36,4 +36,5 @@ export interface RequestsDeps {
   readonly assertOpen: () => void;
   /** Whether this node, or its store, has more work than it can do. */
   readonly isOverloaded: () => boolean;
+  readonly turns: Pick<Turns, 'next'>;
 }

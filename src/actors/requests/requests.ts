@@ -43,9 +43,9 @@ export function createRequests(deps: RequestsDeps): Requests {
   const readables = createReadables(access, log);
   const { readable, isThere } = readables;
   const change = createChange({ instances: deps.instances, access, log, assertOpen });
-  const readWaiting = createReadWaiting({ store, load, clock, readable });
+  const readWaiting = createReadWaiting({ ...deps, readable });
   const reader = createStepReader(store, waiter.moment);
-  const auditLog = createAuditLog(store, clock, log);
+  const auditLog = createAuditLog(deps);
   const startIds = createStartIds(deps.secrets.secret);
   const waitForView = createWaitForView({ ...deps, readables });
   const at = createAtAddress({ startIds, isThere, load, waiter, clock, assertOpen });

@@ -1,6 +1,6 @@
+import { parseTime } from './parse-time.ts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
-import { parseDuration } from '../../parse-duration.ts';
 
 /** The filters of lists, as options. */
 export interface FilterFlags {
@@ -29,20 +29,6 @@ export function addFilters(command: Command): Command {
     .option('--created-before <time>', 'started before a time, or more than 2h ago', parseTime)
     .option('--q <words>', 'whose searchable attributes contain all of these words')
     .option('--where <name=value>', 'whose searchable attribute has this value', addAttribute);
-}
-
-/** A time with an offset, or a span before now, such as `2h`. */
-function parseTime(text: string): string {
-  if (/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))) {
-    return text;
-  }
-  try {
-    return new Date(Date.now() - parseDuration('The time', text)).toISOString();
-  } catch {
-    throw new InvalidArgumentError(
-      'Pass a date and time with an offset, such as 2026-11-21T00:00:00Z, or a span such as 2h.',
-    );
-  }
 }
 
 /** What else a list has parameters for. */

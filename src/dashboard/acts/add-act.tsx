@@ -6,6 +6,7 @@ import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
 import { readForm } from '../access/read-form.ts';
 import type { PageDeps } from '../base/add-page.tsx';
+import type { ReasonKeptIn } from '../forms/reason-field.tsx';
 
 /** What an act came to. */
 export interface Done {
@@ -36,8 +37,8 @@ export function addAct(
 }
 
 /** The reason in a form. Throws `invalid_request` if there is none. */
-export function reasonIn(form: URLSearchParams): string {
+export function reasonIn(form: URLSearchParams, keptIn: ReasonKeptIn = 'history'): string {
   const reason = (form.get('reason') ?? '').trim();
   if (reason !== '') return reason;
-  throw new HoldfastError('invalid_request', 'Say why: the reason stands in the history.');
+  throw new HoldfastError('invalid_request', `Say why: the reason stands in the ${keptIn}.`);
 }

@@ -8,6 +8,8 @@ export interface Paths {
   /** The list, with a filter: `status=Failed`. */
   instances(query?: Readonly<Record<string, string>> | URLSearchParams): string;
   process(name: string): string;
+  /** Where forms that pause and resume a process are sent. */
+  pauses(name: string, act: 'pause' | 'resume'): string;
   /** `version`: as that step left the instance. */
   instance(process: string, id: string, version?: number): string;
   /** The whole data of an instance as JSON. */
@@ -16,6 +18,8 @@ export interface Paths {
   act(process: string, id: string, act: string): string;
   /** Where a form is sent to see what it would come to. `version`: after that step. */
   preview(process: string, id: string, act: string, version?: number): string;
+  /** The audit log, with a filter: `by=otto`. */
+  audit(query?: Readonly<Record<string, string>> | URLSearchParams): string;
   readonly bulkActs: string;
   /** Where acts on all instances of a selection are chosen and confirmed. */
   newBulkAct(query: URLSearchParams): string;
@@ -35,11 +39,10 @@ export function createPaths(base: string, edition: string): Paths {
     signIn: `${base}/sign-in`,
     signOut: `${base}/sign-out`,
     search: `${base}/search`,
-    instances(query = {}) {
-      const asked = new URLSearchParams(query).toString();
-      return `${base}/instances${asked === '' ? '' : `?${asked}`}`;
-    },
+    instances: (query = {}) => withQuery(`${base}/instances`, query),
+    audit: (query = {}) => withQuery(`${base}/audit`, query),
     process: (name) => `${base}/processes/${part(name)}`,
+    pauses: (name, act) => `${base}/processes/${part(name)}/pauses/${act}`,
     instance: (process, id, version) => instance(process, id) + at(version),
     data: (process, id, version) => `${instance(process, id)}/data${at(version)}`,
     act: (process, id, act) => `${instance(process, id)}/${act}`,
@@ -49,4 +52,12 @@ export function createPaths(base: string, edition: string): Paths {
     bulkAct: (id) => `${base}/bulk-acts/${part(id)}`,
     asset: (file) => `${base}/assets/${edition}/${file}`,
   };
+}
+
+function withQuery(
+  path: string,
+  query: Readonly<Record<string, string>> | URLSearchParams,
+): string {
+  const asked = new URLSearchParams(query).toString();
+  return asked === '' ? path : `${path}?${asked}`;
 }

@@ -48,6 +48,7 @@ export function Shell(props: ShellProps): Html {
               {entry(paths.instances(), 'Instances')}
               {entry(paths.instances({ attention: 'true' }), 'Attention')}
               {hasBulkActs ? entry(paths.bulkActs, 'Bulk acts') : null}
+              {viewer.mayAct ? entry(paths.audit(), 'Audit log') : null}
             </ul>
             <h2>Processes</h2>
             <ul>{processes.map(({ name }) => entry(paths.process(name), name))}</ul>
@@ -142,6 +143,7 @@ const keys = [
   ['g o', 'Overview'],
   ['g i', 'Instances'],
   ['g a', 'What needs attention'],
+  ['g l', 'The audit log'],
   ['← →', 'The step before, the step after (in the past of an instance)'],
   ['+ − 0', 'Zoom the statechart; fit it'],
   ['?', 'This list'],

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { mayAdministrate, type Caller } from '../../actors/access/caller.ts';
+import { mayAdministrate, mayAdministrateAll, type Caller } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 
 /** The person who looks at a page. */
@@ -8,9 +8,15 @@ export interface Viewer {
   readonly caller: Caller | undefined;
   /** Whether the pages offer acts to this person. */
   readonly mayAct: boolean;
+  /** Whether they offer acts that concern every tenant, such as pausing a process. */
+  readonly mayActOnAll: boolean;
 }
 
 export function viewerOf(c: Context<HttpEnv>): Viewer {
   const caller = c.get('caller');
-  return { caller, mayAct: mayAdministrate(caller) };
+  return {
+    caller,
+    mayAct: mayAdministrate(caller),
+    mayActOnAll: mayAdministrateAll(caller),
+  };
 }

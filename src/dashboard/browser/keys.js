@@ -5,6 +5,7 @@ const goes = new Map([
   ['o', 'Overview'],
   ['i', 'Instances'],
   ['a', 'Attention'],
+  ['l', 'Audit log'],
 ]);
 
 /** Keys that work everywhere but where something is typed. */

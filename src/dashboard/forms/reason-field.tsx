@@ -1,7 +1,15 @@
 import type { Html } from '../parts/html.ts';
 
+/** Where the reason of an act can be read afterwards. */
+export type ReasonKeptIn = 'history' | 'audit log';
+
+interface ReasonFieldProps {
+  readonly required?: boolean;
+  readonly keptIn?: ReasonKeptIn | undefined;
+}
+
 /** Every act asks for a reason; without one that is required it is not sent. */
-export function ReasonField({ required = true }: { readonly required?: boolean }): Html {
+export function ReasonField({ required = true, keptIn = 'history' }: ReasonFieldProps): Html {
   return (
     <label>
       <span>Reason{required ? '' : ' (optional)'}</span>
@@ -11,7 +19,7 @@ export function ReasonField({ required = true }: { readonly required?: boolean }
         autocomplete="off"
         {...(required ? { required: true } : {})}
       />
-      <small>It stands in the history, with your name.</small>
+      <small>It stands in the {keptIn}, with your name.</small>
     </label>
   );
 }

@@ -20,23 +20,26 @@ interface AcceptsCardProps {
 
 /** The events that the instance accepts at the shown moment, each as a form. Of a moment of the past, they can only be previewed. */
 export function AcceptsCard({ data, paths, viewer }: AcceptsCardProps): Html | null {
-  const { process, moment } = data;
+  const { process, moment, pauses } = data;
   const instance = moment === undefined ? data.instance : moment.past;
   if (instance === undefined) return null;
   const { status, id } = instance;
   const mayAct = viewer.mayAct && moment === undefined;
+  const isHeld = moment === undefined && status === 'Pending' && pauses.whole !== undefined;
   // Those who may only look see what each would come to.
-  const accepts = mayAct ? instance.accepts : allAccepted(process, instance);
-  const empty =
-    accepts.length > 0
-      ? undefined
-      : moment !== undefined
-        ? 'It accepted no event then.'
-        : instance.paused !== undefined
-          ? 'It is paused, and accepts no event until it is resumed.'
-          : status === 'Pending'
-            ? `It accepts no event${mayAct ? ' that you may send' : ''} in this state.`
-            : 'It has ended and accepts nothing more.';
+  const possible = mayAct ? instance.accepts : allAccepted(process, instance);
+  const accepts = isHeld ? [] : possible;
+  const empty = accepts.length > 0 ? undefined : whyNone();
+
+  function whyNone(): string {
+    if (moment !== undefined) return 'It accepted no event then.';
+    if (instance?.paused !== undefined)
+      return 'It is paused, and accepts no event until it is resumed.';
+    if (isHeld) return `${process.name} is paused, and takes no event until it is resumed.`;
+    if (status !== 'Pending') return 'It has ended and accepts nothing more.';
+    return `It accepts no event${mayAct ? ' that you may send' : ''} in this state.`;
+  }
+
   return (
     <Card
       title={moment === undefined ? 'What can happen next' : 'What could have happened next'}

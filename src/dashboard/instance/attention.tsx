@@ -1,3 +1,6 @@
+import type { Paths } from '../base/paths.ts';
+import { heldBy } from '../parts/held-by.ts';
+import { PauseNote, pauseEffects } from '../parts/pause-note.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { InstanceData } from './instance-data.ts';
@@ -11,8 +14,15 @@ const what = {
   event_untold: 'An emitted event cannot be handed over',
 } as const;
 
+interface AttentionProps {
+  readonly data: InstanceData;
+  readonly paths: Paths;
+}
+
 /** Why an instance needs an operator, why it is paused, and why it failed. */
-export function Attention({ data }: { readonly data: InstanceData }): Html {
+export function Attention({ data, paths }: AttentionProps): Html {
+  const { process, instance, pauses } = data;
+  const held = heldBy(instance, pauses);
   const { attentionReasons, error, status, cancelled, paused } = data.instance;
   return (
     <>
@@ -35,6 +45,17 @@ export function Attention({ data }: { readonly data: InstanceData }): Html {
             Nothing of it starts, and it takes no events, until it is resumed.
           </p>
         </section>
+      )}
+      {held === undefined ? null : (
+        <PauseNote
+          title={`${held.task === undefined ? process.name : `Task ${held.task}`} is paused`}
+          pause={held.pause}
+          effect={held.task === undefined ? pauseEffects.whole : pauseEffects.task}
+        >
+          <a class="button" href={paths.process(process.name)}>
+            Go to {process.name}
+          </a>
+        </PauseNote>
       )}
       {data.waiting.deadEnd ? (
         <section class="note bad" aria-label="Dead end">

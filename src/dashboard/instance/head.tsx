@@ -6,6 +6,7 @@ import type { Paths } from '../base/paths.ts';
 import { actsOffered } from '../operating/acts-offered.ts';
 import { Openers } from '../operating/openers.tsx';
 import type { Viewer } from '../base/viewer.ts';
+import { heldBy } from '../parts/held-by.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
 import { LiveSign } from '../parts/live-sign.tsx';
@@ -18,7 +19,8 @@ interface HeadProps {
 
 /** What instance this is, how it is, and what can be done to it as a whole. */
 export function Head({ data, paths, viewer }: HeadProps): Html {
-  const { process, instance, moment } = data;
+  const { process, instance, moment, pauses } = data;
+  const held = moment === undefined ? heldBy(instance, pauses) : undefined;
   const { id, status, key, version, createdAt, updatedAt, attention } = instance;
   const state = moment === undefined ? instance.state : moment.step?.to;
   const canUndoAgain = instance.ledger.some((entry) => entry.state === 'failed');
@@ -44,6 +46,7 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
         {moment === undefined && instance.paused !== undefined ? (
           <Chip icon="pause" tone="warn" text="Paused" />
         ) : null}
+        {held === undefined ? null : <Chip icon="pause" tone="warn" text={held.text} />}
         <span class="grow" />
         {moment === undefined ? <LiveSign /> : null}
         {moment === undefined ? (

@@ -4,6 +4,7 @@ import type {
   HistoryStep,
   InstanceView,
   PastView,
+  PausesView,
   WaitingView,
 } from '../../actors/views/view-types.ts';
 import { isSmallJson } from '../../actors/record/json-size.ts';
@@ -23,6 +24,8 @@ export interface InstanceData {
   /** As it is now. */
   readonly instance: InstanceView;
   readonly waiting: WaitingView;
+  /** What of its process is paused. */
+  readonly pauses: PausesView;
   /** Those around the shown one, oldest first. */
   readonly steps: readonly HistoryStep[];
   /** If a step of the past is shown: what is known of it. */
@@ -59,15 +62,16 @@ export async function loadInstance(
   const isKept = process.history === 'snapshots';
   const isLarge = isKept && !isSmallJson(instance.data, largeBytes);
   const page = { ...by, after: Math.max(-1, shown - stepsBefore), limit: stepsOnPage };
-  const [waiting, history, past] = await Promise.all([
+  const [waiting, pauses, history, past] = await Promise.all([
     runtime.waiting(name, id, by),
+    runtime.pauses(name, by),
     runtime.history(name, id, page),
     isKept && (version !== undefined || !isLarge)
       ? loadPast(runtime, process, id, { caller, version: shown })
       : undefined,
   ]);
   const { steps } = history;
-  const common = { process, instance, waiting, steps, isLarge };
+  const common = { process, instance, waiting, pauses, steps, isLarge };
   if (version === undefined) return { ...common, moment: undefined, newest: past?.instance };
   const links = past?.links ?? linksAround(shown, instance.version);
   const step = steps.find(({ sequence }) => sequence === shown);

@@ -44,10 +44,15 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
       ...view,
       changes: async function* changes(signal) {
         let seen = last;
-        let waiting = JSON.stringify(data.waiting);
+        let waiting = JSON.stringify([data.waiting, data.pauses]);
         const of = { process: process.name, id, version: last, caller, lookAgainMs, signal };
         for await (const now of whenStepped(runtime, of)) {
-          const waitingNow = JSON.stringify(await runtime.waiting(process.name, id, { caller }));
+          const waitingNow = JSON.stringify(
+            await Promise.all([
+              runtime.waiting(process.name, id, { caller }),
+              runtime.pauses(process.name, { caller }),
+            ]),
+          );
           // To render a large instance again takes much longer than to see that nothing has changed.
           if (now === seen && waitingNow === waiting) continue;
           seen = now;
@@ -73,7 +78,7 @@ function pageOf(
       <>
         <Head data={data} paths={paths} viewer={viewer} />
         {moment === undefined ? (
-          <Attention data={data} />
+          <Attention data={data} paths={paths} />
         ) : (
           <PastBar data={data} moment={moment} paths={paths} />
         )}

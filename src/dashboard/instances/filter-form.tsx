@@ -1,10 +1,10 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Paths } from '../base/paths.ts';
+import { TimeField } from '../forms/time-field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { Html } from '../parts/html.ts';
 import type { ListData } from './list-data.ts';
 import { FilterChips } from './filter-chips.tsx';
-import type { FieldName } from './selection.ts';
 
 interface FilterFormProps {
   readonly data: ListData;
@@ -103,24 +103,6 @@ export function FilterForm({ data, paths }: FilterFormProps): Html {
 }
 
 const furtherFields = ['state', 'processVersion', 'createdAfter', 'createdBefore'] as const;
-
-interface TimeFieldProps {
-  readonly name: FieldName;
-  readonly text: string;
-  readonly value: string | undefined;
-}
-
-function TimeField({ name, text, value }: TimeFieldProps): Html {
-  // Such a field shows nothing of a time that has a zone; the chip and the URL keep it.
-  const isLocal = value !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value);
-  const isShown = value === undefined || isLocal;
-  return (
-    <label>
-      {text}
-      <input type={isShown ? 'datetime-local' : 'text'} name={name} value={value ?? ''} />
-    </label>
-  );
-}
 
 /** The states to choose from, while a name is typed. */
 function States({ process }: { readonly process: Process }): Html {

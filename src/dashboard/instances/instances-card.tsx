@@ -3,7 +3,9 @@ import type { Html } from '../parts/html.ts';
 import { EmptyList, type StartHelp } from './empty-list.tsx';
 import { InstancesTable } from './instances-table.tsx';
 import type { ListData } from './list-data.ts';
-import { Pager } from './pager.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { atPlace } from '../parts/place.ts';
+import { toQuery } from './selection.ts';
 
 interface InstancesCardProps {
   readonly data: ListData;
@@ -13,7 +15,7 @@ interface InstancesCardProps {
 
 /** The rows of the list, or what to do where there are none. */
 export function InstancesCard({ data, paths, start }: InstancesCardProps): Html {
-  const { instances, process, faults } = data;
+  const { instances, process, faults, place, next, selection, heldBy } = data;
   const label = process === undefined ? 'Instances' : `Instances of ${process.name}`;
   return (
     <div class="card" id="instances">
@@ -23,6 +25,7 @@ export function InstancesCard({ data, paths, start }: InstancesCardProps): Html 
           paths={paths}
           isMixed={process === undefined}
           label={label}
+          heldBy={heldBy}
         />
       ) : faults.length > 0 ? (
         <div class="empty">
@@ -31,7 +34,11 @@ export function InstancesCard({ data, paths, start }: InstancesCardProps): Html 
       ) : (
         <EmptyList data={data} paths={paths} start={start} />
       )}
-      <Pager data={data} paths={paths} />
+      <Pager
+        place={place}
+        next={next}
+        hrefAt={(other) => paths.instances(atPlace(toQuery(selection), other))}
+      />
     </div>
   );
 }

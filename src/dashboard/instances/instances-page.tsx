@@ -11,7 +11,7 @@ import { InstancesCard } from './instances-card.tsx';
 import { FilterForm } from './filter-form.tsx';
 import { loadList, type ListData } from './list-data.ts';
 import { ListNotes } from './list-notes.tsx';
-import { toPlace } from './place.ts';
+import { toPlace } from '../parts/place.ts';
 import { toQuery, toSelection, type Selection } from './selection.ts';
 import { StatusTabs } from './status-tabs.tsx';
 

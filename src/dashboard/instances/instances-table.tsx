@@ -4,6 +4,7 @@ import { Chip, StatusChip } from '../parts/chip.tsx';
 import type { Html } from '../parts/html.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import { Time } from '../parts/time.tsx';
+import type { HeldByText } from './list-data.ts';
 import { troubleOf, type Trouble } from './trouble-of.ts';
 import { RowTable } from '../parts/row-table.tsx';
 
@@ -15,6 +16,8 @@ interface InstancesTableProps {
   /** Whether they only illustrate what is selected. */
   readonly isSample?: boolean;
   readonly label: string;
+  /** What of the pauses of its process keeps an instance from going on. Default: unknown. */
+  readonly heldBy?: HeldByText;
 }
 
 /**
@@ -22,7 +25,7 @@ interface InstancesTableProps {
  * laid out in another way loses its own.
  */
 export function InstancesTable(props: InstancesTableProps): Html {
-  const { instances, paths, isMixed, isSample = false, label } = props;
+  const { instances, paths, isMixed, isSample = false, label, heldBy = () => undefined } = props;
   const hasTrouble = !isSample || instances.some((instance) => !isFree(troubleOf(instance)));
   const heads = [
     'Status',
@@ -36,7 +39,10 @@ export function InstancesTable(props: InstancesTableProps): Html {
   return (
     <RowTable label={label} heads={heads}>
       {instances.map((instance) => (
-        <InstanceRow {...{ instance, paths, isMixed, isSample, hasTrouble }} />
+        <InstanceRow
+          {...{ instance, paths, isMixed, isSample, hasTrouble }}
+          held={heldBy(instance)}
+        />
       ))}
     </RowTable>
   );
@@ -48,16 +54,18 @@ interface InstanceRowProps {
   readonly isMixed: boolean;
   readonly isSample: boolean;
   readonly hasTrouble: boolean;
+  readonly held: string | undefined;
 }
 
 function InstanceRow(props: InstanceRowProps): Html {
-  const { instance, paths, isMixed, isSample, hasTrouble } = props;
+  const { instance, paths, isMixed, isSample, hasTrouble, held } = props;
   const { id, process, key, status, paused, state, createdAt, updatedAt } = instance;
   return (
     <tr role="row" id={`row-${id}`}>
       <td role="cell" class="status">
         <StatusChip status={status} />
         {paused === undefined ? null : <Chip icon="pause" tone="warn" text="Paused" />}
+        {held === undefined ? null : <Chip icon="pause" tone="warn" text={held} />}
       </td>
       <td role="cell" class="name">
         <a class="mono" href={paths.instance(process, id)}>

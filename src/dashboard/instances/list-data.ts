@@ -1,9 +1,10 @@
 import type { Caller } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
-import type { InstanceView } from '../../actors/views/view-types.ts';
+import type { InstanceView, PausesView } from '../../actors/views/view-types.ts';
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
-import type { Place } from './place.ts';
+import { heldBy } from '../parts/held-by.ts';
+import type { Place } from '../parts/place.ts';
 import type { Selection } from './selection.ts';
 import { toFilter, type LeftOut } from './to-filter.ts';
 
@@ -25,7 +26,11 @@ export interface ListData {
   /** Why there is no list, each in a sentence. */
   readonly faults: readonly string[];
   readonly leftOut: readonly LeftOut[];
+  /** What of the pauses of its process keeps an instance from going on, in words. */
+  readonly heldBy: HeldByText;
 }
+
+export type HeldByText = (instance: InstanceView) => string | undefined;
 
 interface ListAsked {
   readonly choices: readonly Process[];
@@ -42,11 +47,28 @@ export async function loadList(runtime: Runtime, asked: ListAsked): Promise<List
   const { choices, process, selection, place, caller } = asked;
   const candidates = process === undefined ? choices : [process];
   const filtered = toFilter(selection, candidates);
-  const [counts, listed] = await Promise.all([
+  const [counts, heldByText, listed] = await Promise.all([
     countAll(runtime, candidates, caller),
+    readHeldBy(runtime, candidates, caller),
     listFiltered(runtime, filtered, asked),
   ]);
-  return { selection, place, choices, process, counts, leftOut: filtered.leftOut, ...listed };
+  const { leftOut } = filtered;
+  return { selection, place, choices, process, counts, leftOut, heldBy: heldByText, ...listed };
+}
+
+async function readHeldBy(
+  runtime: Runtime,
+  processes: readonly Process[],
+  caller: Caller | undefined,
+): Promise<HeldByText> {
+  const all = new Map<string, PausesView>();
+  await Promise.all(
+    processes.map(async ({ name }) => all.set(name, await runtime.pauses(name, { caller }))),
+  );
+  return (instance) => {
+    const pauses = all.get(instance.process);
+    return pauses === undefined ? undefined : heldBy(instance, pauses)?.text;
+  };
 }
 
 async function listFiltered(

@@ -2,6 +2,7 @@ import type { ListFilter } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import { listQuery, parseListFilter } from '../../http/request/list-filter.ts';
+import { inUtc } from '../forms/in-utc.ts';
 import type { Selection } from './selection.ts';
 
 /** A selection that was checked. */
@@ -78,10 +79,4 @@ function parse(
 function isNamed(attribute: string): boolean {
   const name = /^([^=]+)=/.exec(attribute)?.[1]?.trim() ?? '';
   return name !== '' && !Object.hasOwn(listQuery.shape, name);
-}
-
-/** Fields for a time send it without a zone. */
-function inUtc(text: string): string {
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return `${text}:00Z`;
-  return /T[\d:.]+$/.test(text) ? `${text}Z` : text;
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Period } from '../../actors/statistics/reading/periods.ts';
-import type { StateCounts, StatisticsView } from '../../actors/views/view-types.ts';
+import type { PausesView, StateCounts, StatisticsView } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 
 /** Everything that the page of a process shows. */
@@ -12,6 +12,7 @@ export interface MachineData {
   /** Whether not all instances are in the counts of the states yet. */
   readonly isCounting: boolean;
   readonly statistics: StatisticsView;
+  readonly pauses: PausesView;
 }
 
 export async function loadMachine(
@@ -20,10 +21,11 @@ export async function loadMachine(
   { caller, period }: { readonly caller: Caller | undefined; readonly period: Period },
 ): Promise<MachineData> {
   const { name } = process;
-  const [counts, { states, counting: isCounting = false }, statistics] = await Promise.all([
+  const [counts, { states, counting: isCounting = false }, statistics, pauses] = await Promise.all([
     runtime.count(name, { caller }),
     runtime.states(name, { caller }),
     runtime.statistics(name, { caller, period }),
+    runtime.pauses(name, { caller }),
   ]);
-  return { process, counts, states, isCounting, statistics };
+  return { process, counts, states, isCounting, statistics, pauses };
 }

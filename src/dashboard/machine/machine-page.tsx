@@ -16,6 +16,9 @@ import { loadMachine } from './machine-data.ts';
 import { periodIn, PeriodLinks, periodNames } from '../parts/period-links.tsx';
 import { StatesCard } from './states-card.tsx';
 import { LiveSign } from '../parts/live-sign.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { mayPauseMore, PauseDialogs, pauseDialogId } from '../operating/pause-dialogs.tsx';
+import { PauseNotes } from './pause-notes.tsx';
 
 const lookAgainMs = 3_000;
 
@@ -25,9 +28,9 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
   addPage(app, '/processes/:process', deps, async (c) => {
     const process = processIn(runtime, c.req.param('process') ?? '');
     const period = periodIn(c.req.query('period'));
-    const { caller } = viewerOf(c);
+    const { caller, mayActOnAll } = viewerOf(c);
     const data = await loadMachine(runtime, process, { caller, period });
-    const { counts, statistics } = data;
+    const { counts, statistics, pauses } = data;
     const { name, version, description } = process;
     const path = paths.process(name);
     return {
@@ -43,6 +46,11 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
               <span class="grow" />
               <LiveSign />
               <PeriodLinks period={period} path={path} />
+              {mayActOnAll && mayPauseMore(process, pauses) ? (
+                <button type="button" data-opens={pauseDialogId}>
+                  <Icon name="pause" /> Pause…
+                </button>
+              ) : null}
             </div>
             {description === undefined ? null : <p class="dim">{description}</p>}
             <ul class="row counts">
@@ -60,6 +68,7 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
               </li>
             </ul>
           </header>
+          <PauseNotes pauses={pauses} mayPause={mayActOnAll} />
           <div class="columns">
             <div class="grid">
               <MachineChart data={data} pictures={pictures} paths={paths} clock={clock} />
@@ -97,6 +106,7 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
               />
             </div>
           </div>
+          {mayActOnAll ? <PauseDialogs process={process} pauses={pauses} paths={paths} /> : null}
         </>
       ),
     };

@@ -2,13 +2,19 @@ import { ownProcesses } from '../base/own-processes.ts';
 import type { Caller } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { Period } from '../../actors/statistics/reading/periods.ts';
-import type { InstanceView, NodesView, StatisticsView } from '../../actors/views/view-types.ts';
+import type {
+  InstanceView,
+  NodesView,
+  PausesView,
+  StatisticsView,
+} from '../../actors/views/view-types.ts';
 
 /** One process in the overview. */
 export interface ProcessSummary {
   readonly name: string;
   readonly counts: Awaited<ReturnType<Runtime['count']>>;
   readonly statistics: StatisticsView;
+  readonly pauses: PausesView;
 }
 
 /** Everything that the overview shows. */
@@ -28,11 +34,12 @@ export async function loadOverview(
   const [processes, nodes] = await Promise.all([
     Promise.all(
       ownProcesses(runtime).map(async ({ name }) => {
-        const [counts, statistics] = await Promise.all([
+        const [counts, statistics, pauses] = await Promise.all([
           runtime.count(name, { caller }),
           runtime.statistics(name, { caller, period, isBrief: true }),
+          runtime.pauses(name, { caller }),
         ]);
-        return { name, counts, statistics };
+        return { name, counts, statistics, pauses };
       }),
     ),
     runtime.nodes({ caller }),

@@ -3,6 +3,10 @@ export const lists = `
 .filters{display:grid;gap:12px}
 .filter-row{display:grid;grid-template-columns:minmax(0,1fr) minmax(160px,240px) auto;gap:12px;align-items:end}
 .filter-row input,.filter-row select,.filter-row button,.further input{height:36px}
+.filter-row.choices{grid-template-columns:minmax(0,1fr) repeat(2,minmax(144px,232px)) auto}
+.rows .act{min-width:152px}
+.rows .on a,.rows .on .mono{white-space:nowrap}
+.rows .outcome .chip{white-space:normal}
 search{display:grid;gap:12px}
 .further{display:grid;grid-template-columns:repeat(auto-fill,minmax(208px,1fr));gap:12px;padding-top:12px}
 .filters summary{width:max-content;font-size:13px;color:var(--dim)}
@@ -55,6 +59,8 @@ search{display:grid;gap:12px}
 .rows td[data-label]::before{content:attr(data-label);color:var(--dim);font-size:12px;line-height:16px}
 .rows td[data-label]>*{grid-column:2;justify-self:start}
 .rows .progress-cell{align-items:start}
+.rows .on a,.rows .on .mono{white-space:normal;overflow-wrap:anywhere}
+.filter-row.choices{grid-template-columns:repeat(2,minmax(0,1fr))}
 .rows td.none{display:none}
 }
 `;

@@ -12,6 +12,7 @@ export const parts = `
 @media (max-width:1200px){.columns,.halves{grid-template-columns:minmax(0,1fr)}}
 .chip{display:inline-flex;align-items:center;gap:6px;font-size:13px;line-height:20px;white-space:nowrap;color:var(--dim)}
 .chip svg{flex:none}
+th .chip{font-weight:400}
 .chip.accent{color:var(--accent)}.chip.good{color:var(--good)}.chip.bad{color:var(--bad)}.chip.warn{color:var(--warn)}
 .tag{display:inline-block;padding:1px 8px;border:1px solid var(--line);border-radius:999px;background:var(--sunk);font:12px/18px var(--mono);overflow-wrap:anywhere}
 .scroll{position:relative;overflow-x:auto;border-radius:0 0 var(--radius) var(--radius)}
@@ -55,6 +56,7 @@ legend{padding:0;font-weight:600}
 .note.bad{border-left-color:var(--bad);background:var(--bad-fill)}
 .note.warn{border-left-color:var(--warn);background:var(--warn-fill)}
 .note p{overflow-wrap:anywhere}
+.pause-note{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:center}.pause-note>.grid-tight{flex:1 1 240px;min-width:0}
 .preview:empty{display:none}
 .preview-of{gap:12px}
 .effects,.candidates{display:grid;gap:4px;overflow-wrap:anywhere}

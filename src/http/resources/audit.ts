@@ -1,8 +1,6 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
-import { parseWith } from '../../definition/schemas/parse-with.ts';
 import { requireScope } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
@@ -11,12 +9,8 @@ import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 import { limitHeaders } from '../openapi/describe-process.ts';
 import { describeService } from '../openapi/describe-service.ts';
 import { answer, problems } from '../openapi/responses.ts';
-import { auditsPage } from '../request/audits-page.ts';
+import { parseAuditQuery } from '../request/audit-query.ts';
 import { readRequest } from '../request/read-request.ts';
-
-const query = auditsPage.extend({
-  limit: z.coerce.number().pipe(auditsPage.shape.limit.unwrap()).optional(),
-});
 
 /** `GET /audit`: what operators did. */
 export function addAudit(app: Hono<HttpEnv>, runtime: Pick<Runtime, 'audits'>): void {
@@ -26,9 +20,7 @@ export function addAudit(app: Hono<HttpEnv>, runtime: Pick<Runtime, 'audits'>): 
       handle: async (c) => {
         requireScope(c, adminScope);
         const { caller } = await readRequest(c);
-        const asked = Object.fromEntries(new URL(c.req.url).searchParams);
-        const { before, limit } = parseWith(query, asked, 'The query');
-        const page = { caller, before, ...(limit === undefined ? {} : { limit }) };
+        const page = { caller, ...parseAuditQuery(new URL(c.req.url).searchParams) };
         return c.json((await runtime.audits(page)) satisfies Answer<'Audits'>);
       },
     },
@@ -38,8 +30,13 @@ export function addAudit(app: Hono<HttpEnv>, runtime: Pick<Runtime, 'audits'>): 
 function describeAudit(): Json {
   return describeService('listAudits', 'Read what operators did', {
     description:
-      'Returns what operators of the tenant of the caller did, newest first: acts on instances, retried and skipped compensations, deletions, re-armed instances and pauses. The newest 100,000 entries are kept. Bulk acts are instances of their own. Requires the scope `holdfast:admin`.',
+      'Returns what operators of the tenant of the caller did, newest first: acts on instances, retried and skipped compensations, deletions, re-armed instances, pauses and bulk acts. About the newest 100,000 entries are kept. A page of a filter may have fewer entries than `limit`, even none, and yet a `next`. Requires the scope `holdfast:admin`.',
     parameters: [
+      filter('by', 'Only what this caller did, by its subject.', 'otto'),
+      filter('what', 'Only acts of this kind.', 'pauseProcess'),
+      filter('process', 'Only what concerns this process.', 'order'),
+      moment('since', 'Only what was done from this time on.'),
+      moment('until', 'Only what was done before this time.'),
       {
         name: 'before',
         in: 'query',
@@ -62,6 +59,15 @@ function describeAudit(): Json {
       ...problems('invalid_request'),
     },
   });
+}
+
+function filter(name: string, description: string, shown: string): Json {
+  const schema = { type: 'string', minLength: 1, maxLength: 1_000 };
+  return { name, in: 'query', description, schema, example: shown };
+}
+
+function moment(name: string, description: string): Json {
+  return { name, in: 'query', description, schema: { type: 'string', format: 'date-time' } };
 }
 
 const example: Answer<'Audits'> = {

@@ -4,7 +4,7 @@ import { adminScope } from '../../actors/access/caller.ts';
 import { reasonSchema } from '../../actors/requests/reason-schema.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { parseWith } from '../../definition/schemas/parse-with.ts';
-import { requireScope } from '../access/authenticate.ts';
+import { requireObserver, requireScope } from '../access/authenticate.ts';
 import type { HttpEnv } from '../base/http-env.ts';
 import { addResource } from '../base/resource.ts';
 import type { Answer } from '../openapi/answers.ts';
@@ -37,7 +37,7 @@ export function addPauses(app: Hono<HttpEnv>, deps: Deps): void {
     GET: {
       describe: () => describePauses(),
       handle: async (c) => {
-        requireScope(c, adminScope);
+        requireObserver(c);
         const { name } = processNamed(runtime.processes, c);
         const { caller } = await readRequest(c);
         return c.json((await runtime.pauses(name, { caller })) satisfies Answer<'Pauses'>);
@@ -78,7 +78,7 @@ function pausesAnswer(description: string): Json {
 
 function describePauses(): Json {
   return describeService('getPauses', 'Read what is paused of a process', {
-    description: 'Requires the scope `holdfast:admin`.',
+    description: 'Requires the scope `holdfast:observe` or `holdfast:admin`.',
     parameters: [processParameter],
     responses: { '200': pausesAnswer('What is paused.'), ...problems('not_found') },
   });

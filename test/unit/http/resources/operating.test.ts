@@ -47,6 +47,14 @@ describe('a paused process', () => {
     expect((await ada.request('POST', '/parcels', { to: 'ann' })).status).toBe(201);
   });
 
+  test('is shown to observers', async () => {
+    await using service = await openService();
+    const { ada, olga, otto } = service;
+    await otto.request('POST', '/processes/parcel/pause', { task: 'charge', ...why });
+    expect((await olga.get('/processes/parcel/pauses')).body.tasks).toMatchObject({ charge: why });
+    expect((await ada.get('/processes/parcel/pauses')).status).toBe(403);
+  });
+
   test('of another name, or a task that it does not have, is refused', async () => {
     await using service = await openService();
     const { otto } = service;
@@ -74,6 +82,13 @@ describe('the audit log', () => {
     expect((await olga.get('/audit')).status).toBe(403);
     expect((await otto.get('/audit?limit=0')).status).toBe(400);
     expect((await otto.get('/audit?before=yesterday')).status).toBe(400);
+    expect((await otto.get('/audit?since=yesterday')).status).toBe(400);
+    expect((await otto.get('/audit?who=otto')).status).toBe(400);
+    const kept = async (query: string) => (await otto.get(`/audit?${query}`)).body.entries.length;
+    expect(await kept('by=otto&what=pauseProcess&process=parcel')).toBe(1);
+    for (const none of ['by=olga', 'what=resume', 'process=letter', 'since=2999-01-01T00:00:00Z']) {
+      expect(await kept(none)).toBe(0);
+    }
   });
 });
 

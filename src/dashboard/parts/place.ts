@@ -6,6 +6,9 @@ export interface Place {
   readonly trail: readonly string[];
 }
 
+/** The first page of a list. */
+export const newestPlace: Place = { cursor: undefined, trail: [] };
+
 /** A URL must not grow with the pages; beyond, the way back is to the newest page. */
 const longestTrail = 10;
 

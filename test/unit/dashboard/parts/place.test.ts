@@ -5,7 +5,7 @@ import {
   placeBefore,
   toPlace,
   type Place,
-} from '../../../../src/dashboard/instances/place.ts';
+} from '../../../../src/dashboard/parts/place.ts';
 
 /** The places of the pages from the newest on, as links lead there. */
 function walk(pages: number): readonly Place[] {
