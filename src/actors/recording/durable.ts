@@ -9,7 +9,7 @@ import { countMicrostep } from './microsteps.ts';
 import { misfitOf, type KeptMachine } from '../xstate/misfit.ts';
 import { inOrder } from '../xstate/state-order.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import { noteThrown, recorderOf, type Recorder } from './recorder.ts';
+import { noteCaught, noteThrown, recorderOf, type Recorder } from './recorder.ts';
 import { createRecordingScopes } from './recording-scopes.ts';
 import { decode, reviveReference } from '../xstate/references.ts';
 import { volatile } from './volatile.ts';
@@ -37,7 +37,7 @@ function wrapMachine(
       try {
         return keepNameless(base.transition(snapshot, event, scoped(scope)), scope.self);
       } catch (error) {
-        noteUnheard(scope.self, error);
+        noteError(scope.self, error);
         // XState leaves the children running, without a parent to receive their events or a record to keep them.
         stopChildren(scope);
         throw toPlainError(error);
@@ -46,7 +46,7 @@ function wrapMachine(
     getInitialSnapshot: ((scope, input) => {
       const snapshot = base.getInitialSnapshot(scoped(scope), input);
       if (snapshot.status !== 'error') return keepNameless(snapshot, scope.self);
-      noteUnheard(scope.self, snapshot.error);
+      noteError(scope.self, snapshot.error);
       return { ...snapshot, error: toPlainError(snapshot.error) };
     }) satisfies AnyStateMachine['getInitialSnapshot'],
     getPersistedSnapshot: persistMachine as unknown as AnyStateMachine['getPersistedSnapshot'],
@@ -113,12 +113,12 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
   return {
     ...logic,
     transition: (snapshot, event, scope) =>
-      throwPlain(() => {
+      throwPlain(scope.self, () => {
         countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
         return logic.transition(snapshot, event, scoped(scope)) as unknown;
       }),
     getInitialSnapshot: (scope, input) =>
-      throwPlain(() => logic.getInitialSnapshot(scoped(scope), input) as unknown),
+      throwPlain(scope.self, () => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
   };
 }
@@ -135,17 +135,20 @@ function keeping<T>(recorder: Recorder, children: Recorder['kept'], restore: () 
 }
 
 /** An exception of a child becomes an event of its parent, which may store it, so it must be plain. */
-function throwPlain<T>(run: () => T): T {
+function throwPlain<T>(self: AnyActorRef, run: () => T): T {
   try {
     return run();
   } catch (error) {
+    noteCaught(recorderOf(self), self, error);
     throw toPlainError(error);
   }
 }
 
 /** An error of an invoked machine is an event for its parent; only an error of the root has no receiver. */
-function noteUnheard(self: AnyActorRef, error: unknown): void {
-  if (parentOf(self) === undefined) noteThrown(recorderOf(self), error);
+function noteError(self: AnyActorRef, error: unknown): void {
+  const recorder = recorderOf(self);
+  if (parentOf(self) === undefined) noteThrown(recorder, error);
+  else noteCaught(recorder, self, error);
 }
 
 function stopChildren({ self, stopChild }: Parameters<AnyStateMachine['transition']>[2]): void {

@@ -8,6 +8,7 @@ import type {
 import { HoldfastError } from '../../errors.ts';
 import { edgeIdOf } from '../../definition/graph/edge-id.ts';
 import type { SettleOptions } from '../../definition/machine/settle.ts';
+import { toPlainError, type PlainError } from '../record/plain-error.ts';
 import { rootOf } from '../xstate/actor-path.ts';
 import { createAttachment } from './attachment.ts';
 import type { Encoding } from '../xstate/json.ts';
@@ -40,6 +41,8 @@ export interface Recorder extends MicrostepCount {
   readonly timers: Timers;
   /** What the root machine threw instead of stepping, or why the step cannot complete. */
   thrown: { readonly error: unknown } | undefined;
+  /** What actors below the root have thrown in this step: their parents were told. */
+  caught: { readonly actor: AnyActorRef; readonly error: PlainError }[];
   /** What volatile actors do (start, receive an event, stop) once the step is committed. */
   live: (() => void)[];
   /** XState's inspection events, passed on once the step is committed; empty without an inspector. */
@@ -96,6 +99,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     settlements: [],
     timers: createTimers(() => `t:${recorder.nextActor++}`),
     thrown: undefined,
+    caught: [],
     live: [],
     inspected: [],
     taken: [],
@@ -152,6 +156,16 @@ export function recorderOf(self: AnyActorRef): Recorder {
 /** Records that the step cannot complete, even if a machine handles the error. The first error counts. */
 export function noteThrown(recorder: Recorder, error: unknown): void {
   recorder.thrown ??= { error };
+}
+
+/** A machine can go round thousands of times in a step. */
+const mostCaught = 20;
+
+/** Records what an actor below the root has thrown in a step, for statistics: to its parent it is an event. */
+export function noteCaught({ mode, caught }: Recorder, actor: AnyActorRef, error: unknown): void {
+  if (mode === 'stepping' && caught.length < mostCaught) {
+    caught.push({ actor, error: toPlainError(error) });
+  }
 }
 
 /** Records an emitted event: it leaves with the step, and those that listen now receive it after the commit. */

@@ -1,10 +1,11 @@
 import type { AnyActorLogic, AnyActorRef } from 'xstate';
 import { copyJson, toJson } from '../xstate/json.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import { recorderOf } from './recorder.ts';
+import { noteCaught, recorderOf } from './recorder.ts';
 import { systemOf, type SystemInternals } from '../xstate/xstate-internals.ts';
 
 const startFailed = 'xstate.start.failed';
+const observableFailed = 'xstate.observable.error';
 
 /**
  * Wraps callback or observable logic so that it acts only once the step is committed: it starts, receives events and
@@ -34,8 +35,12 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
     transition: (snapshot, event, scope) => {
       const { self } = scope;
       const { type } = event;
-      if (type === startFailed) throw event['error'];
+      if (type === startFailed) {
+        noteCaught(recorderOf(self), self, event['error']);
+        throw event['error'];
+      }
       if (type.startsWith('xstate.observable.')) {
+        if (type === observableFailed) noteCaught(recorderOf(self), self, event['data']);
         return logic.transition(snapshot, event, scope) as unknown;
       }
       // A callback stores nothing in its snapshot, and an observable accepts no other events.
@@ -52,7 +57,7 @@ export function volatile(logic: AnyActorLogic): AnyActorLogic {
 /** Converts the errors of an observable to plain errors, which a record can keep. */
 function withPlainErrors(system: SystemInternals): SystemInternals {
   const relay: SystemInternals['_relay'] = (source, target, event) => {
-    const isError = event.type === 'xstate.observable.error';
+    const isError = event.type === observableFailed;
     const plain = isError ? { ...event, data: toPlainError(event['data']) } : event;
     system._relay(source, target, plain);
   };

@@ -6,7 +6,7 @@ import { generalMessage } from './general-message.ts';
 
 /** Equal errors, and the newest of them. */
 export interface ErrorGroup {
-  /** The task, or for a timer its event. */
+  /** The task; for a timer its event; for an actor that threw, its name. */
   readonly of: string;
   readonly isUndo: boolean;
   /** The innermost states in which the errors came, joined by commas. */
@@ -22,10 +22,10 @@ export interface ErrorGroup {
 const maxLength = 200;
 
 export function toErrorGroup(
-  { of, isUndo, error }: Failure,
+  { of, isUndo, error, state: invokedIn }: Failure,
   { from, at, id }: { readonly from: unknown; readonly at: number; readonly id: PublicId },
 ): ErrorGroup {
-  const state = innermost(statePaths(from)).join(', ').slice(0, maxLength);
+  const state = (invokedIn ?? innermost(statePaths(from)).join(', ')).slice(0, maxLength);
   const name = error.name.slice(0, maxLength);
   return {
     of: of.slice(0, maxLength),

@@ -2,7 +2,7 @@ import type { PublicId } from '../ports/ids.ts';
 import type { Stepped } from '../step/step-result.ts';
 import type { Attempt, StepReport } from '../step/step-report.ts';
 import { bucketOf } from './durations.ts';
-import { groupKey, toErrorGroup } from './error-group.ts';
+import { groupKey, toErrorGroup, type ErrorGroup } from './error-group.ts';
 import type { Gathered, StateSums } from './gathered.ts';
 
 /** Groups of equal errors beyond this number are not gathered. */
@@ -17,17 +17,23 @@ export function noteStep(
   publicId: PublicId,
   hasRoom: HasRoom,
 ): void {
-  const { begun, states } = report;
+  const { begun, states, caught } = report;
   const { attempt, failure } = begun;
-  const { series, errors } = gathered;
+  const { series } = gathered;
   series.steps += 1;
   if (entry.sequence === 0) series.started += 1;
   if (begun.status === 'Pending' && entry.status !== 'Pending') series[entry.status] += 1;
   if (entry.transitions !== undefined) noteTransitions(gathered, entry.transitions, hasRoom);
   if (begun.states !== states) noteStates(gathered, report, entry.at, hasRoom);
   if (attempt !== undefined) noteAttempt(gathered, attempt, hasRoom);
-  if (failure === undefined) return;
-  const group = toErrorGroup(failure, { from: entry.from, at: entry.at, id: publicId });
+  if (failure === undefined && caught.length === 0) return;
+  for (const one of failure === undefined ? caught : [failure, ...caught]) {
+    const group = toErrorGroup(one, { from: entry.from, at: entry.at, id: publicId });
+    noteError(gathered, group, hasRoom);
+  }
+}
+
+function noteError({ errors }: Gathered, group: ErrorGroup, hasRoom: HasRoom): void {
   const key = groupKey(group);
   const known = errors.get(key);
   if (known === undefined && (errors.size >= maxGroups || !hasRoom())) return;

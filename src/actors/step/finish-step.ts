@@ -5,7 +5,7 @@ import type { LiveActor } from '../restore/live-actor.ts';
 import type { HistoryEntry } from '../record/history-entry.ts';
 import { stateOf, statusOf } from '../restore/snapshot.ts';
 import { statesIn } from '../restore/states-in.ts';
-import type { BegunReport } from './step-report.ts';
+import { takeCaught, type BegunReport } from './step-report.ts';
 import { toStepError } from './step-errors.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -32,6 +32,7 @@ export function finishStep(
 ): StepResult {
   const { thrown, taken } = live.recorder;
   live.recorder.taken = [];
+  const caught = takeCaught(live);
   if (thrown !== undefined) return { kind: 'threw', error: thrown.error, timesBefore };
   const { finished, effects } = collected;
   const settled = effects.flatMap((effect) => (effect.kind === 'settle' ? [effect.entry] : []));
@@ -61,5 +62,5 @@ export function finishStep(
     ...(kept === undefined ? {} : { cause: kept }),
     ...(past === undefined ? {} : { past }),
   };
-  return { kind: 'stepped', entry, effects, report: { begun, states: statesIn(live) } };
+  return { kind: 'stepped', entry, effects, report: { begun, states: statesIn(live), caught } };
 }

@@ -1,15 +1,19 @@
+import type { AnyActorRef } from 'xstate';
 import type { InstanceStatus } from '../../definition/declarations/process-view.ts';
 import type { Cause } from '../pending/cause.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { statesIn, type StatesIn } from '../restore/states-in.ts';
 import { statusOf } from '../restore/snapshot.ts';
 import type { PlainError } from '../record/plain-error.ts';
+import { parentOf } from '../xstate/xstate-internals.ts';
 
 /** What a step did, as far as its history entry does not say so: for statistics. */
 export interface StepReport {
   readonly begun: BegunReport;
   /** The active states after the step. */
   readonly states: StatesIn;
+  /** What actors below the machine have thrown. */
+  readonly caught: readonly Failure[];
 }
 
 /** The part that must be known before the cause is applied. */
@@ -33,10 +37,15 @@ export interface Attempt {
 }
 
 export interface Failure {
-  /** The task that failed, or whose outcome or input was not accepted; for a timer, its event. */
+  /**
+   * The task that failed, or whose outcome or input was not accepted; for a timer, its event; for an actor that threw, its
+   * name.
+   */
   readonly of: string;
   readonly isUndo: boolean;
   readonly error: PlainError;
+  /** The state that invokes the actor. Absent: those that were active before the step. */
+  readonly state?: string | undefined;
 }
 
 export function beginReport(live: LiveActor, cause: Cause): BegunReport {
@@ -44,6 +53,34 @@ export function beginReport(live: LiveActor, cause: Cause): BegunReport {
   const timerDueAt =
     cause.kind === 'fired' ? live.timers.get(cause.id)?.pending.deadline : undefined;
   return { status: statusOf(live), states: statesIn(live), attempt, failure, timerDueAt };
+}
+
+/** What actors below the machine have thrown since the last step. */
+export function takeCaught({ process, recorder }: LiveActor): readonly Failure[] {
+  const { caught } = recorder;
+  if (caught.length === 0) return none;
+  recorder.caught = [];
+  const { machines, root } = process.graph;
+  return caught.map(({ actor, error }) => {
+    const child = childOfRoot(actor);
+    const state = machines[root]?.states.find(({ invokes }) =>
+      invokes.some(({ id, src }) => id === child.id && src === child.src),
+    );
+    // One that was spawned is invoked by no state.
+    return { of: nameOfActor(actor), isUndo: false, error, state: state?.path };
+  });
+}
+
+const none: readonly Failure[] = [];
+
+function nameOfActor({ src, id }: AnyActorRef): string {
+  return typeof src === 'string' ? src : id;
+}
+
+/** The actor itself, or the one that it is below, that is a child of the root. */
+function childOfRoot(reference: AnyActorRef): AnyActorRef {
+  const parent = parentOf(reference);
+  return parent === undefined || parentOf(parent) === undefined ? reference : childOfRoot(parent);
 }
 
 const nothing: Pick<BegunReport, 'attempt' | 'failure'> = {

@@ -83,7 +83,9 @@ const statistics = z.strictObject({
   errors: z
     .array(
       z.strictObject({
-        of: z.string().describe('The task, or the event of a timer.'),
+        of: z
+          .string()
+          .describe('The task, the event of a timer, or the name of an invoked actor that threw.'),
         undo,
         state: z.string().describe('The innermost states in which the errors came.'),
         name: z.string(),

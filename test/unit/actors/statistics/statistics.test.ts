@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fromPromise, setup } from 'xstate';
+import {
+  assign,
+  fromCallback,
+  fromObservable,
+  fromPromise,
+  fromTransition,
+  sendTo,
+  setup,
+} from 'xstate';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { createDeployments, type Deployments } from '../../support/deployments.ts';
@@ -204,6 +212,126 @@ describe('the statistics of a process', () => {
       { of: 'look', state: 'asking', name: 'RangeError', message: 'nothing to see', count: 1 },
     ]);
     expect(tasks).toEqual([{ task: 'look', attempts: 1, failures: 1 }]);
+  });
+
+  it('group the errors that invoked machines throw, each once, under the state that invokes them', async () => {
+    const fail = (message: string) => () => {
+      throw new RangeError(message);
+    };
+    const deep = setup({ actions: {} }).createMachine({
+      initial: 'on',
+      states: { on: { on: { BREAK: { actions: assign(fail('deep 17')) } } } },
+    });
+    // Hears of the end of `deep`, and has no place for it: it ends with the same error.
+    const child = setup({ actors: { deep } }).createMachine({
+      invoke: { src: 'deep', id: 'deep' },
+      on: { BREAK: { actions: sendTo('deep', { type: 'BREAK' }) } },
+    });
+    const early = setup({ types: { context: {} as object } }).createMachine({
+      context: fail('early 4'),
+    });
+    const rule = fromTransition(fail('rule 9'), {});
+    const machine = setup({ actors: { child, early, rule } }).createMachine({
+      initial: 'asking',
+      states: {
+        asking: {
+          invoke: { src: 'child', id: 'child', onError: 'again' },
+          on: { BREAK: { actions: sendTo('child', { type: 'BREAK' }) } },
+        },
+        again: { invoke: { src: 'early', onError: 'ruled' } },
+        ruled: {
+          invoke: { src: 'rule', id: 'rule', onError: 'over' },
+          on: { BREAK: { actions: sendTo('rule', { type: 'BREAK' }) } },
+        },
+        over: { type: 'final' },
+      },
+    });
+    await using service = await createDeployments(defineProcess({ name: 'parent', machine }));
+    const ids = [await service.start(), await service.start()];
+    for (const id of ids) {
+      await service.runtime.send('parent', id, { type: 'BREAK' });
+      await service.runtime.send('parent', id, { type: 'BREAK' });
+    }
+    await flush(service);
+    const { errors, tasks, total } = await service.runtime.statistics('parent');
+    expect(total).toMatchObject({ completed: 2 });
+    expect(tasks).toEqual([]);
+    expect(errors.map(({ lastAt: _lastAt, ...group }) => group)).toEqual(
+      expect.arrayContaining(
+        [
+          { of: 'deep', state: 'asking', message: 'deep <n>' },
+          { of: 'early', state: 'again', message: 'early <n>' },
+          { of: 'rule', state: 'ruled', message: 'rule <n>' },
+        ].map((group) => ({ ...group, name: 'RangeError', count: 2, lastId: ids[1] })),
+      ),
+    );
+    expect(errors).toHaveLength(3);
+  });
+
+  it('do not count the error of an invoked machine again when its instance is restored', async () => {
+    const child = setup({}).createMachine({
+      on: {
+        BREAK: {
+          actions: assign(() => {
+            throw new Error('once');
+          }),
+        },
+      },
+    });
+    const machine = setup({ actors: { child } }).createMachine({
+      initial: 'asking',
+      states: {
+        asking: {
+          invoke: { src: 'child', id: 'child', onError: 'waiting' },
+          on: { BREAK: { actions: sendTo('child', { type: 'BREAK' }) } },
+        },
+        waiting: { on: { GO: 'over' } },
+        over: { type: 'final' },
+      },
+    });
+    const process = defineProcess({ name: 'parent', machine });
+    await using service = await createDeployments(process);
+    const id = await service.start();
+    await service.runtime.send('parent', id, { type: 'BREAK' });
+    await flush(service);
+    await service.deploy(process);
+    await service.runtime.send('parent', id, { type: 'GO' });
+    await flush(service);
+    const { errors } = await service.runtime.statistics('parent');
+    expect(errors).toMatchObject([{ of: 'child', state: 'asking', count: 1 }]);
+  });
+
+  it('group the errors of callbacks and observables that an instance listens to', async () => {
+    const bell = fromCallback(() => {
+      throw new Error('no bell');
+    });
+    const feed = fromObservable<unknown, void>(() => ({
+      subscribe(observer: unknown) {
+        (observer as { error(error: unknown): void }).error(new Error('no feed'));
+        return { unsubscribe: () => undefined };
+      },
+    }));
+    const machine = setup({ actors: { bell, feed } }).createMachine({
+      initial: 'listening',
+      states: {
+        listening: { invoke: { src: 'bell', onError: 'reading' } },
+        reading: { invoke: { src: 'feed', onError: 'over' } },
+        over: { type: 'final' },
+      },
+    });
+    await using service = await createDeployments(
+      defineProcess({ name: 'parent', machine, volatile: ['bell', 'feed'] }),
+    );
+    await service.start();
+    await flush(service);
+    const { errors } = await service.runtime.statistics('parent');
+    expect(errors.map(({ of, state, message, count }) => [of, state, message, count])).toEqual(
+      expect.arrayContaining([
+        ['bell', 'listening', 'no bell', 1],
+        ['feed', 'reading', 'no feed', 1],
+      ]),
+    );
+    expect(errors).toHaveLength(2);
   });
 
   it('group the errors of a machine that throws on the end of a task', async () => {
