@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { listParties } from './parties.ts';
 import type { StartFor } from './parse-owner.ts';
 import type { Owner } from '../record/record.ts';
-import type { InstanceView } from '../views/view-types.ts';
+import type { AcceptedEvent, InstanceView } from '../views/view-types.ts';
 
 /** An instance as access rules see it. Each part is computed only when a rule asks for it. */
 export interface Accessed {
@@ -44,6 +44,13 @@ export interface Access {
     accessed: Accessed,
     view: InstanceView,
   ) => InstanceView;
+  /** Those of the accepted events that the caller may send. */
+  readonly sendable: (
+    process: Process,
+    caller: Caller | undefined,
+    accessed: Accessed,
+    accepts: readonly AcceptedEvent[],
+  ) => readonly AcceptedEvent[];
 }
 
 /** A rule that throws denies access: a separate error would reveal that the instance exists. */
@@ -119,8 +126,16 @@ export function createAccess(log: Log): Access {
     }
   };
 
+  const sendable: Access['sendable'] = (process, caller, accessed, accepts) =>
+    caller === undefined
+      ? accepts
+      : accepts.filter(({ type }) =>
+          may(process, caller, accessed, { kind: 'canSend', event: { type } }),
+        );
+
   return {
     may,
+    sendable,
     mayStart(process, caller, input) {
       const { start } = process.access;
       if (caller === undefined || start === undefined) return true;
@@ -130,11 +145,8 @@ export function createAccess(log: Log): Access {
       });
     },
     shown(process, caller, accessed, view) {
-      if (caller === undefined || view.accepts.length === 0) return view;
-      const accepts = view.accepts.filter(({ type }) =>
-        may(process, caller, accessed, { kind: 'canSend', event: { type } }),
-      );
-      return accepts.length === view.accepts.length ? view : { ...view, accepts };
+      const accepts = sendable(process, caller, accessed, view.accepts);
+      return accepts.length === view.accepts.length ? view : { ...view, accepts: [...accepts] };
     },
   };
 }

@@ -7,16 +7,18 @@ import { parseRecord } from '../record/parse-record.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { decodeForReaders } from '../xstate/references.ts';
-import type { InstanceView } from '../views/view-types.ts';
+import type { AcceptedEvent, InstanceView } from '../views/view-types.ts';
 import type { Ended } from './ended-here.ts';
 import { contextOf } from '../restore/snapshot.ts';
 import { unknownInstance } from '../step/step-errors.ts';
-import { viewLive, viewRecord } from '../views/view-instance.ts';
+import { acceptedViews, viewLive, viewRecord } from '../views/view-instance.ts';
 
 export interface Readable {
   readonly record: InstanceRecord;
   /** The view that the caller gets, rendered on demand. */
   readonly view: () => InstanceView;
+  /** The events that the caller may send: a part of the view, which takes long where much is pending. */
+  readonly accepts: () => readonly AcceptedEvent[];
 }
 
 export interface Readables {
@@ -41,7 +43,7 @@ export interface Readables {
   ) => boolean;
 }
 
-export function createReadables({ may, shown }: Access, log: Log): Readables {
+export function createReadables({ may, shown, sendable }: Access, log: Log): Readables {
   function accessible(
     process: Process,
     caller: Caller | undefined,
@@ -61,7 +63,11 @@ export function createReadables({ may, shown }: Access, log: Log): Readables {
       const found = accessible(process, caller, stored, toRead);
       if (found === undefined) throw unknownInstance();
       const { record, accessed } = found;
-      return { record, view: once(() => shown(process, caller, accessed, accessed.view())) };
+      return {
+        record,
+        view: once(() => shown(process, caller, accessed, accessed.view())),
+        accepts: () => sendable(process, caller, accessed, acceptedViews(process, record)),
+      };
     },
     readableEnd(process, caller, ended) {
       const isThere =

@@ -15,6 +15,7 @@ export function toRearm(
   for (const one of waitsFor) {
     if (one.kind !== 'event' && !one.armed) unarmed.add(toEffectId(record, one.id));
   }
+  if (unarmed.size === 0) return [];
   const lookAt = new Map([
     ...record.tasks.map((task) => [toEffectId(record, task.id), ofTask(task, now)] as const),
     ...record.timers.map((timer) => [toEffectId(record, timer.id), ofTimer(timer, now)] as const),

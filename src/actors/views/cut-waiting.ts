@@ -7,10 +7,12 @@ const mostShown = 1_000;
 export function cutWaiting(waiting: WaitingView, most = mostShown): WaitingView {
   const { waitsFor } = waiting;
   if (waitsFor.length <= most) return waiting;
-  const shown = new Set(
-    [...waitsFor.filter(isFirst), ...waitsFor.filter((one) => !isFirst(one))].slice(0, most),
-  );
-  return { ...waiting, waitsFor: waitsFor.filter((one) => shown.has(one)) };
+  let firsts = 0;
+  for (const one of waitsFor) if (isFirst(one)) firsts += 1;
+  let firstsLeft = Math.min(firsts, most);
+  let othersLeft = most - firstsLeft;
+  const shown = waitsFor.filter((one) => (isFirst(one) ? firstsLeft-- > 0 : othersLeft-- > 0));
+  return { ...waiting, waitsFor: shown };
 }
 
 function isFirst(one: WaitsFor): boolean {

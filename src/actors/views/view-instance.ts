@@ -65,6 +65,12 @@ export function acceptedByRecord(
   return fits && snapshot.status === 'active' ? acceptedInState(process, snapshot.value) : [];
 }
 
+/** The events that the instance of a record accepts from outside, as a client sees them. */
+export function acceptedViews(process: Process, record: InstanceRecord): readonly AcceptedEvent[] {
+  const { publicId } = record;
+  return acceptedByRecord(process, record).map((type) => acceptedView(process, publicId, type));
+}
+
 /** An instance, as it stands or stood, with what a view shows of it. */
 export interface Viewed {
   readonly id: InstanceId;

@@ -20,23 +20,33 @@ export interface WaitingFacts {
   readonly withProof: boolean;
 }
 
-type EffectView = Exclude<WaitsFor, { readonly kind: 'event' }>;
+export type EffectView = Exclude<WaitsFor, { readonly kind: 'event' }>;
 type TaskKind = Extract<EffectView, { readonly task: string }>['kind'];
 
 const noEntry =
   'The due index of the store has no entry for it, so no node will look at it: part of the store was lost or deleted.';
 const tooLate = 'The due index of the store has an entry for it, but one that comes too late.';
 
+/** An effect of an instance that must have a due entry. */
+export type Armable =
+  | { readonly kind: 'task'; readonly pending: PendingTask }
+  | { readonly kind: 'timer'; readonly pending: PendingTimer };
+
 /** The effects of an instance that must have a due entry. A rollback has none: its compensations do. */
-export function wakesOf(record: InstanceRecord): readonly Wake[] {
-  const toWake = (kind: Wake['kind'], { id }: { readonly id: string }): Wake => ({
-    kind,
-    effect: toEffectId(record, id),
-  });
+export function armablesOf({ tasks, timers }: InstanceRecord): readonly Armable[] {
   return [
-    ...record.tasks.filter(hasEntry).map((task) => toWake('task', task)),
-    ...record.timers.map((timer) => toWake('timer', timer)),
+    ...tasks.filter(hasEntry).map((pending) => ({ kind: 'task', pending }) as const),
+    ...timers.map((pending) => ({ kind: 'timer', pending }) as const),
   ];
+}
+
+export function toWake(record: InstanceRecord, { kind, pending }: Armable): Wake {
+  return { kind, effect: toEffectId(record, pending.id) };
+}
+
+/** What must look at these effects. */
+export function wakesOf(record: InstanceRecord): readonly Wake[] {
+  return armablesOf(record).map((one) => toWake(record, one));
 }
 
 /** What a client sees of what an instance waits for. */
@@ -45,25 +55,41 @@ export function viewWaiting(
   record: InstanceRecord,
   facts: WaitingFacts,
 ): WaitingView {
-  const isStranded = record.stranded !== undefined;
+  const effects = armablesOf(record).map((one) => viewEffect(process, record, one, facts));
+  return toWaitingView(process, record, effects, facts.accepts);
+}
+
+/** What a client sees of one of the effects that an instance waits for. */
+export function viewEffect(
+  process: Process,
+  record: InstanceRecord,
+  one: Armable,
+  facts: Omit<WaitingFacts, 'accepts'>,
+): EffectView {
+  const entry = facts.entries.get(toEffectId(record, one.pending.id));
   /** `dueAt`: when it is due, where that can be kept. */
-  const proofOf = (id: string, dueAt: number | undefined) =>
-    toProof(facts.entries.get(toEffectId(record, id)), isStranded ? undefined : dueAt, facts);
-  const effects: readonly EffectView[] = [
-    ...record.tasks.filter(hasEntry).map((task) => ({
-      ...taskView(process, task),
-      ...proofOf(task.id, lookedAt(task, facts.now)),
-    })),
-    ...record.timers.map((timer) => ({
-      ...timerView(timer),
-      ...proofOf(timer.id, timer.lost === undefined ? firesAt(timer) : undefined),
-    })),
-  ];
+  const proofOf = (dueAt: number | undefined) =>
+    toProof(entry, record.stranded === undefined ? dueAt : undefined, facts);
+  if (one.kind === 'task') {
+    return { ...taskView(process, one.pending), ...proofOf(lookedAt(one.pending, facts.now)) };
+  }
+  const { pending } = one;
+  const dueAt = pending.lost === undefined ? firesAt(pending) : undefined;
+  return { ...timerView(pending), ...proofOf(dueAt) };
+}
+
+/** What a client sees of what an instance waits for: its effects, and the events that the client may send. */
+export function toWaitingView(
+  process: Process,
+  record: InstanceRecord,
+  effects: readonly EffectView[],
+  accepts: readonly AcceptedEvent[],
+): WaitingView {
   const { publicId: id, version, status } = record;
   const canWake = effects.some(({ armed }) => armed);
   // A paused instance waits for the operator that resumes it.
   const accepted = record.paused !== undefined || acceptedByRecord(process, record).length > 0;
-  const events = facts.accepts.map((event) => ({ kind: 'event', ...event }) as const);
+  const events = accepts.map((event) => ({ kind: 'event', ...event }) as const);
   return {
     id,
     version,
@@ -86,7 +112,7 @@ type Proof = Pick<EffectView, 'armed' | 'message' | 'proof'>;
 function toProof(
   entry: DueEntry | undefined,
   dueAt: number | undefined,
-  { now, withProof }: WaitingFacts,
+  { now, withProof }: Pick<WaitingFacts, 'now' | 'withProof'>,
 ): Proof {
   if (entry === undefined) return { armed: false, message: noEntry };
   const { atMs, lease } = entry;

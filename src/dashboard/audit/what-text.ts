@@ -15,6 +15,7 @@ export const whatTexts: Readonly<Record<AuditKind, string>> = {
   skipRollback: 'Skip a compensation',
   rearm: 'Re-arm',
   delete: 'Delete',
+  bulkAct: 'Act on many instances',
   pauseProcess: 'Pause a process or a task',
   resumeProcess: 'Resume a process or a task',
 };
