@@ -127,7 +127,11 @@ async function picture(
   });
   const page = await context.newPage();
   await page.goto(url + path);
-  await page.waitForTimeout(1_000);
+  // On a busy machine a layout, or the first update, takes its time.
+  while ((await page.getByText('is still being laid out').count()) > 0) await page.reload();
+  if ((await page.locator('.live').count()) > 0) {
+    await page.getByText('Live', { exact: true }).waitFor();
+  }
   await page.screenshot({ path: file, fullPage });
   await context.close();
 }

@@ -61,6 +61,7 @@ search{display:grid;gap:12px}
 .rows .progress-cell{align-items:start}
 .rows .on a,.rows .on .mono{white-space:normal;overflow-wrap:anywhere}
 .filter-row.choices{grid-template-columns:repeat(2,minmax(0,1fr))}
+.filter-row.choices button{grid-column:1/-1;justify-content:center}
 .rows td.none{display:none}
 }
 `;
