@@ -19,7 +19,8 @@ export async function findErrors(
   const wanted = text.toLowerCase();
   const groups = await Promise.all(
     ownProcesses(runtime).map(async ({ name: process }) => {
-      const { errors } = await runtime.statistics(process, { caller, period: 'day' });
+      const asked = { caller, period: 'day', isBrief: true } as const;
+      const { errors } = await runtime.statistics(process, asked);
       return errors
         .filter(({ name, message }) => `${name} ${message}`.toLowerCase().includes(wanted))
         .map((error) => ({ ...error, process }));
