@@ -56,7 +56,8 @@ export async function misuse(): Promise<void> {
   // @ts-expect-error An act has a reason.
   await registrations.act('reg_1', { kind: 'pause' }, {});
 
-  const gone: void = await registrations.delete('reg_1', why);
+  await registrations.delete('reg_1', why);
+  holds<Equal<Awaited<ReturnType<typeof registrations.delete>>, void>>();
   // @ts-expect-error A deletion has a reason.
   await registrations.delete('reg_1');
   const { whole, tasks } = await registrations.pause({ task: 'createAccount', ...why });
@@ -68,7 +69,6 @@ export async function misuse(): Promise<void> {
   holds<Equal<NonNullable<typeof hit>['match'], 'id' | 'internalId' | 'key' | 'words'>>();
   // @ts-expect-error A client of the service is of no process.
   createServiceClient({ baseUrl, process: '/registrations' });
-  void gone;
 
   const read = await registrations.get('reg_1');
   holds<Equal<typeof read.version, number>>();
