@@ -199,6 +199,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     inspected: tellInspector !== undefined,
     assertOpen,
     isOverloaded: () => turns.isOverloaded() || pace.isLate(),
+    turns,
   });
 
   function assertOpen(): void {

@@ -11,6 +11,7 @@ import type { Load } from '../reads/share-loads.ts';
 import type { Pauses } from '../wakes/pauses.ts';
 import type { Instances } from '../mailboxes/instances.ts';
 import type { Tracing } from '../../tracing/tracing.ts';
+import type { Turns } from '../../turns.ts';
 
 /** What requests need of a node. */
 export interface RequestsDeps {

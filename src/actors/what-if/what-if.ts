@@ -40,7 +40,7 @@ export async function whatIf(
   const budget = createWhatIfBudget(elapsedMs);
   const sandbox = createSandbox(process, {
     within: (_now, work) => within(work),
-    isLate: budget.isLate,
+    isLate: () => budget.isLate(),
   });
   const viewOf = (of: InstanceRecord) => budget.spend(() => viewRecord(process, of, log));
   let course: Course = { record, now: asked.now, steps: [] };

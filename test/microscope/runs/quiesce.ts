@@ -7,8 +7,8 @@ import type { ObservedStore } from './observed-store.ts';
 
 const calmMs = 180_000;
 const settleMs = 30_000;
-/** How long what is paused is put off at most. */
-const longestPutOffMs = 300_000;
+/** How long it takes at most until what a resumption wakes goes on, whichever node dies of it or has not heard. */
+const resumedMs = 20_000;
 
 /**
  * Lets time pass without faults, until everything that does not wait for a client has had its turn. Instances on which the
@@ -32,8 +32,7 @@ export async function quiesce({
     // The nodes are up again, and the last acts are answered.
     await clock.advance(settleMs);
     await resumeAll({ clock, cluster, observed });
-    // A node that has not heard of the end of a pause may have put off what waited.
-    await clock.advance(longestPutOffMs);
+    await clock.advance(resumedMs);
   }
   await clock.advance(calmMs);
   for (let mends = 0; mends <= maxMends; mends += 1) {

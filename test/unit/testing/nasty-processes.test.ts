@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { assert, describe, expect, test } from 'vitest';
 import type { Process } from '../../../src/definition/define-process.ts';
 import { ok } from '../../../src/testing/behaviours/ok.ts';
 import { certify } from '../../../src/testing/certification/certify.ts';
@@ -31,8 +31,11 @@ const told: Readonly<Record<keyof typeof nasty, readonly [string[], string[]]>> 
   transient: [[], []],
 };
 
+const processes: Readonly<Record<string, Process>> = { ...nasty };
+
 describe.each(Object.entries(told))('%s', (name, [codes, notTaken]) => {
-  const process = nasty[name as keyof typeof nasty];
+  const process = processes[name];
+  assert(process !== undefined, name);
   const outcomes = outcomesOf(process);
 
   test('is checked and explored without a false alarm, and without a transition that is missed', async () => {
@@ -45,7 +48,11 @@ describe.each(Object.entries(told))('%s', (name, [codes, notTaken]) => {
   test('comes to the same under disturbances, in the scenarios of its exploration', async () => {
     const explored = await explore(process, { outcomes, maxStates: 200 });
     const { scenarios } = await deriveScenarios(explored);
-    const certificate = await certify(process, { scenarios, seeds: 2, faults: ['crash', 'racing nodes'] });
+    const certificate = await certify(process, {
+      scenarios,
+      seeds: 2,
+      faults: ['crash', 'racing nodes'],
+    });
     expect(certificate.violations).toEqual([]);
     expect(certificate.holds).toBe(true);
   });

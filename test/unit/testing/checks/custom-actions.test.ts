@@ -151,7 +151,7 @@ describe('a custom action', () => {
 
   test('finds the outside as it was afterwards', async () => {
     await found(acting(() => void fetch('http://127.0.0.1:1/')));
-    await expect(fetch('http://127.0.0.1:1/')).rejects.toThrow();
+    await expect(fetch('http://127.0.0.1:1/')).rejects.toThrow('fetch failed');
     await sleep(1);
     writeFileSync(untouched, 'x');
     expect(existsSync(untouched)).toBe(true);
