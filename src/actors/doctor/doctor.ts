@@ -1,7 +1,7 @@
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
-import { idle, sleep, type Clock } from '../ports/clock.ts';
+import { idle, type Clock } from '../ports/clock.ts';
 import type { NodeName, Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import { pendingTerms } from '../record/index-terms.ts';
@@ -97,7 +97,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
       }
       const tookMs = clock.now() - beganAt;
       const pauseMs = Math.min(Math.max(tookMs, leastPauseMs), mostPauseMs);
-      await sleep(clock, pauseMs, closing.signal);
+      await idle(clock, pauseMs, closing.signal);
     }
   }
 

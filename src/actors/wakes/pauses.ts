@@ -159,7 +159,8 @@ export function createPauses({
         );
         if (noted === undefined || wakingOf(noted, task, owner) === undefined) return;
       }
-      await sleep(clock, pauseMs, closing.signal);
+      // Not between the lists of terms, most of which are short.
+      if (ids.length === pageSize) await sleep(clock, pauseMs, closing.signal);
       if (closing.signal.aborted) return;
     }
   }

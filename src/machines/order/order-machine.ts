@@ -87,11 +87,6 @@ export function createOrderMachine(config: OrderConfig) {
             initial: 'none',
             states: {
               none: {
-                meta: {
-                  holdfast: {
-                    allow: { 'waits-for-ever': 'It ends when the return period is over.' },
-                  },
-                },
                 always: [
                   { guard: 'isAllRefunded', target: '#order.refunded' },
                   { guard: stateIn({ shipped: { returns: 'over' } }), target: 'over' },

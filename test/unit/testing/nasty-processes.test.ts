@@ -5,7 +5,7 @@ import { certify } from '../../../src/testing/certification/certify.ts';
 import { check } from '../../../src/testing/checks/check.ts';
 import { explore } from '../../../src/testing/exploration/explore.ts';
 import { deriveScenarios } from '../../../src/testing/trials/derive-scenarios.ts';
-import * as nasty from './support/nasty-processes.ts';
+import { nasty } from './support/nasty-processes.ts';
 
 const outcomesOf = ({ graph }: Process) =>
   Object.values(graph.machines).some(({ actors }) => 'call' in actors)
@@ -31,7 +31,7 @@ const told: Readonly<Record<keyof typeof nasty, readonly [string[], string[]]>> 
   transient: [[], []],
 };
 
-const processes: Readonly<Record<string, Process>> = { ...nasty };
+const processes: Readonly<Record<string, Process>> = nasty;
 
 describe.each(Object.entries(told))('%s', (name, [codes, notTaken]) => {
   const process = processes[name];

@@ -36,7 +36,7 @@ test.each([
   [2 ** 40, 2 ** 40],
   [Infinity, 128 ** 6 - 1],
 ])('a limit of %d is %d in six digits', (limit, told) => {
-  expect(numberIn(fieldsOf(0, limit), 33, 6)).toBe(told);
+  expect(numberIn(fieldsOf(0, limit), 39, 6)).toBe(told);
 });
 
 test('each digit is one byte on its way to Redis', () => {
@@ -45,7 +45,7 @@ test('each digit is one byte on its way to Redis', () => {
 });
 
 test('what follows the digits is text', () => {
-  expect(fieldsOf(0, 100).slice(45)).toBe(
+  expect(fieldsOf(0, 100).slice(51)).toBe(
     `- 0:nonce: 0 ${id} 1700000000000 orders - ${creation(id).owner.number}`,
   );
 });

@@ -34,7 +34,7 @@ function define(name: string, machine: unknown, options: object = {}): Process {
 }
 
 /** Two regions with a shallow and a deep history between them. */
-export const histories = define(
+const histories = define(
   'histories',
   createMachine({
     initial: 'on',
@@ -96,7 +96,7 @@ const middle = setup({ actors: { innermost } }).createMachine({
 });
 
 /** Machines three deep: the task is in the innermost. */
-export const threeDeep = define(
+const threeDeep = define(
   'three-deep',
   setup({ actors: { middle } }).createMachine({
     initial: 'working',
@@ -108,7 +108,7 @@ export const threeDeep = define(
 );
 
 /** An event that it raises itself later, and cancels by leaving. */
-export const raisesLater = define(
+const raisesLater = define(
   'raises-later',
   createMachine({
     initial: 'armed',
@@ -136,7 +136,7 @@ const counter = setup({
 });
 
 /** Actors in the context, at most two. */
-export const spawner = define(
+const spawner = define(
   'spawner',
   setup({
     types: {
@@ -170,7 +170,7 @@ export const spawner = define(
 );
 
 /** Wildcards at two levels, partial ones and a forbidden event. */
-export const wildcards = define(
+const wildcards = define(
   'wildcards',
   createMachine({
     initial: 'open',
@@ -186,7 +186,7 @@ export const wildcards = define(
 );
 
 /** Delays from the context, from an event, and by name. */
-export const dynamicDelays = define(
+const dynamicDelays = define(
   'dynamic-delays',
   setup({
     types: { context: {} as { ms: number } },
@@ -208,7 +208,7 @@ export const dynamicDelays = define(
 );
 
 /** Emits what nobody hears, and tells a listener by name. */
-export const emitter = define(
+const emitter = define(
   'emitter',
   setup({ types: { emitted: {} as { type: 'told'; n: number } } }).createMachine({
     initial: 'a',
@@ -221,7 +221,7 @@ export const emitter = define(
 );
 
 /** Decides within its actions. */
-export const decider = define(
+const decider = define(
   'decider',
   setup({
     types: { context: {} as { n: number }, events: {} as { type: 'NEXT' } | { type: 'HALF' } },
@@ -247,7 +247,7 @@ export const decider = define(
 );
 
 /** Comes back to where it was, with and without leaving it. */
-export const reenters = define(
+const reenters = define(
   'reenters',
   setup({
     types: { context: {} as { times: number } },
@@ -289,7 +289,7 @@ const mouth = setup({ types: { input: {} as { ear: AnyActorRef } } }).createMach
 });
 
 /** Two children that speak to each other, and events that are passed on. */
-export const gossip = define(
+const gossip = define(
   'gossip',
   setup({
     types: {
@@ -318,7 +318,7 @@ export const gossip = define(
 );
 
 /** A callback and an observable, which do nothing in a sandbox. */
-export const volatileOnes = define(
+const volatileOnes = define(
   'volatile-ones',
   setup({
     actors: {
@@ -357,7 +357,7 @@ export const volatileOnes = define(
 );
 
 /** A region waits for the other, by a guard on its state and by `onDone` of both. */
-export const regions = define(
+const regions = define(
   'regions',
   setup({ actors: { call } }).createMachine({
     type: 'parallel',
@@ -383,7 +383,7 @@ export const regions = define(
 );
 
 /** A reducer as a child, told by a delayed event. */
-export const reducer = define(
+const reducer = define(
   'reducer',
   setup({
     actors: {
@@ -412,7 +412,7 @@ export const reducer = define(
 );
 
 /** Fails in its own output, and in a child that nothing handles. */
-export const failing = define(
+const failing = define(
   'failing',
   setup({
     actors: {
@@ -444,7 +444,7 @@ export const failing = define(
 );
 
 /** Goes through states that it never rests in, and turns round after a while. */
-export const transient = define(
+const transient = define(
   'transient',
   setup({ types: { context: {} as { n: number } } }).createMachine({
     context: { n: 0 },
@@ -464,3 +464,21 @@ export const transient = define(
 function schemaOf() {
   return z.strictObject({});
 }
+
+export const nasty = {
+  histories,
+  threeDeep,
+  raisesLater,
+  spawner,
+  wildcards,
+  dynamicDelays,
+  emitter,
+  decider,
+  reenters,
+  gossip,
+  volatileOnes,
+  regions,
+  reducer,
+  failing,
+  transient,
+};
