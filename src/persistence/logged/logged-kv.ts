@@ -35,6 +35,8 @@ export interface LoggedKvOptions {
   readonly after?: Clock['after'];
 }
 
+/** More than this waits for the next record: it is one text. */
+const mostStaged = 16 * 1024 * 1024;
 /** An epoch ends at this age, too. */
 const epochMs = 1000;
 /** While the map below cannot grow, only smaller writes are taken, such as those that make room. */
@@ -228,6 +230,7 @@ export function createLoggedKv(
     async write(action) {
       if (failure !== undefined) await mend();
       while (moving !== undefined && log.bytes > mostBytes) await moving;
+      while (staged.text.length > mostStaged) await work();
       return failure === undefined ? take(() => action(writer)) : takeSmall(action);
     },
     async settle() {

@@ -13,6 +13,8 @@ export interface FrailDisk {
   readonly base: BaseMap;
   /** How often a write fails, from 0 to 1. */
   failures: number;
+  /** The most characters that were written to the log at once. */
+  longest: number;
   /** A write to the map fails if it puts more characters than this. */
   room: number;
   /** The rows that are found after a crash at this moment, which cuts off the write that is under way. */
@@ -36,6 +38,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
   };
   const fails = (): boolean => random() < disk.failures;
   const put = async (next: typeof at, body: string): Promise<void> => {
+    disk.longest = Math.max(disk.longest, body.length);
     const data = encodeRecord({ run, ...next }, body);
     const part = next.epoch % 2;
     unfinished = { part, position: next.bytes, data };
@@ -55,6 +58,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
 
   const disk: FrailDisk = {
     failures: 0,
+    longest: 0,
     room: Infinity,
     log: {
       run,

@@ -76,6 +76,16 @@ describe('a map with a log', () => {
     expect(rowsIn(disk.base.committed)).toEqual(now);
   });
 
+  it('writes no more at once than a text can hold, however much is asked for', async () => {
+    const disk = createFrailDisk(createSeededRandom(5));
+    const { kv } = open(disk, Infinity);
+    const value = '.'.repeat(10_000_000);
+    const keys = Array.from({ length: 20 }, (_, n) => `a${n}`);
+    await Promise.all(keys.map(async (key) => kv.write((rows) => rows.put(key, value))));
+    expect(disk.longest).toBeLessThan(30_000_000);
+    expect(rowsIn(kv.committed).map(([key]) => key)).toEqual(keys.toSorted());
+  });
+
   it('takes small writes while the map below is full, and recovers by what they remove', async () => {
     const disk = createFrailDisk(createSeededRandom(4));
     const { kv } = open(disk, 100_000);
