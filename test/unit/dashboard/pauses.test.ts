@@ -64,7 +64,12 @@ describe('the page of a process', () => {
 
   test.each([
     ['without a reason', { reason: ' ' }, 400, 'the reason stands in the audit log'],
-    ['of a task that it does not have', { ...why, task: 'fly' }, 400, 'must be the name of a task of parcel'],
+    [
+      'of a task that it does not have',
+      { ...why, task: 'fly' },
+      400,
+      'must be the name of a task of parcel',
+    ],
   ])('refuses a pause %s', async (_, form, status, message) => {
     await using dashboard = await openDashboard(false);
     const refused = await dashboard.ask(`${process}/pauses/pause`, { headers: ownPage, form });
