@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../actors/ports/clock.ts';
+import { systemClock } from '../../actors/ports/clock.ts';
 import type { BaseMap } from './base-map.ts';
 import { createBatch, toWriter, type Batch } from './batch.ts';
 import {
@@ -10,30 +10,10 @@ import {
   removedIn,
   type Layer,
 } from './layers.ts';
+import type { LoggedKv, LoggedKvOptions } from './logged-kv-types.ts';
 import { moveRows } from './move-rows.ts';
 import type { WriteLog } from './write-log.ts';
-import type { KvReader, KvWriter } from '../ordered/ordered-kv.ts';
-
-/** The rows of a log over a map: the part of `OrderedKv` that reads and writes. */
-export interface LoggedKv {
-  readonly committed: KvReader;
-  write<T>(action: (rows: KvWriter) => T): Promise<T>;
-  /** Whether the last attempt to write to the log, or to the map below, failed. */
-  isFailing(): boolean;
-  /** Moves everything that was written before to the map below, where it counts as done once the log is at its next epoch. */
-  settle(): Promise<void>;
-  /** Moves everything to the map below and removes `epochRow` there, so that the log is no longer needed. No writes may follow. */
-  drain(): Promise<void>;
-}
-
-export interface LoggedKvOptions {
-  /** Names what went wrong with the log. */
-  readonly toError: (cause: unknown) => Error;
-  /** An epoch ends at this size: its rows are in memory, and are read again after a crash. Default 16 MiB. */
-  readonly epochBytes?: number;
-  /** Starts the timer that ends an epoch. Default: the system's. */
-  readonly after?: Clock['after'];
-}
+import type { KvWriter } from '../ordered/ordered-kv.ts';
 
 /** More than this waits for the next record: it is one text. */
 const mostStaged = 16 * 1024 * 1024;
@@ -64,6 +44,8 @@ export function createLoggedKv(
   let stopAgeing: (() => void) | undefined;
   let failure: Error | undefined;
   let isEpochOver = false;
+  /** The writes that wait until they may begin. */
+  let entering = 0;
 
   const durable = (): readonly Layer[] => (frozen ? [active, frozen.layer] : [active]);
   const written = (): readonly Layer[] =>
@@ -228,9 +210,11 @@ export function createLoggedKv(
     committed,
     isFailing: () => failure !== undefined,
     async write(action) {
+      entering += 1;
       if (failure !== undefined) await mend();
       while (moving !== undefined && log.bytes > mostBytes) await moving;
       while (staged.text.length > mostStaged) await work();
+      entering -= 1;
       return failure === undefined ? take(() => action(writer)) : takeSmall(action);
     },
     async settle() {
@@ -240,7 +224,7 @@ export function createLoggedKv(
       if (failure !== undefined) throw failure;
     },
     async drain() {
-      while (working !== undefined) await working;
+      while (entering > 0 || working !== undefined) await (working ?? moving ?? mending);
       await work();
       await moving;
       stopAgeing?.();

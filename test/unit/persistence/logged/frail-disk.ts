@@ -13,6 +13,8 @@ export interface FrailDisk {
   readonly base: BaseMap;
   /** How often a write fails, from 0 to 1. */
   failures: number;
+  /** How many microtasks a write to the map takes at least. */
+  slowness: number;
   /** The most characters that were written to the log at once. */
   longest: number;
   /** A write to the map fails if it puts more characters than this. */
@@ -59,6 +61,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
   const disk: FrailDisk = {
     failures: 0,
     longest: 0,
+    slowness: 0,
     room: Infinity,
     log: {
       run,
@@ -81,6 +84,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
       committed: kv.committed,
       refresh: () => {},
       async write(action) {
+        for (let left = disk.slowness; left > 0; left -= 1) await Promise.resolve();
         await turns();
         if (fails()) throw new Error('The map is full');
         let left = disk.room;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLoggedKv, type LoggedKv } from '../../../../src/persistence/logged/logged-kv.ts';
+import { createLoggedKv } from '../../../../src/persistence/logged/logged-kv.ts';
+import type { LoggedKv } from '../../../../src/persistence/logged/logged-kv-types.ts';
 import type { KvReader } from '../../../../src/persistence/ordered/ordered-kv.ts';
 import { createSeededRandom } from '../../../../src/testing/nodes/seeded-random.ts';
 import { createFrailDisk, type FrailDisk } from './frail-disk.ts';
@@ -84,6 +85,23 @@ describe('a map with a log', () => {
     await Promise.all(keys.map(async (key) => kv.write((rows) => rows.put(key, value))));
     expect(disk.longest).toBeLessThan(30_000_000);
     expect(rowsIn(kv.committed).map(([key]) => key)).toEqual(keys.toSorted());
+  });
+
+  it('has moved everything that was asked for before it is drained, also what had to wait', async () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const disk = createFrailDisk(createSeededRandom(seed));
+      disk.slowness = 100;
+      const { kv } = open(disk, 30);
+      const keys = Array.from({ length: 40 }, (_, n) => `a${n}`);
+      const writes: Promise<void>[] = [];
+      for (const key of keys) {
+        writes.push(kv.write((rows) => rows.put(key, '.'.repeat(50))));
+        for (let left = seed % 5; left > 0; left -= 1) await Promise.resolve();
+      }
+      await kv.drain();
+      await Promise.all(writes);
+      expect(rowsIn(disk.base.committed).map(([key]) => key)).toEqual(keys.toSorted());
+    }
   });
 
   it('takes small writes while the map below is full, and recovers by what they remove', async () => {
