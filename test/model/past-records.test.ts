@@ -54,6 +54,8 @@ function play(
     if (coming === undefined) break;
     before(coming.now);
     const applied = sandbox.apply(record, coming.cause, coming.now);
+    // Nobody reads the past of what was deleted.
+    if (applied.record?.deleted === true) break;
     note(applied.result, applied.record);
     ({ record } = applied);
   }

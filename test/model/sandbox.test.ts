@@ -110,6 +110,8 @@ describe.each(shippedProcesses.map((process) => [process.name, process] as const
           if (stored === undefined) break;
           expect(applied.body).toBe(stored.body);
           ({ record, body } = applied);
+          // Nothing happens to it any more.
+          if (record?.deleted === true) break;
         }
       }
       expect([name, steps]).toEqual([name, expect.toSatisfy((count: number) => count > seeds)]);
