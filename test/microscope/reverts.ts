@@ -54,7 +54,7 @@ export const reverts: readonly Revert[] = [
         replace: 'return so(outcomes);',
       },
     ],
-    seed: 284,
+    seed: 1_000_019,
     invariant: 'nothingStarves',
   },
   {
@@ -205,7 +205,7 @@ export const reverts: readonly Revert[] = [
         replace: 'if (isAway) return false;',
       },
     ],
-    seed: 299,
+    seed: 123,
     invariant: 'nothingStarves',
   },
   {
@@ -257,7 +257,7 @@ export const reverts: readonly Revert[] = [
         replace: '',
       },
     ],
-    seed: 1_000_301,
+    seed: 1_000_097,
     invariant: 'tasksEndByTheirOwnOutcomes',
   },
   {
@@ -270,7 +270,7 @@ export const reverts: readonly Revert[] = [
         replace: '',
       },
     ],
-    seed: 1_000_301,
+    seed: 1_000_097,
     invariant: 'tasksEndByTheirOwnOutcomes',
   },
   {
@@ -323,7 +323,7 @@ export const reverts: readonly Revert[] = [
         replace: '{}',
       },
     ],
-    seed: 1_000_486,
+    seed: 1_000_384,
     invariant: 'effectsAreStuckOnlyWhereTheMachineThrows',
   },
   {
@@ -350,7 +350,7 @@ export const reverts: readonly Revert[] = [
         replace: '        await sleep(clock, delayMs, closed);\n        return undefined;',
       },
     ],
-    seed: 1_000_081,
+    seed: 1_000_381,
     invariant: 'outcomesAreNotDropped',
   },
   {

@@ -49,6 +49,8 @@ export interface TaskRunnerDeps extends ExecuteTaskDeps {
 const passOnMs = 1_000;
 const unconfirmedMessage =
   'a task was not run, because the store did not confirm its lease; it runs once the lease has run out';
+const notPutOffMessage =
+  'a paused task could not be put off; it is looked at again once its lease has run out';
 const notPassedOnMessage =
   'tasks that wait for a place could not be passed on; they run once their leases have run out';
 
@@ -131,9 +133,15 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
 
   /** Resuming wakes it. */
   async function putOff(run: RunningTask, { sinceMs }: PausedBy): Promise<void> {
-    await store.release([run.wake], owner, { unused: !run.lease.again });
-    const now = clock.now();
-    await store.defer(run.wake, now + strandedMs(now - sinceMs));
+    try {
+      await store.release([run.wake], owner, { unused: !run.lease.again });
+      const now = clock.now();
+      await store.defer(run.wake, now + strandedMs(now - sinceMs));
+    } catch (error) {
+      if (!hasCode(error, 'store_unavailable')) throw error;
+      const { effect } = run.wake;
+      log.warn({ effect, error: toPlainError(error) }, notPutOffMessage);
+    }
   }
 
   async function passOn(waitedMs: number): Promise<void> {

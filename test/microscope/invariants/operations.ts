@@ -37,10 +37,14 @@ export function pausedInstancesStandStill({ before, entries }: Change): string |
 /** Faults after which a call may come late that was decided upon before. */
 const late: ReadonlySet<string> = new Set(['pause', 'delay', 'jump', 'skew', 'linger', 'repeat']);
 const longestFaultMs = 20_000;
+/** Pauses are told by the clock of the node that stepped, calls by the one time. */
+const longestSkewMs = 500;
 
 /** While an instance is paused, no call of it begins, also not on a node that takes over what another one was at. */
 export function pausedInstancesCallNothing({ outside, observed, strikes }: Run): readonly string[] {
   if (observed.counts.failOvers > 0) return [];
+  const isSkewed = strikes.some(({ faults }) => faults.some(({ kind }) => kind === 'skew'));
+  const skewMs = isSkewed ? longestSkewMs : 0;
   return observed
     .lives()
     .flatMap((life) =>
@@ -50,8 +54,8 @@ export function pausedInstancesCallNothing({ outside, observed, strikes }: Run):
             ({ call, generation, atMs, node }) =>
               call.scope.instanceId === life.id &&
               (generation === undefined || generation === contextOf(life).generation) &&
-              atMs > fromMs &&
-              atMs < untilMs &&
+              atMs > fromMs + skewMs &&
+              atMs < untilMs - skewMs &&
               !strikes.some(
                 (strike) =>
                   strike.node === node &&
