@@ -1,3 +1,4 @@
+import type { AuditsQuery } from '../actors/contract/audits-query.ts';
 import type { AuditsView, DoctorView, NodesView } from '../actors/views/view-types.ts';
 import type { Answer } from '../http/openapi/answers.ts';
 import type { Cancellable, ConnectOptions } from './client-types.ts';
@@ -12,21 +13,7 @@ export interface SearchOptions extends Cancellable {
   readonly limit?: number;
 }
 
-export interface AuditsOptions extends Cancellable {
-  /** The subject of the caller. */
-  readonly by?: string;
-  /** What was done, such as `pause`. */
-  readonly what?: string;
-  readonly process?: string;
-  /** ISO 8601, with an offset or `Z`: from this time on. */
-  readonly since?: string;
-  /** ISO 8601, with an offset or `Z`: before this time. */
-  readonly until?: string;
-  /** `next` of the previous page. */
-  readonly before?: string;
-  /** From 1 to 1,000 entries. Default 100. */
-  readonly limit?: number;
-}
+export type AuditsOptions = AuditsQuery & Cancellable;
 
 /** Calls what belongs to a service as a whole. Throws a `ProblemError` if the service refuses a request. */
 export interface ServiceClient {

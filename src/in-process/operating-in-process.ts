@@ -1,3 +1,4 @@
+import type { AuditsQuery } from '../actors/contract/audits-query.ts';
 import type {
   AuditsView,
   DoctorView,
@@ -20,21 +21,7 @@ export interface PauseInProcess {
   readonly reason: string;
 }
 
-export interface AuditsInProcess {
-  /** The subject of the caller. */
-  readonly by?: string;
-  /** What was done, such as `pause`. */
-  readonly what?: string;
-  readonly process?: string;
-  /** ISO 8601, with an offset or `Z`: from this time on. */
-  readonly since?: string;
-  /** ISO 8601, with an offset or `Z`: before this time. */
-  readonly until?: string;
-  /** `next` of the previous page. */
-  readonly before?: string;
-  /** From 1 to 1,000 entries. Default 100. */
-  readonly limit?: number;
-}
+export type AuditsInProcess = AuditsQuery;
 
 /** What operators do with instances, processes and the service. */
 export interface OperatingInProcess {
