@@ -9,6 +9,7 @@ import type { InstanceRecord } from '../record/record.ts';
 import { mayExpire } from '../record/may-expire.ts';
 import { dueEffects } from '../pending/due-effects.ts';
 import { pausedBy } from '../pending/paused.ts';
+import { pendingOf } from '../pending/pending.ts';
 import { isTelling, turnIn } from '../pending/outbox.ts';
 import type { Commit, NodeName, Wake } from '../ports/ports.ts';
 import { auditOfInstance } from './audit-of-instance.ts';
@@ -186,9 +187,8 @@ function putOff(
   now: number,
   armed: ReadonlyMap<string, unknown>,
 ): readonly Wake[] {
-  const pendingOf = <T>(all: ReadonlyMap<string, { readonly pending: T }>) =>
-    Array.from(all.values(), ({ pending }) => pending);
-  return dueEffects({ tasks: pendingOf(live.tasks), timers: pendingOf(live.timers) }, now)
+  const { tasks, timers } = pendingOf(live);
+  return dueEffects({ tasks: tasks.values(), timers: timers.values() }, now)
     .filter(({ kind, id }) => kind === 'timer' || !armed.has(id))
     .map(({ kind, id }) => wakeOf(live, kind, id));
 }
