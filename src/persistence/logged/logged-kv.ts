@@ -11,7 +11,7 @@ import {
   type Layer,
 } from './layers.ts';
 import type { LoggedKv, LoggedKvOptions } from './logged-kv-types.ts';
-import { moveRows } from './move-rows.ts';
+import { atOnce, moveRows } from './move-rows.ts';
 import type { WriteLog } from './write-log.ts';
 import type { KvWriter } from '../ordered/ordered-kv.ts';
 
@@ -224,12 +224,13 @@ export function createLoggedKv(
       if (failure !== undefined) throw failure;
     },
     async drain() {
-      while (entering > 0 || working !== undefined) await (working ?? moving ?? mending);
-      await work();
-      await moving;
+      // One may begin the next: until all have ended, an epoch could be noted after everything was moved.
+      while (entering > 0 || working !== undefined || moving !== undefined || staged.text !== '') {
+        await (moving ?? mending ?? work());
+      }
       stopAgeing?.();
       const keys = new Set(durable().flatMap(keysOf));
-      await moveRows(base, valuesOf(keys), undefined);
+      await moveRows(base, valuesOf(keys), undefined, atOnce);
     },
   };
 }

@@ -10,13 +10,21 @@ export interface Epochs {
 }
 
 /** A write to the map below has no more of either, since the event loop stands still while it is prepared. */
-const most = { rows: 300, characters: 500_000 };
+interface Most {
+  readonly rows: number;
+  readonly characters: number;
+}
+
+const inBetween: Most = { rows: 1_000, characters: 1_000_000 };
+/** While nobody is served: each write costs two flushes. */
+export const atOnce: Most = { rows: 10_000, characters: 16_000_000 };
 
 /** Writes the rows to the map below, and with the last of them that it has these epochs, or all of the log (undefined). */
 export async function moveRows(
   base: BaseMap,
   rows: Iterable<readonly [string, string | null]>,
   epochs: Epochs | undefined,
+  most = inBetween,
 ): Promise<void> {
   let some: (readonly [string, string | null])[] = [];
   let characters = 0;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BaseMap } from './base-map.ts';
-import { epochRow, moveRows, type Epochs } from './move-rows.ts';
+import { atOnce, epochRow, moveRows, type Epochs } from './move-rows.ts';
 import { recover } from './recover.ts';
 import { createLog, readLog, removeLogs, type WriteLog } from './write-log.ts';
 
@@ -19,7 +19,7 @@ export async function recoverLog(base: BaseMap, folder: string): Promise<void> {
     const { run, done } = JSON.parse(epochs) as Epochs;
     const recovered = recover(await readLog(folder, run), run, done);
     if (recovered.damage !== undefined) throw new DamagedLog(recovered.damage);
-    await moveRows(base, new Map(recovered.rows), undefined);
+    await moveRows(base, new Map(recovered.rows), undefined, atOnce);
   }
   await removeLogs(folder);
 }

@@ -100,6 +100,7 @@ describe('a map with a log', () => {
       }
       await kv.drain();
       await Promise.all(writes);
+      expect(disk.base.committed.get('meta/log')).toBeUndefined();
       expect(rowsIn(disk.base.committed).map(([key]) => key)).toEqual(keys.toSorted());
     }
   });
@@ -208,6 +209,7 @@ async function runSeed(seed: number): Promise<number> {
   check();
   const at = (reader: KvReader) => rowsIn(reader);
   expect(at(kv.committed)).toEqual(at(disk.base.committed));
+  expect(disk.base.committed.get('meta/log')).toBeUndefined();
   return crashes;
 }
 
