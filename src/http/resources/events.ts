@@ -96,6 +96,7 @@ export function describeSending(process: Process, ...more: readonly ErrorCode[])
         ...bodyProblems,
         'instance_not_found',
         'event_not_accepted',
+        'instance_paused',
         'instance_too_large',
         'process_changed',
         'precondition_failed',
