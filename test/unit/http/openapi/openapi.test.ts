@@ -153,13 +153,13 @@ test('an operation lists its problems by status, each written once, with its cod
   expect(document.paths['/registrations/{id}/events']).toMatchObject({
     post: {
       responses: {
-        '409': { $ref: '#/components/responses/EventNotAcceptedOrProcessChanged' },
+        '409': { $ref: '#/components/responses/EventNotAcceptedOrInstancePausedOrProcessChanged' },
         '412': { $ref: '#/components/responses/PreconditionFailed' },
       },
     },
   });
   expect(document.components['responses']).toMatchObject({
-    EventNotAcceptedOrProcessChanged: {
+    EventNotAcceptedOrInstancePausedOrProcessChanged: {
       content: {
         'application/problem+json': {
           schema: { properties: { code: { enum: ['event_not_accepted', 'process_changed'] } } },
