@@ -162,7 +162,11 @@ test('an operation lists its problems by status, each written once, with its cod
     EventNotAcceptedOrInstancePausedOrProcessChanged: {
       content: {
         'application/problem+json': {
-          schema: { properties: { code: { enum: ['event_not_accepted', 'process_changed'] } } },
+          schema: {
+            properties: {
+              code: { enum: ['event_not_accepted', 'instance_paused', 'process_changed'] },
+            },
+          },
         },
       },
     },
