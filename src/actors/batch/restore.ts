@@ -9,6 +9,7 @@ import { unknownInstance } from '../step/step-errors.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 import type { AnyEventObject, AnyActorRef } from 'xstate';
 import type { LiveActor } from '../restore/live-actor.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import type { TellInspector } from './inspect.ts';
 import type { CommitPolicy } from '../commit/plan-commit.ts';
 import type { Process } from '../../definition/define-process.ts';
@@ -79,11 +80,13 @@ export function createRestore(deps: RestoreDeps): {
 
   function prepare(live: LiveActor): void {
     const { recorder } = live;
-    recorder.outside = (target, event) => deps.outside(live, target, event);
-    recorder.emitOutside = (source, event) => deps.emitOutside(live, source, event);
-    recorder.log = (source, parts) => logFromMachine(log, live, source, parts);
-    recorder.outbox = deps.outbox;
-    live.pauseOf = (task) => deps.pauses.since(live.process.name, task);
+    const outside: Recorder['outside'] = (target, event) => deps.outside(live, target, event);
+    const emitOutside: Recorder['emitOutside'] = (source, event) =>
+      deps.emitOutside(live, source, event);
+    const logFrom: Recorder['log'] = (source, parts) => logFromMachine(log, live, source, parts);
+    const pauseOf: LiveActor['pauseOf'] = (task) => deps.pauses.since(live.process.name, task);
+    Object.assign(recorder, { outside, emitOutside, log: logFrom, outbox: deps.outbox });
+    live.pauseOf = pauseOf;
   }
 
   return { restore, prepare, noteSize };

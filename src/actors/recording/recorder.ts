@@ -23,6 +23,7 @@ import {
   nameSession,
   parentOf,
   systemOf,
+  type SystemInternals,
   type UnrootedEvent,
 } from '../xstate/xstate-internals.ts';
 import type { KeptChild } from '../xstate/keep-child.ts';
@@ -120,16 +121,15 @@ export function recorderOf(self: AnyActorRef): Recorder {
     encoding: encodingWithin(system),
     log: () => {},
   };
+  const { _relay: relay, _sendInspectionEvent: inspect } = system;
   // Restored actors already have ids; their session names are set below.
-  system._bookId = () => (recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`);
-  system.scheduler = recorder.timers.scheduler;
-  const relay = system._relay;
-  system._relay = (source, target, event) => {
+  const bookId: SystemInternals['_bookId'] = () =>
+    recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`;
+  const relayed: SystemInternals['_relay'] = (source, target, event) => {
     if (recorder.mode === 'stepping') relay(source, target, event);
     else if (recorder.mode === 'idle') recorder.outside(target, event);
   };
-  const inspect = system._sendInspectionEvent;
-  system._sendInspectionEvent = (event) => {
+  const inspectedEvent: SystemInternals['_sendInspectionEvent'] = (event) => {
     const { type, actorRef } = event;
     if (isEnded(actorRef)) return;
     if (type === '@xstate.microstep') {
@@ -145,6 +145,12 @@ export function recorderOf(self: AnyActorRef): Recorder {
     if (!inspected || (recorder.mode === 'restoring' && type === '@xstate.event')) return;
     recorder.inspected.push(toInspectionEvent(root, event));
   };
+  // Not function literals, which V8 puts into the old generation when they are assigned to a property: there they would
+  // keep the whole instance until the next full collection.
+  system._bookId = bookId;
+  system._relay = relayed;
+  system._sendInspectionEvent = inspectedEvent;
+  system.scheduler = recorder.timers.scheduler;
   // XState has already reported the root.
   if (inspected) {
     recorder.inspected.push(toInspectionEvent(root, { type: '@xstate.actor', actorRef: root }));

@@ -14,24 +14,52 @@ export function createRecordingScopes(): <T>(scope: T) => T {
     const inner = scope as ScopeInternals;
     const known = scopes.of(inner);
     if (known !== undefined) return known as typeof scope;
-    return scopes.attach(inner, record(inner)) as typeof scope;
+    return scopes.attach(inner, new RecordingScope(inner)) as typeof scope;
   };
 }
 
-function record(inner: ScopeInternals): ScopeInternals {
-  const recorder = recorderOf(inner.self);
-  return {
-    ...inner,
-    logger: (...parts) => recorder.actions.push(() => recorder.log(inner.self, parts)),
-    emit: (event) => noteEmitted(recorder, inner.self, event),
-    actionExecutor: (action) => {
-      if (action.type === 'xstate.spawnChild') noteSpawned(recorder, inner.self, action);
-      // XState still decides when an action runs: those of a starting actor wait for its start.
-      inner.actionExecutor(
-        action.type.startsWith('xstate.') ? action : later(recorder, inner.self, action),
-      );
-    },
-  };
+class RecordingScope {
+  declare readonly self: AnyActorRef;
+  readonly inner: ScopeInternals;
+  readonly recorder: Recorder;
+  readonly logger: ScopeInternals['logger'];
+  readonly emit: ScopeInternals['emit'];
+
+  constructor(inner: ScopeInternals) {
+    const { actionExecutor: _, ...rest } = inner;
+    Object.assign(this, rest);
+    const { self } = inner;
+    const recorder = recorderOf(self);
+    this.inner = inner;
+    this.recorder = recorder;
+    const logger: ScopeInternals['logger'] = (...parts) =>
+      recorder.actions.push(() => recorder.log(self, parts));
+    const emit: ScopeInternals['emit'] = (event) => noteEmitted(recorder, self, event);
+    this.logger = logger;
+    this.emit = emit;
+  }
+
+  /**
+   * During each microstep, XState puts a function in place of this one that collects the actions, too, for which nobody asks. V8
+   * has that function, and what it refers to, in the old generation, since it is a literal that is assigned to a property:
+   * if it referred to the instance, each would stay until the next full collection, long after its end.
+   */
+  get actionExecutor(): typeof execute {
+    return execute;
+  }
+
+  set actionExecutor(_) {
+    // XState goes on with the one above.
+  }
+}
+
+function execute(this: RecordingScope, action: ExecutableAction): void {
+  const { inner, recorder } = this;
+  if (action.type === 'xstate.spawnChild') noteSpawned(recorder, inner.self, action);
+  // XState still decides when an action runs: those of a starting actor wait for its start.
+  inner.actionExecutor(
+    action.type.startsWith('xstate.') ? action : later(recorder, inner.self, action),
+  );
 }
 
 function later(recorder: Recorder, self: AnyActorRef, action: ExecutableAction): ExecutableAction {

@@ -30,7 +30,8 @@ export function lookAround({ born }: Recorder, self: AnyActorRef): Shown {
 export function runShowing(recorder: Recorder, shown: Shown, action: () => void): void {
   const { outside } = recorder;
   const sent: Parameters<Recorder['outside']>[] = [];
-  recorder.outside = (...message) => void sent.push(message);
+  const outsideLater: Recorder['outside'] = (...message) => void sent.push(message);
+  recorder.outside = outsideLater;
   const now = shown.map(([actor]) => [actor, actor.getSnapshot() as unknown] as const);
   show(shown);
   try {

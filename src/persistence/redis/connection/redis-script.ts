@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Command } from 'ioredis';
 import type { RedisClient } from './redis-client.ts';
 import { answer } from './redis-errors.ts';
 import { gatherWrites } from './gather-writes.ts';
@@ -35,9 +36,26 @@ export function sendScript(
   args: readonly (string | number)[],
 ): Promise<unknown> {
   return answer(
-    client.call('evalsha', [script.sha, keys.length, ...keys, ...args]).catch((cause: unknown) => {
+    call(client, 'evalsha', [script.sha, keys.length, ...keys, ...args]).catch((cause: unknown) => {
       if (!(cause instanceof Error) || !cause.message.startsWith('NOSCRIPT')) throw cause;
-      return client.call('eval', [script.text, keys.length, ...keys, ...args]);
+      return call(client, 'eval', [script.text, keys.length, ...keys, ...args]);
     }),
   );
+}
+
+/**
+ * V8 has a function of each command of ioredis in the old generation, a literal that is assigned to a property, and this one
+ * refers to the command: its arguments, such as whole records, would stay until the next full collection.
+ */
+async function call(
+  client: RedisClient,
+  name: string,
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  const command = new Command(name, [...args], { replyEncoding: 'utf8' });
+  try {
+    return await client.sendCommand(command);
+  } finally {
+    command.args = [];
+  }
 }
