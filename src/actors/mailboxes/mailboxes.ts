@@ -1,3 +1,4 @@
+import { createTransientMap } from '../../transient.ts';
 import type { InstanceId } from '../ports/ids.ts';
 
 /** One mailbox for each instance: items that arrive while a batch is under way form the next batch. */
@@ -25,7 +26,7 @@ interface Mailbox<T> {
 export function createMailboxes<T extends { readonly sizeBytes: number }>(
   handle: (id: InstanceId, batch: readonly T[]) => Promise<void>,
 ): Mailboxes<T> {
-  const open = new Map<InstanceId, Mailbox<T>>();
+  const open = createTransientMap<InstanceId, Mailbox<T>>();
   const idlers: (() => void)[] = [];
 
   async function drain(id: InstanceId, mailbox: Mailbox<T>): Promise<void> {
@@ -37,7 +38,7 @@ export function createMailboxes<T extends { readonly sizeBytes: number }>(
       for (const { sizeBytes } of batch) mailbox.sizeBytes -= sizeBytes;
     }
     open.delete(id);
-    if (open.size === 0) for (const resolve of idlers.splice(0)) resolve();
+    if (open.size() === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   return {
@@ -59,7 +60,7 @@ export function createMailboxes<T extends { readonly sizeBytes: number }>(
       return mailbox.count < mailboxItems && mailbox.sizeBytes + sizeBytes <= mailboxBytes;
     },
     async idle() {
-      if (open.size === 0) return;
+      if (open.size() === 0) return;
       await new Promise<void>((resolve) => idlers.push(resolve));
     },
   };

@@ -1,3 +1,4 @@
+import { createTransientSet } from '../../transient.ts';
 import { sleep, type Clock } from '../ports/clock.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { News } from '../ports/news.ts';
@@ -55,8 +56,8 @@ export function createChangeWaiter({
   readonly store: Pick<Store, 'subscribe'>;
   readonly clock: Clock;
 }): ChangeWaiter {
-  const sleepers = new Set<() => void>();
-  const underWay = new Set<Promise<unknown>>();
+  const sleepers = createTransientSet<() => void>();
+  const underWay = createTransientSet<Promise<unknown>>();
   let closed = false;
   let moments = 0;
   const moment = () => (moments += 1);
@@ -82,11 +83,11 @@ export function createChangeWaiter({
         const woken = new AbortController();
         wake = () => woken.abort();
         const either = () => woken.abort();
-        sleepers.add(either);
+        const leave = sleepers.add(either);
         signal.addEventListener('abort', either, { once: true });
         await sleep(clock, lookAgainMs, woken.signal);
         signal.removeEventListener('abort', either);
-        sleepers.delete(either);
+        leave();
         wake = () => {};
         return newest();
       },
@@ -99,11 +100,11 @@ export function createChangeWaiter({
     await new Promise<void>((resolve) => {
       const wake = () => {
         cancel();
-        sleepers.delete(wake);
+        leave();
         resolve();
       };
       const cancel = clock.after(lookAgainMs, wake);
-      sleepers.add(wake);
+      const leave = sleepers.add(wake);
       arm(wake);
     });
   }
@@ -144,8 +145,8 @@ export function createChangeWaiter({
     watch,
     moment,
     until(id, look, limit) {
-      const answer = until(id, look, limit).finally(() => underWay.delete(answer));
-      underWay.add(answer);
+      const answer = until(id, look, limit).finally(() => leave());
+      const leave = underWay.add(answer);
       return answer;
     },
     async close() {

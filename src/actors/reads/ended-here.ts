@@ -1,4 +1,5 @@
 import type { Accessed } from '../access/access.ts';
+import { createTransientMap } from '../../transient.ts';
 import type { InstanceId } from '../ports/ids.ts';
 
 /** An instance that has just ended by a commit of this node. */
@@ -25,7 +26,7 @@ interface Expected {
 }
 
 export function createEndedHere(): EndedHere {
-  const byId = new Map<InstanceId, Set<(ended: Ended) => void>>();
+  const byId = createTransientMap<InstanceId, Set<(ended: Ended) => void>>();
 
   return {
     expect(id) {

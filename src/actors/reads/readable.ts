@@ -3,6 +3,7 @@ import type { Access, Accessed, Act } from '../access/access.ts';
 import type { Caller } from '../access/caller.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
+import { createAttachment } from '../recording/attachment.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
@@ -81,14 +82,10 @@ export function createReadables({ may, shown, sendable }: Access, log: Log): Rea
 }
 
 /** Callers that share a load share its parsed record. */
-const records = new WeakMap<StoredRecord, InstanceRecord>();
+const records = createAttachment<InstanceRecord>('record');
 
 function parsed(stored: StoredRecord): InstanceRecord {
-  const known = records.get(stored);
-  if (known !== undefined) return known;
-  const record = parseRecord(stored);
-  records.set(stored, record);
-  return record;
+  return records.of(stored) ?? records.attach(stored, parseRecord(stored));
 }
 
 const toRead: readonly Act[] = [{ kind: 'read' }];

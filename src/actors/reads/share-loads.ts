@@ -1,4 +1,5 @@
 import { turns as ofThread, type Turns } from '../../turns.ts';
+import { createTransientMap } from '../../transient.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import type { Store, StoredRecord } from '../ports/ports.ts';
 
@@ -20,7 +21,7 @@ export function shareLoads(
   store: Pick<Store, 'load'>,
   turns: Pick<Turns, 'next'> = ofThread,
 ): Load {
-  const open = new Map<InstanceId, Loads>();
+  const open = createTransientMap<InstanceId, Loads>();
 
   const load: Load = async (id) => store.load(id);
 

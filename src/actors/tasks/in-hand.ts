@@ -1,5 +1,7 @@
+import { createTransientMap } from '../../transient.ts';
+
 /** Tracks work under way, by name, up to a limit. */
-export interface InHand<K> {
+export interface InHand<K extends string> {
   has(name: K): boolean;
   /** How much more work fits. */
   room(): number;
@@ -11,14 +13,14 @@ export interface InHand<K> {
   idle(): Promise<void>;
 }
 
-export function createInHand<K>(limit: number): InHand<K> {
-  const works = new Map<K, Promise<void>>();
+export function createInHand<K extends string>(limit: number): InHand<K> {
+  const works = createTransientMap<K, Promise<void>>();
   let waiting: (() => void)[] = [];
-  const isRoomy = () => works.size <= limit / 2;
+  const isRoomy = () => works.size() <= limit / 2;
 
   return {
     has: (name) => works.has(name),
-    room: () => limit - works.size,
+    room: () => limit - works.size(),
     async roomy() {
       if (!isRoomy()) await new Promise<void>((resolve) => waiting.push(resolve));
     },

@@ -1,3 +1,5 @@
+import { createTransientSet } from '../../transient.ts';
+
 /** A bounded number of places for running tasks. */
 export interface Slots {
   readonly capacity: number;
@@ -15,22 +17,27 @@ export interface Slots {
   isClosed(): boolean;
 }
 
+interface Waiter {
+  readonly got: (isTaken: boolean) => void;
+  leave: () => void;
+}
+
 export function createSlots(capacity: number): Slots {
   let taken = 0;
   let closed = false;
   /** In order of arrival. */
-  const waiting = new Set<{ readonly got: (isTaken: boolean) => void }>();
+  const waiting = createTransientSet<Waiter>();
 
   function reserve(): boolean {
-    if (closed || taken >= capacity || waiting.size > 0) return false;
+    if (closed || taken >= capacity || waiting.size() > 0) return false;
     taken += 1;
     return true;
   }
 
   function queue(got: (isTaken: boolean) => void): () => void {
-    const waiter = { got };
-    waiting.add(waiter);
-    return () => void waiting.delete(waiter);
+    const waiter: Waiter = { got, leave: () => {} };
+    waiter.leave = waiting.add(waiter);
+    return waiter.leave;
   }
 
   return {
@@ -49,14 +56,15 @@ export function createSlots(capacity: number): Slots {
         taken -= 1;
         return;
       }
-      waiting.delete(next);
+      next.leave();
       next.got(true);
     },
     close() {
       closed = true;
-      const all = [...waiting];
-      waiting.clear();
-      for (const { got } of all) got(false);
+      for (const { got, leave } of waiting) {
+        leave();
+        got(false);
+      }
     },
     isClosed: () => closed,
   };

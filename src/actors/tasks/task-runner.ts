@@ -7,6 +7,7 @@ import { pausedBy, type PausedBy } from '../pending/paused.ts';
 import { strandedMs } from '../record/due.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
+import { createTransientMap } from '../../transient.ts';
 import type { Turns } from '../../turns.ts';
 import { createExecuteTask, type ExecuteTaskDeps } from './execute-task.ts';
 import { createInterruption } from './interruption.ts';
@@ -56,7 +57,7 @@ const notPassedOnMessage =
 
 export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
   const { store, wakes, clock, turns, log, owner } = deps;
-  const running = new Map<EffectId, RunningTask>();
+  const running = createTransientMap<EffectId, RunningTask>();
   const execute = createExecuteTask(deps);
 
   async function runInTurn(live: LiveActor, task: LiveTask, run: RunningTask): Promise<void> {
@@ -185,9 +186,9 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       if (run === undefined || run.ended) return;
       run.interruption.interrupt(new Error('The task is no longer needed.'));
     },
-    running: () => running.size,
+    running: () => running.size(),
     async idle() {
-      while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done));
+      while (running.size() > 0) await Promise.all([...running.values()].map(({ done }) => done));
     },
     async handOver() {
       // A run that has ended keeps its lease, because its outcome, which is being delivered, would not count without

@@ -50,19 +50,22 @@ export function createStreamPlaces({ perCaller, perInstance }: StreamBounds): St
 
 /** Places by name, each name up to the bound. */
 function createPlaces(bound: number): { take(name: string): Place | undefined } {
-  const taken = new Map<string, Set<Place>>();
+  const taken = new Map<string, number>();
   return {
     take(name) {
-      const places = taken.get(name) ?? new Set();
-      if (bound > 0 && places.size >= bound) return undefined;
-      const place = {
+      const count = taken.get(name) ?? 0;
+      if (bound > 0 && count >= bound) return undefined;
+      taken.set(name, count + 1);
+      let isHeld = true;
+      return {
         release() {
-          places.delete(place);
-          if (places.size === 0 && taken.get(name) === places) taken.delete(name);
+          if (!isHeld) return;
+          isHeld = false;
+          const left = (taken.get(name) ?? 0) - 1;
+          if (left > 0) taken.set(name, left);
+          else taken.delete(name);
         },
       };
-      taken.set(name, places.add(place));
-      return place;
     },
   };
 }

@@ -13,6 +13,7 @@ import { hostFault } from './host-fault.ts';
 import { Incoming } from './incoming.ts';
 import { toProblemResponse } from '../base/problem.ts';
 import { securityHeaders } from '../base/security-headers.ts';
+import { createTransientSet } from '../../transient.ts';
 import { turns } from '../../turns.ts';
 import { stalledAfterMs as usualStallMs } from '../base/stalled-after.ts';
 
@@ -62,7 +63,7 @@ const keepAliveTimeoutMs = 65_000;
 export async function serveApp(options: ServeOptions): Promise<Served> {
   const { host, log } = options;
   let closing = false;
-  const underWay = new Set<ServerResponse>();
+  const underWay = createTransientSet<ServerResponse>();
   const sockets = new Set<Socket>();
   const listener = getRequestListener(
     (request, { incoming, outgoing }) => {
@@ -79,9 +80,8 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     { ...toServerOptions(options), IncomingMessage: Incoming },
     (incoming, outgoing) => {
       if (closing) outgoing.setHeader('connection', 'close');
-      underWay.add(outgoing);
       outgoing.on('timeout', cutOffStalled);
-      outgoing.once('close', () => underWay.delete(outgoing));
+      outgoing.once('close', underWay.add(outgoing));
       void listener(incoming, outgoing);
     },
   );

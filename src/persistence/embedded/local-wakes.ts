@@ -3,6 +3,7 @@ import type { Wake } from '../../actors/ports/ports.ts';
 import type { Wakes } from '../../actors/ports/wakes.ts';
 import { createEarliestFirst } from './earliest-first.ts';
 import type { Log } from '../../log.ts';
+import { createTransientSet } from '../../transient.ts';
 
 /** The clock that wakes are armed by. Default: the system's. */
 export interface LocalWakesOptions extends Partial<Pick<Clock, 'now' | 'after'>> {
@@ -71,7 +72,7 @@ function createLane({
 }): Lane {
   const armed = createEarliestFirst<ArmedWake>();
   const known = new Set<string>();
-  const handling = new Set<Promise<void>>();
+  const handling = createTransientSet<Promise<void>>();
   let handle: ((wake: Wake) => Promise<void>) | undefined;
   let cancel = () => {};
 
@@ -80,7 +81,7 @@ function createLane({
     cancel();
     for (;;) {
       const next = armed.first();
-      if (handle === undefined || next === undefined || handling.size >= concurrency) return;
+      if (handle === undefined || next === undefined || handling.size() >= concurrency) return;
       const delayMs = Math.ceil(next.atMs - now());
       if (delayMs > 0) {
         cancel = after(delayMs, advance);
@@ -89,10 +90,10 @@ function createLane({
       armed.removeFirst();
       known.delete(toKey(next.wake, next.atMs));
       const handled = run(handle, next.wake).then(() => {
-        handling.delete(handled);
+        leave();
         advance();
       });
-      handling.add(handled);
+      const leave = handling.add(handled);
     }
   };
 

@@ -1,3 +1,4 @@
+import { createTransientMap } from '../../transient.ts';
 import type { InstanceId } from '../../actors/ports/ids.ts';
 import type { News } from '../../actors/ports/news.ts';
 
@@ -17,7 +18,7 @@ export interface Listeners {
 }
 
 export function createListeners(): Listeners {
-  const byId = new Map<InstanceId, Set<Changed>>();
+  const byId = createTransientMap<InstanceId, Set<Changed>>();
   const forAll = new Set<(id: InstanceId) => void>();
 
   function tell(id: InstanceId, news: News | undefined): void {
