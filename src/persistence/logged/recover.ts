@@ -11,12 +11,16 @@ export type Recovered =
  * one whose write was never confirmed; anything else that is missing is damage.
  */
 export function recover(files: readonly Buffer[], run: string, done: number): Recovered {
+  const missing = whatIsMissing(files, done);
+  if (missing !== undefined) return { damage: missing };
   const rows: (readonly [string, string | null])[] = [];
   let before: readonly string[] = [];
   for (let epoch = done + 1; ; epoch += 1) {
     const opened = open(files, openingOf(run, epoch));
     if (opened === undefined) {
       if (epoch === done + 1) return { damage: 'its log is missing' };
+      if (files.some((file) => hasLaterRecord(file, 0, openingOf(run, epoch))))
+        return { damage: `the beginning of part ${epoch} of its log is damaged` };
       break;
     }
     // The epoch before this one may end with a record whose write failed: it was never confirmed.
@@ -32,6 +36,14 @@ export function recover(files: readonly Buffer[], run: string, done: number): Re
   }
   addRows(rows, before);
   return { rows };
+}
+
+/** A run has two files from its start, and one that was used does not shrink. */
+function whatIsMissing(files: readonly Buffer[], done: number): string | undefined {
+  if (files.length === 0) return 'its log is missing';
+  if (files.length === 1) return 'one of the two files of its log is missing';
+  const isCutOff = done > 0 && files.some(({ length }) => length === 0);
+  return isCutOff ? 'one of the two files of its log is empty' : undefined;
 }
 
 interface Opened {

@@ -1,6 +1,6 @@
 import { constants, fdatasync, write } from 'node:fs';
 import { open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { encodeRecord, type Position } from './log-record.ts';
 
 /**
@@ -36,7 +36,7 @@ const syncFlag = process.platform === 'linux' ? constants.O_DSYNC : 0;
 
 /** Creates the log of a run in a folder. Files can be read by their owner only. */
 export async function createLog(folder: string, run: string): Promise<WriteLog> {
-  const paths = [0, 1].map((part) => join(folder, `${prefix}${run}-${part}`));
+  const paths = pathsOf(folder, run);
   const flags = constants.O_RDWR | constants.O_CREAT | syncFlag;
   const files = await Promise.all(paths.map(async (path) => open(path, flags, 0o600)));
   let at = { epoch: 0, sequence: 0, bytes: 0 };
@@ -76,11 +76,11 @@ export async function createLog(folder: string, run: string): Promise<WriteLog> 
   };
 }
 
-/** The files of a run, both of its parts; empty where there is none. */
+/** The files of a run: both of its parts, or those of them that are there. */
 export async function readLog(folder: string, run: string): Promise<readonly Buffer[]> {
-  const names = await readdir(folder);
-  const own = names.filter((name) => name.startsWith(`${prefix}${run}-`));
-  return Promise.all(own.map(async (name) => readFile(join(folder, name))));
+  const there = new Set(await readdir(folder));
+  const own = pathsOf(folder, run).filter((path) => there.has(basename(path)));
+  return Promise.all(own.map(async (path) => readFile(path)));
 }
 
 /** Removes the files of all runs. */
@@ -97,6 +97,10 @@ export function parseOpening(body: string): Opening {
 /** Where the first record of an epoch is. */
 export function openingOf(run: string, epoch: number): Position {
   return { run, epoch, sequence: 0 };
+}
+
+function pathsOf(folder: string, run: string): readonly string[] {
+  return [0, 1].map((part) => join(folder, `${prefix}${run}-${part}`));
 }
 
 async function writeAll(fd: number, data: Buffer, position: number): Promise<void> {
