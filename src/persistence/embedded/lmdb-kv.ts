@@ -52,10 +52,11 @@ export async function openLmdbKv(
     const wasFailing = open().isFailing();
     // On a full disk a small row still fits where another was; a new instance does not.
     const size = wasFailing ? probeBytes : 1;
-    await logged.write((writer) => writer.put(probeKey, '.'.repeat(size)));
+    await open().write((writer) => writer.put(probeKey, '.'.repeat(size)));
     if (!wasFailing) return;
-    await logged.settle();
-    await logged.write((writer) => writer.put(probeKey, '.'));
+    // Anew each time: what comes after a close would need a log that is gone.
+    await open().settle();
+    await open().write((writer) => writer.put(probeKey, '.'));
   };
   const close = async (): Promise<void> => {
     try {

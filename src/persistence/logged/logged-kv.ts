@@ -44,7 +44,7 @@ export function createLoggedKv(
   let stopAgeing: (() => void) | undefined;
   let failure: Error | undefined;
   let isEpochOver = false;
-  /** The writes that wait until they may begin. */
+  /** What waits until it may begin: writes, and those who settle. */
   let entering = 0;
 
   const durable = (): readonly Layer[] => (frozen ? [active, frozen.layer] : [active]);
@@ -218,9 +218,11 @@ export function createLoggedKv(
       return failure === undefined ? take(() => action(writer)) : takeSmall(action);
     },
     async settle() {
+      entering += 1;
       // One that has begun does not know of this.
       await mending;
       await mend();
+      entering -= 1;
       if (failure !== undefined) throw failure;
     },
     async drain() {

@@ -105,6 +105,23 @@ describe('a map with a log', () => {
     }
   });
 
+  it('needs no log any more once it is drained, although it was being mended', async () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const disk = createFrailDisk(createSeededRandom(seed));
+      disk.slowness = (seed % 7) * 3;
+      const { kv } = open(disk);
+      await kv.write((rows) => rows.put('a', '1'));
+      disk.failures = 1;
+      await expect(kv.write((rows) => rows.put('b', '1'))).rejects.toThrow('unavailable');
+      disk.failures = 0;
+      const settled = kv.settle();
+      for (let left = seed % 31; left > 0; left -= 1) await Promise.resolve();
+      await kv.drain();
+      await settled;
+      expect(disk.base.committed.get('meta/log'), `seed ${seed}`).toBeUndefined();
+    }
+  });
+
   it('takes small writes while the map below is full, and recovers by what they remove', async () => {
     const disk = createFrailDisk(createSeededRandom(4));
     const { kv } = open(disk, 100_000);
