@@ -99,9 +99,9 @@ export function createLoggedKv(
     flushing = batch;
     staged = createBatch();
     try {
-      if (batch.text !== '') await log.append(batch.text);
       // After the write: whoever takes over after this check finds it in the log.
-      base.refresh();
+      if (batch.text === '') base.refresh();
+      else await log.append(batch.text, () => base.refresh());
     } catch (cause) {
       flushing = undefined;
       isEpochOver = true;

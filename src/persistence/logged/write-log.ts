@@ -14,8 +14,11 @@ export interface WriteLog {
   readonly epoch: number;
   /** The length of the epoch so far. */
   readonly bytes: number;
-  /** Resolves when the body is on disk. If it rejects, the body counts as not written. One at a time. */
-  append(body: string): Promise<void>;
+  /**
+   * Resolves when the body is on disk and `confirm` has returned. If it rejects, the body counts as not written: the next
+   * one takes its place. One at a time.
+   */
+  append(body: string, confirm: () => void): Promise<void>;
   /** Starts the next epoch, in the file of the one before the current one. Not during `append`. */
   rotate(): Promise<void>;
   close(): Promise<void>;
@@ -41,11 +44,12 @@ export async function createLog(folder: string, run: string): Promise<WriteLog> 
   const files = await Promise.all(paths.map(async (path) => open(path, flags, 0o600)));
   let at = { epoch: 0, sequence: 0, bytes: 0 };
 
-  const put = async (next: typeof at, body: string): Promise<void> => {
+  const put = async (next: typeof at, body: string, confirm?: () => void): Promise<void> => {
     const record = encodeRecord({ run, ...next }, body);
     const file = files[next.epoch % 2];
     if (file === undefined) throw new Error('A log has two files');
     await writeAll(file.fd, record, next.bytes);
+    confirm?.();
     at = { ...next, sequence: next.sequence + 1, bytes: next.bytes + record.length };
   };
   const rotate = async (): Promise<void> => {
@@ -66,7 +70,7 @@ export async function createLog(folder: string, run: string): Promise<WriteLog> 
     get bytes() {
       return at.bytes;
     },
-    append: async (body) => put(at, body),
+    append: async (body, confirm) => put(at, body, confirm),
     rotate,
     close,
     async remove() {

@@ -39,7 +39,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
     for (let left = Math.floor(random() * 6); left > 0; left -= 1) await Promise.resolve();
   };
   const fails = (): boolean => random() < disk.failures;
-  const put = async (next: typeof at, body: string): Promise<void> => {
+  const put = async (next: typeof at, body: string, confirm?: () => void): Promise<void> => {
     disk.longest = Math.max(disk.longest, body.length);
     const data = encodeRecord({ run, ...next }, body);
     const part = next.epoch % 2;
@@ -52,6 +52,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
       throw new Error('The disk is full');
     }
     store(part, next.bytes, data);
+    confirm?.();
     at = { epoch: next.epoch, sequence: next.sequence + 1, bytes: next.bytes + data.length };
   };
   store(1, 0, encodeRecord({ run, epoch: 1, sequence: 0 }, '{}'));
@@ -71,7 +72,7 @@ export function createFrailDisk(random: () => number): FrailDisk {
       get bytes() {
         return at.bytes;
       },
-      append: async (body) => put(at, body),
+      append: async (body, confirm) => put(at, body, confirm),
       rotate: async () =>
         put(
           { epoch: at.epoch + 1, sequence: 0, bytes: 0 },
@@ -82,7 +83,9 @@ export function createFrailDisk(random: () => number): FrailDisk {
     },
     base: {
       committed: kv.committed,
-      refresh: () => {},
+      refresh: () => {
+        if (fails()) throw new Error('The map cannot be read');
+      },
       async write(action) {
         for (let left = disk.slowness; left > 0; left -= 1) await Promise.resolve();
         await turns();
