@@ -39,12 +39,28 @@ const loaded = await Promise.all(committed.map((id) => store.load(id)));
 const { kind } = await store.commit(creation(newId()));
 while ((await store.expire(10)) > 0);
 const after = await takesWrites();
+
+// A close that cannot move everything to the data file leaves the rest in the log.
+const last: InstanceId[] = [];
+for (let round = 0; round < 30; round += 1) {
+  const id = newId();
+  await store.commit(creation(id, { body: 'x'.repeat(200_000) })).then(
+    () => last.push(id),
+    () => undefined,
+  );
+}
 await store.close();
+const reopened = await openLmdbStore({ dataDir }).then(
+  () => undefined,
+  (error: unknown) => (error instanceof HoldfastError ? error.code : String(error)),
+);
 console.log(
   JSON.stringify({
     lost: loaded.filter((record) => record === undefined).length,
     codes: [...codes],
     recovered: kind === 'committed',
     takesWrites: { before, full, after },
+    reopened,
+    last,
   }),
 );

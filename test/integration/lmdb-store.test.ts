@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -210,6 +220,8 @@ describe('an lmdb data folder', () => {
         code: 'data_damaged',
         details: { what: 'its log is missing' },
       });
+      // A build that knows no log must not open it now, either.
+      expect(await ownerRow()).toBe('log');
     }
     for (const name of logs) await rename(join(aside, name), join(dataDir, name));
     const { store } = await openLmdbStore({ dataDir });
@@ -222,13 +234,6 @@ describe('an lmdb data folder', () => {
   it('is refused by a build that knows no log while it needs one', async () => {
     const { store } = await openLmdbStore({ dataDir });
     await store.commit(creation(newId()));
-    const path = join(dataDir, 'holdfast.mdb');
-    const ownerRow = async (): Promise<string | undefined> => {
-      const file = open<string, string>({ path, noSubdir: true, encoding: 'string' });
-      const value = file.get('meta/owner');
-      await file.close();
-      return value;
-    };
     // Such a build parses the row, and takes a file in which it cannot for damaged.
     const row = await ownerRow();
     expect(() => JSON.parse(String(row)) as unknown).toThrow(SyntaxError);
@@ -243,13 +248,18 @@ describe('an lmdb data folder', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     children.add(child);
-    const output = await text(child.stdout);
-    expect(JSON.parse(output)).toEqual({
+    const { last, ...seen } = JSON.parse(await text(child.stdout)) as { last: InstanceId[] };
+    expect(seen).toEqual({
       lost: 0,
       codes: ['store_unavailable'],
       recovered: true,
       takesWrites: { before: true, full: false, after: true },
+      // Not `data_dir_in_use`: the store is closed, although not everything could be moved.
+      reopened: 'store_unavailable',
     });
+    const { store } = await openLmdbStore({ dataDir });
+    for (const id of last) expect(await store.load(id)).toBeDefined();
+    await store.close();
   });
 
   it('is named by a configuration error if it cannot be used', async () => {
@@ -259,6 +269,33 @@ describe('an lmdb data folder', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'configuration_invalid' });
     await expect(refusal).rejects.toThrow(file);
   });
+
+  it('can be opened after a start that failed half-way', async () => {
+    const { store: first } = await openLmdbStore({ dataDir });
+    const id = newId();
+    await first.commit(creation(id));
+    await first.close();
+    const obstacle = join(dataDir, 'holdfast.log-obstacle');
+    await mkdir(obstacle);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const refusal = openLmdbStore({ dataDir });
+      await expect(refusal).rejects.toMatchObject({ code: 'store_unavailable' });
+      await expect(refusal).rejects.toThrow(obstacle);
+    }
+    await rmdir(obstacle);
+    const { store } = await openLmdbStore({ dataDir });
+    expect(await store.load(id)).toBeDefined();
+    await store.close();
+  });
+
+  /** What says whom the folder belongs to. */
+  async function ownerRow(): Promise<string | undefined> {
+    const path = join(dataDir, 'holdfast.mdb');
+    const file = open<string, string>({ path, noSubdir: true, encoding: 'string' });
+    const value = file.get('meta/owner');
+    await file.close();
+    return value;
+  }
 
   /** The ids that each child has printed. */
   const printed = new WeakMap<ChildProcess, InstanceId[]>();

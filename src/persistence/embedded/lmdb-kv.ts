@@ -34,8 +34,7 @@ export async function openLmdbKv(
   const owner = await claimOrClose(root, dataDir);
   const base = createBase(root, owner, dataDir);
   const log = await openLog(base, dataDir).catch(async (error: unknown) => {
-    await base.write(() => disown(root)).catch(() => undefined);
-    await root.close();
+    await leave(base, root);
     throw error;
   });
   const logged = createLoggedKv(base, log, {
@@ -61,13 +60,12 @@ export async function openLmdbKv(
   const close = async (): Promise<void> => {
     try {
       await logged.drain();
-      await base.write(() => disown(root));
       await log.remove();
     } catch {
-      // The next start reads the log. If another owner took this process for dead, its mark must stay.
-      await log.close();
+      // The next start reads the log.
+      await log.close().catch(() => undefined);
     }
-    await root.close();
+    await leave(base, root);
   };
 
   return {
@@ -110,16 +108,20 @@ function createBase(root: Root, owner: Owner, dataDir: string): BaseMap {
   };
 }
 
+/** If another owner has taken this process for dead, its mark stays. */
+async function leave(base: BaseMap, root: Root): Promise<void> {
+  await base.write(() => disown(root)).catch(() => undefined);
+  await root.close();
+}
+
 /** Moves what an earlier run has left in its log into the file, and starts a log. */
 async function openLog(base: BaseMap, dataDir: string): Promise<WriteLog> {
-  const path = join(dataDir, 'holdfast.mdb');
-  await recoverLog(base, dataDir).catch((cause: unknown) => {
-    throw cause instanceof DamagedLog ? damaged(path, cause.message) : cause;
-  });
   try {
+    await recoverLog(base, dataDir);
     return await startLog(base, dataDir);
   } catch (cause) {
-    throw cause instanceof HoldfastError ? cause : unavailable(dataDir, cause);
+    if (!(cause instanceof DamagedLog)) throw unavailable(dataDir, cause);
+    throw damaged(join(dataDir, 'holdfast.mdb'), cause.message);
   }
 }
 
@@ -235,7 +237,7 @@ function unavailable(dataDir: string, cause: unknown): HoldfastError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new HoldfastError(
     'store_unavailable',
-    `The data folder ${dataDir} cannot be read or written: ${reason}`,
+    `The data folder ${dataDir} cannot be read or written (${reason}). Check that its disk works and has space left.`,
     { details: { dataDir }, cause },
   );
 }

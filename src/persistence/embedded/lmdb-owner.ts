@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
+import { epochRow } from '../logged/move-rows.ts';
 
 const key = 'meta/owner';
 /** Builds without a log must not open data that has one: they cannot parse this, and refuse the file. */
 const logged = 'log ';
+/** The same if nobody owns the data, and their log still has a part of them. */
+const unowned = 'log';
 
 /** The owner of a data folder: a process, and a token for this opening. */
 export interface Owner {
@@ -46,12 +49,13 @@ export function owns(root: RootDatabase<string, string>, owner: Owner): boolean 
 
 /** Must be called by the owner, in a write transaction. */
 export function disown(root: RootDatabase<string, string>): void {
-  root.removeSync(key);
+  if (root.get(epochRow) === undefined) root.removeSync(key);
+  else root.putSync(key, unowned);
 }
 
 function currentOwner(root: RootDatabase<string, string>): Owner | undefined {
   const value = root.get(key);
-  if (value === undefined) return undefined;
+  if (value === undefined || value === unowned) return undefined;
   return JSON.parse(value.startsWith(logged) ? value.slice(logged.length) : value) as Owner;
 }
 

@@ -35,7 +35,8 @@ export async function startLog(base: BaseMap, folder: string): Promise<WriteLog>
     );
     return log;
   } catch (error) {
-    await log.remove();
+    // The row may be there nevertheless: the files stay until the next start.
+    await log.close();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { constants, fdatasync, write } from 'node:fs';
-import { open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { encodeRecord, type Position } from './log-record.ts';
 
@@ -36,12 +36,12 @@ const prefix = 'holdfast.log-';
 
 /** On Linux a write returns when its data is on disk. Elsewhere that takes a second call. */
 const syncFlag = process.platform === 'linux' ? constants.O_DSYNC : 0;
+const flags = constants.O_RDWR | constants.O_CREAT | syncFlag;
 
 /** Creates the log of a run in a folder. Files can be read by their owner only. */
 export async function createLog(folder: string, run: string): Promise<WriteLog> {
   const paths = pathsOf(folder, run);
-  const flags = constants.O_RDWR | constants.O_CREAT | syncFlag;
-  const files = await Promise.all(paths.map(async (path) => open(path, flags, 0o600)));
+  const files: FileHandle[] = [];
   let at = { epoch: 0, sequence: 0, bytes: 0 };
 
   const put = async (next: typeof at, body: string, confirm?: () => void): Promise<void> => {
@@ -59,8 +59,14 @@ export async function createLog(folder: string, run: string): Promise<WriteLog> 
   const close = async (): Promise<void> => {
     await Promise.all(files.map(async (file) => file.close()));
   };
-  await rotate();
-  await syncFolder(folder);
+  try {
+    for (const path of paths) files.push(await open(path, flags, 0o600));
+    await rotate();
+    await syncFolder(folder);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   return {
     run,
@@ -75,7 +81,7 @@ export async function createLog(folder: string, run: string): Promise<WriteLog> 
     close,
     async remove() {
       await close();
-      await Promise.all(paths.map(unlink));
+      await Promise.all(paths.map(removeFile));
     },
   };
 }
@@ -91,7 +97,7 @@ export async function readLog(folder: string, run: string): Promise<readonly Buf
 export async function removeLogs(folder: string): Promise<void> {
   const names = await readdir(folder);
   const logs = names.filter((name) => name.startsWith(prefix));
-  await Promise.all(logs.map(async (name) => unlink(join(folder, name))));
+  await Promise.all(logs.map(async (name) => removeFile(join(folder, name))));
 }
 
 export function parseOpening(body: string): Opening {
@@ -105,6 +111,11 @@ export function openingOf(run: string, epoch: number): Position {
 
 function pathsOf(folder: string, run: string): readonly string[] {
   return [0, 1].map((part) => join(folder, `${prefix}${run}-${part}`));
+}
+
+/** It may be gone: the owner before has closed meanwhile. */
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
 }
 
 async function writeAll(fd: number, data: Buffer, position: number): Promise<void> {
@@ -133,15 +144,14 @@ async function sync(fd: number): Promise<void> {
   });
 }
 
-/** Makes the names of new files durable, where a folder can be flushed. */
+/** Makes the names of new files durable. */
 async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined;
+  // It opens no folders, and keeps names by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
   try {
-    handle = await open(folder, 'r');
     await handle.sync();
-  } catch {
-    // Windows opens no folders, and keeps names by itself.
   } finally {
-    await handle?.close();
+    await handle.close();
   }
 }
