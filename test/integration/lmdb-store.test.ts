@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs';
+import {
   chmod,
   mkdir,
   mkdtemp,
@@ -17,6 +26,7 @@ import { text } from 'node:stream/consumers';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
+import { HoldfastError } from '../../src/errors.ts';
 import { openLmdbKv } from '../../src/persistence/embedded/lmdb-kv.ts';
 import { openLmdbStore } from '../../src/persistence/embedded/lmdb-store.ts';
 import {
@@ -262,6 +272,33 @@ describe('an lmdb data folder', () => {
     await store.close();
   });
 
+  it.runIf(process.platform === 'linux')(
+    'takes writes again after LMDB could not write its first page, and has everything that was acknowledged',
+    async () => {
+      const kv = await openLmdbKv(dataDir, { epochBytes: 10_000 });
+      fillUp(join(dataDir, 'holdfast.mdb'));
+      const written: string[] = [];
+      const codes = new Set<string>();
+      for (let n = 0; n < 100; n += 1) {
+        const key = `row/${n}`;
+        const write = kv.write((rows) => rows.put(key, key.padEnd(1000, '.')));
+        const code = await write.then(
+          () => 'written',
+          (error: unknown) => (error instanceof HoldfastError ? error.code : String(error)),
+        );
+        codes.add(code);
+        if (code === 'written') written.push(key);
+      }
+      expect([...codes].toSorted()).toEqual(['store_unavailable', 'written']);
+      await kv.probe();
+      await kv.close();
+      const next = await openLmdbKv(dataDir);
+      expect(written.length).toBeGreaterThan(50);
+      for (const key of written) expect(next.committed.get(key)).toContain(key);
+      await next.close();
+    },
+  );
+
   it('is named by a configuration error if it cannot be used', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
@@ -325,6 +362,20 @@ describe('an lmdb data folder', () => {
     return (printed.get(child) ?? []).filter((line) => line.length === 26);
   }
 });
+
+/** From now on, this process finds no room for what it writes to the file at once. */
+function fillUp(path: string): void {
+  const fd = readdirSync('/proc/self/fd').find((name) => {
+    if (!existsSync(`/proc/self/fd/${name}`) || readlinkSync(`/proc/self/fd/${name}`) !== path)
+      return false;
+    const [, flags = ''] =
+      /flags:\s+(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'utf8')) ?? [];
+    return (Number.parseInt(flags, 8) & constants.O_DSYNC) !== 0;
+  });
+  closeSync(Number(fd));
+  // The next file takes its number.
+  expect(openSync('/dev/full', 'r+')).toBe(Number(fd));
+}
 
 describe('the files of the embedded store', () => {
   let folder = '';
