@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   constants,
@@ -298,6 +299,27 @@ describe('an lmdb data folder', () => {
       await next.close();
     },
   );
+
+  it('can be opened after its first start found no room', async () => {
+    const script = compiled(new URL('./lmdb-full-disk-child.ts', import.meta.url));
+    const node = `"${process.execPath}" "${script}" "${dataDir}"`;
+    const child = spawn('sh', ['-c', `ulimit -f 0; exec ${node}`], { stdio: 'ignore' });
+    children.add(child);
+    // An error, and no signal.
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const { store } = await openLmdbStore({ dataDir });
+    await store.close();
+  });
+
+  it('can be opened after its first start was killed before it had written anything', async () => {
+    for (const name of ['holdfast.new', 'holdfast.mdb']) await writeFile(join(dataDir, name), '');
+    const { store } = await openLmdbStore({ dataDir });
+    expect(await readdir(dataDir)).not.toContain('holdfast.new');
+    await store.close();
+    // Now, that would be damage.
+    await writeFile(join(dataDir, 'holdfast.mdb'), '');
+    await expect(openLmdbStore({ dataDir })).rejects.toMatchObject({ code: 'data_damaged' });
+  });
 
   it('is named by a configuration error if it cannot be used', async () => {
     const file = join(dataDir, 'file');

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HoldfastError } from '../../errors.ts';
+import { beginFirstStart, endFirstStart, isUnwritten } from './first-start.ts';
 import { findLmdbDamage } from './find-lmdb-damage.ts';
 import {
   createBase,
@@ -84,6 +85,7 @@ export async function openLmdbKv(
 /** Moves what an earlier run has left in its log into the file, and starts a log. */
 async function openLog(base: BaseMap, dataDir: string): Promise<WriteLog> {
   try {
+    endFirstStart(dataDir);
     await recoverLog(base, dataDir);
     return await startLog(base, dataDir);
   } catch (cause) {
@@ -96,7 +98,8 @@ function openFolder(dataDir: string): Root {
   const path = join(dataDir, 'holdfast.mdb');
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const damage = findLmdbDamage(path);
+    beginFirstStart(dataDir, path);
+    const damage = isUnwritten(dataDir, path) ? undefined : findLmdbDamage(path);
     if (damage !== undefined) throw damaged(path, damage);
     // Files of earlier versions were readable by others, if the folder was.
     for (const file of [path, `${path}-lock`]) if (existsSync(file)) chmodSync(file, privateMode);
