@@ -262,6 +262,7 @@ async function open(
     pictures: parts.pictures,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.checks === undefined ? {} : { checks: options.checks }),
+    listening: parts.listening,
     closing: parts.closing,
   });
   for (const process of processes) warnOfFindings(process, log);

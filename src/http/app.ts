@@ -61,6 +61,8 @@ interface AppDeps extends BodyLimits, Access, Pick<DocsOptions, 'api' | 'url'> {
   readonly checks?: () => Readonly<Record<string, string>>;
   /** The path of the dashboard. If absent, there is none. */
   readonly dashboardPath?: string | undefined;
+  /** Resolves once the service listens. Default: it does not. */
+  readonly listening?: Promise<void>;
   /** Fires when the service closes. */
   readonly closing?: AbortSignal;
 }

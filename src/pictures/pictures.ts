@@ -26,6 +26,8 @@ export interface PictureOptions {
 export interface Pictures {
   /** A machine as an SVG document, light or dark as the reader's system is. */
   toSvg(graph: Graph, options?: PictureOptions): Promise<string>;
+  /** Lays the machine that a process runs out, so that `toSvg` only draws it; undefined if that is done. Never rejects. */
+  layOut(graph: Graph): Promise<void> | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -33,6 +35,13 @@ interface Placed {
   readonly drawing: Drawing;
   readonly layout: Layout;
 }
+
+interface Placing {
+  readonly placed: Promise<Placed>;
+  isOver: boolean;
+}
+
+const directions = ['RIGHT', 'DOWN'] as const;
 
 /** How long a layout that failed is not tried again: it must not keep the thread from all others. */
 const retryAfterMs = 600_000;
@@ -44,19 +53,20 @@ const retryAfterMs = 600_000;
 export function createPictures({ limitMs = 20_000 } = {}): Pictures {
   const layouter = createLayouter({ limitMs });
   const layoutOf = shareLayouts(layouter);
-  const kept = new WeakMap<MachineGraph, Map<Direction, Promise<Placed>>>();
+  const kept = new WeakMap<MachineGraph, Map<Direction, Placing>>();
 
   const place = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
-    const known = kept.get(machine) ?? new Map<Direction, Promise<Placed>>();
+    const known = kept.get(machine) ?? new Map<Direction, Placing>();
     kept.set(machine, known);
     const before = known.get(direction);
-    if (before !== undefined) return before;
-    const placed = layOut(machine, direction);
-    known.set(direction, placed);
-    placed.catch(() => setTimeout(() => known.delete(direction), retryAfterMs).unref());
-    return placed;
+    if (before !== undefined) return before.placed;
+    const placing: Placing = { placed: toPlaced(machine, direction), isOver: false };
+    known.set(direction, placing);
+    const forget = () => setTimeout(() => known.delete(direction), retryAfterMs).unref();
+    placing.placed.catch(forget).finally(() => (placing.isOver = true));
+    return placing.placed;
   };
-  const layOut = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
+  const toPlaced = async (machine: MachineGraph, direction: Direction): Promise<Placed> => {
     const drawing = toElk(machine, direction);
     return { drawing, layout: await layoutOf(drawing.elk) };
   };
@@ -65,7 +75,9 @@ export function createPictures({ limitMs = 20_000 } = {}): Pictures {
     async toSvg(graph, options = {}) {
       const { overlay = {}, machine: key, ratio = 1.6, theme = 'auto', embedded = false } = options;
       const machine = machineIn(graph, key);
-      const both = await Promise.allSettled([place(machine, 'RIGHT'), place(machine, 'DOWN')]);
+      const both = await Promise.allSettled(
+        directions.map(async (direction) => place(machine, direction)),
+      );
       const off = ({ layout: { width, height } }: Placed) =>
         Math.abs(Math.log(width / height / ratio));
       const [nearest] = both
@@ -75,8 +87,19 @@ export function createPictures({ limitMs = 20_000 } = {}): Pictures {
       const { drawing, layout } = nearest;
       return drawMachine(machine, drawing, layout, { overlay, theme, embedded });
     },
+    layOut(graph) {
+      const machine = machineIn(graph, undefined);
+      const known = kept.get(machine);
+      if (directions.every((direction) => known?.get(direction)?.isOver)) return undefined;
+      return placeInTurn(machine);
+    },
     close: layouter.close,
   };
+
+  /** Whoever else needs a layout meanwhile waits for one of these at most. */
+  async function placeInTurn(machine: MachineGraph): Promise<void> {
+    for (const direction of directions) await place(machine, direction).catch(() => {});
+  }
 }
 
 function failureOf(all: readonly PromiseSettledResult<unknown>[]): unknown {

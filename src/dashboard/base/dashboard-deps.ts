@@ -16,6 +16,8 @@ export interface DashboardDeps {
   readonly limits?: Limits | undefined;
   /** The public URL of the service, once it is known. */
   readonly url?: (() => string | undefined) | undefined;
+  /** Resolves once the service listens. Default: it does not. */
+  readonly listening?: Promise<void> | undefined;
   /** Fires when the service closes: the pages that are open then look for another node. */
   readonly closing?: AbortSignal | undefined;
 }

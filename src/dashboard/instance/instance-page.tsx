@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
+import { alsoAfter } from '../base/also-after.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
 import { processIn } from '../base/process-in.ts';
 import type { View } from '../base/view.ts';
@@ -38,29 +39,29 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
     const data = await loadInstance(runtime, process, id, { caller, version });
     const last = data.instance.version;
     if (version !== undefined && version > last) throw notReached(version, last);
+    // Asked before the page is made, which may come without the statechart for this very reason.
+    const laidOut = deps.pictures.layOut(process.graph);
     const view = pageOf(c, deps, data);
     if (version !== undefined) return view;
-    return {
-      ...view,
-      changes: async function* changes(signal) {
-        let seen = last;
-        let waiting = JSON.stringify([data.waiting, data.pauses]);
-        const of = { process: process.name, id, version: last, caller, lookAgainMs, signal };
-        for await (const now of whenStepped(runtime, of)) {
-          const waitingNow = JSON.stringify(
-            await Promise.all([
-              runtime.waiting(process.name, id, { caller }),
-              runtime.pauses(process.name, { caller }),
-            ]),
-          );
-          // To render a large instance again takes much longer than to see that nothing has changed.
-          if (now === seen && waitingNow === waiting) continue;
-          seen = now;
-          waiting = waitingNow;
-          yield;
-        }
-      },
+    const changes = async function* changes(signal: AbortSignal) {
+      let seen = last;
+      let waiting = JSON.stringify([data.waiting, data.pauses]);
+      const of = { process: process.name, id, version: last, caller, lookAgainMs, signal };
+      for await (const now of whenStepped(runtime, of)) {
+        const waitingNow = JSON.stringify(
+          await Promise.all([
+            runtime.waiting(process.name, id, { caller }),
+            runtime.pauses(process.name, { caller }),
+          ]),
+        );
+        // To render a large instance again takes much longer than to see that nothing has changed.
+        if (now === seen && waitingNow === waiting) continue;
+        seen = now;
+        waiting = waitingNow;
+        yield;
+      }
     };
+    return { ...view, changes: (signal) => alsoAfter(laidOut, changes(signal)) };
   });
 }
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { instanceStatuses } from '../../definition/declarations/instance-statuses.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { addPage, type PageDeps } from '../base/add-page.tsx';
+import { alsoAfter } from '../base/also-after.ts';
 import { every } from '../base/every.ts';
 import { processIn } from '../base/process-in.ts';
 import { viewerOf } from '../base/viewer.ts';
@@ -33,10 +34,11 @@ export function addMachinePage(app: Hono<HttpEnv>, deps: PageDeps): void {
     const { counts, statistics, pauses } = data;
     const { name, version, description } = process;
     const path = paths.process(name);
+    const laidOut = pictures.layOut(process.graph);
     return {
       title: name,
       here: path,
-      changes: (signal) => every(clock, lookAgainMs, signal),
+      changes: (signal) => alsoAfter(laidOut, every(clock, lookAgainMs, signal)),
       main: (
         <>
           <header class="grid">

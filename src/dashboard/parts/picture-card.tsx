@@ -8,15 +8,22 @@ interface PictureCardProps {
   /** The statechart as SVG. */
   readonly svg: Promise<string>;
   readonly clock: Clock;
+  /** Whether the page is renewed once the statechart is laid out. */
+  readonly isLive: boolean;
   readonly children?: unknown;
 }
 
-/** How long a page waits for a statechart that is laid out for the first time. */
-const patienceMs = 2_000;
+/** How long a page waits for a statechart that is laid out for the first time: not for long if it comes by itself later. */
+const patienceMs = { live: 100, still: 2_000 } as const;
 
 /** A statechart. The page comes without it if its layout takes long, or fails. */
-export async function PictureCard({ svg, clock, children }: PictureCardProps): Promise<Html> {
-  const drawn = await orLate(svg, clock);
+export async function PictureCard({
+  svg,
+  clock,
+  isLive,
+  children,
+}: PictureCardProps): Promise<Html> {
+  const drawn = await orLate(svg, clock, isLive ? patienceMs.live : patienceMs.still);
   if (drawn.kind !== 'drawn')
     return <Card title="Statechart" id="chart" empty={texts[drawn.kind]} />;
   return (
@@ -28,7 +35,7 @@ export async function PictureCard({ svg, clock, children }: PictureCardProps): P
 }
 
 const texts = {
-  late: 'The statechart is still being laid out. If it does not appear soon, reload the page.',
+  late: 'The statechart is being laid out. If it does not appear soon, reload the page.',
   failed:
     'The statechart could not be laid out; machines with hundreds of states can be too large. The API has it as Mermaid, too: picture.mmd of the process.',
 } as const;
@@ -36,7 +43,7 @@ const texts = {
 type Drawn =
   { readonly kind: 'drawn'; readonly text: string } | { readonly kind: 'late' | 'failed' };
 
-async function orLate(svg: Promise<string>, clock: Clock): Promise<Drawn> {
+async function orLate(svg: Promise<string>, clock: Clock, limitMs: number): Promise<Drawn> {
   const over = new AbortController();
   try {
     return await Promise.race<Drawn>([
@@ -44,7 +51,7 @@ async function orLate(svg: Promise<string>, clock: Clock): Promise<Drawn> {
         (text) => ({ kind: 'drawn', text }),
         () => ({ kind: 'failed' }),
       ),
-      sleep(clock, patienceMs, over.signal).then(() => ({ kind: 'late' })),
+      sleep(clock, limitMs, over.signal).then(() => ({ kind: 'late' })),
     ]);
   } finally {
     over.abort();

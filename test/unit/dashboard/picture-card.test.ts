@@ -1,14 +1,41 @@
 import { expect, test } from 'vitest';
 import { createPictures } from '../../../src/pictures/pictures.ts';
+import { gate } from '../../support/gate.ts';
 import { openDashboard } from '../support/open-dashboard.ts';
 
-test.each(['the page of an instance', 'the page of a process'])(
-  '%s comes without its statechart if that cannot be laid out',
-  async (which) => {
-    await using dashboard = await openDashboard(false, createPictures({ limitMs: 1 }));
-    const path = which === 'the page of a process' ? '/ui/processes/parcel' : dashboard.page;
-    const page = await dashboard.ask(path, { headers: { accept: 'text/html' } });
-    expect(page.status).toBe(200);
-    expect(await page.text()).toContain('could not be laid out');
-  },
-);
+const pages = ['the page of an instance', 'the page of a process'];
+
+function pathOf(which: string, instance: string): string {
+  return which === 'the page of a process' ? '/ui/processes/parcel' : instance;
+}
+
+test.each(pages)('%s comes without its statechart if that cannot be laid out', async (which) => {
+  await using dashboard = await openDashboard(false, createPictures({ limitMs: 1 }));
+  const path = pathOf(which, dashboard.page);
+  const page = await dashboard.ask(path, { headers: { accept: 'text/html' } });
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('could not be laid out');
+});
+
+test.each(pages)('%s does not wait for its statechart, which follows', async (which) => {
+  const pictures = createPictures();
+  const thread = gate();
+  await using dashboard = await openDashboard(false, {
+    ...pictures,
+    toSvg: async (...args) => thread.open.then(async () => pictures.toSvg(...args)),
+    layOut: (graph) => thread.open.then(async () => pictures.layOut(graph)),
+  });
+  const path = pathOf(which, dashboard.page);
+  const page = await dashboard.ask(path, { headers: { accept: 'text/html' } });
+  expect(await page.text()).toContain('being laid out');
+
+  const live = await dashboard.ask(path, { headers: { accept: 'text/event-stream' } });
+  const events = live.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const read = async (wanted: string) => {
+    for (let text = ''; !text.includes(wanted);) text += (await events?.read())?.value ?? '';
+  };
+  await read('being laid out');
+  thread.let();
+  await read('data-chart');
+  await events?.cancel();
+});
