@@ -71,7 +71,9 @@ export function viewEffect(
   const proofOf = (dueAt: number | undefined) =>
     toProof(entry, record.stranded === undefined ? dueAt : undefined, facts);
   if (one.kind === 'task') {
-    return { ...taskView(process, one.pending), ...proofOf(lookedAt(one.pending, facts.now)) };
+    const running = (entry?.lease?.untilMs ?? -Infinity) > facts.now;
+    const proof = proofOf(lookedAt(one.pending, facts.now));
+    return { ...taskView(process, one.pending), running, ...proof };
   }
   const { pending } = one;
   const dueAt = pending.lost === undefined ? firesAt(pending) : undefined;

@@ -33,6 +33,11 @@ const effect = {
     ),
 };
 const attempt = z.int().describe('The number of the current attempt, or of the next one.');
+const running = z
+  .boolean()
+  .describe(
+    'Whether the attempt runs, or is about to, on the node that holds the lease. If not, it waits for its time, a node, an outside system or the end of a pause.',
+  );
 
 /** One thing that an instance waits for. */
 export const waitsForSchema = z.discriminatedUnion('kind', [
@@ -46,12 +51,13 @@ export const waitsForSchema = z.discriminatedUnion('kind', [
     task: z.string(),
     attempt,
     attempts: z.int().describe('The maximum number of attempts.'),
+    running,
     expiresAt: at.exactOptional().describe('When the callback expires.'),
     heartbeatBy: at.exactOptional().describe('When the outside system must report, at the latest.'),
     ...effect,
   }),
   z
-    .strictObject({ kind: z.literal('emit'), event: z.string(), attempt, ...effect })
+    .strictObject({ kind: z.literal('emit'), event: z.string(), attempt, running, ...effect })
     .describe('An emitted event that `onEmit` has not accepted yet.'),
   z
     .strictObject({ kind: z.literal('event'), ...accepted.shape })

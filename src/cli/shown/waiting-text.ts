@@ -34,11 +34,16 @@ function rowOf({ now }: ShownOn) {
     'task' in effect ? effect.task : eventText(effect.event),
     effect.id,
     timeText(effect.since),
-    effect.dueAt === undefined ? '' : offText(effect.dueAt, now),
+    dueText(effect, now),
     attemptOf(effect),
     effect.armed ? 'yes' : { text: 'NO', tone: 'bad' },
     effect.proof?.lease?.node ?? '',
   ];
+}
+
+function dueText(effect: Effect, now: number): string {
+  if ('running' in effect && effect.running) return 'running';
+  return effect.dueAt === undefined ? '' : offText(effect.dueAt, now);
 }
 
 function attemptOf(effect: Effect): string {

@@ -1,5 +1,6 @@
 import type { Paths } from '../base/paths.ts';
 import { heldBy } from '../parts/held-by.ts';
+import { runningTasks } from './running-tasks.ts';
 import { PauseNote, pauseEffects } from '../parts/pause-note.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
@@ -22,7 +23,10 @@ interface AttentionProps {
 /** Why an instance needs an operator, why it is paused, and why it failed. */
 export function Attention({ data, paths }: AttentionProps): Html {
   const { process, instance, pauses } = data;
-  const held = heldBy(instance, pauses);
+  const running = runningTasks(data.waiting);
+  const held = heldBy(instance, pauses, running);
+  // A pause that does not hold it yet.
+  const noted = held ?? heldBy(instance, pauses);
   const { attentionReasons, error, status, cancelled, paused } = data.instance;
   return (
     <>
@@ -46,11 +50,17 @@ export function Attention({ data, paths }: AttentionProps): Html {
           </p>
         </section>
       )}
-      {held === undefined ? null : (
+      {noted === undefined ? null : (
         <PauseNote
-          title={`${held.task === undefined ? process.name : `Task ${held.task}`} is paused`}
-          pause={held.pause}
-          effect={held.task === undefined ? pauseEffects.whole : pauseEffects.task}
+          title={`${noted.task === undefined ? process.name : `Task ${noted.task}`} is paused`}
+          pause={noted.pause}
+          effect={
+            held === undefined
+              ? pauseEffects.running
+              : held.task === undefined
+                ? pauseEffects.whole
+                : pauseEffects.task
+          }
         >
           <a class="button" href={paths.process(process.name)}>
             Go to {process.name}

@@ -9,6 +9,7 @@ import type { Viewer } from '../base/viewer.ts';
 import { heldBy } from '../parts/held-by.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
+import { runningTasks } from './running-tasks.ts';
 import { LiveSign } from '../parts/live-sign.tsx';
 
 interface HeadProps {
@@ -20,7 +21,8 @@ interface HeadProps {
 /** What instance this is, how it is, and what can be done to it as a whole. */
 export function Head({ data, paths, viewer }: HeadProps): Html {
   const { process, instance, moment, pauses } = data;
-  const held = moment === undefined ? heldBy(instance, pauses) : undefined;
+  const running = runningTasks(data.waiting);
+  const held = moment === undefined ? heldBy(instance, pauses, running) : undefined;
   const { id, status, key, version, createdAt, updatedAt, attention } = instance;
   const state = moment === undefined ? instance.state : moment.step?.to;
   const canUndoAgain = instance.ledger.some((entry) => entry.state === 'failed');

@@ -5,6 +5,7 @@ import type { IconName } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Viewer } from '../base/viewer.ts';
+import { pauseOf } from '../parts/held-by.ts';
 import { eventText } from '../parts/event-text.ts';
 import { actsOffered } from '../operating/acts-offered.ts';
 import { Openers } from '../operating/openers.tsx';
@@ -56,7 +57,7 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
       <ul class="body grid">
         {shown.map((effect) => (
           <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
-            <Wait effect={effect} />
+            <Wait effect={effect} isPaused={isPaused(effect, data)} />
             <EffectActs effect={effect} data={data} viewer={viewer} />
           </li>
         ))}
@@ -85,15 +86,25 @@ function EffectActs({ effect, data, viewer }: WaitsCardProps & { readonly effect
   );
 }
 
-function Wait({ effect }: { readonly effect: Effect }): Html {
-  const { kind, armed, message, dueAt, since, proof } = effect;
+interface WaitProps {
+  readonly effect: Effect;
+  /** Whether it waits for the end of a pause. */
+  readonly isPaused: boolean;
+}
+
+function Wait({ effect, isPaused }: WaitProps): Html {
+  const { armed, message, dueAt, since, proof } = effect;
   return (
     <>
       <div class="row">
-        <Chip icon={signs[kind]} tone={armed ? 'accent' : 'bad'} text={nameOf(effect)} />
+        <Chip icon={signs[effect.kind]} tone={armed ? 'accent' : 'bad'} text={nameOf(effect)} />
         <span class="grow" />
-        {dueAt === undefined ? (
-          <span class="dim small">{kind === 'task' ? 'running' : 'no limit'}</span>
+        {isPaused ? (
+          <span class="dim small">paused</span>
+        ) : isRunning(effect) ? (
+          <span class="dim small">running</span>
+        ) : dueAt === undefined ? (
+          <span class="dim small">{effect.kind === 'callback' ? 'no limit' : 'due now'}</span>
         ) : (
           <b class="small">
             <Time at={dueAt} as="until" />
@@ -124,6 +135,17 @@ function Wait({ effect }: { readonly effect: Effect }): Html {
       )}
     </>
   );
+}
+
+/** Pauses stop no attempt that is under way, and no outside system. */
+function isPaused(effect: Effect, { instance, pauses }: InstanceData): boolean {
+  if (isRunning(effect) || effect.kind === 'callback') return false;
+  if (instance.paused !== undefined || pauses.whole !== undefined) return true;
+  return 'task' in effect && pauseOf(effect.task, pauses) !== undefined;
+}
+
+function isRunning(effect: Effect): boolean {
+  return 'running' in effect && effect.running;
 }
 
 function nameOf(effect: Effect): string {

@@ -9,20 +9,30 @@ export interface HeldBy {
   readonly pause: NonNullable<PausesView['whole']>;
 }
 
-/** What of the pauses of its process keeps an instance from going on; undefined if nothing does. */
+/**
+ * What of the pauses of its process keeps an instance from going on; undefined if nothing does. `running`: the ids of tasks with an
+ * attempt under way, which a pause does not stop. Default: none.
+ */
 export function heldBy(
   { status, tasks }: Pick<InstanceView, 'status' | 'tasks'>,
   pauses: PausesView,
+  running: ReadonlySet<string> = new Set(),
 ): HeldBy | undefined {
   if (status !== 'Pending') return undefined;
   if (pauses.whole !== undefined) {
     return { text: 'Process paused', task: undefined, pause: pauses.whole };
   }
-  for (const { name, outcome } of tasks) {
-    const pause = Object.hasOwn(pauses.tasks, name) ? pauses.tasks[name] : undefined;
-    if (outcome === 'pending' && pause !== undefined) {
+  for (const { id, name, outcome, handedOver } of tasks) {
+    const pause = pauseOf(name, pauses);
+    if (outcome !== 'pending' || pause === undefined) continue;
+    if (handedOver !== true && !running.has(id)) {
       return { text: `${name} paused`, task: name, pause };
     }
   }
   return undefined;
+}
+
+/** The pause of a task; undefined if it is not paused. */
+export function pauseOf(task: string, { tasks }: PausesView): PausesView['whole'] {
+  return Object.hasOwn(tasks, task) ? tasks[task] : undefined;
 }

@@ -34,4 +34,6 @@ export function PauseNote({ title, pause, effect, children }: PauseNoteProps): H
 export const pauseEffects = {
   whole: 'No instance starts, it takes no events, no attempt starts, and no timer fires.',
   task: 'No attempt at it and no compensation of it starts. What waits goes on once it is resumed.',
+  running:
+    'The attempt that is under way goes on, and its outcome counts. Another one waits until the task is resumed.',
 } as const;

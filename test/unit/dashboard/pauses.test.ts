@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { createApp } from '../../../src/http/app.ts';
+import { createMemoryRuntime } from '../../support/memory-runtime.ts';
+import { createParcel } from '../../support/parcel.ts';
+import { gate } from '../../support/gate.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import { openDashboard, ownPage } from '../support/open-dashboard.ts';
 import { tokenFor } from '../support/tokens.ts';
 
@@ -117,6 +122,57 @@ test('the overview, the list and the page of an instance say that its process is
     expect(text).not.toContain('Process paused');
     expect(text).not.toContain('The bank is down');
   }
+});
+
+test('the page of an instance says what of a paused task goes on, and what waits', async () => {
+  const bank = gate();
+  let calls = 0;
+  const process = createParcel({
+    ship: async () => {
+      calls += 1;
+      if (calls === 1) await bank.open;
+      throw new Error('No van.');
+    },
+  });
+  await using memory = await createMemoryRuntime(process);
+  const { runtime, clock } = memory;
+  const app = createApp({ runtime, log: silentLog, bodyLimitBytes: 10_000, dashboardPath: '/ui' });
+  const id = await memory.start({ to: 'ann' });
+  await runtime.send('parcel', id, { type: 'PAY', amount: 10 });
+  await memory.until(id, ({ state }) => state === 'shipping');
+  await runtime.pause('parcel', { task: 'ship', ...why });
+  await clock.settle();
+  const look = async () => {
+    const url = `http://localhost/ui/processes/parcel/${id}`;
+    const text = await (await app.request(url, {}, { remoteAddress: '::1' })).text();
+    return text.replace(/<dialog.*?<\/dialog>/gs, '');
+  };
+  const shipping = async () =>
+    (await runtime.waiting('parcel', id)).waitsFor.find((one) => 'task' in one);
+
+  expect(calls).toBe(1);
+  expect(await shipping()).toMatchObject({ kind: 'task', task: 'ship', running: true });
+  const running = await look();
+  expect(running).toContain('Task ship is paused since');
+  expect(running).toContain('The attempt that is under way goes on');
+  expect(running).toContain('>running<');
+  expect(running).not.toContain('ship paused');
+  expect(running).not.toContain('>paused<');
+
+  bank.let();
+  await memory.until(id, ({ tasks }) => tasks.at(-1)?.error !== undefined);
+  await clock.advance(60_000);
+  expect(calls).toBe(1);
+  expect(await shipping()).toMatchObject({ kind: 'retry', task: 'ship', running: false });
+  const waiting = await look();
+  expect(waiting).toContain('ship paused');
+  expect(waiting).toContain('No attempt at it and no compensation of it starts');
+  expect(waiting).toContain('>paused<');
+  expect(waiting).not.toContain('>running<');
+
+  await runtime.resume('parcel', { task: 'ship', ...why });
+  await clock.advance(1_000);
+  expect(calls).toBe(2);
 });
 
 describe('the page of the audit log', () => {

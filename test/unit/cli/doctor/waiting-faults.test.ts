@@ -9,6 +9,7 @@ const task: WaitsFor = {
   task: 'charge',
   attempt: 1,
   attempts: 3,
+  running: true,
   id: '0/0',
   since: before(60),
   armed: true,

@@ -25,3 +25,12 @@ test('a live instance is held by the pause of its process, or of a task that it 
   expect(heldBy(instance('Pending', ['ship', 'pending']), charge)).toBeUndefined();
   expect(heldBy(instance('Pending', ['toString', 'pending']), charge)).toBeUndefined();
 });
+
+test('the pause of a task does not hold an attempt that runs, nor one that an outside system has', () => {
+  const charge = { process: 'parcel', tasks: { charge: pause } };
+  const two = instance('Pending', ['charge', 'pending'], ['charge', 'pending']);
+  expect(heldBy(two, charge, new Set(['0/0']))?.text).toBe('charge paused');
+  expect(heldBy(two, charge, new Set(['0/0', '0/1']))).toBeUndefined();
+  const tasks = two.tasks.map((task) => ({ ...task, handedOver: true as const }));
+  expect(heldBy({ ...two, tasks }, charge)).toBeUndefined();
+});
