@@ -24,7 +24,7 @@ interface StreamOptions {
 
 /**
  * A page as server-sent events (WHATWG HTML, section 9.2): `page` with the markup of its content whenever that differs
- * from what was sent last, the first time at once; `gone` if it can no longer be shown. What hinders a rendering for
+ * from what was sent last, the first time at once; `still` if it does not change any more, and `gone` if it can no longer be shown. What hinders a rendering for
  * the moment, such as a store that is away, is noted, and tried again. Between two renderings is a pause, so that open pages do not keep
  * the node from its work.
  */
@@ -59,6 +59,7 @@ export async function* streamView(
       }
       await sleep(clock, Math.max(leastPauseMs, tookMs * pauseFactor), signal);
     }
+    if (!signal.aborted) yield event('still', '');
   } catch (error) {
     if (!isOver(error)) throw error;
     yield event('gone', '');

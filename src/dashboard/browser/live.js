@@ -21,6 +21,7 @@ export function followPage() {
       renew(/** @type {MessageEvent<string>} */ (event).data);
       show('on', 'Live');
     });
+    source.addEventListener('still', () => source?.close());
     source.addEventListener('gone', () => {
       source?.close();
       location.reload();

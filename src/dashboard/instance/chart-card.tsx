@@ -20,7 +20,7 @@ export function ChartCard({ data, pictures, clock }: ChartCardProps): Html {
   const at = Date.parse(step?.at ?? instance.updatedAt);
   const overlay = instanceOverlay(process.graph, shown, step, at);
   const svg = pictures.toSvg(process.graph, { overlay, embedded: true });
-  return <PictureCard svg={svg} clock={clock} isLive={moment === undefined} />;
+  return <PictureCard svg={svg} clock={clock} />;
 }
 
 /** What the entry of a step tells, where the history keeps nothing else. */

@@ -42,7 +42,16 @@ export function addInstancePage(app: Hono<HttpEnv>, deps: PageDeps): void {
     // Asked before the page is made, which may come without the statechart for this very reason.
     const laidOut = deps.pictures.layOut(process.graph);
     const view = pageOf(c, deps, data);
-    if (version !== undefined) return view;
+    if (version !== undefined) {
+      if (laidOut === undefined) return view;
+      return {
+        ...view,
+        changes: async function* changes() {
+          await laidOut;
+          yield;
+        },
+      };
+    }
     const changes = async function* changes(signal: AbortSignal) {
       let seen = last;
       let waiting = JSON.stringify([data.waiting, data.pauses]);

@@ -39,7 +39,7 @@ export function MachineChart({ data, pictures, paths, clock }: MachineChartProps
     embedded: true,
   });
   return (
-    <PictureCard svg={svg} clock={clock} isLive>
+    <PictureCard svg={svg} clock={clock}>
       <p class="legend small dim">
         Blue badges count the instances in a state now, grey ones say the median of the time in it.
         A transition is the wider the more often it was taken; dashed ones were not.

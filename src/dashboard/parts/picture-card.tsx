@@ -8,22 +8,15 @@ interface PictureCardProps {
   /** The statechart as SVG. */
   readonly svg: Promise<string>;
   readonly clock: Clock;
-  /** Whether the page is renewed once the statechart is laid out. */
-  readonly isLive: boolean;
   readonly children?: unknown;
 }
 
-/** How long a page waits for a statechart that is laid out for the first time: not for long if it comes by itself later. */
-const patienceMs = { live: 100, still: 2_000 } as const;
+/** How long a page waits for a statechart that is laid out for the first time. It is renewed once that is done. */
+const patienceMs = 100;
 
 /** A statechart. The page comes without it if its layout takes long, or fails. */
-export async function PictureCard({
-  svg,
-  clock,
-  isLive,
-  children,
-}: PictureCardProps): Promise<Html> {
-  const drawn = await orLate(svg, clock, isLive ? patienceMs.live : patienceMs.still);
+export async function PictureCard({ svg, clock, children }: PictureCardProps): Promise<Html> {
+  const drawn = await orLate(svg, clock);
   if (drawn.kind !== 'drawn')
     return <Card title="Statechart" id="chart" empty={texts[drawn.kind]} />;
   return (
@@ -43,7 +36,7 @@ const texts = {
 type Drawn =
   { readonly kind: 'drawn'; readonly text: string } | { readonly kind: 'late' | 'failed' };
 
-async function orLate(svg: Promise<string>, clock: Clock, limitMs: number): Promise<Drawn> {
+async function orLate(svg: Promise<string>, clock: Clock): Promise<Drawn> {
   const over = new AbortController();
   try {
     return await Promise.race<Drawn>([
@@ -51,7 +44,7 @@ async function orLate(svg: Promise<string>, clock: Clock, limitMs: number): Prom
         (text) => ({ kind: 'drawn', text }),
         () => ({ kind: 'failed' }),
       ),
-      sleep(clock, limitMs, over.signal).then(() => ({ kind: 'late' })),
+      sleep(clock, patienceMs, over.signal).then(() => ({ kind: 'late' })),
     ]);
   } finally {
     over.abort();

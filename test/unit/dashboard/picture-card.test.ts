@@ -3,10 +3,11 @@ import { createPictures } from '../../../src/pictures/pictures.ts';
 import { gate } from '../../support/gate.ts';
 import { openDashboard } from '../support/open-dashboard.ts';
 
-const pages = ['the page of an instance', 'the page of a process'];
+const pages = ['the page of an instance', 'the page of a process', 'the page of a step'] as const;
 
-function pathOf(which: string, instance: string): string {
-  return which === 'the page of a process' ? '/ui/processes/parcel' : instance;
+function pathOf(which: (typeof pages)[number], instance: string): string {
+  if (which === 'the page of a process') return '/ui/processes/parcel';
+  return which === 'the page of a step' ? `${instance}?version=0` : instance;
 }
 
 test.each(pages)('%s comes without its statechart if that cannot be laid out', async (which) => {
@@ -37,5 +38,6 @@ test.each(pages)('%s does not wait for its statechart, which follows', async (wh
   await read('being laid out');
   thread.let();
   await read('data-chart');
+  if (which === 'the page of a step') await read('event: still');
   await events?.cancel();
 });

@@ -83,7 +83,12 @@ test.each([
 });
 
 test('a rendering that fails for the moment is tried again, although nothing else changes', async () => {
-  expect(await eventsOf([], [away, async () => 'page 1'])).toEqual(['page 0', 'page 1']);
+  const events = await eventsOf([], [away, async () => 'page 1']);
+  expect(events.slice(0, 2)).toEqual(['page 0', 'page 1']);
+});
+
+test('a page that does not change any more says so, so that nobody asks again', async () => {
+  expect(await eventsOf([], [])).toEqual(['page 0', 'still']);
 });
 
 /** The events of a page whose changes, and then whose renderings, come to this. */
