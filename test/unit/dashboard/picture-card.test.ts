@@ -11,7 +11,9 @@ function pathOf(which: (typeof pages)[number], instance: string): string {
 }
 
 test.each(pages)('%s comes without its statechart if that cannot be laid out', async (which) => {
-  await using dashboard = await openDashboard(false, createPictures({ limitMs: 1 }));
+  const pictures = createPictures({ limitMs: 1 });
+  await using dashboard = await openDashboard(false, pictures);
+  for (const { graph } of dashboard.runtime.processes) await pictures.layOut(graph);
   const path = pathOf(which, dashboard.page);
   const page = await dashboard.ask(path, { headers: { accept: 'text/html' } });
   expect(page.status).toBe(200);
