@@ -69,7 +69,11 @@ describe('an operator, on the page of a process', () => {
     await page.locator(`#row-${guarded.id}`).getByText('charge paused').waitFor();
     expect(await page.locator('td.status').getByText('paused').count()).toBe(1);
     await page.goto(`${at}/${guarded.id}`);
-    await page.locator('.head').getByText('charge paused').waitFor();
+    // The attempt that is under way is not paused.
+    const own = page.getByRole('region', { name: 'Task charge is paused' });
+    await own.getByText('The attempt that is under way goes on').waitFor();
+    await page.locator('#waits').getByText('running', { exact: true }).waitFor();
+    expect(await page.locator('.head').getByText('charge paused').count()).toBe(0);
 
     // The page that is open follows what is done elsewhere.
     await using other = await visit(browser, at, { token });

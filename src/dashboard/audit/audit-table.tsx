@@ -5,6 +5,7 @@ import { Chip } from '../parts/chip.tsx';
 import type { Html } from '../parts/html.ts';
 import { RowTable } from '../parts/row-table.tsx';
 import { Time } from '../parts/time.tsx';
+import { detailLines } from './detail-lines.ts';
 import { whatText } from './what-text.ts';
 
 interface AuditTableProps {
@@ -45,9 +46,9 @@ function AuditRow({ entry, hasPage, hasWho, paths }: AuditRowProps): Html {
       </td>
       <td role="cell" class="name act">
         {whatText(entry)}
-        {Object.entries(details).map(([name, value]) => (
+        {detailLines(details).map(({ name, text }) => (
           <p class="small dim">
-            {name} <span class="mono">{shown(value)}</span>
+            {name} {name === '' ? text : <span class="mono">{text}</span>}
           </p>
         ))}
       </td>
@@ -97,8 +98,4 @@ function Outcome({ entry: { outcome } }: { readonly entry: AuditEntry }): Html {
   // It is under way, or the node died.
   if (outcome === undefined) return <Chip icon="clock" tone="warn" text="Not known" />;
   return <Chip icon="cross" tone="bad" text={`Refused: ${outcome.replaceAll('_', ' ')}`} />;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

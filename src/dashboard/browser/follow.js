@@ -1,5 +1,15 @@
 import { renewed } from './live.js';
 
+/** The entry of the page that is open is in sight, where the navigation is too wide for the window. */
+export function showCurrent() {
+  for (const bar of document.querySelectorAll('.side nav, .tab-bar')) {
+    const entry = bar.querySelector('[aria-current]');
+    if (!(entry instanceof HTMLElement)) continue;
+    const over = entry.getBoundingClientRect().right - bar.getBoundingClientRect().right;
+    if (over > 0) bar.scrollLeft += over;
+  }
+}
+
 /** What has `data-follow` stays at its right end if it is there; a statechart that is too wide begins at its active state. */
 export function followEnds() {
   /** @type {WeakMap<Element, boolean>} */

@@ -1,7 +1,7 @@
 import { followActs } from './acts.js';
 import { runClocks } from './clocks.js';
 import { openDialogs } from './dialogs.js';
-import { followEnds } from './follow.js';
+import { followEnds, showCurrent } from './follow.js';
 import { submitFilters } from './filters.js';
 import { listenToKeys } from './keys.js';
 import { lightStates } from './light.js';
@@ -20,4 +20,5 @@ runClocks();
 movePictures();
 lightStates();
 followEnds();
+showCurrent();
 followPage();

@@ -60,8 +60,8 @@ function BulkActMain({ act, paths, viewer }: BulkActMainProps): Html {
         <div class="head">
           <h1>{title}</h1>
           <StatusChip status={status} />
-          <LiveSign />
           <span class="grow" />
+          <LiveSign />
           {mayStop ? (
             <button type="button" class="danger" data-opens="stop">
               Stop…

@@ -37,6 +37,7 @@ export function addBulkActsPage(app: Hono<HttpEnv>, deps: PageDeps): void {
         <>
           <header class="head">
             <h1>Bulk acts</h1>
+            <span class="grow" />
             <LiveSign />
           </header>
           <div class="card">

@@ -49,31 +49,32 @@ export function Head({ data, paths, viewer }: HeadProps): Html {
           <Chip icon="pause" tone="warn" text="Paused" />
         ) : null}
         {held === undefined ? null : <Chip icon="pause" tone="warn" text={held.text} />}
-        <span class="grow" />
-        {moment === undefined ? <LiveSign /> : null}
-        {moment === undefined ? (
-          <a class="button" href={paths.act(process.name, id, 'as-test')} download>
-            As a test
-          </a>
-        ) : null}
-        {moment === undefined ? (
-          <button type="button" data-opens="inspect">
-            Inspect…
-          </button>
-        ) : null}
-        {moment === undefined && canUndoAgain ? (
-          <button type="button" data-opens="retry-rollback">
-            <Icon name="retry" /> {viewer.mayAct ? 'Retry the rollback' : 'Preview a retry…'}
-          </button>
-        ) : null}
-        {moment === undefined && viewer.mayAct ? (
-          <Openers kinds={actsOffered(instance).whole} />
-        ) : null}
-        {moment === undefined && status === 'Pending' ? (
-          <button type="button" class={viewer.mayAct ? 'danger' : ''} data-opens="cancel">
-            {viewer.mayAct ? 'Cancel…' : 'Preview a cancellation…'}
-          </button>
-        ) : null}
+        <div class="row acts">
+          {moment === undefined ? <LiveSign /> : null}
+          {moment === undefined ? (
+            <a class="button" href={paths.act(process.name, id, 'as-test')} download>
+              As a test
+            </a>
+          ) : null}
+          {moment === undefined ? (
+            <button type="button" data-opens="inspect">
+              Inspect…
+            </button>
+          ) : null}
+          {moment === undefined && canUndoAgain ? (
+            <button type="button" data-opens="retry-rollback">
+              <Icon name="retry" /> {viewer.mayAct ? 'Retry the rollback' : 'Preview a retry…'}
+            </button>
+          ) : null}
+          {moment === undefined && viewer.mayAct ? (
+            <Openers kinds={actsOffered(instance).whole} />
+          ) : null}
+          {moment === undefined && status === 'Pending' ? (
+            <button type="button" class={viewer.mayAct ? 'danger' : ''} data-opens="cancel">
+              {viewer.mayAct ? 'Cancel…' : 'Preview a cancellation…'}
+            </button>
+          ) : null}
+        </div>
       </div>
       <div class="row">
         {leafStates(state).map((path) => (

@@ -53,7 +53,11 @@ function Detail({ step }: { readonly step: HistoryStep }): Html {
   const text = by?.reason ?? detailText(event);
   return (
     <>
-      {text === undefined ? null : <p class="small dim">{text}</p>}
+      {text === undefined ? null : (
+        <p class="small dim brief" title={text}>
+          {text}
+        </p>
+      )}
       {by?.sub === undefined ? null : (
         <p class="small dim">
           by <b>{by.sub}</b>

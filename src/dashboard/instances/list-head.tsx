@@ -17,8 +17,8 @@ export function ListHead({ data, paths, mayAct }: ListHeadProps): Html {
   return (
     <header class="head">
       <h1>{process === undefined ? 'Instances' : `Instances of ${process.name}`}</h1>
-      <LiveSign />
       <span class="grow" />
+      <LiveSign />
       {process === undefined ? null : (
         <a class="button" href={paths.process(process.name)}>
           Statechart of {process.name}

@@ -26,6 +26,9 @@ search{display:grid;gap:12px}
 .rows .states .tag{margin:1px 4px 1px 0}
 .rows .trouble{width:24%;min-width:128px;max-width:480px}
 .rows .trouble .chip{white-space:normal}
+.rows .status .chip:not(:last-child){margin-right:8px}
+#selected .rows .states{min-width:112px}
+#nodes :is(th,td)+:is(th,td){padding-left:8px}
 .brief{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .search-row{display:grid;grid-template-columns:minmax(0,640px) auto;gap:12px;align-items:end;justify-content:start}
 .search-row input,.search-row button{height:36px}

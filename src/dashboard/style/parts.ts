@@ -19,6 +19,7 @@ th .chip{font-weight:400}
 .command{padding:8px 12px;border-radius:7px;background:var(--sunk);overflow-wrap:anywhere}
 .inset{padding:12px 0 8px 20px;gap:12px}
 .grid-tight{display:grid;gap:4px}
+.wait>.row+.row,.wait>p+.row{margin-top:4px}
 .wait+.wait{padding-top:12px;border-top:1px solid var(--line)}
 .row .grow{flex:1}
 caption{padding:0 0 4px;text-align:left}
@@ -55,7 +56,7 @@ legend{padding:0;font-weight:600}
 .note{padding:12px 16px;border:1px solid var(--line);border-left:3px solid var(--edge);border-radius:8px;background:var(--box);display:grid;gap:4px}
 .note.bad{border-left-color:var(--bad);background:var(--bad-fill)}
 .note.warn{border-left-color:var(--warn);background:var(--warn-fill)}
-.note p{overflow-wrap:anywhere}
+.note p{max-width:104ch;overflow-wrap:anywhere}
 .pause-note{display:flex;flex-wrap:wrap;gap:12px 16px;align-items:center}.pause-note>.grid-tight{flex:1 1 240px;min-width:0}
 .preview:empty{display:none}
 .preview-of{gap:12px}

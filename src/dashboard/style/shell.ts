@@ -13,6 +13,7 @@ export const shell = `
 .side li a[aria-current]{background:var(--accent-fill);color:var(--accent);font-weight:600}
 .side .count{color:var(--dim);font-weight:400}
 .side .who{margin-top:auto;padding:8px;display:grid;gap:8px;color:var(--dim)}
+.side .who form{margin-left:-8px}
 .side .who strong{color:var(--text);font-weight:600;overflow-wrap:anywhere}
 .find{display:flex;align-items:center;gap:8px;width:100%;padding:6px 8px;border:1px solid var(--line);border-radius:8px;background:var(--sunk);color:var(--dim);font:inherit;cursor:pointer;text-align:left}
 .find kbd{margin-left:auto}
@@ -21,6 +22,8 @@ main{padding:24px 32px 64px;max-width:1680px;display:grid;gap:24px;align-content
 main:focus{outline:none}
 .head{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center}
 .head .grow{flex:1 1 auto;min-width:0}
+.head .acts{margin-left:auto;justify-content:flex-end}
+@media (max-width:720px){.head .acts{margin-left:0;justify-content:flex-start}}
 #past{position:sticky;top:8px;z-index:3}
 .crumbs{display:flex;flex-wrap:wrap;gap:4px 8px;color:var(--dim);font-size:13px}
 .crumbs li+li::before{content:"/";margin-right:8px;color:var(--edge)}
