@@ -9,13 +9,15 @@ type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'le
 
 /**
  * What an instance adds to the picture of its process: the active states, the edges that its last step took,
- * tasks that run, wait for a retry or failed, timers, and what is owed. `nowMs`: epoch milliseconds.
+ * tasks that run, wait for a retry or failed, timers, and what is owed. `nowMs`: epoch milliseconds. `held`: the ids of the tasks
+ * and timers that wait for the end of a pause; default: none.
  */
 export function instanceOverlay(
   graph: Graph,
   instance: Instance,
   last: HistoryStep | undefined,
   nowMs: number,
+  held: ReadonlySet<string> = new Set(),
 ): Overlay {
   const machine = graph.machines[graph.root];
   if (machine === undefined) return {};
@@ -25,9 +27,11 @@ export function instanceOverlay(
     active,
     taken: last?.transitions ?? [],
     badges: cutBadges([
-      ...instance.tasks.flatMap((task) => taskBadges(graph, machine, active, task, nowMs)),
-      ...instance.timers.flatMap(({ event, firesAt }) =>
-        timerBadges(machine, active, event, firesAt, nowMs),
+      ...instance.tasks.flatMap((task) =>
+        taskBadges(graph, machine, active, task, held.has(task.id) ? 'held' : nowMs),
+      ),
+      ...instance.timers.flatMap(({ id, event, firesAt }) =>
+        timerBadges(machine, active, event, firesAt, held.has(id) ? 'held' : nowMs),
       ),
       ...ledgerBadges(graph, machine, instance),
     ]),
@@ -39,25 +43,30 @@ function taskBadges(
   machine: MachineGraph,
   active: readonly string[],
   task: TaskView,
-  nowMs: number,
+  now: number | 'held',
 ): readonly Badge[] {
   if (task.undo === true) return [];
   const states = statesWith(graph, machine, task.name).filter(({ path }) => active.includes(path));
-  const badge = badgeOf(graph, task, nowMs);
+  const badge = badgeOf(graph, task, now);
   return badge === undefined ? [] : states.map(({ path }) => ({ state: path, ...badge }));
 }
 
-function badgeOf(graph: Graph, task: TaskView, nowMs: number): Omit<Badge, 'state'> | undefined {
+function badgeOf(
+  graph: Graph,
+  task: TaskView,
+  now: number | 'held',
+): Omit<Badge, 'state'> | undefined {
   if (task.outcome === 'failed') return { text: 'failed', tone: 'bad' };
   if (task.outcome !== 'pending') return undefined;
   if (task.handedOver === true) return { text: 'handed over', tone: 'wait' };
+  if (now === 'held') return { text: 'paused', tone: 'warn' };
   const limit = attemptsOf(graph, task.name);
   const next = task.retryAt === undefined ? task.attempts : task.attempts + 1;
   const count = limit === undefined ? `attempt ${next}` : `attempt ${next} of ${limit}`;
   if (task.retryAt === undefined) {
     return task.attempts > 1 ? { text: count, tone: 'warn' } : { text: 'running', tone: 'note' };
   }
-  return { ...countdown(count, task.retryAt, nowMs), tone: 'warn' };
+  return { ...countdown(count, task.retryAt, now), tone: 'warn' };
 }
 
 function attemptsOf(graph: Graph, name: string): number | undefined {
@@ -72,11 +81,12 @@ function timerBadges(
   active: readonly string[],
   event: string,
   firesAt: string,
-  nowMs: number,
+  now: number | 'held',
 ): readonly Badge[] {
   const edge = machine.edges.find((one) => one.event === event && active.includes(one.source));
   const words = edge === undefined ? event : 'timer';
-  return [{ state: edge?.source ?? '', ...countdown(words, firesAt, nowMs), tone: 'wait' }];
+  const text = now === 'held' ? { text: `${words} paused` } : countdown(words, firesAt, now);
+  return [{ state: edge?.source ?? '', ...text, tone: 'wait' }];
 }
 
 function countdown(

@@ -1,6 +1,6 @@
 import type { Paths } from '../base/paths.ts';
 import { heldBy } from '../parts/held-by.ts';
-import { runningTasks } from './running-tasks.ts';
+import { runningTasks } from './held-effects.ts';
 import { PauseNote, pauseEffects } from '../parts/pause-note.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';

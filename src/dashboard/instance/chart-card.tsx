@@ -3,6 +3,7 @@ import { instanceOverlay } from '../../pictures/instance-overlay.ts';
 import type { Pictures } from '../../pictures/pictures.ts';
 import type { Html } from '../parts/html.ts';
 import { PictureCard } from '../parts/picture-card.tsx';
+import { heldEffects } from './held-effects.ts';
 import type { InstanceData } from './instance-data.ts';
 
 interface ChartCardProps {
@@ -18,7 +19,8 @@ export function ChartCard({ data, pictures, clock }: ChartCardProps): Html {
   const shown = moment === undefined ? instance : (moment.past ?? fromStep(data));
   // From the step on, the page itself counts down.
   const at = Date.parse(step?.at ?? instance.updatedAt);
-  const overlay = instanceOverlay(process.graph, shown, step, at);
+  const held = moment === undefined ? heldEffects(data) : undefined;
+  const overlay = instanceOverlay(process.graph, shown, step, at, held);
   const svg = pictures.toSvg(process.graph, { overlay, embedded: true });
   return <PictureCard svg={svg} clock={clock} />;
 }

@@ -9,7 +9,7 @@ import type { Viewer } from '../base/viewer.ts';
 import { heldBy } from '../parts/held-by.ts';
 import { leafStates } from '../parts/leaf-states.ts';
 import type { InstanceData } from './instance-data.ts';
-import { runningTasks } from './running-tasks.ts';
+import { runningTasks } from './held-effects.ts';
 import { LiveSign } from '../parts/live-sign.tsx';
 
 interface HeadProps {

@@ -5,11 +5,11 @@ import type { IconName } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { Html } from '../parts/html.ts';
 import type { Viewer } from '../base/viewer.ts';
-import { pauseOf } from '../parts/held-by.ts';
 import { eventText } from '../parts/event-text.ts';
 import { actsOffered } from '../operating/acts-offered.ts';
 import { Openers } from '../operating/openers.tsx';
 import type { InstanceData } from './instance-data.ts';
+import { isHeld, isRunning } from './held-effects.ts';
 
 type Effect = Exclude<WaitsFor, { readonly kind: 'event' }>;
 
@@ -57,7 +57,7 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
       <ul class="body grid">
         {shown.map((effect) => (
           <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
-            <Wait effect={effect} isPaused={isPaused(effect, data)} />
+            <Wait effect={effect} isPaused={isHeld(effect, data)} />
             <EffectActs effect={effect} data={data} viewer={viewer} />
           </li>
         ))}
@@ -135,17 +135,6 @@ function Wait({ effect, isPaused }: WaitProps): Html {
       )}
     </>
   );
-}
-
-/** Pauses stop no attempt that is under way, and no outside system. */
-function isPaused(effect: Effect, { instance, pauses }: InstanceData): boolean {
-  if (isRunning(effect) || effect.kind === 'callback') return false;
-  if (instance.paused !== undefined || pauses.whole !== undefined) return true;
-  return 'task' in effect && pauseOf(effect.task, pauses) !== undefined;
-}
-
-function isRunning(effect: Effect): boolean {
-  return 'running' in effect && effect.running;
 }
 
 function nameOf(effect: Effect): string {
