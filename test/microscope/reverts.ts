@@ -367,6 +367,71 @@ export const reverts: readonly Revert[] = [
     seed: 2_000_054,
     invariant: 'ledgersBalance',
   },
+  {
+    name: 'pauses-not-heard',
+    fault: 'a process that an operator pauses goes on at the nodes that were not asked',
+    edits: [
+      {
+        file: 'src/actors/wakes/pauses.ts',
+        find: '      if (!closing.signal.aborted) await readAll();',
+        replace: '',
+      },
+    ],
+    seed: 2_000_119,
+    invariant: 'pausedProcessesStandStill',
+  },
+  {
+    name: 'timers-of-paused-process-fire',
+    fault: 'a timer fires while the process is paused',
+    edits: [
+      {
+        file: 'src/actors/step/refuse-cause.ts',
+        find: 'return pausedBy(live) ?? strandedBy(live, now);',
+        replace: 'return (live.paused && pausedBy(live)) ?? strandedBy(live, now);',
+      },
+    ],
+    seed: 2_000_058,
+    invariant: 'pausedProcessesStandStill',
+  },
+  {
+    name: 'events-of-paused-process-applied',
+    fault: 'an event of a client is applied while the process is paused',
+    edits: [
+      {
+        file: 'src/actors/step/refuse-cause.ts',
+        find: '      if (paused !== undefined) return paused;',
+        replace: "      if (paused?.of === 'instance') return paused;",
+      },
+    ],
+    seed: 2_000_175,
+    invariant: 'pausedProcessesStandStill',
+  },
+  {
+    name: 'instances-of-paused-process-start',
+    fault: 'an instance starts while the process is paused',
+    edits: [
+      {
+        file: 'src/actors/requests/start-instance.ts',
+        find: '    if (deps.pauses.since(name) !== undefined) throw processPaused(process);',
+        replace: '',
+      },
+    ],
+    seed: 2_001_809,
+    invariant: 'pausedProcessesStandStill',
+  },
+  {
+    name: 'paused-task-called',
+    fault: 'a task is called that an operator has paused',
+    edits: [
+      {
+        file: 'src/actors/wakes/pauses.ts',
+        find: '      return (whole ?? ofTask)?.at;',
+        replace: '      return whole?.at ?? (ofTask && undefined);',
+      },
+    ],
+    seed: 2_000_077,
+    invariant: 'pausedProcessesStandStill',
+  },
 ];
 
 /*

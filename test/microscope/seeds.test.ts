@@ -40,6 +40,8 @@ const kinds = [
   'reborn',
   'overdueTogether',
   'pausedThenResumed',
+  'processPaused',
+  'taskPaused',
   'endedByOperator',
   'moved',
   'reopened',

@@ -43,7 +43,7 @@ export interface Pauses {
 }
 
 /** How long it takes until every node knows. Subscriptions would bring each commit of a partition to nodes on which nobody waits. */
-const everyMs = 1_000;
+export const pausesHeardMs = 1_000;
 const noteEveryMs = 1_000;
 const pageSize = 50;
 const pauseMs = 20;
@@ -107,7 +107,7 @@ export function createPauses({
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
-      await idle(clock, everyMs, closing.signal);
+      await idle(clock, pausesHeardMs, closing.signal);
       if (!closing.signal.aborted) await readAll();
     }
   }

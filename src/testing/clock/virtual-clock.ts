@@ -17,6 +17,8 @@ export interface VirtualClock extends Required<Omit<Clock, 'within'>> {
   readonly settle: () => Promise<void>;
   /** Has upkeep done now, if anything is due for it; resolves once nothing is runnable. Time does not move. */
   readonly look: () => Promise<void>;
+  /** For the next `forMs`, upkeep is done in its time although nothing is due for it. */
+  readonly keepUp: (forMs: number) => void;
   /** Moves time by `delayMs`; each delay ends at its time, once nothing else is runnable. */
   readonly advance: (delayMs: number) => Promise<void>;
   /** Jumps ahead by `delayMs` at once, whatever is runnable: delays that would have ended meanwhile end late. */
@@ -70,6 +72,7 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
   /** Counts what shows that work is under way. */
   let activity = 0;
   let isEnding = false;
+  let keptUpUntilMs = -Infinity;
   const delays = createDelays();
   const idleDelays = createDelays();
   const { during, released, heldBy } = createHolds();
@@ -148,6 +151,7 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
   async function upkeepAt(): Promise<number> {
     const roundAt = idleDelays.nextAt();
     if (roundAt === undefined) return Infinity;
+    if (roundAt <= keptUpUntilMs) return roundAt;
     return Math.max(roundAt, (await upkeep?.nextDueAt()) ?? Infinity);
   }
 
@@ -210,6 +214,9 @@ export function createVirtualClock(startMs = defaultStartMs, upkeep?: Upkeep): V
     sleep: async (delayMs) => waiting(new Promise((resolve) => after(delayMs, resolve))),
     settle,
     look,
+    keepUp(forMs) {
+      keptUpUntilMs = Math.max(keptUpUntilMs, now + forMs);
+    },
     advance,
     jump,
     async skip(delayMs) {

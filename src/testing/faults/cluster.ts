@@ -1,6 +1,7 @@
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import type { RuntimeDeps } from '../../actors/runtime-deps.ts';
 import type { Clock } from '../../actors/ports/clock.ts';
+import { pausesHeardMs } from '../../actors/wakes/pauses.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { HoldfastError } from '../../errors.ts';
 import type { Observer } from '../coverage/observer.ts';
@@ -141,8 +142,11 @@ export async function createCluster(deps: ClusterDeps): Promise<Cluster> {
       store: mortalStore({ ...store, now }, life, async ({ apply, ...call }) => {
         if (call.method === 'reconnected' || call.method === 'close') return apply();
         const about = names.ofCall(call);
-        // A node looks all the time at what operators have paused, and nobody pauses anything here.
-        if (about.startsWith('pauses:')) return apply();
+        // A node looks all the time at what operators have paused: no fault strikes there.
+        if (about.startsWith('pauses:')) {
+          if (call.method === 'commit') clock.keepUp(pausesHeardMs);
+          return apply();
+        }
         const what = { kind: 'store', name: call.method, about } as const;
         return crossings.cross(run, what, { apply });
       }),

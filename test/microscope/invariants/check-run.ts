@@ -9,6 +9,7 @@ import {
   operationsAreCarriedOutOnce,
   pausedInstancesCallNothing,
 } from './operations.ts';
+import { pausedProcessesStandStill } from './paused-processes.ts';
 import { pendingWorkIsArmed } from './pending-work.ts';
 import { refusedEventsAreNotApplied } from './refused-events.ts';
 import type { Invariant, Run } from './run.ts';
@@ -28,6 +29,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   streamsAreGapless,
   operationsAreCarriedOutOnce,
   pausedInstancesCallNothing,
+  pausedProcessesStandStill,
   nothingIsLeftOfTheForgotten,
   nothingUnexpectedIsLogged,
 };

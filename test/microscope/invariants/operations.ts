@@ -1,6 +1,7 @@
 import { reasonOf } from '../runs/operate.ts';
 import { contextOf, type Life } from '../runs/life.ts';
 import type { Change } from '../runs/observed-store.ts';
+import { mayBeLate, skewOf } from './late-strikes.ts';
 import type { Run } from './run.ts';
 
 /** What an operator was told to be done is in the history of one instance, once; what was refused is in none. */
@@ -34,17 +35,11 @@ export function pausedInstancesStandStill({ before, entries }: Change): string |
   return undefined;
 }
 
-/** Faults after which a call may come late that was decided upon before. */
-const late: ReadonlySet<string> = new Set(['pause', 'delay', 'jump', 'skew', 'linger', 'repeat']);
-const longestFaultMs = 20_000;
-/** Pauses are told by the clock of the node that stepped, calls by the one time. */
-const longestSkewMs = 500;
-
 /** While an instance is paused, no call of it begins, also not on a node that takes over what another one was at. */
 export function pausedInstancesCallNothing({ outside, observed, strikes }: Run): readonly string[] {
   if (observed.counts.failOvers > 0) return [];
-  const isSkewed = strikes.some(({ faults }) => faults.some(({ kind }) => kind === 'skew'));
-  const skewMs = isSkewed ? longestSkewMs : 0;
+  // Pauses are told by the clock of the node that stepped, calls by the one time.
+  const skewMs = skewOf(strikes);
   return observed
     .lives()
     .flatMap((life) =>
@@ -56,13 +51,7 @@ export function pausedInstancesCallNothing({ outside, observed, strikes }: Run):
               (generation === undefined || generation === contextOf(life).generation) &&
               atMs > fromMs + skewMs &&
               atMs < untilMs - skewMs &&
-              !strikes.some(
-                (strike) =>
-                  strike.node === node &&
-                  strike.atMs > fromMs - longestFaultMs &&
-                  strike.atMs <= atMs &&
-                  strike.faults.some(({ kind }) => late.has(kind)),
-              ),
+              !mayBeLate(strikes, { node, fromMs, atMs }),
           )
           .map(
             ({ about, atMs }) =>

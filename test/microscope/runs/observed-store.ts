@@ -2,8 +2,10 @@ import { toEffectId, type InstanceId } from '../../../src/actors/ports/ids.ts';
 import type { Commit, DueEntry, NodeName, Wake } from '../../../src/actors/ports/ports.ts';
 import type { HistoryEntry } from '../../../src/actors/record/history-entry.ts';
 import type { InstanceRecord } from '../../../src/actors/record/record.ts';
+import type { PauseRegister } from '../../../src/actors/wakes/pause-register.ts';
 import type { BranchingStore } from '../../../src/testing/faults/branching-store.ts';
 import type { Life } from './life.ts';
+import { createPauseLog, type LoggedPause } from './pause-log.ts';
 
 /** A change of an instance, as committed. */
 export interface Change {
@@ -14,6 +16,13 @@ export interface Change {
   readonly life: Life;
   /** Who held the leases on the tasks that failed, by their ids within the instance, just before. */
   readonly leases: ReadonlyMap<string, NodeName>;
+}
+
+/** A step, and the node that took it. */
+export interface CommittedStep {
+  readonly life: Life;
+  readonly entry: HistoryEntry;
+  readonly node: string;
 }
 
 /** What must happen in some runs, so that they show something. */
@@ -31,6 +40,8 @@ type Counted =
   | 'overdueTogether'
   /** What operators did. */
   | 'pausedThenResumed'
+  | 'processPaused'
+  | 'taskPaused'
   | 'endedByOperator'
   | 'moved'
   | 'reopened'
@@ -50,6 +61,10 @@ export interface ObservedStore {
   readonly store: BranchingStore;
   /** Oldest first. */
   readonly lives: () => readonly Life[];
+  /** When the process, or a task of it, was paused: oldest first. */
+  readonly pauses: () => readonly LoggedPause[];
+  /** All steps, in the order of their commits. */
+  readonly steps: () => readonly CommittedStep[];
   readonly counts: Record<Counted, number>;
 }
 
@@ -68,6 +83,8 @@ export function observeStore(
   let replicated: typeof lives | undefined;
   let underWay = 0;
   const deferred: (() => void)[] = [];
+  const steps: CommittedStep[] = [];
+  const pauseLog = createPauseLog(() => inner.now());
   const counts: ObservedStore['counts'] = {
     conflicts: 0,
     lostLeases: 0,
@@ -78,6 +95,8 @@ export function observeStore(
     reborn: 0,
     overdueTogether: 0,
     pausedThenResumed: 0,
+    processPaused: 0,
+    taskPaused: 0,
     endedByOperator: 0,
     moved: 0,
     reopened: 0,
@@ -86,8 +105,13 @@ export function observeStore(
 
   function note(commit: Commit, leases: Change['leases']): void {
     const record = JSON.parse(commit.body) as InstanceRecord;
-    // The register of deploys is a record, too, but not of an instance.
-    if (record.snapshot === undefined) return;
+    // The registers of a process are records, too, but not of an instance.
+    if (record.snapshot === undefined) {
+      const begun = pauseLog.note(JSON.parse(commit.body) as Partial<PauseRegister>);
+      for (const { task } of begun)
+        counts[task === undefined ? 'processPaused' : 'taskPaused'] += 1;
+      return;
+    }
     const entries = commit.history.map((entry) => JSON.parse(entry) as HistoryEntry);
     const known = lives.get(commit.id) ?? [];
     const last = known.at(-1);
@@ -108,6 +132,7 @@ export function observeStore(
       life.entries = [...life.entries, ...entries];
       life.record = record;
     }
+    steps.push(...entries.map((entry) => ({ life, entry, node: commit.owner.node })));
     life.endedBy = commit.expireAt === undefined ? undefined : commit.owner;
     changed({ before, commit, entries, life, leases });
   }
@@ -121,6 +146,8 @@ export function observeStore(
   return {
     counts,
     lives: () => [...lives.values()].flat(),
+    pauses: pauseLog.pauses,
+    steps: () => steps,
     store: {
       ...inner,
       async commit(commit) {

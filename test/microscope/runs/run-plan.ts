@@ -74,7 +74,7 @@ export async function runPlan(plan: Plan, schedule?: Schedule): Promise<Report> 
     actorCache: plan.actorCache,
     play: outside.play,
     onEmit: ({ id, createdAt, sequence, event }) =>
-      void told.push({ id, createdAt, sequence, event }),
+      void told.push({ id, createdAt, sequence, event, atMs: clock.now() }),
     control: (boundary) => {
       if (boundary.number === lastBoundary) {
         violations.push({

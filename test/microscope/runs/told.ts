@@ -3,5 +3,6 @@ export interface Told {
   readonly id: string;
   readonly createdAt: string;
   readonly sequence: number;
+  readonly atMs: number;
   readonly event: { readonly type: string };
 }

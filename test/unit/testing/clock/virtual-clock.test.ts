@@ -311,6 +311,20 @@ describe('virtual time with upkeep', () => {
     ]);
   });
 
+  it('keeps up with upkeep for as long as it is told to, although nothing is due for it', async () => {
+    const rounds: number[] = [];
+    const clock = createVirtualClock(0, { nextDueAt: async () => undefined });
+    const round = () => {
+      rounds.push(clock.now());
+      clock.afterIdle(200, round);
+    };
+    clock.afterIdle(200, round);
+    await clock.advance(1_000);
+    clock.keepUp(500);
+    await clock.advance(1_000);
+    expect(rounds).toEqual([1_000, 1_200, 1_400]);
+  });
+
   it('waits as for everything else where it knows of no upkeep', async () => {
     const rounds: number[] = [];
     const clock = createVirtualClock(0);

@@ -100,6 +100,17 @@ describe('a cluster', () => {
     expect(version).toBe(3);
   });
 
+  test('lets each node hear within a second what operators pause, although nothing is due', async () => {
+    const { cluster, stage, id } = await toPickup(calm);
+    const pause = { reason: 'The shop moves.' };
+    await cluster.ask('a', async (runtime) => runtime.pause('parcel', pause));
+    await stage.clock.advance(1_000);
+    const sent = cluster.ask('b', async (runtime) =>
+      runtime.send('parcel', id, { type: 'PICKED_UP', by: 'ada' }),
+    );
+    await expect(sent).rejects.toMatchObject({ code: 'process_paused' });
+  });
+
   test('goes back to the replica by a failover', async () => {
     const { stage, id } = await toPickup(once(commitOf(1), { kind: 'replicate' }));
     const before = await stage.store.load(instanceIdOf(id));
