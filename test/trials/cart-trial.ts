@@ -36,6 +36,12 @@ export const cartTrial = defineTrial(
           await sim.send({ type: 'ADD_ITEM', sku: 'tea', quantity: 2, unitPrice: 4_50 });
           await sim.until('expired');
         },
+        async 'ordered after it had expired'(sim) {
+          await sim.send({ type: 'ADD_ITEM', sku: 'tea', quantity: 2, unitPrice: 4_50 });
+          await sim.until('expired');
+          await sim.act({ kind: 'reopen', state: 'active' });
+          await sim.send({ type: 'CHECKOUT', address: 'London' });
+        },
         reopened: {
           tasks: { startOrder: fails(Infinity, new TaskError('away', { mayBeDone: true })) },
           async play(sim) {

@@ -53,6 +53,16 @@ export const loanApplicationTrial = defineTrial(
           await sim.complete('score', { score: 100 });
         },
         'no score': { tasks: { score: refused }, play: async (sim) => sim.until('failed') },
+        async 'scored by hand'(sim) {
+          await sim.act({ kind: 'completeTask', task: 'score', output: { score: 700 } });
+          await sim.send({ type: 'APPROVE', by: 'eve' });
+          await sim.send({ type: 'APPROVE', by: 'bob' });
+          await sim.send({ type: 'ACCEPT_OFFER' });
+        },
+        async 'offered by hand'(sim) {
+          await sim.act({ kind: 'moveTo', state: 'offered', context: { score: 650 } });
+          await sim.send({ type: 'ACCEPT_OFFER' });
+        },
         withdrawn: async (sim) => sim.send({ type: 'WITHDRAW' }),
       },
     },

@@ -67,6 +67,16 @@ export const orderTrial = defineTrial(
           await sim.until('placed');
           await sim.send({ type: 'CANCEL' });
         },
+        'paused, and then cancelled': {
+          tasks: { bookShipment: ok({ shipmentId: 's1' }) },
+          async play(sim) {
+            await sim.until('placed');
+            await sim.act({ kind: 'pauseProcess' });
+            await sim.advance('1h');
+            await sim.act({ kind: 'resumeProcess' });
+            await sim.send({ type: 'CANCEL' });
+          },
+        },
         'no stock': {
           tasks: { reserveStock: handsOver(), bookShipment: ok({ shipmentId: 's1' }) },
           undo: { pay: fails(1).then(ok()) },

@@ -49,6 +49,25 @@ export const registrationTrial = defineTrial(
             await sim.send({ type: 'CONFIRM', token: 'wrong' });
           }
         },
+        async 'expired by hand'(sim) {
+          await sim.until('awaitingConfirmation');
+          await sim.act({ kind: 'fireTimer', timer: sim.instance.timers[0]?.id ?? '' });
+          await sim.until('expired');
+        },
+        async 'given another day'(sim) {
+          await sim.until('awaitingConfirmation');
+          const to = new Date(sim.now.getTime() + 48 * 3_600_000).toISOString();
+          await sim.act({ kind: 'moveTimer', timer: sim.instance.timers[0]?.id ?? '', to });
+          await sim.advance('47h');
+          await sim.send({ type: 'CONFIRM', token: 'right' });
+        },
+        async 'the account is made at once'(sim) {
+          // A fault may lose the outcome of the first attempt.
+          await sim.until(({ tasks: [task] }) => task?.retryAt !== undefined);
+          await sim.act({ kind: 'retryTask', task: 'createAccount' });
+          await sim.until('awaitingConfirmation');
+          await sim.send({ type: 'CONFIRM', token: 'right' });
+        },
         'no profile': {
           tasks: { createProfile: refused },
           async play(sim) {

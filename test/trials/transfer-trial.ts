@@ -43,6 +43,33 @@ export const transferTrial = defineTrial(
             await sim.advance('1m');
           },
         },
+        'debited by hand': {
+          tasks: { debit: handsOver() },
+          async play(sim) {
+            await sim.act({ kind: 'completeTask', task: 'debit', output: { debitId: 'd1' } });
+            await sim.until('done');
+          },
+        },
+        'the credit is given up': {
+          tasks: { credit: handsOver() },
+          async play(sim) {
+            await sim.until('crediting');
+            await sim.act({ kind: 'failTask', task: 'credit', error: { message: 'No answer.' } });
+            await sim.until('failed');
+          },
+        },
+        async 'paused for an hour'(sim) {
+          await sim.act({ kind: 'pause' });
+          await sim.advance('1h');
+          await sim.act({ kind: 'resume' });
+          await sim.until('done');
+        },
+        async 'the other bank is down'(sim) {
+          await sim.act({ kind: 'pauseProcess', task: 'credit' });
+          await sim.advance('1h');
+          await sim.act({ kind: 'resumeProcess', task: 'credit' });
+          await sim.until('done');
+        },
       },
     },
   },
