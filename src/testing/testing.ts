@@ -1,5 +1,6 @@
 export { simulate } from './simulations/simulate.ts';
 export type {
+  Examined,
   OutsideOptions,
   SimulateOptions,
   Simulation,

@@ -11,7 +11,7 @@ import { instanceIdOf } from './instance-id-of.ts';
 import { readAll } from './read-all.ts';
 import { createRequests } from './create-requests.ts';
 import { toCaller } from './simulated-caller.ts';
-import type { OutsideOptions, Simulation, StartOptions } from './simulation.ts';
+import type { Examined, OutsideOptions, Simulation, StartOptions } from './simulation.ts';
 import { toNext } from './to-next.ts';
 import { toWakes } from './to-wakes.ts';
 import { waitUntil, type Target } from './wait-until.ts';
@@ -44,12 +44,23 @@ export async function createSimulation<P extends Process>(
       .filter((effect): effect is Call => effect.kind === kind && effect.task === task);
   }
 
-  const play = async (moves: readonly object[]) =>
-    copyOut(
-      await world.act(async () =>
-        nodes.current().whatIf(name, id, { moves }, { undeclared: true }),
-      ),
-    );
+  function examinedAt(at: number | undefined): Examined<P> {
+    const play = async (moves: readonly object[]) =>
+      copyOut(
+        await world.act(async () =>
+          nodes.current().whatIf(name, id, { moves, at }, { undeclared: true }),
+        ),
+      );
+    return {
+      whatIf: async (...moves) => play(moves),
+      async explain(event) {
+        const { moves } = await play([{ kind: 'event', event }]);
+        const [moved] = moves;
+        if (moved === undefined) throw new Error('A what-if of one move tells of none');
+        return moved;
+      },
+    };
+  }
 
   const requests = createRequests(world, { process, id });
   // The machine and view of the process define the types of what it shows.
@@ -108,13 +119,8 @@ export async function createSimulation<P extends Process>(
       world.pass('until', async () =>
         waitUntil(world, { process: name, id }, target as Target, within),
       ),
-    whatIf: async (...moves) => play(moves),
-    async explain(event) {
-      const { moves } = await play([{ kind: 'event', event }]);
-      const [moved] = moves;
-      if (moved === undefined) throw new Error('A what-if of one move tells of none');
-      return moved;
-    },
+    ...examinedAt(undefined),
+    at: examinedAt,
     async complete(task, result) {
       assertKnownTask(world.processNamed(name), task);
       const url = players.callbackUrl(instanceId, task);

@@ -52,11 +52,20 @@ export interface SimulateOptions<P extends Process> extends StartOptions<P> {
   readonly coverage?: readonly CoverageGatherer[];
 }
 
+/** What can be asked of a simulated instance without changing it. */
+export interface Examined<P extends Process = Process> {
+  /** What moves would come to, one after the other, without making them. */
+  whatIf(...moves: readonly WhatIfMoveOf<P>[]): Promise<WhatIfView>;
+  /** What an event would come to: the transitions that it may take, the verdicts of their guards, data and effects after it. */
+  explain(event: EventOf<P>): Promise<MovedView>;
+}
+
 /**
  * An instance in a simulation. Its properties are what the last call left; await each call before you read them. Each call
  * resolves once nothing is runnable any more, and time stands still between calls.
  */
-export interface Simulation<P extends Process = Process> extends Requests<P>, AsyncDisposable {
+export interface Simulation<P extends Process = Process>
+  extends Requests<P>, Examined<P>, AsyncDisposable {
   readonly process: P;
   readonly id: string;
   /** Simulated time. */
@@ -95,10 +104,12 @@ export interface Simulation<P extends Process = Process> extends Requests<P>, As
     target: StatePathOf<P> | ((instance: InstanceOf<P>) => boolean),
     options?: { readonly within?: Duration },
   ): Promise<void>;
-  /** What moves would come to, one after the other, without making them. */
-  whatIf(...moves: readonly WhatIfMoveOf<P>[]): Promise<WhatIfView>;
-  /** What an event would come to: the transitions that it may take, the verdicts of their guards, data and effects after it. */
-  explain(event: EventOf<P>): Promise<MovedView>;
+  /**
+   * Examines the instance as the step with this version left it, at the time of that step, on the machine that is deployed now. Takes
+   * `history: 'snapshots'`. Its calls reject with `not_found` if the instance has not reached the version, and with `past_not_kept` if its
+   * history does not tell all of it.
+   */
+  at(version: number): Examined<P>;
   /** Completes a task that was handed over. An `Error` fails it. */
   complete(task: string, result?: unknown): Promise<void>;
   /**
