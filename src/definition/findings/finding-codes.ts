@@ -17,6 +17,10 @@ export const findingCodes = {
     severity: 'warning',
     title: 'An input that does not depend on its context alone',
   },
+  'impure-event': {
+    severity: 'warning',
+    title: 'An event that does not depend on its context alone',
+  },
   livelock: { severity: 'warning', title: 'An instance that never ends' },
   'owed-at-failure': { severity: 'warning', title: 'A failure leaves something owed' },
   'rollback-beyond-machine': { severity: 'warning', title: 'A rollback undoes too much' },
@@ -25,6 +29,7 @@ export const findingCodes = {
   'unreachable-state': { severity: 'warning', title: 'A state that is never entered' },
   'waits-for-ever': { severity: 'warning', title: 'A state that can wait for ever' },
   'impure-action': { severity: 'note', title: 'A custom action that reads the clock' },
+  'impure-delay': { severity: 'note', title: 'A delay that does not depend on its context alone' },
   'unbounded-delay': { severity: 'note', title: 'A delay without an upper bound' },
   'unbounded-task': { severity: 'note', title: 'A task without a time limit' },
   'undoes-nothing': {

@@ -11,6 +11,7 @@ import type { CheckOptions } from './check-options.ts';
 import { findInRun } from './find-in-run.ts';
 import { missingText } from './missing-text.ts';
 import type { Report } from './report.ts';
+import { untriedText } from './untried-text.ts';
 import { toMoves } from './to-moves.ts';
 import { withProofs } from './with-proofs.ts';
 
@@ -34,7 +35,7 @@ export async function check<P extends Process>(
   const moves = toMoves(process, { events, outcomes });
   const input = inputOf(process, options.input);
   if (input.kind === 'missing') return toReport(process, findInGraph(process), input.reason);
-  const { shown, searched } = await findInRun(process, {
+  const { shown, searched, untried } = await findInRun(process, {
     input: input.value,
     moves,
     maxMoves,
@@ -47,12 +48,12 @@ export async function check<P extends Process>(
       ? 'Not every move was made, because the check was stopped.'
       : `Not every move was made, because ${maxMoves} is the limit: raise maxMoves.`,
   );
-  const notChecked = [...cutOff, ...moves.unexplored().map(missingText)];
+  const notRun = [...cutOff, ...moves.unexplored().map(missingText)];
   const { findings, allowed } = judge(
     process,
     withProofs(findInGraph(process), shown),
     // What was not looked at may need its allowance.
-    (code) => isInGraph(code) || (notChecked.length === 0 && (tryActions || !ofActions.has(code))),
+    (code) => isInGraph(code) || (notRun.length === 0 && (tryActions || !ofActions.has(code))),
   );
   return {
     process: process.name,
@@ -60,7 +61,7 @@ export async function check<P extends Process>(
     findings,
     allowed,
     run: { states: searched.space.size, moves: searched.movesMade },
-    notChecked,
+    notChecked: [...notRun, ...untriedText(untried)],
   };
 }
 

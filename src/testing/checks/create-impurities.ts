@@ -5,11 +5,21 @@ import type { FindingCode } from '../../definition/findings/finding-codes.ts';
 import { machinesWithin } from '../../definition/machine/machines-within.ts';
 import { notJsonRemedy } from './not-json-remedy.ts';
 import { placesOf } from './places-of.ts';
-import { isTask, type Hear, type Part } from '../probes/probed-machine.ts';
+import { isTask } from '../probes/machine-parts.ts';
+import type { Hear, Part } from '../probes/part.ts';
+import type { MachineFunction } from '../probes/machine-function.ts';
 import { tryAction, type ActionDeed } from '../probes/try-action.ts';
 import { tryOut } from '../probes/try-out.ts';
 import type { Impurity } from '../probes/impurity.ts';
 import { watchOnce } from '../probes/watch-once.ts';
+
+export interface Impurities {
+  readonly hear: Hear;
+  /** Says which way the run takes from now on. */
+  readonly begin: (way: () => Found['evidence']) => void;
+  /** The custom actions that a step asked for, and that were not called; undefined for one without a name. */
+  readonly untried: () => readonly (string | undefined)[];
+}
 
 /** Tries out the functions of a process when they are called, and tells what they do besides depending on their input. */
 export function createImpurities(
@@ -17,13 +27,14 @@ export function createImpurities(
   /** Whether custom actions are called, too. */
   triesActions: boolean,
   note: (found: Found) => void,
-): { readonly hear: Hear; readonly begin: (way: () => Found['evidence']) => void } {
+): Impurities {
   const keys = Object.keys(process.graph.machines);
   const keyOf = new Map(
     [...machinesWithin(process.machine)].map((machine, n) => [machine, keys[n]]),
   );
   let way: () => Found['evidence'] = () => ({ kind: 'trace', moves: [] });
   const noted = new Set<string>();
+  const untried = new Map<MachineFunction, string | undefined>();
 
   /** Only the first trace is worth its text. */
   function noteOnce(one: Omit<Found, 'evidence'>, on?: Found['evidence']): void {
@@ -45,6 +56,7 @@ export function createImpurities(
     begin(next) {
       way = next;
     },
+    untried: () => [...untried.values()],
     hear(part, fn, args, params) {
       const noteImpurity = (impurity: Impurity): void => {
         for (const [code, what] of describe(part, impurity)) {
@@ -58,7 +70,10 @@ export function createImpurities(
         noteOnce({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
       };
       if (part.kind === 'custom') {
-        if (!triesActions) return undefined;
+        if (!triesActions) {
+          untried.set(fn, part.name);
+          return undefined;
+        }
         const on = way();
         tryAction(fn, args, params, (deed) => {
           noteOnce({ ...describeDeed(nameOf(part), deed), ...place(part) }, on);
@@ -82,7 +97,12 @@ export function createImpurities(
 
 type Code = Extract<
   FindingCode,
-  'impure-guard' | 'impure-assign' | 'impure-input' | 'mutated-data'
+  | 'impure-guard'
+  | 'impure-assign'
+  | 'impure-input'
+  | 'impure-event'
+  | 'impure-delay'
+  | 'mutated-data'
 >;
 
 const fromStored =
@@ -93,6 +113,9 @@ const remedies: Readonly<Record<Code, string>> = {
     'Let it depend on the context and the event alone; put what else it needs into one of them.',
   'impure-assign': fromStored,
   'impure-input': `${fromStored} The task itself may read the clock.`,
+  'impure-event': fromStored,
+  'impure-delay':
+    'Compute it from the context and the event alone; allow it if it counts down to a fixed time.',
   'mutated-data': 'Return a new value instead, such as [...context.items, item].',
 };
 
@@ -104,6 +127,8 @@ const kinds = {
   },
   action: { code: 'impure-assign', outcome: `${again} something else.` },
   input: { code: 'impure-input', outcome: `${again} another input.` },
+  event: { code: 'impure-event', outcome: `${again} another event.` },
+  delay: { code: 'impure-delay', outcome: `${again} another delay.` },
 } as const;
 
 function describe(part: Part, { touched, differs, changed }: Impurity) {
@@ -158,6 +183,11 @@ function notJsonIn(value: unknown, where: string): string | undefined {
 
 function nameOf({ kind, name }: Part): string {
   if (kind === 'input') return `The input of ${name ?? 'a task'}`;
+  if (kind === 'delay')
+    return name === undefined ? 'A delay without a name' : `The delay "${name}"`;
+  if (kind === 'event') {
+    return name === undefined ? 'An event that is sent' : `The event of the action "${name}"`;
+  }
   const word = kind === 'guard' ? 'guard' : 'action';
   if (name !== undefined) return `The ${word} "${name}"`;
   return kind === 'guard' ? 'A guard without a name' : 'An action without a name';

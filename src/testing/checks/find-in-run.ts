@@ -2,7 +2,7 @@ import type { Process } from '../../definition/define-process.ts';
 import { search, type Searched, type SearchOptions } from '../search/search.ts';
 import { guardOutside } from '../probes/outside-calls.ts';
 import { probedMachine } from '../probes/probed-machine.ts';
-import { createImpurities } from './create-impurities.ts';
+import { createImpurities, type Impurities } from './create-impurities.ts';
 import { showFaults } from './show-faults.ts';
 import { showStops } from './show-stops.ts';
 import { showThrown } from './show-thrown.ts';
@@ -10,13 +10,17 @@ import type { Shown } from './shown.ts';
 import { toRun } from './to-run.ts';
 import { traceOf } from './trace-of.ts';
 
-/** What a run of a process shows, with the shortest way to it. */
+/** What a run of a process shows, with the shortest way to it, and the custom actions that it left out. */
 export async function findInRun(
   process: Process,
   options: Pick<SearchOptions, 'input' | 'moves' | 'maxMoves' | 'signal' | 'onProgress'> & {
     readonly tryActions: boolean;
   },
-): Promise<{ readonly shown: readonly Shown[]; readonly searched: Searched }> {
+): Promise<{
+  readonly shown: readonly Shown[];
+  readonly searched: Searched;
+  readonly untried: ReturnType<Impurities['untried']>;
+}> {
   const impure: Shown[] = [];
   const impurities = createImpurities(process, options.tryActions, (finding) => {
     impure.push({ finding, proves: () => false });
@@ -39,5 +43,5 @@ export async function findInRun(
   release?.();
   const run = toRun(process, searched, (task) => options.moves.isOutputUnknown(task));
   const shown = [...impure, ...showThrown(run), ...showFaults(run), ...showStops(run)];
-  return { shown, searched };
+  return { shown, searched, untried: impurities.untried() };
 }

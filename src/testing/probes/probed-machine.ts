@@ -1,45 +1,20 @@
-import {
-  and,
-  assign,
-  createMachine,
-  enqueueActions,
-  not,
-  or,
-  spawnChild,
-  type AnyActorLogic,
-  type AnyStateMachine,
-} from 'xstate';
+import { and, createMachine, not, or, type AnyActorLogic, type AnyStateMachine } from 'xstate';
 import { actorsOf } from '../../definition/machine/machines-within.ts';
-import { isMachine, logicKind } from '../../definition/machine/logic-kind.ts';
-import { settledBy } from '../../definition/machine/settle.ts';
-import type { Args, MachineFunction } from './machine-function.ts';
-
-/** Where a function stands in a machine. */
-export interface Part {
-  readonly kind: 'guard' | 'action' | 'custom' | 'input';
-  readonly machine: AnyStateMachine;
-  /** Its name in `setup`, or that of the task whose input it makes; undefined if it is written in place. */
-  readonly name: string | undefined;
-  /** The path of the state that it is written in; '' for one with a name. */
-  readonly path: string;
-  /** Whether it may be called again to compare the results: it has no effect of its own. */
-  readonly isRepeatable: boolean;
-}
-
-/** Calls a function, and hears of it. A custom action is only heard of: what the step asks for is not done. */
-export type Hear = (
-  part: Part,
-  fn: MachineFunction,
-  ...input: Parameters<MachineFunction>
-) => unknown;
-
-type Enqueue = (action: unknown) => void;
-type Config = Readonly<Record<string, unknown>>;
-type Named = Readonly<Record<string, unknown>>;
+import { isMachine } from '../../definition/machine/logic-kind.ts';
+import {
+  isConfig,
+  isFunction,
+  isReference,
+  isTask,
+  mapValues,
+  type Config,
+} from './machine-parts.ts';
+import type { Hear, Part } from './part.ts';
+import { createActionProbe, type Heard, type Place } from './probed-action.ts';
 
 /**
  * The same machine, and those within it, of which `hear` hears each call of a guard, of an assignment, of a custom action, of their
- * parameters, and of what makes the input of a task.
+ * parameters, and of what makes the input of a task, an event that is raised, sent or emitted, or a delay.
  */
 export function probedMachine(machine: AnyStateMachine, hear: Hear): AnyStateMachine {
   return probed(machine, hear, new Map());
@@ -52,11 +27,10 @@ function probed(
 ): AnyStateMachine {
   const before = known.get(machine);
   if (before !== undefined) return before;
-  const { guards, actions, actors, ...rest } = machine.implementations as unknown as {
-    readonly guards: Named;
-    readonly actions: Named;
-    readonly actors: Named;
-  };
+  const { guards, actions, actors, delays, ...rest } = machine.implementations as unknown as Record<
+    'guards' | 'actions' | 'actors' | 'delays',
+    Config
+  >;
   const within = { ...actors } as Record<string, unknown>;
   const parts = createParts(machine, hear);
   const copy = createMachine(
@@ -66,6 +40,7 @@ function probed(
       guards: mapValues(guards, (guard, name) => parts.guard(guard, { name, path: '' })),
       actions: mapValues(actions, (action, name) => parts.action(action, { name, path: '' })),
       actors: within,
+      delays: mapValues(delays, (delay, name) => parts.delay(delay, { name, path: '' })),
     } as never,
   ) as unknown as AnyStateMachine;
   known.set(machine, copy);
@@ -81,21 +56,12 @@ function probedLogic(
   return isMachine(logic) ? probed(logic, hear, known) : logic;
 }
 
-interface Place {
-  readonly name?: string;
-  readonly path: string;
-}
-
 function createParts(machine: AnyStateMachine, hear: Hear) {
-  const heard = (
-    fn: MachineFunction,
-    kind: Part['kind'],
-    { name, path }: Place,
-    isRepeatable = true,
-  ): MachineFunction => {
+  const heard: Heard = (fn, kind, { name, path }, isRepeatable = true) => {
     const part: Part = { kind, machine, name, path, isRepeatable };
     return (args, params) => hear(part, fn, args, params);
   };
+  const { action, delay } = createActionProbe({ machine, heard, withParams });
 
   function guard(given: unknown, place: Place): unknown {
     if (isReference(given)) return withParams(given, 'guard', place);
@@ -106,50 +72,6 @@ function createParts(machine: AnyStateMachine, hear: Hear) {
       return given.name === 'and' ? and(parts) : or(parts);
     }
     return 'check' in given ? given : heard(given, 'guard', place);
-  }
-
-  function action(given: unknown, place: Place): unknown {
-    if (isReference(given)) return withParams(given, 'action', place);
-    if (!isFunction(given)) return given;
-    if (!('type' in given)) return settledBy(given) === undefined ? custom(given, place) : given;
-    if (given.type === 'xstate.assign' && 'assignment' in given) {
-      return assign(assignment(given.assignment, place) as never);
-    }
-    if (given.type === 'xstate.enqueueActions' && 'collect' in given && isFunction(given.collect)) {
-      return collecting(given.collect, place);
-    }
-    return given.type === 'xstate.spawnChild' ? spawning(given, place) : given;
-  }
-
-  /** A step only collects custom actions: this is called where XState would call the action. */
-  function custom(given: MachineFunction, place: Place): unknown {
-    const told = heard(given, 'custom', place);
-    return enqueueActions(((args: Args, params: unknown) => void told(args, params)) as never);
-  }
-
-  function collecting(collect: MachineFunction, place: Place): unknown {
-    const within: MachineFunction = (args, params) =>
-      collect({ ...args, enqueue: enqueueing(args['enqueue'] as Enqueue, place) }, params);
-    return enqueueActions(heard(within, 'action', place, false) as never);
-  }
-
-  function enqueueing(enqueue: Enqueue, place: Place): Enqueue {
-    const each = (given: unknown) => enqueue(action(given, place));
-    const spawned = (...given: Parameters<typeof spawnChild>) => each(spawnChild(...given));
-    return Object.assign(each, enqueue, { spawnChild: spawned });
-  }
-
-  function spawning(given: Config, { path }: Place): unknown {
-    const { src, id, systemId, syncSnapshot, input } = given;
-    if (!isFunction(input) || typeof src !== 'string' || !isTask(machine, src)) return given;
-    const told = heard(input, 'input', { name: src, path }, false);
-    return spawnChild(src, { id, systemId, syncSnapshot, input: told } as never);
-  }
-
-  function assignment(given: unknown, place: Place): unknown {
-    if (isFunction(given)) return heard(given, 'action', place);
-    if (!isConfig(given)) return given;
-    return mapValues(given, (value) => (isFunction(value) ? heard(value, 'action', place) : value));
   }
 
   function withParams(reference: Config, kind: Part['kind'], { path }: Place): Config {
@@ -206,30 +128,8 @@ function createParts(machine: AnyStateMachine, hear: Hear) {
     };
   }
 
-  return { state, guard, action };
+  return { state, guard, action, delay };
 }
 
 const stateKeys: ReadonlySet<string> = new Set(['always', 'onDone']);
 const invokeKeys: ReadonlySet<string> = new Set(['onDone', 'onError', 'onSnapshot']);
-
-function mapValues(given: Named, map: (value: unknown, key: string) => unknown) {
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, map(value, key)]));
-}
-
-/** Whether a name stands for a task in the `actors` of the machine. */
-export function isTask(machine: AnyStateMachine, name: string): boolean {
-  return actorsOf(machine).some(([key, logic]) => key === name && logicKind(logic) === 'promise');
-}
-
-/** `{ type, params }`. */
-function isReference(given: unknown): given is Config {
-  return isConfig(given) && 'type' in given;
-}
-
-function isConfig(given: unknown): given is Config {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
-}
-
-function isFunction(given: unknown): given is MachineFunction & Config {
-  return typeof given === 'function';
-}

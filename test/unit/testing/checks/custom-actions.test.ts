@@ -104,6 +104,25 @@ describe('a custom action', () => {
     expect(calls).toBeGreaterThan(0);
   });
 
+  test('is named among what was not checked, with how to try it, until it is tried', async () => {
+    const machine = setup({ actions: { ring: () => {}, print: () => {} } }).createMachine({
+      initial: 'open',
+      states: {
+        open: {
+          entry: ['ring', 'print', () => {}, () => {}],
+          exit: 'ring',
+          after: { 1_000: 'closed' },
+        },
+        closed: { type: 'final' },
+      },
+    });
+    const process = defineProcess({ name: 'loud', machine }) as unknown as Process;
+    expect((await check(process)).notChecked).toEqual([
+      'Custom actions were not called: "print", "ring", 2 without a name. To find out what they do, pass tryActions: true (--try-actions).',
+    ]);
+    expect((await check(process, { tryActions: true })).notChecked).toEqual([]);
+  });
+
   test('is found in place, within enqueueActions and in an invoked machine, too', async () => {
     const inner = createMachine({ id: 'inner', entry: () => void Math.random() });
     const machine = setup({ actors: { inner } }).createMachine({
