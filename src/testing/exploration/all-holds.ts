@@ -2,6 +2,7 @@ import type { Verdict } from '../assertions/verdict.ts';
 import { cutOffText } from './cut-off-text.ts';
 import { extentText } from './extent-text.ts';
 import type { Explored } from './explored.ts';
+import { unexploredText } from './unexplored-text.ts';
 
 export interface HoldOptions {
   /** Whether it is enough that nothing speaks against a property as far as was explored. */
@@ -13,9 +14,11 @@ export function allHolds(
   exploration: Explored,
   { asFarAsExplored = false }: HoldOptions = {},
 ): Verdict {
-  const { process, verdicts, findings, cutOff } = exploration;
+  const { process, verdicts, findings, cutOff, unexplored } = exploration;
   const faults = [
-    ...(cutOff === undefined || asFarAsExplored ? [] : [cutOffText(cutOff)]),
+    ...(cutOff === undefined || asFarAsExplored
+      ? []
+      : [[cutOffText(cutOff), ...unexplored.map(unexploredText)].join('\n')]),
     ...verdicts.flatMap((verdict): readonly string[] => {
       switch (verdict.kind) {
         case 'violated':

@@ -2,8 +2,10 @@ import type { CutOff, CutOffReason } from '../search/cut-off.ts';
 
 /** Why an exploration was cut off, in a sentence. */
 export function cutOffText({ reasons, movesNotFollowed }: CutOff): string {
+  const by = `Cut off by ${reasons.map(reasonText).join(', and by ')}`;
+  if (movesNotFollowed === 0) return `${by}.`;
   const count = movesNotFollowed === 1 ? '1 move was' : `${number(movesNotFollowed)} moves were`;
-  return `Cut off by ${reasons.map(reasonText).join(', and by ')}: ${count} not followed.`;
+  return `${by}: ${count} not followed.`;
 }
 
 function reasonText(reason: CutOffReason): string {

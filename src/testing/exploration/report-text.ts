@@ -3,6 +3,7 @@ import type { PropertyVerdict } from '../properties/property-verdict.ts';
 import { extentText } from './extent-text.ts';
 import type { Explored } from './explored.ts';
 import type { TransitionPairs } from './transition-pairs.ts';
+import { unexploredText } from './unexplored-text.ts';
 
 /** A report of an exploration, as text. */
 export function reportText(exploration: Explored): string {
@@ -11,10 +12,7 @@ export function reportText(exploration: Explored): string {
     extentText(exploration),
     ...Object.entries(coverage).map(([kind, names]) => coverageLine(kind, names as CoveredNames)),
     pairsLine(transitionPairs),
-    ...unexplored.map(
-      ({ kind, name, reason, remedy }) =>
-        `  not explored: the ${kind} ${name}, since ${reason}; ${remedy}`,
-    ),
+    ...unexplored.map(unexploredText),
     ...verdicts.map(verdictText),
     ...findings.map(({ trace }) => trace.toString()),
   ].join('\n');

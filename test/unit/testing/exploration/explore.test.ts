@@ -323,6 +323,21 @@ describe('limits', () => {
     expect(seen).toHold({ asFarAsExplored: true });
   });
 
+  test('by an output that is not known is reported with its remedy', async () => {
+    const machine = setup({ actors: { ask: task<{ n: number }>(async () => ({ n: 1 })) } });
+    const asking = machine.createMachine({
+      initial: 'asking',
+      states: {
+        asking: { invoke: { src: 'ask', onDone: 'done', onError: 'done' } },
+        done: { type: 'final' },
+      },
+    });
+    const seen = await explore(defineProcess({ name: 'asking', machine: asking }));
+    expect(() => expect(seen).toHold()).toThrow(
+      /Cut off by what was not explored\.\n {2}not explored: the task ask, since .*; state it: outcomes: /,
+    );
+  });
+
   test('time cuts an exploration off', async () => {
     const seen = await explore(counter, { maxMillis: 1 });
     expect(seen.cutOff?.reasons).toContainEqual({ kind: 'time', limit: 1 });
