@@ -1,4 +1,4 @@
-import { parsePublicId, toInstanceId } from '../actors/ports/ids.ts';
+import { loggedIdOf } from '../actors/ports/ids.ts';
 import type { Runtime } from '../actors/contract/runtime-types.ts';
 import type { TaskLog } from '../definition/machine/task.ts';
 import { errorCodes, hasCode, HoldfastError } from '../errors.ts';
@@ -96,16 +96,10 @@ function isOver(error: unknown): boolean {
 /** The failure to keep. Throws what is no fault of the instance. */
 function toFailure(id: string, error: unknown, log: TaskLog): FailedAct {
   if (!(error instanceof HoldfastError)) {
-    log.error({ target: toTarget(id), err: error }, 'a bulk act failed on an instance');
+    log.error({ target: loggedIdOf(id), err: error }, 'a bulk act failed on an instance');
     return { id, code: 'internal', detail: 'An unexpected error occurred; the log has it.' };
   }
   const { code, message } = error;
   if (errorCodes[code].status === 503) throw error;
   return { id, code, detail: message.slice(0, maxDetail) };
-}
-
-/** Public ids never go to logs. */
-function toTarget(id: string): string | undefined {
-  const publicId = parsePublicId(id);
-  return publicId && toInstanceId(publicId);
 }

@@ -1,9 +1,12 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { loggedIdOf } from '../../src/actors/ports/ids.ts';
 import { createService, type ServiceOptions } from '../../src/index.ts';
+import { serveOn } from '../../src/service.ts';
 import { eventually } from '../support/eventually.ts';
 import { createFamily } from '../support/inspected-family.ts';
 import { openInspector } from '../support/inspector-client.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
 import { capturedLog } from '../support/captured-log.ts';
 import { createStoragePlace } from '../support/storage-place.ts';
 import { jwtSecret, tokenFor } from '../unit/support/tokens.ts';
@@ -282,4 +285,31 @@ describe('a connection', () => {
     expect(families.messages('error')).toEqual([]);
     expect(families.messages('warn')).toEqual([]);
   });
+});
+
+test('the log names the instance of an inspection that failed', async () => {
+  const storage = createMemoryStorage();
+  let isBroken = false;
+  const history: typeof storage.store.history = async (...of) => {
+    if (isBroken) throw new Error('the history cannot be read');
+    return storage.store.history(...of);
+  };
+  const { log, lines } = capturedLog();
+  const store = { ...storage.store, history };
+  const options = { processes: [createFamily()], log, shutdownMs: 100 };
+  const service = serveOn(Promise.resolve({ ...storage, store }), options);
+  try {
+    const { url } = await service.listen(0);
+    const { id } = await service.start('family');
+    using client = await openInspector(url, `?id=${id}`);
+    await client.until(({ rootId }) => rootId === id);
+    isBroken = true;
+    await service.send('family', id, { type: 'POKE' });
+    expect((await client.closed)[0]).toBe(1011);
+    const line = { msg: 'an inspection failed', instance: loggedIdOf(id) };
+    expect(lines).toContainEqual(expect.objectContaining(line));
+    expect(JSON.stringify(lines)).not.toContain(id);
+  } finally {
+    await service.close();
+  }
 });

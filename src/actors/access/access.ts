@@ -3,11 +3,14 @@ import { mayAdministrate, mayObserve, type Caller } from './caller.ts';
 import type { Log } from '../../log.ts';
 import { listParties } from './parties.ts';
 import type { StartFor } from './parse-owner.ts';
+import type { InstanceId } from '../ports/ids.ts';
 import type { Owner } from '../record/record.ts';
 import type { AcceptedEvent, InstanceView } from '../views/view-types.ts';
 
 /** An instance as access rules see it. Each part is computed only when a rule asks for it. */
 export interface Accessed {
+  /** As log lines name it. */
+  readonly instance: InstanceId;
   readonly owner: Owner | undefined;
   /** The view that clients get. */
   readonly view: () => InstanceView;
@@ -60,7 +63,15 @@ export function createAccess(log: Log): Access {
     process: Process,
     rule: (args: Args) => boolean,
     args: () => Args,
-    { right, quietly = false }: { readonly right: string; readonly quietly?: boolean },
+    {
+      right,
+      instance,
+      quietly = false,
+    }: {
+      readonly right: string;
+      readonly instance?: InstanceId;
+      readonly quietly?: boolean;
+    },
   ): boolean {
     try {
       const answer: unknown = rule(args());
@@ -71,7 +82,7 @@ export function createAccess(log: Log): Access {
     } catch (error) {
       if (!quietly) {
         log.error(
-          { process: process.name, right, err: error },
+          { instance, process: process.name, right, err: error },
           'an access rule threw; access is denied',
         );
       }
@@ -79,9 +90,9 @@ export function createAccess(log: Log): Access {
     }
   }
 
-  function isParty(process: Process, caller: Caller, { owner, context }: Accessed): boolean {
-    if (process.parties === undefined || owner?.tenant !== caller.tenant) return false;
-    return listParties(process, context(), log).includes(caller.sub);
+  function isParty(process: Process, caller: Caller, accessed: Accessed): boolean {
+    if (process.parties === undefined || accessed.owner?.tenant !== caller.tenant) return false;
+    return listParties(process, accessed, log).includes(caller.sub);
   }
 
   function isAmong(
@@ -99,13 +110,15 @@ export function createAccess(log: Log): Access {
       if (typeof sender === 'object') return caller.scopes.includes(sender.scope);
       const event = 'event' in act ? act.event : cancellation;
       const args = () => ({ ...toArgs(caller, accessed), event });
-      return ask(process, sender, args, { right: act.kind, quietly: act.kind === 'canSend' });
+      const { instance } = accessed;
+      const quietly = act.kind === 'canSend';
+      return ask(process, sender, args, { right: act.kind, instance, quietly });
     });
   }
 
   const may: MayAccess = (process, caller, accessed, act) => {
     if (caller === undefined) return true;
-    const { owner } = accessed;
+    const { instance, owner } = accessed;
     if (owner !== undefined && owner.tenant !== caller.tenant) return false;
     switch (act.kind) {
       case 'read': {
@@ -114,7 +127,7 @@ export function createAccess(log: Log): Access {
         const { read } = process.access;
         return (
           read !== undefined &&
-          ask(process, read, () => toArgs(caller, accessed), { right: act.kind })
+          ask(process, read, () => toArgs(caller, accessed), { right: act.kind, instance })
         );
       }
       case 'send':

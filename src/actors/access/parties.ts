@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Log } from '../../log.ts';
+import type { InstanceId } from '../ports/ids.ts';
 
 /** The maximum number of parties of an instance. */
 export const maxParties = 20;
@@ -28,11 +29,15 @@ export function partiesOf(process: Process, context: unknown): Parties {
 }
 
 /** The parties as a list. A fault is logged and yields an empty list. */
-export function listParties(process: Process, context: unknown, log: Log): readonly string[] {
-  const parties = partiesOf(process, context);
+export function listParties(
+  process: Process,
+  { instance, context }: { readonly instance: InstanceId; readonly context: () => unknown },
+  log: Log,
+): readonly string[] {
+  const parties = partiesOf(process, context());
   if ('subjects' in parties) return parties.subjects;
   log.error(
-    { process: process.name, err: parties.fault },
+    { instance, process: process.name, err: parties.fault },
     'the parties function failed; the instance is treated as having no parties',
   );
   return [];

@@ -104,6 +104,8 @@ export function denialOf(
   const denied = (error: unknown) => ({ kind: 'denied', item, error }) as const;
   const { process, permission, check } = item.options;
   if (process !== undefined && process !== live.process.name) return denied(unknownInstance());
+  // An item of the same batch may have deleted it.
+  if (live.isDeleted) return denied(unknownInstance());
   try {
     const refusal = permission?.refusal(live);
     if (refusal !== undefined) return denied(refusal);

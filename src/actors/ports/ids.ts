@@ -70,6 +70,12 @@ export function toInstanceId(publicId: PublicId): InstanceId {
   return last.id;
 }
 
+/** The internal id of the instance that `text` names, for log lines; undefined if it is not a well-formed public id. */
+export function loggedIdOf(text: string | undefined): InstanceId | undefined {
+  const publicId = text === undefined ? undefined : parsePublicId(text);
+  return publicId && toInstanceId(publicId);
+}
+
 /** One request asks for the same id more than once. */
 let last: { readonly publicId: PublicId; readonly id: InstanceId } | undefined;
 

@@ -93,6 +93,7 @@ const toRead: readonly Act[] = [{ kind: 'read' }];
 /** A record as access rules see it. */
 export function accessedRecord(process: Process, record: InstanceRecord, log: Log): Accessed {
   return {
+    instance: record.id,
     owner: record.owner,
     view: once(() => viewRecord(process, record, log)),
     context: () => decodeForReaders(record.snapshot.context),
@@ -102,6 +103,7 @@ export function accessedRecord(process: Process, record: InstanceRecord, log: Lo
 /** A live actor as access rules see it. */
 export function accessedLive(live: LiveActor, log: Log): Accessed {
   return {
+    instance: live.id,
     owner: live.owner,
     view: once(() => viewLive(live, log)),
     context: () => contextOf(live.actor),

@@ -18,6 +18,12 @@ import type { StartIds } from './start-ids.ts';
  * is forgotten meanwhile, the next. Without one, the error names the key.
  */
 export interface AtAddress {
+  /** How the audit log names what is at an address: by the public id, or by the key if the process has no keys. */
+  readonly named: (
+    process: Process,
+    address: Address,
+    caller: Caller | undefined,
+  ) => Promise<string>;
   readonly read: <T>(
     process: Process,
     address: Address,
@@ -81,6 +87,12 @@ export function createAtAddress(deps: {
   }
 
   return {
+    async named(process, address, caller) {
+      if (typeof address === 'string') return address;
+      if (process.correlate === undefined) return `by/${address.key}`;
+      return idOf(process, address, caller);
+    },
+
     async read(process, address, caller, read) {
       if (typeof address === 'string') return read(address);
       try {

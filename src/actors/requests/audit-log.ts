@@ -4,6 +4,7 @@ import { mayAdministrate, type Caller } from '../access/caller.ts';
 import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
+import { loggedIdOf } from '../ports/ids.ts';
 import { toAuditId, toTimeText, type StoredAudit } from '../commit/stored-audit.ts';
 import type { Log } from '../../log.ts';
 import type { Turns } from '../../turns.ts';
@@ -16,6 +17,7 @@ import type { AuditsView } from '../views/view-types.ts';
 /** What is said of an act before its outcome is known. */
 export type Audited = Pick<AuditEntry, 'process' | 'details'> & {
   readonly what: AuditKind;
+  /** Its public id. */
   readonly instance?: string | undefined;
   readonly reason?: string | undefined;
 };
@@ -68,9 +70,8 @@ export function createAuditLog(deps: {
       };
       const { what, process } = said;
       const withOutcome = (outcome: string) => JSON.stringify({ ...entry, outcome });
-      // The entry names the instance, by the id that does not belong here.
-      const say = (outcome: string) =>
-        log.info({ audit: id, what, process, by: caller?.sub, outcome }, 'an operator acted');
+      const about = { audit: id, what, instance: loggedIdOf(instance), process, by: caller?.sub };
+      const say = (outcome: string) => log.info({ ...about, outcome }, 'an operator acted');
       let isKept = false;
       const keep = async (outcome: string): Promise<void> => {
         // What follows a commit changes nothing about what it has done.

@@ -49,6 +49,7 @@ export function createHistoryRequests({
       const { moment, before, first } = await readPast(store, process, record, version);
       const view = viewPast(process, record, { moment, before }, log);
       const accessed = {
+        instance: record.id,
         owner: record.owner,
         view: () => view,
         context: () => decodeForReaders(moment.past.context),

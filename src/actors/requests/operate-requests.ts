@@ -20,7 +20,7 @@ import { iso } from '../record/iso.ts';
 import type { InstanceView, PausesView } from '../views/view-types.ts';
 import type { Hold, PauseRegister } from '../wakes/pause-register.ts';
 import type { Pauses } from '../wakes/pauses.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { Audited, AuditLog } from './audit-log.ts';
 import { toId, type Asked } from './change-instance.ts';
 import { fromCaller } from './from-caller.ts';
 import { parseReason } from './parse-reason.ts';
@@ -40,6 +40,13 @@ export function createOperateRequests(deps: {
   readonly pauses: Pick<Pauses, 'read' | 'pause' | 'resume'>;
   readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
   readonly auditLog: AuditLog;
+  /** Audits what is done with the instance at an address. */
+  readonly audited: <T>(
+    caller: Caller | undefined,
+    address: Address,
+    said: Audited,
+    act: (audit: AuditOfCause | undefined) => Promise<T>,
+  ) => Promise<T>;
   readonly assertOpen: () => void;
   readonly changeAt: (
     process: Process,
@@ -48,7 +55,7 @@ export function createOperateRequests(deps: {
     options: ByCaller & Conditional & { readonly audit?: AuditOfCause | undefined },
   ) => Promise<InstanceView | undefined>;
 }): Operating {
-  const { store, clock, processNamed, pauses, auditLog, changeAt, doctor } = deps;
+  const { store, clock, processNamed, pauses, auditLog, audited, changeAt, doctor } = deps;
 
   async function changePause(
     what: 'pauseProcess' | 'resumeProcess',
@@ -91,8 +98,8 @@ export function createOperateRequests(deps: {
       const details = Object.fromEntries(
         Object.entries(rest).filter(([key]) => key !== 'output' && key !== 'context'),
       );
-      const entry = { what: kind, process: name, instance: toText(address), details, reason };
-      return auditLog.audited(caller, entry, apply);
+      const entry = { what: kind, process: name, details, reason };
+      return audited(caller, address, entry, apply);
     },
 
     async delete(name, address, reason, options = {}) {
@@ -100,7 +107,7 @@ export function createOperateRequests(deps: {
       const { caller } = options;
       const said = fromCaller({ ...options, reason });
       const entry = { what: 'delete', process: name, details: {}, reason } as const;
-      await auditLog.audited(caller, { ...entry, instance: toText(address) }, async (audit) => {
+      await audited(caller, address, entry, async (audit) => {
         const act = { kind: 'delete' } as const;
         const cause = { kind: 'act', act, ...said } as const;
         const view = await changeAt(process, address, cause, { caller, audit });
@@ -171,9 +178,4 @@ function toView(process: string, { whole, tasks }: PauseRegister): PausesView {
     ...(whole === undefined ? {} : { whole: toPause(whole) }),
     tasks: Object.fromEntries(Object.entries(tasks).map(([name, hold]) => [name, toPause(hold)])),
   };
-}
-
-/** How the audit log names an instance. */
-export function toText(address: Address): string {
-  return typeof address === 'string' ? address : `by/${address.key}`;
 }

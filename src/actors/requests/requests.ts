@@ -9,7 +9,7 @@ import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
 import { createExamineRequests } from './examine-requests.ts';
 import { createAuditLog, type Audited } from './audit-log.ts';
-import { createOperateRequests, toText } from './operate-requests.ts';
+import { createOperateRequests } from './operate-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
 import { createFollow } from './follow.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
@@ -78,7 +78,10 @@ export function createRequests(deps: RequestsDeps): Requests {
     address: Address,
     said: Audited,
     act: (audit: AuditOfCause | undefined) => Promise<T>,
-  ): Promise<T> => auditLog.audited(caller, { ...said, instance: toText(address) }, act);
+  ): Promise<T> => {
+    const instance = await at.named(processNamed(said.process), address, caller);
+    return auditLog.audited(caller, { ...said, instance }, act);
+  };
 
   const list: Runtime['list'] = async (names, filter = {}, { caller } = {}) => {
     const cipher = await deps.secrets.cipher();
@@ -153,7 +156,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       );
     },
 
-    ...createOperateRequests({ ...deps, auditLog, changeAt }),
+    ...createOperateRequests({ ...deps, auditLog, audited, changeAt }),
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
     ...createInspectRequests({ ...deps, readables, reader }),

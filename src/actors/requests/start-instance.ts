@@ -68,7 +68,7 @@ export function createStart(
     const started = await deps.instances.start(live, request);
     if (!('body' in started)) {
       const accessed = accessedLive(live, log);
-      listParties(process, accessed.context(), log);
+      listParties(process, accessed, log);
       return { created: true, instance: access.shown(process, caller, accessed, started) };
     }
     if (request !== undefined) {

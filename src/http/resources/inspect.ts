@@ -13,6 +13,7 @@ import { whenTokenEnds } from '../access/token-end.ts';
 import { requestIdOf } from '../base/base-app.ts';
 import type { Connection, HttpEnv } from '../base/http-env.ts';
 import { inspectPath } from '../base/inspect-path.ts';
+import { toLoggedInstance } from '../base/logged-instance.ts';
 import { addResource } from '../base/resource.ts';
 import type { Json } from '../openapi/component-schemas.ts';
 import { limitHeaders } from '../openapi/describe-process.ts';
@@ -59,8 +60,11 @@ export function addInspect(
         const release = () => place.release();
         if (gone.aborted) release();
         else gone.addEventListener('abort', release, { once: true });
-        const failed = (error: unknown) =>
-          log.warn({ err: error, requestId: requestIdOf(c) }, 'an inspection failed');
+        const failed = (error: unknown) => {
+          const of = target.kind === 'instance' ? toLoggedInstance(target.id) : {};
+          const details = { err: error, requestId: requestIdOf(c), ...of };
+          log.warn(details, 'an inspection failed');
+        };
         const onOpen = (_: Event, { raw }: WSContext) => {
           // The server makes sockets of this package.
           const socket = raw as unknown as WebSocket;

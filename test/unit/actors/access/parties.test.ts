@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { z } from 'zod';
+import { loggedIdOf } from '../../../../src/actors/ports/ids.ts';
 import type { Commit } from '../../../../src/actors/ports/ports.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
@@ -139,6 +140,7 @@ describe('parties', () => {
     expect((await (await service.as(bob)).get(path)).status).toBe(404);
     expect(service.lines).toContainEqual(
       expect.objectContaining({
+        instance: loggedIdOf(path.slice('/deals/'.length)),
         msg: 'the parties function failed; the instance is treated as having no parties',
       }),
     );

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
+import { loggedIdOf } from '../../../../src/actors/ports/ids.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { capturedLog } from '../../../support/captured-log.ts';
 import { createLastingStore, openTwin, type Twin } from '../../support/twins.ts';
 
 const why = 'An audit.';
 
 const order = defineProcess({
   name: 'order',
-  machine: setup({}).createMachine({
+  correlate: ({ input }) => input.number,
+  machine: setup({
+    types: { input: {} as { readonly number?: string } },
+  }).createMachine({
     initial: 'waiting',
     states: {
       waiting: { on: { END: 'done', TOUCH: { actions: () => undefined } } },
@@ -19,8 +24,9 @@ const order = defineProcess({
 /** A node that is about to act on an instance, and another one. */
 async function openNodes() {
   const store = createLastingStore();
+  const { log, lines } = capturedLog();
   const [first, second] = [
-    await openTwin(order, store, 'first'),
+    await openTwin(order, store, 'first', log),
     await openTwin(order, store, 'second'),
   ];
   const { id } = (await first.runtime.start('order', {})).instance;
@@ -29,6 +35,7 @@ async function openNodes() {
     second,
     id,
     store,
+    lines,
     entries: async () => (await second.runtime.audits()).entries,
     async [Symbol.asyncDispose]() {
       for (const twin of [first, second]) {
@@ -88,6 +95,72 @@ describe('the audit log', () => {
     const outcomes = (await nodes.entries()).map(({ outcome }) => outcome);
     expect(outcomes).toHaveLength(2);
     expect(new Set(outcomes)).toEqual(new Set(['act_not_possible', 'done']));
+  });
+
+  it('has one "done" of two deletions in one batch', async () => {
+    await using nodes = await openNodes();
+    const { first, id, store } = nodes;
+    // Both wait until the step before them is committed.
+    const letGo = first.hold('commit');
+    const ended = first.runtime.send('order', id, { type: 'END' });
+    const remove = async () => first.runtime.delete('order', id, why);
+    const deletions = Promise.allSettled([remove(), remove()]);
+    await store.clock.advance(100);
+    letGo();
+    await store.clock.finish(ended);
+    const both = await store.clock.finish(deletions);
+    expect(both).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'instance_not_found' } },
+    ]);
+    const outcomes = (await nodes.entries()).map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['done', 'instance_not_found']));
+    expect(outcomes).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'an act',
+      'pause',
+      async ({ runtime }: Twin, key: string) =>
+        runtime.act('order', { key }, { kind: 'pause' }, why),
+    ],
+    [
+      'a retry of a rollback',
+      'retryRollback',
+      async ({ runtime }: Twin, key: string) =>
+        runtime.retryRollback('order', { key }, { reason: why }),
+    ],
+    [
+      'a re-arming',
+      'rearm',
+      async ({ runtime }: Twin, key: string) => runtime.rearm('order', { key }),
+    ],
+    [
+      'a deletion',
+      'delete',
+      async ({ runtime }: Twin, key: string) => {
+        await runtime.send('order', { key }, { type: 'END' });
+        await runtime.delete('order', { key }, why);
+      },
+    ],
+  ])('names the instance of %s by business key by its public id', async (_, what, act) => {
+    await using nodes = await openNodes();
+    const { first, store } = nodes;
+    const { id } = (await first.runtime.start('order', { number: '7' })).instance;
+    const acted = async (): Promise<unknown> => act(first, '7');
+    await store.clock.finish(Promise.allSettled([acted()]));
+    expect(await nodes.entries()).toMatchObject([{ what, instance: id }]);
+  });
+
+  it('leads from the log line of an act to its instance and its entry', async () => {
+    await using nodes = await openNodes();
+    const { first, id, lines } = nodes;
+    await pauseInstance(first, id);
+    const [entry] = await nodes.entries();
+    const line = { msg: 'an operator acted', audit: entry?.id, instance: loggedIdOf(id) };
+    expect(lines).toContainEqual(expect.objectContaining(line));
+    expect(JSON.stringify(lines)).not.toContain(id);
   });
 
   it('says that an instance was deleted, although the store cannot forget it yet', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { z } from 'zod';
+import { loggedIdOf } from '../../../../src/actors/ports/ids.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import type { ProcessConfig } from '../../../../src/definition/process-config.ts';
 import { createGuardedService } from '../../support/guarded-service.ts';
@@ -78,7 +79,11 @@ describe('a rule', () => {
     const path = await (await service.as(ada)).start('/tickets', input);
     await (await service.as({ ...ada, sub: 'bob' })).get(path);
     expect(service.lines).toContainEqual(
-      expect.objectContaining({ right: 'read', msg: 'an access rule threw; access is denied' }),
+      expect.objectContaining({
+        right: 'read',
+        instance: loggedIdOf(path.slice('/tickets/'.length)),
+        msg: 'an access rule threw; access is denied',
+      }),
     );
   });
 });
