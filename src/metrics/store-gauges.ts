@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Store } from '../actors/ports/ports.ts';
 import { attentionKinds } from '../actors/record/attention-kinds.ts';
-import { attentionTerm, rollingBackTerm } from '../actors/record/index-terms.ts';
+import { attentionTerm, sumOwed } from '../actors/record/index-terms.ts';
 import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
 import type { Process } from '../definition/define-process.ts';
 
@@ -41,7 +41,7 @@ export function createStoreGauges(
   });
   const owed = new Gauge({
     name: 'holdfast_compensations_owed',
-    help: 'Instances of which a compensation runs, waits for its next attempt, or has failed for good.',
+    help: 'Compensations that run, wait for their turn or their next attempt, or have failed for good.',
     labelNames: ['process'],
     registers,
   });
@@ -64,7 +64,7 @@ export function createStoreGauges(
         ...attentionKinds.map(async (reason) =>
           attention.set({ process, reason }, await countOf(attentionTerm(reason))),
         ),
-        countOf(rollingBackTerm).then((found) => owed.set({ process }, found)),
+        sumOwed(countOf).then((found) => owed.set({ process }, found)),
       ]);
     }
     const dueAt = await store.nextDueAt();

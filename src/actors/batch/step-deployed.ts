@@ -1,4 +1,5 @@
 import { takePending } from '../pending/pending.ts';
+import { toTerms } from '../commit/to-terms.ts';
 import { madeByOf, type MadeBy } from '../record/deployment.ts';
 import { finishStep } from '../step/finish-step.ts';
 import { beginReport } from '../step/step-report.ts';
@@ -41,13 +42,18 @@ function fitTo(live: LiveActor, was: MadeBy, now: number): StepResult {
   }
 }
 
-/** Whether to commit the instance under this version of its process although no step was needed. */
-export function movesOn(
-  { was, misfit, process }: LiveActor,
-  items: readonly MailboxItem[],
-): boolean {
+/** Whether to commit the instance under this version of its process, or under other index terms, although no step was needed. */
+export function movesOn(live: LiveActor, items: readonly MailboxItem[]): boolean {
+  if (items.every(({ cause }) => cause?.kind !== 'deployed')) return false;
+  const { was, misfit, process } = live;
   const isOther = was !== undefined && was.processVersion !== process.version;
-  return isOther && misfit === undefined && items.some(({ cause }) => cause?.kind === 'deployed');
+  return (isOther && misfit === undefined) || hasOtherTerms(live);
+}
+
+function hasOtherTerms(live: LiveActor): boolean {
+  const terms = new Set(toTerms(live, statusOf(live)));
+  const stored = new Set(live.terms);
+  return terms.size !== stored.size || ![...terms].every((term) => stored.has(term));
 }
 
 /** Returns the details for the history entry; undefined if nothing was done. */

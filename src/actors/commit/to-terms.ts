@@ -6,8 +6,8 @@ import type { HoldfastError } from '../../errors.ts';
 import {
   attentionTerm,
   attributeTerm,
+  owedTerms,
   ownerTerm,
-  rollingBackTerm,
   tenantTerm,
   unfinishedTerm,
   versionTerm,
@@ -16,9 +16,9 @@ import {
   wordTerm,
 } from '../record/index-terms.ts';
 import type { AttentionKind } from '../record/attention-kinds.ts';
-import type { LedgerEntry } from '../record/ledger.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import { isTroubling } from '../pending/outbox.ts';
+import { owedCompensations } from '../pending/owed-compensations.ts';
 import { maxParties, partiesOf } from '../access/parties.ts';
 import { contextOf } from '../restore/snapshot.ts';
 
@@ -49,7 +49,7 @@ export function toTerms(live: LiveActor, status: InstanceStatus): readonly strin
   if (owner?.sub !== undefined) terms.push(ownerTerm(owner.sub, owner.tenant));
   if (status !== 'Pending' && tasks.size > 0) terms.push(unfinishedTerm);
   for (const kind of kinds) terms.push(attentionTerm(kind));
-  if (live.ledger.some(isUnderWay)) terms.push(rollingBackTerm);
+  terms.push(...owedTerms(owedCompensations(live)));
   if (process.parties !== undefined) terms.push(...partyTerms(live));
   terms.push(versionTerm(madeBy.processVersion));
   if (!process.searchesState && !process.searchesAttributes) return terms;
@@ -115,11 +115,6 @@ function tooMuch(
     `This ${process.name} cannot be started: ${message}. Shorten it, or declare less of it as searchable in the process.`,
     [{ pointer: '', message }],
   );
-}
-
-/** Whether a compensation runs, waits for its next attempt, or has failed for good. */
-function isUnderWay({ state }: LedgerEntry): boolean {
-  return state === 'undoing' || state === 'failed';
 }
 
 const none: ReadonlySet<AttentionKind> = new Set();

@@ -20,8 +20,38 @@ export function attentionTerm(kind: AttentionKind): string {
   return `attention=${kind}`;
 }
 
-/** The term of instances of which a compensation runs, waits for its next attempt, or has failed for good. */
-export const rollingBackTerm = 'rollingBack';
+/** The term of instances that owe compensations: see `owedCompensations`. */
+const owingTerm = 'rollingBack';
+/** An instance that owes more counts as this many: 2^14 - 1. */
+const owedBits = 14;
+
+/**
+ * The terms of an instance that owes this many compensations: lists count instances, so there is one for each bit of the number.
+ */
+export function owedTerms(owed: number): readonly string[] {
+  if (owed === 0) return [];
+  const counted = Math.min(owed, 2 ** owedBits - 1);
+  const terms = [owingTerm];
+  for (let bit = 0; bit < owedBits; bit += 1) {
+    if ((counted & (1 << bit)) !== 0) terms.push(owedTerm(bit));
+  }
+  return terms;
+}
+
+/** How many compensations all instances of a process owe, from the number of instances with a term. */
+export async function sumOwed(countOf: (term: string) => Promise<number>): Promise<number> {
+  if ((await countOf(owingTerm)) === 0) return 0;
+  const bits = Array.from({ length: owedBits }, (_, bit) => bit);
+  const counts = await Promise.all(bits.map(async (bit) => countOf(owedTerm(bit))));
+  return counts.reduce((sum, count, bit) => sum + count * 2 ** bit, 0);
+}
+
+function owedTerm(bit: number): string {
+  return `owes=${2 ** bit}`;
+}
+
+/** Raise it when instances that are stored need other terms: a sweep then gives them these. */
+export const termsVersion = 1;
 
 /** The term of instances that have ended, but of which something is still pending: a compensation, an event to tell. */
 export const unfinishedTerm = 'unfinished';

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { toInstanceId, toRecordMark, type PublicId } from '../../../../src/actors/ports/ids.ts';
+import { sumOwed } from '../../../../src/actors/record/index-terms.ts';
+import type { InstanceRecord } from '../../../../src/actors/record/record.ts';
+import { createRuntime } from '../../../../src/actors/runtime.ts';
+import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
+import { createEventful } from '../../../support/eventful.ts';
+import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
+
+const eventful = createEventful();
+
+/** What nodes share that index instances as this version does; older ones have none. */
+const register = toInstanceId('terms eventful' as PublicId);
+const isOld = (term: string) => !term.startsWith('owes=') && !term.startsWith('attention=');
+
+/** Opens a node of a version without the terms of gauges, which announces no version of its terms. */
+async function openOlder(store: VirtualStore) {
+  const runtime = createRuntime({
+    processes: [eventful],
+    store: {
+      ...store,
+      load: async (id) => (id === register ? undefined : store.load(id)),
+      commit: async (commit) => {
+        if (commit.id === register) return { kind: 'committed', mark: toRecordMark(0, 'nowhere') };
+        const { terms, ...record } = JSON.parse(commit.body) as InstanceRecord;
+        return store.commit({
+          ...commit,
+          body: JSON.stringify({ ...record, terms: terms?.filter(isOld) }),
+          terms: { ...commit.terms, add: commit.terms.add.filter(isOld) },
+        });
+      },
+      announce: async (owner, ttlMs) => store.announce(owner, ttlMs),
+      close: async () => {},
+    },
+    clock: store.clock,
+    elapsedMs: store.clock.now,
+    wakes: createLocalWakes(store.clock),
+    log: silentLog,
+    node: 'older',
+  });
+  await runtime.open();
+  return runtime;
+}
+
+const openNewer = async (store: VirtualStore) =>
+  createMemoryRuntime(eventful, { store: { ...store, close: async () => {} }, node: 'newer' });
+
+async function owing(runtime: Awaited<ReturnType<typeof openOlder>>, store: VirtualStore) {
+  const { id } = (await runtime.start('eventful', undefined)).instance;
+  await runtime.send('eventful', id, { type: 'PAY' });
+  await store.clock.advance(1_000);
+  return id;
+}
+
+async function counted(store: VirtualStore) {
+  const count = async (term: string) => store.count('eventful', term);
+  return [await sumOwed(count), await count('attention=compensation_failed')];
+}
+
+test('instances that an older version has stored count under the terms of this one soon after a start, without a step', async () => {
+  const store = createVirtualStore();
+  const older = await openOlder(store);
+  const id = await owing(older, store);
+  const { version } = await older.get('eventful', id);
+  await store.clock.finish(older.close());
+  expect(await counted(store)).toEqual([0, 0]);
+  await using newer = await openNewer(store);
+  await store.clock.advance(120_000);
+  expect(await counted(store)).toEqual([1, 1]);
+  expect((await newer.runtime.get('eventful', id)).version).toBe(version);
+});
+
+test('instances that an older node steps beside a newer one count once it is gone', async () => {
+  const store = createVirtualStore();
+  const older = await openOlder(store);
+  await using newer = await openNewer(store);
+  await store.clock.advance(120_000);
+  await owing(older, store);
+  await store.clock.finish(older.close());
+  await store.clock.advance(120_000);
+  expect(await counted(store)).toEqual([1, 1]);
+  expect(await newer.runtime.count('eventful')).toMatchObject({ attention: 1 });
+});
