@@ -17,7 +17,6 @@ import { createDeliver } from './mailboxes/deliver.ts';
 import { createDeliverOutside } from './mailboxes/deliver-outside.ts';
 import { createCountStored } from './wakes/count-stored.ts';
 import { createFitDeployed } from './wakes/fit-deployed.ts';
-import { createIndexStored } from './wakes/index-stored.ts';
 import { createEndedHere } from './reads/ended-here.ts';
 import { toEnded } from './reads/readable.ts';
 import { shareLoads } from './reads/share-loads.ts';
@@ -166,7 +165,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   });
   const fitDeployed = createFitDeployed({ ...swept, instances });
   const countStored = createCountStored(swept);
-  const indexStored = createIndexStored({ ...swept, instances });
   const ready = createReady({
     store,
     wakes,
@@ -213,7 +211,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     flush();
     const passedOn = runner.passOn();
     places.close();
-    for (const upkeep of [watch, fitDeployed, countStored, indexStored, doctor]) upkeep.rest();
+    for (const upkeep of [watch, fitDeployed, countStored, doctor]) upkeep.rest();
     const shutdownMs = deps.shutdownMs ?? 10_000;
     await finishTasks({
       clock,
@@ -251,7 +249,6 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       watch.start(reclaimed > 0);
       statistics.start();
       await fitDeployed.start();
-      await indexStored.start();
       await countStored.start();
       doctor.start();
     },
@@ -261,7 +258,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       await (draining ??= drain());
       await instances.idle();
-      const upkeep = [watch, fitDeployed, countStored, indexStored, doctor, pauses, statistics];
+      const upkeep = [watch, fitDeployed, countStored, doctor, pauses, statistics];
       await Promise.all(upkeep.map(async (part) => part.close()));
       loop.close();
       await guard.close();

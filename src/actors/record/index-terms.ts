@@ -50,7 +50,7 @@ function owedTerm(bit: number): string {
   return `owes=${2 ** bit}`;
 }
 
-/** Raise it when instances that are stored need other terms: a sweep then gives them these. */
+/** Raise it when instances that are stored need other terms: they then get these as after a deploy. */
 export const termsVersion = 1;
 
 /** The term of instances that have ended, but of which something is still pending: a compensation, an event to tell. */

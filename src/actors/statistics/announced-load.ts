@@ -11,6 +11,4 @@ export interface AnnouncedLoad {
   readonly utilization: number;
   /** How late its timers were: all but 1 % of them less. */
   readonly delayMs: number;
-  /** Which index terms it gives instances; absent in versions that do not say so. */
-  readonly terms?: number;
 }

@@ -1,6 +1,5 @@
 import type { LiveActors } from '../batch/live-actors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { termsVersion } from '../record/index-terms.ts';
 import type { Places } from '../tasks/places.ts';
 import type { AnnouncedLoad } from './announced-load.ts';
 import type { LoopLoad } from './loop-load.ts';
@@ -23,7 +22,6 @@ export function createNodeLoad({
       tasks: places.taken(),
       taskPlaces: places.capacity,
       actors: liveActors.size(),
-      terms: termsVersion,
       ...loop.read(),
     };
     return JSON.stringify(load);

@@ -1,7 +1,9 @@
 import type { Process } from '../../definition/define-process.ts';
+import { hasCode } from '../../errors.ts';
 import type { Instances } from '../mailboxes/instances.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import { deploymentOf, madeByOf } from '../record/deployment.ts';
+import { pendingTerms, termsVersion } from '../record/index-terms.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createSweeps, type Sweeps, type SweepsDeps } from './sweeps.ts';
 
@@ -11,7 +13,7 @@ export interface FitDeployedDeps extends SweepsDeps {
 
 /**
  * Fits all live instances to a changed machine, even those that receive no events: at most 500 a second. Each instance is
- * fitted in one commit.
+ * fitted in one commit. Gives them, and those that owe something or need an operator, the index terms of this version of Holdfast.
  */
 export function createFitDeployed(deps: FitDeployedDeps): Sweeps {
   const { instances, throttled } = deps;
@@ -21,6 +23,8 @@ export function createFitDeployed(deps: FitDeployedDeps): Sweeps {
       await instances.apply(id, { kind: 'deployed' });
       return true;
     } catch (error) {
+      // It has ended and was forgotten meanwhile.
+      if (hasCode(error, 'instance_not_found')) return true;
       const message = 'an instance could not be moved to the deployed machine; retrying';
       const plain = toPlainError(error);
       throttled.warn([process.name, plain.message], { instance: id, error: plain }, message);
@@ -30,8 +34,8 @@ export function createFitDeployed(deps: FitDeployedDeps): Sweeps {
 
   return createSweeps(deps, {
     register: 'deploys',
-    machineOf: (process) => deploymentOf(madeByOf(process)),
-    terms: ['status=Pending'],
+    machineOf: (process) => `${deploymentOf(madeByOf(process))} (terms ${termsVersion})`,
+    terms: [...pendingTerms, 'attention'],
     visit: async (process, ids) => {
       const fitted = await Promise.all(ids.map(async (id) => fit(process, id)));
       return fitted.filter((done) => !done).length;

@@ -20,6 +20,6 @@ export async function readNodes(
 
 function toView({ node, load }: AliveNode): NodesView['nodes'][number] {
   if (load === undefined) return { node };
-  const { at, terms: _terms, ...rest } = JSON.parse(load) as AnnouncedLoad;
+  const { at, ...rest } = JSON.parse(load) as AnnouncedLoad;
   return { node, load: { at: iso(at), ...rest } };
 }

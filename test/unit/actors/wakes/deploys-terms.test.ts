@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { toInstanceId, toRecordMark, type PublicId } from '../../../../src/actors/ports/ids.ts';
 import { sumOwed } from '../../../../src/actors/record/index-terms.ts';
 import type { InstanceRecord } from '../../../../src/actors/record/record.ts';
+import { registerId } from '../../../../src/actors/wakes/register-id.ts';
 import { createRuntime } from '../../../../src/actors/runtime.ts';
 import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createEventful } from '../../../support/eventful.ts';
@@ -11,27 +11,34 @@ import { createVirtualStore, type VirtualStore } from '../../../support/virtual-
 
 const eventful = createEventful();
 
-/** What nodes share that index instances as this version does; older ones have none. */
-const register = toInstanceId('terms eventful' as PublicId);
+/** What nodes share about deploys. */
+const register = registerId('deploys', 'eventful');
 const isOld = (term: string) => !term.startsWith('owes=') && !term.startsWith('attention=');
+/** The older version, in the words of this one: what it calls its terms is not what this one calls its own. */
+const swapped = (body: string) =>
+  body.replaceAll(/\(terms ([01])\)/g, (_, terms: string) => `(terms ${1 - Number(terms)})`);
 
-/** Opens a node of a version without the terms of gauges, which announces no version of its terms. */
+/** Opens a node of a version without the terms of gauges. */
 async function openOlder(store: VirtualStore) {
   const runtime = createRuntime({
     processes: [eventful],
     store: {
       ...store,
-      load: async (id) => (id === register ? undefined : store.load(id)),
-      commit: async (commit) => {
-        if (commit.id === register) return { kind: 'committed', mark: toRecordMark(0, 'nowhere') };
-        const { terms, ...record } = JSON.parse(commit.body) as InstanceRecord;
+      async load(id) {
+        const stored = await store.load(id);
+        if (id !== register || stored === undefined) return stored;
+        return { ...stored, body: swapped(stored.body) };
+      },
+      async commit(commit) {
+        if (commit.id === register) return store.commit({ ...commit, body: swapped(commit.body) });
+        const { terms, ...record } = JSON.parse(commit.body) as Partial<InstanceRecord>;
+        if (terms === undefined) return store.commit(commit);
         return store.commit({
           ...commit,
-          body: JSON.stringify({ ...record, terms: terms?.filter(isOld) }),
+          body: JSON.stringify({ ...record, terms: terms.filter(isOld) }),
           terms: { ...commit.terms, add: commit.terms.add.filter(isOld) },
         });
       },
-      announce: async (owner, ttlMs) => store.announce(owner, ttlMs),
       close: async () => {},
     },
     clock: store.clock,
