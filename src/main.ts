@@ -7,13 +7,14 @@ import { createLog } from './config/create-log.ts';
 import { HoldfastError } from './errors.ts';
 import { freePort } from './free-port.ts';
 import { greeting } from './greeting.ts';
+import { serveMetrics } from './http/serve-metrics.ts';
 import type { Log } from './log.ts';
 import { maskUrlsIn } from './mask-url.ts';
 import { openService } from './open-service.ts';
 import type { Service } from './service.ts';
 import { forkWorker } from './workers/fork-worker.ts';
 import { joinWorkers } from './workers/join-workers.ts';
-import { createSupervisor } from './workers/supervisor.ts';
+import { createSupervisor, type Supervisor } from './workers/supervisor.ts';
 import { toCheck } from './workers/to-check.ts';
 
 async function main(): Promise<void> {
@@ -40,10 +41,13 @@ async function runAlone(config: Config, { port, standInSecret }: Settings): Prom
   process.stderr.write(greeting(config, at));
 }
 
-/** The process that starts the nodes of this command, and runs none itself. */
+/** The process that starts the nodes of this command, and runs none itself. Metrics with a port of their own are served here, for all. */
 async function runWorkers(config: Config, settings: Settings): Promise<void> {
   const log = createLog({ level: config.logLevel });
   const { workers: count, shutdownMs } = config;
+  let measure: Supervisor['measure'] = async () => [];
+  // Before the workers start, so that a port that is taken fails once.
+  await serveGroup(config, log, async () => measure());
   const supervisor = createSupervisor({
     count,
     membership: settings,
@@ -54,7 +58,19 @@ async function runWorkers(config: Config, settings: Settings): Promise<void> {
     listening: (at) => process.stderr.write(greeting(config, at)),
     ended: (code) => process.exit(code),
   });
+  measure = async () => supervisor.measure();
   onSignal((signal) => supervisor.close(signal));
+}
+
+async function serveGroup(
+  { metrics }: Config,
+  log: Log,
+  ask: Supervisor['measure'],
+): Promise<void> {
+  if (typeof metrics !== 'object') return;
+  const { createGroupMetrics } = await import('./metrics/group-metrics.ts');
+  const served = await serveMetrics(createGroupMetrics(ask), metrics, log);
+  log.info({ metricsUrl: served?.url }, 'the metrics of all workers are served');
 }
 
 /** One of several nodes of a command. */
@@ -62,11 +78,12 @@ async function runWorker(config: Config): Promise<void> {
   let close: (signal: NodeJS.Signals) => void = () => process.exit(0);
   onSignal((signal) => close(signal));
   const group = await joinWorkers((signal) => close(signal));
-  const { number, port, standInSecret } = group.membership;
+  const { port, standInSecret, number } = group.membership;
   const name = `${nameOf(config, port)}:${number}`;
   const log = createLog({ level: config.logLevel, node: name });
   const checks = () => ({ workers: toCheck(group.strength()) });
-  const node = await openService(config, { name, port, number, standInSecret, log, checks });
+  const { measuredBy } = group;
+  const node = await openService(config, { name, port, standInSecret, log, checks, measuredBy });
   close = (signal) => {
     close = () => {};
     closeAndExit(node.service, signal, log);

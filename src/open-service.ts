@@ -20,12 +20,10 @@ export interface OpenService {
 }
 
 /** Where a node runs. */
-export interface NodePlace extends Pick<ServeOptions, 'checks'> {
+export interface NodePlace extends Pick<ServeOptions, 'checks' | 'measuredBy'> {
   /** Unique among the running nodes, and the same after a restart. */
   readonly name: string;
   readonly port: number;
-  /** Which of the nodes of its command it is, from 1 on. Default 1. */
-  readonly number?: number;
   /** Authorises the tasks of this service at the stand-ins. */
   readonly standInSecret: string;
   readonly log: Log;
@@ -64,7 +62,7 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
     ...(config.auth === undefined ? {} : { auth: config.auth }),
     allowUnauthenticated: config.allowUnauthenticated,
     dashboard: config.dashboard,
-    metrics: metricsOf(config, place),
+    metrics: config.metrics,
     requestLog: config.requestLog,
     corsOrigins: config.corsOrigins,
     rates: config.rates,
@@ -80,6 +78,7 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
     shutdownMs: config.shutdownMs,
     selfUrl,
     ...(place.checks === undefined ? {} : { checks: place.checks }),
+    ...(place.measuredBy === undefined ? {} : { measuredBy: place.measuredBy }),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     ...(config.secret === undefined ? {} : { secret: config.secret }),
   });
@@ -92,11 +91,6 @@ export async function openService(config: Config, place: NodePlace): Promise<Ope
       return { url, store: storage.name };
     },
   };
-}
-
-/** Several nodes of a command share its port, but not their metrics. */
-function metricsOf({ metrics }: Config, { number = 1 }: NodePlace): Config['metrics'] {
-  return typeof metrics === 'object' ? { ...metrics, port: metrics.port + number - 1 } : metrics;
 }
 
 /** The apps besides the processes: the greeter, and stand-ins for the outside systems without a URL. */

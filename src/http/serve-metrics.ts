@@ -14,7 +14,7 @@ import { serveApp, type Served } from './server/serve-app.ts';
  * is not available.
  */
 export async function serveMetrics(
-  metrics: Metrics | undefined,
+  metrics: Pick<Metrics, 'contentType' | 'text'> | undefined,
   address: boolean | MetricsAddress | undefined,
   log: Log,
 ): Promise<Served | undefined> {

@@ -7,6 +7,8 @@ export function measuredLoop(registry: Registry, loop: LoopLoad = createLoopLoad
     name: 'holdfast_event_loop_lag_seconds',
     help: 'How late the timers of the event loop were in the last second: all but 1 % of them less.',
     registers: [registry],
+    // Of a group: the node that is worst off.
+    aggregator: 'max',
   });
   return {
     read() {

@@ -4,8 +4,9 @@ import type { Store } from '../actors/ports/ports.ts';
 import type { LoopLoad } from '../actors/statistics/loop-load.ts';
 import type { Process } from '../definition/define-process.ts';
 import { measuredLoop } from './measured-loop.ts';
+import type { Measurement } from './measurement.ts';
 import { measuredStore } from './measured-store.ts';
-import { processMetrics } from './process-metrics.ts';
+import { processRegistry } from './process-metrics.ts';
 import { createStepMetrics, type StepMetrics } from './step-metrics.ts';
 import { createStoreGauges } from './store-gauges.ts';
 import { createTaskLabel } from './task-label.ts';
@@ -23,6 +24,8 @@ export interface Metrics {
   readonly contentType: string;
   /** All metrics in the text format of Prometheus. Never rejects because of the store. */
   readonly text: () => Promise<string>;
+  /** The same as data. */
+  readonly measurement: () => Promise<Measurement>;
 }
 
 export function createMetrics({
@@ -48,8 +51,13 @@ export function createMetrics({
     contentType: registry.contentType,
     async text() {
       await gauges.refresh();
-      const [own, ofProcess] = await Promise.all([registry.metrics(), processMetrics()]);
-      return `${own}\n${ofProcess}`;
+      const registries = [registry, processRegistry()];
+      return (await Promise.all(registries.map(async (one) => one.metrics()))).join('\n');
+    },
+    async measurement() {
+      await gauges.refresh();
+      const registries = [registry, processRegistry()];
+      return (await Promise.all(registries.map(async (one) => one.getMetricsAsJSON()))).flat();
     },
   };
 }

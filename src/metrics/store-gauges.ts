@@ -26,29 +26,30 @@ export function createStoreGauges(
     readonly elapsedMs: () => number;
   },
 ): { readonly refresh: () => Promise<void> } {
-  const registers = [registry];
+  // Each node of a group counts the same.
+  const common = { registers: [registry], aggregator: 'first' as const };
   const instances = new Gauge({
     name: 'holdfast_instances',
     help: 'Instances in the store.',
     labelNames: ['process', 'status'],
-    registers,
+    ...common,
   });
   const attention = new Gauge({
     name: 'holdfast_attention',
     help: 'Instances that need an operator; one with several reasons counts under each.',
     labelNames: ['process', 'reason'],
-    registers,
+    ...common,
   });
   const owed = new Gauge({
     name: 'holdfast_compensations_owed',
     help: 'Compensations that run, wait for their turn or their next attempt, or have failed for good.',
     labelNames: ['process'],
-    registers,
+    ...common,
   });
   const overdue = new Gauge({
     name: 'holdfast_oldest_overdue_timestamp_seconds',
     help: 'When the oldest overdue work was due, in Unix time; 0 if nothing is overdue.',
-    registers,
+    ...common,
   });
   let counting: Promise<void> | undefined;
   let freshUntil = -Infinity;

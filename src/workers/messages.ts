@@ -1,3 +1,5 @@
+import type { Measurement } from '../metrics/measurement.ts';
+
 /** What a worker gets to know when it starts. */
 export interface Membership {
   /** From 1; the same for the worker that takes the place of one that ended. */
@@ -19,6 +21,8 @@ export type ToWorker =
   | { readonly kind: 'join'; readonly membership: Membership }
   | { readonly kind: 'strength'; readonly strength: Strength }
   | { readonly kind: 'ping' }
+  /** Asks for what it measures; `ask` is in the answer. */
+  | { readonly kind: 'measure'; readonly ask: number }
   | { readonly kind: 'close'; readonly signal: NodeJS.Signals };
 
 /** Where a node listens, and on which store, for people. */
@@ -33,4 +37,5 @@ export type FromWorker =
   | { readonly kind: 'joining' }
   | ({ readonly kind: 'listening' } & Listening)
   /** The answer to a ping. */
-  | { readonly kind: 'pong' };
+  | { readonly kind: 'pong' }
+  | { readonly kind: 'measured'; readonly ask: number; readonly measurement: Measurement };

@@ -1,11 +1,14 @@
 import type { Clock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
+import type { AskedNode } from '../metrics/group-metrics.ts';
 import type { Listening, Membership } from './messages.ts';
 import { createWorkerPlace, type WorkerPlace } from './worker-place.ts';
 import type { Fork, WorkerEnd } from './worker-process.ts';
 
 /** Keeps a number of workers running. */
 export interface Supervisor {
+  /** What all running workers measure, in their order. */
+  measure(): Promise<readonly AskedNode[]>;
   /** Lets all workers close, and starts no more. Further calls have no effect. */
   close(signal: NodeJS.Signals): void;
 }
@@ -78,6 +81,10 @@ export function createSupervisor(options: {
   places[0]?.start();
 
   return {
+    async measure() {
+      const asked = await Promise.all(places.map(async (place) => place.measure()));
+      return asked.filter((one) => one !== undefined);
+    },
     close(signal) {
       if (isClosing) return;
       isClosing = true;

@@ -1,5 +1,7 @@
 import type { Clock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
+import type { AskedNode } from '../metrics/group-metrics.ts';
+import { createAsking } from './ask-worker.ts';
 import type { Listening, Membership, ToWorker } from './messages.ts';
 import { restartDelayMs } from './restart-delay.ts';
 import { watchAnswers } from './watch-answers.ts';
@@ -13,6 +15,8 @@ export interface WorkerPlace {
   /** Does nothing while there is no worker. */
   tell(message: ToWorker): void;
   kill(): void;
+  /** What its worker measures; undefined while there is none. */
+  measure(): Promise<AskedNode | undefined>;
   /** Lets the worker close, and starts none again. */
   close(signal: NodeJS.Signals): void;
   hasWorker(): boolean;
@@ -36,12 +40,15 @@ export function createWorkerPlace(options: {
   let worker: WorkerProcess | undefined;
   let isListening = false;
   let startedAt = 0;
+  let starts = 0;
   let failures = 0;
   let cancelStart = () => {};
   let closing: ToWorker | undefined;
+  const asking = createAsking({ tell: (message) => worker?.tell(message), clock });
 
   function start(): void {
     startedAt = clock.now();
+    starts += 1;
     const watch = watchAnswers({
       ping: () => worker?.tell({ kind: 'ping' }),
       silent() {
@@ -59,6 +66,9 @@ export function createWorkerPlace(options: {
           case 'pong':
             watch.answered();
             return;
+          case 'measured':
+            asking.answered(message);
+            return;
           case 'listening':
             isListening = true;
             options.listening({ url: message.url, store: message.store });
@@ -66,6 +76,7 @@ export function createWorkerPlace(options: {
       },
       ended(end) {
         watch.stop();
+        asking.ended();
         worker = undefined;
         isListening = false;
         options.ended(end);
@@ -86,6 +97,11 @@ export function createWorkerPlace(options: {
     },
     tell: (message) => worker?.tell(message),
     kill: () => worker?.kill(),
+    async measure() {
+      if (worker === undefined) return undefined;
+      const run = `${number}/${starts}`;
+      return { run, measurement: await asking.measure() };
+    },
     close(signal) {
       cancelStart();
       closing = { kind: 'close', signal };

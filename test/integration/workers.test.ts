@@ -2,7 +2,9 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createClient, storyOf } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { startOutside } from '../support/outside.ts';
+import { readMetrics } from '../support/read-metrics.ts';
 import type { RunningNode } from '../support/start-node.ts';
 import { person, startRegistrations } from '../support/start-registrations.ts';
 import { createStoragePlace, type StoragePlace } from '../support/storage-place.ts';
@@ -100,6 +102,35 @@ describe.concurrent('two workers on Redis', () => {
     expect(nodes.map(({ node }) => node).toSorted()).toEqual(['group:1', 'group:2']);
     const ready = await fetch(`${group.url}/readyz`);
     expect(await ready.json()).toMatchObject({ status: 'ready', checks: { workers: 'ok' } });
+  });
+
+  test('serve their metrics together on one port, and count on when one is killed', async () => {
+    await using place = await createStoragePlace('Redis');
+    await using outside = await startOutside();
+    const metricsPort = String(await freePort());
+    const env = { METRICS: 'true', METRICS_PORT: metricsPort };
+    await using group = await startGroup(place, outside, env);
+    const read = async () =>
+      readMetrics(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text());
+    const of = { process: 'registration' };
+    const started = async () => (await read()).sum('holdfast_starts_total', of);
+    for (let count = 0; count < 8; count += 1) await startAlone(group);
+    expect(await started()).toBe(8);
+    const { sum, series } = await read();
+    expect(sum('holdfast_instances', { ...of, status: 'Pending' })).toBe(8);
+    expect(sum('holdfast_event_loop_lag_seconds')).toBeGreaterThanOrEqual(0);
+    expect(series.get('holdfast_event_loop_lag_seconds')).toHaveLength(1);
+
+    const [victim = 0] = pidsOf(group, 2);
+    process.kill(victim, 'SIGKILL');
+    await eventually(
+      () => linesOf(group).filter(({ msg, node }) => msg === 'listening' && node === 'group:2'),
+      (lines) => lines.length === 2,
+    );
+    expect(await started()).toBe(8);
+    await startAlone(group);
+    await startAlone(group);
+    expect(await started()).toBe(10);
   });
 
   test('lose nothing when one is killed: it starts again under its name, and the other serves meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createVirtualClock } from '../../../src/testing/clock/virtual-clock.ts';
+import type { Measurement } from '../../../src/metrics/measurement.ts';
 import type { ToWorker } from '../../../src/workers/messages.ts';
 import { createSupervisor } from '../../../src/workers/supervisor.ts';
 import type { WorkerEnd, WorkerEvents } from '../../../src/workers/worker-process.ts';
@@ -143,6 +144,34 @@ describe('a supervisor', () => {
     clock.jump(3_600_000);
     await clock.settle();
     expect([worker(0).isKilled, worker(1).isKilled]).toEqual([false, false]);
+  });
+
+  test('asks all workers what they measure, and waits neither for one that ends nor for one that is silent', async () => {
+    const { supervisor, worker, clock } = supervise(3);
+    worker(0).listens();
+    for (const number of [1, 2]) worker(number).listens();
+    const measurement = [{ name: 'steps' }] as unknown as Measurement;
+    const measured = supervisor.measure();
+    const asked = worker(0).told.find(({ kind }) => kind === 'measure');
+    expect(asked).toEqual({ kind: 'measure', ask: 1 });
+    worker(0).events.said({ kind: 'measured', ask: 1, measurement });
+    worker(1).events.ended(crashed);
+    await clock.advance(5_000);
+    expect(await measured).toEqual([
+      { run: '1/1', measurement },
+      { run: '2/1', measurement: undefined },
+      { run: '3/1', measurement: undefined },
+    ]);
+    // What comes too late answers nothing else.
+    worker(2).events.said({ kind: 'measured', ask: 1, measurement });
+    const again = supervisor.measure();
+    worker(0).events.said({ kind: 'measured', ask: 2, measurement });
+    await clock.advance(5_000);
+    expect(await again).toMatchObject([
+      { run: '1/1', measurement },
+      { run: '2/2' },
+      { run: '3/1' },
+    ]);
   });
 
   test('tells every worker how many listen', () => {
