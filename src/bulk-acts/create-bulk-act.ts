@@ -16,10 +16,10 @@ const minuteMs = 60_000;
  * The process of bulk acts: each cancels, or does something else with, the instances of one of these processes that match a
  * filter. `runtime` is the one that it is part of.
  */
-export function createBulkAct(processes: readonly Process[], runtime: () => Runtime): Process {
+export function createBulkAct(processes: readonly Process[], runtime: () => Runtime) {
   // A page is repeated until the store is reachable again, and on each node that stops.
   const untilItCan = { attempts: 1_000, backoff: { initialMs: 200, maxMs: 30_000 } };
-  const process: Process = defineProcess({
+  const process = defineProcess({
     name: bulkActName,
     description:
       'Acts on all instances of a process that match a filter, page by page: cancels them, retries their rollbacks, sends them an event, or acts on them as an operator does on one. Only administrators can start one; it acts on their behalf, within their tenant.',
@@ -51,6 +51,9 @@ export function createBulkAct(processes: readonly Process[], runtime: () => Runt
   });
   return { ...process, audit: toBulkActAudit };
 }
+
+/** The process of bulk acts, as clients type theirs. */
+export type BulkActProcess = ReturnType<typeof createBulkAct>;
 
 function examplesOf(processes: readonly Process[]) {
   const process = processes[0]?.name ?? '';

@@ -1,13 +1,8 @@
 import type { LedgerView } from '../actors/views/view-types.ts';
+import type { BulkActProcess } from '../bulk-acts/create-bulk-act.ts';
 import type { Process } from '../definition/define-process.ts';
 import type { Answer } from '../http/openapi/answers.ts';
-import type {
-  Client,
-  ClientOptions,
-  InstanceAddress,
-  InstanceOf,
-  ListQuery,
-} from './client-types.ts';
+import type { Client, ClientOptions, InstanceAddress, InstanceOf } from './client-types.ts';
 import { followStream } from './follow-stream.ts';
 import type { StepOf } from '../in-process/typed-process.ts';
 import { createOperations } from './operations.ts';
@@ -15,14 +10,21 @@ import { createPathOfProcess } from './path-of-process.ts';
 import { pause } from './pause.ts';
 import { createPersistentFetch } from './persistent-fetch.ts';
 import { createSender, type Ask } from './sender.ts';
+import {
+  bulkActsPath,
+  createServiceCalls,
+  type ServiceClient,
+  type ServiceClientOptions,
+} from './service-client.ts';
 import { toIfMatch, toReason } from './to-headers.ts';
 import { toJson } from './to-json.ts';
+import { toListQuery } from './to-list-query.ts';
 import { toQuery } from './to-query.ts';
 
 export { ProblemError } from './problem-error.ts';
-export { createServiceClient } from './service-client.ts';
 export type {
   AuditsOptions,
+  BulkFilter,
   SearchOptions,
   ServiceClient,
   ServiceClientOptions,
@@ -219,6 +221,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
   return client;
 }
 
+/** Creates a client of a service as a whole; `createClient` creates one of a process. */
+export function createServiceClient(options: ServiceClientOptions): ServiceClient {
+  const bulkActs = createClient<BulkActProcess>({ ...options, process: bulkActsPath });
+  return { ...createServiceCalls(options), bulkActs };
+}
+
 interface HistoryPage<P extends Process> extends Answer<'History'> {
   readonly steps: readonly StepOf<P>[];
 }
@@ -226,14 +234,4 @@ interface HistoryPage<P extends Process> extends Answer<'History'> {
 /** In the API, the absence of `after` means from the start. */
 function fromStart(after: number | undefined): number | undefined {
   return after !== undefined && after < 0 ? undefined : after;
-}
-
-function toListQuery<P extends Process>(filter: ListQuery<P>): string {
-  const { createdAfter, createdBefore, attributes = {}, ...rest } = filter;
-  return toQuery({
-    ...attributes,
-    ...rest,
-    createdAfter: createdAfter?.toISOString(),
-    createdBefore: createdBefore?.toISOString(),
-  });
 }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient, createServiceClient, type Client } from '../../src/client/client.ts';
+import {
+  createClient,
+  createServiceClient,
+  type AuditsOptions,
+  type Client,
+} from '../../src/client/client.ts';
 import { createService, type Service } from '../../src/index.ts';
 import { createStandIns } from '../../src/stand-ins/stand-ins.ts';
 import { createRegistration } from '../../src/machines/registration/registration.ts';
@@ -217,6 +222,60 @@ describe.each(Object.entries(ways))('a client %s', (way, create) => {
     const second = await all.audits({ limit: 1, before: first.next ?? '' });
     expect(second.entries[0]?.id).not.toBe(first.entries[0]?.id);
     await expect(all.audits({ limit: 0 })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  test('filters the audit log as it is asked to', async () => {
+    const client = create();
+    const all = createServiceClient(wayOf(create));
+    const since = new Date().toISOString();
+    const what = { task: 'sendMail', reason: `a test of ${since}` };
+    await client.pause(what);
+    await client.resume(what);
+    const kindsOf = async (query: AuditsOptions) =>
+      (await all.audits(query)).entries.map((entry) => entry.what);
+    expect(await kindsOf({ since })).toEqual(['resumeProcess', 'pauseProcess']);
+    expect(await kindsOf({ since, what: 'pauseProcess' })).toEqual(['pauseProcess']);
+    expect(await kindsOf({ since, by: 'nobody' })).toEqual([]);
+    expect(await kindsOf({ since, process: 'nothing' })).toEqual([]);
+    expect(await kindsOf({ until: since, what: 'pauseProcess' })).not.toContain('resumeProcess');
+  });
+
+  test('counts, starts, follows and stops bulk acts, and shows what failed', async () => {
+    const client = create();
+    const all = createServiceClient(wayOf(create));
+    const before = Date.now();
+    await eventually(
+      () => Date.now(),
+      (now) => now > before,
+    );
+    const createdAfter = new Date(before).toISOString();
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await client.start(person)).id);
+    const filter = { status: 'Pending', createdAfter } as const;
+    const { count, more, newest } = await all.preview(registration, filter);
+    expect([count, more, newest.map(({ id }) => id)]).toEqual([3, false, ids.toReversed()]);
+    const input = {
+      process: 'registration',
+      filter,
+      act: { kind: 'operate', act: { kind: 'fireTimer', timer: 'after confirmationDeadline' } },
+      reason: 'A test.',
+    } as const;
+    for (const id of ids) await awaitConfirmation(client, id);
+    await client.act(ids[0] ?? '', { kind: 'pause' }, { reason: 'It must fail.' });
+    const { id } = await all.bulkActs.start(input, { idempotencyKey: createdAfter });
+    expect((await all.bulkActs.start(input, { idempotencyKey: createdAfter })).id).toBe(id);
+    const steps = await collect(all.bulkActs.stream(id));
+    expect(steps.length).toBeGreaterThan(2);
+    const { status, data } = await all.bulkActs.wait(id);
+    expect(status).toBe('Completed');
+    expect(data).toMatchObject({ expected: { count: 3 }, matched: 3, done: 2, failed: 1 });
+    expect(data.failures).toMatchObject([{ id: ids[0], code: 'act_not_possible' }]);
+    await expect(all.bulkActs.send(id, { type: 'STOP' })).rejects.toMatchObject({
+      code: 'event_not_accepted',
+    });
+    await expect(all.bulkActs.start({ ...input, process: 'nothing' })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
   });
 
   test('stops following when it is told to', async () => {

@@ -69,6 +69,20 @@ export async function misuse(): Promise<void> {
   holds<Equal<NonNullable<typeof hit>['match'], 'id' | 'internalId' | 'key' | 'words'>>();
   // @ts-expect-error A client of the service is of no process.
   createServiceClient({ baseUrl, process: '/registrations' });
+  const selected = { process: 'registration', filter: { status: 'Pending' } } as const;
+  await all.preview('registration', selected.filter);
+  // @ts-expect-error There is no such status.
+  await all.preview('registration', { status: 'Done' });
+  const cancel = { kind: 'cancel' } as const;
+  const bulkAct = await all.bulkActs.start({ ...selected, act: cancel });
+  holds<
+    Equal<(typeof bulkAct.data.failures)[number], { id: string; code: string; detail: string }>
+  >();
+  await all.bulkActs.send('bulk_1', { type: 'STOP' });
+  // @ts-expect-error There is no such act.
+  await all.bulkActs.start({ ...selected, act: { kind: 'delete' } });
+  // @ts-expect-error A bulk act takes no other event.
+  await all.bulkActs.send('bulk_1', { type: 'GO' });
 
   const read = await registrations.get('reg_1');
   holds<Equal<typeof read.version, number>>();
