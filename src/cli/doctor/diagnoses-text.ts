@@ -1,5 +1,6 @@
 import type { ShownOn } from '../shown/shown-on.ts';
 import type { Tone } from '../terminal/to-table.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 const tones: Readonly<Record<Diagnosis['kind'], Tone>> = {
@@ -11,7 +12,7 @@ const tones: Readonly<Record<Diagnosis['kind'], Tone>> = {
 /** What the doctor found out, for people: problems with their remedies and the first instances that have them. */
 export function diagnosesText(diagnoses: readonly Diagnosis[], { paint }: ShownOn): string {
   const lines = diagnoses.flatMap(({ kind, message, remedy, instances = [] }) => [
-    `${paint[tones[kind]](kind.padEnd(9))}  ${message}`,
+    `${paint[tones[kind]](kind.padEnd(9))}  ${oneLine(message)}`,
     ...instances.map((name) => `${' '.repeat(11)}${name}`),
     ...(remedy === undefined ? [] : [`${' '.repeat(11)}${paint.strong('Remedy:')} ${remedy}`]),
   ]);

@@ -1,5 +1,6 @@
 import type { HistoryStep, InstanceView, WaitingView } from '../../actors/views/view-types.ts';
 import { stateText } from '../../testing/traces/state-text.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import { toTable } from '../terminal/to-table.ts';
 import type { ShownOn } from './shown-on.ts';
 import { statusCell } from './status-cell.ts';
@@ -64,7 +65,7 @@ function factsText(instance: InstanceView, { paint, now }: ShownOn): string {
     ...(cancelled === undefined ? [] : [['Cancelled', because(cancelled)] as const]),
     ...instance.attentionReasons.map(
       ({ kind, message, at }) =>
-        ['Attention', `${paint.bad(kind)} since ${timeText(at)}: ${message}`] as const,
+        ['Attention', `${paint.bad(kind)} since ${timeText(at)}: ${oneLine(message)}`] as const,
     ),
   ];
   const lines = facts.map(([name, value]) => `${paint.dim(name.padEnd(10))} ${value}\n`);
@@ -72,7 +73,7 @@ function factsText(instance: InstanceView, { paint, now }: ShownOn): string {
 }
 
 function because({ at, reason }: { readonly at: string; readonly reason?: string }): string {
-  return `since ${timeText(at)}${reason === undefined ? '' : `: ${reason}`}`;
+  return `since ${timeText(at)}${reason === undefined ? '' : `: ${oneLine(reason)}`}`;
 }
 
 function section(title: string, text: string, { paint }: ShownOn): string {

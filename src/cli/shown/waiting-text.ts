@@ -1,4 +1,5 @@
 import type { WaitingView, WaitsFor } from '../../actors/views/view-types.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import { eventText } from '../../dashboard/parts/event-text.ts';
 import { toTable, type Cell } from '../terminal/to-table.ts';
 import type { ShownOn } from './shown-on.ts';
@@ -16,7 +17,7 @@ export function waitingText({ waitsFor, total, deadEnd }: WaitingView, shownOn: 
     effects.length === 0 ? '' : toTable(headings, effects.map(rowOf(shownOn)), shownOn),
     ...effects
       .filter(({ armed }) => !armed)
-      .map(({ id, message }) => `${paint.bad('Not armed')}: ${id}. ${message ?? ''}\n`),
+      .map(({ id, message }) => `${paint.bad('Not armed')}: ${id}. ${oneLine(message ?? '')}\n`),
     events.length === 0 ? '' : `Accepts ${events.join(', ')}.\n`,
     left > 0 ? `${left.toLocaleString('en')} more are not shown.\n` : '',
     deadEnd

@@ -4,6 +4,7 @@ import type {
   MovedView,
   WhatIfView,
 } from '../../actors/views/what-if-view.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import { causeText, eventText } from '../../dashboard/parts/event-text.ts';
 import { stateText } from '../../testing/traces/state-text.ts';
 import type { ShownOn } from './shown-on.ts';
@@ -20,7 +21,7 @@ function movedText(moved: MovedView, { paint }: ShownOn): string {
   const isAccepted = result === 'stepped' || result === 'unchanged';
   const head = `${kind}: ${paint[isAccepted ? 'good' : 'bad'](result)}`;
   const lines = [
-    ...(message === undefined ? [] : [message]),
+    ...(message === undefined ? [] : [oneLine(message)]),
     ...(guards === undefined ? [] : [`Guards that refuse it: ${guards.join(', ')}.`]),
     ...(isAccepted ? [] : candidates.map(candidateText)),
     ...steps.flatMap(({ event, from, to, effects }) => [

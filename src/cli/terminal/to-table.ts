@@ -1,3 +1,4 @@
+import { oneLine } from './one-line.ts';
 import type { Paint } from './create-paint.ts';
 import { cutText, textWidth } from './text-width.ts';
 import type { Terminal } from './create-terminal.ts';
@@ -61,6 +62,6 @@ function textOf(cell: Cell): string {
 }
 
 function inOneLine(cell: Cell): Cell {
-  const text = textOf(cell).replace(/\s+/g, ' ');
+  const text = oneLine(textOf(cell));
   return typeof cell === 'string' ? text : { ...cell, text };
 }
