@@ -75,7 +75,7 @@ export const environment = z.object({
   ALLOW_UNAUTHENTICATED: flag(),
   DASHBOARD: flag(true),
   METRICS: flag(),
-  METRICS_PORT: integer(1, 65_535).optional(),
+  METRICS_PORT: integer(0, 65_535).optional(),
   METRICS_HOST: matching(/^[\w.:-]+$/, 'a host name or an IP address').default('127.0.0.1'),
   REQUEST_LOG: flag(),
   CORS_ORIGINS: origins().optional(),

@@ -64,6 +64,8 @@ describe('the configuration', () => {
       port: 9464,
       host: '0.0.0.0',
     });
+    // As the message about a port that is in use says.
+    expect(parseConfig({ ...alone, METRICS_PORT: '0' }).metrics).toMatchObject({ port: 0 });
   });
 
   test.each([
