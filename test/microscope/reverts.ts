@@ -82,7 +82,7 @@ export const reverts: readonly Revert[] = [
           "      for (const item of items) item.fail(error);\n      if (!isNewest) return { kind: 'again', size: items.length };\n      if (pass.overdue > 0 && !timers.areSuspect) {",
       },
     ],
-    seed: 59,
+    seed: 194,
     invariant: 'nothingUnexpectedIsLogged',
   },
   {
@@ -205,7 +205,7 @@ export const reverts: readonly Revert[] = [
         replace: 'if (isAway) return false;',
       },
     ],
-    seed: 123,
+    seed: 2432,
     invariant: 'nothingStarves',
   },
   {
@@ -244,7 +244,7 @@ export const reverts: readonly Revert[] = [
         replace: '',
       },
     ],
-    seed: 1_000_016,
+    seed: 1_000_316,
     invariant: 'ledgersBalance',
   },
   {
@@ -323,7 +323,7 @@ export const reverts: readonly Revert[] = [
         replace: '{}',
       },
     ],
-    seed: 1_000_384,
+    seed: 1_000_234,
     invariant: 'effectsAreStuckOnlyWhereTheMachineThrows',
   },
   {
@@ -350,7 +350,7 @@ export const reverts: readonly Revert[] = [
         replace: '        await sleep(clock, delayMs, closed);\n        return undefined;',
       },
     ],
-    seed: 1_000_381,
+    seed: 1_000_285,
     invariant: 'outcomesAreNotDropped',
   },
   {
