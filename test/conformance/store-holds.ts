@@ -94,6 +94,29 @@ export function describeHolds(open: OpenStore): void {
       }
     });
 
+    it('is committed as long as nobody has a lease of those that must have none', async () => {
+      const id = newId();
+      const waiting = [taskOf(id), taskOf(id, 1)];
+      const set = waiting.map((wake) => ({ wake, atMs: 1000 }));
+      await store().commit(creation(id, { due: { set } }));
+      const commit = await next(store(), id, 1, { unleased: waiting, due: { clear: waiting } });
+      expect(await store().commit(commit)).toEqual(committed);
+    });
+
+    it('is not committed once somebody has begun one of those, even if that lease has run out', async () => {
+      const id = newId();
+      const [first, second] = [taskOf(id), taskOf(id, 1)];
+      const set = [first, second].map((wake) => ({ wake, atMs: 1000 }));
+      await store().commit(creation(id, { due: { set } }));
+      const commit = await next(store(), id, 1, { unleased: [first, second] });
+      await store().lease(second, otherNode, 20);
+      expect(await store().commit(commit)).toEqual({ kind: 'leaseLost', lost: [second] });
+      await advance(60);
+      expect(await store().commit(commit)).toEqual({ kind: 'leaseLost', lost: [second] });
+      await store().release([second], otherNode, { unused: true });
+      expect(await store().commit(commit)).toEqual(committed);
+    });
+
     it('changes nothing if it is not committed', async () => {
       const { id, tasks } = await leased();
       const holds = tasks.map((wake) => ({ wake, number: 7 }));

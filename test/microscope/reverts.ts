@@ -354,14 +354,27 @@ export const reverts: readonly Revert[] = [
     invariant: 'outcomesAreNotDropped',
   },
   {
+    name: 'ended-while-begun',
+    fault: 'a task that waits for its next attempt is ended while another node begins that',
+    edits: [
+      {
+        file: 'src/actors/pending/settle-task.ts',
+        find: '  live.endedWaiting = [...live.endedWaiting, effect];\n',
+        replace: '',
+      },
+    ],
+    seed: 1_003_207,
+    invariant: 'ledgersBalance',
+  },
+  {
     name: 'failed-while-handed-over',
     fault:
       'a task that an operator fails while an outside system has it is not owed, although that system does it',
     edits: [
       {
         file: 'src/actors/pending/settle-task.ts',
-        find: "return handedOver === undefined ? retryAt <= now : by === 'operator';",
-        replace: 'return handedOver === undefined && retryAt <= now;',
+        find: "return pending.handedOver === undefined ? !waits(live, pending, now) : by === 'operator';",
+        replace: 'return pending.handedOver === undefined && !waits(live, pending, now);',
       },
     ],
     seed: 2_000_054,

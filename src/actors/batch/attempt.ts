@@ -1,4 +1,5 @@
 import type { KnownTimers } from './step-overdue.ts';
+import type { EffectId } from '../ports/ids.ts';
 import type { Outcome } from './mailbox-item.ts';
 import type { StoredRecord } from '../ports/ports.ts';
 
@@ -6,8 +7,15 @@ import type { StoredRecord } from '../ports/ports.ts';
 export type Attempt =
   /** The outcomes are final: committed, or decided by the newest record. */
   | { readonly kind: 'so'; readonly outcomes: readonly Outcome[]; readonly spoilt: boolean }
-  /** Only these outcomes are final, because their runs have lost their leases; the rest must be tried again. */
-  | { readonly kind: 'outrun'; readonly outcomes: readonly Outcome[] }
+  /**
+   * Only these outcomes are final, because their runs have lost their leases; the rest must be tried again. `begun`: somebody runs
+   * what was taken for waiting.
+   */
+  | {
+      readonly kind: 'outrun';
+      readonly outcomes: readonly Outcome[];
+      readonly begun: ReadonlySet<EffectId>;
+    }
   /** Another node stepped first; the result does not count. */
   | { readonly kind: 'overtaken'; readonly current: StoredRecord | undefined }
   /** Nothing is final, and the live actor is spoilt: try again with `size` items. */

@@ -4,6 +4,7 @@ import type { Cause } from '../pending/cause.ts';
 import { isFromCaller } from '../pending/is-from-caller.ts';
 import { leaseBehind } from '../pending/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
+import type { EffectId } from '../ports/ids.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
 import type { KeptRequest, RequestKey } from '../commit/repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
@@ -171,6 +172,12 @@ export function holdsOf(outcomes: readonly Outcome[]): Commit['holds'] {
     if (lease !== undefined) (holds ??= []).push(lease);
   }
   return holds;
+}
+
+/** What somebody has begun that a commit took for waiting. */
+export function begunOf({ unleased = [] }: Commit, lost: readonly Wake[]): ReadonlySet<EffectId> {
+  const effects = new Set(lost.map(({ effect }) => effect));
+  return new Set(unleased.map(({ effect }) => effect).filter((effect) => effects.has(effect)));
 }
 
 /** The outcomes that depended on a lost lease: the reports of those runs do not count. */

@@ -4,6 +4,7 @@ import { so, type Attempt } from './attempt.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import {
   auditsOf,
+  begunOf,
   holdsOf,
   isAwaited,
   keysOf,
@@ -44,6 +45,8 @@ export interface Stepper {
   batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void>;
 }
 
+const none: LiveActor['begun'] = new Set();
+
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors, turns = ofThread } = deps;
   const { restore, prepare, noteSize } = createRestore(deps);
@@ -78,6 +81,8 @@ export function createStepper(deps: StepperDeps): Stepper {
     live.terms = planned.terms;
     live.counts = planned.counts;
     live.was = undefined;
+    live.endedWaiting = [];
+    live.begun = none;
     live.mayExpire = planned.commit.expireAt !== undefined;
     // Put it back first: tasks that start now may send at once, and must find this actor, not a copy.
     if (isStart) putBack(live);
@@ -128,6 +133,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         }
         liveActors.end(live);
         live = undefined;
+        if (attempt.kind === 'outrun' && open.length > 0) {
+          live = restore(await store.load(id));
+          live.begun = attempt.begun;
+          isNewest = true;
+        }
         if (attempt.kind === 'overtaken') {
           live = restore(attempt.current);
           isNewest = true;
@@ -223,7 +233,11 @@ export function createStepper(deps: StepperDeps): Stepper {
         for (const { kept } of audits) kept();
         return so(outcomes);
       case 'leaseLost':
-        return { kind: 'outrun', outcomes: outrun(outcomes, result.lost) };
+        return {
+          kind: 'outrun',
+          outcomes: outrun(outcomes, result.lost),
+          begun: begunOf(planned.commit, result.lost),
+        };
       case 'conflict':
         return { kind: 'overtaken', current: result.current };
     }

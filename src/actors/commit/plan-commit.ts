@@ -153,6 +153,7 @@ export function planCommit(
     due: { set, lease, leaseMs: policy.leaseMs, clear, ...(advance.length > 0 && { advance }) },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
+    ...(live.endedWaiting.length > 0 && { unleased: unleasedOf(live, holds) }),
     terms,
     createdAt: live.createdAt,
     counted: toCounted(live, counts),
@@ -170,6 +171,14 @@ export function planCommit(
     stop: stoppedTasks,
     arm,
   };
+}
+
+/** Those of which the commit must hold the lease itself have ended their attempt by it. */
+function unleasedOf({ endedWaiting }: LiveActor, holds: Commit['holds'] = []): readonly Wake[] {
+  const held = new Set(holds.map(({ wake }) => wake.effect));
+  return endedWaiting
+    .filter((effect) => !held.has(effect))
+    .map((effect) => ({ kind: 'task', effect }));
 }
 
 function wakeOf(live: LiveActor, kind: Wake['kind'], id: string): Wake {

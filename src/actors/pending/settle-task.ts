@@ -1,3 +1,4 @@
+import { toEffectId } from '../ports/ids.ts';
 import type { Cause } from './cause.ts';
 import { finishTask } from '../record/finish-task.ts';
 import { change } from '../record/ledger.ts';
@@ -32,7 +33,7 @@ export function settleTask(
   if (work.kind === 'invoked' || work.kind === 'awaited') {
     // A callback reports on the run that handed over. It cuts off any other run, and says nothing about it; an operator says nothing
     // about the outside system either.
-    const cutsOff = (by === 'callback' || by === 'operator') && isAtWork(pending, by, now);
+    const cutsOff = (by === 'callback' || by === 'operator') && isAtWork(live, pending, by, now);
     noteEnd(live, {
       id,
       task: name,
@@ -94,9 +95,8 @@ export function noteParked(
 export function leaveTask(live: LiveActor, task: LiveTask, now: number): FinishedTask | undefined {
   const { pending, input } = task;
   const policy = live.process.tasks[pending.name];
-  const waits = pending.retryAt !== undefined && pending.retryAt > now;
   const { compensate, compensateWhen } = policy ?? {};
-  if (compensate !== undefined && compensateWhen !== 'attempted' && !waits) {
+  if (compensate !== undefined && compensateWhen !== 'attempted' && !waits(live, pending, now)) {
     task.pending = { ...pending, work: { kind: 'awaited', input } };
     return undefined;
   }
@@ -108,12 +108,22 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
 
 /** Whether somebody else than who ends it may be at it, according to the record: a run, or the outside system that has it. */
 function isAtWork(
-  { handedOver, stuck, retryAt = 0 }: PendingTask,
+  live: LiveActor,
+  pending: PendingTask,
   by: 'callback' | 'operator',
   now: number,
 ): boolean {
-  if (stuck !== undefined) return false;
-  return handedOver === undefined ? retryAt <= now : by === 'operator';
+  if (pending.stuck !== undefined) return false;
+  return pending.handedOver === undefined ? !waits(live, pending, now) : by === 'operator';
+}
+
+/** Whether a task waits for its next attempt. Until the commit is there, another node may begin it: the commit must not find that. */
+function waits(live: LiveActor, { id, retryAt }: PendingTask, now: number): boolean {
+  if (retryAt === undefined || retryAt <= now) return false;
+  const effect = toEffectId(live, id);
+  if (live.begun.has(effect)) return false;
+  live.endedWaiting = [...live.endedWaiting, effect];
+  return true;
 }
 
 /** A time-out (ours or the callout's own) and a broken connection leave open whether the call took effect. */

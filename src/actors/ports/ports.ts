@@ -60,6 +60,8 @@ export interface Commit {
    * owner has taken it since. The lease may have run out.
    */
   readonly holds?: readonly Lease[];
+  /** Nothing is committed if anybody has taken a lease on one of these, and has not released it: their record says that they wait. */
+  readonly unleased?: readonly Wake[];
   /** Index terms (such as `status=Pending`) to add and remove; `createdAt` orders the lists. */
   readonly terms: { readonly add: readonly string[]; readonly remove: readonly string[] };
   readonly createdAt: number;
@@ -81,7 +83,10 @@ export type CommitOutcome =
   | { readonly kind: 'committed'; readonly mark: RecordMark }
   /** Another node stepped or created the instance first. `current` is its record, or undefined if there is none. */
   | { readonly kind: 'conflict'; readonly current: StoredRecord | undefined }
-  /** The mark matched, but the owner no longer holds these leases of `holds`. Nothing was committed. */
+  /**
+   * The mark matched, but the owner no longer holds these leases of `holds`, or somebody has leases on these of `unleased`. Nothing was
+   * committed.
+   */
   | { readonly kind: 'leaseLost'; readonly lost: readonly Wake[] };
 
 /** A node and its run: after a restart, a node keeps its `node` and gets another `run`. */

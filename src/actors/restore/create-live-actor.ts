@@ -22,6 +22,8 @@ import { reviveRecord } from './revive-record.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot } from '../xstate/xstate-internals.ts';
 
+const noneBegun: LiveActor['begun'] = new Set();
+
 /** A new instance, not started yet: `step` with the cause `start` starts it. */
 export function createLiveActor(
   process: Process,
@@ -66,6 +68,8 @@ export function createLiveActor(
     cancel: undefined,
     paused: undefined,
     pauseOf: neverPaused,
+    endedWaiting: [],
+    begun: noneBegun,
     revived: undefined,
     terms: [],
     counts: undefined,
@@ -142,6 +146,8 @@ export function restoreLiveActor(
     cancel: record.cancel,
     paused: record.paused,
     pauseOf: neverPaused,
+    endedWaiting: [],
+    begun: noneBegun,
     revived,
     terms: record.terms,
     counts: undefined,

@@ -14,7 +14,7 @@ import type { InstanceStatus } from '../../definition/declarations/process-view.
 import type { MadeBy } from '../record/deployment.ts';
 import type { Past, Rest } from '../record/past.ts';
 import type { Ledger } from '../record/ledger.ts';
-import type { RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
+import type { EffectId, RecordMark, PublicId, InstanceId } from '../ports/ids.ts';
 import type { Countable } from './countable.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { AnyActorRef } from 'xstate';
@@ -51,6 +51,10 @@ export interface LiveActor {
   paused: Paused | undefined;
   /** Since when (epoch milliseconds) operators have paused its process, or a task of that; undefined if they have not. */
   pauseOf: (task?: string) => number | undefined;
+  /** The tasks that were ended, since the last commit, as ones that wait for their next attempt: nobody may have begun it. */
+  endedWaiting: readonly EffectId[];
+  /** The tasks whose next attempt somebody has begun, although by the record they wait for it. */
+  begun: ReadonlySet<EffectId>;
   /** Set if the actor was restored for an act that makes the instance live again. */
   revived: Revived | undefined;
   /** The index terms of the instance in the store. */

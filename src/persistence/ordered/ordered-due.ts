@@ -65,6 +65,11 @@ export function holdsLease(rows: KvReader, { wake, number }: Lease, owner: NodeN
   return holds(pending, owner) && pending?.lease?.number === number;
 }
 
+/** Whether anybody has a lease on it, even one that has expired. */
+export function isLeased(rows: KvReader, { effect }: Wake): boolean {
+  return find(rows, effect)?.lease !== undefined;
+}
+
 /** `unused`: nothing ran under the lease, so that it leaves no trace. */
 export function releaseLease(
   rows: KvWriter,

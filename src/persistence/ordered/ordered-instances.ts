@@ -10,7 +10,15 @@ import type { Commit, CommitOutcome, Rearmed, StoredRecord } from '../../actors/
 import type { HistoryQuery, StoredHistory } from '../../actors/ports/store-queries.ts';
 import { putAudit } from './ordered-audits.ts';
 import { moveCounted } from './ordered-counts.ts';
-import { advanceDue, clearDue, holdsLease, rearmDue, setDue, setLease } from './ordered-due.ts';
+import {
+  advanceDue,
+  clearDue,
+  holdsLease,
+  isLeased,
+  rearmDue,
+  setDue,
+  setLease,
+} from './ordered-due.ts';
 import { afterSortable, keys } from './ordered-keys.ts';
 import { keysIn, under, type KvReader, type KvWriter } from './ordered-kv.ts';
 import { forgetMarkEnds, putMarks } from './ordered-marks.ts';
@@ -63,9 +71,12 @@ export function applyCommit(
   if ((head && markOf(head)) !== commit.expected) {
     return { kind: 'conflict', current: loadRecord(rows, commit.id) };
   }
-  const { id, process, version, due, owner, holds = [] } = commit;
-  const lost = holds.filter((lease) => !holdsLease(rows, lease, owner));
-  if (lost.length > 0) return { kind: 'leaseLost', lost: lost.map(({ wake }) => wake) };
+  const { id, process, version, due, owner, holds = [], unleased = [] } = commit;
+  const lost = [
+    ...holds.filter((lease) => !holdsLease(rows, lease, owner)).map(({ wake }) => wake),
+    ...unleased.filter((wake) => isLeased(rows, wake)),
+  ];
+  if (lost.length > 0) return { kind: 'leaseLost', lost };
   const createdAt = head?.createdAt ?? commit.createdAt;
   const counted = commit.counted === 'unchanged' ? head?.counted : commit.counted;
   const next: Head = {

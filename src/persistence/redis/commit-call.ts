@@ -63,6 +63,7 @@ function pushArguments(
     historyLimit,
     owner,
     holds = [],
+    unleased = [],
     history: all,
     audits = [],
   } = commit;
@@ -79,7 +80,7 @@ function pushArguments(
       terms.add.length,
       terms.remove.length,
       put.length,
-      holds.length,
+      holds.length + unleased.length,
       advance.length,
       audits.length,
     ])}${toLongDigits([due.leaseMs, historyLimit, marks?.ttlMs ?? 0])}${
@@ -89,6 +90,7 @@ function pushArguments(
     )} ${commit.expireAt ?? '-'} ${owner.number}`,
   );
   for (const { wake, number } of holds) args.push(toMember(wake), number);
+  for (const wake of unleased) args.push(toMember(wake), '-');
   args.push(commit.body, toCountedText(commit.counted));
   for (const entry of history) args.push(entry);
   for (const wake of clear) args.push(toMember(wake));

@@ -25,11 +25,11 @@ export const commitScript = `
 --          then, separated by spaces: '<version>:<nonce>:' of the record that it builds on ('-' creates)
 --          '<version>:<nonce>:' of the new record   1 if the instance has ended, else 0   id   createdAt   process   expireAt
 --          ('-' never)   the number of its leases
---        leases held (member, number), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
+--        leases held (member, number; '-': nobody may have one), body, where it counts ('=' as before; see moveCounted), history entries, entries cleared,
 --        entries set (atMs, member), entries leased, entries advanced, terms added, terms removed, marks (name, value), audit
 --        entries, if any: how many are kept, then (id, entry)
 -- Returns: for each commit: 1 committed; {v, body} of the conflicting record; {} if there is none;
---        {'lost', member, ...} the leases that the owner does not hold; a text if Redis refused a write.
+--        {'lost', member, ...} the leases that are not as they must be; a text if Redis refused a write.
 -- v: '<version>:<nonce>:<pending effects>'. The nonce distinguishes records of the same version (of a reused id, or of
 -- another branch after a failover), and a commit that comes twice (resent by the client when the connection broke
 -- before the answer) from one that was overtaken.
@@ -87,9 +87,9 @@ local function lostLeases(leases, at, count)
   for i = at, at + (count - 1) * 2, 2 do
     local lease = redis.call('HGET', leases, ARGV[i])
     local holding = ARGV[2] .. '\\n' .. ARGV[i + 1]
-    if not lease or string.sub(lease, string.find(lease, '\\n', 1, true) + 1) ~= holding then
-      lost[#lost + 1] = ARGV[i]
-    end
+    local isHeld = lease and string.sub(lease, string.find(lease, '\\n', 1, true) + 1) == holding
+    if ARGV[i + 1] == '-' then isHeld = not lease end
+    if not isHeld then lost[#lost + 1] = ARGV[i] end
   end
   return lost
 end
