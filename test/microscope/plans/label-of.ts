@@ -9,7 +9,7 @@ export const foreign = 'foreign:';
 interface Labelled {
   readonly type: string;
   readonly id?: string;
-  readonly output?: { readonly key?: string; readonly asked?: Asked };
+  readonly output?: { readonly key?: string; readonly asked?: Asked | typeof byOperator };
 }
 
 /** What a task is asked with: its answer carries it, so that the machine can tell whose answer it is. */
@@ -18,6 +18,9 @@ export interface Asked {
   /** What the machine had seen by then. */
   readonly seen: string;
 }
+
+/** What an output of an operator says: he completes what has the id by then, whatever he has seen before. */
+export const byOperator = 'operator';
 
 /** What the machine notes of an event: what its history must say, too. */
 export function labelOf(event: object, context: AskingContext): string {
@@ -40,7 +43,8 @@ export function askedBy({ generation, log }: AskingContext): Asked {
 }
 
 /** What a machine has seen only grows, on the branch of the store that it is on. */
-function isOwn(asked: Asked | undefined, context: AskingContext): boolean {
+function isOwn(asked: Asked | typeof byOperator | undefined, context: AskingContext): boolean {
+  if (asked === byOperator) return true;
   return (
     asked !== undefined &&
     asked.generation === context.generation &&

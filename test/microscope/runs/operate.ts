@@ -2,7 +2,7 @@ import { HoldfastError } from '../../../src/errors.ts';
 import type { Runtime } from '../../../src/actors/contract/runtime-types.ts';
 import type { InstanceView } from '../../../src/actors/views/view-types.ts';
 import type { Act, Operation } from '../plans/act.ts';
-import type { Context } from '../plans/build-process.ts';
+import { byOperator } from '../plans/label-of.ts';
 
 type Operate = Extract<Act, { readonly kind: 'operate' }>;
 
@@ -56,17 +56,11 @@ export async function operate(
     case 'retryTask':
     case 'failTask':
     case 'completeTask': {
-      const { tasks, data } = await runtime.get('walk', address);
+      const { tasks } = await runtime.get('walk', address);
       const pending = tasks.filter(({ outcome }) => outcome === 'pending');
       const task = pick(pending, does.nth).id;
       if (does.kind !== 'completeTask') return act({ kind: does.kind, task });
-      // As the task itself would answer.
-      const { generation } = data as Context;
-      return act({
-        kind: does.kind,
-        task,
-        output: { key: task, asked: { generation, seen: '' } },
-      });
+      return act({ kind: does.kind, task, output: { key: task, asked: byOperator } });
     }
   }
 }
