@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { toInstanceId, toRecordMark, type PublicId } from '../../../../src/actors/ports/ids.ts';
-import { createRuntime } from '../../../../src/actors/runtime.ts';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { silentLog } from '../../../support/silent-log.ts';
+import { openOlder } from '../../../support/open-older.ts';
 import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 
 const parcel = defineProcess({
@@ -25,28 +23,16 @@ const parcel = defineProcess({
 const register = toInstanceId('counts parcel' as PublicId);
 
 /** Opens a node of a version without counts: it says neither where instances count nor what its load is. */
-async function openOlder(store: VirtualStore) {
-  const runtime = createRuntime({
-    processes: [parcel],
-    store: {
-      ...store,
-      load: async (id) => (id === register ? undefined : store.load(id)),
-      commit: async (commit) =>
-        commit.id === register
-          ? { kind: 'committed', mark: toRecordMark(0, 'nowhere') }
-          : store.commit({ ...commit, counted: { groups: [], names: [] } }),
-      recount: async () => {},
-      announce: async (owner, ttlMs) => store.announce(owner, ttlMs),
-      close: async () => {},
-    },
-    clock: store.clock,
-    elapsedMs: store.clock.now,
-    wakes: createLocalWakes(store.clock),
-    log: silentLog,
-    node: 'older',
+async function openBefore(store: VirtualStore) {
+  return openOlder(parcel, store, {
+    load: async (id) => (id === register ? undefined : store.load(id)),
+    commit: async (commit) =>
+      commit.id === register
+        ? { kind: 'committed', mark: toRecordMark(0, 'nowhere') }
+        : store.commit({ ...commit, counted: { groups: [], names: [] } }),
+    recount: async () => {},
+    announce: async (owner, ttlMs) => store.announce(owner, ttlMs),
   });
-  await runtime.open();
-  return runtime;
 }
 
 async function openNewer(store: VirtualStore) {
@@ -56,7 +42,7 @@ async function openNewer(store: VirtualStore) {
   });
 }
 
-type Runtime = Awaited<ReturnType<typeof openOlder>>;
+type Runtime = Awaited<ReturnType<typeof openBefore>>;
 
 async function start(runtime: Runtime, ...events: readonly string[]): Promise<string> {
   const { id } = (await runtime.start('parcel', undefined)).instance;
@@ -71,7 +57,7 @@ async function counted(runtime: Runtime) {
 
 test('instances that a version without counts has stored count soon after a newer node starts', async () => {
   const store = createVirtualStore();
-  const older = await openOlder(store);
+  const older = await openBefore(store);
   // More than a page.
   for (let n = 0; n < 130; n += 1) await start(older);
   const sent = await start(older, 'SEND');
@@ -99,7 +85,7 @@ test('instances that a version without counts has stored count soon after a newe
 
 test('instances that an older node steps beside a newer one count where they are once it is gone', async () => {
   const store = createVirtualStore();
-  const older = await openOlder(store);
+  const older = await openBefore(store);
   await using newer = await openNewer(store);
   await store.clock.advance(120_000);
   await start(older);

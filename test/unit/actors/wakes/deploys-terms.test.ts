@@ -2,11 +2,9 @@ import { expect, test } from 'vitest';
 import { sumOwed } from '../../../../src/actors/record/index-terms.ts';
 import type { InstanceRecord } from '../../../../src/actors/record/record.ts';
 import { registerId } from '../../../../src/actors/wakes/register-id.ts';
-import { createRuntime } from '../../../../src/actors/runtime.ts';
-import { createLocalWakes } from '../../../../src/persistence/embedded/local-wakes.ts';
 import { createEventful } from '../../../support/eventful.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
-import { silentLog } from '../../../support/silent-log.ts';
+import { openOlder } from '../../../support/open-older.ts';
 import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 
 const eventful = createEventful();
@@ -19,42 +17,30 @@ const swapped = (body: string) =>
   body.replaceAll(/\(terms ([01])\)/g, (_, terms: string) => `(terms ${1 - Number(terms)})`);
 
 /** Opens a node of a version without the terms of gauges. */
-async function openOlder(store: VirtualStore) {
-  const runtime = createRuntime({
-    processes: [eventful],
-    store: {
-      ...store,
-      async load(id) {
-        const stored = await store.load(id);
-        if (id !== register || stored === undefined) return stored;
-        return { ...stored, body: swapped(stored.body) };
-      },
-      async commit(commit) {
-        if (commit.id === register) return store.commit({ ...commit, body: swapped(commit.body) });
-        const { terms, ...record } = JSON.parse(commit.body) as Partial<InstanceRecord>;
-        if (terms === undefined) return store.commit(commit);
-        return store.commit({
-          ...commit,
-          body: JSON.stringify({ ...record, terms: terms.filter(isOld) }),
-          terms: { ...commit.terms, add: commit.terms.add.filter(isOld) },
-        });
-      },
-      close: async () => {},
+async function openBefore(store: VirtualStore) {
+  return openOlder(eventful, store, {
+    async load(id) {
+      const stored = await store.load(id);
+      if (id !== register || stored === undefined) return stored;
+      return { ...stored, body: swapped(stored.body) };
     },
-    clock: store.clock,
-    elapsedMs: store.clock.now,
-    wakes: createLocalWakes(store.clock),
-    log: silentLog,
-    node: 'older',
+    async commit(commit) {
+      if (commit.id === register) return store.commit({ ...commit, body: swapped(commit.body) });
+      const { terms, ...record } = JSON.parse(commit.body) as Partial<InstanceRecord>;
+      if (terms === undefined) return store.commit(commit);
+      return store.commit({
+        ...commit,
+        body: JSON.stringify({ ...record, terms: terms.filter(isOld) }),
+        terms: { ...commit.terms, add: commit.terms.add.filter(isOld) },
+      });
+    },
   });
-  await runtime.open();
-  return runtime;
 }
 
 const openNewer = async (store: VirtualStore) =>
   createMemoryRuntime(eventful, { store: { ...store, close: async () => {} }, node: 'newer' });
 
-async function owing(runtime: Awaited<ReturnType<typeof openOlder>>, store: VirtualStore) {
+async function owing(runtime: Awaited<ReturnType<typeof openBefore>>, store: VirtualStore) {
   const { id } = (await runtime.start('eventful', undefined)).instance;
   await runtime.send('eventful', id, { type: 'PAY' });
   await store.clock.advance(1_000);
@@ -68,7 +54,7 @@ async function counted(store: VirtualStore) {
 
 test('instances that an older version has stored count under the terms of this one soon after a start, without a step', async () => {
   const store = createVirtualStore();
-  const older = await openOlder(store);
+  const older = await openBefore(store);
   const id = await owing(older, store);
   const { version } = await older.get('eventful', id);
   await store.clock.finish(older.close());
@@ -81,7 +67,7 @@ test('instances that an older version has stored count under the terms of this o
 
 test('instances that an older node steps beside a newer one count once it is gone', async () => {
   const store = createVirtualStore();
-  const older = await openOlder(store);
+  const older = await openBefore(store);
   await using newer = await openNewer(store);
   await store.clock.advance(120_000);
   await owing(older, store);
