@@ -358,8 +358,8 @@ export const reverts: readonly Revert[] = [
     fault: 'a task that waits for its next attempt is ended while another node begins that',
     edits: [
       {
-        file: 'src/actors/pending/settle-task.ts',
-        find: '  live.endedWaiting = [...live.endedWaiting, effect];\n',
+        file: 'src/actors/pending/waits-for-attempt.ts',
+        find: '  live.takenForWaiting = [...live.takenForWaiting, effect];\n',
         replace: '',
       },
     ],
@@ -373,8 +373,8 @@ export const reverts: readonly Revert[] = [
     edits: [
       {
         file: 'src/actors/pending/settle-task.ts',
-        find: "return pending.handedOver === undefined ? !waits(live, pending, now) : by === 'operator';",
-        replace: 'return pending.handedOver === undefined && !waits(live, pending, now);',
+        find: "return pending.handedOver === undefined ? !waitsForAttempt(live, pending, now) : by === 'operator';",
+        replace: 'return pending.handedOver === undefined && !waitsForAttempt(live, pending, now);',
       },
     ],
     seed: 2_000_054,

@@ -1,6 +1,7 @@
 import { fireTimer } from '../pending/fire-timer.ts';
 import type { OperatorAct } from '../pending/operator-act.ts';
 import { settleTask } from '../pending/settle-task.ts';
+import { waitsForAttempt } from '../pending/waits-for-attempt.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { FinishedTask, PendingTask, TaskOutcome } from '../record/record.ts';
 import { createForcedMove, outsideAllStates } from '../xstate/forced-move.ts';
@@ -24,7 +25,9 @@ export function applyAct(
       return undefined;
     case 'retryTask': {
       const task = live.tasks.get(act.task);
-      if (task !== undefined) task.pending = dueNow(task.pending, now);
+      if (task === undefined) return undefined;
+      waitsForAttempt(live, task.pending, now);
+      task.pending = dueNow(task.pending, now);
       return undefined;
     }
     case 'failTask':

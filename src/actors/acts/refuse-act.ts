@@ -1,5 +1,6 @@
 import type { OperatorAct } from '../pending/operator-act.ts';
 import { pausedBy } from '../pending/paused.ts';
+import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { statusOf } from '../restore/snapshot.ts';
 import { stateNodeAt } from '../xstate/forced-move.ts';
@@ -31,7 +32,10 @@ export function refuseAct(live: LiveActor, act: OperatorAct, now: number): ActRe
         if (handedOver !== undefined) {
           return 'an outside system has it; complete it, or let it fail';
         }
-        if (retryAt === undefined || retryAt <= now) return 'its attempt is due or under way';
+        const isBegun = live.begun.has(toEffectId(live, act.task));
+        if (retryAt === undefined || retryAt <= now || isBegun) {
+          return 'its attempt is due or under way';
+        }
         return undefined;
       });
     case 'failTask':

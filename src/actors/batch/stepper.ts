@@ -1,5 +1,6 @@
 import type { StepperDeps } from './stepper-deps.ts';
 import { createRestore } from './restore.ts';
+import { noteCommitted } from './note-committed.ts';
 import { so, type Attempt } from './attempt.ts';
 import { toEffectId, type InstanceId } from '../ports/ids.ts';
 import {
@@ -45,8 +46,6 @@ export interface Stepper {
   batch(id: InstanceId, items: readonly MailboxItem[]): Promise<void>;
 }
 
-const none: LiveActor['begun'] = new Set();
-
 export function createStepper(deps: StepperDeps): Stepper {
   const { store, clock, log, liveActors, turns = ofThread } = deps;
   const { restore, prepare, noteSize } = createRestore(deps);
@@ -71,19 +70,13 @@ export function createStepper(deps: StepperDeps): Stepper {
       return outcome;
     }
     for (const { span } of steps) span?.end();
-    live.mark = outcome.mark;
+    noteCommitted(live, outcome.mark, planned);
     noteSize(live, planned.recordBytes);
     if (planned.recordBytes >= largeRecordBytes) {
       const { id, process } = live;
       const details = { instance: id, process: process.name, recordBytes: planned.recordBytes };
       deps.throttled.warn([process.name], details, largeRecordMessage);
     }
-    live.terms = planned.terms;
-    live.counts = planned.counts;
-    live.was = undefined;
-    live.endedWaiting = [];
-    live.begun = none;
-    live.mayExpire = planned.commit.expireAt !== undefined;
     // Put it back first: tasks that start now may send at once, and must find this actor, not a copy.
     if (isStart) putBack(live);
     deps.committed({ live, steps, planned });

@@ -153,7 +153,7 @@ export function planCommit(
     due: { set, lease, leaseMs: policy.leaseMs, clear, ...(advance.length > 0 && { advance }) },
     owner: { ...policy.owner, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
-    ...(live.endedWaiting.length > 0 && { unleased: unleasedOf(live, holds) }),
+    ...(live.takenForWaiting.length > 0 && { unleased: unleasedOf(live, holds) }),
     terms,
     createdAt: live.createdAt,
     counted: toCounted(live, counts),
@@ -174,9 +174,9 @@ export function planCommit(
 }
 
 /** Those of which the commit must hold the lease itself have ended their attempt by it. */
-function unleasedOf({ endedWaiting }: LiveActor, holds: Commit['holds'] = []): readonly Wake[] {
+function unleasedOf({ takenForWaiting }: LiveActor, holds: Commit['holds'] = []): readonly Wake[] {
   const held = new Set(holds.map(({ wake }) => wake.effect));
-  return endedWaiting
+  return takenForWaiting
     .filter((effect) => !held.has(effect))
     .map((effect) => ({ kind: 'task', effect }));
 }

@@ -1,4 +1,3 @@
-import { toEffectId } from '../ports/ids.ts';
 import type { Cause } from './cause.ts';
 import { finishTask } from '../record/finish-task.ts';
 import { change } from '../record/ledger.ts';
@@ -6,6 +5,7 @@ import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import type { PlainError } from '../record/plain-error.ts';
 import type { FinishedTask, PendingTask, TaskOutcome } from '../record/record.ts';
 import { noteEnd } from './task-ends.ts';
+import { waitsForAttempt } from './waits-for-attempt.ts';
 import { systemOf } from '../xstate/xstate-internals.ts';
 
 /** Ends a task: updates the ledger, and tells the actor that waits for it. Returns the task as it is kept. */
@@ -96,7 +96,11 @@ export function leaveTask(live: LiveActor, task: LiveTask, now: number): Finishe
   const { pending, input } = task;
   const policy = live.process.tasks[pending.name];
   const { compensate, compensateWhen } = policy ?? {};
-  if (compensate !== undefined && compensateWhen !== 'attempted' && !waits(live, pending, now)) {
+  if (
+    compensate !== undefined &&
+    compensateWhen !== 'attempted' &&
+    !waitsForAttempt(live, pending, now)
+  ) {
     task.pending = { ...pending, work: { kind: 'awaited', input } };
     return undefined;
   }
@@ -114,16 +118,9 @@ function isAtWork(
   now: number,
 ): boolean {
   if (pending.stuck !== undefined) return false;
-  return pending.handedOver === undefined ? !waits(live, pending, now) : by === 'operator';
-}
-
-/** Whether a task waits for its next attempt. Until the commit is there, another node may begin it: the commit must not find that. */
-function waits(live: LiveActor, { id, retryAt }: PendingTask, now: number): boolean {
-  if (retryAt === undefined || retryAt <= now) return false;
-  const effect = toEffectId(live, id);
-  if (live.begun.has(effect)) return false;
-  live.endedWaiting = [...live.endedWaiting, effect];
-  return true;
+  return pending.handedOver === undefined
+    ? !waitsForAttempt(live, pending, now)
+    : by === 'operator';
 }
 
 /** A time-out (ours or the callout's own) and a broken connection leave open whether the call took effect. */

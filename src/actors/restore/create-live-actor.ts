@@ -22,7 +22,8 @@ import { reviveRecord } from './revive-record.ts';
 import { createStrandedActor } from './stranded-actor.ts';
 import { createRoot } from '../xstate/xstate-internals.ts';
 
-const noneBegun: LiveActor['begun'] = new Set();
+/** What a live actor knows of attempts that others have begun: nothing. */
+export const noneBegun: LiveActor['begun'] = new Set();
 
 /** A new instance, not started yet: `step` with the cause `start` starts it. */
 export function createLiveActor(
@@ -68,7 +69,7 @@ export function createLiveActor(
     cancel: undefined,
     paused: undefined,
     pauseOf: neverPaused,
-    endedWaiting: [],
+    takenForWaiting: [],
     begun: noneBegun,
     revived: undefined,
     terms: [],
@@ -146,7 +147,7 @@ export function restoreLiveActor(
     cancel: record.cancel,
     paused: record.paused,
     pauseOf: neverPaused,
-    endedWaiting: [],
+    takenForWaiting: [],
     begun: noneBegun,
     revived,
     terms: record.terms,

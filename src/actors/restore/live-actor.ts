@@ -51,8 +51,8 @@ export interface LiveActor {
   paused: Paused | undefined;
   /** Since when (epoch milliseconds) operators have paused its process, or a task of that; undefined if they have not. */
   pauseOf: (task?: string) => number | undefined;
-  /** The tasks that were ended, since the last commit, as ones that wait for their next attempt: nobody may have begun it. */
-  endedWaiting: readonly EffectId[];
+  /** The tasks that were taken, since the last commit, for ones that wait for their next attempt: nobody may have begun it. */
+  takenForWaiting: readonly EffectId[];
   /** The tasks whose next attempt somebody has begun, although by the record they wait for it. */
   begun: ReadonlySet<EffectId>;
   /** Set if the actor was restored for an act that makes the instance live again. */
