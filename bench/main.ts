@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { threeSteps } from './cases/three-steps.ts';
 import { buildOf } from './contenders/build-of.ts';
@@ -12,11 +13,11 @@ import { toTable } from './report/to-table.ts';
  *               [--against <commit>] [--workers 2] [--profile <folder>] [--json]
  *
  * Measures what clients do, over HTTP, beside raw BullMQ, another commit or several workers. Each service is one process on a store of its
- * own, and runs compiled code, like a release; this process is the clients. Tables go to stderr, JSON to stdout.
+ * own, bundled as the package is; this process is the clients. Tables go to stderr, JSON to stdout.
  */
 const options = parseOptions(process.argv.slice(2));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const scriptOf = (name: string) => fileURLToPath(new URL(`contenders/${name}.js`, import.meta.url));
+const scriptOf = (name: string) => join(root, '.cache/bench-contenders', `${name}.js`);
 
 async function main(others: readonly Subject[]): Promise<void> {
   const setting = readSetting(root);

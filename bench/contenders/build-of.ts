@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,11 +31,23 @@ export function buildOf(ref: string, root: string): Build {
     cpSync(join(root, 'bench'), join(folder, 'bench'), { recursive: true });
     cpSync(join(root, 'tsconfig.bench.json'), join(folder, 'tsconfig.bench.json'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const compiler = join(root, 'node_modules/.bin/tsc');
-    execFileSync(compiler, ['-p', 'tsconfig.bench.json'], { cwd: folder, stdio: 'inherit' });
+    return { commit, script: build(folder), remove };
   } catch (error) {
     remove();
     throw error;
   }
-  return { commit, script: join(folder, '.cache/bench/bench/contenders/holdfast.js'), remove };
+}
+
+/** As the commit builds its package: commits before the bundle have a file for each module. Returns the script. */
+function build(folder: string): string {
+  const isBundled = existsSync(join(folder, 'scripts/bundle.ts'));
+  const [tool, ...args]: [string, ...string[]] = isBundled
+    ? ['tsx', 'scripts/bundle.ts', 'bench']
+    : ['tsc', '-p', 'tsconfig.bench.json'];
+  const path = join(folder, 'node_modules/.bin', tool);
+  execFileSync(path, args, { cwd: folder, stdio: 'inherit' });
+  return join(
+    folder,
+    isBundled ? '.cache/bench-contenders/holdfast.js' : '.cache/bench/bench/contenders/holdfast.js',
+  );
 }

@@ -63,7 +63,7 @@ async function importsFrom(
     if (files.has(path)) return;
     files.add(path);
     const code = await readFile(path, 'utf8');
-    for (const [, name = ''] of code.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)) {
+    for (const [, name = ''] of code.matchAll(/\b(?:from|import) ?\(?"([^"]+)"/g)) {
       if (name.startsWith('.')) await visit(resolve(path, '..', name));
       else outside.add(name);
     }
@@ -151,9 +151,23 @@ test('every package in the lock file is pinned by its integrity', async () => {
 
 test('the client is an entry of its own that brings no code of the service', async () => {
   const dist = join(consumer, 'node_modules/holdfast/dist');
-  const seen = await importsFrom(join(dist, 'client/client.js'));
-  expect(seen.outside).toEqual(['eventsource-parser']);
-  expect(seen.files.filter((path) => !path.startsWith(join(dist, 'client')))).toEqual([]);
+  const entry = join(dist, 'client.js');
+  const seen = await importsFrom(entry);
+  expect(seen.outside.map((name) => name.split('/')[0])).toEqual(['eventsource-parser']);
+  expect(seen.files).toEqual([entry]);
+  const { sources } = z
+    .object({ sources: z.array(z.string()).min(2) })
+    .parse(JSON.parse(await readFile(`${entry}.map`, 'utf8')));
+  expect(sources.filter((path) => !path.startsWith('../src/client/'))).toEqual([]);
+});
+
+test('a start loads few files, whatever the number of modules', async () => {
+  const dist = join(consumer, 'node_modules/holdfast/dist');
+  for (const entry of ['index.js', 'main.js', 'cli.js']) {
+    const { files } = await importsFrom(join(dist, entry));
+    expect(files.length).toBeLessThan(60);
+    expect(files.filter((path) => !existsSync(`${path}.map`))).toEqual([]);
+  }
 });
 
 test('the package brings types that a strict consumer can check', async () => {
@@ -216,7 +230,7 @@ export const lamp = defineProcess({ name: 'lamp', machine: createMachine({ initi
 test('the project that holdfast init writes compiles, and its tests pass, on the installed package', async () => {
   const { stdout } = await run(
     process.execPath,
-    [join(consumer, 'node_modules/holdfast/dist/cli/main.js'), 'init', 'shop'],
+    [join(consumer, 'node_modules/holdfast/dist/cli.js'), 'init', 'shop'],
     { cwd: consumer },
   );
   expect(stdout).toContain('src/invitation.ts');
@@ -253,7 +267,7 @@ process.stdout.write(sim.now.toISOString());
   const { stdout } = await run(process.execPath, ['simulation.js'], { cwd: consumer });
   expect(stdout).toBe('2027-01-01T00:00:00.000Z');
   const dist = join(consumer, 'node_modules/holdfast/dist');
-  const { outside } = await importsFrom(join(dist, 'testing/testing.js'));
+  const { outside } = await importsFrom(join(dist, 'testing.js'));
   expect(outside).not.toEqual(expect.arrayContaining(['vitest']));
 });
 

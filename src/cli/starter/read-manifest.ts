@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sourceRoot } from '../../source-root.ts';
 
 /** What the command line reads of the package that it is part of. */
 export interface Manifest {
@@ -8,7 +9,7 @@ export interface Manifest {
 }
 
 /** Where the package is. */
-export const packageRoot = new URL('../../../', import.meta.url);
+export const packageRoot = new URL('../', sourceRoot);
 
 export function readManifest(): Manifest {
   return JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as Manifest;

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { createRendition, type Rendition } from '../../http/base/rendition.ts';
+import { sourceRoot } from '../../source-root.ts';
 import { charts } from '../style/charts.ts';
 import { lists } from '../style/lists.ts';
 import { parts } from '../style/parts.ts';
@@ -43,7 +44,7 @@ export function createAssets(): Assets {
   const script = 'text/javascript; charset=utf-8';
   for (const name of modules) {
     files.set(name, {
-      text: readFileSync(new URL(`../browser/${name}`, import.meta.url), 'utf8'),
+      text: readFileSync(new URL(`dashboard/browser/${name}`, sourceRoot), 'utf8'),
       type: script,
     });
   }

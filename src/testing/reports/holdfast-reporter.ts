@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import type { Process } from '../../definition/define-process.ts';
+import { sourceRoot } from '../../source-root.ts';
 import { assertThresholds } from './assert-thresholds.ts';
 import { findShortfalls } from './find-shortfalls.ts';
 import './channel.ts';
@@ -29,9 +30,7 @@ export interface HoldfastReporterOptions {
  * Vitest evaluates TypeScript itself, so that this runs before each test file, even from a package, and in workers without
  * isolation.
  */
-const setupFile = fileURLToPath(
-  new URL('../../../src/testing/reports/collect-setup.ts', import.meta.url),
-);
+const setupFile = fileURLToPath(new URL('../src/testing/reports/collect-setup.ts', sourceRoot));
 
 /** A reporter for Vitest: which parts of processes the simulations of a run have exercised. */
 export class HoldfastReporter implements Reporter {
