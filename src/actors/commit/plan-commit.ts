@@ -151,7 +151,7 @@ export function planCommit(
     history,
     historyLimit: keptSteps(live.process, live.version),
     due: { set, lease, leaseMs: policy.leaseMs, clear, ...(advance.length > 0 && { advance }) },
-    owner: { ...policy.owner, number: policy.nextLease() },
+    owner: { node: policy.owner.node, run: policy.owner.run, number: policy.nextLease() },
     ...(holds === undefined ? {} : { holds }),
     ...(live.takenForWaiting.length > 0 && { unleased: unleasedOf(live, holds) }),
     terms,

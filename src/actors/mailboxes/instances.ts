@@ -43,14 +43,15 @@ export function createInstances(deps: StepperDeps): Instances {
       });
     },
     async pendingTask(effect) {
-      const item = {
-        cause: undefined,
-        looksFor: withinInstance(effect),
-        sizeBytes: 0,
-        options: none,
-      };
       return new Promise((settle, fail) => {
-        mailboxes.post(instanceOf(effect), { ...item, settle, fail });
+        mailboxes.post(instanceOf(effect), {
+          cause: undefined,
+          looksFor: withinInstance(effect),
+          sizeBytes: 0,
+          options: none,
+          settle,
+          fail,
+        });
       });
     },
     idle: async () => mailboxes.idle(),

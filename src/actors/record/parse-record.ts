@@ -22,5 +22,5 @@ export function parseRecord(stored: Pick<StoredRecord, 'body'>): InstanceRecord 
     );
   }
   const { ledger, taskEnds = {} } = record;
-  return { ...record, format, ledger: numbered<LedgerEntry>(ledger), taskEnds };
+  return Object.assign(record, { format, ledger: numbered<LedgerEntry>(ledger), taskEnds });
 }

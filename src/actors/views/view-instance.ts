@@ -49,10 +49,26 @@ export function viewLive(live: LiveActor, log: Log): InstanceView {
 
 /** The client's view of a record. */
 export function viewRecord(process: Process, record: InstanceRecord, log: Log): InstanceView {
-  const { snapshot } = record;
-  const readable = { ...snapshot, context: decodeForReaders(snapshot.context) };
-  const accepts = acceptedByRecord(process, record);
-  const viewed = { ...record, snapshot: readable, accepts };
+  const { value, context, output, error } = record.snapshot;
+  const viewed: Viewed = {
+    id: record.id,
+    publicId: record.publicId,
+    key: record.key,
+    version: record.version,
+    status: record.status,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    snapshot: { value, context: decodeForReaders(context), output, error },
+    accepts: acceptedByRecord(process, record),
+    tasks: record.tasks,
+    timers: record.timers,
+    finished: record.finished,
+    ledger: record.ledger,
+    cancel: record.cancel,
+    paused: record.paused,
+    stranded: record.stranded,
+    processVersion: record.processVersion,
+  };
   return toView(process, viewed, dataOf(process, viewed, log));
 }
 

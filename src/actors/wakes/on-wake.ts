@@ -122,7 +122,11 @@ export function createOnWake(deps: OnWakeDeps): OnWake {
     if (await runner.holds(effect)) return false;
     const number = deps.nextLease();
     const askedAt = clock.now();
-    const lease = await store.lease(wake, { ...owner, number }, deps.leaseMs);
+    const lease = await store.lease(
+      wake,
+      { node: owner.node, run: owner.run, number },
+      deps.leaseMs,
+    );
     if (lease === false) return false;
     const id = withinInstance(effect);
     const looked = await deps.deliver.pendingTask(effect);

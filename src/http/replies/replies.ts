@@ -91,9 +91,9 @@ function complete(
   own: Readonly<Record<string, string>>,
 ): Response {
   const headers = {
-    ...(instance === undefined ? {} : { 'content-type': 'application/json' }),
     'cache-control': cacheControlOf(c.req.method, 'etag' in own),
     'x-request-id': requestIdOf(c),
+    ...(instance === undefined ? {} : { 'content-type': 'application/json' }),
     ...own,
     ...replayedField(c),
     ...limitFields(c),

@@ -63,7 +63,7 @@ export function createWaits(
     const place = timeoutMs === 0 ? undefined : await enter(c, asked, id);
     try {
       const signal = asked.signal();
-      return await runtime.wait(name, address, { ...wanted, caller, timeoutMs, signal });
+      return await runtime.wait(name, address, { caller, timeoutMs, signal, ...wanted });
     } finally {
       place?.release();
     }
