@@ -3,14 +3,21 @@ import type { Badge } from './drawing/overlay.ts';
 /** How many badges a state shows. */
 const most = 6;
 
+/** A badge that is made only if its state shows it. */
+export interface UnmadeBadge {
+  readonly state: string;
+  readonly make: () => Omit<Badge, 'state'>;
+}
+
 /** The first badges of each state, and how many more it has. */
-export function cutBadges(badges: readonly Badge[]): readonly Badge[] {
+export function cutBadges(badges: Iterable<UnmadeBadge>): readonly Badge[] {
   const counts = new Map<string, number>();
-  const shown = badges.filter(({ state }) => {
+  const shown: Badge[] = [];
+  for (const { state, make } of badges) {
     const count = (counts.get(state) ?? 0) + 1;
     counts.set(state, count);
-    return count <= most;
-  });
+    if (count <= most) shown.push({ state, ...make() });
+  }
   const more = [...counts].filter(([, count]) => count > most);
   return [
     ...shown,

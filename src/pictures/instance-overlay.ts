@@ -2,7 +2,7 @@ import type { InstanceView, HistoryStep, TaskView } from '../actors/views/view-t
 import type { Graph, GraphState, MachineGraph } from '../definition/graph/graph.ts';
 import { statePaths } from '../definition/graph/state-paths.ts';
 import { durationText } from './layout/duration.ts';
-import { cutBadges } from './cut-badges.ts';
+import { cutBadges, type UnmadeBadge } from './cut-badges.ts';
 import type { Badge, Overlay } from './drawing/overlay.ts';
 
 type Instance = Pick<InstanceView, 'state' | 'status' | 'tasks' | 'timers' | 'ledger'>;
@@ -26,38 +26,53 @@ export function instanceOverlay(
   return {
     active,
     taken: last?.transitions ?? [],
-    badges: cutBadges([
-      ...instance.tasks.flatMap((task) =>
-        taskBadges(graph, machine, active, task, held.has(task.id) ? 'held' : nowMs),
-      ),
-      ...instance.timers.flatMap(({ id, event, firesAt }) =>
-        timerBadges(machine, active, event, firesAt, held.has(id) ? 'held' : nowMs),
-      ),
-      ...ledgerBadges(graph, machine, instance),
-    ]),
+    badges: cutBadges(badgesOf(graph, machine, { ...instance, active, nowMs, held })),
   };
 }
 
-function taskBadges(
-  graph: Graph,
-  machine: MachineGraph,
-  active: readonly string[],
-  task: TaskView,
-  now: number | 'held',
-): readonly Badge[] {
-  if (task.undo === true) return [];
-  const states = statesWith(graph, machine, task.name).filter(({ path }) => active.includes(path));
-  const badge = badgeOf(graph, task, now);
-  return badge === undefined ? [] : states.map(({ path }) => ({ state: path, ...badge }));
+interface Shown extends Instance {
+  readonly active: readonly string[];
+  readonly nowMs: number;
+  readonly held: ReadonlySet<string>;
 }
 
-function badgeOf(
-  graph: Graph,
-  task: TaskView,
-  now: number | 'held',
-): Omit<Badge, 'state'> | undefined {
+function* badgesOf(graph: Graph, machine: MachineGraph, instance: Shown): Iterable<UnmadeBadge> {
+  const { active, nowMs, held } = instance;
+  /** The paths of the states with a task, by its name: an instance can have very many tasks of few names. */
+  const paths = new Map<string, readonly string[]>();
+  const pathsWith = (task: string): readonly string[] => {
+    const known = paths.get(task);
+    if (known !== undefined) return known;
+    const found = statesWith(graph, machine, task).map(({ path }) => path);
+    paths.set(task, found);
+    return found;
+  };
+  for (const task of instance.tasks) {
+    if (task.undo === true || (task.outcome !== 'failed' && task.outcome !== 'pending')) continue;
+    const make = () => taskBadge(graph, task, held.has(task.id) ? 'held' : nowMs);
+    for (const state of pathsWith(task.name)) if (active.includes(state)) yield { state, make };
+  }
+  for (const { id, event, firesAt } of instance.timers) {
+    // The timers of `after` are at their states; others belong to the machine as a whole.
+    const edge = machine.edges.find((one) => one.event === event && active.includes(one.source));
+    const words = edge === undefined ? event : 'timer';
+    const make = () => timerBadge(words, firesAt, held.has(id) ? 'held' : nowMs);
+    yield { state: edge?.source ?? '', make };
+  }
+  // What a rollback would undo, is undoing or has undone, at the states that did it.
+  for (const { task, state } of instance.ledger) {
+    const [at] = pathsWith(task);
+    if (at === undefined || state === 'settled' || state === 'skipped') continue;
+    // A process that has completed owes nothing that anybody would undo.
+    if (state === 'owed' && instance.status === 'Completed') continue;
+    yield { state: at, make: () => ledgerBadge(state) };
+  }
+}
+
+type BadgeText = Omit<Badge, 'state'>;
+
+function taskBadge(graph: Graph, task: TaskView, now: number | 'held'): BadgeText {
   if (task.outcome === 'failed') return { text: 'failed', tone: 'bad' };
-  if (task.outcome !== 'pending') return undefined;
   if (task.handedOver === true) return { text: 'handed over', tone: 'wait' };
   if (now === 'held') return { text: 'paused', tone: 'warn' };
   const limit = attemptsOf(graph, task.name);
@@ -75,18 +90,9 @@ function attemptsOf(graph: Graph, name: string): number | undefined {
   return found?.kind === 'task' ? found.task.attempts : undefined;
 }
 
-/** The timers of `after`, at their states; others belong to the machine as a whole. */
-function timerBadges(
-  machine: MachineGraph,
-  active: readonly string[],
-  event: string,
-  firesAt: string,
-  now: number | 'held',
-): readonly Badge[] {
-  const edge = machine.edges.find((one) => one.event === event && active.includes(one.source));
-  const words = edge === undefined ? event : 'timer';
+function timerBadge(words: string, firesAt: string, now: number | 'held'): BadgeText {
   const text = now === 'held' ? { text: `${words} paused` } : countdown(words, firesAt, now);
-  return [{ state: edge?.source ?? '', ...text, tone: 'wait' }];
+  return { ...text, tone: 'wait' };
 }
 
 function countdown(
@@ -99,20 +105,9 @@ function countdown(
   return { text, countdown: { words, endsAt } };
 }
 
-/** What a rollback would undo, is undoing or has undone, at the states that did it. */
-function ledgerBadges(
-  graph: Graph,
-  machine: MachineGraph,
-  { ledger, status }: Instance,
-): readonly Badge[] {
-  return ledger.flatMap(({ task, state }): Badge[] => {
-    const [at] = statesWith(graph, machine, task);
-    if (at === undefined || state === 'settled' || state === 'skipped') return [];
-    // A process that has completed owes nothing that anybody would undo.
-    if (state === 'owed' && status === 'Completed') return [];
-    const tone = state === 'failed' ? 'bad' : state === 'undone' ? 'note' : 'warn';
-    return [{ state: at.path, text: state === 'failed' ? 'not undone' : state, tone }];
-  });
+function ledgerBadge(state: InstanceView['ledger'][number]['state']): BadgeText {
+  const tone = state === 'failed' ? 'bad' : state === 'undone' ? 'note' : 'warn';
+  return { text: state === 'failed' ? 'not undone' : state, tone };
 }
 
 /** The states of the machine that invoke a task, or a machine that can run it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId } from '../../src/actors/ports/ids.ts';
-import type { ListQuery } from '../../src/actors/ports/store-queries.ts';
+import type { CreatedWithin, ListQuery } from '../../src/actors/ports/store-queries.ts';
 import { creation, newId, next, useStore, type OpenStore } from './fixture.ts';
 
 const created = 1_700_000_000_000;
@@ -165,6 +165,26 @@ export function describeLists(open: OpenStore): void {
       expect(await list({ after })).toEqual([first]);
       expect(await list({ after, terms: ['a', 'status=Pending'] })).toEqual([first]);
       expect(await list({ after: { ...after, createdAt: created } })).toEqual([]);
+    });
+
+    it('count those created within times, both exclusive, up to where counting ends', async () => {
+      for (let n = 0; n < 6; n += 1) await create(created + n, ['a']);
+      await create(created + 3, ['b']);
+      const count = async (within: CreatedWithin) => store().count('orders', 'a', within);
+      expect(await count({ most: 100 })).toBe(6);
+      expect(await count({ most: 4 })).toBe(4);
+      expect(await count({ createdAfter: created + 1, most: 100 })).toBe(4);
+      expect(await count({ createdBefore: created + 4, most: 100 })).toBe(4);
+      const both = { createdAfter: created + 1, createdBefore: created + 4 };
+      expect(await count({ ...both, most: 100 })).toBe(2);
+      expect(await count({ ...both, most: 1 })).toBe(1);
+      expect(await count({ createdAfter: created + 4, createdBefore: created + 1, most: 9 })).toBe(
+        0,
+      );
+      expect(await count({ createdAfter: created + 5, most: 9 })).toBe(0);
+      expect(await count({ createdBefore: 0, most: 9 })).toBe(0);
+      expect(await count({ createdAfter: -5, most: 9 })).toBe(6);
+      expect(await count({ createdBefore: -5, most: 9 })).toBe(0);
     });
 
     it('can be added and removed by the ten thousand', async () => {

@@ -9,7 +9,8 @@ import { rearmLost } from '../reads/rearm-lost.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import { viewWaiting, wakesOf } from '../views/waiting-view.ts';
+import { armablesOf, proveEffect, toWake, wakesOf } from '../views/proven-effects.ts';
+import { isDeadEnd } from '../views/waiting-view.ts';
 import type { DoctorReport, Finding } from './doctor-register.ts';
 
 export interface ExaminePageDeps {
@@ -65,18 +66,21 @@ export async function examinePage(
   ): Promise<void> {
     sum.examined += 1;
     const now = clock.now();
-    const waiting = viewWaiting(process, record, { entries, accepts: [], now, withProof: false });
+    const effects = armablesOf(record).map((one) => {
+      const wake = toWake(record, one);
+      return proveEffect(record, one, { wake, entry: entries.get(wake.effect), now });
+    });
     const { publicId: id } = record;
-    if (waiting.deadEnd && waiting.waitsFor.length === 0) {
+    if (effects.length === 0 && isDeadEnd(process, record, effects)) {
       sum.deadEnds += 1;
       found.push({ id, what: 'deadEnd', detail: 'It waits for nothing, and accepts no event.' });
       return;
     }
-    const lost = await rearmLost(deps, { record, mark, waiting });
+    const lost = await rearmLost(deps, { record, mark, effects });
     if (lost === undefined || lost.length === 0) return;
     sum.repaired += 1;
     sum.effects += lost.length;
-    const effects = lost.map(({ wake }) => `${wake.kind} ${withinInstance(wake.effect)}`);
-    found.push({ id, what: 'repaired', detail: effects.slice(0, 5).join(', ') });
+    const names = lost.map(({ wake }) => `${wake.kind} ${withinInstance(wake.effect)}`);
+    found.push({ id, what: 'repaired', detail: names.slice(0, 5).join(', ') });
   }
 }

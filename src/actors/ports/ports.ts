@@ -1,6 +1,6 @@
 import type { AliveNode } from './alive-node.ts';
 import type { Audit, Audits } from './audits.ts';
-import type { HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
+import type { CreatedWithin, HistoryQuery, ListQuery, StoredHistory } from './store-queries.ts';
 import type { Counted } from './counted.ts';
 import type { EffectId, InstanceId, RecordMark } from './ids.ts';
 import type { News } from './news.ts';
@@ -166,8 +166,11 @@ export interface Store extends Tallies, Audits {
   list(
     query: ListQuery,
   ): Promise<readonly { readonly id: InstanceId; readonly createdAt: number }[]>;
-  /** How many instances of a process carry a term. */
-  count(process: string, term: string): Promise<number>;
+  /**
+   * How many instances of a process carry a term. The cost does not grow with their number; where they are limited to times of
+   * creation, it may grow up to where counting ends.
+   */
+  count(process: string, term: string, within?: CreatedWithin): Promise<number>;
   /** Says where an instance counts, as a commit does, if its record has this mark. */
   recount(id: InstanceId, mark: RecordMark, counted: Counted): Promise<void>;
   /** How many instances of a process count under each name of a group; names without any are left out. */

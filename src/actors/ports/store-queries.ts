@@ -12,6 +12,14 @@ export interface ListQuery {
   readonly after?: { readonly createdAt: number; readonly id: InstanceId | '' };
 }
 
+/** Instances created after one time and before another (epoch milliseconds), both exclusive; either may be left open. */
+export interface CreatedWithin {
+  readonly createdAfter?: number | undefined;
+  readonly createdBefore?: number | undefined;
+  /** Where counting ends. */
+  readonly most: number;
+}
+
 export interface HistoryQuery {
   /** Return entries with a sequence above this; -1 for all. */
   readonly after: number;

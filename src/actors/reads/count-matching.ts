@@ -23,6 +23,9 @@ export async function countMatching(
   const terms = filterTerms(process, filter, caller);
   const { createdAfter = -Infinity, createdBefore } = filter;
   const isSeen = await seesOnly(store, process, caller);
+  if (isSeen === undefined && terms.length <= 1) {
+    return upToMost(await countOneTerm(store, process, terms, filter));
+  }
   let count = 0;
   for (let previous: Place | undefined; count <= most;) {
     const start = startBefore(createdBefore, previous);
@@ -33,7 +36,26 @@ export async function countMatching(
     previous = within.at(-1);
     if (previous === undefined || within.length < pageSize) break;
   }
+  return upToMost(count);
+}
+
+function upToMost(count: number): MatchCount {
   return { count: Math.min(count, most), more: count > most };
+}
+
+/** Without places: the store counts them. Every instance has exactly one status. */
+async function countOneTerm(
+  store: Pick<Store, 'count'>,
+  process: Process,
+  terms: readonly string[],
+  { createdAfter, createdBefore }: ListFilter,
+): Promise<number> {
+  const wanted = terms.length > 0 ? terms : instanceStatuses.map((status) => `status=${status}`);
+  const within = { createdAfter, createdBefore, most: most + 1 };
+  const counts = await Promise.all(
+    wanted.map(async (term) => store.count(process.name, term, within)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**

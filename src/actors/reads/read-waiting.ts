@@ -6,15 +6,9 @@ import type { InstanceId, RecordMark } from '../ports/ids.ts';
 import type { Store, StoredRecord } from '../ports/ports.ts';
 import type { InstanceRecord } from '../record/record.ts';
 import { unknownInstance } from '../step/step-errors.ts';
-import {
-  armablesOf,
-  toWaitingView,
-  toWake,
-  viewEffect,
-  type EffectView,
-} from '../views/waiting-view.ts';
+import { armablesOf, proveEffect, toWake, type ProvenEffect } from '../views/proven-effects.ts';
+import { toWaitingView } from '../views/waiting-view.ts';
 import type { WaitingView } from '../views/view-types.ts';
-import { dueEntriesOf } from './due-entries-of.ts';
 import type { Readables } from './readable.ts';
 import type { Load } from './share-loads.ts';
 
@@ -25,7 +19,10 @@ const atOnce = 500;
 
 /** What an instance waits for, and the record that says so. */
 export interface ReadWaiting {
+  /** As much of it as is shown. */
   readonly waiting: WaitingView;
+  /** All that must have a due entry. */
+  readonly effects: readonly ProvenEffect[];
   readonly record: InstanceRecord;
   readonly mark: RecordMark;
 }
@@ -44,22 +41,21 @@ export function createReadWaiting(deps: {
   const { store, load, clock, readable, turns } = deps;
 
   /** In parts, each in a turn: an instance can have a hundred thousand effects. */
-  async function readEffects(
-    process: Process,
-    record: InstanceRecord,
-    withProof: boolean,
-  ): Promise<readonly EffectView[]> {
+  async function readEffects(record: InstanceRecord): Promise<readonly ProvenEffect[]> {
     const all = armablesOf(record);
-    const effects: EffectView[] = [];
+    const effects: ProvenEffect[] = [];
     for (let at = 0; at < all.length; at += atOnce) {
       if (at > 0) await turns.next();
       const some = all.slice(at, at + atOnce);
-      const entries = await dueEntriesOf(
-        store,
-        some.map((one) => toWake(record, one)),
-      );
-      const facts = { entries, now: clock.now(), withProof };
-      for (const one of some) effects.push(viewEffect(process, record, one, facts));
+      const wakes = some.map((one) => toWake(record, one));
+      const entries = await store.dueEntries(wakes);
+      const now = clock.now();
+      for (const [n, wake] of wakes.entries()) {
+        const one = some[n];
+        if (one !== undefined) {
+          effects.push(proveEffect(record, one, { wake, entry: entries[n], now }));
+        }
+      }
     }
     return effects;
   }
@@ -68,9 +64,10 @@ export function createReadWaiting(deps: {
     let stored = await load(id);
     for (let round = 1; ; round++) {
       const { record, accepts } = readable(process, caller, stored);
-      const effects = await readEffects(process, record, mayObserve(caller));
-      const waiting = toWaitingView(process, record, effects, accepts());
-      const read = { waiting, record, mark: markOf(stored) };
+      const effects = await readEffects(record);
+      const withProof = mayObserve(caller);
+      const waiting = toWaitingView(process, record, effects, { accepts: accepts(), withProof });
+      const read = { waiting, effects, record, mark: markOf(stored) };
       if (effects.every(({ armed }) => armed)) return read;
       // A commit between the two reads may have ended or moved what seems to be unarmed: then it is read again.
       const newest = await load(id);

@@ -5,7 +5,7 @@ import type { Rearmed, Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import { firstLookAt } from '../record/due.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import type { WaitingView } from '../views/view-types.ts';
+import type { ProvenEffect } from '../views/proven-effects.ts';
 import { toRearm } from './to-rearm.ts';
 
 /**
@@ -25,16 +25,16 @@ export async function rearmLost(
   {
     record,
     mark,
-    waiting,
+    effects,
   }: {
     readonly record: InstanceRecord;
     readonly mark: RecordMark;
-    readonly waiting: WaitingView;
+    readonly effects: readonly ProvenEffect[];
   },
   audit?: Audit,
 ): Promise<readonly Rearmed[] | undefined> {
   const now = clock.now();
-  const lost = toRearm(record, waiting, now).map((entry) => ({
+  const lost = toRearm(effects, now).map((entry) => ({
     ...entry,
     atMs: firstLookAt(entry.atMs, now, wakes.horizonMs),
   }));

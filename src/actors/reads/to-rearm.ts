@@ -1,36 +1,21 @@
 import type { Rearmed } from '../ports/ports.ts';
-import { toEffectId } from '../ports/ids.ts';
 import { handedOverDueAt, taskDueAt, timerDueAt } from '../record/due.ts';
-import type { InstanceRecord, PendingTask, PendingTimer } from '../record/record.ts';
-import { wakesOf } from '../views/waiting-view.ts';
-import type { WaitingView } from '../views/view-types.ts';
+import type { PendingTask, PendingTimer } from '../record/record.ts';
+import { isHandedOver, type ProvenEffect } from '../views/proven-effects.ts';
 
-/** The due entries to put back, so that everything the instance waits for is armed. */
-export function toRearm(
-  record: InstanceRecord,
-  { waitsFor }: WaitingView,
-  now: number,
-): readonly Rearmed[] {
-  const unarmed = new Set<string>();
-  for (const one of waitsFor) {
-    if (one.kind !== 'event' && !one.armed) unarmed.add(toEffectId(record, one.id));
-  }
-  if (unarmed.size === 0) return [];
-  const lookAt = new Map([
-    ...record.tasks.map((task) => [toEffectId(record, task.id), ofTask(task, now)] as const),
-    ...record.timers.map((timer) => [toEffectId(record, timer.id), ofTimer(timer, now)] as const),
-  ]);
-  return wakesOf(record).flatMap((wake) => {
-    const look = lookAt.get(wake.effect);
-    return look !== undefined && unarmed.has(wake.effect) ? [{ wake, ...look }] : [];
-  });
+/** The due entries to put back, so that everything the instance waits for is armed. `now`: epoch milliseconds. */
+export function toRearm(effects: readonly ProvenEffect[], now: number): readonly Rearmed[] {
+  return effects
+    .filter(({ armed }) => !armed)
+    .map(({ wake, armable: { kind, pending } }) => ({
+      wake,
+      ...(kind === 'task' ? ofTask(pending, now) : ofTimer(pending, now)),
+    }));
 }
 
 /** A task without a due time runs, or is about to. */
 function ofTask(task: PendingTask, now: number): Omit<Rearmed, 'wake'> {
-  const { handedOver, stuck } = task;
-  const isOut = handedOver !== undefined && stuck === undefined;
-  const dueAt = isOut ? handedOverDueAt(handedOver, now) : taskDueAt(task);
+  const dueAt = isHandedOver(task) ? handedOverDueAt(task.handedOver, now) : taskDueAt(task);
   return { atMs: dueAt ?? now, mayHaveRun: dueAt === undefined };
 }
 

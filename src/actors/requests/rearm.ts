@@ -8,7 +8,6 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import type { createReadWaiting } from '../reads/read-waiting.ts';
-import { cutWaiting } from '../views/cut-waiting.ts';
 import { rearmLost } from '../reads/rearm-lost.ts';
 import type { AtAddress } from './at-address.ts';
 import { toId } from './change-instance.ts';
@@ -45,7 +44,7 @@ export function createRearm(deps: {
         // Only now, because a caller that may not read the instance must not learn that it exists.
         if (!mayAdministrate(caller)) throw scopeMissing([adminScope], 'Re-arming an instance');
         const lost = await rearmLost(deps, read, audit);
-        if (lost?.length === 0) return cutWaiting(read.waiting);
+        if (lost?.length === 0) return read.waiting;
         if (lost !== undefined) {
           audit?.kept();
           const effects = lost.slice(0, mostLogged).map(({ wake }) => wake.effect);

@@ -19,7 +19,6 @@ import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address } from '../contract/address.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
-import { cutWaiting } from '../views/cut-waiting.ts';
 import { createRearm } from './rearm.ts';
 import { createReadWaiting } from '../reads/read-waiting.ts';
 import { createSearch } from './search.ts';
@@ -165,8 +164,11 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async waiting(name, address, { caller } = {}) {
       const process = processNamed(name);
-      return at.read(process, address, caller, async (id) =>
-        cutWaiting((await readWaiting(process, caller, toId(id))).waiting),
+      return at.read(
+        process,
+        address,
+        caller,
+        async (id) => (await readWaiting(process, caller, toId(id))).waiting,
       );
     },
 

@@ -1,130 +1,105 @@
 import type { Process } from '../../definition/define-process.ts';
 import { attemptLimit } from '../pending/attempt-limit.ts';
-import { toEffectId, type EffectId } from '../ports/ids.ts';
-import type { DueEntry, Wake } from '../ports/ports.ts';
-import { firesAt, handedOverDueAt, neededBy, taskDueAt } from '../record/due.ts';
+import type { DueEntry } from '../ports/ports.ts';
+import { firesAt, taskDueAt } from '../record/due.ts';
 import { iso } from '../record/iso.ts';
-import type { HandedOver, InstanceRecord, PendingTask, PendingTimer } from '../record/record.ts';
+import type { InstanceRecord, PendingTask, PendingTimer } from '../record/record.ts';
+import { isHandedOver, type ProvenEffect } from './proven-effects.ts';
 import { acceptedByRecord } from './view-instance.ts';
 import type { AcceptedEvent, WaitingView, WaitsFor } from './view-types.ts';
 
-/** What is known of an instance beside its record. */
-export interface WaitingFacts {
-  /** What the due index holds of its effects. */
-  readonly entries: ReadonlyMap<EffectId, DueEntry>;
-  /** The events that the caller may send. */
-  readonly accepts: readonly AcceptedEvent[];
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Whether the caller sees the entries themselves. */
-  readonly withProof: boolean;
-}
-
 export type EffectView = Exclude<WaitsFor, { readonly kind: 'event' }>;
 type TaskKind = Extract<EffectView, { readonly task: string }>['kind'];
+
+/** How many of the things that an instance waits for are shown. */
+const mostShown = 1_000;
 
 const noEntry =
   'The due index of the store has no entry for it, so no node will look at it: part of the store was lost or deleted.';
 const tooLate = 'The due index of the store has an entry for it, but one that comes too late.';
 
-/** An effect of an instance that must have a due entry. */
-export type Armable =
-  | { readonly kind: 'task'; readonly pending: PendingTask }
-  | { readonly kind: 'timer'; readonly pending: PendingTimer };
-
-/** The effects of an instance that must have a due entry. A rollback has none: its compensations do. */
-export function armablesOf({ tasks, timers }: InstanceRecord): readonly Armable[] {
-  return [
-    ...tasks.filter(hasEntry).map((pending) => ({ kind: 'task', pending }) as const),
-    ...timers.map((pending) => ({ kind: 'timer', pending }) as const),
-  ];
-}
-
-export function toWake(record: InstanceRecord, { kind, pending }: Armable): Wake {
-  return { kind, effect: toEffectId(record, pending.id) };
-}
-
-/** What must look at these effects. */
-export function wakesOf(record: InstanceRecord): readonly Wake[] {
-  return armablesOf(record).map((one) => toWake(record, one));
-}
-
 /** What a client sees of what an instance waits for. */
-export function viewWaiting(
-  process: Process,
-  record: InstanceRecord,
-  facts: WaitingFacts,
-): WaitingView {
-  const effects = armablesOf(record).map((one) => viewEffect(process, record, one, facts));
-  return toWaitingView(process, record, effects, facts.accepts);
+export interface WaitingShown {
+  /** The events that the client may send. */
+  readonly accepts: readonly AcceptedEvent[];
+  /** Whether the client sees what the due index holds. */
+  readonly withProof: boolean;
+  /** How many things are shown at most: what is not armed and the events before all else. Default 1,000. */
+  readonly most?: number;
 }
 
-/** What a client sees of one of the effects that an instance waits for. */
-export function viewEffect(
-  process: Process,
-  record: InstanceRecord,
-  one: Armable,
-  facts: Omit<WaitingFacts, 'accepts'>,
-): EffectView {
-  const entry = facts.entries.get(toEffectId(record, one.pending.id));
-  /** `dueAt`: when it is due, where that can be kept. */
-  const proofOf = (dueAt: number | undefined) =>
-    toProof(entry, record.stranded === undefined ? dueAt : undefined, facts);
-  if (one.kind === 'task') {
-    const running = (entry?.lease?.untilMs ?? -Infinity) > facts.now;
-    const proof = proofOf(lookedAt(one.pending, facts.now));
-    return { ...taskView(process, one.pending), running, ...proof };
-  }
-  const { pending } = one;
-  const dueAt = pending.lost === undefined ? firesAt(pending) : undefined;
-  return { ...timerView(pending), ...proofOf(dueAt) };
-}
-
-/** What a client sees of what an instance waits for: its effects, and the events that the client may send. */
+/**
+ * What a client sees of what an instance waits for: its effects, and the events that the client may send. Its cost grows with what
+ * is shown: an instance can have a hundred thousand effects.
+ */
 export function toWaitingView(
   process: Process,
   record: InstanceRecord,
-  effects: readonly EffectView[],
-  accepts: readonly AcceptedEvent[],
+  effects: readonly ProvenEffect[],
+  { accepts, withProof, most = mostShown }: WaitingShown,
 ): WaitingView {
   const { publicId: id, version, status } = record;
-  const canWake = effects.some(({ armed }) => armed);
-  // A paused instance waits for the operator that resumes it.
-  const accepted = record.paused !== undefined || acceptedByRecord(process, record).length > 0;
-  const events = accepts.map((event) => ({ kind: 'event', ...event }) as const);
+  const shown = cutEffects(effects, accepts.length, most);
+  const events = accepts
+    .slice(0, most - shown.length)
+    .map((event) => ({ kind: 'event', ...event }) as const);
   return {
     id,
     version,
     status,
-    deadEnd: status === 'Pending' && !canWake && !accepted,
+    deadEnd: isDeadEnd(process, record, effects),
     ...(record.paused === undefined
       ? {}
       : { paused: { ...record.paused, at: iso(record.paused.at) } }),
-    total: effects.length + events.length,
-    waitsFor: [...effects, ...events],
+    total: effects.length + accepts.length,
+    waitsFor: [...shown.map((effect) => viewEffect(process, effect, withProof)), ...events],
   };
 }
 
-function hasEntry({ work }: PendingTask): boolean {
-  return work.kind !== 'rollback';
+/** Whether nothing will wake an instance that has not ended. */
+export function isDeadEnd(
+  process: Process,
+  record: InstanceRecord,
+  effects: readonly ProvenEffect[],
+): boolean {
+  if (record.status !== 'Pending' || effects.some(({ armed }) => armed)) return false;
+  // A paused instance waits for the operator that resumes it.
+  return record.paused === undefined && acceptedByRecord(process, record).length === 0;
 }
 
-type Proof = Pick<EffectView, 'armed' | 'message' | 'proof'>;
+/** Those that are shown with so many events: what is not armed before the events, and the events before the rest. */
+function cutEffects(
+  effects: readonly ProvenEffect[],
+  events: number,
+  most: number,
+): readonly ProvenEffect[] {
+  if (effects.length + events <= most) return effects;
+  let unarmed = 0;
+  for (const { armed } of effects) if (!armed) unarmed += 1;
+  let othersLeft = Math.max(0, most - events - unarmed);
+  let unarmedLeft = most;
+  const shown: ProvenEffect[] = [];
+  for (const effect of effects) {
+    if (effect.armed ? othersLeft-- > 0 : unarmedLeft-- > 0) shown.push(effect);
+  }
+  return shown;
+}
 
-function toProof(
-  entry: DueEntry | undefined,
-  dueAt: number | undefined,
-  { now, withProof }: Pick<WaitingFacts, 'now' | 'withProof'>,
-): Proof {
-  if (entry === undefined) return { armed: false, message: noEntry };
-  const { atMs, lease } = entry;
-  const armed = atMs <= neededBy(now, { dueAt, leasedUntil: lease?.untilMs });
-  const leaseView = lease && { lease: { node: lease.node, until: iso(lease.untilMs) } };
-  return {
+function viewEffect(process: Process, effect: ProvenEffect, withProof: boolean): EffectView {
+  const { armable, armed, entry } = effect;
+  const proof = {
     armed,
-    ...(armed ? {} : { message: tooLate }),
-    ...(withProof ? { proof: { dueAt: iso(atMs), ...leaseView } } : {}),
+    ...(armed ? {} : { message: entry === undefined ? noEntry : tooLate }),
+    ...(withProof && entry !== undefined ? { proof: proofView(entry) } : {}),
   };
+  return armable.kind === 'task'
+    ? { ...taskView(process, armable.pending), running: effect.running, ...proof }
+    : { ...timerView(armable.pending), ...proof };
+}
+
+function proofView({ atMs, lease }: DueEntry): NonNullable<EffectView['proof']> {
+  const leaseView = lease && { lease: { node: lease.node, until: iso(lease.untilMs) } };
+  return { dueAt: iso(atMs), ...leaseView };
 }
 
 function timerView(timer: PendingTimer) {
@@ -166,16 +141,4 @@ function awaitedAt(task: PendingTask): number | undefined {
   const { until = Infinity, heartbeatUntil = Infinity } = task.handedOver;
   const atMs = Math.min(until, heartbeatUntil);
   return atMs === Infinity ? undefined : atMs;
-}
-
-/** When a node must look at it. */
-function lookedAt(task: PendingTask, now: number): number | undefined {
-  return isHandedOver(task) ? handedOverDueAt(task.handedOver, now) : taskDueAt(task);
-}
-
-/** Once the machine has thrown on its outcome, the outside system no longer has it. */
-function isHandedOver(
-  task: PendingTask,
-): task is PendingTask & { readonly handedOver: HandedOver } {
-  return task.handedOver !== undefined && task.stuck === undefined;
 }

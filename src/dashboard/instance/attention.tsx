@@ -67,7 +67,7 @@ export function Attention({ data, paths }: AttentionProps): Html {
           </a>
         </PauseNote>
       )}
-      {data.waiting.deadEnd ? (
+      {data.waiting?.deadEnd === true ? (
         <section class="note bad" aria-label="Dead end">
           <strong>Nothing will wake it</strong>
           <p>Nothing that it waits for is armed, and it accepts no event.</p>

@@ -11,17 +11,19 @@ export function isHeld(one: WaitsFor, { instance, pauses }: Holding): boolean {
   return 'task' in one && pauseOf(one.task, pauses) !== undefined;
 }
 
+/** Whether an attempt is under way. */
 export function isRunning(one: WaitsFor): boolean {
   return 'running' in one && one.running;
 }
 
 /** The ids of the tasks with an attempt under way. */
-export function runningTasks({ waitsFor }: WaitingView): ReadonlySet<string> {
-  return new Set(waitsFor.flatMap((one) => ('running' in one && one.running ? [one.id] : [])));
+export function runningTasks(waiting: WaitingView | undefined): ReadonlySet<string> {
+  const waitsFor = waiting?.waitsFor ?? [];
+  return new Set(waitsFor.flatMap((one) => ('id' in one && isRunning(one) ? [one.id] : [])));
 }
 
 /** The ids of the tasks and timers that wait for the end of a pause. */
 export function heldEffects(data: Holding & Pick<InstanceData, 'waiting'>): ReadonlySet<string> {
-  const { waitsFor } = data.waiting;
+  const waitsFor = data.waiting?.waitsFor ?? [];
   return new Set(waitsFor.flatMap((one) => ('id' in one && isHeld(one, data) ? [one.id] : [])));
 }

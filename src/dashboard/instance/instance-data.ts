@@ -23,7 +23,8 @@ export interface InstanceData {
   readonly process: Process;
   /** As it is now. */
   readonly instance: InstanceView;
-  readonly waiting: WaitingView;
+  /** Undefined if a step of the past is shown. */
+  readonly waiting: WaitingView | undefined;
   /** What of its process is paused. */
   readonly pauses: PausesView;
   /** Those around the shown one, oldest first. */
@@ -57,14 +58,17 @@ export async function loadInstance(
 ): Promise<InstanceData> {
   const by = { caller };
   const { name } = process;
-  const instance = await runtime.get(name, id, by);
+  // Together, so that they share one load of the record.
+  const [instance, waiting, pauses] = await Promise.all([
+    runtime.get(name, id, by),
+    version === undefined ? runtime.waiting(name, id, by) : undefined,
+    runtime.pauses(name, by),
+  ]);
   const shown = Math.min(version ?? instance.version, instance.version);
   const isKept = process.history === 'snapshots';
   const isLarge = isKept && !isSmallJson(instance.data, largeBytes);
   const page = { ...by, after: Math.max(-1, shown - stepsBefore), limit: stepsOnPage };
-  const [waiting, pauses, history, past] = await Promise.all([
-    runtime.waiting(name, id, by),
-    runtime.pauses(name, by),
+  const [history, past] = await Promise.all([
     runtime.history(name, id, page),
     isKept && (version !== undefined || !isLarge)
       ? loadPast(runtime, process, id, { caller, version: shown })

@@ -100,7 +100,9 @@ function pageOf(
             <StepsCard data={data} paths={paths} />
           </div>
           <div class="grid">
-            {moment === undefined ? <WaitsCard data={data} viewer={viewer} /> : null}
+            {data.waiting === undefined ? null : (
+              <WaitsCard data={data} waiting={data.waiting} viewer={viewer} />
+            )}
             <AcceptsCard data={data} paths={paths} viewer={viewer} />
             <DataCard data={data} paths={paths} />
             <LedgerCard data={data} viewer={viewer} />

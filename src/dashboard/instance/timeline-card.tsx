@@ -15,6 +15,9 @@ interface TimelineCardProps {
 
 export const zooms = [0.5, 1, 2, 4, 8] as const;
 
+/** An instance can have a hundred thousand tasks: the newest are drawn. */
+const mostTasks = 200;
+
 /** The history as a timeline: a step leads to the moment after it. */
 export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
   const { process, instance, steps, moment } = data;
@@ -49,7 +52,7 @@ export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
       >
         <Timeline
           steps={steps}
-          tasks={instance.tasks}
+          tasks={instance.tasks.slice(-mostTasks)}
           shown={shown}
           isOver={instance.status !== 'Pending'}
           zoom={zoom}
@@ -57,6 +60,11 @@ export function TimelineCard({ data, paths, zoom }: TimelineCardProps): Html {
           titleOf={titleOf}
         />
       </div>
+      {instance.tasks.length > mostTasks ? (
+        <p class="body small dim">
+          The newest {mostTasks} of {instance.tasks.length.toLocaleString('en')} tasks.
+        </p>
+      ) : null}
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import type { WaitsFor } from '../../actors/views/view-types.ts';
+import type { WaitingView, WaitsFor } from '../../actors/views/view-types.ts';
 import { Card } from '../parts/card.tsx';
 import { Chip } from '../parts/chip.tsx';
 import type { IconName } from '../parts/icon.tsx';
@@ -26,17 +26,19 @@ const signs = {
 
 interface WaitsCardProps {
   readonly data: InstanceData;
+  readonly waiting: WaitingView;
   readonly viewer: Viewer;
 }
 
 /** What will wake the instance, with the proof in the store. */
-export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
-  const { waitsFor, status, total } = data.waiting;
+export function WaitsCard({ data, waiting, viewer }: WaitsCardProps): Html {
+  const { waitsFor, status, total } = waiting;
   const effects = waitsFor.filter((one): one is Effect => one.kind !== 'event');
   const events = waitsFor.filter(({ kind }) => kind === 'event');
   const isUnarmed = effects.some(({ armed }) => !armed);
   // What no node will look at comes first.
   const shown = effects.toSorted((a, b) => Number(a.armed) - Number(b.armed)).slice(0, mostEffects);
+  const offered = actsOffered(data.instance);
   const more = total - events.length - shown.length;
   const empty =
     effects.length > 0
@@ -58,7 +60,7 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
         {shown.map((effect) => (
           <li class="wait grid-tight" id={`wait-${effect.id.replace('/', '-')}`}>
             <Wait effect={effect} isPaused={isHeld(effect, data)} />
-            <EffectActs effect={effect} data={data} viewer={viewer} />
+            {viewer.mayAct ? <EffectActs effect={effect} offered={offered} /> : null}
           </li>
         ))}
       </ul>
@@ -73,15 +75,19 @@ export function WaitsCard({ data, viewer }: WaitsCardProps): Html {
 }
 
 /** What an operator may do with the task or the timer. */
-function EffectActs({ effect, data, viewer }: WaitsCardProps & { readonly effect: Effect }) {
-  const { tasks, timers } = actsOffered(data.instance);
-  const offered =
-    tasks.find(({ task }) => task.id === effect.id) ??
-    timers.find(({ timer }) => timer.id === effect.id);
-  if (!viewer.mayAct || offered === undefined) return null;
+function EffectActs({
+  effect: { id },
+  offered: { tasks, timers },
+}: {
+  readonly effect: Effect;
+  readonly offered: ReturnType<typeof actsOffered>;
+}): Html | null {
+  const acts =
+    tasks.find(({ task }) => task.id === id) ?? timers.find(({ timer }) => timer.id === id);
+  if (acts === undefined) return null;
   return (
     <div class="row">
-      <Openers kinds={offered.kinds} of={effect.id} />
+      <Openers kinds={acts.kinds} of={id} />
     </div>
   );
 }

@@ -38,7 +38,7 @@ function stateRows(steps: readonly HistoryStep[], isOver: boolean): readonly Row
   const close = (path: string, to: number | undefined) => {
     const from = open.get(path);
     if (from !== undefined) {
-      bars.set(path, [...(bars.get(path) ?? []), { from, to, kind: 'state' }]);
+      addBar(bars, path, { from, to, kind: 'state' });
     }
     open.delete(path);
   };
@@ -62,7 +62,13 @@ function taskRows(tasks: readonly TaskView[], start: number): readonly Row[] {
     if (to !== undefined && to < start) continue;
     const from = Math.max(start, Date.parse(startedAt));
     const kind = outcome === 'failed' ? 'failed' : 'task';
-    rows.set(label, [...(rows.get(label) ?? []), { from, to, kind }]);
+    addBar(rows, label, { from, to, kind });
   }
   return [...rows].map(([label, bars]) => ({ label, kind: 'task', bars }));
+}
+
+function addBar(rows: Map<string, Bar[]>, label: string, bar: Bar): void {
+  const bars = rows.get(label);
+  if (bars === undefined) rows.set(label, [bar]);
+  else bars.push(bar);
 }

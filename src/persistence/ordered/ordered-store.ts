@@ -29,7 +29,7 @@ import { keys } from './ordered-keys.ts';
 import type { OrderedKv } from './ordered-kv.ts';
 import { countMarks, endedMarks, loadMark, pruneMarks } from './ordered-marks.ts';
 import { addToTally, forgetTallies, readTally } from './ordered-tallies.ts';
-import { countTerm, listTerms } from './ordered-terms.ts';
+import { countTerm, countWithin, listTerms } from './ordered-terms.ts';
 
 export interface OrderedStoreOptions {
   readonly kind: 'memory' | 'lmdb';
@@ -73,7 +73,10 @@ export function createOrderedStore(kv: OrderedKv, options: OrderedStoreOptions):
     subscribeAll: async (changed) => listeners.addForAll(changed),
     history: async (id, page) => readHistory(committed, id, page),
     list: async (query) => listTerms(committed, query),
-    count: async (process, term) => countTerm(committed, process, term),
+    count: async (process, term, within) =>
+      within === undefined
+        ? countTerm(committed, process, term)
+        : countWithin(committed, { process, term }, within),
     recount: (id, mark, counted) => kv.write((rows) => recount(rows, { id, mark, counted })),
     counts: async (process, group) => countsIn(committed, process, group),
 

@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../actors/ports/ids.ts';
-import type { ListQuery } from '../../actors/ports/store-queries.ts';
+import type { CreatedWithin, ListQuery } from '../../actors/ports/store-queries.ts';
 import { afterSortable, keys, parseSortable } from './ordered-keys.ts';
 import { under, type KvReader, type KvWriter } from './ordered-kv.ts';
 
@@ -28,6 +28,22 @@ export function removeTerm(rows: KvWriter, instance: Listed, term: string): void
 
 export function countTerm(rows: KvReader, process: string, term: string): number {
   return Number(rows.get(keys.count(process, term)) ?? 0);
+}
+
+/** Walks those created within these times, up to where counting ends. */
+export function countWithin(
+  rows: KvReader,
+  { process, term }: { readonly process: string; readonly term: string },
+  { createdAfter = -1, createdBefore = Infinity, most }: CreatedWithin,
+): number {
+  const prefix = keys.termed(process, term);
+  const all = under(prefix);
+  const from = createdAfter < 0 ? all.from : prefix + keys.place(Math.floor(createdAfter) + 1, '');
+  const to = createdBefore === Infinity ? all.to : prefix + keys.place(createdBefore, '');
+  if (createdBefore <= 0 || from >= to) return 0;
+  let count = 0;
+  for (const _ of rows.range({ from, to, limit: most })) count += 1;
+  return count;
 }
 
 /** Walks the rarest term from the newest down and keeps the instances that also carry the others. */

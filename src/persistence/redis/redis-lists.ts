@@ -83,11 +83,19 @@ export function createRedisLists(
         );
       }
     },
-    count: async (process, term) => {
+    count: async (process, term, within) => {
+      const { createdAfter = -Infinity, createdBefore = Infinity, most = Infinity } = within ?? {};
       const counts = await Promise.all(
-        keys.all.map((partition) => answer(client.zcard(partition.index(process, term)))),
+        keys.all.map(async (partition) => {
+          const index = partition.index(process, term);
+          if (within === undefined) return answer(client.zcard(index));
+          return answer(client.zcount(index, exclusive(createdAfter), exclusive(createdBefore)));
+        }),
       );
-      return counts.reduce((sum, count) => sum + count, 0);
+      return Math.min(
+        most,
+        counts.reduce((sum, count) => sum + count, 0),
+      );
     },
     recount: async (id, mark, counted) => {
       const partition = keys.of(id);
@@ -108,6 +116,12 @@ export function createRedisLists(
       return sums;
     },
   };
+}
+
+/** A bound of a range of scores. */
+function exclusive(ms: number): string {
+  if (ms === Infinity) return '+inf';
+  return ms === -Infinity ? '-inf' : `(${ms}`;
 }
 
 function toEntries(page: readonly string[]): readonly Entry[] {

@@ -1,7 +1,7 @@
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import type { Store } from '../../../src/actors/ports/ports.ts';
 import { parseRecord } from '../../../src/actors/record/parse-record.ts';
-import { wakesOf } from '../../../src/actors/views/waiting-view.ts';
+import { wakesOf } from '../../../src/actors/views/proven-effects.ts';
 
 /** Deletes the due entries of an instance, of which its record knows nothing. */
 export async function loseEntries(store: Store, publicId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { toInstanceId, type PublicId } from '../../../src/actors/ports/ids.ts';
 import type { Store, Wake } from '../../../src/actors/ports/ports.ts';
 import { parseRecord } from '../../../src/actors/record/parse-record.ts';
-import { wakesOf } from '../../../src/actors/views/waiting-view.ts';
+import { wakesOf } from '../../../src/actors/views/proven-effects.ts';
 
 /** What must have a due entry, by the record of an instance. */
 export async function wakesIn(store: Store, id: string): Promise<readonly Wake[]> {

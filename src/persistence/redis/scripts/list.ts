@@ -29,9 +29,11 @@ if ARGV[2] ~= '' then
 end
 
 local limit, budget, answer = tonumber(ARGV[1]), tonumber(ARGV[4]), {}
+-- The fewer match, the more are read at once.
+local reach = limit * 2
 while #answer < limit * 2 do
   if budget <= 0 then return {answer, redis.call('ZREVRANGE', index, rank - 1, rank - 1, 'WITHSCORES')} end
-  local size = math.min(limit * 2, budget)
+  local size = math.min(reach, budget)
   local page = redis.call('ZREVRANGE', index, rank, rank + size - 1, 'WITHSCORES')
   local ids = {}
   for i = 1, #page, 2 do ids[#ids + 1] = page[i] end
@@ -51,7 +53,7 @@ while #answer < limit * 2 do
     end
   end
   if #ids < size then break end
-  rank, budget = rank + #ids, budget - #ids
+  rank, budget, reach = rank + #ids, budget - #ids, reach * 4
 end
 return {answer, {}}
 `;

@@ -48,7 +48,7 @@ test('what an instance waits for is read in parts, each in a turn, and is comple
       },
     },
   });
-  const { waiting } = await read(alarm, undefined, toId(id));
+  const { waiting, effects } = await read(alarm, undefined, toId(id));
   expect(happened).toEqual([
     'read 500',
     'turn',
@@ -59,7 +59,8 @@ test('what an instance waits for is read in parts, each in a turn, and is comple
     'read 200',
   ]);
   expect(waiting.total).toBe(count + 1);
-  expect(waiting.waitsFor).toHaveLength(count + 1);
+  expect(effects).toHaveLength(count);
+  expect(effects.filter(({ armed }) => !armed)).toEqual([]);
+  expect(waiting.waitsFor).toHaveLength(1_000);
   expect(waiting.waitsFor.at(-1)).toMatchObject({ kind: 'event', type: 'SET' });
-  expect(waiting.waitsFor.filter((one) => one.kind !== 'event' && !one.armed)).toEqual([]);
 });
