@@ -64,14 +64,15 @@ async function confirmation(
   }
   const preview = await runtime.preview(name, filter, { caller: viewerOf(c).caller });
   const { count, more, newest } = preview;
-  const number = `${more ? 'more than ' : ''}${count.toLocaleString('en')}`;
+  const counted = count.toLocaleString('en');
+  const number = `${more ? 'more than ' : ''}${counted}`;
   const shown = newest.length < count ? `, of which these are the newest ${newest.length}` : '';
   return (
     <>
       {tabs}
       <div class="columns">
         <Card
-          title={`${number} ${count === 1 ? 'instance' : 'instances'} of ${name}`}
+          title={`${more ? 'More than ' : ''}${counted} ${count === 1 ? 'instance' : 'instances'} of ${name}`}
           id="selected"
           aside={
             <a

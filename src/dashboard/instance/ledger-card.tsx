@@ -43,27 +43,41 @@ export function LedgerCard({ data, viewer }: LedgerCardProps): Html {
         columns={['Effect of', 'State', 'Since', { hidden: 'Acts' }]}
       >
         {shown.ledger.toReversed().map((entry) => (
-          <tr>
-            <td class="mono">{entry.task}</td>
-            <td>
-              <Chip {...looks[entry.state]} text={entry.state} />
-              {entry.error === undefined ? null : <p class="error small">{entry.error.message}</p>}
-              {entry.reason === undefined ? null : <p class="small dim">{entry.reason}</p>}
-            </td>
-            <td>
-              <Time at={entry.changedAt} />
-            </td>
-            <td>
-              {!isPast && entry.state === 'failed' ? (
-                <button type="button" data-opens={skipDialogId(entry)}>
-                  {viewer.mayAct ? 'Skip…' : 'Preview a skip…'}
-                </button>
-              ) : null}
-            </td>
-          </tr>
+          <>
+            <tr>
+              <td class="mono">{entry.task}</td>
+              <td>
+                <Chip {...looks[entry.state]} text={entry.state} />
+              </td>
+              <td>
+                <Time at={entry.changedAt} />
+              </td>
+              <td>
+                {!isPast && entry.state === 'failed' ? (
+                  <button type="button" data-opens={skipDialogId(entry)}>
+                    {viewer.mayAct ? 'Skip…' : 'Preview a skip…'}
+                  </button>
+                ) : null}
+              </td>
+            </tr>
+            <Why entry={entry} />
+          </>
         ))}
       </Table>
       {hidden > 0 ? <p class="body small dim">and {hidden} older entries</p> : null}
     </Card>
+  );
+}
+
+/** An error or a reason, in a row of its own: it is longer than anything else of the entry. */
+function Why({ entry: { error, reason } }: { readonly entry: LedgerView }): Html | null {
+  if (error === undefined && reason === undefined) return null;
+  return (
+    <tr class="more">
+      <td colspan={4}>
+        {error === undefined ? null : <p class="error small">{error.message}</p>}
+        {reason === undefined ? null : <p class="small dim">{reason}</p>}
+      </td>
+    </tr>
   );
 }

@@ -20,7 +20,7 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
   const oldest = steps[0]?.sequence ?? 0;
   return (
     <Card title="History" id="history">
-      <Table label="Steps" columns={[{ number: 'Step' }, 'Time', 'Cause', 'From', 'To']}>
+      <Table label="Steps" columns={[{ number: 'Step' }, 'Time', 'Cause', 'State']}>
         {steps.toReversed().map((step) => (
           <tr {...(step.sequence === moment?.version ? { 'aria-current': 'step' as const } : {})}>
             <td class="number">
@@ -33,8 +33,9 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
               <span class="mono">{causeText(step.event)}</span>
               <Detail step={step} />
             </td>
-            <td class="wide">{leafStates(step.from).join(', ')}</td>
-            <td class="wide">{leafStates(step.to).join(', ')}</td>
+            <td class="wide">
+              <StateChange step={step} />
+            </td>
           </tr>
         ))}
       </Table>
@@ -44,6 +45,40 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
         </p>
       ) : null}
     </Card>
+  );
+}
+
+/** The states that it left and entered; of a step that stays, those that it stays in. */
+function StateChange({ step }: { readonly step: HistoryStep }): Html {
+  const from = leafStates(step.from);
+  const to = leafStates(step.to);
+  const left = from.filter((path) => !to.includes(path));
+  const entered = to.filter((path) => !from.includes(path));
+  if (left.length === 0 && entered.length === 0) {
+    return (
+      <>
+        {to.map((path) => (
+          <p class="dim">{path}</p>
+        ))}
+      </>
+    );
+  }
+  return (
+    <>
+      {left.map((path) => (
+        <p class="dim">
+          <span class="visually-hidden">from </span>
+          {path}
+        </p>
+      ))}
+      {entered.map((path) => (
+        <p>
+          {from.length === 0 ? null : <span aria-hidden="true">→ </span>}
+          <span class="visually-hidden">to </span>
+          {path}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -31,7 +31,7 @@ export function InstancesTable(props: InstancesTableProps): Html {
     'Status',
     'Instance',
     ...(isMixed ? ['Process'] : []),
-    'State',
+    ...(isSample ? [] : ['State']),
     ...(hasTrouble ? ['Trouble'] : []),
     'Created',
     ...(isSample ? [] : ['Changed']),
@@ -60,6 +60,7 @@ interface InstanceRowProps {
 function InstanceRow(props: InstanceRowProps): Html {
   const { instance, paths, isMixed, isSample, hasTrouble, held } = props;
   const { id, process, key, status, paused, state, createdAt, updatedAt } = instance;
+  const states = leafStates(state).map((path) => <span class="tag">{path}</span>);
   return (
     <tr role="row" id={`row-${id}`}>
       <td role="cell" class="status">
@@ -76,17 +77,18 @@ function InstanceRow(props: InstanceRowProps): Html {
             Key <span class="mono">{key}</span>
           </p>
         )}
+        {isSample ? <p>{states}</p> : null}
       </td>
       {isMixed ? (
         <td role="cell" data-label="Process" class="process">
           <a href={paths.process(process)}>{process}</a>
         </td>
       ) : null}
-      <td role="cell" data-label="State" class="states">
-        {leafStates(state).map((path) => (
-          <span class="tag">{path}</span>
-        ))}
-      </td>
+      {isSample ? null : (
+        <td role="cell" data-label="State" class="states">
+          {states}
+        </td>
+      )}
       {hasTrouble ? <TroubleCell trouble={troubleOf(instance)} /> : null}
       <td role="cell" class="created">
         <Time at={createdAt} as="ago" />

@@ -40,12 +40,15 @@ export function AttentionCard({ instances, total, paths }: AttentionCardProps): 
               <span class="dim small">{process}</span>
             </div>
             {attentionReasons.slice(0, 1).map(({ kind, message, at }) => (
-              <p class="small">
-                <Chip icon="alert" tone="warn" text={kind.replaceAll('_', ' ')} /> {message}{' '}
-                <span class="dim nowrap">
-                  since <Time at={at} as="ago" />
-                </span>
-              </p>
+              <>
+                <div class="row">
+                  <Chip icon="alert" tone="warn" text={kind.replaceAll('_', ' ')} />
+                  <span class="dim small nowrap">
+                    since <Time at={at} as="ago" />
+                  </span>
+                </div>
+                <p class="small">{message}</p>
+              </>
             ))}
           </li>
         ))}

@@ -22,12 +22,11 @@ search{display:grid;gap:12px}
 .tab-bar .count{font-weight:400;color:var(--dim)}
 .rows .name a,.rows .process{white-space:nowrap}
 .rows .name p{overflow-wrap:anywhere}
-.rows .states{min-width:216px;max-width:320px}
-.rows .states .tag{margin:1px 4px 1px 0}
-.rows .trouble{width:24%;min-width:128px;max-width:480px}
+.rows .states{min-width:152px;max-width:320px}
+.rows .tag{margin:1px 4px 1px 0}
+.rows .trouble{width:32%;min-width:128px;max-width:480px}
 .rows .trouble .chip{white-space:normal}
 .rows .status .chip:not(:last-child){margin-right:8px}
-#selected .rows .states{min-width:112px}
 #nodes :is(th,td)+:is(th,td){padding-left:8px}
 .brief{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .search-row{display:grid;grid-template-columns:minmax(0,640px) auto;gap:12px;align-items:end;justify-content:start}

@@ -27,6 +27,7 @@ tr[aria-current]{background:var(--accent-fill)}
 table{width:100%;border-collapse:collapse;font-size:13px}
 th{padding:8px 16px;text-align:left;font-size:12px;line-height:16px;font-weight:600;color:var(--dim);white-space:nowrap}
 td{padding:8px 16px;border-top:1px solid var(--line);vertical-align:middle}
+.more td{padding-top:0;border-top:0;overflow-wrap:anywhere}
 td p{margin-top:4px}
 td.wide{overflow-wrap:anywhere;min-width:160px}
 th.number,td.number{text-align:right;white-space:nowrap}

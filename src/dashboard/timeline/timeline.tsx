@@ -23,8 +23,8 @@ const top = 32;
 const pad = 16;
 /** Room for the first point. */
 const left = 8;
-/** About that of the page on a usual screen. */
-const usualWidth = 720;
+/** That of the card on a screen of 1,280 pixels: a short history is seen whole. */
+const usualWidth = 592;
 /** What lasts reaches beyond the last moment. */
 const tail = 48;
 
