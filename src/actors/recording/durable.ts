@@ -115,12 +115,26 @@ function wrapTransition(logic: AnyActorLogic): AnyActorLogic {
     transition: (snapshot, event, scope) =>
       throwPlain(scope.self, () => {
         countMicrostep(recorderOf(scope.self), { actorRef: scope.self, event });
-        return logic.transition(snapshot, event, scoped(scope)) as unknown;
+        const next = logic.transition(snapshot, event, scoped(scope)) as unknown;
+        return event.type === 'xstate.stop' && !isJson(next) ? snapshot : next;
       }),
     getInitialSnapshot: (scope, input) =>
       throwPlain(scope.self, () => logic.getInitialSnapshot(scoped(scope), input) as unknown),
     getPersistedSnapshot: (snapshot) => toJson(snapshot, 'snapshot') as typeof snapshot,
   };
+}
+
+/**
+ * A reducer hears of its own end like of any other event, and few expect that: what it makes of it is kept for nobody, so it must
+ * not keep the step from being stored.
+ */
+function isJson(snapshot: unknown): boolean {
+  try {
+    toJson(snapshot, 'snapshot');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Lets the recorder look up the stored children of a machine while they are restored. */

@@ -19,6 +19,7 @@ import { createTimers, type Timers } from './timers.ts';
 import {
   hostingOf,
   isEnded,
+  isStopped,
   listenersTo,
   nameSession,
   parentOf,
@@ -126,8 +127,10 @@ export function recorderOf(self: AnyActorRef): Recorder {
   const bookId: SystemInternals['_bookId'] = () =>
     recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`;
   const relayed: SystemInternals['_relay'] = (source, target, event) => {
-    if (recorder.mode === 'stepping') relay(source, target, event);
-    else if (recorder.mode === 'idle') recorder.outside(target, event);
+    if (recorder.mode === 'stepping') {
+      if (isFarewell(target, event)) inspectedEvent(toRelayed(source, target, event));
+      else relay(source, target, event);
+    } else if (recorder.mode === 'idle') recorder.outside(target, event);
   };
   const inspectedEvent: SystemInternals['_sendInspectionEvent'] = (event) => {
     const { type, actorRef } = event;
@@ -211,6 +214,23 @@ export function takeRecorded(recorder: Recorder): {
   recorder.inspected = [];
   recorder.born = [];
   return { actions, emitted, live, inspected };
+}
+
+/**
+ * Whether a child that its parent stops at its own end tells it one last snapshot. XState would drop it, too, but warn of it on the
+ * console in development, although the machine is in order.
+ */
+function isFarewell(target: AnyActorRef, { type }: AnyEventObject): boolean {
+  return type.startsWith('xstate.snapshot.') && isStopped(target);
+}
+
+/** The inspection event of an event that an actor sends to another one. */
+function toRelayed(
+  sourceRef: AnyActorRef | undefined,
+  actorRef: AnyActorRef,
+  event: AnyEventObject,
+): UnrootedEvent {
+  return { type: '@xstate.event', sourceRef, actorRef, event };
 }
 
 /** The name of an actor that is being created, among the sessions of its instance. */

@@ -31,6 +31,7 @@ export interface ScheduledEvent {
 export interface UnrootedEvent {
   readonly type: InspectionEvent['type'];
   readonly actorRef: AnyActorRef;
+  readonly sourceRef?: AnyActorRef | undefined;
   readonly event?: AnyEventObject;
   readonly snapshot?: { readonly value?: unknown };
   /** Of a microstep: the transitions that it took. */
@@ -175,6 +176,11 @@ export function createEnded(
 
 export function isEnded(actor: AnyActorRef): boolean {
   return logicOf(actor) === ended;
+}
+
+/** Whether the actor takes no more events: it has ended, failed, or was stopped. */
+export function isStopped(actor: AnyActorRef): boolean {
+  return (actor as unknown as { readonly _processingStatus: number })._processingStatus === 2;
 }
 
 function stoppedAs(status: string) {
