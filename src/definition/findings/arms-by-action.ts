@@ -8,11 +8,6 @@ export function armsByAction(machine: MachineGraph): boolean {
   return isSpawnable || allActions(machine).some(mayArm);
 }
 
-/** Whether actions of a machine may take back what others have armed. */
-export function mayCancel(machine: MachineGraph): boolean {
-  return allActions(machine).some(({ kind }) => kind === 'cancel' || kind === 'enqueueActions');
-}
-
 function allActions({ states, edges, actions }: MachineGraph): readonly GraphAction[] {
   return [
     ...Object.values(actions),

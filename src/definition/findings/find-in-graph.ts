@@ -34,6 +34,7 @@ const needsRun: ReadonlySet<FindingCode> = new Set([
   'dead-end',
   'owed-at-failure',
   'unhandled-failure',
+  'waits-for-ever',
 ]);
 
 /** Whether the graph alone shows all findings of this code. */

@@ -1,9 +1,11 @@
 import { matchesEvent } from '../machine/matches-event.ts';
-import type { GraphEdge, GraphInvoke, GraphState } from '../graph/graph.ts';
-import { armsByAction, mayCancel } from './arms-by-action.ts';
+import type { GraphAction, GraphEdge, GraphInvoke, GraphState } from '../graph/graph.ts';
+import { armsByAction } from './arms-by-action.ts';
+import { cancellerOf } from './cancels.ts';
 import { deadEndAt } from './dead-end-at.ts';
 import type { Evidence, Found } from './finding.ts';
 import type { Checked, Subject } from './subject.ts';
+import { waitsText } from './waits-text.ts';
 
 type Test = (state: GraphState) => boolean;
 
@@ -18,7 +20,9 @@ export function findRests(subject: Subject): readonly Found[] {
   const isArmed: Test = (state) =>
     lookup.edgesOf(state).some(({ kind }) => kind === 'after') ||
     state.invokes.some(mayWake) ||
-    (!mayCancel(machine) && raisesLater(state, edgesOf(state)));
+    raisedLater(state, edgesOf(state)).some(
+      (sent) => cancellerOf(machine, lookup, state, sent) === undefined,
+    );
   const isOpen: Test = (state) =>
     edgesOf(state).some(
       ({ kind, event }) => kind === 'event' && acceptsFromOutside(subject.process, event),
@@ -39,18 +43,26 @@ export function findRests(subject: Subject): readonly Found[] {
     if (canRestAt(subject, state, (one) => isWoken(one) || isOpen(one))) {
       found.push({ ...deadEndAt(subject.key, state.path), evidence });
     } else if (canRestAt(subject, state, isWoken)) {
-      found.push({ ...waits, machine: subject.key, path: state.path, evidence });
+      const text = waitsText(cancelledIn(subject, chainOf(subject, state)));
+      found.push({ ...text, machine: subject.key, path: state.path, evidence });
     }
   }
   return found;
 }
 
-const waits = {
-  code: 'waits-for-ever',
-  what: 'Only an event from outside ends the state. If that never comes, an instance in it stays for ever.',
-  remedy:
-    "Add an after to the state or to one around it, or say what it waits for: meta: { holdfast: { waits: 'for its customer' } }.",
-} as const;
+/** The delayed events by which states would end themselves, and what can cancel each. */
+function cancelledIn(
+  { machine, lookup, shadowed }: Subject,
+  states: readonly GraphState[],
+): readonly string[] {
+  return states.flatMap((state) => {
+    const edges = lookup.edgesOf(state).filter(({ id }) => !shadowed.has(id));
+    return raisedLater(state, edges).flatMap((sent) => {
+      const canceller = cancellerOf(machine, lookup, state, sent);
+      return canceller === undefined ? [] : [`${canceller} can cancel "${sent.text}"`];
+    });
+  });
+}
 
 /** Whether there is a configuration with this state in which `isWoken` is true of no active state. */
 function canRestAt(subject: Subject, state: GraphState, isWoken: Test): boolean {
@@ -127,9 +139,9 @@ function mayWake({ actor }: GraphInvoke): boolean {
   return actor.kind !== 'transition';
 }
 
-/** Whether the state raises an event later that then ends it: that does the same as an `after`. */
-function raisesLater({ entry }: GraphState, edges: readonly GraphEdge[]): boolean {
-  return entry.some(
+/** What the state raises later that then ends it: that does the same as an `after`. */
+function raisedLater({ entry }: GraphState, edges: readonly GraphEdge[]): readonly GraphAction[] {
+  return entry.filter(
     ({ kind, text, delay }) =>
       kind === 'raise' &&
       delay !== undefined &&

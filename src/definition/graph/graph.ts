@@ -105,6 +105,8 @@ export interface GraphAction {
   readonly text: string;
   /** The delay of `raise` and `sendTo`. */
   readonly delay?: GraphDelay;
+  /** Of a delayed `raise` or `sendTo` with an id, and of `cancel`: which delayed event it is; null if that is computed. */
+  readonly sendId?: string | null;
   /** Of `settle`: the task up to whose last completion it settles. */
   readonly upTo?: string;
 }

@@ -13,6 +13,7 @@ interface BuiltIn {
   readonly src?: unknown;
   readonly actorRef?: unknown;
   readonly sendId?: unknown;
+  readonly id?: unknown;
   readonly assignment?: unknown;
 }
 
@@ -43,7 +44,15 @@ export function toDelay(delay: unknown, delays: Delays): GraphDelay {
 function toBuiltIn(action: BuiltIn, delays: Delays): GraphAction {
   const kind = action.type.slice('xstate.'.length) as ActionKind;
   const delay = action.delay === undefined ? {} : { delay: toDelay(action.delay, delays) };
-  return { kind, text: textOf(kind, action), ...delay };
+  return { kind, text: textOf(kind, action), ...delay, ...sendIdOf(kind, action) };
+}
+
+function sendIdOf(kind: ActionKind, action: BuiltIn): Pick<GraphAction, 'sendId'> {
+  const isDelayed = (kind === 'raise' || kind === 'sendTo') && action.delay !== undefined;
+  if (kind !== 'cancel' && !isDelayed) return {};
+  const id = kind === 'cancel' ? action.sendId : action.id;
+  if (id === undefined) return {};
+  return { sendId: typeof id === 'string' ? id : null };
 }
 
 function textOf(kind: ActionKind, action: BuiltIn): string {

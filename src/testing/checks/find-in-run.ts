@@ -6,6 +6,7 @@ import { createImpurities, type Impurities } from './create-impurities.ts';
 import { showFaults } from './show-faults.ts';
 import { showStops } from './show-stops.ts';
 import { showThrown } from './show-thrown.ts';
+import { showWaits } from './show-waits.ts';
 import type { Shown } from './shown.ts';
 import { toRun } from './to-run.ts';
 import { traceOf } from './trace-of.ts';
@@ -42,6 +43,12 @@ export async function findInRun(
   await new Promise(setImmediate);
   release?.();
   const run = toRun(process, searched, (task) => options.moves.isOutputUnknown(task));
-  const shown = [...impure, ...showThrown(run), ...showFaults(run), ...showStops(run)];
+  const shown = [
+    ...impure,
+    ...showThrown(run),
+    ...showFaults(run),
+    ...showStops(run),
+    ...showWaits(run),
+  ];
   return { shown, searched, untried: impurities.untried() };
 }

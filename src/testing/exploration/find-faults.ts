@@ -39,9 +39,9 @@ function restingFaults({ space, placeOf }: Searched): readonly Fault[] {
   const faults: Fault[] = [];
   for (let at = 0; at < space.size; at += 1) {
     if (space.pending(at).length > 0) continue;
-    const { state: value, status, owes, accepts } = placeOf(at);
+    const { state: value, status, owes, accepts, isLive } = placeOf(at);
     const state = stateText(value);
-    if (status === 'Pending' && !accepts) {
+    if (status === 'Pending' && !accepts && !isLive) {
       const message = `An instance in ${state} waits for nothing, and no event is accepted.`;
       faults.push({ kind: 'deadEnd', state, message, at, states: [at], claim: { kind: 'wakes' } });
     }
@@ -67,8 +67,8 @@ function livelocks({ space, moves, placeOf }: Searched): readonly Fault[] {
   return components(space, () => true, isMove).flatMap((component): readonly Fault[] => {
     const within = new Set(component);
     const isClosed = component.every((state) => {
-      const { status, accepts } = placeOf(state);
-      if (status !== 'Pending' || accepts || !space.isFollowed(state)) return false;
+      const { status, accepts, isLive } = placeOf(state);
+      if (status !== 'Pending' || accepts || isLive || !space.isFollowed(state)) return false;
       return edgesOf(space, state).every((edge) => !isMove(edge) || within.has(space.target(edge)));
     });
     const hasEdge = component.some((state) => edgesOf(space, state).some(isMove));

@@ -12,4 +12,6 @@ export interface Place {
   readonly notUndone: readonly string[];
   /** Whether it may accept an event from outside. */
   readonly accepts: boolean;
+  /** Whether a callback or an observable runs, which may send something at any time. */
+  readonly isLive: boolean;
 }

@@ -90,7 +90,7 @@ export async function search(process: Process, options: SearchOptions): Promise<
     const state = space.addState(pendingNames(record).map((name) => effects.of(name)));
     known.set(key, state);
     records.push(record);
-    numbersOfPlaces.push(places.of(toPlace(record, moves.accepts(record))));
+    numbersOfPlaces.push(places.of(toPlace(process, record, moves.accepts(record))));
     reached(record.snapshot.value, view);
     return state;
   }

@@ -26,7 +26,7 @@ const told: Readonly<Record<keyof typeof nasty, readonly [string[], string[]]>> 
   gossip: [['waits-for-ever'], ['quiet#2']],
   volatileOnes: [['unhandled-failure'], ['open#1']],
   regions: [[], []],
-  reducer: [['not-json', 'waits-for-ever'], ['#0']],
+  reducer: [['waits-for-ever'], []],
   failing: [[], ['child:on#0']],
   transient: [[], []],
 };

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { cancel, createMachine, raise, setup, stateIn, type AnyStateMachine } from 'xstate';
+import {
+  cancel,
+  createMachine,
+  enqueueActions,
+  raise,
+  setup,
+  stateIn,
+  type AnyStateMachine,
+} from 'xstate';
 import { z } from 'zod';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { findInGraph } from '../../../../src/definition/findings/find-in-graph.ts';
@@ -277,9 +285,57 @@ test('an event that a state raises later, and that ends it, is as good as an aft
   expect(raising({ on: { LATE: { guard: () => false, target: 'closed' } } })).toEqual([
     'waits-for-ever open?',
   ]);
-  expect(raising({ on: { LATE: 'closed', KEEP: { actions: cancel('late') } } })).toEqual([
-    'waits-for-ever open?',
-  ]);
+  // Nothing can name it.
+  expect(raising({ on: { LATE: 'closed', KEEP: { actions: cancel('late') } } })).toEqual([]);
+});
+
+const late = raise({ type: 'LATE' }, { delay: 1_000, id: 'late' });
+const cancelLate = cancel('late');
+
+test.each<readonly [string, object, string]>([
+  ['an event', { on: { LATE: 'closed', HOLD: { actions: cancelLate } } }, 'HOLD'],
+  [
+    'an id that is computed',
+    { on: { LATE: 'closed', HOLD: { actions: cancel(() => 'late') } } },
+    'HOLD',
+  ],
+  [
+    'an action that may do anything',
+    { on: { LATE: 'closed', HOLD: { actions: enqueueActions(() => {}) } } },
+    'HOLD',
+  ],
+  ['a later action of its entry', { entry: [late, cancelLate] }, 'The entry of "open"'],
+  [
+    'a state within that is left',
+    {
+      initial: 'a',
+      states: { a: { on: { NEXT: 'b' }, exit: cancelLate }, b: { on: { BACK: 'a' } } },
+    },
+    'The exit of "open.a"',
+  ],
+])('a state whose only timer %s can cancel may wait for ever', (_, open, canceller) => {
+  const found = findInGraph(
+    charts({ open: { entry: late, on: { LATE: 'closed' }, ...open }, closed: end }),
+  ).filter(({ code }) => code === 'waits-for-ever');
+  expect(found).not.toEqual([]);
+  for (const { what, evidence } of found) {
+    expect(evidence.kind).toBe('possible');
+    expect(what).toMatch(`${canceller} can cancel "raise LATE". Then only an event from outside`);
+  }
+});
+
+test.each<readonly [string, object]>([
+  ['on its exit', { exit: cancelLate }],
+  ['by what leaves it', { on: { LATE: 'closed', PAY: { target: 'closed', actions: cancelLate } } }],
+  ['before it starts it', { entry: [cancelLate, late] }],
+  [
+    'where it starts it again',
+    { on: { LATE: 'closed', HOLD: { target: 'open', reenter: true, actions: cancelLate } } },
+  ],
+  ['under another id', { on: { LATE: 'closed', HOLD: { actions: cancel('other') } } }],
+])('a state that cancels its timer %s does not wait for ever', (_, open) => {
+  const states = { open: { entry: late, on: { LATE: 'closed' }, ...open }, closed: end };
+  expect(codesOf(charts(states))).toEqual([]);
 });
 
 test('a region that is left once another one has ended does not wait for ever', () => {

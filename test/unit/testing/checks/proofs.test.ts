@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { setup, type AnyStateMachine } from 'xstate';
+import { fromCallback, setup, type AnyStateMachine } from 'xstate';
+import { z } from 'zod';
 import { defineProcess, type Process } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { check } from '../../../../src/testing/checks/check.ts';
-import { endlessPoll, forgetfulShop, stuckDoor } from '../support/broken-processes.ts';
+import { explore } from '../../../../src/testing/exploration/explore.ts';
+import {
+  endlessPoll,
+  forgetfulShop,
+  hastyClerk,
+  heldSeat,
+  stuckDoor,
+} from '../support/broken-processes.ts';
 
 const call = task<void, unknown>(async () => undefined);
 const end = { type: 'final' } as const;
@@ -62,6 +70,54 @@ test('a dead end that only data makes is found', async () => {
   expect(await found(process)).toEqual([
     'dead-end | deciding | possible | start → charge completes → deciding',
   ]);
+});
+
+test('a state whose only timer was cancelled waits for ever, as a trace shows', async () => {
+  expect(await found(heldSeat)).toEqual([
+    'waits-for-ever | reserved | trace | start → timer of free → event HOLD',
+  ]);
+});
+
+test('a state whose timer has fired without leaving it waits for ever, as a trace shows', async () => {
+  expect(await found(hastyClerk)).toEqual([
+    'waits-for-ever | waiting | trace | start → timer of waiting',
+  ]);
+});
+
+test('a state in which a callback runs waits for nothing in particular', async () => {
+  const machine = setup({ actors: { watch: fromCallback(() => {}) } }).createMachine({
+    id: 'watcher',
+    initial: 'watching',
+    states: {
+      watching: { invoke: { src: 'watch' }, on: { SEEN: 'done' } },
+      done: end,
+    },
+  });
+  const options = { name: 'watcher', volatile: ['watch'] } as const;
+  for (const events of [{}, { SEEN: z.object({}) }]) {
+    const process = defineProcess({ ...options, machine, events });
+    expect(await found(process)).toEqual([
+      'unhandled-failure | watching | graph | start → watch fails → Failed',
+    ]);
+    const { findings } = await explore<Process>(process);
+    expect(findings).toEqual([]);
+  }
+});
+
+test('what one of several regions waits for by design is allowed for all of them', async () => {
+  const act = () => undefined;
+  const waits = { holdfast: { waits: 'for the other one' } };
+  const machine = setup({}).createMachine({
+    id: 'pair',
+    type: 'parallel',
+    states: {
+      left: { initial: 'on', states: { on: { after: { 1_000: { actions: act } } } } },
+      right: { initial: 'idle', states: { idle: { meta: waits, on: { GO: { actions: act } } } } },
+    },
+  });
+  const { findings, allowed } = await check(defineProcess({ name: 'pair', machine }));
+  expect(findings.map(({ code }) => code)).not.toContain('waits-for-ever');
+  expect(allowed).toMatchObject([{ code: 'waits-for-ever', path: 'right.idle' }]);
 });
 
 test('states that an instance never leaves are a livelock', async () => {

@@ -1,4 +1,5 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, cancel, createMachine, fromPromise, raise, setup } from 'xstate';
+import { z } from 'zod';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { rollback } from '../../../../src/definition/machine/rollback.ts';
 
@@ -30,6 +31,45 @@ export const endlessPoll = defineProcess({
       asking: { invoke: { src: 'poll', onDone: 'done', onError: 'lost' } },
       lost: { after: { 1_000: 'askingAgain' } },
       askingAgain: { invoke: { src: 'poll', onDone: 'lost', onError: 'lost' } },
+      done: { type: 'final' },
+    },
+  }),
+});
+
+/** Waits for ever once it is held: its timer is the only thing that would end it. */
+export const heldSeat = defineProcess({
+  name: 'held-seat',
+  events: { HOLD: z.object({}), TAKE: z.object({}) },
+  machine: setup({
+    actions: { holdOn: cancel('release') },
+  }).createMachine({
+    id: 'seat',
+    initial: 'free',
+    states: {
+      free: { after: { 1_000: 'reserved' } },
+      reserved: {
+        entry: raise({ type: 'RELEASE' }, { delay: 60_000, id: 'release' }),
+        on: { RELEASE: 'released', TAKE: 'taken', HOLD: { actions: 'holdOn' } },
+      },
+      taken: { type: 'final' },
+      released: { type: 'final' },
+    },
+  }),
+});
+
+/** Waits for ever once its timer has fired too early: `after` fires once. */
+export const hastyClerk = defineProcess({
+  name: 'hasty-clerk',
+  events: { SIGN: z.object({}) },
+  machine: createMachine({
+    id: 'clerk',
+    context: { signed: 0 },
+    initial: 'waiting',
+    states: {
+      waiting: {
+        on: { SIGN: { actions: assign({ signed: ({ context }) => context.signed + 1 }) } },
+        after: { 1_000: { guard: ({ context }) => context.signed > 0, target: 'done' } },
+      },
       done: { type: 'final' },
     },
   }),
