@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { assign, setup } from 'xstate';
 import { defineProcess, rollback, task } from '../src/index.ts';
-import { fails, ok, simulate, slow, wake } from '../src/testing/testing.ts';
+import { certify, explore, fails, ok, simulate, slow, wake } from '../src/testing/testing.ts';
 import '../src/testing/vitest.ts';
 
 const hourMs = 3_600_000;
@@ -87,3 +87,26 @@ test('a parcel that nobody picks up is paid back, although the service crashes m
   // Under the same key: the shop ships one parcel.
   expect(new Set(sim.calls('ship').map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
 });
+
+test('whatever happens, a parcel is picked up or paid back', async () => {
+  const seen = await explore(parcel, {
+    outcomes: { charge: [ok({ id: 'c1' })], ship: [ok()] },
+    properties: ({ leadsTo, never }) => ({
+      'no parcel is left': leadsTo('paid', 'done | failed'),
+      'no parcel is handed out unpaid': never(
+        ({ state, data }) => state === 'done' && data.chargeId === undefined,
+      ),
+    }),
+  });
+  expect(seen).toCover({ states: 1, transitions: 1, taskOutcomes: 1, compensations: 1 });
+  expect(seen).toHold();
+});
+
+test('a parcel comes to the same whatever fails beneath it', async () => {
+  const certificate = await certify(parcel, {
+    tasks: { charge: fails(1).then(ok({ id: 'c1' })), ship: ok() },
+    seeds: 5,
+    scenarios: { 'paid back': async (sim) => sim.until('failed') },
+  });
+  expect(certificate).toHoldFast();
+}, 240_000);

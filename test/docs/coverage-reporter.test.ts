@@ -112,6 +112,7 @@ test('a run that misses a threshold fails and says what is missing', async () =>
       {
         name: 'light',
         version: '1',
+        machineHash: expect.stringMatching(/^[0-9a-f]{16}$/),
         coverage: {
           states: { covered: ['off', 'warming', 'on'], missing: ['broken'] },
           transitions: {

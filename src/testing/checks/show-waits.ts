@@ -41,5 +41,4 @@ export function showWaits({ process: { graph }, searched, wayTo, isKnown }: Run)
 
 const code = 'waits-for-ever';
 
-const spent =
-  'no timer and no task of the state is left: each has ended without leaving it, or was cancelled';
+const spent = 'on this way, no timer and no task of the instance is left that could end the state';

@@ -1,3 +1,4 @@
+import { machineHash } from '../../actors/record/machine-hash.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Coverage } from './coverage.ts';
 import { createCoverage, type CoverageGatherer } from './create-coverage.ts';
@@ -14,6 +15,8 @@ export interface Collection {
 /** What was collected of a process. */
 export interface Collected extends Pick<Process, 'name' | 'version' | 'graph'> {
   readonly coverage: Coverage;
+  /** Tells processes of the same name and version apart, as in the history of an instance. */
+  readonly machineHash: string;
 }
 
 /** `only`: the names of the processes to collect. Default: all. */
@@ -28,10 +31,11 @@ export function createCollection(only?: readonly string[]): Collection {
       return entry.gatherer;
     },
     read: () =>
-      [...all.values()].map(({ process: { name, version, graph }, gatherer }) => ({
-        name,
-        version,
-        graph,
+      [...all.values()].map(({ process, gatherer }) => ({
+        name: process.name,
+        version: process.version,
+        graph: process.graph,
+        machineHash: machineHash(process),
         coverage: gatherer.coverage(),
       })),
   };

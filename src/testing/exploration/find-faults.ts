@@ -46,7 +46,8 @@ function restingFaults({ space, placeOf }: Searched): readonly Fault[] {
       faults.push({ kind: 'deadEnd', state, message, at, states: [at], claim: { kind: 'wakes' } });
     }
     if ((status === 'Failed' || status === 'Cancelled') && owes.length > 0) {
-      const tasks = [...new Set(owes)].join(', ');
+      // Which of them is older makes no other fault.
+      const tasks = [...new Set(owes)].toSorted().join(', ');
       const message = `An instance ends in ${state} (${status}), and nothing undoes ${tasks}.`;
       faults.push({
         kind: 'owed',

@@ -9,7 +9,8 @@ const mostNames = 20;
 
 /** A sentence for each threshold that a process does not reach, with what is missing. */
 export function findShortfalls(
-  { name, version, graph, coverage }: Collected,
+  { graph, coverage }: Collected,
+  process: string,
   thresholds: Thresholds,
 ): readonly string[] {
   const describe = createDescriber(graph);
@@ -23,6 +24,6 @@ export function findShortfalls(
     });
     const more = names.missing.length - listed.length;
     const rest = more > 0 ? `, and ${more} more` : '';
-    return `${name} ${version}: ${title} ${shareText(names)} are below the threshold of ${Math.ceil(least * 100)} %. Missing: ${listed.join(', ')}${rest}. Simulate them, or lower thresholds.${kind}.`;
+    return `${process}: ${title} ${shareText(names)} are below the threshold of ${Math.ceil(least * 100)} %. Missing: ${listed.join(', ')}${rest}. Simulate them, or lower thresholds.${kind}.`;
   });
 }

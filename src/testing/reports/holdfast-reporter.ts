@@ -11,6 +11,7 @@ import { mergeCollected } from './merge-collected.ts';
 import { pickProcesses } from './pick-processes.ts';
 import type { Thresholds } from './thresholds.ts';
 import { toPage } from './to-page.ts';
+import { titlesOf } from './titles-of.ts';
 import { toTable } from './to-table.ts';
 import { whyPartial } from './why-partial.ts';
 
@@ -68,13 +69,14 @@ export class HoldfastReporter implements Reporter {
     );
     const { found, missing } = pickProcesses(merged, processes);
     const simulated = found.filter(({ coverage }) => coverage.states.covered.length > 0);
+    const titles = titlesOf(found);
     const why = await whyPartial(vitest, modules.length);
     const shown = why === undefined ? found : simulated;
     if (shown.length > 0) vitest.logger.log(`\n${toTable(shown)}`);
     await write(resolve(vitest.config.root, outputDir), shown);
     const faults = [
       ...missing.map((name) => `No test simulates the process ${name}.`),
-      ...found.flatMap((one) => findShortfalls(one, thresholds)),
+      ...found.flatMap((one) => findShortfalls(one, titles.get(one) ?? one.name, thresholds)),
     ];
     if (Object.keys(thresholds).length === 0 || faults.length === 0) return;
     if (why !== undefined) {
@@ -88,7 +90,12 @@ export class HoldfastReporter implements Reporter {
 
 async function write(folder: string, shown: Parameters<typeof toPage>[0]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const processes = shown.map(({ name, version, coverage }) => ({ name, version, coverage }));
+  const processes = shown.map(({ name, version, machineHash, coverage }) => ({
+    name,
+    version,
+    machineHash,
+    coverage,
+  }));
   await writeFile(resolve(folder, 'coverage.json'), `${JSON.stringify({ processes }, null, 2)}\n`);
   await writeFile(resolve(folder, 'coverage.html'), await toPage(shown));
 }

@@ -1,3 +1,4 @@
+import { machineHash } from '../../actors/record/machine-hash.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Collected } from '../coverage/collection.ts';
 import { createCoverage } from '../coverage/create-coverage.ts';
@@ -15,7 +16,8 @@ export function pickProcesses(
     const { name, version, graph } = process;
     const key = graphKey(process);
     const coverage = createCoverage(process).coverage();
-    return collected.find((one) => graphKey(one) === key) ?? { name, version, graph, coverage };
+    const known = collected.find((one) => graphKey(one) === key);
+    return known ?? { name, version, graph, machineHash: machineHash(process), coverage };
   });
   const ofNamed = collected.filter(({ name }) => named.includes(name));
   return {

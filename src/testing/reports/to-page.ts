@@ -6,11 +6,14 @@ import { createDescriber } from '../coverage/create-describer.ts';
 import { pageStyle } from './page-style.ts';
 import { share } from './share.ts';
 import { shareText } from './share-text.ts';
+import { titlesOf } from './titles-of.ts';
 import { toOverlay } from './to-overlay.ts';
 
 /** A page of its own, without outside assets, that shows the coverage of processes in a table and on their pictures. */
 export async function toPage(all: readonly Collected[]): Promise<string> {
   const pictures = createPictures();
+  const titles = titlesOf(all);
+  const titleOf = (one: Collected): string => titles.get(one) ?? one.name;
   try {
     const sections: string[] = [];
     for (const [n, one] of all.entries()) {
@@ -19,14 +22,14 @@ export async function toPage(all: readonly Collected[]): Promise<string> {
         ...(await Promise.all(
           Object.keys(one.graph.machines).map(async (key) => toPicture(one, key, pictures)),
         )),
-        toMissing(one),
+        toMissing(one, titleOf(one)),
       );
     }
     return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Coverage of processes</title><style>${pageStyle}</style></head><body>
 <h1>Coverage of processes</h1>
-${toTable(all)}
+${toTable(all, titleOf)}
 <p class="key">In the pictures, what tests have exercised is green, and what they have not is red and dashed.</p>
 ${sections.join('\n')}
 </body></html>
@@ -36,10 +39,7 @@ ${sections.join('\n')}
   }
 }
 
-const titleOf = ({ name, version }: Pick<Collected, 'name' | 'version'>): string =>
-  `${name} ${version}`;
-
-function toTable(all: readonly Collected[]): string {
+function toTable(all: readonly Collected[], titleOf: (one: Collected) => string): string {
   const rows = all.map((one, n) => {
     const cells = coverageKinds.map(([kind]) => {
       const names = one.coverage[kind];
@@ -55,7 +55,7 @@ function toTable(all: readonly Collected[]): string {
   );
 }
 
-function toMissing({ graph, coverage, ...process }: Collected): string {
+function toMissing({ graph, coverage }: Collected, ofProcess: string): string {
   const describe = createDescriber(graph);
   const rows = coverageKinds.flatMap(([kind, title]) =>
     coverage[kind].missing.map(
@@ -64,10 +64,7 @@ function toMissing({ graph, coverage, ...process }: Collected): string {
     ),
   );
   if (rows.length === 0) return '<p>Nothing is missing.</p>';
-  return scrolled(
-    `Missing of ${titleOf(process)}`,
-    tableOf(['missing', 'name', 'what it is'], rows),
-  );
+  return scrolled(`Missing of ${ofProcess}`, tableOf(['missing', 'name', 'what it is'], rows));
 }
 
 function tableOf(titles: readonly string[], rows: readonly string[]): string {

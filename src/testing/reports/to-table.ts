@@ -2,16 +2,18 @@ import type { Collected } from '../coverage/collection.ts';
 import { coverageKinds } from '../coverage/coverage-kinds.ts';
 import { createDescriber } from '../coverage/create-describer.ts';
 import { shareText } from './share-text.ts';
+import { titlesOf } from './titles-of.ts';
 
 const mostNames = 20;
 
 /** The coverage of processes as a table in text, and below it what is missing of each. */
 export function toTable(all: readonly Collected[]): string {
+  const titles = titlesOf(all);
   const rows = [
     ['process', ...coverageKinds.map(([, title]) => title)],
-    ...all.map(({ name, version, coverage }) => [
-      `${name} ${version}`,
-      ...coverageKinds.map(([kind]) => shareText(coverage[kind])),
+    ...all.map((one) => [
+      titles.get(one) ?? one.name,
+      ...coverageKinds.map(([kind]) => shareText(one.coverage[kind])),
     ]),
   ];
   const widths = rows[0]?.map((_, n) => Math.max(...rows.map((row) => row[n]?.length ?? 0))) ?? [];
@@ -21,21 +23,25 @@ export function toTable(all: readonly Collected[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return ['Coverage of processes', ...lines, ...all.flatMap(missingOf)].join('\n');
+  return [
+    'Coverage of processes',
+    ...lines,
+    ...all.flatMap((one) => missingOf(one, titles.get(one) ?? one.name)),
+  ].join('\n');
 }
 
-function missingOf({ name, version, graph, coverage }: Collected): readonly string[] {
+function missingOf({ graph, coverage }: Collected, title: string): readonly string[] {
   const describe = createDescriber(graph);
-  const lines = coverageKinds.flatMap(([kind, title]) => {
+  const lines = coverageKinds.flatMap(([kind, kindTitle]) => {
     const { missing } = coverage[kind];
     const rest = missing.length - mostNames;
     return [
       ...missing.slice(0, mostNames).map((one) => {
         const text = describe(one);
-        return `  ${title.padEnd(13)}  ${one}${text === undefined ? '' : `: ${text}`}`;
+        return `  ${kindTitle.padEnd(13)}  ${one}${text === undefined ? '' : `: ${text}`}`;
       }),
-      ...(rest > 0 ? [`  ${title.padEnd(13)}  and ${rest} more`] : []),
+      ...(rest > 0 ? [`  ${kindTitle.padEnd(13)}  and ${rest} more`] : []),
     ];
   });
-  return lines.length === 0 ? [] : ['', `Missing of ${name} ${version}`, ...lines];
+  return lines.length === 0 ? [] : ['', `Missing of ${title}`, ...lines];
 }

@@ -20,7 +20,7 @@ function collectRow(length: number, covered: readonly string[], version = '1'): 
   const gatherer = createCoverage(process);
   for (const name of covered) gatherer.note('states', name);
   const { name, graph } = process;
-  return { name, version, graph, coverage: gatherer.coverage() };
+  return { name, version, graph, machineHash: `m${length}`, coverage: gatherer.coverage() };
 }
 
 describe('what several files cover', () => {
@@ -47,6 +47,14 @@ describe('what several files cover', () => {
     ]);
   });
 
+  test('has a row for each machine of the same name and version, which its hash tells apart', () => {
+    const table = toTable(mergeCollected([collectRow(3, ['s0']), collectRow(4, ['s1'])]));
+    expect(table).toMatch(/^row 1 \(machine m3\)  33 %/m);
+    expect(table).toMatch(/^row 1 \(machine m4\)  25 %/m);
+    expect(table).toContain('Missing of row 1 (machine m4)');
+    expect(toTable([collectRow(3, []), collectRow(3, [], '2')])).not.toContain('machine');
+  });
+
   test('survives the way from the worker, as JSON', () => {
     const sent = JSON.parse(JSON.stringify(collectRow(3, ['s0']))) as Collected;
     expect(mergeCollected([sent, collectRow(3, ['s1'])])).toHaveLength(1);
@@ -65,7 +73,10 @@ describe('a share', () => {
 
 describe('a threshold', () => {
   test('that is missed lists twenty names, and the number of the others', () => {
-    const [fault, ...more] = findShortfalls(collectRow(30, ['s0']), { states: 0.5, guards: 1 });
+    const [fault, ...more] = findShortfalls(collectRow(30, ['s0']), 'row 1', {
+      states: 0.5,
+      guards: 1,
+    });
     expect(more).toEqual([]);
     expect(fault).toContain('states 3 % (1/30) are below the threshold of 50 %');
     expect(fault).toMatch(/ s20, and 9 more\. Simulate them, or lower thresholds\.states\.$/);
@@ -73,7 +84,7 @@ describe('a threshold', () => {
   });
 
   test('that is just reached is no fault', () => {
-    expect(findShortfalls(collectRow(2, ['s0']), { states: 0.5 })).toEqual([]);
+    expect(findShortfalls(collectRow(2, ['s0']), 'row 1', { states: 0.5 })).toEqual([]);
   });
 
   test.each([
