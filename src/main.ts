@@ -16,6 +16,7 @@ import { forkWorker } from './workers/fork-worker.ts';
 import { joinWorkers } from './workers/join-workers.ts';
 import { createSupervisor, type Supervisor } from './workers/supervisor.ts';
 import { toCheck } from './workers/to-check.ts';
+import type { Counts } from './workers/worker-place.ts';
 
 async function main(): Promise<void> {
   const config = parseConfig();
@@ -47,7 +48,7 @@ async function runWorkers(config: Config, settings: Settings): Promise<void> {
   const { workers: count, shutdownMs } = config;
   let measure: Supervisor['measure'] = async () => [];
   // Before the workers start, so that a port that is taken fails once.
-  await serveGroup(config, log, async () => measure());
+  const counts = await serveGroup(config, log, async () => measure());
   const supervisor = createSupervisor({
     count,
     membership: settings,
@@ -55,6 +56,7 @@ async function runWorkers(config: Config, settings: Settings): Promise<void> {
     clock: systemClock,
     log,
     shutdownMs,
+    counts,
     listening: (at) => process.stderr.write(greeting(config, at)),
     ended: (code) => process.exit(code),
   });
@@ -66,11 +68,13 @@ async function serveGroup(
   { metrics }: Config,
   log: Log,
   ask: Supervisor['measure'],
-): Promise<void> {
-  if (typeof metrics !== 'object') return;
+): Promise<Counts | undefined> {
+  if (typeof metrics !== 'object') return undefined;
   const { createGroupMetrics } = await import('./metrics/group-metrics.ts');
-  const served = await serveMetrics(createGroupMetrics(ask), metrics, log);
+  const group = createGroupMetrics(ask);
+  const served = await serveMetrics(group, metrics, log);
   log.info({ metricsUrl: served?.url }, 'the metrics of all workers are served');
+  return group;
 }
 
 /** One of several nodes of a command. */

@@ -20,7 +20,7 @@ import type { InProcess } from './in-process/in-process-types.ts';
 import { createLog } from './config/create-log.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Measurement } from './metrics/measurement.ts';
+import type { Measured } from './metrics/measurement.ts';
 import type { MetricsAddress } from './metrics/metrics-address.ts';
 import type { Process } from './definition/define-process.ts';
 import { warnOfFindings } from './definition/findings/warn-of-findings.ts';
@@ -133,7 +133,7 @@ export interface ServeOptions extends Omit<ServiceOptions, keyof StorageOptions>
   /** What `/readyz` shows beside the checks that decide. Default: nothing. */
   readonly checks?: () => Readonly<Record<string, string>>;
   /** Gets what measures the node; if given, an address of `metrics` is left to the caller. */
-  readonly measuredBy?: (measure: () => Promise<Measurement>) => void;
+  readonly measuredBy?: (measured: Measured) => void;
 }
 
 /** The same, on a storage that is already open or opening. */
@@ -239,7 +239,7 @@ async function open(
   const metrics = options.metrics
     ? (await import('./metrics/metrics.ts')).createMetrics({ store, processes: all })
     : undefined;
-  if (metrics !== undefined) options.measuredBy?.(metrics.measurement);
+  if (metrics !== undefined) options.measuredBy?.(metrics);
   const runtime: Runtime = createRuntime({
     ...options,
     log,

@@ -10,47 +10,72 @@ export interface AskedNode {
   readonly measurement: Measurement | undefined;
 }
 
+/** The metrics of all nodes of a group together. */
+export interface GroupMetrics extends Pick<Metrics, 'contentType' | 'text'> {
+  /** Notes what a node has counted; if it tells gauges as well, they are left out. */
+  counted(run: string, counts: Measurement): void;
+  /** Keeps what a node had counted when it last told. It tells nothing more. */
+  ended(run: string): void;
+}
+
 /**
- * The metrics of all nodes of a group together. What is counted never decreases: nodes that have ended, or do not answer, count as when they
- * were last asked. `ask` says of all running nodes what they measure, the one whose gauges of the store are told first.
+ * What is counted never decreases: each node counts with what it told last, also when it has ended or does not answer. `ask` says what all
+ * running nodes measure, the one whose gauges of the store are told first.
  */
-export function createGroupMetrics(
-  ask: () => Promise<readonly AskedNode[]>,
-): Pick<Metrics, 'contentType' | 'text'> {
+export function createGroupMetrics(ask: () => Promise<readonly AskedNode[]>): GroupMetrics {
   const lastOf = new Map<string, Measurement>();
-  let ofEnded: Measurement = [];
+  let ofEnded: readonly Measurement[] = [];
+  let told: Measurement = [];
   let asking: Promise<string> | undefined;
+  let folding = Promise.resolve();
 
   async function read(): Promise<string> {
     const nodes = await ask();
-    const running = new Set(nodes.map(({ run }) => run));
-    for (const [run, last] of lastOf) {
-      if (running.has(run)) continue;
-      lastOf.delete(run);
-      ofEnded = await sum([ofEnded, last]).getMetricsAsJSON();
-    }
-    const told: Measurement[] = [];
-    for (const { run, measurement } of nodes) {
-      if (measurement === undefined) continue;
-      lastOf.set(run, withoutGauges(measurement));
-      told.push(measurement);
-    }
-    const silent = nodes.flatMap(({ run, measurement }) =>
-      measurement === undefined ? [lastOf.get(run) ?? []] : [],
+    const gauges = nodes.flatMap(({ run, measurement = [] }) =>
+      // A node that has ended has no load and no memory.
+      lastOf.has(run) ? [measurement.filter(isGauge)] : [],
     );
-    return sum([...told, ...silent, ofEnded]).metrics();
+    const counts = await sum([...lastOf.values(), ...ofEnded]).getMetricsAsJSON();
+    told = await neverLess(told, counts);
+    return sum([...gauges, told]).metrics();
+  }
+
+  /** So that workers that end again and again take no more memory each time. */
+  async function fold(): Promise<void> {
+    const before = ofEnded;
+    const folded = await sum(before).getMetricsAsJSON();
+    ofEnded = [folded, ...ofEnded.slice(before.length)];
   }
 
   return {
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
-    // Two at once could note in the wrong order which nodes have ended.
     text: async () => (asking ??= read().finally(() => (asking = undefined))),
+    counted(run, counts) {
+      lastOf.set(
+        run,
+        counts.filter((metric) => !isGauge(metric)),
+      );
+    },
+    ended(run) {
+      const last = lastOf.get(run);
+      lastOf.delete(run);
+      if (last === undefined) return;
+      ofEnded = [...ofEnded, last];
+      folding = folding.then(fold);
+    },
   };
 }
 
-/** A node that does not run has no load and no memory. */
-function withoutGauges(measurement: Measurement): Measurement {
-  return measurement.filter(({ type }) => String(type) !== 'gauge');
+function isGauge({ type }: Measurement[number]): boolean {
+  return String(type) === 'gauge';
+}
+
+/** Added up in another order, fractions of seconds can come to a little less, which Prometheus would take for a restart from 0. */
+async function neverLess(told: Measurement, counts: Measurement): Promise<Measurement> {
+  const larger = [told, counts].map((metrics) =>
+    metrics.map((metric) => ({ ...metric, aggregator: 'max' as const })),
+  );
+  return sum(larger).getMetricsAsJSON();
 }
 
 /** Each metric by its own aggregator. */

@@ -1,10 +1,10 @@
-import { Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../actors/ports/meter.ts';
 import type { Store } from '../actors/ports/ports.ts';
 import type { LoopLoad } from '../actors/statistics/loop-load.ts';
 import type { Process } from '../definition/define-process.ts';
 import { measuredLoop } from './measured-loop.ts';
-import type { Measurement } from './measurement.ts';
+import type { Measured } from './measurement.ts';
 import { measuredStore } from './measured-store.ts';
 import { processRegistry } from './process-metrics.ts';
 import { createStepMetrics, type StepMetrics } from './step-metrics.ts';
@@ -13,7 +13,7 @@ import { createTaskLabel } from './task-label.ts';
 import { createTaskMetrics } from './task-metrics.ts';
 
 /** The metrics of one node. No label of them is the id of an instance, or anything else that clients choose. */
-export interface Metrics {
+export interface Metrics extends Measured {
   /** What a runtime gets, so that it is measured. */
   readonly measured: {
     readonly store: Store;
@@ -24,8 +24,6 @@ export interface Metrics {
   readonly contentType: string;
   /** All metrics in the text format of Prometheus. Never rejects because of the store. */
   readonly text: () => Promise<string>;
-  /** The same as data. */
-  readonly measurement: () => Promise<Measurement>;
 }
 
 export function createMetrics({
@@ -40,6 +38,7 @@ export function createMetrics({
   const registry = new Registry();
   const taskLabel = createTaskLabel(processes);
   const { onSteps, ...steps } = createStepMetrics(registry, processes, taskLabel);
+  const registries = () => [registry, processRegistry()];
   const gauges = createStoreGauges(registry, { store, processes, elapsedMs });
   return {
     measured: {
@@ -51,13 +50,19 @@ export function createMetrics({
     contentType: registry.contentType,
     async text() {
       await gauges.refresh();
-      const registries = [registry, processRegistry()];
-      return (await Promise.all(registries.map(async (one) => one.metrics()))).join('\n');
+      return (await Promise.all(registries().map(async (one) => one.metrics()))).join('\n');
     },
     async measurement() {
       await gauges.refresh();
-      const registries = [registry, processRegistry()];
-      return (await Promise.all(registries.map(async (one) => one.getMetricsAsJSON()))).flat();
+      return (await Promise.all(registries().map(async (one) => one.getMetricsAsJSON()))).flat();
+    },
+    async counts() {
+      const all = registries().flatMap((one) => one.getMetricsAsArray());
+      return Promise.all(
+        all
+          .filter((metric) => metric instanceof Counter || metric instanceof Histogram)
+          .map(async (metric) => ({ ...(await metric.get()), aggregator: 'sum' as const })),
+      );
     },
   };
 }

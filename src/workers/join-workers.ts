@@ -1,4 +1,4 @@
-import type { Measurement } from '../metrics/measurement.ts';
+import type { Measured } from '../metrics/measurement.ts';
 import type { FromWorker, Listening, Membership, Strength, ToWorker } from './messages.ts';
 
 /** The group of workers, as one of them sees it. */
@@ -8,14 +8,17 @@ export interface Group {
   strength(): Strength | undefined;
   /** Tells the primary that this worker listens. */
   listening(at: Listening): void;
-  /** Answers the primary with what this returns when it asks for what the worker measures. */
-  readonly measuredBy: (measure: () => Promise<Measurement>) => void;
+  /** Answers the primary with this when it asks for what the worker measures, and tells it every second what was counted. */
+  readonly measuredBy: (measured: Measured) => void;
 }
+
+/** What a worker that is killed has counted since it last told is lost. */
+const countedEveryMs = 1_000;
 
 /** Joins the workers of the process that started this one. `close` is called when all are to close. */
 export async function joinWorkers(close: (signal: NodeJS.Signals) => void): Promise<Group> {
   let strength: Strength | undefined;
-  let measure = async (): Promise<Measurement> => [];
+  let measured: Measured = { measurement: async () => [], counts: async () => [] };
   const membership = await new Promise<Membership>((resolve) => {
     process.on('message', (message: ToWorker) => {
       switch (message.kind) {
@@ -31,7 +34,7 @@ export async function joinWorkers(close: (signal: NodeJS.Signals) => void): Prom
         case 'measure': {
           const { ask } = message;
           // Without an answer, the primary goes by the one before.
-          measure().then(
+          measured.measurement().then(
             (measurement) => tell({ kind: 'measured', ask, measurement }),
             () => {},
           );
@@ -46,7 +49,15 @@ export async function joinWorkers(close: (signal: NodeJS.Signals) => void): Prom
   return {
     membership,
     strength: () => strength,
-    measuredBy: (by) => void (measure = by),
+    measuredBy(by) {
+      measured = by;
+      setInterval(() => {
+        by.counts().then(
+          (counts) => tell({ kind: 'counted', counts }),
+          () => {},
+        );
+      }, countedEveryMs).unref();
+    },
     listening: (at) => tell({ kind: 'listening', ...at }),
   };
 }

@@ -38,4 +38,6 @@ export type FromWorker =
   | ({ readonly kind: 'listening' } & Listening)
   /** The answer to a ping. */
   | { readonly kind: 'pong' }
-  | { readonly kind: 'measured'; readonly ask: number; readonly measurement: Measurement };
+  | { readonly kind: 'measured'; readonly ask: number; readonly measurement: Measurement }
+  /** Told every second, so that what a worker has counted survives it. */
+  | { readonly kind: 'counted'; readonly counts: Measurement };

@@ -2,7 +2,7 @@ import type { Clock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
 import type { AskedNode } from '../metrics/group-metrics.ts';
 import type { Listening, Membership } from './messages.ts';
-import { createWorkerPlace, type WorkerPlace } from './worker-place.ts';
+import { createWorkerPlace, type Counts, type WorkerPlace } from './worker-place.ts';
 import type { Fork, WorkerEnd } from './worker-process.ts';
 
 /** Keeps a number of workers running. */
@@ -28,12 +28,14 @@ export function createSupervisor(options: {
   readonly log: Log;
   /** How long workers may wait for running tasks. */
   readonly shutdownMs: number;
+  /** Gets what the workers count, if anything is measured. */
+  readonly counts?: Counts | undefined;
   /** Called when all workers listen for the first time. */
   readonly listening: (at: Listening) => void;
   /** Called when no worker runs any more, after `close` or because the first one did not start, with the code to exit with. */
   readonly ended: (code: number) => void;
 }): Supervisor {
-  const { count, fork, clock, log, shutdownMs } = options;
+  const { count, fork, clock, log, shutdownMs, counts } = options;
   let isClosing = false;
   let isStarted = false;
   let isComplete = false;
@@ -46,6 +48,7 @@ export function createSupervisor(options: {
       fork,
       clock,
       log,
+      counts,
       listening,
       ended: (end) => ended(place, end),
     });

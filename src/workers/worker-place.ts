@@ -1,6 +1,6 @@
 import type { Clock } from '../actors/ports/clock.ts';
 import type { Log } from '../log.ts';
-import type { AskedNode } from '../metrics/group-metrics.ts';
+import type { AskedNode, GroupMetrics } from '../metrics/group-metrics.ts';
 import { createAsking } from './ask-worker.ts';
 import type { Listening, Membership, ToWorker } from './messages.ts';
 import { restartDelayMs } from './restart-delay.ts';
@@ -23,6 +23,9 @@ export interface WorkerPlace {
   isListening(): boolean;
 }
 
+/** Where what workers count is kept. */
+export type Counts = Pick<GroupMetrics, 'counted' | 'ended'>;
+
 /** A worker that ran this long did not fail to start. */
 const steadyAfterMs = 60_000;
 
@@ -34,8 +37,9 @@ export function createWorkerPlace(options: {
   readonly log: Log;
   readonly listening: (at: Listening) => void;
   readonly ended: (end: WorkerEnd) => void;
+  readonly counts: Counts | undefined;
 }): WorkerPlace {
-  const { membership, clock, log } = options;
+  const { membership, clock, log, counts } = options;
   const { number } = membership;
   let worker: WorkerProcess | undefined;
   let isListening = false;
@@ -49,6 +53,8 @@ export function createWorkerPlace(options: {
   function start(): void {
     startedAt = clock.now();
     starts += 1;
+    const run = `${number}/${starts}`;
+    let hasEnded = false;
     const watch = watchAnswers({
       ping: () => worker?.tell({ kind: 'ping' }),
       silent() {
@@ -59,6 +65,8 @@ export function createWorkerPlace(options: {
     });
     const events: WorkerEvents = {
       said(message) {
+        // The system may report the end before the last messages.
+        if (hasEnded) return;
         switch (message.kind) {
           case 'joining':
             worker?.tell(closing ?? { kind: 'join', membership });
@@ -67,7 +75,11 @@ export function createWorkerPlace(options: {
             watch.answered();
             return;
           case 'measured':
+            counts?.counted(run, message.measurement);
             asking.answered(message);
+            return;
+          case 'counted':
+            counts?.counted(run, message.counts);
             return;
           case 'listening':
             isListening = true;
@@ -75,6 +87,8 @@ export function createWorkerPlace(options: {
         }
       },
       ended(end) {
+        hasEnded = true;
+        counts?.ended(run);
         watch.stop();
         asking.ended();
         worker = undefined;

@@ -24,6 +24,7 @@ function supervise(count: number) {
   const log = capturedLog();
   const started: Started[] = [];
   const [complete, codes]: [unknown[], number[]] = [[], []];
+  const kept: unknown[] = [];
   const supervisor = createSupervisor({
     count,
     membership: { port: 3000, standInSecret: 'secret' },
@@ -49,6 +50,10 @@ function supervise(count: number) {
     clock,
     log: log.log,
     shutdownMs: 10_000,
+    counts: {
+      counted: (run, counts) => void kept.push({ run, counts }),
+      ended: (run) => void kept.push({ run, ended: true }),
+    },
     listening: (where) => complete.push(where),
     ended: (code) => codes.push(code),
   });
@@ -57,7 +62,7 @@ function supervise(count: number) {
     if (found === undefined) throw new Error(`Only ${started.length} workers were started.`);
     return found;
   };
-  return { supervisor, clock, log, started, worker, complete, codes };
+  return { supervisor, clock, log, started, worker, complete, codes, kept };
 }
 
 /** Two workers that listen. */
@@ -171,6 +176,20 @@ describe('a supervisor', () => {
       { run: '1/1', measurement },
       { run: '2/2' },
       { run: '3/1' },
+    ]);
+  });
+
+  test('keeps what a worker counts, in the order in which it tells, and nothing of what arrives after its end', () => {
+    const { worker, kept } = supervisePair();
+    const [first, second] = [[{ name: 'one' }], [{ name: 'two' }]] as unknown as Measurement[];
+    worker(1).events.said({ kind: 'counted', counts: first ?? [] });
+    worker(1).events.said({ kind: 'measured', ask: 1, measurement: second ?? [] });
+    worker(1).events.ended(crashed);
+    worker(1).events.said({ kind: 'counted', counts: first ?? [] });
+    expect(kept).toEqual([
+      { run: '2/1', counts: first },
+      { run: '2/1', counts: second },
+      { run: '2/1', ended: true },
     ]);
   });
 
