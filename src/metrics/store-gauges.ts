@@ -4,6 +4,7 @@ import { attentionKinds } from '../actors/record/attention-kinds.ts';
 import { attentionTerm, sumOwed } from '../actors/record/index-terms.ts';
 import { instanceStatuses } from '../definition/declarations/instance-statuses.ts';
 import type { Process } from '../definition/define-process.ts';
+import { createOldestOwed } from './oldest-owed.ts';
 
 /** How long what was counted is told again, at least. */
 const keptMs = 5_000;
@@ -21,7 +22,7 @@ export function createStoreGauges(
     processes,
     elapsedMs,
   }: {
-    readonly store: Pick<Store, 'count' | 'nextDueAt' | 'now'>;
+    readonly store: Pick<Store, 'count' | 'list' | 'loadPage' | 'nextDueAt' | 'now'>;
     readonly processes: readonly Pick<Process, 'name'>[];
     readonly elapsedMs: () => number;
   },
@@ -46,6 +47,13 @@ export function createStoreGauges(
     labelNames: ['process'],
     ...common,
   });
+  const oldestOwed = new Gauge({
+    name: 'holdfast_oldest_owed_compensation_timestamp_seconds',
+    help: 'When the compensation began that has been owed longest, in Unix time; 0 if none is owed.',
+    labelNames: ['process'],
+    ...common,
+  });
+  const findOldestOwed = createOldestOwed(store);
   const overdue = new Gauge({
     name: 'holdfast_oldest_overdue_timestamp_seconds',
     help: 'When the oldest overdue work was due, in Unix time; 0 if nothing is overdue.',
@@ -65,15 +73,25 @@ export function createStoreGauges(
         ...attentionKinds.map(async (reason) =>
           attention.set({ process, reason }, await countOf(attentionTerm(reason))),
         ),
-        sumOwed(countOf).then((found) => owed.set({ process }, found)),
+        countOwed(process, countOf),
       ]);
     }
     const dueAt = await store.nextDueAt();
     overdue.set(dueAt !== undefined && dueAt < store.now() ? dueAt / 1_000 : 0);
   }
 
+  async function countOwed(
+    process: string,
+    countOf: (term: string) => Promise<number>,
+  ): Promise<void> {
+    const found = await sumOwed(countOf);
+    const since = found === 0 ? undefined : await findOldestOwed(process);
+    owed.set({ process }, found);
+    oldestOwed.set({ process }, (since ?? 0) / 1_000);
+  }
+
   function forget(): void {
-    for (const gauge of [instances, attention, owed]) gauge.reset();
+    for (const gauge of [instances, attention, owed, oldestOwed]) gauge.reset();
     // A reset would leave 0, which says that nothing is overdue.
     overdue.remove();
   }

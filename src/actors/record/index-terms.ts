@@ -21,7 +21,7 @@ export function attentionTerm(kind: AttentionKind): string {
 }
 
 /** The term of instances that owe compensations: see `owedCompensations`. */
-const owingTerm = 'rollingBack';
+export const owingTerm = 'rollingBack';
 /** An instance that owes more counts as this many: 2^14 - 1. */
 const owedBits = 14;
 

@@ -57,6 +57,7 @@ describe('metrics', () => {
         "gauge holdfast_event_loop_lag_seconds{}",
         "gauge holdfast_instances{process,status}",
         "gauge holdfast_oldest_overdue_timestamp_seconds{}",
+        "gauge holdfast_oldest_owed_compensation_timestamp_seconds{process}",
         "counter holdfast_starts_total{process}",
         "histogram holdfast_step_duration_seconds{process}",
         "counter holdfast_steps_total{process}",
