@@ -46,8 +46,11 @@ export interface DoctorDeps {
 
 const lookEveryMs = 5_000;
 const noteEveryMs = 5_000;
-const pageSize = 100;
-/** Everything else goes first: a node rests after a page for as long as that took, so the slower the store, the more it leaves to others. */
+/** Listing costs least in large pages, because each partition of a store has to list somewhat more than its share. */
+const listedAtOnce = 500;
+/** So few that a request never waits long for them. */
+const examinedAtOnce = 100;
+/** Everything else goes first: a node rests after these for as long as that took, so the slower the store, the more it leaves to others. */
 const leastPauseMs = 10;
 const mostPauseMs = 1_000;
 
@@ -69,15 +72,23 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     register: DoctorRegister,
   ): Promise<void> {
     let report = register.current ?? emptyReport(clock.now());
-    let after = register.after;
+    // What is noted: another node would go on from here.
+    let reached = { current: report, after: register.after };
+    let listed: Awaited<ReturnType<typeof pageAfter>> = { ids: [], next: register.after };
     let notedAt = clock.now();
     for (;;) {
       const beganAt = clock.now();
-      const query = { process: process.name, terms: pendingTerms, limit: pageSize };
-      const { ids, next } = await pageAfter(store, query, after);
-      report = addToReport(report, await examinePage(deps, process, ids));
-      after = next;
-      const isDone = next === undefined;
+      if (listed.ids.length === 0) {
+        const query = { process: process.name, terms: pendingTerms, limit: listedAtOnce };
+        listed = await pageAfter(store, query, reached.after);
+      }
+      const { ids, next } = listed;
+      const page = await examinePage(deps, process, ids.slice(0, examinedAtOnce));
+      report = addToReport(report, page);
+      listed = { ids: ids.slice(examinedAtOnce), next };
+      const isListDone = listed.ids.length === 0;
+      if (isListDone) reached = { current: report, after: next };
+      const isDone = isListDone && next === undefined;
       const now = clock.now();
       if (isDone || now - notedAt >= noteEveryMs || closing.signal.aborted) {
         notedAt = now;
@@ -88,8 +99,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
             : {
                 ...takenBy(known, owner, now),
                 ...(closing.signal.aborted && { until: 0 }),
-                current: report,
-                after,
+                ...reached,
               };
         });
         if (isDone) say(process, { ...report, endedAt: now });

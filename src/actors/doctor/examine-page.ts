@@ -1,7 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import type { Clock } from '../ports/clock.ts';
-import { withinInstance, type EffectId, type InstanceId } from '../ports/ids.ts';
-import type { DueEntry, Store, StoredRecord } from '../ports/ports.ts';
+import { withinInstance, type InstanceId } from '../ports/ids.ts';
+import type { Store, StoredRecord } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import { pageBytes } from '../reads/page-bytes.ts';
 import { dueEntriesOf } from '../reads/due-entries-of.ts';
@@ -9,7 +9,7 @@ import { rearmLost } from '../reads/rearm-lost.ts';
 import { parseRecord } from '../record/parse-record.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import type { InstanceRecord } from '../record/record.ts';
-import { armablesOf, proveEffect, toWake, wakesOf } from '../views/proven-effects.ts';
+import { armablesOf, proveEffect, toWake, type ProvenEffect } from '../views/proven-effects.ts';
 import { isDeadEnd } from '../views/waiting-view.ts';
 import type { DoctorReport, Finding } from './doctor-register.ts';
 
@@ -18,9 +18,6 @@ export interface ExaminePageDeps {
   readonly wakes: Pick<Wakes, 'arm' | 'horizonMs'>;
   readonly clock: Pick<Clock, 'now'>;
 }
-
-/** So few that a request never waits long for them. */
-const mostAtOnce = 25;
 
 export type ExaminedPage = Omit<DoctorReport, 'startedAt' | 'endedAt'>;
 
@@ -35,13 +32,24 @@ export async function examinePage(
   const sum = { examined: 0, repaired: 0, effects: 0, deadEnds: 0, failed: 0 };
 
   for (let rest = ids; rest.length > 0;) {
-    const stored = await store.loadPage(rest.slice(0, mostAtOnce), pageBytes);
+    const stored = await store.loadPage(rest, pageBytes);
     rest = rest.slice(stored.length);
     const readable = stored.flatMap((one) => read(one));
-    const needed = readable.flatMap(({ record }) => wakesOf(record));
+    const needed = readable.flatMap(({ armables }) => armables.map(({ wake }) => wake));
     const entries = await dueEntriesOf(store, needed);
+    const now = clock.now();
     // Together, so that what all have lost is put back in one round trip.
-    await Promise.all(readable.map(async (one) => examine(one.record, one.mark, entries)));
+    await Promise.all(
+      readable.flatMap(({ record, armables, mark }) => {
+        sum.examined += 1;
+        const effects = armables.map(({ armable, wake }) =>
+          proveEffect(record, armable, { wake, entry: entries.get(wake.effect), now }),
+        );
+        // So it is with nearly all of them: there is nothing to say.
+        const areArmed = effects.length > 0 && effects.every(({ armed }) => armed);
+        return areArmed ? [] : [examine(record, mark, effects)];
+      }),
+    );
   }
   return { ...sum, found };
 
@@ -51,7 +59,12 @@ export async function examinePage(
     try {
       const record = parseRecord(stored);
       const isLive = record.status === 'Pending' || record.tasks.length > 0;
-      return isLive ? [{ record, mark: stored.mark }] : [];
+      if (!isLive) return [];
+      const armables = armablesOf(record).map((armable) => ({
+        armable,
+        wake: toWake(record, armable),
+      }));
+      return [{ record, armables, mark: stored.mark }];
     } catch (error) {
       sum.failed += 1;
       found.push({ id: '', what: 'failed', detail: toPlainError(error).message });
@@ -62,14 +75,8 @@ export async function examinePage(
   async function examine(
     record: InstanceRecord,
     mark: StoredRecord['mark'],
-    entries: ReadonlyMap<EffectId, DueEntry>,
+    effects: readonly ProvenEffect[],
   ): Promise<void> {
-    sum.examined += 1;
-    const now = clock.now();
-    const effects = armablesOf(record).map((one) => {
-      const wake = toWake(record, one);
-      return proveEffect(record, one, { wake, entry: entries.get(wake.effect), now });
-    });
     const { publicId: id } = record;
     if (effects.length === 0 && isDeadEnd(process, record, effects)) {
       sum.deadEnds += 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emit, setup } from 'xstate';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { toInstanceId, type PublicId } from '../../../../src/actors/ports/ids.ts';
-import { createVirtualStore } from '../../../support/virtual-store.ts';
+import { createVirtualStore, type VirtualStore } from '../../../support/virtual-store.ts';
 import { hasEnded } from '../../../support/has-ended.ts';
 import { createMemoryRuntime } from '../../../support/memory-runtime.ts';
 
@@ -214,5 +214,78 @@ describe('the doctor', () => {
     await Promise.all([runtime.examine(), runtime.examine()]);
     await clock.advance(1_000);
     expect(await lastOf(runtime)).toMatchObject({ examined: 1 });
+  });
+
+  it('asks the store little: a list for 500 instances, records and due entries for 100 at once', async () => {
+    const store = createVirtualStore();
+    const calls = { list: 0, loadPage: 0, dueEntries: 0 };
+    const counted: VirtualStore = {
+      ...store,
+      async list(query) {
+        if (query.process === 'order') calls.list += 1;
+        return store.list(query);
+      },
+      async loadPage(ids, maxBytes) {
+        calls.loadPage += 1;
+        return store.loadPage(ids, maxBytes);
+      },
+      async dueEntries(wakes) {
+        calls.dueEntries += 1;
+        return store.dueEntries(wakes);
+      },
+    };
+    await using orders = await createMemoryRuntime(process, { store: counted });
+    const { runtime, clock } = orders;
+    for (let count = 0; count < 600; count += 1) await orders.start();
+    // What looks at all instances after a start is over.
+    await clock.advance(10_000);
+    Object.assign(calls, { list: 0, loadPage: 0, dueEntries: 0 });
+    await runtime.examine();
+    const last = await clock.until(
+      async () => lastOf(runtime),
+      (one) => one !== undefined,
+    );
+    expect(last).toMatchObject({ examined: 600 });
+    // Twice for those that are live, once for those that have ended.
+    expect(calls).toEqual({ list: 3, loadPage: 6, dueEntries: 6 });
+  });
+
+  it('counts each instance once if the node stops half-way through a list, and another one goes on', async () => {
+    const store = createVirtualStore();
+    let loads = 0;
+    let stop: (() => void) | undefined;
+    const stopping: VirtualStore = {
+      ...store,
+      async loadPage(ids, maxBytes) {
+        loads += 1;
+        if (loads === 7) stop?.();
+        return store.loadPage(ids, maxBytes);
+      },
+      close: async () => {},
+    };
+    const first = await createMemoryRuntime(process, { store: stopping });
+    const { runtime, clock } = first;
+    for (let count = 0; count < 900; count += 1) await first.start();
+    await clock.advance(10_000);
+    loads = 0;
+    let closed: Promise<void> | undefined;
+    stop = () => (closed = runtime.close());
+    await runtime.examine();
+    await clock.until(
+      () => closed !== undefined,
+      (isClosing) => isClosing,
+    );
+    await clock.finish(closed ?? Promise.reject(new Error('It did not stop.')));
+    await using second = await createMemoryRuntime(process, {
+      store,
+      node: 'second',
+      doctorEveryMs: everyMs,
+    });
+    const last = await clock.until(
+      async () => lastOf(second.runtime),
+      (one) => one !== undefined,
+    );
+    expect(loads).toBe(7);
+    expect(last).toMatchObject({ examined: 900 });
   });
 });
