@@ -73,7 +73,7 @@ export function createOperateRequests(deps: {
     assertOfAll(caller, `${what === 'pauseProcess' ? 'Pausing' : 'Resuming'} ${name}`);
     const { task } = paused;
     const reason = parseReason(paused.reason);
-    if (task !== undefined) assertTask(process, task);
+    if (task !== undefined && !(await isHeldTask(name, task))) assertTask(process, task);
     const by = caller?.sub;
     const hold = { at: clock.now(), reason, ...(by === undefined ? {} : { by }) };
     const details = task === undefined ? {} : { task };
@@ -81,6 +81,11 @@ export function createOperateRequests(deps: {
       change(task, hold, audit),
     );
     return toView(name, await pauses.read(name));
+  }
+
+  /** Another version of the process, of which nodes run or ran, may have tasks that this one lacks: their pauses can end. */
+  async function isHeldTask(process: string, task: string): Promise<boolean> {
+    return Object.hasOwn((await pauses.read(process)).tasks, task);
   }
 
   return {

@@ -269,7 +269,7 @@ describe('the doctor', () => {
     await clock.advance(10_000);
     loads = 0;
     let closed: Promise<void> | undefined;
-    stop = () => (closed = runtime.close());
+    stop = () => void (closed = runtime.close());
     await runtime.examine();
     await clock.until(
       () => closed !== undefined,
