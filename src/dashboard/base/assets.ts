@@ -25,6 +25,7 @@ const modules = [
   'main.js',
   'palette.js',
   'pan-zoom.js',
+  'place-around.js',
   'post-form.js',
   'previews.js',
   'toast.js',

@@ -1,12 +1,19 @@
 import { isTyping } from './keys.js';
+import { renewed } from './live.js';
+import { placeAround } from './place-around.js';
 
 const least = 0.25;
-const most = 4;
+const most = 8;
 
-/** Statecharts in `[data-chart]` can be zoomed by buttons, keys and Ctrl with the wheel, and moved with the pointer. */
+/**
+ * Statecharts in `[data-chart]` can be zoomed by buttons, keys and Ctrl with the wheel, and moved with the pointer. One that would be
+ * too small to read follows its active states at a readable size, until its reader zooms or moves it.
+ */
 export function movePictures() {
   /** How each picture lies: kept by its id, since live updates replace what is in it. */
   const places = new Map();
+  /** The ids of those that their reader has placed. */
+  const held = new Set();
   /** @param {Element} chart */
   const placeOf = (chart) => places.get(chart.id) ?? { x: 0, y: 0, scale: 1 };
 
@@ -45,10 +52,20 @@ export function movePictures() {
    * @param {string | null} what
    */
   const change = (chart, what) => {
+    held.add(chart.id);
     if (what === 'in') zoom(chart, 1.25);
     if (what === 'out') zoom(chart, 0.8);
     if (what === 'fit') put(chart, { x: 0, y: 0, scale: 1 });
   };
+
+  const follow = () => {
+    for (const chart of document.querySelectorAll('[data-chart]')) {
+      if (!held.has(chart.id)) put(chart, placeAround(chart, most));
+    }
+  };
+  document.addEventListener(renewed, follow);
+  addEventListener('resize', follow);
+  follow();
 
   document.addEventListener('click', ({ target }) => {
     const button = target instanceof Element ? target.closest('[data-zoom]') : null;
@@ -67,6 +84,7 @@ export function movePictures() {
       const chart = event.target instanceof Element ? event.target.closest('[data-chart]') : null;
       if (chart === null || !event.ctrlKey) return;
       event.preventDefault();
+      held.add(chart.id);
       const box = chart.getBoundingClientRect();
       const at = { x: event.clientX - box.left, y: event.clientY - box.top };
       zoom(chart, Math.exp(-event.deltaY / 300), at);
@@ -85,6 +103,7 @@ export function movePictures() {
       const y = next.clientY - clientY;
       hasMoved ||= Math.hypot(x, y) > 4;
       if (!hasMoved) return;
+      held.add(chart.id);
       canvas?.classList.add('moving');
       put(chart, { ...start, x: start.x + x, y: start.y + y });
     };

@@ -33,7 +33,7 @@ export function StepsCard({ data, paths }: StepsCardProps): Html {
               <span class="mono">{causeText(step.event)}</span>
               <Detail step={step} />
             </td>
-            <td class="wide">
+            <td class="paths">
               <StateChange step={step} />
             </td>
           </tr>
@@ -58,7 +58,7 @@ function StateChange({ step }: { readonly step: HistoryStep }): Html {
     return (
       <>
         {to.map((path) => (
-          <p class="dim">{path}</p>
+          <p class="dim">{breakable(path)}</p>
         ))}
       </>
     );
@@ -68,15 +68,33 @@ function StateChange({ step }: { readonly step: HistoryStep }): Html {
       {left.map((path) => (
         <p class="dim">
           <span class="visually-hidden">from </span>
-          {path}
+          {breakable(path)}
         </p>
       ))}
       {entered.map((path) => (
         <p>
           {from.length === 0 ? null : <span aria-hidden="true">→ </span>}
           <span class="visually-hidden">to </span>
-          {path}
+          {breakable(path)}
         </p>
+      ))}
+    </>
+  );
+}
+
+/** A path that may break after a dot. */
+function breakable(path: string): Html {
+  return (
+    <>
+      {path.split('.').map((part, n) => (
+        <>
+          {n === 0 ? null : (
+            <>
+              .<wbr />
+            </>
+          )}
+          {part}
+        </>
       ))}
     </>
   );

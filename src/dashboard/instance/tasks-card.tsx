@@ -28,19 +28,17 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
     <Card title="Tasks" id="tasks">
       <Table
         label="All tasks"
-        columns={[
-          'Task',
-          'Outcome',
-          { number: 'Attempts' },
-          'Started',
-          { number: 'Took' },
-          'Last failure',
-        ]}
+        columns={['Task', 'Outcome', { number: 'Attempts' }, 'Started', { number: 'Took' }]}
       >
         {tasks
           .slice(-mostTasks)
           .toReversed()
-          .map((task) => TaskRow(task))}
+          .map((task) => (
+            <>
+              {TaskRow(task)}
+              <Said task={task} />
+            </>
+          ))}
       </Table>
       {hidden > 0 ? (
         <p class="body small dim">and {hidden.toLocaleString('en')} older tasks</p>
@@ -50,7 +48,7 @@ export function TasksCard({ data }: { readonly data: InstanceData }): Html {
 }
 
 function TaskRow(task: TaskView): Html {
-  const { name, undo, outcome, attempts, startedAt, finishedAt, retryAt, error, progress } = task;
+  const { name, undo, outcome, attempts, startedAt, finishedAt, retryAt } = task;
   const what = task.handedOver === true ? 'handed over' : outcome;
   return (
     <tr>
@@ -74,9 +72,20 @@ function TaskRow(task: TaskView): Html {
       <td class="number nowrap">
         {finishedAt === undefined ? '' : tookText(Date.parse(finishedAt) - Date.parse(startedAt))}
       </td>
-      <td class="wide small">
-        {error === undefined ? '' : <span class="error">{error.message}</span>}
-        {progress === undefined ? '' : `Progress: ${JSON.stringify(progress)}`}
+    </tr>
+  );
+}
+
+/** The last failure and the progress, in a row of their own: they are longer than anything else of the task. */
+function Said({ task: { error, progress } }: { readonly task: TaskView }): Html | null {
+  if (error === undefined && progress === undefined) return null;
+  return (
+    <tr class="more">
+      <td colspan={5}>
+        {error === undefined ? null : <p class="error small">{error.message}</p>}
+        {progress === undefined ? null : (
+          <p class="small dim">Progress: {JSON.stringify(progress)}</p>
+        )}
       </td>
     </tr>
   );

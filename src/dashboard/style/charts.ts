@@ -2,6 +2,8 @@
 export const charts = `
 .chart{position:relative;overflow:hidden;border-radius:0 0 var(--radius) var(--radius);background:var(--box);touch-action:pan-y}
 .chart>.canvas{display:flex;justify-content:center;transform-origin:0 0;cursor:grab;padding:16px}
+.chart.close{height:420px}
+.chart.close>.canvas:not(.moving){transition:transform var(--ease)}
 .chart>.canvas.moving{cursor:grabbing}
 .chart svg.hf{max-width:100%;height:auto;--hf-page:transparent;--hf-box:var(--box);--hf-border:var(--edge);--hf-text:var(--text);--hf-dim:var(--dim);--hf-accent:var(--accent);--hf-accent-fill:var(--accent-fill);--hf-bad:var(--bad);--hf-warn:var(--warn);--hf-good:var(--good)}
 @media (max-width:900px){.chart{overflow-x:auto;touch-action:auto}.chart>.canvas{justify-content:flex-start}.chart svg.hf{max-width:none;min-width:640px}}

@@ -30,6 +30,7 @@ td{padding:8px 16px;border-top:1px solid var(--line);vertical-align:middle}
 .more td{padding-top:0;border-top:0;overflow-wrap:anywhere}
 td p{margin-top:4px}
 td.wide{overflow-wrap:anywhere;min-width:160px}
+td.paths{overflow-wrap:break-word}
 th.number,td.number{text-align:right;white-space:nowrap}
 tbody tr:hover{background:var(--sunk)}
 td time,td .nowrap{white-space:nowrap}
