@@ -17,7 +17,7 @@ export function addExplore(
     .argument('<files...>', 'modules that export processes or trials')
     .option('--process <name>', 'only the processes with this name')
     .option('--max-states <count>', 'where to stop (default: 100,000 states)', parseCount)
-    .option('--max-depth <count>', 'the most moves from the start', parseCount)
+    .option('--max-depth <count>', 'the most moves from the start (default: 1,000)', parseCount)
     .option('--max-time <duration>', 'follow no further moves after this time, such as 30s')
     .option('--complete', 'make the exit code 1, too, if an exploration was cut off')
     .option('--json', 'print the explorations as JSON')

@@ -1,8 +1,6 @@
 import type { Certificate } from '../testing/certification/certificate.ts';
 import { certify } from '../testing/certification/certify.ts';
-import type { CertifyOptions } from '../testing/certification/certify-options.ts';
-import { explore } from '../testing/exploration/explore.ts';
-import { deriveScenarios } from '../testing/trials/derive-scenarios.ts';
+import { certifyOptionsOf } from './certify-options-of.ts';
 import { eachSubject } from './each-subject.ts';
 import { exitCodes, type ExitCode } from './terminal/exit-codes.ts';
 import { loadSubjects } from './load-subjects.ts';
@@ -26,7 +24,9 @@ export async function runCertify(
     const { process } = subject;
     const { name } = process;
     terminal.progress(`Certifying ${name} …`);
-    const { options, notes } = await optionsOf(subject, signal);
+    const { options, notes } = await certifyOptionsOf(subject, signal, (text) =>
+      terminal.progress(text),
+    );
     // Its exploration is not whole, so there may be no scenario.
     if (signal.aborted) return undefined;
     const certificate = await certify(process, {
@@ -41,37 +41,24 @@ export async function runCertify(
     });
     return { ...subject, certificate, notes };
   };
-  const { results: certified, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
-  terminal.print(
-    flags.json === true
-      ? toJsonText('certify', certified, ({ certificate, notes }) => ({ ...certificate, notes }))
-      : certified.map((one) => toOutput(one, terminal)).join('\n'),
-  );
+  const {
+    results: certified,
+    isInterrupted,
+    failed,
+  } = await eachSubject(subjects, terminal, {
+    run: tryOne,
+    toText: flags.json === true ? undefined : (one) => toOutput(one, terminal),
+  });
+  if (failed !== undefined && certified.length === 0) return failed;
+  if (flags.json === true) {
+    terminal.print(
+      toJsonText('certify', certified, ({ certificate, notes }) => ({ ...certificate, notes })),
+    );
+  }
   if (flags.html !== undefined) await writePage(flags.html, 'certify', certified, terminal);
   if (isInterrupted) return exitCodes.interrupted;
+  if (failed !== undefined) return failed;
   return certified.every(({ certificate }) => certificate.holds) ? exitCodes.fine : exitCodes.found;
-}
-
-interface Options {
-  readonly options: CertifyOptions<Subject['process']>;
-  readonly notes: readonly string[];
-}
-
-/** Those of the trial; without scenarios, some that an exploration shows. */
-async function optionsOf({ process, trial }: Subject, signal: AbortSignal): Promise<Options> {
-  const { certify: stated, ...exploring } = trial;
-  const input = trial.input === undefined ? {} : { input: trial.input };
-  if (stated !== undefined) return { options: { ...input, ...stated }, notes: [] };
-  const { scenarios, missing } = await deriveScenarios(
-    await explore(process, { ...exploring, signal }),
-  );
-  const derived =
-    'The scenarios are shortest traces that an exploration found: state your own in a trial.';
-  const left = `Transitions that no scenario takes: ${missing.join(', ')}.`;
-  return {
-    options: { ...input, scenarios },
-    notes: [derived, ...(missing.length === 0 ? [] : [left])],
-  };
 }
 
 function toOutput({ certificate, notes }: Certified, { paint }: Terminal): string {

@@ -37,10 +37,21 @@ export async function runCheck(
     });
     return { ...subject, report };
   };
-  const { results: checked, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
-  terminal.print(toOutput(checked, flags, terminal));
+  const isData = flags.json === true || flags.sarif === true;
+  const toLines = ({ report }: Checked): string => paintLines(toText(report), terminal.paint);
+  const {
+    results: checked,
+    isInterrupted,
+    failed,
+  } = await eachSubject(subjects, terminal, {
+    run: tryOne,
+    toText: isData ? undefined : toLines,
+  });
+  if (failed !== undefined && checked.length === 0) return failed;
+  if (isData) terminal.print(toData(checked, flags));
   if (flags.html !== undefined) await writePage(flags.html, 'check', checked, terminal);
   if (isInterrupted) return exitCodes.interrupted;
+  if (failed !== undefined) return failed;
   const least = severities.indexOf(flags.severity);
   const counts = checked.some(({ report }) =>
     report.findings.some(({ severity }) => severities.indexOf(severity) <= least),
@@ -48,17 +59,10 @@ export async function runCheck(
   return counts ? exitCodes.found : exitCodes.fine;
 }
 
-function toOutput(
-  checked: readonly Checked[],
-  { json, sarif }: CheckFlags,
-  { paint }: Terminal,
-): string {
+function toData(checked: readonly Checked[], { json }: CheckFlags): string {
   if (json === true) return toJsonText('check', checked, ({ report }) => report);
-  if (sarif === true) {
-    const runs = checked.map(({ file, report }) => toSarif(report, { uri: toUri(file) }));
-    return `${JSON.stringify({ ...runs[0], runs: runs.flatMap((log) => log.runs) }, null, 2)}\n`;
-  }
-  return checked.map(({ report }) => paintLines(toText(report), paint)).join('\n');
+  const runs = checked.map(({ file, report }) => toSarif(report, { uri: toUri(file) }));
+  return `${JSON.stringify({ ...runs[0], runs: runs.flatMap((log) => log.runs) }, null, 2)}\n`;
 }
 
 /** A path may have what separates the parts of a URI. */

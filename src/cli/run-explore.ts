@@ -7,6 +7,7 @@ import { exitCodes, type ExitCode } from './terminal/exit-codes.ts';
 import { explorationJson } from './exploration-json.ts';
 import { loadSubjects } from './load-subjects.ts';
 import { paintLines } from './paint-lines.ts';
+import { progressText } from './progress-text.ts';
 import type { Subject } from './subject.ts';
 import type { Terminal } from './terminal/create-terminal.ts';
 import { toJsonText } from './to-json-text.ts';
@@ -26,29 +27,36 @@ export async function runExplore(
   const subjects = await loadSubjects(files, flags.process);
   const tryOne = async (subject: Subject, signal: AbortSignal): Promise<Explored> => {
     const { name } = subject.process;
+    terminal.progress(`Exploring ${name} …`);
     const exploration = await explore(subject.process, {
       ...subject.trial,
       ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
       ...(flags.maxDepth === undefined ? {} : { maxDepth: flags.maxDepth }),
       ...(maxMillis === undefined ? {} : { maxMillis }),
       signal,
-      onProgress: ({ states, followed }) =>
-        terminal.progress(
-          `Exploring ${name}: ${states.toLocaleString('en')} states, ${(states - followed).toLocaleString('en')} of them to follow …`,
-        ),
+      onProgress: (seen) => terminal.progress(`Exploring ${name}: ${progressText(seen)} …`),
     });
     return { ...subject, exploration };
   };
-  const { results: explored, isInterrupted } = await eachSubject(subjects, terminal, tryOne);
-  terminal.print(
-    flags.json === true
-      ? toJsonText('explore', explored, ({ exploration }) => explorationJson(exploration))
-      : explored
-          .map(({ exploration }) => `${paintLines(String(exploration), terminal.paint)}\n`)
-          .join('\n'),
-  );
+  const toText = ({ exploration }: Explored): string =>
+    `${paintLines(String(exploration), terminal.paint)}\n`;
+  const {
+    results: explored,
+    isInterrupted,
+    failed,
+  } = await eachSubject(subjects, terminal, {
+    run: tryOne,
+    toText: flags.json === true ? undefined : toText,
+  });
+  if (failed !== undefined && explored.length === 0) return failed;
+  if (flags.json === true) {
+    terminal.print(
+      toJsonText('explore', explored, ({ exploration }) => explorationJson(exploration)),
+    );
+  }
   if (flags.html !== undefined) await writePage(flags.html, 'explore', explored, terminal);
   if (isInterrupted) return exitCodes.interrupted;
+  if (failed !== undefined) return failed;
   const asFarAsExplored = flags.complete !== true;
   return explored.every(({ exploration }) => allHolds(exploration, { asFarAsExplored }).holds)
     ? exitCodes.fine

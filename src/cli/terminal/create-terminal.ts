@@ -11,7 +11,10 @@ export interface Terminal {
   readonly isInteractive: boolean;
   print(text: string): void;
   warn(text: string): void;
-  /** Shows how far the command is, in one line that the next one replaces. Only on a terminal. */
+  /**
+   * Shows how far the command is: on a terminal in one line that the next one replaces, elsewhere in a line every few seconds, and in
+   * none if the command is quick.
+   */
   progress(text: string): void;
   /** Whether the answer to a question is yes. False if there is nobody to ask, or if the signal fires. */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
@@ -23,11 +26,16 @@ type Stream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'colum
 type Input = NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY'>>;
 
 const progressEveryMs = 100;
+/** Where each line stays, as in the log of a CI job. */
+const quietMs = 2_000;
+const lineEveryMs = 5_000;
 const clearLine = '\r\u001b[2K';
 
 export function createTerminal(stdout: Stream, stderr: Stream, stdin?: Input): Terminal {
   let shownAt = -Infinity;
   let isShown = false;
+  /** Undefined before the first progress. */
+  let nextLineAt: number | undefined;
   const isInteractive = stdin?.isTTY === true && stderr.isTTY === true;
 
   // The reader may have gone, as in `holdfast check … | head`.
@@ -36,6 +44,13 @@ export function createTerminal(stdout: Stream, stderr: Stream, stdin?: Input): T
   function clear(): void {
     if (isShown) stderr.write(clearLine);
     isShown = false;
+  }
+
+  function inLines(text: string, now: number): void {
+    nextLineAt ??= now + quietMs;
+    if (now < nextLineAt) return;
+    nextLineAt = now + lineEveryMs;
+    stderr.write(`${text}\n`);
   }
 
   return {
@@ -52,8 +67,10 @@ export function createTerminal(stdout: Stream, stderr: Stream, stdin?: Input): T
       stderr.write(`${text}\n`);
     },
     progress(text) {
-      if (stderr.isTTY !== true || performance.now() - shownAt < progressEveryMs) return;
-      shownAt = performance.now();
+      const now = performance.now();
+      if (stderr.isTTY !== true) return inLines(text, now);
+      if (now - shownAt < progressEveryMs) return;
+      shownAt = now;
       isShown = true;
       stderr.write(clearLine + text.slice(0, (stderr.columns ?? 80) - 1));
     },

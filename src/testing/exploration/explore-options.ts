@@ -31,7 +31,7 @@ export interface ExploreOptions<P extends Process> {
   readonly compare?: (instance: InstanceOf<P>) => unknown;
   /** Default 100,000. */
   readonly maxStates?: number;
-  /** The most moves from the start. Default: no limit. */
+  /** The most moves from the start. Default 1,000. */
   readonly maxDepth?: number;
   /** Then no further moves are followed, so the result depends on the machine that runs it. Default: no limit. */
   readonly maxMillis?: number;

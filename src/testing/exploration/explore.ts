@@ -13,6 +13,8 @@ import { search } from '../search/search.ts';
 import { toExploration } from './to-exploration.ts';
 
 const defaultMaxStates = 100_000;
+/** Records grow on their way, so that a way without an end takes time by the square of its length. */
+const defaultMaxDepth = 1_000;
 
 /**
  * Follows everything that can happen to an instance of a process: each event that it accepts, each end of each task and
@@ -25,7 +27,7 @@ export async function explore<P extends Process>(
 ): Promise<Exploration<P>> {
   const {
     maxStates = defaultMaxStates,
-    maxDepth = Infinity,
+    maxDepth = defaultMaxDepth,
     maxMillis = Infinity,
     cancel = false,
     signal,

@@ -144,7 +144,10 @@ export async function search(process: Process, options: SearchOptions): Promise<
     space.close(state, isFollowed);
     // It can be played again.
     records[state] = undefined;
-    if (await budget.breathe()) onProgress?.({ states: space.size, followed: state + 1 });
+    if (await budget.breathe()) {
+      const depth = space.depthOf(space.size - 1);
+      onProgress?.({ states: space.size, followed: state + 1, depth });
+    }
   }
 
   return {

@@ -10,6 +10,7 @@ import { createPlayer } from '../traces/create-player.ts';
 import { endsAtOnce } from '../traces/ends-at-once.ts';
 import type { Outcome } from '../traces/outcome.ts';
 import { replay, type Replay, type ReplayedCall } from '../traces/replay.ts';
+import { taskNames } from '../../definition/graph/task-names.ts';
 import { timeOutOf } from '../../actors/sandbox/time-out-of.ts';
 import type { Trace } from '../traces/trace.ts';
 
@@ -22,8 +23,12 @@ export function toScenario(
   const played = replay(createPlayer(process), input, moves);
   return {
     ...(input === undefined ? {} : { input: input as never }),
-    tasks: behavioursOf(played, 'task'),
-    undo: behavioursOf(played, 'undo'),
+    // What follows the trace, such as a timer, may call a task again, or another one.
+    tasks: {
+      ...Object.fromEntries(taskNames(process.graph).map((task) => [task, never()])),
+      ...withLast(behavioursOf(played, 'task'), never()),
+    },
+    undo: withLast(behavioursOf(played, 'undo'), ok()),
     play: async (sim) => playSteps(sim, played),
   };
 }
@@ -69,6 +74,15 @@ function behavioursOf(
     behaviours[call.task] = before === undefined ? turn : before.then(turn);
   }
   return behaviours;
+}
+
+function withLast(
+  behaviours: Readonly<Record<string, Scripted>>,
+  last: Scripted,
+): Readonly<Record<string, Scripted>> {
+  return Object.fromEntries(
+    Object.entries(behaviours).map(([task, turns]) => [task, turns.then(last)]),
+  );
 }
 
 function turnOf(call: ReplayedCall, steps: Replay['steps']): Scripted {

@@ -69,6 +69,12 @@ export const slowTrial = defineTrial(light, {
   },
 });
 `;
+const idle = `
+export const idle = defineProcess({
+  name: 'idle',
+  machine: createMachine({ initial: 'idle', states: { idle: {} } }),
+});
+`;
 const tried = `${light}
 export const lightTrial = defineTrial(light, {
   events: { ON: [{}] },
@@ -108,6 +114,7 @@ const files: Readonly<Record<string, string>> = {
   'both.ts': imports + light + stuck,
   'tried.ts': imports + tried,
   'counter.ts': imports + counting,
+  'partly.ts': imports + light + idle,
   'slow.ts': imports + slow,
   'shop.ts': imports + charging,
   'twice.ts': imports + charging + twice,
@@ -125,6 +132,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** What a module prints goes to stderr, as the progress does. */
+function interruptAt(text: string, child: ReturnType<typeof startHoldfast>['child']): void {
+  let seen = '';
+  child.stderr.on('data', (chunk) => {
+    const before = seen;
+    seen += String(chunk);
+    if (!before.includes(text) && seen.includes(text)) child.kill('SIGINT');
+  });
+}
+
 describe.concurrent('holdfast check', () => {
   test('exits with 0 if nothing is found, and with 1 if something is', async () => {
     const fine = await runHoldfast(['check', at('light.ts')]);
@@ -138,7 +155,7 @@ describe.concurrent('holdfast check', () => {
   test('ends at SIGINT with what was found, says that it was stopped, and exits with 130', async () => {
     const args = ['check', at('counter.ts'), '--max-moves', '100000000', '--json'];
     const { child, result } = startHoldfast(args);
-    child.stderr.once('data', () => child.kill('SIGINT'));
+    interruptAt('counting', child);
     const { code, stdout } = await result;
     expect(code).toBe(130);
     expect(JSON.parse(stdout).processes[0].notChecked).toContain(
@@ -217,9 +234,11 @@ describe.concurrent('holdfast explore', () => {
       at('counter.ts'),
       '--max-states',
       '100000000',
+      '--max-depth',
+      '100000000',
       '--json',
     ]);
-    child.stderr.once('data', () => child.kill('SIGINT'));
+    interruptAt('counting', child);
     const { code, stdout } = await result;
     expect(code).toBe(130);
     const [counter] = JSON.parse(stdout).processes;
@@ -258,10 +277,18 @@ describe.concurrent('holdfast certify', () => {
     });
   });
 
+  test('goes on after a process that cannot be certified, and exits with 2', async () => {
+    const args = ['certify', at('partly.ts'), '--seeds', '1'];
+    const { code, stdout, stderr } = await runHoldfast(args);
+    expect(stderr).toContain('idle: No scenario can be derived');
+    expect(stdout).toContain('light 1');
+    expect(code).toBe(2);
+  });
+
   test('ends at SIGINT with what was played, certifies nothing, and exits with 130', async () => {
     const args = ['certify', at('slow.ts'), '--seeds', '1000000', '--json'];
     const { child, result } = startHoldfast(args);
-    child.stderr.once('data', () => child.kill('SIGINT'));
+    interruptAt('playing', child);
     const { code, stdout } = await result;
     expect(code).toBe(130);
     const [certificate] = JSON.parse(stdout).processes;

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createTerminal } from '../../../../src/cli/terminal/create-terminal.ts';
 
 /** A stream that keeps what it is given. */
@@ -30,10 +30,18 @@ describe('a terminal', () => {
     expect(stderr.text()).toBe(`${clear}Exploring t${clear}done\n`);
   });
 
-  test('has no progress if stderr is none', () => {
+  test('has lines of progress where stderr is none, seldom, and none if the command is quick', () => {
+    const now = vi.spyOn(performance, 'now');
     const stderr = captured();
-    createTerminal(captured({ isTTY: true }).stream, stderr.stream).progress('Exploring …');
-    expect(stderr.text()).toBe('');
+    const terminal = createTerminal(captured({ isTTY: true }).stream, stderr.stream);
+    for (let ms = 0; ms <= 12_500; ms += 500) {
+      now.mockReturnValue(90_000 + ms);
+      terminal.progress(`Exploring for ${ms} ms …`);
+    }
+    now.mockRestore();
+    // Nothing before the first of them.
+    const shown = ['2000', '7000', '12000'].map((ms) => `Exploring for ${ms} ms …\n`);
+    expect(stderr.text()).toBe(shown.join(''));
   });
 
   test.each([

@@ -146,6 +146,16 @@ describe('an exploration', () => {
     });
   });
 
+  test('ends by itself where the context grows for ever, and says so', async () => {
+    const seen = await explore(counter);
+    expect(seen.cutOff).toEqual({
+      reasons: [{ kind: 'depth', limit: 1_000 }],
+      movesNotFollowed: 1,
+    });
+    expect(String(seen)).toContain('with ever new data: bound what grows');
+    expect(String(await explore(counter, { maxDepth: 7 }))).not.toContain('ever new data');
+  });
+
   test('hands tasks over, and completes them from outside, where that is an outcome', async () => {
     const seen = await explore(parcel, {
       input,

@@ -77,3 +77,21 @@ test('a shortest trace takes a transition, and there is none through one that wa
   expect(trace?.steps).toHaveLength(4);
   expect(seen.pathThrough('nowhere#0')).toBeUndefined();
 });
+
+test('what calls tasks again after a trace does not make its scenario reject', async () => {
+  const machine = setup({
+    actors: { call: task(async () => 0), other: task(async () => 0) },
+  }).createMachine({
+    initial: 'calling',
+    states: {
+      calling: { invoke: { src: 'call', onDone: 'waiting', onError: 'waiting' } },
+      waiting: { after: { 1_000: 'again' } },
+      again: { invoke: { src: 'other', onDone: 'calling', onError: 'calling' } },
+    },
+  });
+  const round = defineProcess({ name: 'round', machine });
+  const outcomes = { call: [ok(0)], other: [ok(0)] };
+  const { scenarios } = await deriveScenarios(await explore(round, { outcomes }));
+  const { schedules } = await certify(round, { scenarios, seeds: 0, faults: ['redeploy'] });
+  expect(schedules).toBeGreaterThan(0);
+});
