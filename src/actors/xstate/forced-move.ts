@@ -5,9 +5,10 @@ import type {
   AnyStateMachine,
   AnyStateNode,
   AnyTransitionDefinition,
+  MachineContext,
 } from 'xstate';
-import { assign } from 'xstate';
 import { mergePatch } from './merge-patch.ts';
+import { replaceContext } from './replace-context.ts';
 import { nodeAt } from './node-at.ts';
 
 const moves = new WeakMap<AnyEventObject, (at: AnyMachineSnapshot) => AnyTransitionDefinition>();
@@ -30,7 +31,7 @@ export function createForcedMove(path: string, context: unknown): AnyEventObject
     if (target === undefined) throw new Error(`The machine has no state ${path}`);
     let source = target.parent as AnyStateNode;
     while (source.parent !== undefined && !_nodes.includes(source)) source = source.parent;
-    const patch = assign(({ context: before }) => mergePatch(before, context) as never);
+    const patch = replaceContext((before) => mergePatch(before, context) as MachineContext);
     return {
       source,
       target: [target],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
+import { z } from 'zod';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
 import { task } from '../../../../src/definition/machine/task.ts';
 import { TaskError } from '../../../../src/errors.ts';
@@ -184,6 +185,43 @@ describe('acts of an operator', () => {
     await runtime.send('order', id, { type: 'NOW' });
     await orders.until(id, ({ state }) => state === 'done');
     expect(calls).toEqual(['charge', 'ship']);
+  });
+
+  it('take a member away from the context, at any depth, by a null in the patch', async () => {
+    const process = defineProcess({
+      name: 'box',
+      machine: setup({ types: { context: {} as Record<string, unknown> } }).createMachine({
+        context: { kept: 1, gone: 2, inner: { kept: 3, gone: 4 } },
+        initial: 'open',
+        states: {
+          open: {},
+          marked: {
+            always: { guard: ({ context }) => !('gone' in context), target: 'rid' },
+          },
+          rid: {},
+        },
+      }),
+      view: { schema: z.unknown(), of: ({ context }) => context },
+    });
+    await using boxes = await createMemoryRuntime(process);
+    const id = await boxes.start();
+    const context = { gone: null, inner: { gone: null } };
+    const act = { kind: 'moveTo', state: 'marked', context } as const;
+    const moved = await boxes.runtime.act('box', id, act, 'It has the wrong label.');
+    expect(moved).toMatchObject({ state: 'rid' });
+    expect(moved?.data).toEqual({ kept: 1, inner: { kept: 3 } });
+  });
+
+  it('do not put into the context what JSON cannot hold', async () => {
+    const { process } = createOrder({ charge: down });
+    await using orders = await createMemoryRuntime(process);
+    const { runtime } = orders;
+    const id = await orders.start();
+    const before = await orders.until(id, ({ tasks }) => tasks[0]?.attempts === 1);
+    const act = { kind: 'moveTo', state: 'waiting', context: { note: new Date(0) } } as const;
+    const refused = runtime.act('order', id, act, 'It was paid then.');
+    await expect(refused).rejects.toMatchObject({ code: 'not_durable' });
+    expect(await runtime.get('order', id)).toEqual(before);
   });
 
   it('re-open an instance that has ended', async () => {
