@@ -39,11 +39,24 @@ export async function operateOnInstance(
       shown = (await runtime.act(process, target, act, reason, options)) ?? shown;
       ifVersion = shown.version;
     } catch (error) {
+      if (wanted.kind !== 'retryTask' || !hasCode(error, 'act_not_possible')) throw error;
+      if (await isHeld(runtime, acting, wanted.task, shown)) throw error;
       // The attempt has begun meanwhile.
-      if (act.kind !== 'retryTask' || !hasCode(error, 'act_not_possible')) throw error;
     }
   }
   return steps.length > 0 || ifVersion > version;
+}
+
+/** Whether the attempts of a task wait for the end of a pause: of the instance, the process or the task. */
+async function isHeld(
+  runtime: Runtime,
+  { process, operator }: Acting,
+  task: string,
+  { paused }: InstanceView,
+): Promise<boolean> {
+  if (paused !== undefined) return true;
+  const { whole, tasks } = await runtime.pauses(process, { caller: toOperator(operator) });
+  return whole !== undefined || Object.hasOwn(tasks, task);
 }
 
 /** The task or the timer that an act is done to. */

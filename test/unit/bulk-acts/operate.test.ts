@@ -250,6 +250,39 @@ describe('a bulk act of an operator', () => {
     expect(bank.calls).toBe(6);
   });
 
+  it.each([
+    [
+      'instance',
+      async (runtime: Runtime, id: string) => {
+        await runtime.act('bill', id, { kind: 'pause' }, 'Audit.');
+      },
+    ],
+    [
+      'process',
+      async (runtime: Runtime) => {
+        await runtime.pause('bill', { reason: 'Audit.' });
+      },
+    ],
+    [
+      'task',
+      async (runtime: Runtime) => {
+        await runtime.pause('bill', { task: 'charge', reason: 'Audit.' });
+      },
+    ],
+  ])(
+    'fails where a retry waits for the end of a pause of the %s, and says so',
+    async (_of, pause) => {
+      await using bills = await openBills();
+      const [id = ''] = await bills.startWaiting(1);
+      await pause(bills.runtime, id);
+      const result = await bills.operate({ kind: 'retryTask', task: 'charge' });
+      expect(result).toMatchObject({ done: 0, skipped: 0, failed: 1 });
+      expect(result).toMatchObject({
+        failures: [{ id, code: 'act_not_possible', detail: expect.stringContaining('resumed') }],
+      });
+    },
+  );
+
   it('acts on each task once, although a page is repeated after half of it', async () => {
     await using bills = await openBills(breaksAfter(2));
     const { runtime } = bills;
