@@ -21,7 +21,8 @@ export function stateNodeAt(machine: AnyStateMachine, path: string): AnyStateNod
 
 /**
  * An event that moves the machine to a state, whether or not a transition leads there. XState exits and enters states as for a
- * transition from the closest active state around the target: other regions of a parallel state stay as they are.
+ * transition from the closest active state around the target: other regions of a parallel state stay as they are. A region that is
+ * itself the target is not left, only the states in it.
  * `context`: a JSON Merge Patch (RFC 7396), applied between the two.
  */
 export function createForcedMove(path: string, context: unknown): AnyEventObject {
@@ -29,7 +30,9 @@ export function createForcedMove(path: string, context: unknown): AnyEventObject
   moves.set(event, ({ machine, _nodes }) => {
     const target = stateNodeAt(machine, path);
     if (target === undefined) throw new Error(`The machine has no state ${path}`);
-    let source = target.parent as AnyStateNode;
+    // From outside a region, XState would leave the others, too.
+    const isRegion = target.parent?.type === 'parallel' && _nodes.includes(target);
+    let source = isRegion ? target : (target.parent as AnyStateNode);
     while (source.parent !== undefined && !_nodes.includes(source)) source = source.parent;
     const patch = replaceContext((before) => mergePatch(before, context) as MachineContext);
     return {

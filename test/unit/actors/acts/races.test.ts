@@ -218,6 +218,21 @@ describe('acts of an operator, against what happens meanwhile', () => {
     expect(calls).toEqual(['room', 'car']);
   });
 
+  it('a move to a region of a parallel state begins it anew, and leaves the other region, and its task, as they are', async () => {
+    const room = gate();
+    const { process, calls } = createTrip({ room: after(room, 'r9') });
+    await using trips = await createMemoryRuntime(process);
+    const { runtime } = trips;
+    const id = await trips.start();
+    await trips.until(id, ({ data }) => (data as { car?: string }).car !== undefined);
+    const moved = await runtime.act('trip', id, { kind: 'moveTo', state: 'booking.car' }, why);
+    expect(moved?.state).toEqual({ booking: { room: 'asking', car: 'asking' } });
+    room.let();
+    const both = { booking: { room: 'asked', car: 'asked' } };
+    await trips.until(id, ({ state }) => JSON.stringify(state) === JSON.stringify(both));
+    expect(calls).toEqual(['room', 'car', 'car']);
+  });
+
   it('a move away from an invoked machine stops it with its timer, and back starts another', async () => {
     const { process } = createTrip({});
     await using trips = await createMemoryRuntime(process);
