@@ -26,12 +26,14 @@ export type Audited = Pick<AuditEntry, 'process' | 'details'> & {
 export interface AuditLog {
   /**
    * Does it, and keeps one entry with what came of it. `act` gets the entry for the commit that brings the effect, so that either both
-   * are there or neither; what it does not commit, such as a refusal, is kept afterwards. Rejects as `act` does.
+   * are there or neither; what it does not commit, such as a refusal, is kept afterwards. Rejects as `act` does. `outcomeOf`: what came of
+   * it, if its commit has not kept the entry; by default `done`.
    */
   audited<T>(
     caller: Caller | undefined,
     said: Audited,
     act: (audit: AuditOfCause | undefined) => Promise<T>,
+    outcomeOf?: (result: T) => string,
   ): Promise<T>;
   read(
     caller: Caller | undefined,
@@ -56,7 +58,7 @@ export function createAuditLog(deps: {
   let made = 0;
 
   return {
-    async audited(caller, { instance, reason, ...said }, act) {
+    async audited(caller, { instance, reason, ...said }, act, outcomeOf = () => 'done') {
       // Anybody may ask; the refusal of others must not fill the log.
       if (!mayAdministrate(caller)) return act(undefined);
       const now = clock.now();
@@ -85,7 +87,7 @@ export function createAuditLog(deps: {
       };
       try {
         const result = await act({ id, entry: withOutcome('done'), kept });
-        await keep('done');
+        await keep(outcomeOf(result));
         return result;
       } catch (error) {
         const outcome = error instanceof HoldfastError ? error.code : 'internal';

@@ -77,8 +77,11 @@ export function createOperateRequests(deps: {
     const by = caller?.sub;
     const hold = { at: clock.now(), reason, ...(by === undefined ? {} : { by }) };
     const details = task === undefined ? {} : { task };
-    await auditLog.audited(caller, { what, process: name, details, reason }, async (audit) =>
-      change(task, hold, audit),
+    await auditLog.audited(
+      caller,
+      { what, process: name, details, reason },
+      async (audit) => change(task, hold, audit),
+      (isChanged) => (isChanged ? 'done' : 'unchanged'),
     );
     return toView(name, await pauses.read(name));
   }

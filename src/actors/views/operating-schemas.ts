@@ -34,7 +34,7 @@ const audit = z.strictObject({
     .string()
     .exactOptional()
     .describe(
-      '`done`, or the code of the error; of a bulk act also `stopped`, `cancelled` or `failed`. Absent while a bulk act is under way.',
+      '`done`, or the code of the error; `unchanged` if a process or task was paused already, or not paused; of a bulk act also `stopped`, `cancelled` or `failed`. Absent while a bulk act is under way.',
     ),
 });
 

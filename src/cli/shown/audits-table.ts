@@ -28,5 +28,6 @@ function toText([name, value]: readonly [string, unknown]): string {
 function outcomeCell({ outcome }: Entry): Cell {
   // Of a bulk act. An earlier version also left acts without one, if the node died.
   if (outcome === undefined) return { text: 'under way', tone: 'warn' };
+  if (outcome === 'unchanged') return { text: outcome, tone: 'warn' };
   return { text: outcome, tone: outcome === 'done' ? 'good' : 'bad' };
 }

@@ -97,5 +97,6 @@ function Outcome({ entry: { outcome } }: { readonly entry: AuditEntry }): Html {
   if (outcome === 'done') return <Chip icon="check" tone="good" text="Done" />;
   // It is under way, or the node died.
   if (outcome === undefined) return <Chip icon="clock" tone="warn" text="Not known" />;
+  if (outcome === 'unchanged') return <Chip icon="check" tone="warn" text="Nothing changed" />;
   return <Chip icon="cross" tone="bad" text={`Refused: ${outcome.replaceAll('_', ' ')}`} />;
 }

@@ -97,6 +97,24 @@ describe('the audit log', () => {
     expect(new Set(outcomes)).toEqual(new Set(['act_not_possible', 'done']));
   });
 
+  it.each([
+    ['pause', 'pauseProcess', 2],
+    ['resume', 'resumeProcess', 1],
+  ] as const)(
+    'does not call a %s of a process done that changed nothing',
+    async (kind, what, times) => {
+      await using nodes = await openNodes();
+      const { first, store } = nodes;
+      for (let time = 1; time <= times; time++) {
+        await store.clock.finish(first.runtime[kind]('order', { reason: `Time ${time}.` }));
+      }
+      const [newest, ...others] = await nodes.entries();
+      expect(newest).toMatchObject({ what, reason: `Time ${times}.`, outcome: 'unchanged' });
+      expect(others.map(({ outcome }) => outcome)).toEqual(others.map(() => 'done'));
+      expect(others).toHaveLength(times - 1);
+    },
+  );
+
   it('has one "done" of two deletions in one batch', async () => {
     await using nodes = await openNodes();
     const { first, id, store } = nodes;
