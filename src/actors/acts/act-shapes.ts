@@ -3,6 +3,8 @@ import { z } from 'zod';
 const name = z.string().min(1).max(200);
 const task = z.string().min(1).max(40).describe('The id of the pending task, such as `3/0`.');
 const timer = z.string().min(1).max(40).describe('The id of the pending timer, such as `3/1`.');
+/** Later times are not written with the four digits of a year that clients expect. */
+const latest = Date.UTC(9_999, 11, 31, 23, 59, 59, 999);
 const toState = {
   state: z.string().min(1).max(1_000).describe('The path of a state, such as `paying.card`.'),
   context: z
@@ -39,7 +41,10 @@ export const actShapes = {
     .strictObject({
       kind: z.literal('moveTimer'),
       timer,
-      to: z.iso.datetime({ offset: true }).describe('When it fires instead (ISO 8601).'),
+      to: z.iso
+        .datetime({ offset: true })
+        .refine((to) => Date.parse(to) <= latest, 'must be before the year 10000 in UTC')
+        .describe('When it fires instead (ISO 8601).'),
     })
     .describe('Lets a timer fire at another time, in the future.'),
   pause: z

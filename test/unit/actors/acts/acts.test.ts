@@ -146,6 +146,21 @@ describe('acts of an operator', () => {
     expect(clock.now() - from).toBeLessThan(6 * longMs);
   });
 
+  it('do not move a timer to a time whose year has five digits in UTC', async () => {
+    const { process } = createOrder({ charge: async () => 'c1' });
+    await using orders = await createMemoryRuntime(process);
+    const id = await orders.start();
+    const { timers } = await orders.until(id, ({ state }) => state === 'waiting');
+    const timer = timers[0]?.id ?? '';
+    const move = async (to: string) =>
+      orders.runtime.act('order', id, { kind: 'moveTimer', timer, to }, 'Never.');
+    await expect(move('9999-12-31T23:59:59-00:01')).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+    const moved = await move('9999-12-31T23:59:59Z');
+    expect(moved?.timers).toMatchObject([{ firesAt: '9999-12-31T23:59:59.000Z' }]);
+  });
+
   it('pause an instance: its timer does not fire, no task starts, events are refused, and nothing is lost', async () => {
     const { process, calls } = createOrder({ charge: async () => 'c1' });
     await using orders = await createMemoryRuntime(process);
