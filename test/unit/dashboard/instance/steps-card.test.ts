@@ -15,6 +15,7 @@ async function textOf(from: unknown, to: unknown): Promise<string> {
   const html = await toText(StepsCard({ data, paths: createPaths('/ui', '') }));
   return html
     .slice(html.indexOf('GO'))
+    .replaceAll('<wbr/>', '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ');
 }
