@@ -8,12 +8,14 @@ export function finishTask(
   now: number,
   error: PlainError | undefined,
 ): FinishedTask {
-  const { id, name, failures, startedAt, work } = pending;
+  const { id, name, failures, retryAt, startedAt, work } = pending;
+  // It was left before its next attempt.
+  const wasWaiting = outcome === 'stopped' && retryAt !== undefined && retryAt > now;
   return {
     id,
     name,
     ...(work.kind === 'undo' ? { undo: true } : {}),
-    attempts: failures + 1,
+    attempts: wasWaiting ? failures : failures + 1,
     outcome,
     startedAt,
     finishedAt: now,

@@ -98,5 +98,7 @@ function Outcome({ entry: { outcome } }: { readonly entry: AuditEntry }): Html {
   // It is under way, or the node died.
   if (outcome === undefined) return <Chip icon="clock" tone="warn" text="Not known" />;
   if (outcome === 'unchanged') return <Chip icon="check" tone="warn" text="Nothing changed" />;
+  if (outcome === 'stopped') return <Chip icon="cross" tone="warn" text="Stopped half-way" />;
+  if (outcome === 'cancelled') return <Chip icon="cross" tone="warn" text="Cancelled" />;
   return <Chip icon="cross" tone="bad" text={`Refused: ${outcome.replaceAll('_', ' ')}`} />;
 }

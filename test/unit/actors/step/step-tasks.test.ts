@@ -209,6 +209,24 @@ describe('the tasks of a step', () => {
     expect(findTask(instance.live, id, 500)).toMatchObject({ kind: 'pending' });
   });
 
+  test('a task that is left while it waits made no more attempts than failed', () => {
+    const machine = setup({ actors: { call } }).createMachine({
+      initial: 'asking',
+      states: { asking: { invoke: { src: 'call' }, on: { LEAVE: 'left' } }, left: {} },
+    });
+    const attemptsWhenLeft = (retryAt: number) => {
+      const instance = startInstance(machine, { tasks: { call: {} } });
+      const { id } = instance.task('call');
+      const error = { name: 'Error', message: 'not now' };
+      instance.step({ kind: 'retry', id, startedAt: 0, error, retryAt, by: runAfter(0) });
+      return instance.send('LEAVE').entry.tasks.map(({ attempts }) => attempts);
+    };
+    const later = 8_640_000_000_000;
+    expect(attemptsWhenLeft(later)).toEqual([1]);
+    // Its next attempt may have begun.
+    expect(attemptsWhenLeft(-1)).toEqual([2]);
+  });
+
   test('several invokes in one state end one by one', () => {
     const machine = setup({
       types: { context: {} as { ended: string[] } },
