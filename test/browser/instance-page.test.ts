@@ -140,7 +140,7 @@ describe('the page of an instance', () => {
     const shipped = gate();
     await using parcel = await openParcel({ ship: async () => shipped.open });
     await pay(parcel, parcel.path);
-    await using person = await visit(browser, parcel.at);
+    await using person = await visit(browser, `${parcel.at}?zoom=4`);
     const { page } = person;
     await isIn(page, 'shipping');
     const timeline = page.locator('.timeline');

@@ -32,8 +32,7 @@ async function compile(): Promise<void> {
     },
     logLevel: 'warning',
   });
-  // The dashboard reads them beside its code, which lies in a script or in a chunk that scripts share.
-  for (const to of ['.cache/browser', join(outdir, 'browser')]) {
-    await cp(join(root, 'src/dashboard/browser'), join(root, to), { recursive: true });
-  }
+  // The dashboard reads them from beside its code, which lies in a chunk that scripts share.
+  const scripts = 'dashboard/browser';
+  await cp(join(root, 'src', scripts), join(root, outdir, scripts), { recursive: true });
 }
