@@ -1,5 +1,5 @@
 # Debian's glibc, for which lmdb brings a prebuilt binary.
-FROM node:22-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
@@ -8,12 +8,12 @@ COPY scripts ./scripts
 COPY src ./src
 RUN npm run build
 
-FROM node:22-slim AS dependencies
+FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev && npm cache clean --force
 
-FROM node:22-slim
+FROM node:24-slim
 # It does not start like this: who runs it adds JWT_SECRET or JWKS_URL, or ALLOW_UNAUTHENTICATED=true.
 ENV HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app

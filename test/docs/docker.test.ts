@@ -22,7 +22,7 @@ const instruction = (name: string) => image.find((one) => one.name === name)?.va
 describe('the image', () => {
   test('is made of stages on one base, and holds neither sources nor tools', () => {
     const bases = stages.map(([from]) => from?.value.split(' ')[0]);
-    expect(new Set(bases)).toEqual(new Set(['node:22-slim']));
+    expect(new Set(bases)).toEqual(new Set(['node:24-slim']));
     const copied = image.filter(({ name }) => name === 'COPY').map(({ value }) => value);
     expect(copied).toEqual([
       '--from=dependencies /app/node_modules ./node_modules',
