@@ -16,7 +16,8 @@ import { nastier } from './support/nastier-processes.ts';
 const told: Readonly<Record<keyof typeof nastier, readonly [string[], string[]]>> = {
   interrupted: [[], []],
   brood: [[], []],
-  longWait: [['shadowed-transition'], ['snoozed#1']],
+  // Who snoozes has cancelled the reminder: from then on, only an event from outside ends the wait.
+  longWait: [['shadowed-transition', 'waits-for-ever'], ['snoozed#1']],
   nestedSaga: [[], ['travelling.tour.on#1', 'tour:going#2']],
   spinner: [['machine-throws'], ['still#1', 'hanging#0', 'hung#0']],
 };
