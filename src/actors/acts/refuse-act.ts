@@ -1,5 +1,6 @@
 import type { OperatorAct } from '../pending/operator-act.ts';
 import { pausedBy } from '../pending/paused.ts';
+import { isBeforeAttempt } from '../record/due.ts';
 import { toEffectId } from '../ports/ids.ts';
 import type { LiveActor, LiveTask } from '../restore/live-actor.ts';
 import { statusOf } from '../restore/snapshot.ts';
@@ -27,16 +28,15 @@ export function refuseAct(live: LiveActor, act: OperatorAct, now: number): ActRe
     case 'retryTask':
       return refuseTask(live, act, (task) => {
         if (pausedBy(live, task.pending.name) !== undefined) return 'it waits until it is resumed';
-        const { stuck, parked, handedOver, retryAt } = task.pending;
+        const { stuck, parked, handedOver } = task.pending;
         if (stuck !== undefined || parked !== undefined) return undefined;
         if (handedOver !== undefined) {
           return 'an outside system has it; complete it, or let it fail';
         }
         const isBegun = live.begun.has(toEffectId(live, act.task));
-        if (retryAt === undefined || retryAt <= now || isBegun) {
-          return 'its attempt is due or under way';
-        }
-        return undefined;
+        return isBegun || !isBeforeAttempt(task.pending, now)
+          ? 'its attempt is due or under way'
+          : undefined;
       });
     case 'failTask':
       return refuseTask(live, act, ({ pending: { stuck } }) =>

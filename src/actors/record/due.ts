@@ -19,6 +19,11 @@ export function taskDueAt({ stuck, handedOver, retryAt }: PendingTask): number |
   return stuck?.againAt ?? handedOver?.lookAt ?? retryAt;
 }
 
+/** Whether a task waits for its next attempt, as far as its record says: another node may begin it before this is committed. */
+export function isBeforeAttempt({ retryAt }: PendingTask, now: number): boolean {
+  return retryAt !== undefined && retryAt > now;
+}
+
 /** When a timer fires or, if the machine threw on it, is tried again. */
 export function firesAt({ stuck, deadline }: PendingTimer): number {
   return stuck?.againAt ?? deadline;

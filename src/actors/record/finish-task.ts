@@ -1,3 +1,4 @@
+import { isBeforeAttempt } from './due.ts';
 import type { PlainError } from './plain-error.ts';
 import type { FinishedTask, PendingTask } from './record.ts';
 
@@ -8,9 +9,8 @@ export function finishTask(
   now: number,
   error: PlainError | undefined,
 ): FinishedTask {
-  const { id, name, failures, retryAt, startedAt, work } = pending;
-  // It was left before its next attempt.
-  const wasWaiting = outcome === 'stopped' && retryAt !== undefined && retryAt > now;
+  const { id, name, failures, startedAt, work } = pending;
+  const wasWaiting = outcome === 'stopped' && isBeforeAttempt(pending, now);
   return {
     id,
     name,

@@ -69,14 +69,14 @@ export class HoldfastReporter implements Reporter {
     );
     const { found, missing } = pickProcesses(merged, processes);
     const simulated = found.filter(({ coverage }) => coverage.states.covered.length > 0);
-    const titles = titlesOf(found);
+    const titleOf = titlesOf(found);
     const why = await whyPartial(vitest, modules.length);
     const shown = why === undefined ? found : simulated;
     if (shown.length > 0) vitest.logger.log(`\n${toTable(shown)}`);
     await write(resolve(vitest.config.root, outputDir), shown);
     const faults = [
       ...missing.map((name) => `No test simulates the process ${name}.`),
-      ...found.flatMap((one) => findShortfalls(one, titles.get(one) ?? one.name, thresholds)),
+      ...found.flatMap((one) => findShortfalls(one, titleOf(one), thresholds)),
     ];
     if (Object.keys(thresholds).length === 0 || faults.length === 0) return;
     if (why !== undefined) {

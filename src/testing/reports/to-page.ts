@@ -12,8 +12,7 @@ import { toOverlay } from './to-overlay.ts';
 /** A page of its own, without outside assets, that shows the coverage of processes in a table and on their pictures. */
 export async function toPage(all: readonly Collected[]): Promise<string> {
   const pictures = createPictures();
-  const titles = titlesOf(all);
-  const titleOf = (one: Collected): string => titles.get(one) ?? one.name;
+  const titleOf = titlesOf(all);
   try {
     const sections: string[] = [];
     for (const [n, one] of all.entries()) {

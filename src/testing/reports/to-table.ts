@@ -8,11 +8,11 @@ const mostNames = 20;
 
 /** The coverage of processes as a table in text, and below it what is missing of each. */
 export function toTable(all: readonly Collected[]): string {
-  const titles = titlesOf(all);
+  const titleOf = titlesOf(all);
   const rows = [
     ['process', ...coverageKinds.map(([, title]) => title)],
     ...all.map((one) => [
-      titles.get(one) ?? one.name,
+      titleOf(one),
       ...coverageKinds.map(([kind]) => shareText(one.coverage[kind])),
     ]),
   ];
@@ -26,7 +26,7 @@ export function toTable(all: readonly Collected[]): string {
   return [
     'Coverage of processes',
     ...lines,
-    ...all.flatMap((one) => missingOf(one, titles.get(one) ?? one.name)),
+    ...all.flatMap((one) => missingOf(one, titleOf(one))),
   ].join('\n');
 }
 
