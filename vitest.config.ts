@@ -8,6 +8,7 @@ const children = 'test/support/children-setup.ts';
  * itself.
  */
 const alone = [
+  'bench',
   'bulk-operate',
   'cart',
   'concurrency',

@@ -32,7 +32,8 @@ async function main(others: readonly Subject[]): Promise<void> {
         const contender = await startContender(subject, storage, options.profileDir);
         contenders.push(contender);
         // Lets it compile its hot code before the measurement.
-        await threeSteps(16).measure(contender, { ...options.plan, warmUpMs: 0 });
+        const { plan } = options;
+        await threeSteps(64).measure(contender, { ...plan, warmUpMs: 0, measureMs: plan.warmMs });
       }
       for (const one of options.cases.filter(({ storages }) => storages.includes(storage))) {
         const able = contenders.filter(({ name }) => name !== 'bullmq' || one.inBullmq);
@@ -55,7 +56,7 @@ if (options.workers !== undefined) {
 } else if (options.against === undefined) {
   await main([{ name: 'bullmq', script: scriptOf('bullmq') }]);
 } else {
-  const build = buildOf(options.against, root);
+  const build = buildOf(options.against, root, 'script');
   try {
     await main([{ name: build.commit, script: build.script }]);
   } finally {

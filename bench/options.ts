@@ -21,6 +21,7 @@ const storages = ['everysec', 'always', 'embedded'] as const;
 
 const quick: Plan = {
   rounds: 3,
+  warmMs: 4_000,
   warmUpMs: 300,
   measureMs: 1000,
   burst: 1000,
@@ -32,6 +33,7 @@ const quick: Plan = {
 };
 const whole: Plan = {
   rounds: 15,
+  warmMs: 8_000,
   warmUpMs: 200,
   measureMs: 1000,
   burst: 3000,

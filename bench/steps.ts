@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
@@ -11,23 +12,25 @@ import type * as RedisClient from '../src/persistence/redis/connection/redis-cli
 import type * as RedisStore from '../src/persistence/redis/redis-store.ts';
 import { createLog } from '../src/config/create-log.ts';
 import { startRedis } from '../test/support/redis-server.ts';
+import { buildOf } from './contenders/build-of.ts';
 
 /*
- * npm run bench:steps -- <build> <build> [--rounds 10]
+ * npm run bench:steps -- --against <commit> [--rounds 10]
  *
- * Compares the CPU that a step takes in two builds (folders such as `dist`): of a node in memory, and of a node and of Redis.
+ * Compares the CPU that a step takes in another commit and in this working tree: of a node in memory, and of a node and of Redis.
  * The machine is as small as can be, and either changes its state at each step or stays in it. The builds take turns, each
  * round in a process of its own.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values } = parseArgs({
   options: {
+    against: { type: 'string' },
     rounds: { type: 'string', default: '10' },
     measure: { type: 'string' },
     event: { type: 'string', default: 'GO' },
     redis: { type: 'string' },
   },
 });
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const instances = 100;
 const turns = 150;
 
@@ -42,12 +45,23 @@ async function main(): Promise<void> {
     process.stdout.write(JSON.stringify(await measure(values.measure, values.event, values.redis)));
     return;
   }
+  if (values.against === undefined)
+    throw new Error('--against must name a commit to compare with.');
+  const other = buildOf(values.against, root, 'modules');
+  try {
+    await compare([other.modules, join(root, '.cache/bench/src')]);
+  } finally {
+    other.remove();
+  }
+}
+
+async function compare(builds: readonly string[]): Promise<void> {
   const redis = await startRedis({ appendonly: false });
   for (const url of [undefined, redis.url]) {
     for (const event of ['GO', 'STAY']) {
-      const costs = positionals.map((): Cost[] => []);
+      const costs = builds.map((): Cost[] => []);
       for (let round = 0; round < Number(values.rounds); round += 1) {
-        positionals.forEach((build, n) => costs[n]?.push(measureApart(build, event, url)));
+        builds.forEach((build, n) => costs[n]?.push(measureApart(build, event, url)));
       }
       const store = url === undefined ? 'memory' : 'redis';
       report({ store, event, of: 'node' }, costs);
@@ -80,7 +94,10 @@ function measureApart(build: string, event: string, url: string | undefined): Co
   const file = fileURLToPath(import.meta.url);
   const store = url === undefined ? [] : ['--redis', url];
   const args = [file, '--measure', build, '--event', event, ...store];
-  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return JSON.parse(stdout) as Cost;
 }
 

@@ -60,7 +60,11 @@ function medianOf(all: readonly number[]): number {
 
 function measureApart(way: Way): number {
   const args = [fileURLToPath(import.meta.url), '--measure', way];
-  return JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout) as number;
+  const { stdout } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(stdout) as number;
 }
 
 /** Microseconds of CPU for one instance. */

@@ -4,6 +4,11 @@ import type { Contender, Storage } from '../contenders/contender.ts';
 export interface Plan {
   /** How often each contender has its turn. */
   readonly rounds: number;
+  /**
+   * How long a service that has just started works before it is measured: until its code is compiled, an instance takes several
+   * times the CPU of a later one.
+   */
+  readonly warmMs: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
   /** Instances that are started in a burst. */

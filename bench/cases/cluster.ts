@@ -48,11 +48,11 @@ async function measureNodes(
   );
   try {
     const masters = redis.servers.map(({ pid }) => pid);
-    const longer = { ...plan, measureMs: 3 * plan.measureMs };
-    const run = async () =>
-      Promise.all(
+    const run = async (measureMs: number) => {
+      const times = { warmUpMs: plan.warmUpMs, measureMs };
+      return Promise.all(
         nodes.map(async ({ port, pid }) =>
-          runClosedLoop({ port, pids: [pid] }, clients / count, longer, async (connection) => {
+          runClosedLoop({ port, pids: [pid] }, clients / count, times, async (connection) => {
             const { id, body } = nextOrder();
             const from = performance.now();
             await readResult(connection, await startOrder(connection, '/three-steps', body), id);
@@ -60,11 +60,12 @@ async function measureNodes(
           }),
         ),
       );
+    };
     // Lets the nodes compile their hot code, and the masters cache the scripts.
-    await run();
+    await run(plan.warmMs * count);
     const before = await readNetwork(redis);
     const stop = await startMeter({ pids: [0, ...masters] });
-    const windows = await run();
+    const windows = await run(3 * plan.measureMs);
     const { redisMs } = await stop();
     const after = await readNetwork(redis);
     const turns = windows.flatMap((window) => window.turns);

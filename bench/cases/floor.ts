@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import { startRedis } from '../../test/support/redis-server.ts';
 import { monitor } from '../redis/monitor.ts';
@@ -36,7 +35,7 @@ export const floor: Case = {
   isLong: true,
   inBullmq: false,
   async measure(contender, plan) {
-    const commitScript = await commitScriptOf(contender.script);
+    const commitScript = await contender.commitScript();
     const stop = await monitor(contender.redis?.port ?? 0);
     await threeSteps(clients).measure(contender, { ...plan, warmUpMs: 0 });
     const calls = toCalls(await stop(), toSha(commitScript));
@@ -60,15 +59,6 @@ export const floor: Case = {
     };
   },
 };
-
-/** The commit script of a build, which may be another commit. */
-async function commitScriptOf(script: string): Promise<string> {
-  const path = '../../src/persistence/redis/scripts/commit.js';
-  const module = (await import(new URL(path, pathToFileURL(script)).href)) as {
-    readonly commitScript: string;
-  };
-  return module.commitScript;
-}
 
 async function replayAll(
   calls: readonly Call[],

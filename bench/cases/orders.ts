@@ -1,4 +1,5 @@
 import type { HttpConnection } from '../load/http-connection.ts';
+import { pause } from '../load/pause.ts';
 
 let orders = 0;
 
@@ -17,13 +18,23 @@ export function nextOrder(): { readonly id: string; readonly body: string } {
   return { id, body };
 }
 
-/** Starts an instance and returns its URL. Throws for any response but 201 with a Location. */
+/** How often a start is sent again that a busy service has refused. */
+const mostRefusals = 30;
+
+/**
+ * Starts an instance and returns its URL. A service that says it is overloaded is asked again when it says. Throws for any other
+ * response but 201 with a Location.
+ */
 export async function startOrder(
   connection: HttpConnection,
   path: string,
   body: string,
 ): Promise<string> {
-  const answer = await connection.post(path, body);
+  let answer = await connection.post(path, body);
+  for (let refusals = 0; answer.status === 503 && refusals < mostRefusals; refusals += 1) {
+    await pause(Number(answer.header('retry-after')) * 1_000);
+    answer = await connection.post(path, body);
+  }
   const location = answer.header('location');
   if (answer.status !== 201 || location === undefined) {
     throw new Error(`A start was answered ${answer.status}: ${answer.body}`);

@@ -12,6 +12,8 @@ const load = 1.2;
 /** More arrivals than this are not sent, because as many wait for their responses. */
 const maxConnections = 5_000;
 const tickMs = 10;
+/** A connection that nobody has used for so long may be closed by the service at any time: Node's servers do so after 5 s. */
+const mostIdleMs = 3_000;
 
 /**
  * Orders arrive at 120 % of the rate at which the service can bring them to their end, whether it responds or not. Each that it
@@ -24,15 +26,15 @@ export const overload: Case = {
   isExtra: true,
   inBullmq: false,
   async measure(contender, plan) {
-    const capacity = await threeSteps(64).measure(contender, { ...plan, measureMs: 3_000 });
+    const capacity = await threeSteps(64).measure(contender, { ...plan, measureMs: plan.warmMs });
     const perSecond = (capacity['instancesPerSecond'] ?? 0) * load;
     const before = await completed(contender);
-    const idle: HttpConnection[] = [];
+    const idle: { readonly connection: HttpConnection; readonly atMs: number }[] = [];
     const startedMs: number[] = [];
     let [open, refused, unsent] = [0, 0, 0];
 
     async function start(): Promise<void> {
-      let connection = idle.pop();
+      let connection = takeIdle();
       if (connection === undefined && open >= maxConnections) return void (unsent += 1);
       if (connection === undefined) {
         open += 1;
@@ -43,7 +45,17 @@ export const overload: Case = {
       if (status === 201) startedMs.push(performance.now() - from);
       else if (status === 503) refused += 1;
       else throw new Error(`A start was answered ${status}: ${body}`);
-      idle.push(connection);
+      idle.push({ connection, atMs: performance.now() });
+    }
+
+    /** The one that was used last, if that is not too long ago. */
+    function takeIdle(): HttpConnection | undefined {
+      for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+        if (performance.now() - last.atMs < mostIdleMs) return last.connection;
+        last.connection.close();
+        open -= 1;
+      }
+      return undefined;
     }
 
     const sent: Promise<void>[] = [];
@@ -58,7 +70,7 @@ export const overload: Case = {
     }
     const seconds = (performance.now() - from) / 1_000;
     await Promise.all(sent);
-    for (const connection of idle) connection.close();
+    for (const { connection } of idle) connection.close();
     while ((await completed(contender)) < before + startedMs.length) await pause(100);
     const half = startedMs.length / 2;
     return {

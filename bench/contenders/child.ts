@@ -18,9 +18,13 @@ export function readArguments(): ContenderArguments {
   return { redisUrl, dataDir: String(dataDir), workers: Number(workers), node };
 }
 
-/** Reports where the contender listens, answers questions about its heap, and closes it when the parent disconnects. */
-export function serveParent(url: string, close: () => Promise<void>): void {
+/**
+ * Reports where the contender listens, answers questions about its heap and its commit script, and closes it when the parent
+ * disconnects. `commitScript`: with which it writes to Redis, if it has one.
+ */
+export function serveParent(url: string, close: () => Promise<void>, commitScript = ''): void {
   process.on('message', (message) => {
+    if (message === 'commitScript') process.send?.({ commitScript });
     if (message !== 'heap') return;
     for (let round = 0; round < 3; round += 1) globalThis.gc?.();
     process.send?.({ heapBytes: process.memoryUsage().heapUsed });

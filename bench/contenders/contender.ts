@@ -28,6 +28,8 @@ export interface Contender {
   readonly redis: RedisServer | undefined;
   /** The live heap of the service after a full collection. */
   heapBytes(): Promise<number>;
+  /** The Lua script with which it commits to Redis; empty if it has none. */
+  commitScript(): Promise<string>;
   /** Ends the service with SIGKILL, and starts it again on the same data, after `meanwhile`. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startContender(
     },
     redis,
     heapBytes: async () => child.heapBytes(),
+    commitScript: async () => child.commitScript(),
     async restart(meanwhile) {
       await child.kill();
       await meanwhile?.();

@@ -6,6 +6,7 @@ export interface Child {
   readonly port: number;
   readonly pid: number;
   heapBytes(): Promise<number>;
+  commitScript(): Promise<string>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Lets it stop by itself. */
@@ -37,6 +38,7 @@ export async function startChild(
     port: Number(new URL(String(url)).port),
     pid: child.pid ?? 0,
     heapBytes: async () => Number((await ask('heap'))['heapBytes']),
+    commitScript: async () => String((await ask('commitScript'))['commitScript']),
     async kill() {
       child.kill('SIGKILL');
       await gone;

@@ -33,7 +33,8 @@ export async function openConnection(port: number): Promise<HttpConnection> {
     new Promise((resolve, reject) => {
       settle = resolve;
       fail = reject;
-      socket.write(text);
+      if (socket.destroyed) broken();
+      else socket.write(text);
     });
   const host = `Host: 127.0.0.1:${port}\r\n`;
 
