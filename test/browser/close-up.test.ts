@@ -78,3 +78,55 @@ test('a statechart that its reader has placed stays where it is', async () => {
   await nameIn(page, 'partlyShipped');
   expect(await lies()).toBe('matrix(1, 0, 0, 1, 0, 0)');
 });
+
+test.each([375, 768])(
+  'in a window of %i pixels a statechart has its own size, and scrolls to its active state',
+  async (width) => {
+    await using order = await openOrder();
+    await using person = await visit(browser, order.at, { width, dark: true });
+    const { page, complaints } = person;
+    await page.getByText('Live', { exact: true }).waitFor();
+    const settled = async (state: string) =>
+      expect
+        .poll(async () => nameIn(page, state), { timeout: 10_000 })
+        .toMatchObject({ isSeen: true, height: expect.closeTo(15, -1) });
+    await settled('placed');
+    await keepPicture(page, `instance-close-up-${width}`);
+    await order.moveTo('partlyShipped');
+    await settled('partlyShipped');
+    // Not of a reader who looks at another part.
+    const chart = page.locator('[data-chart]');
+    await chart.hover();
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(-5_000, -5_000);
+        return chart.evaluate((element) => element.scrollLeft);
+      })
+      .toBe(0);
+    await order.moveTo('placed');
+    await page.locator('.state.active.leaf[id$="placed"]').waitFor();
+    expect(await chart.evaluate((element) => element.scrollLeft)).toBe(0);
+    await page.getByRole('button', { name: 'Fit' }).click();
+    await expect
+      .poll(async () =>
+        page.locator('#chart svg.hf').evaluate((svg) => svg.getBoundingClientRect().width),
+      )
+      .toBeLessThanOrEqual(width);
+    expect(await person.overflow()).toBe(0);
+    expect(await person.faults()).toEqual([]);
+    expect(complaints).toEqual([]);
+  },
+);
+
+test.each([768, 1280, 1920])(
+  'in a window of %i pixels a short timeline fills its card',
+  async (width) => {
+    await using order = await openOrder();
+    await using person = await visit(browser, order.at, { width });
+    const card = person.page.locator('.timeline');
+    const [box, drawn] = [await card.boundingBox(), await card.locator('svg').last().boundingBox()];
+    expect(box).not.toBeNull();
+    const rightOf = (at: typeof box) => (at?.x ?? 0) + (at?.width ?? 0);
+    expect(rightOf(drawn)).toBeCloseTo(rightOf(box), 0);
+  },
+);

@@ -1,13 +1,23 @@
 import { isTyping } from './keys.js';
 import { renewed } from './live.js';
-import { placeAround } from './place-around.js';
+import { placeAround, scrolls, scrollToActive } from './place-around.js';
 
 const least = 0.25;
 const most = 8;
 
 /**
+ * At which all of a chart is seen: one that scrolls has its own size.
+ * @param {Element} chart
+ */
+function fitting(chart) {
+  if (!scrolls()) return 1;
+  const width = chart.querySelector('svg.hf')?.getAttribute('width') ?? '';
+  return Math.min(1, chart.clientWidth / Number.parseFloat(width));
+}
+
+/**
  * Statecharts in `[data-chart]` can be zoomed by buttons, keys and Ctrl with the wheel, and moved with the pointer. One that would be
- * too small to read follows its active states at a readable size, until its reader zooms or moves it.
+ * too small to read, or that scrolls in a narrow window, follows its active states until its reader zooms or moves it.
  */
 export function movePictures() {
   /** How each picture lies: kept by its id, since live updates replace what is in it. */
@@ -55,12 +65,14 @@ export function movePictures() {
     held.add(chart.id);
     if (what === 'in') zoom(chart, 1.25);
     if (what === 'out') zoom(chart, 0.8);
-    if (what === 'fit') put(chart, { x: 0, y: 0, scale: 1 });
+    if (what === 'fit') put(chart, { x: 0, y: 0, scale: fitting(chart) });
   };
 
   const follow = () => {
     for (const chart of document.querySelectorAll('[data-chart]')) {
-      if (!held.has(chart.id)) put(chart, placeAround(chart, most));
+      if (held.has(chart.id)) continue;
+      put(chart, placeAround(chart, most));
+      if (scrolls()) scrollToActive(chart);
     }
   };
   document.addEventListener(renewed, follow);
@@ -82,6 +94,7 @@ export function movePictures() {
     'wheel',
     (event) => {
       const chart = event.target instanceof Element ? event.target.closest('[data-chart]') : null;
+      if (chart !== null && scrolls()) held.add(chart.id);
       if (chart === null || !event.ctrlKey) return;
       event.preventDefault();
       held.add(chart.id);
@@ -94,7 +107,12 @@ export function movePictures() {
   document.addEventListener('pointerdown', (event) => {
     const { target, clientX, clientY, button } = event;
     const chart = target instanceof Element ? target.closest('[data-chart]') : null;
-    if (chart === null || button !== 0 || event.pointerType === 'touch') return;
+    if (chart === null || button !== 0) return;
+    if (event.pointerType === 'touch') {
+      // A finger scrolls it.
+      if (scrolls()) held.add(chart.id);
+      return;
+    }
     const start = placeOf(chart);
     let hasMoved = false;
     const canvas = chart.querySelector('.canvas');

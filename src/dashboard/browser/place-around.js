@@ -7,10 +7,12 @@ const share = 0.9;
 
 const whole = { x: 0, y: 0, scale: 1 };
 
+/** In a narrow window a chart has its own size, and scrolls. */
+export const scrolls = () => matchMedia('(max-width:900px)').matches;
+
 /**
- * Where a statechart should lie: whole if it can be read so, otherwise around its active states. Where there are none, or the
- * window is so narrow that the chart scrolls, it is left whole. All lengths are those before it is moved or scaled, so that it may
- * be on its way.
+ * Where a statechart should lie: whole if it can be read so, otherwise around its active states. Where there are none it is left whole.
+ * All lengths are those before it is moved or scaled, so that it may be on its way.
  * @param {Element} chart
  * @param {number} most the largest scale
  * @returns {{ x: number, y: number, scale: number }}
@@ -23,15 +25,13 @@ export function placeAround(chart, most) {
     canvas instanceof HTMLElement &&
     svg instanceof SVGSVGElement &&
     active.length > 0 &&
-    matchMedia('(min-width:901px)').matches &&
+    !scrolls() &&
     widthOf(svg) / svg.viewBox.baseVal.width < readable;
   chart.classList.toggle('close', isClose);
   if (!isClose) return whole;
 
   const width = widthOf(svg);
-  const { paddingTop } = getComputedStyle(canvas);
-  const origin = { x: (canvas.offsetWidth - width) / 2, y: Number.parseFloat(paddingTop) };
-  const { left, right, top, bottom } = around(active, origin);
+  const { left, right, top, bottom } = around(active, originOf(svg, canvas));
   const scale = Math.max(
     1,
     Math.min(
@@ -46,6 +46,33 @@ export function placeAround(chart, most) {
     y: within(chart.clientHeight, canvas.offsetHeight * scale, ((top + bottom) / 2) * scale),
     scale,
   };
+}
+
+/**
+ * Scrolls a chart so that its active states are in the middle, as far as it reaches. Where there are none it stays.
+ * @param {Element} chart
+ */
+export function scrollToActive(chart) {
+  const canvas = chart.querySelector('.canvas');
+  const svg = chart.querySelector('svg.hf');
+  const active = [...chart.querySelectorAll('.state.active.leaf > .box')];
+  if (!(canvas instanceof HTMLElement) || !(svg instanceof SVGSVGElement)) return;
+  if (active.length === 0) return;
+  const { left, right, top, bottom } = around(active, originOf(svg, canvas));
+  chart.scrollTo({
+    left: (left + right - chart.clientWidth) / 2,
+    top: (top + bottom - chart.clientHeight) / 2,
+  });
+}
+
+/**
+ * Where the picture begins within the canvas.
+ * @param {SVGSVGElement} svg
+ * @param {HTMLElement} canvas
+ */
+function originOf(svg, canvas) {
+  const padding = Number.parseFloat(getComputedStyle(canvas).paddingTop);
+  return { x: Math.max(padding, (canvas.offsetWidth - widthOf(svg)) / 2), y: padding };
 }
 
 /**

@@ -1,12 +1,12 @@
 /** Statecharts that can be moved, and the timeline of an instance. */
 export const charts = `
 .chart{position:relative;overflow:hidden;border-radius:0 0 var(--radius) var(--radius);background:var(--box);touch-action:pan-y}
-.chart>.canvas{display:flex;justify-content:center;transform-origin:0 0;cursor:grab;padding:16px}
+.chart>.canvas{display:flex;justify-content:safe center;transform-origin:0 0;cursor:grab;padding:16px}
 .chart.close{height:420px}
 .chart.close>.canvas:not(.moving){transition:transform var(--ease)}
 .chart>.canvas.moving{cursor:grabbing}
 .chart svg.hf{max-width:100%;height:auto;--hf-page:transparent;--hf-box:var(--box);--hf-border:var(--edge);--hf-text:var(--text);--hf-dim:var(--dim);--hf-accent:var(--accent);--hf-accent-fill:var(--accent-fill);--hf-bad:var(--bad);--hf-warn:var(--warn);--hf-good:var(--good)}
-@media (max-width:900px){.chart{overflow-x:auto;touch-action:auto}.chart>.canvas{justify-content:flex-start}.chart svg.hf{max-width:none;min-width:640px}}
+@media (max-width:900px){.chart{overflow:auto;max-height:70vh;touch-action:auto}.chart svg.hf{max-width:none;flex:none}}
 .chart svg.hf a:hover .box{stroke:var(--accent)}
 .chart svg.hf a:focus-visible{outline:none}
 .chart svg.hf a:focus-visible .box{stroke:var(--accent);stroke-width:2.5}
@@ -22,7 +22,7 @@ export const charts = `
 .hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.line{stroke:var(--accent)}
 .hf :is(.heat-1,.heat-2,.heat-3,.heat-4)>.head{fill:var(--accent)}
 .timeline{overflow-x:auto;padding:0;display:flex}
-.timeline svg{display:block;flex:none}
+.timeline svg{display:block;flex:1 0 auto}.timeline svg.labels{flex:none}
 @media (min-width:600px){.timeline .labels{position:sticky;left:0;z-index:1;background:var(--box);border-right:1px solid var(--line)}}
 .timeline text{fill:var(--dim);font:11px var(--sans)}
 .timeline .label{fill:var(--text);font:12px var(--mono)}

@@ -23,7 +23,7 @@ const top = 32;
 const pad = 16;
 /** Room for the first point. */
 const left = 8;
-/** That of the card on a screen of 1,280 pixels: a short history is seen whole. */
+/** That of the card on a screen of 1,280 pixels: a short history is seen whole. In a wider card it grows with it. */
 const usualWidth = 592;
 /** What lasts reaches beyond the last moment. */
 const tail = 48;
@@ -42,7 +42,8 @@ export function Timeline(props: TimelineProps): Html {
   const scale = createTimeScale(moments, { zoom, leastWidth });
   const width = Math.ceil(left + scale.width + tail + pad);
   const height = top + rows.length * rowHeight + pad;
-  const x = (ms: number) => left + scale.at(ms);
+  const share = (pixels: number) => (100 * pixels) / width;
+  const x = (ms: number) => share(left + scale.at(ms));
   return (
     <>
       <svg class="labels" width={labelsWidth} height={height} aria-hidden="true">
@@ -56,17 +57,23 @@ export function Timeline(props: TimelineProps): Html {
         ))}
       </svg>
       <svg width={width} height={height} role="group" aria-label="Timeline">
-        <Idle scale={scale} height={height} />
+        <Idle scale={scale} height={height} share={share} />
         {rows.map((row, index) => (
           <g {...lightsOf(row)}>
             <title>{row.label}</title>
-            <Separator y={top + index * rowHeight} width={width} />
+            <Separator y={top + index * rowHeight} width="100%" />
             {row.bars.map((bar) => (
-              <BarOf bar={bar} y={top + index * rowHeight} x={x} end={width - pad} />
+              <BarOf
+                bar={bar}
+                y={top + index * rowHeight}
+                x={x}
+                end={share(width - pad)}
+                least={share(3)}
+              />
             ))}
           </g>
         ))}
-        <line class="grid-line" x1={0} x2={width} y1={16} y2={16} />
+        <line class="grid-line" x1={0} x2="100%" y1={16} y2={16} />
         {steps.map((step) => (
           <a
             href={hrefOf(step.sequence)}
@@ -74,7 +81,7 @@ export function Timeline(props: TimelineProps): Html {
             aria-label={titleOf(step)}
           >
             <title>{titleOf(step)}</title>
-            <circle cx={x(Date.parse(step.at))} cy={16} r={5} />
+            <circle cx={percent(x(Date.parse(step.at)))} cy={16} r={5} />
           </a>
         ))}
       </svg>
@@ -87,22 +94,28 @@ function lightsOf(row: Row): object {
   return row.kind === 'state' ? { 'data-lights': `s-${toIdPart(row.label)}` } : {};
 }
 
-function Separator({ y, width }: { readonly y: number; readonly width: number }): Html {
+function percent(share: number): string {
+  return `${Math.round(share * 1_000) / 1_000}%`;
+}
+
+function Separator({ y, width }: { readonly y: number; readonly width: number | '100%' }): Html {
   return <line class="grid-line" x1={0} x2={width} y1={y} y2={y} />;
 }
 
 interface IdleProps {
   readonly scale: TimeScale;
   readonly height: number;
+  /** The part of the width that a length takes. */
+  readonly share: (pixels: number) => number;
 }
 
 /** Pauses that are drawn shorter than they were, with how long they took. */
-function Idle({ scale, height }: IdleProps): Html {
+function Idle({ scale, height, share }: IdleProps): Html {
   return (
     <>
       {scale.idle.map(({ from, to, ms }) => {
         const text = durationText(ms);
-        const middle = left + (from + to) / 2;
+        const middle = percent(share(left + (from + to) / 2));
         return (
           <g>
             <line class="idle-mark" x1={middle} x2={middle} y1={24} y2={height} />
@@ -121,20 +134,23 @@ function Idle({ scale, height }: IdleProps): Html {
 interface BarOfProps {
   readonly bar: Bar;
   readonly y: number;
+  /** The place of a moment, in percent of the width. */
   readonly x: (ms: number) => number;
   readonly end: number;
+  /** What can still be seen. */
+  readonly least: number;
 }
 
-function BarOf({ bar, y, x, end }: BarOfProps): Html {
+function BarOf({ bar, y, x, end, least }: BarOfProps): Html {
   const from = x(bar.from);
   const to = bar.to === undefined ? end : x(bar.to);
   const classes = ['bar', bar.kind === 'state' ? '' : bar.kind === 'failed' ? 'failed' : 'task'];
   return (
     <rect
       class={[...classes, bar.to === undefined ? 'open' : ''].filter(Boolean).join(' ')}
-      x={from}
+      x={percent(from)}
       y={y + 6}
-      width={Math.max(3, to - from)}
+      width={percent(Math.max(least, to - from))}
       height={12}
       rx={3}
     />
