@@ -179,6 +179,24 @@ describe('the list', () => {
     expect(await idsOn(page)).toEqual(first);
   });
 
+  test.each([375, 768, 900])(
+    'shows the whole of each row in a window of %i pixels',
+    async (width) => {
+      await using node = await serve();
+      const { service, url } = node;
+      const [id = ''] = await start(service, 1, 'blue');
+      await start(service, 1, 'blue', note);
+      await service.send(job.name, id, { type: 'HOLD' });
+      await using opened = await visit(browser, `${url}/instances`, { width });
+      const table = opened.page.getByRole('region', { name: 'Instances' });
+      expect(await rows(opened.page).count()).toBe(2);
+      const hidden = await table.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      );
+      expect(hidden).toBe(0);
+    },
+  );
+
   test('follows what starts and ends, in its rows and its numbers, without a reload', async () => {
     await using node = await serve();
     const { service, url } = node;

@@ -1,4 +1,5 @@
 import type { HistoryStep } from '../../actors/views/view-types.ts';
+import { breakable } from '../parts/breakable.tsx';
 import { leafStates } from '../parts/leaf-states.ts';
 import { Card } from '../parts/card.tsx';
 import { Time } from '../parts/time.tsx';
@@ -77,24 +78,6 @@ function StateChange({ step }: { readonly step: HistoryStep }): Html {
           <span class="visually-hidden">to </span>
           {breakable(path)}
         </p>
-      ))}
-    </>
-  );
-}
-
-/** A path that may break after a dot. */
-function breakable(path: string): Html {
-  return (
-    <>
-      {path.split('.').map((part, n) => (
-        <>
-          {n === 0 ? null : (
-            <>
-              .<wbr />
-            </>
-          )}
-          {part}
-        </>
       ))}
     </>
   );

@@ -1,5 +1,6 @@
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { Paths } from '../base/paths.ts';
+import { breakable } from '../parts/breakable.tsx';
 import { Chip, StatusChip } from '../parts/chip.tsx';
 import type { Html } from '../parts/html.ts';
 import { leafStates } from '../parts/leaf-states.ts';
@@ -60,7 +61,7 @@ interface InstanceRowProps {
 function InstanceRow(props: InstanceRowProps): Html {
   const { instance, paths, isMixed, isSample, hasTrouble, held } = props;
   const { id, process, key, status, paused, state, createdAt, updatedAt } = instance;
-  const states = leafStates(state).map((path) => <span class="tag">{path}</span>);
+  const states = leafStates(state).map((path) => <span class="tag">{breakable(path)}</span>);
   return (
     <tr role="row" id={`row-${id}`}>
       <td role="cell" class="status">

@@ -23,7 +23,7 @@ search{display:grid;gap:12px}
 .rows .name a,.rows .process{white-space:nowrap}
 .rows .name p{overflow-wrap:anywhere}
 .rows .states{min-width:152px;max-width:320px}
-.rows .tag{margin:1px 4px 1px 0}
+.rows .tag{margin:1px 4px 1px 0;overflow-wrap:break-word}
 .rows .trouble{width:32%;min-width:128px;max-width:480px}
 .rows .trouble .chip{white-space:normal}
 .rows .status .chip:not(:last-child){margin-right:8px}
@@ -45,9 +45,7 @@ search{display:grid;gap:12px}
 .tallies{display:flex;flex-wrap:wrap;gap:8px 24px}
 .tallies li{display:flex;gap:6px;align-items:center}
 @media (max-width:1200px){.rows .states{min-width:112px}}
-@media (max-width:720px){
-.filter-row{grid-template-columns:minmax(0,1fr) auto}
-.filter-row label:first-child{grid-column:1/-1}
+@media (max-width:900px){
 .rows,.rows tbody,.rows tr,.rows td{display:block}
 .rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .rows tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:4px 12px;padding:12px 16px}
@@ -62,8 +60,13 @@ search{display:grid;gap:12px}
 .rows td[data-label]>*{grid-column:2;justify-self:start}
 .rows .progress-cell{align-items:start}
 .rows .on a,.rows .on .mono{white-space:normal;overflow-wrap:anywhere}
+.rows td.none{display:none}
+.rows .tag{overflow-wrap:anywhere}
+}
+@media (max-width:720px){
+.filter-row{grid-template-columns:minmax(0,1fr) auto}
+.filter-row label:first-child{grid-column:1/-1}
 .filter-row.choices{grid-template-columns:repeat(2,minmax(0,1fr))}
 .filter-row.choices button{grid-column:1/-1;justify-content:center}
-.rows td.none{display:none}
 }
 `;
