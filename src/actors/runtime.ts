@@ -182,6 +182,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
   const waiter = createChangeWaiter({ store, clock });
   const requests = createRequests({
     store,
+    owner,
     load,
     waiter,
     endedHere,

@@ -6,7 +6,6 @@ import type { Acting } from './acting.ts';
 import type { FailedAct } from './bulk-act-context.ts';
 import type { BulkActInput } from './bulk-act-input.ts';
 import { operateOnInstance } from './operate-on-instance.ts';
-import { ownSteps } from './own-steps.ts';
 import { toListFilter } from './to-list-filter.ts';
 import { toOperator } from './to-operator.ts';
 
@@ -17,8 +16,8 @@ const mostRounds = 10;
 const maxDetail = 500;
 
 /**
- * Acts on one instance, if it still matches. Repeating it after a crash has no second effect: what the bulk act has already done
- * is found in the history. Rejects if the node or the store cannot carry on.
+ * Acts on one instance, if it still matches. Repeating it after a crash has no second effect: the commit of each act keeps what the bulk
+ * act has done to the instance. Rejects if the node or the store cannot carry on.
  */
 export async function actOnInstance(
   runtime: Runtime,
@@ -26,38 +25,34 @@ export async function actOnInstance(
   target: string,
   log: TaskLog,
 ): Promise<ActResult> {
-  const { process } = acting;
+  const { process, id } = acting;
   const caller = toOperator(acting.operator);
   const filter = toListFilter(acting.filter, acting.createdBefore);
   for (let round = 1; ; round++) {
-    let version: number | undefined;
     try {
-      version = await runtime.matching(process, target, filter, { caller });
-      if (version === undefined) return await resultSoFar();
+      const version = await runtime.matching(process, target, filter, { caller });
+      // After the version, at which the act must find the instance: what was done later lets it fail.
+      const before = await runtime.bulkDone(target, id);
+      if (version === undefined) return toResult(before !== undefined);
       const wanted = acting.act;
       if (wanted.kind === 'operate') {
-        const isDone = await operateOnInstance(runtime, acting, wanted.act, target, version);
-        return isDone ? 'done' : 'skipped';
+        const at = { version, before };
+        return toResult(await operateOnInstance(runtime, acting, wanted.act, target, at));
       }
-      // Cancelling again has no effect. Of the others, one that was made may be possible again.
-      if (wanted.kind !== 'cancel' && (await hasActed())) return 'done';
-      await act(runtime, acting, wanted, target, version);
+      // It may be possible again.
+      if (before === undefined) await act(runtime, acting, wanted, target, version);
       return 'done';
     } catch (error) {
       if (hasCode(error, 'precondition_failed') && round < mostRounds) continue;
-      if (isOver(error)) return resultSoFar();
+      if (isOver(error)) return toResult((await runtime.bulkDone(target, id)) !== undefined);
       return toFailure(target, error, log);
     }
   }
+}
 
-  /** The instance needs nothing more: because of this bulk act, or for another reason. */
-  async function resultSoFar(): Promise<ActResult> {
-    return (await hasActed()) ? 'done' : 'skipped';
-  }
-
-  async function hasActed(): Promise<boolean> {
-    return (await ownSteps(runtime, acting, target)).length > 0;
-  }
+/** An instance that needs nothing more is done because of the bulk act, or for another reason. */
+function toResult(isDone: boolean): ActResult {
+  return isDone ? 'done' : 'skipped';
 }
 
 async function act(
@@ -67,7 +62,8 @@ async function act(
   target: string,
   ifVersion: number,
 ): Promise<void> {
-  const options = { caller: toOperator(operator), reason, bulkAct: id, ifVersion };
+  const bulkAct = { id, deed: wanted.kind };
+  const options = { caller: toOperator(operator), reason, bulkAct, ifVersion };
   switch (wanted.kind) {
     case 'cancel': {
       const { rollback } = wanted;
@@ -79,10 +75,7 @@ async function act(
       await runtime.retryRollback(process, target, options);
       return;
     case 'send':
-      await runtime.send(process, target, wanted.event, {
-        ...options,
-        idempotencyKey: `bulk act ${id}`,
-      });
+      await runtime.send(process, target, wanted.event, options);
   }
 }
 
@@ -100,6 +93,7 @@ function toFailure(id: string, error: unknown, log: TaskLog): FailedAct {
     return { id, code: 'internal', detail: 'An unexpected error occurred; the log has it.' };
   }
   const { code, message } = error;
-  if (errorCodes[code].status === 503) throw error;
+  // Waiting for the end of a pause would keep the page, and a stop, for as long.
+  if (errorCodes[code].status === 503 && code !== 'process_paused') throw error;
   return { id, code, detail: message.slice(0, maxDetail) };
 }

@@ -79,7 +79,7 @@ export interface GetOptions extends Cancellable, Waiting {
   readonly known?: number;
 }
 
-export interface CancelOptions extends Cancellable, Conditional, Reasoned {
+export interface CancelOptions extends Cancellable, Repeatable, Conditional, Reasoned {
   /**
    * Whether to undo completed effects. Default: `onCancel` of the process; a different value requires the scope
    * `holdfast:admin`.
@@ -107,26 +107,26 @@ export interface ListQuery<P extends Process = Process> {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
-export interface RetryRollbackOptions extends Cancellable, Conditional, Reasoned {}
+export interface RetryRollbackOptions extends Cancellable, Repeatable, Conditional, Reasoned {}
 
-export interface ActOptions extends Cancellable, Conditional {
+export interface ActOptions extends Cancellable, Repeatable, Conditional {
   /** 1 to 1,000 characters. The history keeps it with the step. */
   readonly reason: string;
 }
 
-export interface SkipRollbackOptions extends Cancellable, Conditional {
+export interface SkipRollbackOptions extends Cancellable, Repeatable, Conditional {
   /** The id of the ledger entry. */
   readonly id: string;
   /** 1 to 1,000 characters. The history and the ledger keep it. */
   readonly reason: string;
 }
 
-export interface DeleteOptions extends Cancellable, Conditional {
+export interface DeleteOptions extends Cancellable, Repeatable, Conditional {
   /** 1 to 1,000 characters. The audit log keeps it. */
   readonly reason: string;
 }
 
-export interface PauseOptions extends Cancellable {
+export interface PauseOptions extends Cancellable, Repeatable {
   /** The task that is meant. Default: the whole process. */
   readonly task?: string;
   /** 1 to 1,000 characters. The pause and the audit log keep it. */

@@ -123,11 +123,12 @@ export function createClient<P extends Process = Process>(options: ClientOptions
       }
     },
 
-    cancel: async (address, { signal, ifMatch, ...body } = {}) =>
+    cancel: async (address, { signal, ifMatch, idempotencyKey, ...body } = {}) =>
       json({
         method: 'POST',
         path: at(address, '/cancel'),
         body,
+        idempotencyKey,
         signal,
         headers: toIfMatch(ifMatch),
       }),

@@ -26,32 +26,36 @@ export function createOperations<P extends Process>({
 }: OperationsDeps): Operations<P> {
   const change =
     (what: 'pause' | 'resume'): Client<P>['pause'] =>
-    async ({ signal, ...body }) =>
-      json({ method: 'POST', path: await pathOfProcess(`/${what}`, signal), body, signal });
+    async ({ signal, idempotencyKey, ...body }) => {
+      const path = await pathOfProcess(`/${what}`, signal);
+      return json({ method: 'POST', path, body, idempotencyKey, signal });
+    };
 
   return {
-    async retryRollback(address, { ifMatch, reason, signal } = {}) {
+    async retryRollback(address, { ifMatch, reason, idempotencyKey, signal } = {}) {
       const path = at(await idOf(address, signal), '/rollback/retry');
       const headers = toIfMatch(ifMatch);
-      return json({ method: 'POST', path, body: { reason }, signal, headers });
+      return json({ method: 'POST', path, body: { reason }, idempotencyKey, signal, headers });
     },
 
-    async skipRollback(address, { ifMatch, signal, id, reason }) {
+    async skipRollback(address, { ifMatch, idempotencyKey, signal, id, reason }) {
       const path = at(await idOf(address, signal), '/rollback/skip');
       const headers = toIfMatch(ifMatch);
-      return json({ method: 'POST', path, body: { id, reason }, signal, headers });
+      const body = { id, reason };
+      return json({ method: 'POST', path, body, idempotencyKey, signal, headers });
     },
 
-    async act(address, act, { reason, ifMatch, signal }) {
+    async act(address, act, { reason, ifMatch, idempotencyKey, signal }) {
       const path = at(await idOf(address, signal), '/acts');
       const headers = toIfMatch(ifMatch);
-      return json({ method: 'POST', path, body: { act, reason }, signal, headers });
+      const body = { act, reason };
+      return json({ method: 'POST', path, body, idempotencyKey, signal, headers });
     },
 
-    async delete(address, { reason, ifMatch, signal }) {
+    async delete(address, { reason, ifMatch, idempotencyKey, signal }) {
       const path = at(await idOf(address, signal));
       const headers = { ...toIfMatch(ifMatch), ...toReason(reason) };
-      await json({ method: 'DELETE', path, signal, headers });
+      await json({ method: 'DELETE', path, idempotencyKey, signal, headers });
     },
 
     async rearm(address, { reason, signal } = {}) {

@@ -20,3 +20,9 @@ export interface Reasoned {
   /** 1 to 1,000 characters. The history keeps it with the step. */
   readonly reason?: string;
 }
+
+/** Options of an act that may be repeated. */
+export interface Repeatable {
+  /** Makes the act safe to repeat. */
+  readonly idempotencyKey?: string;
+}

@@ -15,6 +15,7 @@ import type {
   AddressInProcess,
   ProcessOrName,
   Reasoned,
+  Repeatable,
 } from './in-process-options.ts';
 import type { OperatingInProcess } from './operating-in-process.ts';
 import type {
@@ -43,12 +44,9 @@ export interface StartInProcess {
   readonly idempotencyKey?: string;
 }
 
-export interface SendInProcess extends Conditional, Reasoned {
-  /** Makes the event safe to repeat. */
-  readonly idempotencyKey?: string;
-}
+export interface SendInProcess extends Conditional, Reasoned, Repeatable {}
 
-export interface CancelInProcess extends Conditional, Reasoned {
+export interface CancelInProcess extends Conditional, Reasoned, Repeatable {
   /** Whether to undo completed effects. Default: `onCancel` of the process. */
   readonly rollback?: boolean;
   /** Undoes only effects after the last completion of this task, and settles the rest. */

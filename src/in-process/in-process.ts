@@ -103,45 +103,49 @@ export function createInProcess(
     nodes: async () => copyOut(await (await opened()).nodes()),
 
     async cancel(process, address, options = {}) {
-      const given = { ...parseInProcess.cancellation(options), ifVersion: options.ifVersion };
+      const { ifVersion, idempotencyKey } = options;
+      const given = { ...parseInProcess.cancellation(options), ifVersion, idempotencyKey };
       return own(await (await opened()).cancel(nameOf(process), address, given));
     },
 
-    async retryRollback(process, address, { ifVersion, reason } = {}) {
-      const options = { ifVersion, reason };
+    async retryRollback(process, address, { ifVersion, idempotencyKey, reason } = {}) {
+      const options = { ifVersion, idempotencyKey, reason };
       return own(await (await opened()).retryRollback(nameOf(process), address, options));
     },
 
     async skipRollback(process, address, skip) {
       const { id: entry, reason } = parseInProcess.skip(skip);
-      const { ifVersion } = skip;
+      const { ifVersion, idempotencyKey } = skip;
+      const options = { ifVersion, idempotencyKey };
       const runtime = await opened();
       const name = nameOf(process);
-      return own(await runtime.skipRollback(name, address, entry, reason, { ifVersion }));
+      return own(await runtime.skipRollback(name, address, entry, reason, options));
     },
 
-    async act(process, address, act, { reason, ifVersion }) {
+    async act(process, address, act, { reason, ifVersion, idempotencyKey }) {
       const asked = parseInProcess.acting({ act: copyIn(act, 'The act'), reason });
       const runtime = await opened();
       const name = nameOf(process);
-      return own(await runtime.act(name, address, asked.act, asked.reason, { ifVersion }));
+      const options = { ifVersion, idempotencyKey };
+      return own(await runtime.act(name, address, asked.act, asked.reason, options));
     },
 
-    async delete(process, address, { reason, ifVersion }) {
+    async delete(process, address, { reason, ifVersion, idempotencyKey }) {
       const why = parseInProcess.reason(reason);
-      await (await opened()).delete(nameOf(process), address, why, { ifVersion });
+      const options = { ifVersion, idempotencyKey };
+      await (await opened()).delete(nameOf(process), address, why, options);
     },
 
     pauses: async (process) => copyOut(await (await opened()).pauses(nameOf(process))),
 
-    async pause(process, paused) {
+    async pause(process, { idempotencyKey, ...paused }) {
       const asked = parseInProcess.pausing(paused, 'The pause');
-      return copyOut(await (await opened()).pause(nameOf(process), asked));
+      return copyOut(await (await opened()).pause(nameOf(process), asked, { idempotencyKey }));
     },
 
-    async resume(process, paused) {
+    async resume(process, { idempotencyKey, ...paused }) {
       const asked = parseInProcess.pausing(paused, 'The resumption');
-      return copyOut(await (await opened()).resume(nameOf(process), asked));
+      return copyOut(await (await opened()).resume(nameOf(process), asked, { idempotencyKey }));
     },
 
     doctor: async () => copyOut(await (await opened()).doctor()),

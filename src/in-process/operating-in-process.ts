@@ -11,10 +11,11 @@ import type {
   Conditional,
   ProcessOrName,
   Reasoned,
+  Repeatable,
 } from './in-process-options.ts';
 import type { ActOf, InstanceOf } from './typed-process.ts';
 
-export interface PauseInProcess {
+export interface PauseInProcess extends Repeatable {
   /** The task that is meant. Default: the whole process. */
   readonly task?: string;
   /** 1 to 1,000 characters. The pause and the audit log keep it. */
@@ -35,7 +36,7 @@ export interface OperatingInProcess {
   retryRollback<P extends Process = Process>(
     process: ProcessOrName<P>,
     at: AddressInProcess,
-    options?: Conditional & Reasoned,
+    options?: Conditional & Reasoned & Repeatable,
   ): Promise<InstanceOf<P>>;
   /**
    * `POST <path>/:id/rollback/skip`: marks a failed compensation, given by its id in `ledger`, as handled by other
@@ -44,14 +45,14 @@ export interface OperatingInProcess {
   skipRollback<P extends Process = Process>(
     process: ProcessOrName<P>,
     at: AddressInProcess,
-    skip: { readonly id: string; readonly reason: string } & Conditional,
+    skip: { readonly id: string; readonly reason: string } & Conditional & Repeatable,
   ): Promise<InstanceOf<P>>;
   /** `POST <path>/:id/acts`: steps in as an operator. Rejects with `act_not_possible` if it is not possible now. */
   act<P extends Process = Process>(
     process: ProcessOrName<P>,
     at: AddressInProcess,
     act: ActOf<P>,
-    options: { readonly reason: string } & Conditional,
+    options: { readonly reason: string } & Conditional & Repeatable,
   ): Promise<InstanceOf<P>>;
   /**
    * `DELETE <path>/:id`: deletes an instance that has ended, with its history. Rejects with `act_not_possible` if it has not.
@@ -59,7 +60,7 @@ export interface OperatingInProcess {
   delete(
     process: ProcessOrName<Process>,
     at: AddressInProcess,
-    options: { readonly reason: string } & Conditional,
+    options: { readonly reason: string } & Conditional & Repeatable,
   ): Promise<void>;
   /** `GET /processes/:name/pauses`: what operators have paused of a process. */
   pauses(process: ProcessOrName<Process>): Promise<PausesView>;

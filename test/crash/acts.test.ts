@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { InstanceView } from '../../src/index.ts';
-import { createRequests, type Requests } from '../support/requests.ts';
+import { createRequests, type Reply, type Requests } from '../support/requests.ts';
 import { startNode, type RunningNode } from '../support/start-node.ts';
 import { createStoragePlace, type StorageMode } from '../support/storage-place.ts';
 import type { Death, Moment } from './mortal.ts';
@@ -85,24 +85,63 @@ test.concurrent.each<[StorageMode]>([['embedded'], ['Redis']])(
     const open = async (death?: Death) =>
       startNode({ ...place, nodeId: 'node', errand: true, ...(death && { death }) });
     const audited: string[] = [];
-    for (const verb of ['pause', 'resume'] as const) {
-      for (const moment of moments) {
-        await using victim = await open({ moment, process: 'errand', register: 'pauses' });
-        await expect(post(victim, `/processes/errand/${verb}`)).rejects.toThrow('fetch failed');
-        expect(await victim.gone).toBeNull();
-        await using next = await open();
-        const api = requestsOf(next);
-        const isDone = moment === 'after the commit';
-        if (isDone) audited.unshift(`${verb}Process done`);
-        const isPaused = (verb === 'pause') === isDone;
-        const { body } = await api.get('/processes/errand/pauses');
-        expect(body.whole?.reason).toBe(isPaused ? reason : undefined);
+    for (const { verb, task: ofTask, moment, isRepeated = true } of changes) {
+      const path = `/processes/errand/${verb}`;
+      const ask = async (of: RunningNode) => {
+        const body = { reason, task: ofTask };
+        return requestsOf(of).request('POST', path, body, keyOf(verb, moment));
+      };
+      await using victim = await open({ moment, process: 'errand', register: 'pauses' });
+      await expect(ask(victim)).rejects.toThrow('fetch failed');
+      expect(await victim.gone).toBeNull();
+      await using next = await open();
+      const api = requestsOf(next);
+      const isDone = moment === 'after the commit';
+      const said = `${verb}Process done`;
+      if (isDone) audited.unshift(said);
+      const holdIn = async () => {
+        const { whole, tasks } = (await api.get('/processes/errand/pauses')).body;
+        return ofTask === undefined ? whole : tasks[ofTask];
+      };
+      const outcomes = async () => {
         const { entries } = (await api.get('/audit')).body;
-        expect(entries.map((one: Entry) => `${one.what} ${one.outcome}`)).toEqual(audited);
-      }
+        return entries.map(({ what, outcome }: Entry) => `${what} ${outcome}`);
+      };
+      expect((await holdIn()) !== undefined).toBe((verb === 'pause') === isDone);
+      expect(await outcomes()).toEqual(audited);
+      if (!isRepeated) continue;
+      // The client had no answer, and repeats it.
+      expect(replayed(await ask(next))).toEqual([200, isDone ? 'true' : null]);
+      if (!isDone) audited.unshift(said);
+      expect((await holdIn()) !== undefined).toBe(verb === 'pause');
+      expect(await outcomes()).toEqual(audited);
     }
   },
 );
+
+interface PauseChange {
+  readonly verb: 'pause' | 'resume';
+  readonly task?: string;
+  readonly moment: Moment;
+  readonly isRepeated?: boolean;
+}
+
+/** Only the last one resumes: a node that comes up would go on with what a resumption has left, and die of that. */
+const changes: readonly PauseChange[] = [
+  { verb: 'pause', moment: 'before the commit' },
+  { verb: 'pause', task: 'ask', moment: 'after the commit' },
+  { verb: 'resume', task: 'ask', moment: 'before the commit', isRepeated: false },
+  { verb: 'resume', task: 'ask', moment: 'after the commit' },
+];
+
+/** The key under which something is done once. */
+function keyOf(...names: readonly string[]) {
+  return { 'idempotency-key': names.join(' ') };
+}
+
+function replayed({ status, headers }: Reply): readonly unknown[] {
+  return [status, headers.get('idempotent-replayed')];
+}
 
 interface Entry {
   readonly what: string;
@@ -123,16 +162,12 @@ function requestsOf({ url }: RunningNode): Requests {
   return createRequests(async (path, init) => fetch(url + path, init));
 }
 
-async function post(node: RunningNode, path: string, body: object = {}) {
-  return requestsOf(node).request('POST', path, { ...body, reason });
-}
-
 async function act(node: RunningNode, path: string, { what, body }: Case) {
   const api = requestsOf(node);
-  const why = { 'holdfast-reason': reason };
+  const key = keyOf(what, path);
   return what === 'delete'
-    ? api.request('DELETE', path, undefined, why)
-    : api.request('POST', `${path}/acts`, { act: { kind: what, ...body }, reason });
+    ? api.request('DELETE', path, undefined, { ...key, 'holdfast-reason': reason })
+    : api.request('POST', `${path}/acts`, { act: { kind: what, ...body }, reason }, key);
 }
 
 /** Starts an instance, and does what precedes the act. */
@@ -196,9 +231,9 @@ async function check(node: RunningNode, path: string, { moment, act: done }: Lif
   };
   const isLost = moment === 'before the commit';
   expect(await outcomes()).toEqual(isLost ? [] : ['done']);
-  // The client had no answer, and repeats it where nothing has happened.
-  const again = isLost ? (await act(node, path, done)).status : 200;
-  expect(again).toBe(isLost && done.what === 'delete' ? 204 : 200);
+  // The client had no answer, and repeats it.
+  const again = replayed(await act(node, path, done));
+  expect(again).toEqual([done.what === 'delete' ? 204 : 200, isLost ? null : 'true']);
   await until(node, path, done.left);
   expect(await outcomes()).toEqual(['done']);
   const { steps = [] } = (await api.get(`${path}/history`)).body;

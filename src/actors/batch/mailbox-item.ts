@@ -6,7 +6,9 @@ import { leaseBehind } from '../pending/late-outcomes.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { EffectId } from '../ports/ids.ts';
 import type { Commit, Lease, Wake } from '../ports/ports.ts';
-import type { KeptRequest, RequestKey } from '../commit/repeats.ts';
+import type { BulkDeed } from '../commit/bulk-deeds.ts';
+import type { Kept } from '../commit/keep-marks.ts';
+import type { RequestKey } from '../commit/repeats.ts';
 import type { InstanceView } from '../views/view-types.ts';
 import type { StepResult } from '../step/step-result.ts';
 import { unknownInstance } from '../step/step-errors.ts';
@@ -39,6 +41,8 @@ export interface ApplyOptions {
   readonly check?: (live: LiveActor) => void;
   /** Identifies a request that may be repeated: a repetition gets the first answer and has no second effect. */
   readonly key?: RequestKey | undefined;
+  /** What a bulk act does by the cause, if it has an effect: kept by the commit that brings it. */
+  readonly deed?: BulkDeed | undefined;
   /** What the audit log says of the cause, if it has an effect: kept by the commit that brings it. */
   readonly audit?: AuditOfCause | undefined;
   /** Whether the answer shows the instance after its step. Required for an answer that is kept under a key. */
@@ -140,16 +144,18 @@ export function keysOf(items: readonly MailboxItem[]): readonly RequestKey[] {
   return keys;
 }
 
-/** The answers to keep, stored with the commit of their batch. */
-export function toKeep(outcomes: readonly Outcome[]): readonly KeptRequest[] {
-  return outcomes.flatMap((outcome) => {
-    if (outcome.kind === 'denied') return [];
-    const { key } = outcome.item.options;
+/** What to keep of requests, stored with the commit of their batch. */
+export function toKeep(outcomes: readonly Outcome[]): readonly Kept[] {
+  const kept: Kept[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'denied') continue;
+    const { key, deed } = outcome.item.options;
     const { step, view } = outcome.answer;
-    return key !== undefined && view !== undefined && step.kind === 'stepped'
-      ? [{ key, view }]
-      : [];
-  });
+    if (view === undefined || step.kind !== 'stepped') continue;
+    if (key !== undefined) kept.push({ key, view });
+    if (deed !== undefined) kept.push({ deed, version: view.version });
+  }
+  return kept;
 }
 
 /** What the commit of a batch has to say to the audit log. */

@@ -18,7 +18,7 @@ import { knownStuck } from './known-stuck.ts';
 import type { LiveActor, Pending } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { toPlainError } from '../record/plain-error.ts';
-import { maxKeys, toAnswer, tooManyKeys, type KeptAnswers } from '../commit/repeats.ts';
+import { mostKeys, toAnswer, tooManyKeys, type KeptAnswers } from '../commit/repeats.ts';
 import { toStepError } from '../step/step-errors.ts';
 import { stepDeployed } from './step-deployed.ts';
 import { stepOverdue, type KnownTimers } from './step-overdue.ts';
@@ -154,12 +154,14 @@ export function stepThrough(
       likelyBytes <= smallBytes ? likelyBytes : jsonBytes(view, batchLimits.maxBytes);
   }
 
-  /** Denies a keyed event if the instance can keep no more keys: dropping one could apply its request twice. */
+  /** Denies a keyed request if the instance can keep no more keys: dropping one could apply its request twice. */
   function keyless(item: MailboxItem): Outcome | undefined {
+    const { cause } = item;
     // Holdfast makes the key of a callback itself, one for each task.
-    if (item.options.key === undefined || item.cause?.kind !== 'event') return undefined;
-    if (keyCount < maxKeys) return undefined;
-    return { kind: 'denied', item, error: tooManyKeys(live.process) };
+    if (item.options.key === undefined || cause?.kind === 'ended') return undefined;
+    const most = mostKeys(cause?.kind === 'event');
+    if (keyCount < most) return undefined;
+    return { kind: 'denied', item, error: tooManyKeys(live.process, most) };
   }
 
   function take(item: MailboxItem): Outcome {

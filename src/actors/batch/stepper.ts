@@ -198,7 +198,7 @@ export function createStepper(deps: StepperDeps): Stepper {
     const mayExceed = () =>
       (pass.overdue === 0 || timers.areSuspect) && areNotes(live, outcomes, before);
     const audits = auditsOf(outcomes);
-    const extras = { answers: toKeep(outcomes), holds: holdsOf(outcomes), audits, mayExceed };
+    const extras = { kept: toKeep(outcomes), holds: holdsOf(outcomes), audits, mayExceed };
     let planned: PlannedCommit;
     try {
       planned = planCommit(
@@ -258,10 +258,10 @@ export function createStepper(deps: StepperDeps): Stepper {
           throw started.kind === 'threw' ? started.error : new Error(`A start is ${started.kind}`);
         }
         view = viewLive(live, log);
-        const answers = key === undefined ? [] : [{ key, view }];
+        const kept = key === undefined ? [] : [{ key, view }];
         const extras = {
           now: clock.now(),
-          answers,
+          kept,
           holds: undefined,
           audits: [],
           mayExceed: () => false,

@@ -17,7 +17,7 @@ import type { Place } from './place.ts';
 import { tooLarge } from './record-limit.ts';
 import { checkPast } from '../past/keep-past.ts';
 import { keptSteps } from '../past/kept-steps.ts';
-import { keepAnswers, type KeptRequest } from './repeats.ts';
+import { keepMarks, type Kept } from './keep-marks.ts';
 import { toCounted } from './to-counted.ts';
 import { toRecord } from './to-record.ts';
 import type { Countable } from '../restore/countable.ts';
@@ -57,7 +57,7 @@ export interface PlannedCommit {
 
 /** What a commit carries beside the steps. */
 export interface CommitExtras {
-  readonly answers: readonly KeptRequest[];
+  readonly kept: readonly Kept[];
   readonly holds: Commit['holds'];
   readonly audits: readonly Audit[];
   /** Whether the record may exceed its limit. Called only if it does. */
@@ -72,7 +72,7 @@ export function planCommit(
   live: LiveActor,
   entries: readonly HistoryEntry[],
   effects: readonly Effect[],
-  { now, answers, holds, audits, mayExceed }: CommitExtras & { readonly now: number },
+  { now, kept, holds, audits, mayExceed }: CommitExtras & { readonly now: number },
   policy: CommitPolicy,
 ): PlannedCommit {
   if (entries.length === 0) checkPast(live);
@@ -84,7 +84,7 @@ export function planCommit(
   // After the record, which throws for what cannot be stored; before reserving places, so that a failure leaves none
   // reserved.
   const history = entries.map((entry) => JSON.stringify(entry));
-  const marks = answers.length === 0 ? undefined : keepAnswers(answers);
+  const marks = keepMarks(kept);
   const set: { wake: Wake; atMs: number }[] = [];
   const lease: Wake[] = [];
   const arm: { wake: Wake; atMs: number }[] = [];

@@ -4,7 +4,7 @@ import type { Process } from '../../definition/define-process.ts';
 import type { InstanceId } from '../ports/ids.ts';
 import { isSmallJson } from '../record/json-size.ts';
 import { numbered, type Stored } from '../record/ledger.ts';
-import type { Commit, Store } from '../ports/ports.ts';
+import type { Store } from '../ports/ports.ts';
 import type { InstanceView, LedgerView } from '../views/view-types.ts';
 import { acceptedView } from '../views/view-instance.ts';
 
@@ -38,12 +38,14 @@ export interface KeptAnswers {
 
 export const noAnswers: KeptAnswers = { byName: new Map(), count: 0 };
 
-/** How many client keys an instance keeps at a time. */
-export const maxKeys = 10_000;
+const maxKeys = 10_000;
+/** Events must not keep operators from acting. */
+const moreForActs = 1_000;
 /** A larger answer is not stored, because every key would add a copy to the instance. */
 const maxKeptBytes = 2_048;
 
-const keptMs = 24 * 60 * 60 * 1000;
+/** How long keys are kept, in milliseconds. */
+export const keptMs = 24 * 60 * 60 * 1000;
 
 /**
  * The key of a request, made of the `Idempotency-Key` and the body. The order of keys in the body does not count,
@@ -59,13 +61,15 @@ export interface KeptRequest {
   readonly view: InstanceView;
 }
 
-/** The answers to keep with a commit, for a day. */
-export function keepAnswers(answers: readonly KeptRequest[]): Commit['marks'] {
-  const put = answers.map(({ key: { name, fingerprint }, view }) => {
-    const kept: KeptAnswer = { fingerprint, version: view.version, ...smallView(view) };
-    return { key: name, value: JSON.stringify(kept) };
-  });
-  return { put, ttlMs: keptMs };
+/** The mark that keeps an answer. */
+export function keepAnswer({ key: { name, fingerprint }, view }: KeptRequest) {
+  const kept: KeptAnswer = { fingerprint, version: view.version, ...smallView(view) };
+  return { key: name, value: JSON.stringify(kept) };
+}
+
+/** How many keys an instance may have by the time that it keeps another one: of an event, or of an act. */
+export function mostKeys(isEvent: boolean): number {
+  return isEvent ? maxKeys : maxKeys + moreForActs;
 }
 
 /** Loads the answers stored for these keys. */
@@ -103,10 +107,10 @@ function smallView(view: InstanceView): Pick<KeptAnswer, 'view'> {
   return isSmallJson(small, maxKeptBytes) ? { view: small } : {};
 }
 
-export function tooManyKeys({ name }: Process): HoldfastError {
+export function tooManyKeys({ name }: Process, most: number): HoldfastError {
   return new HoldfastError(
     'too_many_keys',
-    `This ${name} already keeps ${maxKeys} keys from the last day; send without an Idempotency-Key, or try again later.`,
+    `This ${name} already keeps ${most} keys from the last day; send without an Idempotency-Key, or try again later.`,
     { details: { headers: { 'Retry-After': '3600' } } },
   );
 }

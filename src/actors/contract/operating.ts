@@ -1,6 +1,6 @@
 import type { AuditsView, DoctorView, InstanceView, PausesView } from '../views/view-types.ts';
 import type { Address } from './address.ts';
-import type { ByCaller, Conditional, Reasoned } from './request-options.ts';
+import type { ByCaller, Conditional, Reasoned, Repeatable } from './request-options.ts';
 
 /** Which entries of the audit log are wanted. */
 export interface AuditFilter {
@@ -15,7 +15,10 @@ export interface AuditFilter {
   readonly until?: number | undefined;
 }
 
-/** What operators do beside the machines. For administrators; any other caller gets `forbidden`. */
+/**
+ * What operators do beside the machines. For administrators; any other caller gets `forbidden`. An act with an idempotency key that was
+ * used for another one, or for an event, is `idempotency_key_reused`.
+ */
 export interface Operating {
   /**
    * Steps in on an instance: see `ActRequest`. An act that is not possible now is `act_not_possible`; one with the wrong
@@ -26,7 +29,7 @@ export interface Operating {
     address: Address,
     act: unknown,
     reason: string,
-    options?: ByCaller & Conditional & Pick<Reasoned, 'bulkAct'>,
+    options?: ByCaller & Repeatable & Conditional & Pick<Reasoned, 'bulkAct'>,
   ): Promise<InstanceView | undefined>;
   /**
    * Deletes an instance that has ended, with its history. Resolves once the store has nothing of it; it stays in the audit
@@ -36,7 +39,7 @@ export interface Operating {
     process: string,
     address: Address,
     reason: string,
-    options?: ByCaller & Conditional,
+    options?: ByCaller & Repeatable & Conditional,
   ): Promise<void>;
   /** What is paused of a process. For observers and administrators. */
   pauses(process: string, options?: ByCaller): Promise<PausesView>;
@@ -47,13 +50,13 @@ export interface Operating {
   pause(
     process: string,
     paused: { readonly task?: string | undefined; readonly reason: string },
-    options?: ByCaller,
+    options?: ByCaller & Repeatable,
   ): Promise<PausesView>;
   /** Ends a pause; has no effect where nothing is paused. */
   resume(
     process: string,
     paused: { readonly task?: string | undefined; readonly reason: string },
-    options?: ByCaller,
+    options?: ByCaller & Repeatable,
   ): Promise<PausesView>;
   /**
    * What the rounds over all live instances have found, by process. It concerns all tenants, so a caller of a tenant gets

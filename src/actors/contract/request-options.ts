@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts';
+import type { BulkDeed } from '../commit/bulk-deeds.ts';
 
 export interface ByCaller {
   /** The caller. If absent, there is no authentication and everything is allowed. */
@@ -28,8 +29,8 @@ export interface Conditional {
 export interface Reasoned {
   /** 1 to 1,000 characters. The history keeps it with the step. */
   readonly reason?: string | undefined;
-  /** The public id of the bulk act that acts on behalf of the caller. */
-  readonly bulkAct?: string | undefined;
+  /** The bulk act that acts on behalf of the caller, and what this is of it. */
+  readonly bulkAct?: BulkDeed | undefined;
 }
 
 /** Options of a change that its transport may still refuse. */

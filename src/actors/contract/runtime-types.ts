@@ -1,4 +1,5 @@
 import type { InstanceStatus, Process } from '../../definition/define-process.ts';
+import type { BulkDone } from '../commit/bulk-deeds.ts';
 import type { Address } from './address.ts';
 import type { Changed } from './changed.ts';
 import type {
@@ -122,6 +123,11 @@ export interface Runtime extends Observing, Examining, Operating {
   ): Promise<number | undefined>;
   /** Returns the instance with an internal id, as in logs and task scopes. For the program itself. */
   identify(instanceId: string): Promise<Identity | undefined>;
+  /**
+   * Returns what a bulk act has done to an instance, by their public ids, within the last day; undefined if nothing. For the program
+   * itself.
+   */
+  bulkDone(id: string, bulkAct: string): Promise<BulkDone | undefined>;
   /** Counts the instances of all owners in the tenant of the caller, by status. For administrators. */
   count(
     process: string,
@@ -136,6 +142,7 @@ export interface Runtime extends Observing, Examining, Operating {
     process: string,
     address: Address,
     options?: ByCaller &
+      Repeatable &
       Conditional &
       Reasoned &
       Admitted & {
@@ -148,7 +155,7 @@ export interface Runtime extends Observing, Examining, Operating {
   retryRollback(
     process: string,
     address: Address,
-    options?: ByCaller & Conditional & Reasoned,
+    options?: ByCaller & Repeatable & Conditional & Reasoned,
   ): Promise<InstanceView | undefined>;
   /** Marks a failed compensation (`entry`, as in the ledger) as handled by other means. */
   skipRollback(
@@ -156,7 +163,7 @@ export interface Runtime extends Observing, Examining, Operating {
     address: Address,
     entry: string,
     reason: string,
-    options?: ByCaller & Conditional,
+    options?: ByCaller & Repeatable & Conditional,
   ): Promise<InstanceView | undefined>;
   history(
     process: string,

@@ -27,13 +27,13 @@ export interface AuditLog {
   /**
    * Does it, and keeps one entry with what came of it. `act` gets the entry for the commit that brings the effect, so that either both
    * are there or neither; what it does not commit, such as a refusal, is kept afterwards. Rejects as `act` does. `outcomeOf`: what came of
-   * it, if its commit has not kept the entry; by default `done`.
+   * it, if its commit has not kept the entry; by default `done`. Undefined: nothing is kept.
    */
   audited<T>(
     caller: Caller | undefined,
     said: Audited,
     act: (audit: AuditOfCause | undefined) => Promise<T>,
-    outcomeOf?: (result: T) => string,
+    outcomeOf?: (result: T) => string | undefined,
   ): Promise<T>;
   read(
     caller: Caller | undefined,
@@ -58,7 +58,7 @@ export function createAuditLog(deps: {
   let made = 0;
 
   return {
-    async audited(caller, { instance, reason, ...said }, act, outcomeOf = () => 'done') {
+    async audited(caller, { instance, reason, ...said }, act, outcomeOf = alwaysDone) {
       // Anybody may ask; the refusal of others must not fill the log.
       if (!mayAdministrate(caller)) return act(undefined);
       const now = clock.now();
@@ -87,7 +87,8 @@ export function createAuditLog(deps: {
       };
       try {
         const result = await act({ id, entry: withOutcome('done'), kept });
-        await keep(outcomeOf(result));
+        const outcome = outcomeOf(result);
+        if (outcome !== undefined) await keep(outcome);
         return result;
       } catch (error) {
         const outcome = error instanceof HoldfastError ? error.code : 'internal';
@@ -122,6 +123,8 @@ export function createAuditLog(deps: {
     },
   };
 }
+
+const alwaysDone = (): string => 'done';
 
 const countDigits = 6;
 

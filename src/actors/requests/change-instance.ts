@@ -7,6 +7,7 @@ import type { AuditOfCause, Permission } from '../batch/mailbox-item.ts';
 import type { LiveActor } from '../restore/live-actor.ts';
 import type { Log } from '../../log.ts';
 import { accessedLive } from '../reads/readable.ts';
+import type { BulkDeed } from '../commit/bulk-deeds.ts';
 import { keyReused, type RequestKey } from '../commit/repeats.ts';
 import {
   actNotPossible,
@@ -38,6 +39,7 @@ export type ChangeInstance = (
   options: ByCaller &
     Pick<Repeatable, 'replayed'> & {
       readonly key?: RequestKey | undefined;
+      readonly deed?: BulkDeed | undefined;
       readonly audit?: AuditOfCause | undefined;
     },
 ) => Promise<InstanceView | undefined>;
@@ -52,7 +54,7 @@ export function createChange(deps: {
 
   return async (process, id, cause, options) => {
     deps.assertOpen();
-    const { caller, key, audit } = options;
+    const { caller, key, deed, audit } = options;
     const act = toAct(cause);
     // Whether the caller could read the instance before the step: a refusal describes that state.
     let reads = true;
@@ -76,6 +78,7 @@ export function createChange(deps: {
     const answer = await deps.instances.apply(toId(id), cause, {
       process: process.name,
       key,
+      deed,
       audit,
       permission,
       wantsView: true,

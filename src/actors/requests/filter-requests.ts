@@ -1,4 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
+import { loadBulkDone } from '../commit/bulk-deeds.ts';
 import { adminScope, mayObserve, observeScope } from '../access/caller.ts';
 import { scopeMissing } from '../access/scope-missing.ts';
 import { parseInstanceId } from '../ports/ids.ts';
@@ -26,7 +27,7 @@ export function createFilterRequests({
   readonly processNamed: (name: string) => Process;
   readonly readable: Readables['readable'];
   readonly list: Runtime['list'];
-}): Pick<Runtime, 'preview' | 'matching' | 'identify'> {
+}): Pick<Runtime, 'preview' | 'matching' | 'identify' | 'bulkDone'> {
   return {
     async preview(name, filter, { caller } = {}) {
       if (!mayObserve(caller)) throw scopeMissing([observeScope, adminScope], 'A preview');
@@ -51,5 +52,7 @@ export function createFilterRequests({
       const { publicId, process, owner, createdAt } = parseRecord(stored);
       return { id: publicId, process, owner, createdAt };
     },
+
+    bulkDone: async (id, bulkAct) => loadBulkDone(store, toId(id), bulkAct),
   };
 }

@@ -16,7 +16,7 @@ export function fromCaller({
 } {
   // A bulk act may belong to a tenant but to no caller in it.
   const sub = caller?.sub === '' ? undefined : caller?.sub;
-  const asker = { sub, isAdministrator: mayAdministrate(caller), bulkAct };
+  const asker = { sub, isAdministrator: mayAdministrate(caller), bulkAct: bulkAct?.id };
   return {
     ...(caller === undefined && bulkAct === undefined ? {} : { asker }),
     ...(reason === undefined ? {} : { reason: parseReason(reason) }),

@@ -8,87 +8,91 @@ import { adminScope, mayAdministrate, mayAdministrateAll, type Caller } from '..
 import { scopeMissing } from '../access/scope-missing.ts';
 import { actSchema } from '../acts/act-schema.ts';
 import { toOperatorAct } from '../acts/to-operator-act.ts';
+import type { RequestKey } from '../commit/repeats.ts';
 import type { Address } from '../contract/address.ts';
 import type { Operating } from '../contract/operating.ts';
-import type { Conditional, ByCaller } from '../contract/request-options.ts';
-import type { AuditOfCause } from '../batch/mailbox-item.ts';
+import type { ByCaller, Conditional, Repeatable } from '../contract/request-options.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/ports.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
+import type { Readables } from '../reads/readable.ts';
 import type { Doctor } from '../doctor/doctor.ts';
 import { toDoctorView } from '../doctor/to-doctor-view.ts';
 import { iso } from '../record/iso.ts';
 import type { InstanceView, PausesView } from '../views/view-types.ts';
 import type { Hold, PauseRegister } from '../wakes/pause-register.ts';
 import type { Pauses } from '../wakes/pauses.ts';
-import type { Audited, AuditLog } from './audit-log.ts';
-import { toId, type Asked } from './change-instance.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { AtAddress } from './at-address.ts';
+import type { AuditedAt, OfAct } from './audited-at.ts';
+import { createBeginDeletion } from './begin-deletion.ts';
+import type { Asked, ChangeInstance } from './change-instance.ts';
+import { createDelete } from './delete-instance.ts';
 import { fromCaller } from './from-caller.ts';
 import { parseReason } from './parse-reason.ts';
-import { stillThere } from './request-errors.ts';
+import { toActKey } from './to-request-key.ts';
 
 const pageSize = 100;
 const mostInPage = 1_000;
-/** A commit of another node may come between the deletion and its end. */
-const mostRounds = 20;
-const expiredAtOnce = 200;
 
 /** Answers operators. */
 export function createOperateRequests(deps: {
   readonly store: Store;
+  readonly owner: NodeName;
   readonly clock: Clock;
+  readonly readable: Readables['readable'];
+  readonly named: AtAddress['named'];
   readonly processNamed: (name: string) => Process;
-  readonly pauses: Pick<Pauses, 'read' | 'pause' | 'resume'>;
+  readonly pauses: Pick<Pauses, 'read' | 'pause' | 'resume' | 'isRepeated'>;
   readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
   readonly auditLog: AuditLog;
-  /** Audits what is done with the instance at an address. */
-  readonly audited: <T>(
-    caller: Caller | undefined,
-    address: Address,
-    said: Audited,
-    act: (audit: AuditOfCause | undefined) => Promise<T>,
-  ) => Promise<T>;
+  readonly audited: AuditedAt;
   readonly assertOpen: () => void;
   readonly changeAt: (
     process: Process,
     address: Address,
     cause: Asked,
-    options: ByCaller & Conditional & { readonly audit?: AuditOfCause | undefined },
+    options: ByCaller & Conditional & Parameters<ChangeInstance>[3],
   ) => Promise<InstanceView | undefined>;
 }): Operating {
-  const { store, clock, processNamed, pauses, auditLog, audited, changeAt, doctor } = deps;
+  const { clock, processNamed, pauses, auditLog, audited, changeAt, doctor } = deps;
+  const beginDeletion = createBeginDeletion(deps);
 
   async function changePause(
     what: 'pauseProcess' | 'resumeProcess',
     name: string,
     paused: { readonly task?: string | undefined; readonly reason: string },
-    caller: Caller | undefined,
-    change: (
-      task: string | undefined,
-      hold: Hold,
-      audit: AuditOfCause | undefined,
-    ) => Promise<boolean>,
+    options: ByCaller & Repeatable,
   ): Promise<PausesView> {
     deps.assertOpen();
+    const { caller } = options;
     const process = processNamed(name);
     assertOfAll(caller, `${what === 'pauseProcess' ? 'Pausing' : 'Resuming'} ${name}`);
     const { task } = paused;
     const reason = parseReason(paused.reason);
-    if (task !== undefined && !(await isHeldTask(name, task))) assertTask(process, task);
+    const key = toActKey(options, what, { task, reason });
+    if (task !== undefined && !(await isKnownTask(name, task, key))) assertTask(process, task);
     const by = caller?.sub;
     const hold = { at: clock.now(), reason, ...(by === undefined ? {} : { by }) };
     const details = task === undefined ? {} : { task };
-    await auditLog.audited(
+    const change = what === 'pauseProcess' ? pauses.pause : pauses.resume;
+    const changed = await auditLog.audited(
       caller,
       { what, process: name, details, reason },
-      async (audit) => change(task, hold, audit),
-      (isChanged) => (isChanged ? 'done' : 'unchanged'),
+      async (audit) => change({ process: name, task, hold, key, audit }),
+      ({ kind }) => (kind === 'repeated' ? undefined : kind),
     );
-    return toView(name, await pauses.read(name));
+    if (changed.kind === 'repeated') options.replayed?.();
+    return toView(name, changed.register);
   }
 
   /** Another version of the process, of which nodes run or ran, may have tasks that this one lacks: their pauses can end. */
-  async function isHeldTask(process: string, task: string): Promise<boolean> {
-    return Object.hasOwn((await pauses.read(process)).tasks, task);
+  async function isKnownTask(
+    process: string,
+    task: string,
+    key: RequestKey | undefined,
+  ): Promise<boolean> {
+    if (Object.hasOwn((await pauses.read(process)).tasks, task)) return true;
+    return key !== undefined && (await pauses.isRepeated(process, key));
   }
 
   return {
@@ -96,37 +100,22 @@ export function createOperateRequests(deps: {
       const process = processNamed(name);
       const asked = parseWith(actSchema, body, 'The act');
       const act = toOperatorAct(asked);
-      const { caller, bulkAct } = options;
+      const { caller, bulkAct: deed } = options;
       const said = fromCaller({ ...options, reason });
-      const apply = async (audit?: AuditOfCause) =>
-        changeAt(process, address, { kind: 'act', act, ...said }, { caller, audit });
+      const key = toActKey(options, 'act', { act: asked, reason });
+      const apply = async (more: OfAct) =>
+        changeAt(process, address, { kind: 'act', act, ...said }, { caller, key, deed, ...more });
       // The audit log has the bulk act; each instance has its own history.
-      if (bulkAct !== undefined) return apply();
+      if (deed !== undefined) return apply({});
       const { kind, ...rest } = asked;
       const details = Object.fromEntries(
-        Object.entries(rest).filter(([key]) => key !== 'output' && key !== 'context'),
+        Object.entries(rest).filter(([field]) => field !== 'output' && field !== 'context'),
       );
       const entry = { what: kind, process: name, details, reason };
-      return audited(caller, address, entry, apply);
+      return audited(options, address, entry, apply);
     },
 
-    async delete(name, address, reason, options = {}) {
-      const process = processNamed(name);
-      const { caller } = options;
-      const said = fromCaller({ ...options, reason });
-      const entry = { what: 'delete', process: name, details: {}, reason } as const;
-      await audited(caller, address, entry, async (audit) => {
-        const act = { kind: 'delete' } as const;
-        const cause = { kind: 'act', act, ...said } as const;
-        const view = await changeAt(process, address, cause, { caller, audit });
-        const id = view?.id ?? (typeof address === 'string' ? address : '');
-        for (let round = 1; round <= mostRounds; round++) {
-          await store.expire(expiredAtOnce);
-          if ((await store.load(toId(id))) === undefined) return;
-        }
-        throw stillThere(process, id);
-      });
-    },
+    delete: createDelete({ ...deps, beginDeletion }),
 
     async pauses(name, { caller } = {}) {
       assertObserver(caller);
@@ -134,15 +123,10 @@ export function createOperateRequests(deps: {
       return toView(process, await pauses.read(process));
     },
 
-    pause: async (name, paused, { caller } = {}) =>
-      changePause('pauseProcess', name, paused, caller, async (task, hold, audit) =>
-        pauses.pause(name, task, hold, audit),
-      ),
+    pause: async (name, paused, options = {}) => changePause('pauseProcess', name, paused, options),
 
-    resume: async (name, paused, { caller } = {}) =>
-      changePause('resumeProcess', name, paused, caller, async (task, _hold, audit) =>
-        pauses.resume(name, task, audit),
-      ),
+    resume: async (name, paused, options = {}) =>
+      changePause('resumeProcess', name, paused, options),
 
     async doctor({ caller } = {}) {
       assertOfAll(caller, 'Reading what the doctor found');

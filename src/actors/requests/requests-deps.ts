@@ -5,7 +5,7 @@ import type { ChangeWaiter } from '../reads/change-waiter.ts';
 import { type Clock } from '../ports/clock.ts';
 import type { EndedHere } from '../reads/ended-here.ts';
 import type { Log } from '../../log.ts';
-import type { Store } from '../ports/ports.ts';
+import type { NodeName, Store } from '../ports/ports.ts';
 import type { Wakes } from '../ports/wakes.ts';
 import type { Load } from '../reads/share-loads.ts';
 import type { Pauses } from '../wakes/pauses.ts';
@@ -16,6 +16,7 @@ import type { Turns } from '../../turns.ts';
 /** What requests need of a node. */
 export interface RequestsDeps {
   readonly store: Store;
+  readonly owner: NodeName;
   readonly load: Load;
   readonly waiter: ChangeWaiter;
   readonly endedHere: EndedHere;
@@ -29,7 +30,7 @@ export interface RequestsDeps {
   readonly instances: Pick<Instances, 'start' | 'apply'>;
   readonly secrets: Secrets;
   readonly doctor: Pick<Doctor, 'ask' | 'reports'>;
-  readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume'>;
+  readonly pauses: Pick<Pauses, 'since' | 'read' | 'pause' | 'resume' | 'isRepeated'>;
   readonly tracing: Tracing | undefined;
   /** Whether the service has an inspector. */
   readonly inspected: boolean;

@@ -8,14 +8,14 @@ import { createFilterRequests } from './filter-requests.ts';
 import { createHistoryRequests } from './history-requests.ts';
 import { createInspectRequests } from './inspect-requests.ts';
 import { createExamineRequests } from './examine-requests.ts';
-import { createAuditLog, type Audited } from './audit-log.ts';
+import type { AuditedAt, OfAct } from './audited-at.ts';
+import { createAuditLog } from './audit-log.ts';
 import { createOperateRequests } from './operate-requests.ts';
 import { createObserveRequests } from './observe-requests.ts';
 import { createFollow } from './follow.ts';
 import { countByStatus, listInstances } from '../reads/list-instances.ts';
 import { createReadables } from '../reads/readable.ts';
 import { fromCaller } from './from-caller.ts';
-import type { AuditOfCause } from '../batch/mailbox-item.ts';
 import type { Admitted, Early } from '../contract/request-options.ts';
 import type { Address } from '../contract/address.ts';
 import type { Runtime } from '../contract/runtime-types.ts';
@@ -28,7 +28,7 @@ import { createStartIds } from './start-ids.ts';
 import { parseEvent } from '../../definition/schemas/parse-with.ts';
 import type { RequestsDeps } from './requests-deps.ts';
 import { createStart } from './start-instance.ts';
-import { toRequestKey } from './to-request-key.ts';
+import { toActKey, toRequestKey } from './to-request-key.ts';
 
 type Requests = Omit<
   Runtime,
@@ -72,14 +72,21 @@ export function createRequests(deps: RequestsDeps): Requests {
 
   const rearm = createRearm({ ...deps, at, readWaiting });
 
-  const audited = async <T>(
-    caller: Caller | undefined,
-    address: Address,
-    said: Audited,
-    act: (audit: AuditOfCause | undefined) => Promise<T>,
-  ): Promise<T> => {
+  const audited: AuditedAt = async (options, address, said, act) => {
+    const { caller } = options;
     const instance = await at.named(processNamed(said.process), address, caller);
-    return auditLog.audited(caller, { ...said, instance }, act);
+    let isRepeated = false;
+    const replayed = (): void => {
+      isRepeated = true;
+      options.replayed?.();
+    };
+    return auditLog.audited(
+      caller,
+      { ...said, instance },
+      async (audit) => act({ audit, replayed }),
+      // The first request has its entry.
+      () => (isRepeated ? undefined : 'done'),
+    );
   };
 
   const list: Runtime['list'] = async (names, filter = {}, { caller } = {}) => {
@@ -92,13 +99,13 @@ export function createRequests(deps: RequestsDeps): Requests {
     start: createStart({ ...deps, access, readables, startIds }),
 
     async send(name, address, body, options = {}) {
-      const { idempotencyKey, replayed, caller, undeclared, admit } = options;
+      const { idempotencyKey, replayed, caller, undeclared, admit, bulkAct: deed } = options;
       const process = processNamed(name);
       const early = { waitMs: process.earlyEventMs, ...options.early };
       const parsed = parseEvent(process, body, undeclared);
       const key = toRequestKey(keyScope(caller), idempotencyKey, body);
       const cause = { kind: 'event', ...parsed, ...fromCaller(options) } as const;
-      return changeAt(process, address, cause, { caller, key, replayed, admit, early });
+      return changeAt(process, address, cause, { caller, key, deed, replayed, admit, early });
     },
 
     async get(name, address, { caller } = {}) {
@@ -124,7 +131,7 @@ export function createRequests(deps: RequestsDeps): Requests {
 
     async cancel(name, address, options = {}) {
       const process = processNamed(name);
-      const { caller, to, rollback = process.onCancel === 'rollback' } = options;
+      const { caller, replayed, to, reason, rollback = process.onCancel === 'rollback' } = options;
       const onTarget = async (id: string) => {
         await options.admit?.(id);
         if (to !== undefined) assertTarget(process, to, rollback);
@@ -133,29 +140,40 @@ export function createRequests(deps: RequestsDeps): Requests {
       const byOperator = mayAdministrate(caller);
       const asked = fromCaller(options);
       const cause = { kind: 'cancel', rollback, to, byOperator, ...asked } as const;
-      return changeAt(process, address, cause, { caller, admit });
+      const key = toActKey(options, 'cancel', { rollback: options.rollback, to, reason });
+      const deed = options.bulkAct;
+      return changeAt(process, address, cause, { caller, key, deed, replayed, admit });
     },
 
     async retryRollback(name, address, options = {}) {
       const cause = { kind: 'undoAgain', ...fromCaller(options) } as const;
-      const { caller, bulkAct, reason } = options;
-      const apply = async (audit?: AuditOfCause) =>
-        changeAt(processNamed(name), address, cause, { caller, audit });
+      const { caller, bulkAct: deed, reason } = options;
+      const key = toActKey(options, 'retryRollback', { reason });
+      const apply = async (more: OfAct) =>
+        changeAt(processNamed(name), address, cause, { caller, key, deed, ...more });
       const said = { what: 'retryRollback', process: name, details: {}, reason } as const;
-      return bulkAct === undefined ? audited(caller, address, said, apply) : apply();
+      return deed === undefined ? audited(options, address, said, apply) : apply({});
     },
 
     async skipRollback(name, address, entry, reason, options = {}) {
       const asked = { reason, ...fromCaller({ ...options, reason }) };
       const cause = { kind: 'undoSkip', entry, ...asked } as const;
       const { caller } = options;
+      const key = toActKey(options, 'skipRollback', { entry, reason });
       const said = { what: 'skipRollback', process: name, details: { entry }, reason } as const;
-      return audited(caller, address, said, async (audit) =>
-        changeAt(processNamed(name), address, cause, { caller, audit }),
+      return audited(options, address, said, async (more) =>
+        changeAt(processNamed(name), address, cause, { caller, key, ...more }),
       );
     },
 
-    ...createOperateRequests({ ...deps, auditLog, audited, changeAt }),
+    ...createOperateRequests({
+      ...deps,
+      auditLog,
+      audited,
+      changeAt,
+      readable,
+      named: at.named,
+    }),
 
     ...createHistoryRequests({ store, processNamed, access, read, log }),
     ...createInspectRequests({ ...deps, readables, reader }),
@@ -177,7 +195,9 @@ export function createRequests(deps: RequestsDeps): Requests {
     async rearm(name, address, options = {}) {
       const { caller, reason } = options;
       const said = { what: 'rearm', process: name, details: {}, reason } as const;
-      return audited(caller, address, said, async (audit) => rearm(name, address, options, audit));
+      return audited({ caller }, address, said, async ({ audit }) =>
+        rearm(name, address, options, audit),
+      );
     },
   };
 }

@@ -1,11 +1,17 @@
-import type { Audit } from '../ports/audits.ts';
-import type { NodeName, Store } from '../ports/ports.ts';
+import type { InstanceId } from '../ports/ids.ts';
+import type { Commit, NodeName, Store, StoredRecord } from '../ports/ports.ts';
 import { registerId } from './register-id.ts';
 
-/** Applies a change to the newest register, and returns the result; writes nothing, and no audit entry, if it is unchanged. */
+/** What is kept with a change: an audit entry, and the answer to a request. */
+export type AlsoKept = Pick<Commit, 'audits' | 'marks'>;
+
+/**
+ * Applies a change to the newest register, and returns the result; writes nothing, and keeps nothing beside it, if it is unchanged.
+ * `also`: what is kept with the result. A change may be applied again, to a newer register.
+ */
 export type ChangeRegister<Register> = (
-  change: (register: Register | undefined) => Register | undefined,
-  audit?: Audit,
+  change: (register: Register | undefined) => Register | undefined | Promise<Register | undefined>,
+  also?: (next: Register) => AlsoKept,
 ) => Promise<Register | undefined>;
 
 export function createChangeRegister<Register>(
@@ -15,28 +21,49 @@ export function createChangeRegister<Register>(
   process: string,
 ): ChangeRegister<Register> {
   const id = registerId(name, process);
-  return async (change, audit) => {
+  return async (change, also) => {
     for (;;) {
       const stored = await store.load(id);
       const known = stored && (JSON.parse(stored.body) as Register);
-      const next = change(known);
+      const next = await change(known);
       if (next === undefined || next === known) return next;
-      const outcome = await store.commit({
-        id,
-        process,
-        expected: stored?.mark,
-        version: (stored?.version ?? -1) + 1,
-        body: JSON.stringify(next),
-        history: [],
-        historyLimit: 0,
-        due: { set: [], lease: [], leaseMs: 0, clear: [] },
-        owner: { ...owner, number: 0 },
-        terms: { add: [], remove: [] },
-        createdAt: 0,
-        ...(audit !== undefined && { audits: [{ id: audit.id, entry: audit.entry }] }),
-        expireAt: undefined,
-      });
+      const commit = toRegisterCommit({ id, process, stored, owner, body: next });
+      const outcome = await store.commit({ ...commit, ...also?.(next) });
       if (outcome.kind === 'committed') return next;
     }
+  };
+}
+
+/** The commit of a record that is no instance: no list contains it, and nothing of it is due. */
+export function toRegisterCommit({
+  id,
+  process,
+  stored,
+  owner,
+  body,
+  expireAt,
+}: {
+  readonly id: InstanceId;
+  readonly process: string;
+  /** What it replaces. */
+  readonly stored: StoredRecord | undefined;
+  readonly owner: NodeName;
+  readonly body: unknown;
+  /** Epoch milliseconds. Default: it stays. */
+  readonly expireAt?: number;
+}): Commit {
+  return {
+    id,
+    process,
+    expected: stored?.mark,
+    version: (stored?.version ?? -1) + 1,
+    body: JSON.stringify(body),
+    history: [],
+    historyLimit: 0,
+    due: { set: [], lease: [], leaseMs: 0, clear: [] },
+    owner: { ...owner, number: 0 },
+    terms: { add: [], remove: [] },
+    createdAt: 0,
+    expireAt,
   };
 }

@@ -104,6 +104,11 @@ export function wakingOf(
   return waking.find((one) => one.task === task && one.run === run);
 }
 
+/** What is paused alone. */
+export function withoutAnyWaking({ waking: _waking, ...paused }: PauseRegister): PauseRegister {
+  return paused;
+}
+
 function takenBy(waking: Waking, { node, run }: NodeName, now: number): Waking {
   return { ...waking, node, run, until: now + turnMs };
 }

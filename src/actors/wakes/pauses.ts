@@ -1,4 +1,5 @@
 import type { AuditOfCause } from '../batch/mailbox-item.ts';
+import type { RequestKey } from '../commit/repeats.ts';
 import type { ThrottledLog } from '../batch/throttled-log.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { hasCode } from '../../errors.ts';
@@ -10,11 +11,14 @@ import { pendingTerms } from '../record/index-terms.ts';
 import { toPlainError } from '../record/plain-error.ts';
 import { createChangeRegister } from './change-register.ts';
 import { pageAfter } from './page-after.ts';
+import { registerId } from './register-id.ts';
+import { keepChange, loadRepeated } from './repeated-change.ts';
 import {
   noteWaking,
   nothingPaused,
   takeWaking,
   wakingOf,
+  withoutAnyWaking,
   withoutPause,
   withPause,
   type Hold,
@@ -22,21 +26,33 @@ import {
 } from './pause-register.ts';
 import { wakeStored } from './wake-stored.ts';
 
+export interface PauseRequest {
+  readonly process: string;
+  /** Default: the whole process. */
+  readonly task: string | undefined;
+  readonly hold: Hold;
+  readonly key?: RequestKey | undefined;
+  readonly audit?: AuditOfCause | undefined;
+}
+
+/** What came of a request, and what is paused then. `unchanged`: it was paused, or not paused, already. */
+export interface PauseChange {
+  readonly kind: 'done' | 'unchanged' | 'repeated';
+  readonly register: PauseRegister;
+}
+
 /** What operators have paused of the processes of this node, whichever node they asked. */
 export interface Pauses {
   /** Since when (epoch milliseconds) a process is paused, or one of its tasks; undefined if neither is. */
   since(process: string, task?: string): number | undefined;
   /** What is paused of a process, as the store has it. */
   read(process: string): Promise<PauseRegister>;
-  /** Pauses a process, or one of its tasks. Returns false if it is paused already. */
-  pause(
-    process: string,
-    task: string | undefined,
-    hold: Hold,
-    audit?: AuditOfCause,
-  ): Promise<boolean>;
-  /** Ends a pause, and wakes what has waited for that. Returns false if it is not paused. */
-  resume(process: string, task: string | undefined, audit?: AuditOfCause): Promise<boolean>;
+  /** Pauses a process, or one of its tasks. */
+  pause(asked: PauseRequest): Promise<PauseChange>;
+  /** Ends a pause, and wakes what has waited for that. */
+  resume(asked: Omit<PauseRequest, 'hold'>): Promise<PauseChange>;
+  /** Whether the request was made before. Throws `idempotency_key_reused`. */
+  isRepeated(process: string, key: RequestKey): Promise<boolean>;
   /** Reads what is paused, and looks for changes from now on. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -112,21 +128,36 @@ export function createPauses({
     }
   }
 
-  /** Returns whether the register has changed. */
+  const repeatedOf = async (process: string, key: RequestKey) =>
+    loadRepeated<PauseRegister>(store, registerId('pauses', process), key);
+
   async function change(
-    process: string,
+    { process, key, audit }: Omit<PauseRequest, 'hold'>,
     to: (register: PauseRegister) => PauseRegister,
-    audit: AuditOfCause | undefined,
-  ): Promise<boolean> {
-    let isChanged = false;
-    const register = await registerOf(process)((stored = nothingPaused) => {
-      const next = to(stored);
-      isChanged = next !== stored;
-      return isChanged ? next : undefined;
-    }, audit);
-    if (isChanged) audit?.kept();
-    if (register !== undefined) know(process, register);
-    return isChanged;
+  ): Promise<PauseChange> {
+    let came: PauseChange = { kind: 'unchanged', register: nothingPaused };
+    await registerOf(process)(
+      async (stored = nothingPaused) => {
+        // After the register: a request with the same key that comes meanwhile changes it, and this is asked again.
+        const before = key && (await repeatedOf(process, key));
+        if (before !== undefined) {
+          came = { kind: 'repeated', register: before };
+          return undefined;
+        }
+        const register = to(stored);
+        came = { kind: register === stored ? 'unchanged' : 'done', register };
+        return register === stored ? undefined : register;
+      },
+      (register) => ({
+        ...(key !== undefined && { marks: keepChange(key, withoutAnyWaking(register)) }),
+        ...(audit !== undefined && { audits: [{ id: audit.id, entry: audit.entry }] }),
+      }),
+    );
+    if (came.kind === 'done') {
+      audit?.kept();
+      know(process, came.register);
+    }
+    return came;
   }
 
   async function wakeOne(process: string, id: InstanceId, task: string | undefined): Promise<void> {
@@ -183,10 +214,10 @@ export function createPauses({
       return (whole ?? ofTask)?.at;
     },
     read,
-    pause: async (process, task, hold, audit) =>
-      change(process, (of) => withPause(of, task, hold), audit),
-    resume: async (process, task, audit) =>
-      change(process, (of) => withoutPause(of, task, owner, clock.now()), audit),
+    pause: async (asked) => change(asked, (of) => withPause(of, asked.task, asked.hold)),
+    resume: async (asked) =>
+      change(asked, (of) => withoutPause(of, asked.task, owner, clock.now())),
+    isRepeated: async (process, key) => (await repeatedOf(process, key)) !== undefined,
     async start() {
       await readAll();
       loop = run();

@@ -77,7 +77,7 @@ export function createReplies(now: () => number): Replies {
 }
 
 /** Marks the response as a repetition of an earlier one. */
-function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
+export function replayedField(c: Context<HttpEnv>): Readonly<Record<string, string>> {
   return c.get('replayed') === true ? { 'idempotent-replayed': 'true' } : {};
 }
 

@@ -19,7 +19,7 @@ import {
 import { parameterRef } from '../openapi/parameters.ts';
 import type { Json } from '../openapi/component-schemas.ts';
 import { readRequest, type Asked } from '../request/read-request.ts';
-import { idOf } from '../replies/replies.ts';
+import { idOf, replayedField } from '../replies/replies.ts';
 import type { Process, ProcessDeps } from './process-deps.ts';
 import { createWaits, hasEnded } from '../replies/waits.ts';
 
@@ -38,14 +38,16 @@ export function addInstance(app: Hono<HttpEnv>, process: Process, deps: ProcessD
       describe: () => describeDelete(process),
       handle: async (c) => {
         requireScope(c, adminScope, `Deleting this ${process.name}`);
-        const { caller, ifVersion } = await readRequest(c);
+        const { caller, ifVersion, idempotencyKey } = await readRequest(c);
         const reason = parseReasonField(c.req.header('holdfast-reason'));
         if (reason === undefined) throw reasonMissing();
         await deps.runtime.delete(process.name, idOf(c), reason, {
           caller,
           ifVersion: ifVersion(),
+          idempotencyKey: idempotencyKey(),
+          replayed: () => c.set('replayed', true),
         });
-        return c.body(null, 204);
+        return c.body(null, 204, replayedField(c));
       },
     },
   });
@@ -100,14 +102,20 @@ function describeDelete(process: Process): Json {
   return describeProcess(process, 'delete', 'Delete an instance that has ended', {
     description:
       'Forgets the instance with its history, its ledger and its index entries, before its retention is over. The response comes once nothing of it is left but its entry in the audit log. Requires the scope `holdfast:admin`, and `Holdfast-Reason`.',
-    parameters: [parameterRef('Id'), parameterRef('IfMatch'), parameterRef('Reason')],
+    parameters: [
+      parameterRef('Id'),
+      parameterRef('IfMatch'),
+      parameterRef('IdempotencyKey'),
+      parameterRef('Reason'),
+    ],
     responses: {
-      '204': answer('It is deleted.', { headers: limitHeaders }),
+      '204': answer('It is deleted.', { headers: [...limitHeaders, 'IdempotentReplayed'] }),
       ...problems(
         'invalid_request',
         'instance_not_found',
         'act_not_possible',
         'precondition_failed',
+        'idempotency_key_reused',
         'instance_busy',
       ),
     },

@@ -54,7 +54,7 @@ export function createCancel(
       if (to !== undefined) requireScope(c, adminScope, `Cancelling this ${name} with to`);
     };
     const options = {
-      ...onCondition(asked),
+      ...onCondition(c, asked),
       admit,
       ...(why === undefined ? {} : { reason: why }),
       ...(rollback === undefined ? {} : { rollback }),
@@ -82,7 +82,7 @@ export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Dep
         requireScope(c, adminScope);
         const asked = await readRequest(c, deps);
         const { reason } = parseWith(again, asked.body ?? {}, 'The retry');
-        const options = { ...onCondition(asked), reason };
+        const options = { ...onCondition(c, asked), reason };
         const instance = await runtime.retryRollback(name, idOf(c), options);
         return replies.toChange(c, instance, toChanged(asked, path, instance));
       },
@@ -96,7 +96,7 @@ export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Dep
         requireScope(c, adminScope);
         const asked = await readRequest(c, deps);
         const { id: entry, reason: why } = parseWith(skip, asked.body, 'The skip');
-        const options = onCondition(asked);
+        const options = onCondition(c, asked);
         const instance = await runtime.skipRollback(name, idOf(c), entry, why, options);
         return replies.toChange(c, instance, toChanged(asked, path, instance));
       },
@@ -110,7 +110,7 @@ export function addInterventions(app: Hono<HttpEnv>, process: Process, deps: Dep
         requireScope(c, adminScope);
         const asked = await readRequest(c, deps);
         const { act, reason: why } = parseWith(acting, asked.body, 'The act');
-        const instance = await runtime.act(name, idOf(c), act, why, onCondition(asked));
+        const instance = await runtime.act(name, idOf(c), act, why, onCondition(c, asked));
         return replies.toChange(c, instance, toChanged(asked, path, instance));
       },
     },
@@ -121,17 +121,28 @@ function toChanged({ preferences }: Asked, path: string, instance: InstanceView 
   return { preferences, contentLocation: `${path}/${instance?.id}` };
 }
 
-function onCondition({ caller, ifVersion }: Asked) {
-  return { caller, ifVersion: ifVersion() };
+function onCondition(c: Context<HttpEnv>, { caller, ifVersion, idempotencyKey }: Asked) {
+  const replayed = () => c.set('replayed', true);
+  return { caller, ifVersion: ifVersion(), idempotencyKey: idempotencyKey(), replayed };
 }
 
 /** The parameters and responses of an intervention. */
 function describeIntervention(process: Process, ...codes: readonly ErrorCode[]) {
   return {
-    parameters: [parameterRef('IfMatch'), parameterRef('PreferChange')],
+    parameters: [
+      parameterRef('IfMatch'),
+      parameterRef('IdempotencyKey'),
+      parameterRef('PreferChange'),
+    ],
     responses: {
-      ...changeAnswers(process, locatedHeaders),
-      ...problems(...bodyProblems, 'instance_not_found', 'precondition_failed', ...codes),
+      ...changeAnswers(process, [...locatedHeaders, 'IdempotentReplayed']),
+      ...problems(
+        ...bodyProblems,
+        'instance_not_found',
+        'precondition_failed',
+        'idempotency_key_reused',
+        ...codes,
+      ),
     },
   };
 }

@@ -12,8 +12,11 @@ import { jsonBody } from '../openapi/bodies.ts';
 import { schemaRef, type Json } from '../openapi/component-schemas.ts';
 import { bodyProblems, limitHeaders } from '../openapi/describe-process.ts';
 import { describeService } from '../openapi/describe-service.ts';
+import type { HeaderName } from '../openapi/headers.ts';
+import { parameterRef } from '../openapi/parameters.ts';
 import { answer, problems } from '../openapi/responses.ts';
 import { readRequest } from '../request/read-request.ts';
+import { replayedField } from '../replies/replies.ts';
 import type { ProcessDeps } from './process-deps.ts';
 import { processNamed, processParameter } from './processes.ts';
 
@@ -56,10 +59,12 @@ function addChange(app: Hono<HttpEnv>, deps: Deps, kind: 'pause' | 'resume'): vo
       handle: async (c) => {
         requireScope(c, adminScope);
         const { name } = processNamed(runtime.processes, c);
-        const { caller, body } = await readRequest(c, deps);
+        const { caller, body, idempotencyKey } = await readRequest(c, deps);
+        const replayed = () => c.set('replayed', true);
         const paused = parseWith(pausing, body, kind === 'pause' ? 'The pause' : 'The resumption');
-        const pauses = await runtime[kind](name, paused, { caller });
-        return c.json(pauses satisfies Answer<'Pauses'>);
+        const options = { caller, idempotencyKey: idempotencyKey(), replayed };
+        const pauses = await runtime[kind](name, paused, options);
+        return c.json(pauses satisfies Answer<'Pauses'>, 200, replayedField(c));
       },
     },
   });
@@ -72,8 +77,9 @@ const example: Answer<'Pauses'> = {
   },
 };
 
-function pausesAnswer(description: string): Json {
-  return answer(description, { schema: schemaRef('Pauses'), example, headers: limitHeaders });
+function pausesAnswer(description: string, ...more: readonly HeaderName[]): Json {
+  const headers = [...limitHeaders, ...more];
+  return answer(description, { schema: schemaRef('Pauses'), example, headers });
 }
 
 function describePauses(): Json {
@@ -93,13 +99,13 @@ function describeChange(kind: 'pause' | 'resume'): Json {
       description: isPause
         ? 'On all nodes: no instance starts, no attempt at a task or a compensation, and no timer fires. With `task`, no attempt and no compensation of that task starts. Attempts under way end, and their outcomes count. Requires the scope `holdfast:admin`, and a token without a tenant.'
         : 'What has waited goes on. Has no effect where nothing is paused. Requires the scope `holdfast:admin`, and a token without a tenant.',
-      parameters: [processParameter],
+      parameters: [processParameter, parameterRef('IdempotencyKey')],
       requestBody: jsonBody(toJsonSchema(pausing), {
         example: { task: 'charge', reason: isPause ? 'The bank is down.' : 'The bank is up.' },
       }),
       responses: {
-        '200': pausesAnswer('What is paused now.'),
-        ...problems(...bodyProblems, 'not_found'),
+        '200': pausesAnswer('What is paused now.', 'IdempotentReplayed'),
+        ...problems(...bodyProblems, 'not_found', 'idempotency_key_reused'),
       },
     },
   );

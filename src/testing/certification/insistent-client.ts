@@ -1,10 +1,9 @@
-import { errorCodes, hasCode, HoldfastError, type ErrorCode } from '../../errors.ts';
+import { errorCodes, HoldfastError, type ErrorCode } from '../../errors.ts';
 import type { Runtime } from '../../actors/contract/runtime-types.ts';
 import { currentHold } from '../clock/current-hold.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Cluster } from '../faults/cluster.ts';
 import type { Asked } from '../nodes/asked.ts';
-import { createActOnce } from './create-act-once.ts';
 
 /** A client that repeats a request with the same idempotency key, on another node, until it is answered. */
 export interface InsistentClient extends Asked {
@@ -27,12 +26,8 @@ const againMs = 100;
 const timeoutMs = 1_000;
 /** More than any fault lasts. */
 const mostTries = 2_000;
-/** What an act without an idempotency key is answered if it was carried out by an earlier try. */
-const carriedOut: ReadonlySet<ErrorCode> = new Set([
-  'instance_ended',
-  'nothing_to_undo',
-  'callback_closed',
-]);
+/** What a callback, which has no idempotency key, is answered if it was carried out by an earlier try. */
+const carriedOut: ErrorCode = 'callback_closed';
 
 export function createInsistentClient(deps: InsistentClientDeps): InsistentClient {
   const { cluster, clock, isDoubled, undisturbed } = deps;
@@ -50,7 +45,7 @@ export function createInsistentClient(deps: InsistentClientDeps): InsistentClien
         return await inTime(cluster.ask(pick(first + tries), request));
       } catch (error) {
         if (!(error instanceof HoldfastError)) throw error;
-        if (tries > 0 && carriedOut.has(error.code)) return undefined;
+        if (tries > 0 && error.code === carriedOut) return undefined;
         if (errorCodes[error.code].status !== 503 || tries >= mostTries) throw error;
         await clock.sleep(againMs);
       }
@@ -106,32 +101,37 @@ export function createInsistentClient(deps: InsistentClientDeps): InsistentClien
         runtime.send(process, address, event, { idempotencyKey, ...options }),
       ),
     cancel: async (process, address, options) =>
-      act(async (runtime) => runtime.cancel(process, address, options)),
+      act(async (runtime, idempotencyKey) =>
+        runtime.cancel(process, address, { idempotencyKey, ...options }),
+      ),
     retryRollback: async (process, address, options) =>
-      act(async (runtime) => runtime.retryRollback(process, address, options)),
+      act(async (runtime, idempotencyKey) =>
+        runtime.retryRollback(process, address, { idempotencyKey, ...options }),
+      ),
     skipRollback: async (process, address, entry, reason, options) =>
-      act(async (runtime) => runtime.skipRollback(process, address, entry, reason, options)),
+      act(async (runtime, idempotencyKey) =>
+        runtime.skipRollback(process, address, entry, reason, { idempotencyKey, ...options }),
+      ),
     act: async (process, address, body, reason, options) =>
-      act(createActOnce({ process, address, body, reason, options, undisturbed })),
+      act(async (runtime, idempotencyKey) =>
+        runtime.act(process, address, body, reason, { idempotencyKey, ...options }),
+      ),
     async delete(process, address, reason, options) {
-      let isTried = false;
-      await act(async (runtime) => {
-        const isRepeated = isTried;
-        isTried = true;
-        try {
-          await runtime.delete(process, address, reason, options);
-        } catch (error) {
-          if (!isRepeated || !hasCode(error, 'instance_not_found')) throw error;
-        }
-      });
+      await act(async (runtime, idempotencyKey) =>
+        runtime.delete(process, address, reason, { idempotencyKey, ...options }),
+      );
     },
     async pause(process, paused, options) {
-      const view = await act(async (runtime) => runtime.pause(process, paused, options));
+      const view = await act(async (runtime, idempotencyKey) =>
+        runtime.pause(process, paused, { idempotencyKey, ...options }),
+      );
       if (view === undefined) throw new Error('A pause is always answered');
       return view;
     },
     async resume(process, paused, options) {
-      const view = await act(async (runtime) => runtime.resume(process, paused, options));
+      const view = await act(async (runtime, idempotencyKey) =>
+        runtime.resume(process, paused, { idempotencyKey, ...options }),
+      );
       if (view === undefined) throw new Error('A resumption is always answered');
       return view;
     },

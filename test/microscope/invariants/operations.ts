@@ -1,22 +1,43 @@
-import { reasonOf } from '../runs/operate.ts';
+import { isKeyed, reasonOf } from '../runs/operate.ts';
 import { contextOf, type Life } from '../runs/life.ts';
 import type { Change } from '../runs/observed-store.ts';
 import { mayBeLate, skewOf } from './late-strikes.ts';
 import type { Run } from './run.ts';
 
-/** What an operator was told to be done is in the history of one instance, once; what was refused is in none. */
+/**
+ * What an operator was told to be done is in the history of one instance, once; what was refused is in none. An act that is repeated is
+ * done once to each instance: the next one with the business key knows nothing of the keys of the one before.
+ */
 export function operationsAreCarriedOutOnce({ answers, observed }: Run): readonly string[] {
   const mayBeLost = observed.counts.failOvers > 0;
-  const all = observed.lives().flatMap(({ entries }) => entries);
-  return answers.flatMap(({ act, result }) => {
+  return answers.flatMap(({ act, result, isRepeated }) => {
     if (act.kind !== 'operate' || act.does.kind.endsWith('Process')) return [];
-    const times = all.filter(({ askedBy }) => askedBy?.reason === reasonOf(act)).length;
+    const timesEach = observed
+      .lives()
+      .map(
+        ({ entries }) => entries.filter(({ askedBy }) => askedBy?.reason === reasonOf(act)).length,
+      );
+    const times = timesEach.reduce((sum, count) => sum + count, 0);
     const said = `${act.does.kind} ${act.id}`;
-    if (times > 1) return [`${said} was carried out ${times} times`];
-    if (result.kind === 'refused' && times > 0 && result.code !== 'instance_not_found') {
+    if (isRepeated ? timesEach.some((count) => count > 1) : times > 1) {
+      return [`${said} was carried out ${times} times`];
+    }
+    const isOther = isRepeated && timesEach.length > 1;
+    if (
+      result.kind === 'refused' &&
+      times > 0 &&
+      result.code !== 'instance_not_found' &&
+      !isOther
+    ) {
       return [`${said} was refused (${result.code}), and carried out`];
     }
-    return result.kind === 'done' && times === 0 && !mayBeLost
+    // With a key, a deletion is done once the instance is gone, whoever has deleted it.
+    const mayBeDeleted =
+      isKeyed(act) &&
+      observed
+        .lives()
+        .some(({ entries }) => entries.some(({ event }) => event.type === 'act.delete'));
+    return result.kind === 'done' && times === 0 && !mayBeLost && !mayBeDeleted
       ? [`${said} was answered as done, and is lost`]
       : [];
   });

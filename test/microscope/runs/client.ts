@@ -7,7 +7,7 @@ import type { Cluster } from '../../../src/testing/faults/cluster.ts';
 import type { Act } from '../plans/act.ts';
 import type { Context } from '../plans/build-process.ts';
 import type { Answer, Followed } from './answer.ts';
-import { operate } from './operate.ts';
+import { createOperation, isKeyed } from './operate.ts';
 
 /** Plays the acts of clients and operators. */
 export interface Clients {
@@ -127,7 +127,7 @@ export function createClients({
           );
         }
         case 'operate':
-          return insist(act, async (runtime) => operate(runtime, act, clock.now), 1);
+          return insist(act, createOperation(act, clock.now), isKeyed(act) ? maxAttempts : 1);
         case 'cancel':
           return insist(act, async (runtime) => runtime.cancel('walk', { key: act.key }), 1);
         case 'wait':

@@ -11,33 +11,52 @@ export function reasonOf({ id }: Pick<Operate, 'id'>): string {
   return `operation ${id}`;
 }
 
-/** Does what an operator wants, with what is pending by then. Rejects with `act_not_possible` if there is nothing. */
-export async function operate(
-  runtime: Runtime,
-  operation: Operate,
-  now: () => number,
-): Promise<InstanceView | undefined> {
+/** A half of the acts has a key, under which the operator repeats them, as they were, until they are answered. */
+export function isKeyed({ id }: Pick<Operate, 'id'>): boolean {
+  return /[02468]$/.test(id);
+}
+
+type Ask = (runtime: Runtime) => Promise<InstanceView | undefined>;
+
+/** Does what an operator wants, with what is pending at the first attempt. Rejects with `act_not_possible` if there is nothing. */
+export function createOperation(operation: Operate, now: () => number): Ask {
+  let chosen: Ask | undefined;
+  return async (runtime) => {
+    chosen ??= await choose(runtime, operation, now);
+    return chosen(runtime);
+  };
+}
+
+async function choose(runtime: Runtime, operation: Operate, now: () => number): Promise<Ask> {
   const { key, does } = operation;
   const address = { key };
   const reason = reasonOf(operation);
-  const act = async (body: object) => runtime.act('walk', address, body, reason);
+  const options = isKeyed(operation) ? { idempotencyKey: `operate-${operation.id}` } : {};
+  const act =
+    (body: object): Ask =>
+    async (on) =>
+      on.act('walk', address, body, reason, options);
   switch (does.kind) {
     case 'fitting': {
       const fitting = listFitting(await runtime.get('walk', address), does);
       const chosen = pick(fitting, Math.floor(does.luck * fitting.length));
-      return operate(runtime, { ...operation, does: chosen }, now);
+      return choose(runtime, { ...operation, does: chosen }, now);
     }
     case 'delete':
-      await runtime.delete('walk', address, reason);
-      return undefined;
+      return async (on) => {
+        await on.delete('walk', address, reason, options);
+        return undefined;
+      };
     case 'retryRollback':
-      return runtime.retryRollback('walk', address, { reason });
+      return async (on) => on.retryRollback('walk', address, { reason, ...options });
     case 'pauseProcess':
-      await runtime.pause('walk', { task: does.task, reason });
-      return undefined;
-    case 'resumeProcess':
-      await runtime.resume('walk', { task: does.task, reason });
-      return undefined;
+    case 'resumeProcess': {
+      const { kind, task } = does;
+      return async (on) => {
+        await on[kind === 'pauseProcess' ? 'pause' : 'resume']('walk', { task, reason }, options);
+        return undefined;
+      };
+    }
     case 'pause':
     case 'resume':
       return act({ kind: does.kind });

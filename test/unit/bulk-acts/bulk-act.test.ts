@@ -60,7 +60,12 @@ async function open(
       return bulkActs.end((await bulkActs.start(input, by)).id);
     },
   };
-  return { runtime, bulkActs, [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose]() };
+  return {
+    runtime,
+    clock,
+    bulkActs,
+    [Symbol.asyncDispose]: async () => memory[Symbol.asyncDispose](),
+  };
 }
 
 async function startDoors(runtime: Runtime, count: number, by: typeof ann | undefined = ann) {
@@ -199,6 +204,51 @@ describe('a bulk act', () => {
       failed: 1,
       failures: [{ id: walled, code: 'event_not_accepted' }],
     });
+  });
+
+  it('fails on instances of a paused process that take no events, and goes on with what a pause allows', async () => {
+    await using opened = await open();
+    const { runtime, bulkActs } = opened;
+    await startDoors(runtime, 150);
+    const asked = { caller: { ...admin, tenant: undefined } };
+    await runtime.pause('door', { reason: 'Painting.' }, asked);
+    const sent = await bulkActs.run({ act: { kind: 'send', event: { type: 'OPEN' } } });
+    expect(sent).toMatchObject({ status: 'Completed', data: { done: 0, failed: 150 } });
+    expect(Object(sent.data).failures.at(-1)).toMatchObject({ code: 'process_paused' });
+    expect((await bulkActs.run(cancel)).data).toMatchObject({ done: 150, failed: 0 });
+  });
+
+  it('skips an instance that is deleted before its turn, and does not act on the next one with its key', async () => {
+    const lodging = defineProcess({
+      name: 'door',
+      machine: createMachine({
+        initial: 'open',
+        states: { open: { on: { END: 'end' } }, end: { type: 'final' } },
+      }),
+      correlate: () => 'only',
+    });
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    await using opened = await open(
+      (runtime) => ({
+        matching: async (...args) => {
+          await meanwhile?.();
+          return runtime.matching(...args);
+        },
+      }),
+      lodging,
+    );
+    const { runtime, bulkActs, clock } = opened;
+    const { id } = (await runtime.start('door', {}, { caller: admin })).instance;
+    meanwhile = async () => {
+      meanwhile = undefined;
+      await runtime.send('door', id, { type: 'END' }, { caller: admin });
+      await runtime.delete('door', id, 'Gone.', { caller: admin });
+      await clock.sleep(5);
+      await runtime.start('door', {}, { caller: admin });
+    };
+    const { data } = await bulkActs.run(cancel);
+    expect(data).toMatchObject({ matched: 1, done: 0, skipped: 1, failed: 0 });
+    expect(await runtime.get('door', id)).toMatchObject({ version: 0, status: 'Pending' });
   });
 
   it('keeps an unexpected error of an instance as its failure', async () => {

@@ -62,6 +62,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): Runtime {
     preview: unused,
     matching: unused,
     identify: unused,
+    bulkDone: unused,
     count: unused,
     complete: unused,
     progress: unused,
