@@ -22,6 +22,8 @@ export function createSender(options: ConnectOptions): (ask: Ask) => Promise<Res
     const bearer = typeof token === 'function' ? await token() : token;
     const request = new Request(root + path, {
       method,
+      // A redirected POST may arrive as a GET, whose answer would look like that of the change.
+      redirect: method === 'GET' ? 'follow' : 'manual',
       headers: {
         ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,6 +44,32 @@ test('holdfast init writes a project that imports the package and has the versio
   for (const file of ['src/invitation.ts', 'src/invitation.test.ts', 'src/main.ts']) {
     expect(await read(file)).not.toContain('../');
   }
+});
+
+test.each([
+  ['holdfast', 'holdfast-service'],
+  ['vitest', 'vitest-service'],
+  ['node_modules', 'node_modules-service'],
+  ['._ö!', '-'],
+  ['...', 'service'],
+  [`${'x'.repeat(250)}`, 'x'.repeat(200)],
+])(
+  'in a folder called %s, the project of holdfast init has a name that npm takes',
+  async (folderName, name) => {
+    const shop = join(folder, 'odd', folderName);
+    expect((await runHoldfast(['init', shop, '--holdfast', '^9'])).code).toBe(0);
+    const manifest = JSON.parse(await readFile(join(shop, 'package.json'), 'utf8'));
+    expect(manifest.name).toBe(name);
+  },
+);
+
+test('holdfast init leaves nothing where it cannot write all of its files', async () => {
+  const shop = join(folder, 'half');
+  await mkdir(shop);
+  await writeFile(join(shop, 'src'), 'a file');
+  const { code, stderr } = await runHoldfast(['init', shop]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be written')]);
+  expect(await readdir(shop)).toEqual(['src']);
 });
 
 test('holdfast init writes nothing where one of its files exists', async () => {

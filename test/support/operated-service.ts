@@ -20,7 +20,7 @@ export interface OperatedService extends AsyncDisposable {
   readonly tokens: Readonly<Record<'olga' | 'ann' | 'bob', string>>;
   /** The requests of the administrator. */
   readonly requests: Requests;
-  /** Runs a command as the administrator, unless it names another token, in this process and without a terminal. */
+  /** Runs a command as the administrator, unless it names another token or URL, in this process and without a terminal. */
   holdfast(...args: readonly string[]): Promise<HoldfastRun>;
   /** The same on a terminal, where `answer` returns what a person answers once they are asked. */
   asked(answer: () => string | Promise<string>, ...args: readonly string[]): Promise<HoldfastRun>;
@@ -135,7 +135,8 @@ export async function openOperatedService(): Promise<OperatedService> {
   ): Promise<HoldfastRun> => {
     const terminal = createTerminal(stdout.stream, stderr.stream, stdin);
     const token = args.includes('--token-file') ? [] : ['--token-file', files.olga];
-    const code = await runCli([...args, '--url', url, ...token], terminal);
+    const at = args.includes('--url') ? [] : ['--url', url];
+    const code = await runCli([...args, ...at, ...token], terminal);
     await terminal.end();
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   };

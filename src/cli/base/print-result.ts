@@ -1,4 +1,4 @@
-import { printable } from '../terminal/printable.ts';
+import { printable, printableJson } from '../terminal/printable.ts';
 import type { ShownOn } from '../shown/shown-on.ts';
 import type { Terminal } from '../terminal/create-terminal.ts';
 
@@ -9,7 +9,7 @@ export function printResult<T>(
   result: T,
   toText: (result: T, on: ShownOn) => string,
 ): void {
-  if (json === true) return terminal.print(`${JSON.stringify(result, null, 2)}\n`);
+  if (json === true) return terminal.print(`${printableJson(result, 2)}\n`);
   const { paint, columns } = terminal;
   terminal.print(toText(printable(result), { paint, columns, now: Date.now() }));
 }

@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { InstanceView, Preview } from '../../actors/views/view-types.ts';
 import { bulkActName } from '../../bulk-acts/bulk-act-name.ts';
-import type { Connection } from '../service/connection.ts';
 import { findProcess } from '../service/find-process.ts';
 import type { ServiceFlags } from '../service/service-flags.ts';
 import { instancesTable } from '../shown/instances-table.ts';
@@ -9,6 +8,7 @@ import { CommandError } from '../terminal/command-error.ts';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.ts';
 import { printable } from '../terminal/printable.ts';
 import { addFilters, type FilterFlags } from '../base/filter-flags.ts';
+import { addKeyFlag, type KeyFlag } from '../base/key-flag.ts';
 import { followBulkAct } from './follow-bulk-act.ts';
 import type { Operating } from '../base/operating.ts';
 import { offeredActs, parseBulkAct, type BulkActFlags } from './parse-bulk-act.ts';
@@ -17,10 +17,9 @@ import { printResult } from '../base/print-result.ts';
 import { assertReason } from '../base/assert-reason.ts';
 import { serviceCommand } from '../base/service-command.ts';
 
-interface BulkFlags extends ServiceFlags, FilterFlags, BulkActFlags {
+interface BulkFlags extends ServiceFlags, FilterFlags, BulkActFlags, KeyFlag {
   readonly process: string;
   readonly reason?: string;
-  readonly idempotencyKey?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly detach?: boolean;
@@ -56,14 +55,13 @@ export function addBulk(program: Command, operating: Operating): void {
     .option('--to <time>', 'of move-timer: a time with an offset, or a span from now, such as 2d')
     .option('--context <json>', 'of move-to and reopen: a JSON Merge Patch: JSON, @file, or -')
     .option('--reason <text>', 'why; the history of each keeps it (required, unless --dry-run)')
-    .option('--idempotency-key <key>', 'makes the command safe to repeat')
     .option('--dry-run', 'print how many match, and do nothing')
     .option('--yes', 'do not ask; required without a terminal')
-    .option('--detach', 'do not follow how far it is')
-    .action(async (name: string, target: string | undefined, flags: BulkFlags) => {
-      const asked = { name, act: await parseBulkAct(name, target, flags) };
-      operating.done(await runBulk(asked, flags, operating));
-    });
+    .option('--detach', 'do not follow how far it is');
+  addKeyFlag(command).action(async (name: string, target: string | undefined, flags: BulkFlags) => {
+    const asked = { name, act: await parseBulkAct(name, target, flags) };
+    operating.done(await runBulk(asked, flags, operating));
+  });
 }
 
 async function runBulk(
@@ -104,22 +102,15 @@ async function runBulk(
     }
   }
   const body = { ...selection, act, reason: flags.reason };
-  const started = await start(connection, path, body, flags.idempotencyKey);
+  const { idempotencyKey } = flags;
+  const started = printable(
+    await connection.change<InstanceView>({ method: 'POST', path, body, idempotencyKey }),
+  );
   if (flags.detach === true) {
     printInstance(terminal, flags, started);
     return exitCodes.fine;
   }
   return followBulkAct(connection, `${path}/${started.id}`, { flags, terminal });
-}
-
-async function start(
-  connection: Connection,
-  path: string,
-  body: object,
-  idempotencyKey: string | undefined,
-): Promise<InstanceView> {
-  const response = await connection.send({ method: 'POST', path, body, idempotencyKey });
-  return printable((await response.json()) as InstanceView);
 }
 
 function toFilter({ where, ...flags }: BulkFlags): object {

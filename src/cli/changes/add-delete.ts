@@ -9,11 +9,12 @@ import { parseVersion } from '../terminal/parse-version.ts';
 import { printable } from '../terminal/printable.ts';
 import { assertReason } from '../base/assert-reason.ts';
 import { instanceArgument } from '../base/instance-argument.ts';
+import { addKeyFlag, type KeyFlag } from '../base/key-flag.ts';
 import type { Operating } from '../base/operating.ts';
 import { printResult } from '../base/print-result.ts';
 import { serviceCommand } from '../base/service-command.ts';
 
-interface DeleteFlags extends ServiceFlags {
+interface DeleteFlags extends ServiceFlags, KeyFlag {
   readonly reason?: string;
   readonly yes?: boolean;
   readonly ifVersion?: number;
@@ -21,17 +22,17 @@ interface DeleteFlags extends ServiceFlags {
 
 /** Adds `holdfast delete`. */
 export function addDelete(program: Command, operating: Operating): void {
-  serviceCommand(program, 'delete', {
+  const command = serviceCommand(program, 'delete', {
     description: 'Deletes an instance that has ended, with its history and its ledger, for good.',
     examples: ['delete order/A-17 --reason "The customer asked to be forgotten."'],
   })
     .argument('<instance>', instanceArgument)
     .option('--reason <text>', 'why; the audit log keeps it (required)')
     .option('--yes', 'do not ask')
-    .option('--if-version <version>', 'only if the instance is at this version', parseVersion)
-    .action(async (text: string, flags: DeleteFlags) => {
-      operating.done(await runDelete(text, flags, operating));
-    });
+    .option('--if-version <version>', 'only if the instance is at this version', parseVersion);
+  addKeyFlag(command).action(async (text: string, flags: DeleteFlags) => {
+    operating.done(await runDelete(text, flags, operating));
+  });
 }
 
 /** On a terminal, shows the instance and asks, and then deletes it only at the version that was shown. */
@@ -54,7 +55,8 @@ async function runDelete(
     }
   }
   const headers = { ...toReason(flags.reason), ...toIfMatch(version) };
-  await connection.send({ method: 'DELETE', path, headers });
+  const { idempotencyKey } = flags;
+  await connection.change({ method: 'DELETE', path, headers, idempotencyKey });
   printResult(terminal, flags, { process, id, deleted: true }, (of) => {
     return `${of.process}/${of.id} is deleted.\n`;
   });

@@ -5,11 +5,12 @@ import type { ServiceFlags } from '../service/service-flags.ts';
 import { pausesText } from '../shown/pauses-text.ts';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.ts';
 import { assertReason } from '../base/assert-reason.ts';
+import { addKeyFlag, type KeyFlag } from '../base/key-flag.ts';
 import type { Operating } from '../base/operating.ts';
 import { printResult } from '../base/print-result.ts';
 import { serviceCommand } from '../base/service-command.ts';
 
-interface PauseFlags extends ServiceFlags {
+interface PauseFlags extends ServiceFlags, KeyFlag {
   readonly task?: string;
   readonly reason?: string;
   readonly yes?: boolean;
@@ -39,14 +40,14 @@ interface PauseCommand {
 }
 
 function add(program: Command, operating: Operating, { kind, ...help }: PauseCommand): void {
-  serviceCommand(program, `${kind}-process`, help)
+  const command = serviceCommand(program, `${kind}-process`, help)
     .argument('<process>', 'the name or the path of a process')
     .option('--task <name>', 'only this task (default: the whole process)')
     .option('--reason <text>', 'why; the audit log keeps it (required)')
-    .option('--yes', 'do not ask')
-    .action(async (name: string, flags: PauseFlags) => {
-      operating.done(await change(kind, name, flags, operating));
-    });
+    .option('--yes', 'do not ask');
+  addKeyFlag(command).action(async (name: string, flags: PauseFlags) => {
+    operating.done(await change(kind, name, flags, operating));
+  });
 }
 
 async function change(
@@ -68,7 +69,12 @@ async function change(
     }
   }
   const body = { reason, ...(task === undefined ? {} : { task }) };
-  const pauses = await connection.post<PausesView>(`/processes/${process.name}/${kind}`, body);
+  const pauses = await connection.change<PausesView>({
+    method: 'POST',
+    path: `/processes/${process.name}/${kind}`,
+    body,
+    idempotencyKey: flags.idempotencyKey,
+  });
   printResult(terminal, flags, pauses, pausesText);
   return exitCodes.fine;
 }

@@ -5,19 +5,19 @@ import { parseJsonArgument } from '../service/parse-json-argument.ts';
 import type { ServiceFlags } from '../service/service-flags.ts';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.ts';
 import { endCode } from '../base/end-code.ts';
+import { addKeyFlag, type KeyFlag } from '../base/key-flag.ts';
 import type { Operating } from '../base/operating.ts';
 import { printInstance } from '../base/print-instance.ts';
 import { serviceCommand } from '../base/service-command.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
-interface StartFlags extends ServiceFlags {
-  readonly idempotencyKey?: string;
+interface StartFlags extends ServiceFlags, KeyFlag {
   readonly wait?: boolean;
 }
 
 /** Adds `holdfast start`. */
 export function addStart(program: Command, operating: Operating): void {
-  serviceCommand(program, 'start', {
+  const command = serviceCommand(program, 'start', {
     description: 'Starts an instance.',
     examples: [
       'start cart \'{"customer":"ada@example.com"}\'',
@@ -26,11 +26,10 @@ export function addStart(program: Command, operating: Operating): void {
   })
     .argument('<process>', 'the name or the path of a process')
     .argument('[input]', 'its input: JSON, @file, or - for stdin')
-    .option('--idempotency-key <key>', 'makes the command safe to repeat')
-    .option('--wait', 'wait until it has ended; exits with 1 if it did not complete')
-    .action(async (name: string, input: string | undefined, flags: StartFlags) => {
-      operating.done(await runStart(name, input, flags, operating));
-    });
+    .option('--wait', 'wait until it has ended; exits with 1 if it did not complete');
+  addKeyFlag(command).action(async (name: string, input: string | undefined, flags: StartFlags) => {
+    operating.done(await runStart(name, input, flags, operating));
+  });
 }
 
 async function runStart(
@@ -44,8 +43,7 @@ async function runStart(
   const process = await findProcess(connection, name);
   const { idempotencyKey } = flags;
   const ask = { method: 'POST', path: process.path, body, idempotencyKey } as const;
-  const response = await connection.send(ask);
-  const started = (await response.json()) as InstanceView;
+  const started = await connection.change<InstanceView>(ask);
   if (flags.wait !== true) {
     printInstance(terminal, flags, started);
     return exitCodes.fine;

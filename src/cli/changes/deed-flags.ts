@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { addKeyFlag, type KeyFlag } from '../base/key-flag.ts';
 import type { ServiceFlags } from '../service/service-flags.ts';
 import { parseVersion } from '../terminal/parse-version.ts';
 
 /** The options of every command that does something to one instance. */
-export interface DeedFlags extends ServiceFlags {
+export interface DeedFlags extends ServiceFlags, KeyFlag {
   readonly reason?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -11,9 +12,10 @@ export interface DeedFlags extends ServiceFlags {
 }
 
 export function addDeedFlags(command: Command): Command {
-  return command
+  command
     .option('--reason <text>', 'why; the history keeps it (required, unless --dry-run)')
     .option('--dry-run', 'say what it would come to, and do nothing')
     .option('--yes', 'do not ask')
     .option('--if-version <version>', 'only if the instance is at this version', parseVersion);
+  return addKeyFlag(command);
 }

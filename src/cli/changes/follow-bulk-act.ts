@@ -6,6 +6,7 @@ import type { Connection } from '../service/connection.ts';
 import type { ServiceFlags } from '../service/service-flags.ts';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/create-terminal.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import { printResult } from '../base/print-result.ts';
 
 type BulkAct = InstanceView & { readonly data: z.output<typeof bulkActData> };
@@ -31,10 +32,13 @@ export async function followBulkAct(
     while (bulkAct.status === 'Pending' && !signal.aborted) {
       terminal.progress(`${progressText(bulkAct)} …`);
       const headers = { 'if-none-match': `"${bulkAct.version}"` };
-      const response = await connection.send({ method: 'GET', path, wait: longestWaitS, headers });
-      if (response.status !== 304) bulkAct = (await response.json()) as BulkAct;
+      const now = await connection.wait<BulkAct>(path, longestWaitS, headers);
+      if (now !== undefined) bulkAct = now;
       await pause(askAgainMs, signal);
     }
+  } catch (error) {
+    if (!signal.aborted) goesOn();
+    throw error;
   } finally {
     signal.removeEventListener('abort', goesOn);
   }
@@ -54,8 +58,8 @@ function progressText({ data: { matched, expected, done, skipped, failed } }: Bu
 function endText(bulkAct: BulkAct): string {
   const { id, status, data } = bulkAct;
   const failures = data.failures.map(
-    ({ id: of, code, detail }) => `  ${of}: ${detail} (${code})\n`,
+    ({ id: of, code, detail }) => `  ${of}: ${oneLine(detail)} (${code})\n`,
   );
-  const why = data.failure === undefined ? '' : `${data.failure.message}\n`;
+  const why = data.failure === undefined ? '' : `${oneLine(data.failure.message)}\n`;
   return `bulk-act/${id} is ${status}. ${progressText(bulkAct)}.\n${why}${failures.join('')}`;
 }

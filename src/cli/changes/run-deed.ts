@@ -50,12 +50,13 @@ export async function runDeed(
     }
   }
   const body = { ...deed.body, ...(flags.reason === undefined ? {} : { reason: flags.reason }) };
-  const headers = toIfMatch(version);
-  const instance = await connection.post<InstanceView | undefined>(
-    path + deed.resource,
+  const instance = await connection.change<InstanceView | undefined>({
+    method: 'POST',
+    path: path + deed.resource,
     body,
-    headers,
-  );
+    headers: toIfMatch(version),
+    idempotencyKey: flags.idempotencyKey,
+  });
   printInstance(terminal, flags, instance);
   return exitCodes.fine;
 }

@@ -9,9 +9,8 @@ const askAgainMs = 1_000;
 export async function waitForEnd(connection: Connection, path: string): Promise<InstanceView> {
   for (;;) {
     const askedAt = Date.now();
-    const response = await connection.send({ method: 'GET', path, wait: longestWaitS });
-    const instance = (await response.json()) as InstanceView;
-    if (instance.status !== 'Pending') return instance;
+    const instance = await connection.wait<InstanceView>(path, longestWaitS);
+    if (instance !== undefined && instance.status !== 'Pending') return instance;
     // A node that stops answers at once.
     await pause(askedAt + askAgainMs - Date.now(), connection.signal);
   }

@@ -6,7 +6,7 @@ import { unlessForbidden } from './unless-forbidden.ts';
 
 /** Whether the nodes that are alive are on time and not overloaded, as far as the caller may see them. */
 export async function examineNodes(connection: Connection): Promise<readonly Diagnosis[]> {
-  const seen = await connection.get<NodesView>('/nodes').catch(unlessForbidden);
+  const seen = await connection.get<NodesView>('/nodes', 'nodes').catch(unlessForbidden);
   if (seen !== undefined) return diagnoseNodes(seen);
   const message = 'Nodes are shown to the scopes holdfast:observe and holdfast:admin only.';
   return [{ kind: 'unchecked', check: 'nodes', message }];

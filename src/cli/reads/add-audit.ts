@@ -61,7 +61,7 @@ async function readPages(
   for (let next = before; ;) {
     const wanted = Math.min(longestPage, limit - entries.length);
     const query = toQuery({ before: next, by, what, process, since, until, limit: wanted });
-    const page = await connection.get<AuditsView>(`/audit${query}`);
+    const page = await connection.get<AuditsView>(`/audit${query}`, 'entries');
     entries.push(...page.entries);
     ({ next } = page);
     if (next === undefined) return { entries };

@@ -14,7 +14,7 @@ export function addNodes(program: Command, { terminal, connect, done }: Operatin
     examples: ['nodes'],
   }).action(async (flags: ServiceFlags) => {
     const connection = await connect(flags);
-    printResult(terminal, flags, await connection.get<NodesView>('/nodes'), nodesText);
+    printResult(terminal, flags, await connection.get<NodesView>('/nodes', 'nodes'), nodesText);
     done(exitCodes.fine);
   });
 }

@@ -16,7 +16,7 @@ export function addProcesses(program: Command, { terminal, connect, done }: Oper
     .option('--names', 'print the names alone, one on a line')
     .action(async (flags: ServiceFlags & { readonly names?: boolean }) => {
       const connection = await connect(flags);
-      const answer = await connection.get<Answer<'ProcessList'>>('/processes');
+      const answer = await connection.get<Answer<'ProcessList'>>('/processes', 'processes');
       if (flags.names === true && flags.json !== true) {
         for (const { name } of answer.processes) terminal.print(`${name}\n`);
         done(exitCodes.fine);

@@ -6,7 +6,7 @@ import { instanceLine } from '../shown/instance-line.ts';
 import { stepLine } from '../shown/step-line.ts';
 import { exitCodes, type ExitCode } from '../terminal/exit-codes.ts';
 import { parseCount } from '../terminal/parse-count.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable, printableJson } from '../terminal/printable.ts';
 import { instanceArgument } from '../base/instance-argument.ts';
 import type { Operating } from '../base/operating.ts';
 import { serviceCommand } from '../base/service-command.ts';
@@ -44,7 +44,7 @@ async function runTail(
   for await (const step of connection.follow(`${path}/stream`, after)) {
     terminal.print(
       flags.json === true
-        ? `${JSON.stringify({ kind: 'step', ...step })}\n`
+        ? `${printableJson({ kind: 'step', ...step })}\n`
         : stepLine(printable(step), terminal.paint),
     );
   }
@@ -52,7 +52,7 @@ async function runTail(
   const ended = await connection.get<InstanceView>(path);
   terminal.print(
     flags.json === true
-      ? `${JSON.stringify({ kind: 'end', status: ended.status })}\n`
+      ? `${printableJson({ kind: 'end', status: ended.status })}\n`
       : instanceLine(printable(ended), terminal.paint),
   );
   return endCode(ended);

@@ -14,7 +14,10 @@ export type Connect = (flags: ServiceFlags, instance?: string) => Promise<Connec
 /** `begin`: called when the first request is about to be made; its signal fires when the user ends the command. */
 export function createConnect(config: CliConfig, begin: () => AbortSignal): Connect {
   return async ({ url, tokenFile }, instance) => {
-    const token = tokenFile === undefined ? config.token : await readToken(tokenFile);
+    const token =
+      tokenFile === undefined
+        ? parseToken('HOLDFAST_TOKEN', config.token)
+        : parseToken(tokenFile, await readToken(tokenFile));
     const stated = url ?? config.url;
     const baseUrl = stated === undefined ? baseOf(instance, token) : parseBase(stated);
     return createConnection({ baseUrl, token, signal: begin() });
@@ -42,6 +45,14 @@ function parseBase(text: string): string {
     throw wrong('The URL of the service must not contain a user or a password.');
   }
   return `${url.origin}${url.pathname}`;
+}
+
+/** What is no token must not get into a message that says so: it may be one. */
+function parseToken(from: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw wrong(
+    `${from} holds no bearer token: it is empty, or has spaces, line breaks or characters beyond ASCII.`,
+  );
 }
 
 async function readToken(file: string): Promise<string> {

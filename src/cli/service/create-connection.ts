@@ -4,6 +4,7 @@ import { createSender, type Ask } from '../../client/sender.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import type { Connection } from './connection.ts';
+import { repeatLost } from './repeat-lost.ts';
 
 /** Longer than a service waits for anything. */
 const patienceMs = 90_000;
@@ -36,9 +37,14 @@ export function createConnection(options: {
     baseUrl,
     signal,
     send,
-    get: async <T>(path: string) => bodyOf<T>(await send({ method: 'GET', path }), baseUrl),
-    post: async <T>(path: string, body: unknown, headers = {}) =>
-      bodyOf<T>(await send({ method: 'POST', path, body, headers }), baseUrl),
+    change: async <T>(asked: Omit<Ask, 'signal'>) =>
+      repeatLost(asked, async (again) => bodyOf<T>(await send(again), baseUrl), signal),
+    get: async <T>(path: string, member?: keyof T & string) =>
+      bodyOf<T>(await send({ method: 'GET', path }), baseUrl, member),
+    wait: async <T>(path: string, wait: number, headers = {}) =>
+      bodyOf<T | undefined>(await send({ method: 'GET', path, wait, headers }), baseUrl),
+    post: async <T>(path: string, body: unknown) =>
+      bodyOf<T>(await send({ method: 'POST', path, body }), baseUrl),
     follow(path, after) {
       const connect = async (last: number) => {
         const headers = last < 0 ? {} : { 'last-event-id': String(last) };
@@ -49,19 +55,27 @@ export function createConnection(options: {
   };
 }
 
-async function bodyOf<T>(response: Response, baseUrl: string): Promise<T> {
-  // A caller that may change an instance but not read it gets no body.
-  if (response.status === 204) return undefined as T;
+/** Undefined if there is none: a caller that may change an instance but not read it gets no body, nor does one that has it. */
+async function bodyOf<T>(response: Response, baseUrl: string, member?: string): Promise<T> {
+  if (response.status === 204 || response.status === 304) return undefined as T;
+  let body: unknown;
   try {
-    return (await response.json()) as T;
+    body = await response.json();
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw unreachable(baseUrl, error);
-    throw new CommandError(
-      `What answers at ${baseUrl} is not a Holdfast service: its answer is not JSON. Pass the URL of the service to --url.`,
-      exitCodes.unavailable,
-      error,
-    );
+    if (error instanceof SyntaxError) throw foreign(baseUrl, 'its answer is not JSON', error);
+    throw unreachable(baseUrl, error);
   }
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (isObject && (member === undefined || Object.hasOwn(body as object, member))) return body as T;
+  throw foreign(baseUrl, 'its answer is of another form');
+}
+
+function foreign(baseUrl: string, why: string, error?: unknown): CommandError {
+  return new CommandError(
+    `What answers at ${baseUrl} is not a Holdfast service: ${why}. Pass the URL of the service to --url.`,
+    exitCodes.unavailable,
+    error,
+  );
 }
 
 function unreachable(baseUrl: string, error: unknown): CommandError {

@@ -29,7 +29,7 @@ export function describeFailure(error: unknown): Failure {
 }
 
 function describeProblem({ message, status, code, details }: ProblemError): Failure {
-  const remedy = remedies[status];
+  const remedy = remedies[status] ?? (code === 'unexpected_answer' ? notOurs : undefined);
   const requestId = details['requestId'];
   const lines = [
     `${message}${remedy === undefined ? '' : ` ${remedy}`}`,
@@ -40,8 +40,17 @@ function describeProblem({ message, status, code, details }: ProblemError): Fail
   return { text: lines.join('\n'), exitCode };
 }
 
+const notOurs =
+  'The answer is none of a Holdfast service: check the URL, and what stands before the service.';
+const redirects = 'It redirects changes: pass the URL that it redirects to.';
+
 /** What helps besides the detail of the problem, on the command line. */
 const remedies: Readonly<Record<number, string>> = {
+  301: redirects,
+  302: redirects,
+  303: redirects,
+  307: redirects,
+  308: redirects,
   401: 'Set HOLDFAST_TOKEN, or pass --token-file.',
   412: 'Look at it again, and repeat the command.',
 };

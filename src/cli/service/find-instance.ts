@@ -36,7 +36,7 @@ export async function findInstance(connection: Connection, text: string): Promis
 
 async function byUrl(connection: Connection, text: string): Promise<Found> {
   const { baseUrl } = connection;
-  const { origin, pathname } = new URL(text);
+  const { origin, pathname } = URL.canParse(text) ? new URL(text) : nowhere;
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, '');
   if (origin === base.origin && pathname.startsWith(`${prefix}/`)) {
@@ -47,14 +47,26 @@ async function byUrl(connection: Connection, text: string): Promise<Found> {
       if (id === undefined || id === '') continue;
       const key = restOf(id, 'by/');
       return key === undefined
-        ? foundIn(process, decodeURIComponent(id.split('/', 1)[0] ?? ''))
-        : byKey(connection, process, decodeURIComponent(key.split('/', 1)[0] ?? ''));
+        ? foundIn(process, firstPart(id))
+        : byKey(connection, process, firstPart(key));
     }
   }
   throw new CommandError(
     `${text} is not the URL of an instance of the service at ${baseUrl}. Pass one such as ${baseUrl}/carts/car_…, and --url if the service is another one.`,
     exitCodes.wrongUse,
   );
+}
+
+const nowhere = { origin: '', pathname: '' };
+
+/** The first part of a path, decoded; as it is if it cannot be. */
+function firstPart(path: string): string {
+  const [part = ''] = path.split('/', 1);
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What follows the path of the process in a page of the dashboard. */
@@ -68,6 +80,8 @@ function restOf(text: string, beginning: string): string | undefined {
 }
 
 async function byKey(connection: Connection, process: ProcessEntry, key: string): Promise<Found> {
+  // In a path they mean something else, and no instance has them.
+  if (key === '' || key === '.' || key === '..') throw noneFound(`${process.name}/${key}`);
   try {
     const path = `${process.path}/by/${encodeURIComponent(key)}`;
     const { id } = await connection.get<InstanceView>(path);
@@ -81,6 +95,7 @@ async function byKey(connection: Connection, process: ProcessEntry, key: string)
 async function bySearch(connection: Connection, text: string): Promise<Found> {
   const { hits } = await connection.get<Answer<'SearchHits'>>(
     `/search?q=${encodeURIComponent(text)}`,
+    'hits',
   );
   const exact = hits.filter(({ match }) => match !== 'words');
   const [first, ...others] = exact;

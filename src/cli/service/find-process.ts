@@ -6,12 +6,7 @@ import type { Connection } from './connection.ts';
 export type ProcessEntry = Answer<'ProcessList'>['processes'][number];
 
 export async function listProcesses(connection: Connection): Promise<readonly ProcessEntry[]> {
-  const { processes } = await connection.get<Answer<'ProcessList'>>('/processes');
-  if (Array.isArray(processes)) return processes;
-  throw new CommandError(
-    `What answers at ${connection.baseUrl} is not a Holdfast service. Pass the URL of the service to --url.`,
-    exitCodes.unavailable,
-  );
+  return (await connection.get<Answer<'ProcessList'>>('/processes', 'processes')).processes;
 }
 
 /** The process of a service with this name or path. */

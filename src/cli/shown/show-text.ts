@@ -58,7 +58,7 @@ function factsText(instance: InstanceView, { paint, now }: ShownOn): string {
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Status', `${paint[tone](text)} in ${stateText(state)}`],
     ['Version', `${version} (process version ${processVersion})`],
-    ...(key === undefined ? [] : [['Key', key] as const]),
+    ...(key === undefined ? [] : [['Key', oneLine(key)] as const]),
     ['Created', `${timeText(createdAt)} (${offText(createdAt, now)})`],
     ['Updated', `${timeText(updatedAt)} (${offText(updatedAt, now)})`],
     ...(paused === undefined ? [] : [['Paused', because(paused)] as const]),

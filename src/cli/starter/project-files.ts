@@ -13,7 +13,10 @@ export function projectFiles(of: {
   const version = (name: string) => peerDependencies[name] ?? devDependencies[name] ?? '*';
   const versions = (...names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, version(name)]));
-  const name = toPackageName(basename(of.root));
+  const dependencies = { holdfast: of.spec, ...versions('xstate', 'zod'), tsx: version('tsx') };
+  const forDevelopment = versions('@types/node', 'typescript', 'vitest');
+  const taken = Object.keys({ ...dependencies, ...forDevelopment });
+  const name = toPackageName(basename(of.root), taken);
   return {
     'package.json': toJson({
       name,
@@ -27,8 +30,8 @@ export function projectFiles(of: {
         test: 'vitest run',
         check: 'tsc && holdfast check src/invitation.ts',
       },
-      dependencies: { holdfast: of.spec, ...versions('xstate', 'zod'), tsx: version('tsx') },
-      devDependencies: versions('@types/node', 'typescript', 'vitest'),
+      dependencies,
+      devDependencies: forDevelopment,
     }),
     'tsconfig.json': toJson({
       compilerOptions: {
@@ -55,13 +58,17 @@ function toJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** npm refuses capitals, spaces, and names that begin with a dot. */
-function toPackageName(folder: string): string {
+const longestName = 200;
+
+/** npm refuses capitals, spaces, names that begin with a dot or are long, and a few others; and a package that depends on itself. */
+function toPackageName(folder: string, taken: readonly string[]): string {
   const name = folder
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+/, '');
-  return name === '' ? 'service' : name;
+    .replace(/^[._-]+/, '')
+    .slice(0, longestName);
+  if (name === '') return 'service';
+  return [...taken, 'node_modules', 'favicon.ico'].includes(name) ? `${name}-service` : name;
 }
 
 function readme(name: string): string {

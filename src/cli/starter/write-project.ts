@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CommandError } from '../terminal/command-error.ts';
@@ -12,7 +12,7 @@ const sources = ['invitation.ts', 'invitation.test.ts', 'main.ts'];
 
 /**
  * Writes a project into a folder and returns its files. `holdfast`: what its package.json says of Holdfast; by default, where this
- * package came from. Throws, and writes nothing, if one of the files exists.
+ * package came from. Throws, and leaves nothing, if one of the files exists or cannot be written.
  */
 export async function writeProject(
   folder: string,
@@ -30,13 +30,16 @@ export async function writeProject(
       exitCodes.wrongUse,
     );
   }
+  const written: string[] = [];
   try {
     for (const [file, text] of files) {
       const path = join(root, file);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text, { flag: 'wx' });
+      written.push(path);
     }
   } catch (error) {
+    for (const path of written) await rm(path);
     throw new CommandError(
       `The project cannot be written to ${folder}: ${(error as Error).message}.`,
       exitCodes.wrongUse,

@@ -10,6 +10,11 @@ export function printable<T>(value: T): T {
   return cleaned(value) as T;
 }
 
+/** The value as JSON, in which those characters are escaped: what reads it gets the same value. */
+export function printableJson(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, null, indent) ?? 'null').replace(hidden, written);
+}
+
 function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(hidden, written);
   if (Array.isArray(value)) return value.map(cleaned);

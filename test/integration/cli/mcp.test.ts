@@ -4,6 +4,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../support/markdown.ts';
+import { startHoldfast } from '../../support/run-holdfast.ts';
 import { openOperatedService, type OperatedService } from '../../support/operated-service.ts';
 
 let service: OperatedService;
@@ -78,4 +79,67 @@ test('what does not exist is an answer with the remedy, and the server goes on',
   const { isError, text } = await ask('show_instance', { instance: 'order/none' });
   expect([isError, text]).toEqual([true, expect.stringContaining('There is no instance')]);
   expect((await ask('list_processes')).isError).toBe(false);
+});
+
+test('lines that are no JSON-RPC do not end the server, and it writes nothing but JSON-RPC', async () => {
+  const env = {
+    HOLDFAST_URL: service.url,
+    HOLDFAST_TOKEN: (await readFile(service.tokens.olga, 'utf8')).trim(),
+  };
+  const { child, result } = startHoldfast(['mcp'], env);
+  let written = '';
+  const isAnswered = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      written += String(chunk);
+      if (written.includes('"id":"last"')) resolve();
+    });
+  });
+  const initialize = {
+    jsonrpc: '2.0',
+    id: 'first',
+    method: 'initialize',
+    params: {
+      protocolVersion: '2025-06-18',
+      capabilities: {},
+      clientInfo: { name: 't', version: '1' },
+    },
+  };
+  const call = (id: string, params: unknown) =>
+    JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params });
+  const lines = [
+    'this is no JSON',
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{"jsonrpc":"1.0","id":1,"method":"tools/list"}',
+    '{"jsonrpc":"2.0","id":{},"method":"tools/list"}',
+    JSON.stringify(initialize),
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}',
+    '{"jsonrpc":"2.0","id":"odd","method":"no/such"}',
+    '{"jsonrpc":"2.0","id":"answer","result":{}}',
+    call('no params', undefined),
+    call('no tool', { name: 'delete_everything', arguments: {} }),
+    call('wrong input', { name: 'history', arguments: { instance: 7, limit: -1 } }),
+    '{"jsonrpc":"2.0","id":"cut off"',
+    call('last', { name: 'list_processes', arguments: {} }),
+  ];
+  child.stdin.write(`${lines.join('\n')}\n`);
+  await isAnswered;
+  child.stdin.end();
+  expect((await result).code).toBe(0);
+  const answers = written
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(answers.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+  const of = (id: string) => answers.find((answer) => answer['id'] === id);
+  expect(of('odd')).toMatchObject({ error: { code: -32_601 } });
+  expect(of('last')).toMatchObject({
+    result: { content: [{ text: expect.stringContaining('order') }] },
+  });
+  for (const id of ['no tool', 'wrong input']) {
+    const { error, result: came } = of(id) ?? {};
+    expect(error !== undefined || Object(came).isError === true).toBe(true);
+  }
 });
