@@ -50,7 +50,7 @@ test.each([
   ['holdfast', 'holdfast-service'],
   ['vitest', 'vitest-service'],
   ['node_modules', 'node_modules-service'],
-  ['._ö!', '-'],
+  ['._ö!', 'service'],
   ['...', 'service'],
   [`${'x'.repeat(250)}`, 'x'.repeat(200)],
 ])(
