@@ -19,6 +19,8 @@ function replace(value: unknown, [key, ...rest]: readonly string[]): unknown {
     : { ...value };
   for (const name of keys) {
     const holder = copy as Record<string, unknown>;
+    // JSON has no such property, so there is nothing to keep out.
+    if (holder[name] === undefined) continue;
     holder[name] = replace(holder[name], rest);
   }
   return copy;
