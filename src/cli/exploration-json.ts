@@ -4,7 +4,7 @@ import type { Trace } from '../testing/traces/trace.ts';
 /** An exploration as JSON, with its traces both as data and as text. */
 export function explorationJson(exploration: Exploration): object {
   const { process, findings, verdicts, cutOff, ...rest } = exploration;
-  const { states, moves, depth, coverage, transitionPairs, ends, unexplored } = rest;
+  const { states, moves, depth, coverage, transitionPairs, ends, unexplored, growing } = rest;
   return {
     process: process.name,
     version: process.version,
@@ -20,6 +20,7 @@ export function explorationJson(exploration: Exploration): object {
     ),
     cutOff: cutOff ?? null,
     unexplored,
+    growing,
   };
 }
 

@@ -62,6 +62,7 @@ export type { Coverage, CoverageKind, CoveredNames } from './coverage/coverage.t
 export { explore } from './exploration/explore.ts';
 export type { ExploreOptions } from './exploration/explore-options.ts';
 export type { ExploreProgress } from './search/explore-progress.ts';
+export type { Growing } from './search/growing.ts';
 export type { CertifyProgress } from './certification/certify-progress.ts';
 export type { End, Exploration } from './exploration/exploration.ts';
 export type { CutOff, CutOffReason } from './search/cut-off.ts';

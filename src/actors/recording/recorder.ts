@@ -70,6 +70,8 @@ export interface Recorder extends MicrostepCount {
   outbox: boolean;
   /** Receives events that are sent outside of a step (by a custom action, or a running task). */
   outside: (target: AnyActorRef, event: AnyEventObject) => void;
+  /** Hears of events that are sent in a step to an actor that has ended. */
+  lost: ((target: AnyActorRef, event: AnyEventObject) => void) | undefined;
   /** How records encode references to actors. */
   readonly encoding: Encoding;
   /** Receives events that an actor emits outside of a step (a running task, or a volatile actor). */
@@ -118,6 +120,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     isLate: undefined,
     outbox: false,
     outside: () => {},
+    lost: undefined,
     emitOutside: () => {},
     encoding: encodingWithin(system),
     log: () => {},
@@ -128,6 +131,7 @@ export function recorderOf(self: AnyActorRef): Recorder {
     recorder.mode === 'restoring' ? '' : `c:${recorder.nextActor++}`;
   const relayed: SystemInternals['_relay'] = (source, target, event) => {
     if (recorder.mode === 'stepping') {
+      if (recorder.lost !== undefined && !isActive(target)) recorder.lost(target, event);
       if (isFarewell(target, event)) inspectedEvent(toRelayed(source, target, event));
       else relay(source, target, event);
     } else if (recorder.mode === 'idle') recorder.outside(target, event);
@@ -222,6 +226,13 @@ export function takeRecorded(recorder: Recorder): {
  */
 function isFarewell(target: AnyActorRef, { type }: AnyEventObject): boolean {
   return type.startsWith('xstate.snapshot.') && isStopped(target);
+}
+
+/** XState starts no child again that had ended when it was stored, and so does not stop it either. */
+function isActive(target: AnyActorRef): boolean {
+  return (
+    !isStopped(target) && (target.getSnapshot() as { readonly status: string }).status === 'active'
+  );
 }
 
 /** The inspection event of an event that an actor sends to another one. */

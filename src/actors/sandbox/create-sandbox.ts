@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { Process } from '../../definition/define-process.ts';
 import { stepDeployed } from '../batch/step-deployed.ts';
 import { ceilingOf, defaultRecordLimitBytes } from '../commit/record-limit.ts';
@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly isLate?: () => boolean;
   /** Hears XState's inspection events of each step. Default: they are not made. */
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Hears of events that a step sends to an actor that has ended. */
+  readonly lost?: (target: AnyActorRef, event: AnyEventObject) => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createSandbox(process: Process, options: SandboxOptions = {}): S
   function prepare(live: LiveActor): void {
     live.recorder.outbox = outbox;
     live.recorder.isLate = options.isLate;
+    live.recorder.lost = options.lost;
   }
 
   function told(result: StepResult): StepResult {

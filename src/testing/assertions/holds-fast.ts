@@ -1,3 +1,4 @@
+import { assertSubject } from './assert-subject.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What assertions read of a certificate. */
@@ -8,6 +9,7 @@ export interface Certified {
 
 /** Whether all was played, and no disturbance changed what the scenarios come to. */
 export function holdsFast(certificate: Certified): Verdict {
+  assertSubject('certificate', certificate);
   return {
     holds: certificate.holds,
     message: String(certificate),

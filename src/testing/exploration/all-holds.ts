@@ -1,3 +1,4 @@
+import { assertSubject } from '../assertions/assert-subject.ts';
 import type { Verdict } from '../assertions/verdict.ts';
 import { cutOffText } from './cut-off-text.ts';
 import { extentText } from './extent-text.ts';
@@ -14,6 +15,7 @@ export function allHolds(
   exploration: Explored,
   { asFarAsExplored = false }: HoldOptions = {},
 ): Verdict {
+  assertSubject('exploration', exploration);
   const { process, verdicts, findings, cutOff, unexplored } = exploration;
   const faults = [
     ...(cutOff === undefined || asFarAsExplored

@@ -1,4 +1,5 @@
 import { invalidRequest } from '../../invalid-request.ts';
+import { assertSubject } from '../assertions/assert-subject.ts';
 import type { Verdict } from '../assertions/verdict.ts';
 import type { CoverageKind } from '../coverage/coverage.ts';
 import type { Explored } from './explored.ts';
@@ -7,11 +8,18 @@ import type { Explored } from './explored.ts';
 export type Shares = { readonly [Kind in CoverageKind]?: number };
 
 /** Whether an exploration covers at least these shares. */
-export function covers({ process, coverage }: Explored, shares: Shares): Verdict {
+export function covers(exploration: Explored, shares: Shares): Verdict {
+  assertSubject('exploration', exploration);
+  const { process, coverage } = exploration;
   const lines = Object.entries(shares).map(([kind, share]) => {
     if (!Object.hasOwn(coverage, kind)) {
       const known = Object.keys(coverage).join(', ');
       throw invalidRequest(`"${kind}" is not covered by anything. Pass shares of ${known}.`);
+    }
+    if (!(share >= 0 && share <= 1)) {
+      throw invalidRequest(
+        `The share of ${kind} is ${String(share)}. Pass one from 0 to 1: 0.9 for 90 %.`,
+      );
     }
     const { covered, missing } = coverage[kind as CoverageKind];
     const total = covered.length + missing.length;

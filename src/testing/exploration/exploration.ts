@@ -4,6 +4,7 @@ import type { Coverage } from '../coverage/coverage.ts';
 import type { PropertyVerdict } from '../properties/property-verdict.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { CutOff } from '../search/cut-off.ts';
+import type { Growing } from '../search/growing.ts';
 import type { ExplorationFinding } from './finding.ts';
 import type { TransitionPairs } from './transition-pairs.ts';
 import type { Unexplored } from '../moves/unexplored.ts';
@@ -26,6 +27,8 @@ export interface Exploration<P extends Process = Process> {
   /** Undefined if every move was followed that the given payloads and outcomes make possible. */
   readonly cutOff: CutOff | undefined;
   readonly unexplored: readonly Unexplored[];
+  /** What took ever new values until it was cut off; empty if it was not. */
+  readonly growing: readonly Growing[];
   /** A shortest trace to a state, such as `paid.pickup`, or to one within it; undefined if it was not reached. */
   pathTo(state: StatePathOf<P>): Trace | undefined;
   /** A shortest trace that takes a transition, by its name in the coverage; undefined if it was not taken. */

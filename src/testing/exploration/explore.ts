@@ -2,7 +2,9 @@ import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import { assertKnownEvent } from '../assertions/assert-known-event.ts';
+import { assertKnownOptions } from '../assertions/assert-known-options.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
+import { assertProcess } from '../assertions/assert-process.ts';
 import type { AnyProperty } from '../properties/any-property.ts';
 import { makeProperty, type MakeProperty } from '../properties/make-property.ts';
 import { createMoves, type MoveOptions } from '../moves/create-moves.ts';
@@ -25,6 +27,8 @@ export async function explore<P extends Process>(
   process: P,
   options: ExploreOptions<P> = {},
 ): Promise<Exploration<P>> {
+  assertProcess('explore', process);
+  assertKnownOptions('explore', options, known);
   const {
     maxStates = defaultMaxStates,
     maxDepth = defaultMaxDepth,
@@ -38,8 +42,7 @@ export async function explore<P extends Process>(
   const outcomes = (options.outcomes ?? {}) as MoveOptions['outcomes'];
   for (const task of Object.keys(outcomes)) assertKnownTask(process, task);
   for (const type of Object.keys(events)) assertKnownEvent(process, type);
-  const properties = (options.properties?.(makeProperty as unknown as MakeProperty<P>) ??
-    {}) as Readonly<Record<string, AnyProperty>>;
+  const properties = propertiesOf(process, options.properties);
   const conditions = observeConditions(process, Object.values(properties));
   const input = options.input ?? process.examples.input;
   const compare = options.compare as ((instance: InstanceView) => unknown) | undefined;
@@ -65,6 +68,37 @@ export async function explore<P extends Process>(
     unexplored: moves.unexplored(),
     isCompared: compare !== undefined,
   });
+}
+
+/** With what a trial has beside: `explore(trial.process, trial)`. */
+const known: ReadonlySet<string> = new Set(
+  'input events outcomes properties cancel compare maxStates maxDepth maxMillis signal onProgress kind process certify'.split(
+    ' ',
+  ),
+);
+
+function propertiesOf<P extends Process>(
+  process: P,
+  make: ExploreOptions<P>['properties'],
+): Readonly<Record<string, AnyProperty>> {
+  if (make === undefined) return {};
+  const made: unknown =
+    typeof make === 'function' ? make(makeProperty as unknown as MakeProperty<P>) : undefined;
+  if (typeof made !== 'object' || made === null || Array.isArray(made)) {
+    throw invalidRequest(
+      "properties is a function that returns properties by name, such as ({ never }) => ({ 'none is lost': never('lost') }).",
+    );
+  }
+  const properties = made as Readonly<Record<string, AnyProperty>>;
+  for (const [name, one] of Object.entries(properties)) {
+    if (!Object.hasOwn(makeProperty, one?.kind)) {
+      throw invalidRequest(
+        `"${name}" is no property. Make it by ${Object.keys(makeProperty).join(', ')}.`,
+      );
+    }
+    if (one.kind === 'atMostOnce') assertKnownTask(process, one.task);
+  }
+  return properties;
 }
 
 function assertLimits(limits: Readonly<Record<string, number>>): void {

@@ -17,7 +17,19 @@ export function observeConditions(
   properties: readonly AnyProperty[],
 ): ObservedConditions {
   const all = new Set(
-    properties.flatMap((one) => (one.kind === 'leadsTo' ? [one.from, one.to] : [one.what])),
+    properties.flatMap((property) => {
+      switch (property.kind) {
+        case 'leadsTo':
+          return [property.from, property.to];
+        case 'atMostOnce':
+          return [];
+        case 'always':
+        case 'never':
+        case 'sometimes':
+        case 'eventually':
+          return [property.what];
+      }
+    }),
   );
   const observed = Array.from(all, (condition) => ({
     condition,

@@ -1,4 +1,5 @@
 import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { assertKnownState } from '../assertions/assert-known-state.ts';
 import { machineIn } from '../../definition/graph/machine-in.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
@@ -45,7 +46,7 @@ export function toExploration<P extends Process>(
   const way = (state: number): readonly Move[] => movesOf(pathFromStart(space, state));
 
   function verdictOf(name: string, property: AnyProperty): PropertyVerdict {
-    const judged = judge(space, property, holds);
+    const judged = judge(space, property, holds, (edge) => moves.at(space.moveOf(edge)));
     const { message } = judged;
     if (judged.kind === 'violated') {
       const title = `${name} (${message})`;
@@ -79,6 +80,7 @@ export function toExploration<P extends Process>(
     verdicts: Object.entries(properties).map(([name, property]) => verdictOf(name, property)),
     cutOff,
     unexplored,
+    growing: found.cutBy.movesNotFollowed > 0 ? found.growing : [],
     pathTo(wanted) {
       const path: string = wanted;
       assertKnownState(process, path);
@@ -89,6 +91,12 @@ export function toExploration<P extends Process>(
       return undefined;
     },
     pathThrough(transition) {
+      const { covered, missing } = exploration.coverage.transitions;
+      if (![...covered, ...missing].includes(transition)) {
+        throw invalidRequest(
+          `The process ${process.name} has no transition "${transition}". Its transitions are ${[...covered, ...missing].join(', ')}.`,
+        );
+      }
       const edge = edgeThrough(found, transition);
       if (edge === undefined) return undefined;
       const path = edge === -1 ? [] : [...pathFromStart(space, space.source(edge)), edge];

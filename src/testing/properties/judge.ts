@@ -1,13 +1,16 @@
 import type { Claim } from '../traces/claim.ts';
+import type { Move } from '../traces/move.ts';
 import type { AnyCondition } from './any-condition.ts';
 import type { AnyProperty } from './any-property.ts';
 import { conditionText } from './condition-text.ts';
+import { edgesOf } from './edges-of.ts';
 import { isOwn } from './is-own.ts';
 import { leadingTo } from './leading-to.ts';
 import { neverLeaves } from './never-leaves.ts';
 import { pathBetween } from './path-between.ts';
 import { pathFromStart } from './path-from-start.ts';
 import type { Space } from './space.ts';
+import { wayToRepeat } from './way-to-repeat.ts';
 
 /** Whether a property holds, by the edges of the shortest way that speaks against it. */
 export type Judged =
@@ -19,11 +22,12 @@ export type Judged =
       readonly claim: Claim;
     };
 
-/** `holds` tells whether a condition holds in a state. */
+/** `holds` tells whether a condition holds in a state, and `moveOf` the move of an edge. */
 export function judge(
   space: Space,
   property: AnyProperty,
   holds: (condition: AnyCondition, state: number) => boolean,
+  moveOf: (edge: number) => Move,
 ): Judged {
   const first = (wanted: (state: number) => boolean) => firstOf(space, wanted);
   switch (property.kind) {
@@ -55,7 +59,24 @@ export function judge(
       if (first(isFrom) === -1) return { kind: 'notExercised', message };
       return judgeLiveness(space, message, to, isFrom, holds);
     }
+    case 'atMostOnce':
+      return judgeRepeats(space, property.task, moveOf);
   }
+}
+
+function judgeRepeats(space: Space, task: string, moveOf: (edge: number) => Move): Judged {
+  const message = `${task} completes at most once`;
+  const ends = (kind: 'task' | 'undo') => (edge: number) => {
+    const move = moveOf(edge);
+    return move.kind === kind && move.task === task && move.outcome.kind === 'ok';
+  };
+  const happens = ends('task');
+  const edges = wayToRepeat(space, { happens, isUndone: ends('undo') });
+  if (edges !== undefined) {
+    return { kind: 'violated', message, edges, claim: { kind: 'completesAtMostOnce', task } };
+  }
+  const isExercised = firstOf(space, (state) => edgesOf(space, state).some(happens)) !== -1;
+  return { kind: isExercised ? 'holds' : 'notExercised', message };
 }
 
 function judgeLiveness(

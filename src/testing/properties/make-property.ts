@@ -1,3 +1,4 @@
+import type { ActorNames } from '../../definition/declarations/process-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import type { Condition, Property } from './property.ts';
 
@@ -16,6 +17,8 @@ export interface MakeProperty<P extends Process> {
   readonly eventually: (what: Condition<P>) => Property<P>;
   /** As `eventually(to)`, from wherever `from` holds. */
   readonly leadsTo: (from: Condition<P>, to: Condition<P>) => Property<P>;
+  /** The task does not complete twice, unless its compensation completes in between. */
+  readonly atMostOnce: (task: ActorNames<P['machine']>) => Property<P>;
 }
 
 export const makeProperty: MakeProperty<Process> = {
@@ -24,4 +27,5 @@ export const makeProperty: MakeProperty<Process> = {
   sometimes: (what) => ({ kind: 'sometimes', what }),
   eventually: (what) => ({ kind: 'eventually', what }),
   leadsTo: (from, to) => ({ kind: 'leadsTo', from, to }),
+  atMostOnce: (task) => ({ kind: 'atMostOnce', task }),
 };

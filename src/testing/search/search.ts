@@ -2,8 +2,10 @@ import type { InstanceView } from '../../actors/views/view-types.ts';
 import type { InstanceRecord } from '../../actors/record/record.ts';
 import { viewRecord } from '../../actors/views/view-instance.ts';
 import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
 import { pathFromStart } from '../properties/path-from-start.ts';
+import type { SandboxOptions } from '../../actors/sandbox/create-sandbox.ts';
 import { createPlayer } from '../traces/create-player.ts';
 import type { Move } from '../traces/move.ts';
 import { createBudget, type Limits } from './create-budget.ts';
@@ -12,7 +14,10 @@ import type { ExploreProgress } from './explore-progress.ts';
 import type { CutOff } from './cut-off.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 import { createSpace, type GrowingSpace } from './create-space.ts';
+import { createGrowth } from './create-growth.ts';
+import type { Growing } from './growing.ts';
 import type { Place } from './place.ts';
+import type { Played } from './played.ts';
 import { observedProcess } from './observed-process.ts';
 import { recordTaken } from './record-taken.ts';
 import { pendingNames, nameOfEnd } from './pending-names.ts';
@@ -35,6 +40,8 @@ export interface Searched {
   readonly takenAtStart: Taken;
   /** What guards returned, by the names of a coverage. */
   readonly guards: ReadonlySet<string>;
+  /** What took ever new values. */
+  readonly growing: readonly Growing[];
   /** How many moves were made, also those that changed nothing. */
   readonly movesMade: number;
   readonly cutBy: CutOff;
@@ -50,13 +57,17 @@ export interface SearchOptions extends Limits {
   readonly reached: (state: unknown, instance: () => InstanceView) => void;
   /** Hears of the start and of each move before it is made: the moves from the start, with it. */
   readonly playing?: (way: () => readonly Move[]) => void;
+  /** Hears of each move that was made. */
+  readonly played?: (played: Played) => void;
+  /** Hears of events that a move, or the start, sends to an actor that has ended, before the move is `played`. */
+  readonly lost?: SandboxOptions['lost'];
 }
 
 const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Follows all moves from the start of a process, breadth-first, so that the first way to each state is a shortest one. */
 export async function search(process: Process, options: SearchOptions): Promise<Searched> {
-  const { moves, compare, reached, playing, onProgress } = options;
+  const { moves, compare, reached, playing, played, lost, onProgress } = options;
   const guards = new Set<string>();
   const recorder = recordTaken();
   const observed = observedProcess(process, {
@@ -66,7 +77,10 @@ export async function search(process: Process, options: SearchOptions): Promise<
       else recorder.note(kind, name, key);
     },
   });
-  const player = createPlayer(observed.process, { inspect: observed.inspect });
+  const player = createPlayer(observed.process, {
+    inspect: observed.inspect,
+    ...(lost === undefined ? {} : { lost }),
+  });
   const space = createSpace();
   const moveNumbers = createNumbers<Move>();
   const taken = createNumbers<Taken>();
@@ -77,18 +91,20 @@ export async function search(process: Process, options: SearchOptions): Promise<
   const records: (InstanceRecord | undefined)[] = [];
   const thrown: ThrownAt[] = [];
   const budget = createBudget(options);
+  const growth = createGrowth();
 
   /** The number of a state; undefined if there is no room for another one. */
   function numberOf(given: InstanceRecord): number | undefined {
     // What has ended differs between the ways to a state.
     const record = { ...given, finished: [] };
     const view = () => viewRecord(process, record, silentLog);
-    const key = compare === undefined ? stateKey(record) : JSON.stringify(compare(view()));
+    const key = compare === undefined ? stateKey(record) : comparedKey(compare(view()));
     const before = known.get(key);
     if (before !== undefined) return before;
     if (!budget.hasRoom(space.size)) return undefined;
     const state = space.addState(pendingNames(record).map((name) => effects.of(name)));
     known.set(key, state);
+    growth.note(state, record);
     records.push(record);
     numbersOfPlaces.push(places.of(toPlace(process, record, moves.accepts(record))));
     reached(record.snapshot.value, view);
@@ -111,9 +127,12 @@ export async function search(process: Process, options: SearchOptions): Promise<
     playing?.(() => [...wayTo(state), move]);
     recorder.clear();
     const applied = player.play(record, move);
-    if (applied?.result.kind === 'threw') noteThrown(state, move, applied.result.error);
-    if (applied?.result.kind !== 'stepped' || applied.record === undefined) return true;
-    const to = numberOf(applied.record);
+    if (applied === undefined) return true;
+    const { result, record: next } = applied;
+    if (result.kind === 'threw') noteThrown(state, move, result.error);
+    const to = result.kind === 'stepped' && next !== undefined ? numberOf(next) : undefined;
+    played?.({ state, record, move, result, to });
+    if (result.kind !== 'stepped' || next === undefined) return true;
     if (to === undefined) return false;
     const end = nameOfEnd(move);
     space.addEdge({
@@ -146,7 +165,12 @@ export async function search(process: Process, options: SearchOptions): Promise<
     records[state] = undefined;
     if (await budget.breathe()) {
       const depth = space.depthOf(space.size - 1);
-      onProgress?.({ states: space.size, followed: state + 1, depth });
+      onProgress?.({
+        states: space.size,
+        followed: state + 1,
+        depth,
+        growing: growth.growing(),
+      });
     }
   }
 
@@ -160,7 +184,21 @@ export async function search(process: Process, options: SearchOptions): Promise<
     failedStart: started.result.kind === 'threw' ? started.result : undefined,
     guards,
     takenAtStart,
+    growing: growth.growing(),
     movesMade: budget.moves(),
     cutBy: budget.cutBy(),
   };
+}
+
+/** Without a value, all states would count as one. */
+function comparedKey(value: unknown): string {
+  try {
+    const key = JSON.stringify(value) as string | undefined;
+    if (key !== undefined) return key;
+  } catch {
+    // Such as a bigint, or a cycle.
+  }
+  throw invalidRequest(
+    'compare returns no JSON. Let it return what tells two states apart, such as ({ state, data }) => [state, data.items.length].',
+  );
 }

@@ -22,6 +22,14 @@ export function claimText(claim: Claim): readonly string[] {
       return ['expect(sim.wakes).not.toEqual([]);'];
     case 'owesNothing':
       return ['expect(sim).toOwe();'];
+    case 'completesAtMostOnce':
+      return [
+        'const ends = sim.history',
+        '  .flatMap(({ tasks }) => tasks)',
+        `  .filter(({ name, outcome }) => name === ${codeOf(claim.task)} && outcome === 'completed');`,
+        'const isRepeated = ends.some(({ undo }, n) => n > 0 && !undo && !ends[n - 1]?.undo);',
+        'expect(isRepeated).toBe(false);',
+      ];
     case 'sound':
       return ['expect(sim.instance.attention).toBe(false);'];
   }

@@ -8,5 +8,7 @@ export type Claim =
   /** Something can wake it. */
   | { readonly kind: 'wakes' }
   | { readonly kind: 'owesNothing' }
+  /** A task does not complete twice without its compensation in between. */
+  | { readonly kind: 'completesAtMostOnce'; readonly task: string }
   /** The machine has not thrown. */
   | { readonly kind: 'sound' };

@@ -1,7 +1,6 @@
-import type { InspectionEvent } from 'xstate';
 import { toInstanceId, type PublicId } from '../../actors/ports/ids.ts';
 import type { InstanceRecord } from '../../actors/record/record.ts';
-import { createSandbox } from '../../actors/sandbox/create-sandbox.ts';
+import { createSandbox, type SandboxOptions } from '../../actors/sandbox/create-sandbox.ts';
 import type { Applied } from '../../actors/sandbox/sandbox.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { parseInput } from '../../definition/schemas/parse-with.ts';
@@ -20,12 +19,11 @@ export interface Player {
 /** When each trace begins: as a simulation does. */
 export const traceStartMs = Date.parse('2026-01-01T00:00:00Z');
 
-/** `inspect` hears XState's inspection events of each step. */
 export function createPlayer(
   process: Process,
-  { inspect }: { readonly inspect?: (event: InspectionEvent) => void } = {},
+  heard: Pick<SandboxOptions, 'inspect' | 'lost'> = {},
 ): Player {
-  const sandbox = createSandbox(process, { within: atTime, ...(inspect && { inspect }) });
+  const sandbox = createSandbox(process, { within: atTime, ...heard });
   const publicId = `${process.idPrefix}_${'a'.repeat(26)}` as PublicId;
   const id = toInstanceId(publicId);
   return {

@@ -152,8 +152,43 @@ describe('an exploration', () => {
       reasons: [{ kind: 'depth', limit: 1_000 }],
       movesNotFollowed: 1,
     });
-    expect(String(seen)).toContain('with ever new data: bound what grows');
+    expect(String(seen)).toMatch(
+      /with ever new data \(context\.count: \d\d values or more\): bound what grows/,
+    );
     expect(String(await explore(counter, { maxDepth: 7 }))).not.toContain('ever new data');
+  });
+
+  test('names what grows, also in two directions, and tells it long before it ends', async () => {
+    const machine = setup({
+      types: {
+        context: {} as { readonly likes: number; readonly views: number; readonly mood: number },
+        events: {} as { type: 'LIKE' } | { type: 'VIEW' } | { type: 'TURN' },
+      },
+    }).createMachine({
+      context: { likes: 0, views: 0, mood: 0 },
+      on: {
+        LIKE: { actions: assign({ likes: ({ context }) => context.likes + 1 }) },
+        VIEW: { actions: assign({ views: ({ context }) => context.views + 1 }) },
+        TURN: { actions: assign({ mood: ({ context }) => (context.mood + 1) % 5 }) },
+      },
+    });
+    const events = { LIKE: z.object({}), VIEW: z.object({}), TURN: z.object({}) };
+    const post = defineProcess({ name: 'post', machine, events });
+    const early: string[][] = [];
+    const seen = await explore(post, {
+      maxStates: 6_000,
+      onProgress: ({ states, growing }) => {
+        if (states >= 3_000) early.push(growing.map(({ name }) => name).toSorted());
+      },
+    });
+    const names = ['context.likes', 'context.views'];
+    expect(seen.growing.map(({ name }) => name).toSorted()).toEqual(names);
+    expect(String(seen)).toMatch(/ever new data \(context\.likes: \d+ values or more, context/);
+    expect(early).not.toEqual([]);
+    expect(early).toEqual(early.map(() => names));
+    // Bounded, although some of it was not followed.
+    const bounded = await explore(post, { maxDepth: 3 });
+    expect(bounded).toMatchObject({ growing: [], cutOff: { reasons: [{ kind: 'depth' }] } });
   });
 
   test('hands tasks over, and completes them from outside, where that is an outcome', async () => {

@@ -2,8 +2,12 @@ import { assign, fromPromise, setup } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineProcess } from '../../../../src/definition/define-process.ts';
+import { rollback } from '../../../../src/definition/machine/rollback.ts';
+import { TaskError } from '../../../../src/errors.ts';
+import { fails } from '../../../../src/testing/behaviours/fails.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { explore } from '../../../../src/testing/exploration/explore.ts';
+import { simulate } from '../../../../src/testing/simulations/simulate.ts';
 import { createParcelProcess } from '../support/parcel-process.ts';
 import '../../../../src/testing/vitest.ts';
 
@@ -148,5 +152,106 @@ describe('eventually and leadsTo', () => {
       properties: ({ eventually }) => ({ 'it ends': eventually('off') }),
     });
     expect(seen.verdicts).toMatchObject([{ kind: 'notRefuted' }]);
+  });
+});
+
+describe('atMostOnce', () => {
+  const call = fromPromise<void>(async () => {});
+  const completes = { outcomes: { charge: [ok()], ship: [ok()] } };
+
+  /** Charges, and ships; if that fails, it charges again, with or without paying back before. */
+  const shop = (after: 'charging' | 'undoing') =>
+    defineProcess({
+      name: 'shop',
+      machine: setup({ actors: { charge: call, ship: call, rollback } }).createMachine({
+        initial: 'charging',
+        states: {
+          charging: { invoke: { src: 'charge', onDone: 'shipping', onError: 'failed' } },
+          shipping: { invoke: { src: 'ship', onDone: 'shipped', onError: after } },
+          undoing: { invoke: { src: 'rollback', onDone: 'charging', onError: 'failed' } },
+          shipped: { type: 'final' },
+          failed: { type: 'final' },
+        },
+      }),
+      tasks: { charge: { compensate: () => undefined }, ship: { irreversible: true } },
+    });
+
+  test('is refuted by the shortest trace on which a task completes twice', async () => {
+    const seen = await explore(shop('charging'), {
+      ...completes,
+      // Each charge is on the ledger.
+      maxDepth: 20,
+      properties: ({ atMostOnce }) => ({
+        'nobody pays twice': atMostOnce('charge'),
+        'one parcel': atMostOnce('ship'),
+      }),
+    });
+    expect(seen.verdicts).toMatchObject([
+      { kind: 'violated', message: 'charge completes at most once' },
+      { kind: 'notRefuted', message: 'ship completes at most once' },
+    ]);
+    const [verdict] = seen.verdicts;
+    if (verdict?.kind !== 'violated') throw new Error('It is not violated');
+    expect(verdict.trace.steps.map(({ state }) => state)).toEqual([
+      'shipping',
+      'charging',
+      'shipping',
+    ]);
+    expect(verdict.trace.toTest({ from: './shop.ts' })).toContain(
+      ".filter(({ name, outcome }) => name === 'charge' && outcome === 'completed');",
+    );
+    expect(() => expect(seen).toHold()).toThrow(
+      'nobody pays twice (charge completes at most once)',
+    );
+  });
+
+  test('holds if the compensation completes in between', async () => {
+    const seen = await explore(shop('undoing'), {
+      ...completes,
+      properties: ({ atMostOnce }) => ({ 'nobody pays twice': atMostOnce('charge') }),
+    });
+    expect(seen.verdicts).toMatchObject([{ kind: 'holds' }]);
+  });
+
+  test('is not exercised by a task that never completes, and refuses one that is not there', async () => {
+    const endless = defineProcess({
+      name: 'endless',
+      machine: setup({ actors: { call } }).createMachine({
+        initial: 'idle',
+        states: {
+          idle: { on: { GO: 'calling' } },
+          calling: { invoke: { src: 'call', onDone: 'done', onError: 'done' } },
+          done: { type: 'final' },
+        },
+      }),
+    });
+    const seen = await explore(endless, {
+      events: { GO: [] } as never,
+      properties: ({ atMostOnce }) => ({ once: atMostOnce('call') }),
+    });
+    expect(seen.verdicts).toMatchObject([{ kind: 'notExercised' }]);
+    await expect(
+      explore(endless, { properties: ({ atMostOnce }) => ({ once: atMostOnce('cal' as never) }) }),
+    ).rejects.toThrow('The process endless has no task "cal". Its tasks are call.');
+  });
+
+  test('fails as a test in a simulation as long as the process can do what its trace shows', async () => {
+    for (const [after, repeats] of [
+      ['charging', true],
+      ['undoing', false],
+    ] as const) {
+      await using sim = await simulate(shop(after), {
+        tasks: {
+          charge: ok(),
+          ship: fails(1, new TaskError('no', { retryable: false })).then(ok()),
+        },
+      });
+      // As `claimText` writes it.
+      const ends = sim.history
+        .flatMap(({ tasks }) => tasks)
+        .filter(({ name, outcome }) => name === 'charge' && outcome === 'completed');
+      expect(ends.filter(({ undo }) => !undo)).toHaveLength(2);
+      expect(ends.some(({ undo }, n) => n > 0 && !undo && !ends[n - 1]?.undo)).toBe(repeats);
+    }
   });
 });

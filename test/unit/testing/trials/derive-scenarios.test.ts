@@ -75,7 +75,11 @@ test('a shortest trace takes a transition, and there is none through one that wa
   const trace = seen.pathThrough('paid.pickup#0');
   expect(trace?.steps.at(-1)).toMatchObject({ move: { kind: 'event' }, state: 'done' });
   expect(trace?.steps).toHaveLength(4);
-  expect(seen.pathThrough('nowhere#0')).toBeUndefined();
+  const short = await explore(parcel.process, { ...parcel, maxDepth: 1 });
+  expect(short.pathThrough('paid.pickup#0')).toBeUndefined();
+  expect(() => seen.pathThrough('nowhere#0')).toThrow(
+    'The process parcel has no transition "nowhere#0". Its transitions are charging#0, charging#1,',
+  );
 });
 
 test('what calls tasks again after a trace does not make its scenario reject', async () => {
