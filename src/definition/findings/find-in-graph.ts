@@ -25,14 +25,22 @@ export function findInGraph(process: Checked): readonly Found[] {
 
 /** The codes of which a run of the process can show more than the graph. */
 const needsRun: ReadonlySet<FindingCode> = new Set([
-  'impure-guard',
+  'callout-in-action',
+  'idle-event',
+  'impure-action',
   'impure-assign',
+  'impure-delay',
+  'impure-event',
+  'impure-guard',
+  'impure-input',
   'livelock',
+  'lost-event',
   'machine-throws',
   'mutated-data',
   'not-json',
   'dead-end',
   'owed-at-failure',
+  'refused-event',
   'unhandled-failure',
   'waits-for-ever',
 ]);

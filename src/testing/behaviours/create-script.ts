@@ -1,4 +1,5 @@
 import { invalidRequest } from '../../invalid-request.ts';
+import { isScripted } from './assert-behaviour.ts';
 import type { Scripted } from './behaviour.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,10 +14,6 @@ export function createScript<Output>(turns: readonly Turn<Output>[]): Scripted<O
       return createScript<Output | Next>([...first, ...next.turns]);
     },
   };
-}
-
-function isScripted(value: unknown): value is Scripted {
-  return typeof value === 'object' && value !== null && 'turns' in value;
 }
 
 function noBehaviour(): Error {

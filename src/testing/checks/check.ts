@@ -5,6 +5,8 @@ import type { Found } from '../../definition/findings/finding.ts';
 import { judge } from '../../definition/findings/judge.ts';
 import { parseInput } from '../../definition/schemas/parse-with.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { assertKnownOptions } from '../assertions/assert-known-options.ts';
+import { assertProcess } from '../assertions/assert-process.ts';
 import { atTime } from '../traces/at-time.ts';
 import { traceStartMs } from '../traces/create-player.ts';
 import type { CheckOptions } from './check-options.ts';
@@ -16,6 +18,9 @@ import { toMoves } from './to-moves.ts';
 import { withProofs } from './with-proofs.ts';
 
 const defaultMaxMoves = 2_000;
+const known: ReadonlySet<string> = new Set(
+  'input events outcomes tryActions maxMoves signal onProgress'.split(' '),
+);
 /** What only custom actions do. */
 const ofActions: ReadonlySet<FindingCode> = new Set(['callout-in-action', 'impure-action']);
 
@@ -27,6 +32,8 @@ export async function check<P extends Process>(
   process: P,
   options: CheckOptions<P> = {},
 ): Promise<Report> {
+  assertProcess('check', process);
+  assertKnownOptions('check', options, known);
   const { maxMoves = defaultMaxMoves, events = {}, outcomes = {}, tryActions = false } = options;
   const { signal, onProgress } = options;
   if (!Number.isInteger(maxMoves) || maxMoves < 1) {
@@ -35,7 +42,7 @@ export async function check<P extends Process>(
   const moves = toMoves(process, { events, outcomes });
   const input = inputOf(process, options.input);
   if (input.kind === 'missing') return toReport(process, findInGraph(process), input.reason);
-  const { shown, searched, untried } = await findInRun(process, {
+  const { shown, searched, untried, doubts } = await findInRun(process, {
     input: input.value,
     moves,
     maxMoves,
@@ -48,7 +55,7 @@ export async function check<P extends Process>(
       ? 'Not every move was made, because the check was stopped.'
       : `Not every move was made, because ${maxMoves} is the limit: raise maxMoves.`,
   );
-  const notRun = [...cutOff, ...moves.unexplored().map(missingText)];
+  const notRun = [...cutOff, ...moves.unexplored().map(missingText), ...doubts];
   const { findings, allowed } = judge(
     process,
     withProofs(findInGraph(process), shown),

@@ -3,6 +3,7 @@ import type { Process } from '../../definition/define-process.ts';
 import type { Found } from '../../definition/findings/finding.ts';
 import type { FindingCode } from '../../definition/findings/finding-codes.ts';
 import { machinesWithin } from '../../definition/machine/machines-within.ts';
+import type { Tally } from './create-tally.ts';
 import { notJsonRemedy } from './not-json-remedy.ts';
 import { placesOf } from './places-of.ts';
 import { isTask } from '../probes/machine-parts.ts';
@@ -27,6 +28,7 @@ export function createImpurities(
   /** Whether custom actions are called, too. */
   triesActions: boolean,
   note: (found: Found) => void,
+  tally: Pick<Tally, 'noteRead' | 'noteUnseen'>,
 ): Impurities {
   const keys = Object.keys(process.graph.machines);
   const keyOf = new Map(
@@ -70,6 +72,7 @@ export function createImpurities(
         noteOnce({ code: 'not-json', what, remedy: notJsonRemedy, ...place(part) });
       };
       if (part.kind === 'custom') {
+        tally.noteUnseen();
         if (!triesActions) {
           untried.set(fn, part.name);
           return undefined;
@@ -81,10 +84,13 @@ export function createImpurities(
         return undefined;
       }
       if (!part.isRepeatable && part.kind !== 'input') {
+        tally.noteRead();
         return watchOnce(fn, args, params, noteImpurity);
       }
       const tried = tryOut(fn, args, params);
       if (tried !== undefined) noteImpurity(tried);
+      if (tried?.readsPayload !== false) tally.noteRead();
+      if (part.kind === 'guard' && tried !== undefined && isChancy(tried)) tally.noteUnseen();
       for (const { src, input } of tried?.spawned ?? []) {
         if (typeof src === 'string' && isTask(part.machine, src)) noteInput(src, input);
       }
@@ -169,6 +175,11 @@ function describeDeed(subject: string, deed: ActionDeed): Pick<Found, 'code' | '
         remedy: 'Assign a new value instead, such as [...context.items, item].',
       };
   }
+}
+
+/** Whether it may give another result another time. */
+function isChancy({ touched, differs }: Impurity): boolean {
+  return differs || touched.length > 0;
 }
 
 function notJsonIn(value: unknown, where: string): string | undefined {

@@ -8,6 +8,8 @@ export interface Run {
   readonly searched: Searched;
   /** A shortest way to a state. */
   readonly wayTo: (state: number) => readonly Move[];
+  /** Whether a move gives no task an output that is not known to be possible. */
+  readonly isKnownMove: (move: Move) => boolean;
   /** Whether an edge gives a task an output that is not known to be possible. */
   readonly isMadeUp: (edge: number) => boolean;
   /** Whether the shortest way to a state has no such edge. */

@@ -12,10 +12,9 @@ export function toRun(
 ): Run {
   const { space, moves } = searched;
   const moveOf = (edge: number): Move => moves.at(space.moveOf(edge));
-  const isMadeUp = (edge: number): boolean => {
-    const move = moveOf(edge);
-    return move.kind === 'task' && move.outcome.kind === 'ok' && isOutputUnknown(move.task);
-  };
+  const isKnownMove = (move: Move): boolean =>
+    move.kind !== 'task' || move.outcome.kind !== 'ok' || !isOutputUnknown(move.task);
+  const isMadeUp = (edge: number): boolean => !isKnownMove(moveOf(edge));
   const known: boolean[] = [];
   for (let state = 0; state < space.size; state += 1) {
     const edge = space.reachedBy(state);
@@ -25,6 +24,7 @@ export function toRun(
     process,
     searched,
     wayTo: (state) => pathFromStart(space, state).map(moveOf),
+    isKnownMove,
     isMadeUp,
     isKnown: (state) => known[state] ?? false,
   };

@@ -4,9 +4,11 @@ import type { InstanceRecord, PendingTask, PendingTimer } from '../../actors/rec
 import { matchesEvent } from '../../definition/machine/matches-event.ts';
 import { pendingTimer } from '../../actors/sandbox/pending-timer.ts';
 import type { Process } from '../../definition/define-process.ts';
+import { eventSchema } from '../../definition/schemas/event-schema.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { Move } from '../traces/move.ts';
 import { callTimes, type CallTimes } from './call-times.ts';
+import { hasNoPayload } from './has-no-payload.ts';
 import { outcomesOf, type TaskOutcomes } from './outcomes-of.ts';
 import { payloadsOf, type SentEvent } from './payloads-of.ts';
 import type { Unexplored } from './unexplored.ts';
@@ -18,6 +20,8 @@ export interface Moves {
   accepts(record: InstanceRecord): boolean;
   /** Whether the task completes without an output because none was stated. */
   isOutputUnknown(task: string): boolean;
+  /** Whether the payloads of an event were given for these moves, or it has none. */
+  isPayloadGiven(type: string): boolean;
   /** The events for which no payload could be made, and the tasks whose output is not known. */
   unexplored(): readonly Unexplored[];
 }
@@ -111,6 +115,8 @@ export function createMoves(process: Process, options: MoveOptions): Moves {
       ];
     },
     accepts: (record) => acceptedByRecord(process, record).length > 0,
+    isPayloadGiven: (type) =>
+      options.events[type] !== undefined || hasNoPayload(eventSchema(process, type) ?? {}),
     isOutputUnknown: (task) => outcomesFor(task).isOutputUnknown,
     unexplored: () => [...unexplored.values()],
   };

@@ -2,6 +2,7 @@ import { toPlainError } from '../../actors/record/plain-error.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { toJsonSchema } from '../../definition/schemas/event-schema.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { isScripted } from '../behaviours/assert-behaviour.ts';
 import type { Scripted } from '../behaviours/behaviour.ts';
 import type { Turn } from '../behaviours/turn.ts';
 import type { Outcome } from '../traces/outcome.ts';
@@ -25,6 +26,7 @@ export function outcomesOf(
   task: string,
   given: readonly Scripted[] = [],
 ): TaskOutcomes {
+  assertScripts(task, given);
   const turns = given.flatMap((script) => script.turns);
   const stated = turns.flatMap((turn) => toOutcome(task, turn));
   const isStated = stated.some(({ kind }) => kind === 'ok');
@@ -41,6 +43,13 @@ export function outcomesOf(
     handsOver: turns.some(({ kind }) => kind === 'handsOver'),
     isOutputUnknown: !isStated && sample === undefined,
   };
+}
+
+function assertScripts(task: string, given: unknown): void {
+  if (Array.isArray(given) && given.every(isScripted)) return;
+  throw invalidRequest(
+    `The outcomes of "${task}" are a list of behaviours, such as [ok({ id: 'c1' }), fails(1, error), handsOver()].`,
+  );
 }
 
 function toOutcome(task: string, turn: Turn): readonly Outcome[] {

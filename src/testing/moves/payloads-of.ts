@@ -1,5 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
 import { eventSchema } from '../../definition/schemas/event-schema.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { parseEvent } from '../../definition/schemas/parse-with.ts';
 import { atTime } from '../traces/at-time.ts';
 import { traceStartMs } from '../traces/create-player.ts';
@@ -24,6 +25,11 @@ export function payloadsOf(
 ): readonly SentEvent[] {
   const parse = (event: SentEvent) => atTime(traceStartMs, () => parseEvent(process, event, true));
   if (given !== undefined) {
+    if (!Array.isArray(given)) {
+      throw invalidRequest(
+        `The payloads of the event "${type}" are a list, such as [{ stars: 5 }]; [] for none.`,
+      );
+    }
     const events = given.map((payload) => toEvent(type, payload));
     for (const event of events) parse(event);
     return events;

@@ -4,9 +4,12 @@ import { copyData } from './copy-data.ts';
 import type { Impurity } from './impurity.ts';
 import type { Args, MachineFunction } from './machine-function.ts';
 import { touchedBy } from './touched-by.ts';
+import { watchPayload } from './watch-payload.ts';
 
 /** What calling a function twice showed. */
 export interface TriedOut extends Impurity {
+  /** Whether it looks at anything of the event but its type. */
+  readonly readsPayload: boolean;
   /** The actors that it would spawn. */
   readonly spawned: readonly Spawned[];
 }
@@ -20,20 +23,38 @@ export interface Spawned {
 export function tryOut(fn: MachineFunction, args: Args, params: unknown): TriedOut | undefined {
   const standIns: object[] = [];
   const first = callOnCopies(fn, args, params, standIns);
-  const second = callOnCopies(fn, args, params, standIns);
-  if (first === undefined || second === undefined) return undefined;
+  if (first === undefined) return undefined;
+  const payload = watchPayload();
+  const watched = callOnCopies(fn, args, params, standIns, payload.watch);
+  // It may do what only a plain object bears.
+  const second = watched ?? callOnCopies(fn, args, params, standIns);
+  if (second === undefined) return undefined;
   const touched = [...new Set([...first.touched, ...second.touched])];
+  // This reads the payload, too, where the event is in the result.
   const isSame =
     isDeepStrictEqual(first.result, second.result) &&
     isDeepStrictEqual(first.spawned, second.spawned);
   const { changed, spawned } = first;
-  return { touched, differs: touched.length === 0 && !isSame, changed, spawned };
+  return {
+    touched,
+    differs: touched.length === 0 && !isSame,
+    changed,
+    spawned,
+    readsPayload: watched === undefined || payload.isRead(),
+  };
 }
 
 /** `standIns`: what stands for the actors that are spawned, by their order, so that both calls get the same. */
-function callOnCopies(fn: MachineFunction, args: Args, params: unknown, standIns: object[]) {
+function callOnCopies(
+  fn: MachineFunction,
+  args: Args,
+  params: unknown,
+  standIns: object[],
+  watch: (event: unknown) => unknown = (event) => event,
+) {
   const given = copyData({ context: args.context, event: args.event, params });
-  const { context, event } = given;
+  const { context } = given;
+  const event = watch(given.event);
   const spawned: Spawned[] = [];
   const spawn = (src: unknown, options?: { readonly input?: unknown }): object => {
     const standIn = (standIns[spawned.length] ??= createStandIn());

@@ -17,12 +17,14 @@ const told: Readonly<Record<keyof typeof nasty, readonly [string[], string[]]>> 
   histories: [['waits-for-ever'], []],
   threeDeep: [['unbounded-task'], ['working#1']],
   raisesLater: [['waits-for-ever'], []],
-  spawner: [['waits-for-ever'], ['counter:on#0']],
+  // POKE reaches for one that has been stopped.
+  spawner: [['lost-event', 'waits-for-ever'], ['counter:on#0']],
   wildcards: [['waits-for-ever'], []],
   dynamicDelays: [['unbounded-delay'], []],
   emitter: [['waits-for-ever'], []],
   decider: [['waits-for-ever'], []],
-  reenters: [[], []],
+  // STAY stays.
+  reenters: [['idle-event'], []],
   gossip: [['waits-for-ever'], ['quiet#2']],
   volatileOnes: [['unhandled-failure'], ['open#1']],
   regions: [[], []],

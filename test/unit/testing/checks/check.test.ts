@@ -31,7 +31,10 @@ function bill(config: {
     states: {
       open: {
         on: {
-          ADD: { ...(guard ? { guard, target: 'open' } : {}), ...(actions ? { actions } : {}) },
+          ADD: {
+            ...(guard ? { guard, target: actions ? 'open' : 'closed' } : {}),
+            ...(actions ? { actions } : {}),
+          },
           CLOSE: 'closed',
         },
       },
