@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { invalidRequest } from '../invalid-request.ts';
 
+const script = /\.[cm]?[jt]sx?$/;
 const typescript = /\.[cm]?tsx?$/;
 const needsLoader = new Set([
   'ERR_UNKNOWN_FILE_EXTENSION',
@@ -20,6 +21,11 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() !== true) {
     throw invalidRequest(`There is no file ${file}. Pass the path of a module, such as order.ts.`);
+  }
+  if (extname(path) !== '' && !script.test(path)) {
+    throw invalidRequest(
+      `${file} is neither JavaScript nor TypeScript. Pass the path of a module, such as order.ts.`,
+    );
   }
   try {
     if (typescript.test(path)) await registerTsx(path);
@@ -48,6 +54,11 @@ function reasonOf(error: unknown): string {
   if ('code' in error && needsLoader.has(String(error.code))) {
     return `Node ${process.versions.node} does not run its TypeScript. Install tsx in your project (npm install --save-dev tsx), or use Node 22.18 or newer, which strips types.`;
   }
-  const [place] = (error.stack ?? '').split('\n').filter((line) => /^\s+at .*file:/.test(line));
+  const place = (error.stack ?? '').split('\n').find(isOfUser);
   return place === undefined ? error.message : `${error.message}\n${place}`;
+}
+
+/** Whether a line of a stack is in code of the user: not in a package, in Node or here. */
+function isOfUser(line: string): boolean {
+  return /^\s+at .*[\\/]/.test(line) && !/[\\/]node_modules[\\/]|node:|load-module\.ts/.test(line);
 }

@@ -16,6 +16,8 @@ export interface Encoding {
 export const referenceKey = '$actor';
 
 const maxDepth = 1_000;
+/** How much is told of the location of what has none, in characters. */
+const mostPlace = 80;
 const escapable = /^\$+actor$/;
 const dollar = 0x24;
 
@@ -61,7 +63,10 @@ function walk(
       throw new NotJson(`${where} is a ${typeof value}`);
   }
   if (value === null) return value;
-  if (depth > maxDepth) throw new NotJson(`${where} is nested too deeply, or contains itself`);
+  if (depth > maxDepth) {
+    const place = where.slice(0, mostPlace);
+    throw new NotJson(`${place}… is nested too deeply, or contains itself`);
+  }
   return Array.isArray(value)
     ? walkArray(value, where, encoding, depth)
     : walkObject(value, where, encoding, depth);

@@ -4,6 +4,8 @@ import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
 import type { Coverage } from '../coverage/coverage.ts';
 import { createCoverage } from '../coverage/create-coverage.ts';
+import { assertKnownOptions } from '../assertions/assert-known-options.ts';
+import { assertProcess } from '../assertions/assert-process.ts';
 import { toStartMs } from '../simulations/to-start-ms.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateText } from './certificate-text.ts';
@@ -24,10 +26,21 @@ export async function certify<P extends Process>(
   options: CertifyOptions<P>,
 ): Promise<Certificate> {
   const processes = isOne(given) ? ([given] as const) : given;
+  for (const one of processes.length === 0 ? [undefined] : processes) {
+    assertProcess('certify', one);
+  }
   const [process] = processes;
+  assertKnownOptions('certify', options, known);
   const { scenarios, seeds = 100, faults = 'all', next, compare, startAt, date, log } = options;
-  const names = Object.keys(scenarios);
-  if (names.length === 0) throw invalidRequest('certify needs at least one scenario.');
+  const names = Object.keys((scenarios as typeof scenarios | undefined) ?? {});
+  if (names.length === 0) {
+    throw invalidRequest(
+      'certify needs at least one scenario: scenarios: { paid: async (sim) => sim.until("paid") }.',
+    );
+  }
+  for (const [name, scenario] of Object.entries<unknown>(scenarios)) assertScenario(name, scenario);
+  assertKinds(faults, next !== undefined);
+  if (next !== undefined) assertNext(process, next);
   if (!Number.isInteger(seeds) || seeds < 0) {
     throw invalidRequest(`seeds is a whole number, 0 or more, and not ${seeds}.`);
   }
@@ -59,6 +72,44 @@ export async function certify<P extends Process>(
   }
   const cutOff = cutOffText(certified, wanted.length);
   return toCertificate(process, { certified, coverage: coverage.coverage(), date, cutOff });
+}
+
+const known: ReadonlySet<string> = new Set(
+  'input owner tenant as tasks undo outside scenarios seeds faults next compare startAt date replay signal onProgress log'.split(
+    ' ',
+  ),
+);
+
+function assertScenario(name: string, scenario: unknown): void {
+  const play = typeof scenario === 'object' && scenario !== null && 'play' in scenario;
+  if (typeof (play ? scenario.play : scenario) === 'function') return;
+  throw invalidRequest(
+    `The scenario "${name}" cannot be played. It is a function of a simulation, or { tasks, play }, in which play is one.`,
+  );
+}
+
+/** What is not disturbed is not certified either. */
+function assertKinds(faults: unknown, hasNext: boolean): void {
+  if (faults === 'all') return;
+  const given: readonly unknown[] = Array.isArray(faults) ? faults : [faults];
+  const isKnown = (kind: unknown) => disturbanceKinds.some((one) => one === kind);
+  if (!Array.isArray(faults) || !given.every(isKnown)) {
+    const all = disturbanceKinds.map((kind) => `"${kind}"`).join(', ');
+    throw invalidRequest(
+      `faults is "all" or a list of kinds of disturbances, and not ${JSON.stringify(faults)}. The kinds are ${all}.`,
+    );
+  }
+  if (given.includes('deploy of the next version') && !hasNext) {
+    throw invalidRequest(
+      'faults has "deploy of the next version", but there is none: pass it as next.',
+    );
+  }
+}
+
+function assertNext({ name }: Process, next: unknown): void {
+  assertProcess('next of certify', next);
+  if (next.name === name) return;
+  throw invalidRequest(`next is the process ${next.name}, and no version of ${name}.`);
 }
 
 /** What was not played, because the signal fired; undefined if all was. `wanted`: how many scenarios there are. */
@@ -110,16 +161,17 @@ function toCertificate(
     ]),
   ) as Record<DisturbanceKind, number>;
   const violations = certified.flatMap((one) => one.violations);
+  const schedules = certified.reduce((sum, { report }) => sum + report.schedules, 0);
   const data = {
     process: process.name,
     version: process.version,
     hash: machineHash(process),
     ...(date === undefined ? {} : { date: new Date(date).toISOString() }),
-    holds: violations.length === 0 && cutOff === undefined,
+    holds: violations.length === 0 && cutOff === undefined && schedules > 0,
     ...(cutOff === undefined ? {} : { cutOff }),
     scenarios: certified.map(({ report }) => report),
     disturbed,
-    schedules: certified.reduce((sum, { report }) => sum + report.schedules, 0),
+    schedules,
     seeds: certified.reduce((sum, { drawn }) => sum + drawn, 0),
     coverage,
     notCovered: listNotCovered(process, coverage, disturbed),

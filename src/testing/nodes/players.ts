@@ -2,6 +2,7 @@ import type { Clock } from '../../actors/ports/clock.ts';
 import type { InstanceId } from '../../actors/ports/ids.ts';
 import { iso } from '../../actors/record/iso.ts';
 import { invalidRequest } from '../../invalid-request.ts';
+import { isScripted } from '../behaviours/assert-behaviour.ts';
 import type { Behaviour } from '../behaviours/behaviour.ts';
 import type { Turn } from '../behaviours/turn.ts';
 import { turnAt } from '../behaviours/turn-at.ts';
@@ -93,6 +94,17 @@ export function createPlayers({ clock, within, journal, fail }: PlayersDeps): Pl
     return waiting(new Promise<never>(() => {}));
   }
 
+  /** A behaviour as an output, as of `tasks: { charge: ok }`. */
+  async function notCalled({ kind, task }: SimulatedCall): Promise<never> {
+    const list = kind === 'task' ? 'tasks' : 'undo';
+    fail(
+      invalidRequest(
+        `${list}.${task} is a function that returns a behaviour. Pass the behaviour itself: ok(), and not ok.`,
+      ),
+    );
+    return waiting(new Promise<never>(() => {}));
+  }
+
   return {
     async play(call) {
       const { scope, kind, task } = call;
@@ -112,7 +124,10 @@ export function createPlayers({ clock, within, journal, fail }: PlayersDeps): Pl
       if (behaviour === undefined) return unstated(call);
       if (behaviour === 'ok') return undefined;
       if (behaviour === 'real') return within(call.real);
-      if (typeof behaviour === 'function') return within(() => behaviour(scope as never));
+      if (typeof behaviour === 'function') {
+        const returned: unknown = within(() => behaviour(scope as never));
+        return isScripted(returned) ? notCalled(call) : returned;
+      }
       const turn = nextTurn(call, behaviour.turns);
       return turn === undefined ? unstated(call) : playTurn(call, turn);
     },

@@ -38,8 +38,9 @@ export class HoldfastReporter implements Reporter {
   readonly #options: HoldfastReporterOptions;
   #vitest: Vitest | undefined;
 
-  /** Throws a `TypeError` for a threshold that is none. */
+  /** Throws a `TypeError` for an option or a threshold that is none. */
   constructor(options: HoldfastReporterOptions = {}) {
+    assertReporterOptions(options);
     assertThresholds(options.thresholds ?? {});
     this.#options = options;
   }
@@ -85,6 +86,19 @@ export class HoldfastReporter implements Reporter {
     }
     for (const fault of faults) vitest.logger.error(`\n${fault}`);
     if (!vitest.config.watch) process.exitCode = 1;
+  }
+}
+
+function assertReporterOptions(options: object): void {
+  const known = ['thresholds', 'processes', 'outputDir'];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `The reporter has no option "${unknown}". Its options are ${known.join(', ')}.`,
+    );
+  }
+  if ('processes' in options && !Array.isArray(options.processes ?? [])) {
+    throw new TypeError("processes is a list of processes or of their names: ['order'].");
   }
 }
 

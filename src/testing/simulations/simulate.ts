@@ -1,4 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
+import { invalidRequest } from '../../invalid-request.ts';
+import { assertKnownOptions } from '../assertions/assert-known-options.ts';
+import { assertProcess } from '../assertions/assert-process.ts';
 import { silentLog } from '../nodes/silent-log.ts';
 import { createHost } from './create-host.ts';
 import { createSimulation } from './create-simulation.ts';
@@ -15,7 +18,14 @@ export async function simulate<P extends Process>(
   options: SimulateOptions<P> = {},
 ): Promise<Simulation<P>> {
   const processes = isOne(given) ? ([given] as const) : given;
+  for (const process of processes.length === 0 ? [undefined] : processes) {
+    assertProcess('simulate', process);
+  }
+  assertKnownOptions('simulate', options, known);
   const { seed = 0, startAt, log = silentLog, coverage = [] } = options;
+  if (!Number.isInteger(seed)) {
+    throw invalidRequest(`seed is a whole number, and not ${String(seed)}.`);
+  }
   const host = createHost(toStartMs(startAt));
   const world = await createWorld(processes, { host, seed, log, coverage });
   try {
@@ -25,6 +35,10 @@ export async function simulate<P extends Process>(
     throw error;
   }
 }
+
+const known: ReadonlySet<string> = new Set(
+  'input owner tenant as tasks undo startAt seed log coverage'.split(' '),
+);
 
 function isOne<P extends Process>(given: P | readonly [P, ...Process[]]): given is P {
   return !Array.isArray(given);

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert';
 import type { InstanceView } from '../../actors/views/view-types.ts';
 import { statePaths } from '../../definition/graph/state-paths.ts';
+import { invalidRequest } from '../../invalid-request.ts';
 import { assertKnownState } from '../assertions/assert-known-state.ts';
 import { parseDuration, type Duration } from '../../parse-duration.ts';
 import { toIsoDuration } from '../clock/to-iso-duration.ts';
@@ -21,8 +22,13 @@ export async function waitUntil(
 ): Promise<void> {
   const withinMs = parseDuration('within', within);
   if (typeof target === 'string') assertKnownState(processNamed(process), target);
+  else if (typeof target !== 'function') {
+    throw invalidRequest(
+      `until takes the path of a state, such as "paid.pickup", or a predicate, and not ${JSON.stringify(target)}.`,
+    );
+  }
   const isThere = (view: InstanceView): boolean =>
-    typeof target === 'string' ? statePaths(view.state).includes(target) : target(view);
+    typeof target === 'string' ? statePaths(view.state).includes(target) : toAnswer(target(view));
   const startedAt = clock.now();
   const { value } = await clock.seek(
     async () => nodes.current().get(process, id),
@@ -49,4 +55,14 @@ function prospect({ status, accepts, timers, tasks }: InstanceView): string {
     ...running.map((name) => `the task ${name}`),
   ];
   return parts.length === 0 ? 'and waits for nothing' : `and waits for ${parts.join(', ')}`;
+}
+
+/** A promise would be taken for yes. */
+function toAnswer(returned: unknown): boolean {
+  if (typeof returned !== 'object' || returned === null || !('then' in returned)) {
+    return Boolean(returned);
+  }
+  throw invalidRequest(
+    'The predicate of until returns a promise. It returns whether the instance is there, at once.',
+  );
 }

@@ -1,6 +1,7 @@
 import type { Process } from '../../definition/define-process.ts';
 import { invalidRequest } from '../../invalid-request.ts';
 import type { Log } from '../../log.ts';
+import { assertBehaviour } from '../behaviours/assert-behaviour.ts';
 import { assertKnownTask } from '../assertions/assert-known-task.ts';
 import { currentHold } from '../clock/current-hold.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
@@ -94,8 +95,11 @@ export async function createWorld(
     process: Process,
     { tasks = {}, undo = {} }: OutsideOptions<BehavioursByName>,
   ): void {
-    for (const task of [...Object.keys(tasks), ...Object.keys(undo)]) {
-      assertKnownTask(process, task);
+    for (const [list, stated] of Object.entries({ tasks, undo })) {
+      for (const [task, behaviour] of Object.entries<unknown>(stated)) {
+        assertKnownTask(process, task);
+        assertBehaviour(`${list}.${task}`, behaviour);
+      }
     }
     players.state(process.name, 'task', tasks);
     players.state(process.name, 'undo', undo);

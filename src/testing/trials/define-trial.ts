@@ -1,4 +1,6 @@
 import type { Process } from '../../definition/define-process.ts';
+import { assertKnownOptions } from '../assertions/assert-known-options.ts';
+import { assertProcess } from '../assertions/assert-process.ts';
 import type { Trial, TrialOptions } from './trial.ts';
 
 type WithScenarios<Options extends { readonly certify?: unknown }> = Options &
@@ -11,5 +13,11 @@ export function defineTrial<P extends Process>(
 ): WithScenarios<Trial<P>>;
 export function defineTrial<P extends Process>(process: P, options: TrialOptions<P>): Trial<P>;
 export function defineTrial<P extends Process>(process: P, options: TrialOptions<P>): Trial<P> {
+  assertProcess('defineTrial', process);
+  assertKnownOptions('defineTrial', options, known);
   return { ...options, kind: 'trial', process };
 }
+
+const known: ReadonlySet<string> = new Set(
+  'input events outcomes properties cancel compare maxStates maxDepth maxMillis certify'.split(' '),
+);

@@ -120,6 +120,7 @@ const files: Readonly<Record<string, string>> = {
   'twice.ts': imports + charging + twice,
   'chatty.ts': `${imports}console.log('hello');${light}`,
   'factory.ts': 'export const createLight = () => undefined;',
+  'notes.txt': 'No code.',
   'broken.ts': "throw new Error('no key is set');",
 };
 
@@ -322,7 +323,9 @@ describe.concurrent('wrong use exits with 2, and says what to do', () => {
   test.each([
     [['check', 'nowhere.ts'], 'There is no file nowhere.ts'],
     [['check', () => at('factory.ts')], 'createLight is a function'],
-    [['check', () => at('broken.ts')], 'no key is set'],
+    [['check', () => at('broken.ts')], 'no key is set\n    at '],
+    [['check', () => at('broken.ts')], 'broken.ts:1'],
+    [['check', () => at('notes.txt')], 'is neither JavaScript nor TypeScript'],
     [['explore', () => at('light.ts'), '--process', 'lamp'], 'The processes are light.'],
     [['explore', () => at('light.ts'), '--max-states', '0'], 'Pass a whole number, 1 or more.'],
     [['explore', () => at('light.ts'), '--max-time', 'soon'], '--max-time is not a duration'],

@@ -174,13 +174,14 @@ describe('a certificate', () => {
     );
   });
 
-  test('covers nothing if nothing was disturbed', async () => {
+  test('covers nothing and does not hold if nothing was disturbed', async () => {
     const certificate = await certify(createTill(), {
       faults: [],
       tasks: { charge: ok(1) },
       scenarios: toTheEnd,
     });
-    expect(certificate.schedules).toBe(0);
+    expect(certificate).toMatchObject({ schedules: 0, holds: false, violations: [] });
+    expect(String(certificate)).toContain('It certifies nothing: 0 disturbed runs');
     expect(certificate.coverage.states.covered).toEqual([]);
     expect(certificate.notCovered[0]).toBe(
       'No disturbed run reaches the states charging, done, closed.',
