@@ -49,18 +49,28 @@ export function toExploration<P extends Process>(
     const judged = judge(space, property, holds, (edge) => moves.at(space.moveOf(edge)));
     const { message } = judged;
     if (judged.kind === 'violated') {
+      const { edges, claim } = judged;
       const title = `${name} (${message})`;
-      return {
-        kind: 'violated',
-        name,
-        message,
-        trace: traceOf(title, movesOf(judged.edges), judged.claim),
-      };
+      return { kind: 'violated', name, message, trace: shownBy(name, title, edges, claim) };
     }
     if (judged.kind === 'holds' && cutOff !== undefined && property.kind !== 'sometimes') {
       return { kind: 'notRefuted', name, message };
     }
     return { kind: judged.kind, name, message };
+  }
+
+  /** A way through states that only `compare` takes for one may not be possible. */
+  function shownBy(name: string, title: string, edges: readonly number[], claim: Claim): Trace {
+    try {
+      return traceOf(title, movesOf(edges), claim);
+    } catch (error) {
+      if (!isCompared) throw error;
+      throw invalidRequest(
+        `The property "${name}" cannot be judged, because compare takes states for one that go on differently. Let it return more of what tells them apart.`,
+        [],
+        { cause: error },
+      );
+    }
   }
 
   const exploration: Exploration<P> = {

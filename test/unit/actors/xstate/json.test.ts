@@ -41,9 +41,7 @@ describe('a value converted to JSON', () => {
   });
 
   test('must not contain itself', () => {
-    expect(() => toJson(cycle, 'it')).toThrow(
-      /^.{80}… is nested too deeply, or contains itself$/,
-    );
+    expect(() => toJson(cycle, 'it')).toThrow(/^.{80}… is nested too deeply, or contains itself$/);
   });
 
   test('may be undefined, have undefined properties, or have no prototype', () => {

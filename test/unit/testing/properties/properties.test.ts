@@ -8,6 +8,7 @@ import { fails } from '../../../../src/testing/behaviours/fails.ts';
 import { ok } from '../../../../src/testing/behaviours/ok.ts';
 import { explore } from '../../../../src/testing/exploration/explore.ts';
 import { simulate } from '../../../../src/testing/simulations/simulate.ts';
+import type { MakeProperty } from '../../../../src/testing/properties/make-property.ts';
 import { createParcelProcess } from '../support/parcel-process.ts';
 import '../../../../src/testing/vitest.ts';
 
@@ -253,5 +254,48 @@ describe('atMostOnce', () => {
       expect(ends.filter(({ undo }) => !undo)).toHaveLength(2);
       expect(ends.some(({ undo }, n) => n > 0 && !undo && !ends[n - 1]?.undo)).toBe(repeats);
     }
+  });
+
+  test('is not judged by a way that is not possible, through states that compare takes for one', async () => {
+    const machine = setup({
+      types: {
+        context: {} as { readonly paid: boolean },
+        events: {} as { type: 'SKIP' } | { type: 'PAY' },
+      },
+      actors: { charge: call },
+    }).createMachine({
+      context: { paid: false },
+      initial: 'open',
+      states: {
+        open: { on: { SKIP: 'later', PAY: 'charging' } },
+        charging: {
+          invoke: {
+            src: 'charge',
+            onDone: { target: 'later', actions: assign({ paid: true }) },
+            onError: 'done',
+          },
+        },
+        later: {
+          after: {
+            1_000: [
+              { guard: ({ context }) => context.paid, target: 'done' },
+              { target: 'charging' },
+            ],
+          },
+        },
+        done: { type: 'final' },
+      },
+    });
+    const events = { SKIP: z.object({}), PAY: z.object({}) };
+    const bill = defineProcess({ name: 'bill', machine, events });
+    const options = {
+      outcomes: { charge: [ok()] },
+      properties: ({ atMostOnce }: MakeProperty<typeof bill>) => ({ once: atMostOnce('charge') }),
+    };
+    const seen = await explore(bill, options);
+    expect(seen.verdicts).toMatchObject([{ kind: 'holds' }]);
+    await expect(explore(bill, { ...options, compare: ({ state }) => state })).rejects.toThrow(
+      'The property "once" cannot be judged, because compare takes states for one that go on differently.',
+    );
   });
 });
