@@ -12,7 +12,8 @@ export function extentText(explored: Explored): string {
 
 function growthText({ coverage, growing }: Explored): string {
   if (growing.length === 0) return '';
-  const own = coverage.states.covered.length;
+  // A machine without states is in one.
+  const own = Math.max(coverage.states.covered.length, 1);
   const what = growing.map(growingText).join(', ');
   return ` They are ${counted(own, 'state')} of the machine with ever new data (${what}): bound what grows, or leave it out with compare.`;
 }
