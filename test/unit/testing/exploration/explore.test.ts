@@ -183,7 +183,9 @@ describe('an exploration', () => {
     });
     const names = ['context.likes', 'context.views'];
     expect(seen.growing.map(({ name }) => name).toSorted()).toEqual(names);
-    expect(String(seen)).toMatch(/ever new data \(context\.likes: \d+ values or more, context/);
+    expect(String(seen)).toMatch(
+      /They are 1 state of the machine with ever new data \(context\.likes: \d+ values or more, context/,
+    );
     expect(early).not.toEqual([]);
     expect(early).toEqual(early.map(() => names));
     // Bounded, although some of it was not followed.
