@@ -46,6 +46,34 @@ describe('an operator, on the page of an instance', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('sends an event again whose answer was lost, and it takes effect once', async () => {
+    await using parcel = await openParcel();
+    await using person = await visit(browser, parcel.at);
+    const { page } = person;
+    let isLost = true;
+    await page.route('**/events', async (route) => {
+      if (route.request().method() !== 'POST' || !isLost) return route.continue();
+      isLost = false;
+      await route.fetch();
+      return route.abort();
+    });
+    const form = page.locator('#accepts form').filter({ hasText: 'HURRY' });
+    await page.locator('#accepts summary').filter({ hasText: 'HURRY' }).click();
+    await form.getByRole('button', { name: 'Send' }).click();
+    await form.getByText('Send it again as it is: it takes effect once.').waitFor();
+    await form.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('HURRY was accepted').waitFor();
+    const hurried = async () => {
+      const { body } = await parcel.get(`${parcel.path}/history`);
+      const { steps } = body as { readonly steps: readonly { event: { type: string } }[] };
+      return steps.filter(({ event }) => event.type === 'HURRY').length;
+    };
+    expect(await hurried()).toBe(1);
+    // Once it was answered, the same again is another event.
+    await form.getByRole('button', { name: 'Send' }).click();
+    await expect.poll(hurried).toBe(2);
+  });
+
   test('changes the time of a timer, and fires it', async () => {
     await using parcel = await openParcel();
     await using person = await visit(browser, parcel.at);

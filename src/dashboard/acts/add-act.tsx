@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { HoldfastError } from '../../errors.ts';
 import { requireScope } from '../../http/access/authenticate.ts';
+import { parseIdempotencyKey } from '../../http/request/parse-idempotency-key.ts';
 import { adminScope } from '../../actors/access/caller.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
@@ -16,6 +17,11 @@ export interface Done {
   readonly goTo?: string;
 }
 
+/** Under which an act is done once, however often it is sent; the script of the dashboard gives it. */
+export interface Once {
+  readonly idempotencyKey?: string | undefined;
+}
+
 /**
  * Serves a form. It acts only for administrators, and only from pages of the dashboard. The script gets the result as JSON;
  * without a script, the browser goes to `back`.
@@ -24,13 +30,18 @@ export function addAct(
   app: Hono<HttpEnv>,
   path: string,
   { url }: PageDeps,
-  act: (c: Context<HttpEnv>, form: URLSearchParams) => Promise<Done & { readonly back: string }>,
+  act: (
+    c: Context<HttpEnv>,
+    form: URLSearchParams,
+    once: Once,
+  ) => Promise<Done & { readonly back: string }>,
 ): void {
   app.post(path, async (c) => {
     assertOwnOrigin(c, url?.());
     requireScope(c, adminScope);
     const form = await readForm(c);
-    const { message, goTo, back } = await act(c, form);
+    const once = { idempotencyKey: parseIdempotencyKey(c.req.header('idempotency-key')) };
+    const { message, goTo, back } = await act(c, form, once);
     if (!c.req.header('accept')?.includes('application/json')) return c.redirect(goTo ?? back, 303);
     return c.json({ message, ...(goTo === undefined ? {} : { location: goTo }) });
   });

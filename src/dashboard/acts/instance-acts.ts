@@ -16,38 +16,40 @@ export function addInstanceActs(app: Hono<HttpEnv>, deps: PageDeps): void {
     return { name, id, back: paths.instance(name, id), caller: viewerOf(c).caller };
   };
 
-  addAct(app, '/processes/:process/:id/events', deps, async (c, form) => {
+  addAct(app, '/processes/:process/:id/events', deps, async (c, form, once) => {
     const { name, id, back, caller } = targetOf(c);
-    const { accepts } = await runtime.get(name, id, { caller });
-    const event = await eventIn(form, accepts);
+    const event = await eventIn(form, processIn(runtime, name));
     const reason = (form.get('reason') ?? '').trim();
-    await runtime.send(name, id, event, { caller, ...(reason === '' ? {} : { reason }) });
+    await runtime.send(name, id, event, { ...once, caller, ...(reason === '' ? {} : { reason }) });
     return { message: `${event.type} was accepted`, back };
   });
 
-  addAct(app, '/processes/:process/:id/cancel', deps, async (c, form) => {
+  addAct(app, '/processes/:process/:id/cancel', deps, async (c, form, once) => {
     const { name, id, back, caller } = targetOf(c);
     const rollback = form.get('rollback') === 'true';
-    await runtime.cancel(name, id, { caller, rollback, reason: reasonIn(form) });
+    await runtime.cancel(name, id, { ...once, caller, rollback, reason: reasonIn(form) });
     return { message: 'The instance is being cancelled', back };
   });
 
-  addAct(app, '/processes/:process/:id/retry-rollback', deps, async (c, form) => {
+  addAct(app, '/processes/:process/:id/retry-rollback', deps, async (c, form, once) => {
     const { name, id, back, caller } = targetOf(c);
-    await runtime.retryRollback(name, id, { caller, reason: reasonIn(form) });
+    await runtime.retryRollback(name, id, { ...once, caller, reason: reasonIn(form) });
     return { message: 'The rollback is tried again', back };
   });
 
-  addAct(app, '/processes/:process/:id/skip-rollback', deps, async (c, form) => {
+  addAct(app, '/processes/:process/:id/skip-rollback', deps, async (c, form, once) => {
     const { name, id, back, caller } = targetOf(c);
-    await runtime.skipRollback(name, id, form.get('entry') ?? '', reasonIn(form), { caller });
+    await runtime.skipRollback(name, id, form.get('entry') ?? '', reasonIn(form), {
+      ...once,
+      caller,
+    });
     return { message: 'The compensation is skipped', back };
   });
 
-  addAct(app, '/processes/:process/:id/acts', deps, async (c, form) => {
+  addAct(app, '/processes/:process/:id/acts', deps, async (c, form, once) => {
     const { name, id, back, caller } = targetOf(c);
     const act = await actIn(form, processIn(runtime, name));
-    await runtime.act(name, id, act, reasonIn(form), { caller });
+    await runtime.act(name, id, act, reasonIn(form), { ...once, caller });
     return { message: 'It is done; the history tells', back };
   });
 

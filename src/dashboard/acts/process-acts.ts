@@ -9,11 +9,11 @@ import { addAct, reasonIn } from './add-act.tsx';
 export function addProcessActs(app: Hono<HttpEnv>, deps: PageDeps): void {
   const { runtime, paths } = deps;
   for (const kind of ['pause', 'resume'] as const) {
-    addAct(app, `/processes/:process/pauses/${kind}`, deps, async (c, form) => {
+    addAct(app, `/processes/:process/pauses/${kind}`, deps, async (c, form, once) => {
       const { name } = processIn(runtime, c.req.param('process') ?? '');
       const task = form.get('task') ?? '';
       const paused = { ...(task === '' ? {} : { task }), reason: reasonIn(form, 'audit log') };
-      await runtime[kind](name, paused, { caller: viewerOf(c).caller });
+      await runtime[kind](name, paused, { ...once, caller: viewerOf(c).caller });
       const what = task === '' ? name : `${task} of ${name}`;
       const message = `${what} is ${kind === 'pause' ? 'paused' : 'resumed'}`;
       const back = paths.process(name);

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import { toTestFile } from '../../actors/incidents/to-test-file.ts';
-import { allAccepted } from '../../actors/views/all-accepted.ts';
 import type { Examine } from '../../http/access/limits.ts';
 import type { HttpEnv } from '../../http/base/http-env.ts';
 import { assertOwnOrigin } from '../access/assert-own-origin.ts';
@@ -29,12 +28,7 @@ export function addExaminePages(app: Hono<HttpEnv>, deps: PageDeps): void {
     const { caller } = viewerOf(c);
     const form = await readForm(c);
     const at = versionIn(c);
-    const instance =
-      at === undefined
-        ? await runtime.get(name, id, { caller })
-        : (await runtime.past(name, id, at, { caller })).instance;
-    const accepts = allAccepted(process, instance);
-    const move = await moveIn(c.req.param('act'), form, { process, accepts });
+    const move = await moveIn(c.req.param('act'), form, process);
     const { moves, version } = await examine(c, async () =>
       runtime.whatIf(name, id, { moves: [move], at }, { caller }),
     );

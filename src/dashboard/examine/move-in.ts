@@ -1,5 +1,4 @@
 import { HoldfastError } from '../../errors.ts';
-import type { AcceptedEvent } from '../../actors/views/view-types.ts';
 import type { Process } from '../../definition/define-process.ts';
 import { eventIn } from '../forms/event-in.ts';
 import { actIn } from '../operating/act-in.ts';
@@ -8,11 +7,11 @@ import { actIn } from '../operating/act-in.ts';
 export async function moveIn(
   act: string,
   form: URLSearchParams,
-  { process, accepts }: { readonly process: Process; readonly accepts: readonly AcceptedEvent[] },
+  process: Process,
 ): Promise<object> {
   switch (act) {
     case 'events':
-      return { kind: 'event', event: await eventIn(form, accepts) };
+      return { kind: 'event', event: await eventIn(form, process) };
     case 'cancel':
       return { kind: 'cancel', rollback: form.get('rollback') === 'true' };
     case 'retry-rollback':
