@@ -21,7 +21,8 @@ test.each(pages)('%s comes without its statechart if that cannot be laid out', a
 });
 
 test.each(pages)('%s does not wait for its statechart, which follows', async (which) => {
-  const pictures = createPictures();
+  // Not even a very slow machine gives it up.
+  const pictures = createPictures({ limitMs: 60_000 });
   const thread = gate();
   await using dashboard = await openDashboard(false, {
     ...pictures,
