@@ -445,6 +445,20 @@ export const reverts: readonly Revert[] = [
     seed: 2_000_077,
     invariant: 'pausedProcessesStandStill',
   },
+  {
+    name: 'keys-of-acts-forgotten',
+    fault: 'an act that is sent again under its key is carried out again',
+    edits: [
+      {
+        file: 'src/actors/batch/mailbox-item.ts',
+        find: '    if (key !== undefined) kept.push({ key, view });',
+        replace: `    const isAct = outcome.item.cause?.kind === 'act';
+    if (key !== undefined && !isAct) kept.push({ key, view });`,
+      },
+    ],
+    seed: 2_000_000,
+    invariant: 'operationsAreCarriedOutOnce',
+  },
 ];
 
 /*
