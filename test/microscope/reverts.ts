@@ -403,7 +403,7 @@ export const reverts: readonly Revert[] = [
         replace: 'return (live.paused && pausedBy(live)) ?? strandedBy(live, now);',
       },
     ],
-    seed: 2_000_058,
+    seed: 2_000_309,
     invariant: 'pausedProcessesStandStill',
   },
   {

@@ -22,21 +22,22 @@ export function operationsAreCarriedOutOnce({ answers, observed }: Run): readonl
     if (isRepeated ? timesEach.some((count) => count > 1) : times > 1) {
       return [`${said} was carried out ${times} times`];
     }
-    const isOther = isRepeated && timesEach.length > 1;
+    // An earlier attempt that was left open may still come to its end, as that of an event.
     if (
       result.kind === 'refused' &&
       times > 0 &&
-      result.code !== 'instance_not_found' &&
-      !isOther
+      !isRepeated &&
+      result.code !== 'instance_not_found'
     ) {
       return [`${said} was refused (${result.code}), and carried out`];
     }
-    // With a key, a deletion is done once the instance is gone, whoever has deleted it.
+    // With a key, a deletion is done once the instance is gone: somebody else has deleted it, or its retention is over. It alone shows
+    // no data.
+    const isDeletion = result.kind === 'done' && result.generation === undefined;
     const mayBeDeleted =
       isKeyed(act) &&
-      observed
-        .lives()
-        .some(({ entries }) => entries.some(({ event }) => event.type === 'act.delete'));
+      isDeletion &&
+      observed.lives().some(({ record }) => record.status !== 'Pending');
     return result.kind === 'done' && times === 0 && !mayBeLost && !mayBeDeleted
       ? [`${said} was answered as done, and is lost`]
       : [];
